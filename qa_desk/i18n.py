@@ -1,0 +1,58 @@
+"""Every text a person reads passes through here: `_()` and friends over gettext catalogues. No Qt.
+
+Catalogues lie in resources/translations/LANG/LC_MESSAGES/qa_desk.po and are compiled by Babel when the package is set up.
+The language is chosen once per process by `use_language`; the window builds itself anew when it changes.
+"""
+
+import gettext
+import locale
+import os
+
+from qa_desk.paths import resources_dir
+
+LANGUAGES = ("en", "zh_CN")
+
+_state: dict[str, gettext.NullTranslations] = {"catalogue": gettext.NullTranslations()}
+_chosen: dict[str, str] = {"language": "en"}
+
+
+def use_language(language: str) -> None:
+    """Choose the language of all texts from here on; an unknown one falls back to English."""
+    chosen = language if language in LANGUAGES else "en"
+    _chosen["language"] = chosen
+    _state["catalogue"] = gettext.translation(
+        "qa_desk", str(resources_dir() / "translations"), languages=[chosen], fallback=True
+    )
+
+
+def current_language() -> str:
+    """The language in use: one of `LANGUAGES`."""
+    return _chosen["language"]
+
+
+def system_language() -> str:
+    """The language of the operating system, as one of `LANGUAGES`."""
+    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    if not named:
+        named = locale.getlocale()[0] or ""
+    return "zh_CN" if named.lower().startswith(("zh", "chinese")) else "en"
+
+
+def _(message: str) -> str:
+    """The text in the language in use; fill `{named}` places with `.format()` after translating."""
+    return _state["catalogue"].gettext(message)
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """The text for a count, in the language in use."""
+    return _state["catalogue"].ngettext(singular, plural, n)
+
+
+def pgettext(context: str, message: str) -> str:
+    """The text where one English word needs several translations; `context` says which."""
+    return _state["catalogue"].pgettext(context, message)
+
+
+def N_(message: str) -> str:
+    """Marks a text for translation where it is declared; `_()` translates it where it is shown."""
+    return message

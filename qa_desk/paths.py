@@ -1,0 +1,40 @@
+"""Where files lie: bundled resources, the person's data folder and the cache folder. No Qt; used by every floor."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+_PACKAGE = Path(__file__).parent
+
+
+def resources_dir() -> Path:
+    """The bundled resources: inside the package when installed, beside it in a checkout."""
+    inside = _PACKAGE / "resources"
+    return inside if inside.is_dir() else _PACKAGE.parent / "resources"
+
+
+def default_workspace_dir() -> Path:
+    """The workspace used when none is named: `QA_DESK_WORKSPACE`, else the platform's user-data folder."""
+    named = os.environ.get("QA_DESK_WORKSPACE")
+    return Path(named) if named else Path(platformdirs.user_data_dir("qa-desk", appauthor=False)) / "workspace"
+
+
+def demo_workspace_dir() -> Path:
+    """The demo workspace's own folder, never that of the person's work."""
+    return Path(platformdirs.user_data_dir("qa-desk", appauthor=False)) / "demo"
+
+
+def settings_dir() -> Path:
+    """Where one person's settings of this machine lie (theme, language, window state)."""
+    return Path(platformdirs.user_config_dir("qa-desk", appauthor=False))
+
+
+def cache_dir() -> Path:
+    """Where things lie that can be computed again, such as waveform peaks."""
+    return Path(platformdirs.user_cache_dir("qa-desk", appauthor=False))
+
+
+def log_dir() -> Path:
+    """Where the rotating log and local crash reports lie."""
+    return Path(platformdirs.user_log_dir("qa-desk", appauthor=False))
