@@ -1,0 +1,96 @@
+"""The one family of errors that people are told about: a code and its parameters; `qa_desk.wording` makes the sentence."""
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """Each thing that can go wrong and be explained; the sentence of each stands in `qa_desk.wording`."""
+
+    # recordings
+    FILE_MISSING = "file_missing"
+    FILE_EMPTY = "file_empty"
+    FILE_UNREADABLE = "file_unreadable"
+    AUDIO_UNKNOWN_FORMAT = "audio_unknown_format"
+    AUDIO_BROKEN = "audio_broken"
+    AUDIO_NO_FRAMES = "audio_no_frames"
+    AUDIO_TOO_MANY_CHANNELS = "audio_too_many_channels"
+    AUDIO_DEVICE_MISSING = "audio_device_missing"
+    AUDIO_DEVICE_LOST = "audio_device_lost"
+    # tables and documents people bring
+    CSV_NOT_TEXT = "csv_not_text"
+    CSV_NO_HEADER = "csv_no_header"
+    CSV_COLUMN_MISSING = "csv_column_missing"
+    CSV_COLUMN_TWICE = "csv_column_twice"
+    CSV_ROW_WIDTH = "csv_row_width"
+    CSV_BAD_VALUE = "csv_bad_value"
+    CSV_VALUE_MISSING = "csv_value_missing"
+    CSV_DUPLICATE_ROW = "csv_duplicate_row"
+    CSV_UNSAFE_PATH = "csv_unsafe_path"
+    YAML_BROKEN = "yaml_broken"
+    YAML_TOO_LARGE = "yaml_too_large"
+    YAML_ALIAS = "yaml_alias"
+    SCORECARD_INVALID = "scorecard_invalid"
+    # use-cases
+    NOT_ALLOWED = "not_allowed"
+    NOT_FOUND = "not_found"
+    CONFLICT = "conflict"
+    WRONG_STATE = "wrong_state"
+    ANSWER_INVALID = "answer_invalid"
+    ANSWERS_MISSING = "answers_missing"
+    REASON_REQUIRED = "reason_required"
+    TOO_LATE = "too_late"
+    PERIOD_INVALID = "period_invalid"
+    VALUE_INVALID = "value_invalid"
+    # the workspace
+    WORKSPACE_MISSING = "workspace_missing"
+    WORKSPACE_EXISTS = "workspace_exists"
+    WORKSPACE_NOT_DEMO = "workspace_not_demo"
+    WORKSPACE_BROKEN = "workspace_broken"
+    WORKSPACE_IN_USE = "workspace_in_use"
+    DATABASE_UNREACHABLE = "database_unreachable"
+    DATABASE_NEWER = "database_newer"
+    DATABASE_LOCKED = "database_locked"
+    DISK_FULL = "disk_full"
+    PERSON_UNKNOWN = "person_unknown"
+    # long work
+    CANCELLED = "cancelled"
+
+
+class QADeskError(Exception):
+    """Something that a person is told: what happened, to which file or row, what was kept, what to do now.
+
+    Args:
+        code: what happened.
+        params: what the sentence of that code names (file, row, column, expected …).
+    """
+
+    def __init__(self, code: ErrorCode, **params: object) -> None:
+        super().__init__(code.value, params)
+        self.code = code
+        self.params = params
+
+    def __str__(self) -> str:
+        """The code and its parameters, for the log; people read `qa_desk.wording.explain`."""
+        named = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
+        return f"{self.code.value}({named})"
+
+
+class NotAllowedError(QADeskError):
+    """The actor's role, or a seal, forbids it."""
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(ErrorCode.NOT_ALLOWED, **params)
+
+
+class NotFoundError(QADeskError):
+    """What was asked for does not exist, or must not be known to exist by this actor."""
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(ErrorCode.NOT_FOUND, **params)
+
+
+class ConflictError(QADeskError):
+    """Somebody else saved first; carries both values so that the person can choose."""
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(ErrorCode.CONFLICT, **params)

@@ -1,0 +1,60 @@
+"""The sentence for each error code: what happened, to which file or row, what was kept, what to do now. No Qt."""
+
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.i18n import N_, _
+
+_SENTENCES: dict[ErrorCode, str] = {
+    ErrorCode.FILE_MISSING: N_("{file} is not there. Nothing was changed; check the name and the folder."),
+    ErrorCode.FILE_EMPTY: N_("{file} is empty (0 bytes). It was left out; export it again from the recorder."),
+    ErrorCode.FILE_UNREADABLE: N_("{file} can't be opened: {detail}. It was left out; check who may read it."),
+    ErrorCode.AUDIO_UNKNOWN_FORMAT: N_("{file} is not a sound file that QA Desk reads. It was left out."),
+    ErrorCode.AUDIO_BROKEN: N_("{file} is broken: {detail}. It was left out; export it again from the recorder."),
+    ErrorCode.AUDIO_NO_FRAMES: N_("{file} holds no sound. It was left out; export it again from the recorder."),
+    ErrorCode.AUDIO_TOO_MANY_CHANNELS: N_("{file} has {channels} channels; one or two are expected. It was left out."),
+    ErrorCode.AUDIO_DEVICE_MISSING: N_("There is no sound device. The time line runs without sound."),
+    ErrorCode.AUDIO_DEVICE_LOST: N_("The sound device is gone. Playing stopped here; choose a device and go on."),
+    ErrorCode.CSV_NOT_TEXT: N_("{file} is not a UTF-8 text table (byte {byte}). Save it as CSV UTF-8 and try again."),
+    ErrorCode.CSV_NO_HEADER: N_("{file} has no header row. The first row must name the columns."),
+    ErrorCode.CSV_COLUMN_MISSING: N_("{file} has no column “{column}”. Nothing was read from it."),
+    ErrorCode.CSV_COLUMN_TWICE: N_("{file} names the column “{column}” twice. Nothing was read from it."),
+    ErrorCode.CSV_ROW_WIDTH: N_("{file}, row {row}: {found} cells where the header has {expected}. Left out."),
+    ErrorCode.CSV_BAD_VALUE: N_("{file}, row {row}, column “{column}”: “{value}” is not {expected}. Left out."),
+    ErrorCode.CSV_VALUE_MISSING: N_("{file}, row {row}: the column “{column}” is empty. Left out."),
+    ErrorCode.CSV_DUPLICATE_ROW: N_("{file}, row {row}: “{value}” was named in row {first_row} already. Left out."),
+    ErrorCode.CSV_UNSAFE_PATH: N_("{file}, row {row}: “{value}” leads out of the folder. Left out."),
+    ErrorCode.YAML_BROKEN: N_("{file}, line {line}: not valid YAML ({detail})."),
+    ErrorCode.YAML_TOO_LARGE: N_("{file} is larger than {limit}. Nothing was read from it."),
+    ErrorCode.YAML_ALIAS: N_("{file}, line {line}: aliases (& and *) are not accepted."),
+    ErrorCode.SCORECARD_INVALID: N_("{file}, line {line}, “{key}”: {expected}."),
+    ErrorCode.NOT_ALLOWED: N_("Your role does not allow this. {who_can}"),
+    ErrorCode.NOT_FOUND: N_("{what} is not there."),
+    ErrorCode.CONFLICT: N_("{who} saved this in the meantime. Yours is kept here: compare and choose."),
+    ErrorCode.WRONG_STATE: N_("This can't be done now: {what} is {state}."),
+    ErrorCode.ANSWER_INVALID: N_("“{value}” is not an answer to “{criterion}”: expected {expected}."),
+    ErrorCode.ANSWERS_MISSING: N_("Not submitted: {count} answers, comments or reasons are still missing."),
+    ErrorCode.REASON_REQUIRED: N_("A reason is needed here."),
+    ErrorCode.TOO_LATE: N_("It is too late for this: {detail}."),
+    ErrorCode.PERIOD_INVALID: N_("The period from {start} to {end} is not valid: the end lies before the start."),
+    ErrorCode.VALUE_INVALID: N_("“{value}” is not a valid {what}: expected {expected}."),
+    ErrorCode.WORKSPACE_MISSING: N_("There is no workspace in {folder}. Make one with “qa-desk init”."),
+    ErrorCode.WORKSPACE_EXISTS: N_("{folder} holds a workspace already. Nothing was changed."),
+    ErrorCode.WORKSPACE_NOT_DEMO: N_("{folder} holds a workspace that is not a demo. It was left alone."),
+    ErrorCode.WORKSPACE_BROKEN: N_("The workspace in {folder} can't be used: {detail}."),
+    ErrorCode.WORKSPACE_IN_USE: N_("This workspace is open in another window. Go on there."),
+    ErrorCode.DATABASE_UNREACHABLE: N_("The database does not answer: {detail}. Nothing was lost; try again."),
+    ErrorCode.DATABASE_NEWER: N_("This workspace was made by a newer QA Desk (schema {found}). Install that one."),
+    ErrorCode.DATABASE_LOCKED: N_("The database is busy with another program. Nothing was lost; try again."),
+    ErrorCode.DISK_FULL: N_("The disk is full. What was saved before is safe; make room and try again."),
+    ErrorCode.PERSON_UNKNOWN: N_("Nobody called “{person}” is known here. Name a person of this workspace."),
+    ErrorCode.CANCELLED: N_("Stopped as you asked. What was done until then is kept."),
+}
+
+
+def explain(error: QADeskError) -> str:
+    """The sentence a person reads for this error, in the language in use; places without a value read “?”."""
+    return _(_SENTENCES[error.code]).format_map(_Known(error.params))
+
+
+class _Known(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "" if key in ("who_can", "detail") else "?"
