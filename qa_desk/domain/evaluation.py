@@ -1,0 +1,185 @@
+"""One inspector's scoring of one call: assignments, evaluations, answers, marks, and whom a failure is put down to."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from qa_desk.domain.calls import MonitoringMode
+from qa_desk.domain.criteria.base import RatingValue
+from qa_desk.domain.ids import (
+    AnswerId,
+    AssignmentId,
+    CallId,
+    DrawId,
+    EvaluationId,
+    MarkId,
+    PersonId,
+    SessionId,
+    VersionId,
+)
+
+
+class Purpose(StrEnum):
+    """Why a call is scored."""
+
+    ROUTINE = "routine"
+    OVERLAP = "overlap"
+    REPEAT = "repeat"
+    CALIBRATION = "calibration"
+    PRACTICE = "practice"
+    QUALIFICATION = "qualification"
+
+
+BLIND_PURPOSES = frozenset(
+    {Purpose.OVERLAP, Purpose.REPEAT, Purpose.CALIBRATION, Purpose.PRACTICE, Purpose.QUALIFICATION}
+)
+"""While one of these is open for a person on a call, that person reads no other evaluation of the call."""
+
+RECORD_PURPOSES = frozenset({Purpose.ROUTINE, Purpose.OVERLAP})
+"""Only these enter the figures of agents and of the centre."""
+
+SHOWN_AS_ROUTINE = frozenset({Purpose.ROUTINE, Purpose.OVERLAP, Purpose.REPEAT})
+"""An inspector's queue calls all of these routine: to say overlap or repeat would break the seal."""
+
+
+class AssignmentState(StrEnum):
+    """How far an assignment has come."""
+
+    WAITING = "waiting"
+    BEGUN = "begun"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A call to be scored by an inspector on one version of a scorecard."""
+
+    id: AssignmentId
+    call_id: CallId
+    inspector_id: PersonId
+    version_id: VersionId
+    purpose: Purpose
+    state: AssignmentState
+    assigned_by: PersonId
+    assigned_at: datetime
+    position: int = 0
+    due_on: date | None = None
+    session_id: SessionId | None = None
+    draw_id: DrawId | None = None
+
+
+class EvaluationState(StrEnum):
+    """draft → submitted (→ re-opened → submitted)."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    REOPENED = "reopened"
+
+
+class CauseOwnerKind(StrEnum):
+    """Who caused a failure."""
+
+    AGENT = "agent"
+    DEPARTMENT = "department"
+    UNIT = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class CauseOwner:
+    """Whom a failure is put down to; the agent of the call needs no id."""
+
+    kind: CauseOwnerKind
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rating of one criterion in one evaluation. A criterion without an Answer is missing, which is not N/A."""
+
+    id: AnswerId
+    evaluation_id: EvaluationId
+    criterion_key: str
+    rating: RatingValue | None
+    na: bool = False
+    reasons: tuple[str, ...] = ()
+    cause_owner: CauseOwner | None = None
+    comment: str = ""
+    version: int = 1
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the criterion was answered: with a rating or with N/A."""
+        return self.na or self.rating is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A time range on the call's time line with a note: evidence of one criterion's answer, or free-standing.
+
+    `start_s` and `end_s` are seconds from the start of the call; `positive` marks what went well.
+    """
+
+    id: MarkId
+    evaluation_id: EvaluationId
+    start_s: float
+    end_s: float
+    note: str = ""
+    criterion_key: str | None = None
+    positive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One inspector's scoring of one call, with its answers and marks; `version` counts changes for conflicts."""
+
+    id: EvaluationId
+    assignment_id: AssignmentId
+    call_id: CallId
+    inspector_id: PersonId
+    version_id: VersionId
+    purpose: Purpose
+    mode: MonitoringMode
+    state: EvaluationState
+    sealed: bool
+    started_at: datetime
+    submitted_at: datetime | None = None
+    session_id: SessionId | None = None
+    late: bool = False
+    comment: str = ""
+    listened_share: float = 0.0
+    answers: tuple[Answer, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    version: int = 1
+
+    def answer(self, criterion_key: str) -> Answer | None:
+        """The answer to that criterion, if one was given."""
+        return next((answer for answer in self.answers if answer.criterion_key == criterion_key), None)
+
+    @property
+    def is_in(self) -> bool:
+        """Whether the inspector has handed it in."""
+        return self.state is EvaluationState.SUBMITTED
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """An assignment as the inspector's queue shows it; `purpose` is what may be said aloud (overlap reads routine)."""
+
+    assignment_id: AssignmentId
+    call_id: CallId
+    call_key: str
+    agent_name: str
+    business_type: str
+    purpose: Purpose
+    state: AssignmentState
+    duration_s: float | None
+    due_on: date | None
+    session_title: str = ""
+    n_answered: int = 0
+    n_criteria: int = 0
+    submitted_at: datetime | None = None
+    score: float | None = None
+    passed: bool | None = None
+    undo_until: datetime | None = None

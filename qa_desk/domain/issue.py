@@ -1,0 +1,97 @@
+"""What goes wrong again and again: deduction facts, tracked items, targets, and feedback to the agent."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from qa_desk.domain.evaluation import CauseOwnerKind
+from qa_desk.domain.ids import CallId, EvaluationId, PersonId, TargetId, TrackedItemId, UnitId
+from qa_desk.domain.scorecard import CriticalFamily
+
+
+class TrackedState(StrEnum):
+    """How far a tracked item has come."""
+
+    OPEN = "open"
+    IN_WORK = "in_work"
+    DONE = "done"
+    EFFECT_SHOWN = "effect_shown"
+    NO_EFFECT_SHOWN = "no_effect_shown"
+    REOPENED = "reopened"
+
+
+class FeedbackState(StrEnum):
+    """How far an agent's result has come."""
+
+    HELD = "held"
+    RELEASED = "released"
+    ACKNOWLEDGED = "acknowledged"
+    DISPUTED = "disputed"
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedItem:
+    """A common issue with an owner, a due date and an action; its effect is signed by QA, not by the owner."""
+
+    id: TrackedItemId
+    title: str
+    criterion_key: str
+    reason_key: str | None
+    unit_id: UnitId | None
+    owner_id: PersonId
+    due_on: date
+    action: str
+    state: TrackedState
+    opened_by: PersonId
+    opened_at: datetime
+    closed_at: datetime | None = None
+    signed_by: PersonId | None = None
+    effect_note: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DeductionFact:
+    """One failed criterion of one submitted evaluation, flat, as reports count it.
+
+    `points` is what was lost of the total score (weight share × (1 − fraction) × 100); 0 for critical criteria.
+    """
+
+    evaluation_id: EvaluationId
+    call_id: CallId
+    day: date
+    unit_id: UnitId | None
+    agent_id: PersonId | None
+    inspector_id: PersonId
+    scorecard_key: str
+    version_number: int
+    section_key: str
+    criterion_key: str
+    reason_keys: tuple[str, ...]
+    points: float
+    critical: CriticalFamily | None
+    cause_owner_kind: CauseOwnerKind
+    cause_owner_name: str
+    business_type: str
+
+
+class TargetKind(StrEnum):
+    """What a target is set for."""
+
+    CUSTOMER_CRITICAL = "customer_critical"
+    BUSINESS_CRITICAL = "business_critical"
+    COMPLIANCE_CRITICAL = "compliance_critical"
+    AGREEMENT = "agreement"
+    CALL_QUALITY = "call_quality"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A share (0…1) to be reached from a day on; the latest one that has begun holds."""
+
+    id: TargetId
+    kind: TargetKind
+    share: float
+    valid_from: date
