@@ -1,6 +1,6 @@
 """Every text a person reads passes through here: `_()` and friends over gettext catalogues. No Qt.
 
-Catalogues lie in resources/translations/LANG/LC_MESSAGES/qa_desk.po and are compiled by Babel when the package is set up.
+Catalogues lie in resources/translations/LANG/LC_MESSAGES/qa_desk.po; Babel compiles them when the package is set up.
 The language is chosen once per process by `use_language`; the window builds itself anew when it changes.
 """
 

@@ -1,1 +1,1 @@
-"""What we talk about: calls, people, scorecards, evaluations and the rules that hold for them. Standard library only."""
+"""What we talk about: calls, people, scorecards, evaluations and their rules. Standard library only."""

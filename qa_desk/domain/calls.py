@@ -34,7 +34,7 @@ class RecordingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallAttributes:
-    """What the centre knows of a call beside who and when; empty text or None is unknown; `custom` keeps further columns."""
+    """What the centre knows of a call beside who and when; empty or None is unknown; `custom` keeps further columns."""
 
     queue: str = ""
     business_type: str = ""
@@ -106,7 +106,7 @@ class CallSummary:
 
 @dataclass(frozen=True, slots=True)
 class StandardWording:
-    """What customers are told about a matter: for one business type or campaign, with validity and an owning department."""
+    """What customers are told about a matter, for one business type or campaign, with validity and its department."""
 
     id: WordingId
     title: LocalText

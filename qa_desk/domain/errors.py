@@ -1,4 +1,4 @@
-"""The one family of errors that people are told about: a code and its parameters; `qa_desk.wording` makes the sentence."""
+"""The one family of errors that people are told about: a code with parameters; `qa_desk.wording` makes the sentence."""
 
 from enum import StrEnum
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from qa_desk.domain.criteria.base import RatingValue, Reason, Scale
 from qa_desk.domain.ids import ScorecardId, VersionId
-from qa_desk.domain.text import LocalText
+from qa_desk.domain.text import NO_TEXT, LocalText
 
 
 class CriticalFamily(StrEnum):
@@ -56,7 +56,7 @@ class Criterion:
     critical: CriticalFamily | None = None
     bonus: bool = False
     na_allowed: bool = False
-    guidance: LocalText = LocalText()
+    guidance: LocalText = NO_TEXT
     reasons: tuple[Reason, ...] = ()
     comment_required_on_failure: bool = False
     tags: tuple[str, ...] = ()
@@ -105,8 +105,7 @@ class ScorecardVersion:
 
     def criterion(self, key: str) -> Criterion:
         """The criterion with that key. Raises KeyError for a key that this version does not have."""
-        return next((c for c in self.criteria if c.key == key), None) or _no_criterion(key)
-
-
-def _no_criterion(key: str) -> Criterion:
-    raise KeyError(key)
+        for criterion in self.criteria:
+            if criterion.key == key:
+                return criterion
+        raise KeyError(key)

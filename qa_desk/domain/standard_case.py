@@ -1,4 +1,4 @@
-"""Standard cases: calls with settled answers, rationale and evidence, kept so that the standard can be taught and tested."""
+"""Standard cases: calls with settled answers, rationale and evidence, so that the standard can be taught and tested."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,7 +26,7 @@ class CaseState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CaseAnswer:
-    """The settled answer to one criterion, why, and the passage that proves it (seconds of the call) where there is one."""
+    """The settled answer to one criterion, why, and the passage that proves it (seconds of the call) if there is one."""
 
     criterion_key: str
     rating: RatingValue | None

@@ -31,3 +31,6 @@ class LocalText:
 
     def __bool__(self) -> bool:
         return bool(self.by_language)
+
+
+NO_TEXT = LocalText()

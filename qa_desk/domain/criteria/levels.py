@@ -69,11 +69,12 @@ class Levels:
 
 
 def from_mapping(mapping: Mapping[str, object], reasons: Sequence[Reason]) -> Levels:
-    """`{type: levels, levels: [{label, points}, …]}`; at least two levels with different points, the highest above 0."""
-    given = mapping.get("levels")
-    if not isinstance(given, list) or len(cast(list[object], given)) < 2:
+    """`{type: levels, levels: [{label, points}, …]}`; two levels or more, their points different."""
+    listed = mapping.get("levels")
+    given = cast(list[object], listed) if isinstance(listed, list) else []
+    if len(given) < 2:
         raise QADeskError(ErrorCode.VALUE_INVALID, value=given, what="levels", expected="two levels or more")
-    levels = [_level_of(entry) for entry in cast(list[object], given)]
+    levels = [_level_of(entry) for entry in given]
     levels.sort(key=lambda level: level.points)
     distinct = {level.points for level in levels}
     if len(distinct) < len(levels) or levels[0].points < 0 or levels[-1].points <= 0:
