@@ -199,7 +199,7 @@ def _counts(result: CriterionResult) -> bool:
 
 
 def _weighted(results: Iterable[CriterionResult]) -> float | None:
-    """100 × Σ weight·fraction / Σ weight; bonus adds to the numerator only; at most 100; None with nothing applicable."""
+    """100 × Σ weight·fraction / Σ weight; bonus adds to the numerator only; at most 100; None where nothing applies."""
     counted = [r for r in results if _counts(r)]
     possible = sum(r.criterion.weight for r in counted if not r.criterion.bonus)
     if possible <= 0:

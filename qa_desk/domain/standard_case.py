@@ -26,7 +26,7 @@ class CaseState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CaseAnswer:
-    """The settled answer to one criterion, why, and the passage that proves it (seconds of the call) if there is one."""
+    """The settled answer to one criterion, why, and the passage (seconds of the call) that proves it, if any."""
 
     criterion_key: str
     rating: RatingValue | None
