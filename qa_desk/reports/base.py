@@ -1,0 +1,50 @@
+"""What every report offers: its key and title, its parameters, gathering through services, and composing a Document."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar
+
+from qa_desk.domain.people import Actor
+from qa_desk.reports.document import Document
+
+Sources = TypeVar("Sources", contravariant=True)
+Data = TypeVar("Data")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportParams:
+    """What page and command ask for; `by` is day, week or month; an empty filter means all."""
+
+    first_day: date
+    last_day: date
+    by: str = "week"
+    unit: str = ""
+    business_type: str = ""
+    cause_owner: str = ""
+    scorecard: str = ""
+
+
+class Report(Protocol[Sources, Data]):
+    """One report; a new one is one file in this package and a line in `REPORTS`.
+
+    `Sources` is the bundle of services it asks; `Data` is what it gathers. `compose` is pure: the same data give the
+    same Document.
+    """
+
+    @property
+    def key(self) -> str:
+        """Its name in commands, such as `common_issues`."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Its name for people, marked for translation."""
+        ...
+
+    def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> Data:
+        """Ask the services for everything the report needs."""
+        ...
+
+    def compose(self, data: Data) -> Document:
+        """The report as a Document in the language in use."""
+        ...

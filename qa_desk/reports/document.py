@@ -1,0 +1,140 @@
+"""A report as data: blocks of text, tables and figures. Renderers make bytes of a Document; reports know no format."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from qa_desk.reports.figures import Figure
+
+
+class CellKind(StrEnum):
+    """What a cell holds, so that spreadsheets get numbers and people get units."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    PERCENT = "percent"
+    DATE = "date"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of a table; shares are kept as 0…1 and shown in percent; `low`/`high` make it an estimate.
+
+    `link` names a passage or row that a renderer may make reachable; untrusted text is data in every renderer.
+    """
+
+    value: str | int | float | date | datetime | None
+    kind: CellKind = CellKind.TEXT
+    decimals: int = 1
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    is_strong: bool = False
+    mark: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column's stable key (the field name in JSON and CSV) and its title for people."""
+
+    key: str
+    title: str
+    is_numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under columns; `key` is its name in JSON; `empty` is said when there are no rows."""
+
+    key: str
+    title: str
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    empty: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a part of the report; level 1 or 2."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; a quiet one is set small and muted."""
+
+    text: str
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One large number with the words under it."""
+
+    cell: Cell
+    label: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """A row of key figures."""
+
+    figures: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureBlock:
+    """A figure, and its name in JSON."""
+
+    key: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """An example to play: where, who spoke, what is to be heard. `sound_path` lets a renderer make it playable."""
+
+    call_key: str
+    agent_name: str
+    unit_path: str
+    started_at: datetime | None
+    start_s: float
+    end_s: float
+    note: str
+    sound_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Examples under one heading."""
+
+    key: str
+    title: str
+    passages: tuple[Passage, ...]
+
+
+Block = Heading | Paragraph | KeyFigures | Table | FigureBlock | Passages
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole report: what it is, whose figures it holds, when and from what it was made, and its blocks in order.
+
+    `facts` is the small print that lets anyone make the figures again (period, filters, method, seed, version).
+    """
+
+    key: str
+    title: str
+    subtitle: str
+    language: str
+    made_at: datetime
+    made_by: str
+    blocks: tuple[Block, ...]
+    facts: tuple[str, ...] = ()
