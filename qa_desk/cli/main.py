@@ -1,0 +1,117 @@
+"""The command line's entrance; without a command it opens the window. Here errors become sentences and exit status."""
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
+
+import click
+
+from qa_desk.cli.base import ExitStatus, LazyCommand, LazyGroup, load, open_window, tell
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.i18n import N_, _, system_language, use_language
+from qa_desk.wording import explain
+
+COMMANDS = {
+    "init": LazyCommand("qa_desk.cli.workspace:init", N_("Make a workspace, with the bundled scorecards.")),
+    "demo": LazyCommand("qa_desk.cli.demo:demo", N_("Make the demo workspace, in a folder of its own.")),
+    "import": LazyCommand("qa_desk.cli.importing:import_", N_("Import recordings, call attributes and people.")),
+    "scorecard": LazyCommand("qa_desk.cli.scorecard:scorecard", N_("Import, export, list and publish scorecards.")),
+    "report": LazyCommand("qa_desk.cli.report:report", N_("Write a report of a period to a file.")),
+    "agreement": LazyCommand("qa_desk.cli.agreement:agreement", N_("Say how far raters agree, from ratings files.")),
+    "check": LazyCommand("qa_desk.cli.workspace:check", N_("Check that a workspace is whole.")),
+    "tour": LazyCommand("qa_desk.cli.tour:tour", N_("Walk through every page and keep pictures."), is_hidden=True),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave the process with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that knows no Chinese shows "?" instead of stopping the command.
+            stream.reconfigure(errors="replace")
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status; whatever goes wrong is said on standard error."""
+    use_language(os.environ.get("QA_DESK_LANGUAGE") or system_language())
+    try:
+        outcome = command_line().main(args=arguments, prog_name="qa-desk", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return ExitStatus.NOTHING
+    except click.Abort:
+        tell(explain(QADeskError(ErrorCode.CANCELLED)))
+        return ExitStatus.PARTLY
+    except QADeskError as error:
+        tell(explain(error))
+        return ExitStatus.PARTLY if error.code is ErrorCode.CANCELLED else ExitStatus.NOTHING
+    except Exception as error:  # noqa: BLE001  # the last stop of the command line: nobody is shown a traceback
+        return _tell_unexpected(error)
+    return outcome if isinstance(outcome, int) else ExitStatus.DONE
+
+
+def command_line() -> click.Group:
+    """The group of all commands, its texts in the language in use."""
+    return LazyGroup(
+        lazy_commands=COMMANDS,
+        name="qa-desk",
+        help=_("Score sampled calls blind, and know how far the scores can be trusted. Opens the window."),
+        invoke_without_command=True,
+        callback=_without_command,
+        params=[
+            click.Option(
+                ["--workspace"],
+                type=click.Path(file_okay=False, path_type=Path),
+                envvar="QA_DESK_WORKSPACE",
+                metavar="DIR",
+                help=_("Folder of the workspace to open (else the last one)."),
+            ),
+            click.Option(["--version", "shows_version"], is_flag=True, help=_("Show the versions in use, and stop.")),
+            click.Option(
+                ["--licences", "shows_licences"],
+                is_flag=True,
+                help=_("Show the notices of the packages that QA Desk stands on, and stop."),
+            ),
+            click.Option(["--json", "as_json"], is_flag=True, help=_("Show the versions as one JSON document.")),
+        ],
+    )
+
+
+def _without_command(workspace: Path | None, shows_version: bool, shows_licences: bool, as_json: bool) -> int | None:
+    """Versions and notices when asked for; the window when nothing else is."""
+    context = click.get_current_context()
+    if shows_version or shows_licences:
+        # Loaded here: reading package metadata costs more than all of `--help`.
+        load("qa_desk.cli.version:show")(with_licences=shows_licences, as_json=as_json)
+        context.exit(ExitStatus.DONE)
+    return open_window(workspace) if context.invoked_subcommand is None else None
+
+
+def _tell_unexpected(error: Exception) -> int:
+    """Say what the machine refused in a sentence; keep a report of anything else, which is a bug of ours."""
+    known = _from_environment(error)
+    if known:
+        tell(explain(known))
+        return ExitStatus.NOTHING
+    report = load("qa_desk.gui.shell.crash:write_crash_report")(type(error), error.__traceback__)
+    tell(_("QA Desk made a mistake and stopped. What was saved before is safe."))
+    if report:
+        tell(_("A report without names or ratings lies in {file}.").format(file=report))
+    return ExitStatus.NOTHING
+
+
+def _from_environment(error: Exception) -> QADeskError | None:
+    """The disk's and the file system's refusals, told apart from bugs."""
+    if not isinstance(error, OSError):
+        return None
+    if error.errno == errno.ENOSPC:
+        return QADeskError(ErrorCode.DISK_FULL)
+    if not error.filename:
+        return None
+    if isinstance(error, FileNotFoundError):
+        return QADeskError(ErrorCode.FILE_MISSING, file=error.filename)
+    return QADeskError(ErrorCode.FILE_UNREADABLE, file=error.filename, detail=error.strerror)
