@@ -99,7 +99,11 @@ class FigureBlock:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """An example to play: where, who spoke, what is to be heard. `sound_path` lets a renderer make it playable."""
+    """An example to play: where, who spoke, what is to be heard.
+
+    `sound` is the passage alone as a small Ogg Opus file, so that the report plays wherever it is sent; empty when the
+    recording is missing.
+    """
 
     call_key: str
     agent_name: str
@@ -108,7 +112,7 @@ class Passage:
     start_s: float
     end_s: float
     note: str
-    sound_path: str = ""
+    sound: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

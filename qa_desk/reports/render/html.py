@@ -1,0 +1,67 @@
+"""A Document as one HTML file: no script, no reference to anywhere, passages play from within; all text is escaped."""
+
+import base64
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from typing import cast
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from qa_desk.i18n import _
+from qa_desk.paths import resources_dir
+from qa_desk.reports.document import Block, Document, Passage
+from qa_desk.reports.figures import Figure
+from qa_desk.reports.render.numbers import clock_text, interval_text, unit_text, value_text
+from qa_desk.reports.render.svg import svg
+
+MEDIA_TYPE = "text/html"
+EXTENSION = "html"
+
+
+def render(document: Document) -> bytes:
+    """A whole page that reads on the screen in both themes and prints in the light one."""
+    template = _environment().get_template("report.html")
+    return template.render(document=document, themes=_colours(), _=_).encode()
+
+
+@cache
+def _colours() -> dict[str, dict[str, str]]:
+    tokens = tomllib.loads((resources_dir() / "themes" / "tokens.toml").read_text(encoding="utf-8"))
+    return {name: tokens[name] for name in ("light", "dark")}
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(resources_dir() / "report_templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters: dict[str, Callable[..., object]] = {
+        "value": value_text,
+        "interval": interval_text,
+        "unit": unit_text,
+        "clock": clock_text,
+        "drawn": _drawn,
+        "sound": _sound,
+    }
+    tests: dict[str, Callable[..., bool]] = {"of_kind": _is_of_kind}
+    cast(dict[str, object], environment.filters).update(filters)  # pyright: ignore[reportUnknownMemberType]
+    cast(dict[str, object], environment.tests).update(tests)  # pyright: ignore[reportUnknownMemberType]
+    return environment
+
+
+def _is_of_kind(block: Block, name: str) -> bool:
+    return type(block).__name__ == name
+
+
+def _drawn(figure: Figure) -> Markup:
+    return Markup(svg(figure))
+
+
+def _sound(passage: Passage) -> str:
+    return "data:audio/ogg;base64," + base64.b64encode(passage.sound).decode("ascii")

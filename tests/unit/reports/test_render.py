@@ -1,0 +1,160 @@
+"""Renderers: what is in the Document reaches the reader, and untrusted text stays text."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+
+from qa_desk.reports.document import (
+    Cell,
+    CellKind,
+    Document,
+    FigureBlock,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Passage,
+    Passages,
+    Table,
+    TableColumn,
+)
+from qa_desk.reports.figures import (
+    ForestPlot,
+    ForestRow,
+    HeatCell,
+    HeatTable,
+    Pareto,
+    ParetoBar,
+    SeriesPoint,
+    Standing,
+    TimeSeries,
+)
+from qa_desk.reports.render import html
+from qa_desk.reports.render import json as json_renderer
+from qa_desk.reports.render.numbers import clock_text, interval_text, number_text, value_text
+from qa_desk.reports.render.svg import svg
+
+EVIL = '<script>alert(1)</script>"\'&=HYPERLINK("x")'
+
+FOREST = ForestPlot(
+    "Two lie below",
+    "agreement, %",
+    (
+        ForestRow("a", EVIL, 97.9, 94.0, 99.3, 64, Standing.REACHED, True, ("x",)),
+        ForestRow("b", "Tone", None, None, None, 0, Standing.UNDECIDED),
+        ForestRow("c", "All", 91.6, 89.8, 93.3, 64, Standing.POOLED),
+        ForestRow("d", "Answer", 78.4, 71.0, 84.3, 64, Standing.MISSED),
+    ),
+    target=90.0,
+    axis_low=60,
+    detail_titles=("on failures",),
+)
+HEAT = HeatTable("Pairs", "%", ("A", "B"), ("C",), (HeatCell(0, 0, 96.2), HeatCell(1, 0, None)), (84, 88, 92, 95))
+PARETO = Pareto("Three take 65 %", "share", (ParetoBar("tone", "Tone", 28.0, 25.0, 31.0, 28.0, 289, True),))
+SERIES = TimeSeries(
+    "Left its limits",
+    "calls, %",
+    (
+        SeriesPoint("w1", "34", 31.0, 168, 20.0, 41.0),
+        SeriesPoint("w2", "35", None, 0),
+        SeriesPoint("w3", "36", 46.0, 180, 20.0, 41.0, is_signal=True),
+    ),
+    centre=31.0,
+    breaks=(("w3", "version 7"),),
+)
+
+
+def a_document() -> Document:
+    """A document with one of each block, and hostile text wherever people's text can come in."""
+    return Document(
+        key="common_issues",
+        title=f"Common issues {EVIL}",
+        subtitle=EVIL,
+        language="zh_CN",
+        made_at=datetime(2026, 11, 22, 8, 0, tzinfo=UTC),
+        made_by=EVIL,
+        blocks=(
+            Heading("Points lost"),
+            Paragraph(EVIL, is_quiet=True),
+            KeyFigures((KeyFigure(Cell(706, CellKind.INTEGER), "calls", EVIL),)),
+            Table(
+                "issues",
+                "Issues",
+                (TableColumn("criterion", "criterion"), TableColumn("share", "share", is_numeric=True)),
+                ((Cell(EVIL), Cell(0.409, CellKind.PERCENT, low=0.374, high=0.446)),),
+            ),
+            Table("none", "Nothing", (TableColumn("criterion", "criterion"),), (), empty="Nothing failed."),
+            *(FigureBlock(f"figure_{i}", figure) for i, figure in enumerate((FOREST, HEAT, PARETO, SERIES))),
+            Passages(
+                "examples",
+                "Examples",
+                (
+                    Passage("1043", EVIL, "Hall 3", None, 181.0, 187.0, EVIL, sound=b"OggS"),
+                    Passage("1044", "Li Na", "Hall 3", None, 1.0, 2.0, "no sound"),
+                ),
+            ),
+        ),
+        facts=(EVIL,),
+    )
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        assert not [name for name, _value in attrs if name.startswith("on")]
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def test_html_shows_hostile_text_as_text() -> None:
+    reader = _Reader()
+    reader.feed(html.render(a_document()).decode())
+    assert "script" not in reader.tags
+    assert sum(EVIL in words for words in reader.text) >= 9
+
+
+def test_html_holds_every_block_and_refers_to_nowhere() -> None:
+    page = html.render(a_document()).decode()
+    assert page.count("<svg") == 4
+    assert "40.9 %" in page
+    assert "37.4–44.6" in page
+    assert "Nothing failed." in page
+    assert page.count("<audio") == 1
+    assert "http" not in page.replace('http-equiv="Content-Security-Policy"', "")
+
+
+@pytest.mark.parametrize("figure", [FOREST, HEAT, PARETO, SERIES], ids=lambda f: type(f).__name__)
+def test_a_figure_without_rows_still_draws(figure: ForestPlot | HeatTable | Pareto | TimeSeries) -> None:
+    emptied = {
+        ForestPlot: {"rows": ()},
+        HeatTable: {"cells": (), "row_labels": (), "column_labels": ()},
+        Pareto: {"bars": ()},
+        TimeSeries: {"points": (), "breaks": ()},
+    }
+    assert "</svg>" in svg(replace(figure, **emptied[type(figure)]))
+
+
+def test_json_keeps_full_precision_under_stable_keys() -> None:
+    plain = json.loads(json_renderer.render(a_document()))
+    assert plain["report"] == "common_issues"
+    assert plain["tables"]["issues"]["rows"][0]["share"] == {"value": 0.409, "low": 0.374, "high": 0.446}
+    assert plain["figures"]["figure_0"]["kind"] == "ForestPlot"
+    assert "sound" not in plain["passages"]["examples"][0]
+
+
+def test_numbers_read_as_people_write_them() -> None:
+    assert number_text(-0.04, 1) == "0.0"
+    assert number_text(-3.21, 1) == "−3.2"
+    assert value_text(Cell(None, CellKind.PERCENT)) == "–"
+    assert value_text(Cell(1234, CellKind.INTEGER)) == "1,234"
+    assert interval_text(Cell(0.5, CellKind.PERCENT, low=0.1, high=0.9)) == "10.0–90.0"
+    assert clock_text(161.9) == "02:41"
