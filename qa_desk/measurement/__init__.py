@@ -1,1 +1,1 @@
-"""What follows from agreement figures: survey estimates, control charts, drift and the split of variance. Numpy only."""
+"""What follows from agreement figures: survey estimates, control charts, drift, the split of variance. Numpy only."""
