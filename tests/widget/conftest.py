@@ -1,7 +1,5 @@
-"""What widget tests stand on: a theme, own settings folders, and a guard against whatever a test leaves behind."""
+"""What widget tests stand on: settings of their own, the light theme, and no stray warnings of Qt's."""
 
-import logging
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,58 +7,42 @@ import pytest
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from qa_desk import i18n
+from qa_desk.gui.shell.jobs import ImmediateJobs
+from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 
-_HARMLESS_QT_WARNINGS = ("This plugin does not support", "propagateSizeHints", "QStandardPaths: ")
+_HARMLESS = ("This plugin does not support", "propagateSizeHints")
 
 
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Settings, cache, log and data of this test lie in its own folder."""
-    for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / name.lower()))
-    return tmp_path
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Texts are English unless the test chooses otherwise."""
-    i18n.use_language("en")
-    yield
-    i18n.use_language("en")
-
-
-@pytest.fixture(autouse=True)
-def nothing_left_behind(caplog: pytest.LogCaptureFixture, qapp: QApplication) -> Iterator[None]:
-    """Stray Qt warnings, log errors, and threads or windows that outlive the test make it fail."""
+def no_warning_of_qt() -> Iterator[None]:
+    """A warning that Qt writes makes the test fail."""
     warnings: list[str] = []
 
     def note(kind: QtMsgType, _context: object, message: str) -> None:
         is_grave = kind in (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg)
-        if is_grave and not any(known in message for known in _HARMLESS_QT_WARNINGS):
+        if is_grave and not any(known in message for known in _HARMLESS):
             warnings.append(message)
 
-    threads = {thread.ident for thread in threading.enumerate()}
     before = qInstallMessageHandler(note)
     yield
     qInstallMessageHandler(before)
     assert not warnings, f"Qt warned: {warnings}"
-    errors = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
-    assert not errors, f"logged as errors: {errors}"
-    left = [
-        thread.name
-        for thread in threading.enumerate()
-        if thread.ident not in threads and not isinstance(thread, threading._DummyThread)
-    ]
-    assert not left, f"threads left running: {left}"
-    visible = [widget.objectName() or type(widget).__name__ for widget in qapp.topLevelWidgets() if widget.isVisible()]
-    for widget in qapp.topLevelWidgets():
-        widget.close()
-    assert not visible, f"windows left open: {visible}"
 
 
 @pytest.fixture
 def theme(qapp: QApplication) -> Theme:
     """The light theme."""
     return Theme("light")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> SettingsStore:
+    """Settings kept in the test's own folder."""
+    return SettingsStore(tmp_path / "settings.json")
+
+
+@pytest.fixture
+def jobs(qapp: QApplication) -> ImmediateJobs:
+    """Jobs that are done at once."""
+    return ImmediateJobs()

@@ -228,7 +228,7 @@ def is_text_field(widget: QWidget | None) -> bool:
 
 
 def _chord(combination: QKeyCombination) -> str:
-    """The pressed key as the table spells it: Shift is part of a symbol such as “?”, and the number pad is no other key."""
+    """The pressed key as the table spells it: Shift belongs to a symbol such as “?”, the number pad is no other key."""
     modifiers = combination.keyboardModifiers() & ~_VOID_MODIFIERS
     key = combination.key()
     is_symbol = Qt.Key.Key_Space < key < Qt.Key.Key_AsciiTilde and not (Qt.Key.Key_A <= key <= Qt.Key.Key_Z)

@@ -1,7 +1,7 @@
 """The one table of commands: every action with its title, keys and context. Keys are changed in the preferences.
 
-A chord with Ctrl, Alt or a function key acts inside text fields too; letters, digits, space and arrows only outside. The
-`CommandRegistry` finds the command for a key and calls whoever is on the screen and does it.
+A chord with Ctrl, Alt or a function key acts inside text fields too; letters, digits, space and arrows only outside.
+The `CommandRegistry` finds the command for a key and calls whoever is on the screen and does it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -62,6 +62,7 @@ class Command:
 
 
 _DIGITS = tuple("123456789")
+_CTRL_DIGITS = tuple(f"Ctrl+{digit}" for digit in _DIGITS)
 _ALL = Context.EVERYWHERE
 _SOUND = Context.SOUND
 _FORM = Context.FORM
@@ -70,8 +71,7 @@ _LIST = Context.LIST
 
 COMMANDS: tuple[Command, ...] = (
     Command("window.palette", N_("Find a call, case, person or command"), ("Ctrl+K",), _ALL, "search"),
-    Command("window.page", N_("Go to the page in this place of the side bar"), tuple(f"Ctrl+{d}" for d in _DIGITS), _ALL,
-            is_numbered=True),
+    Command("window.page", N_("Go to the page in this place of the side bar"), _CTRL_DIGITS, _ALL, is_numbered=True),
     Command("window.back", N_("Back"), ("Alt+Left",), _ALL, "arrow-left", in_palette=True),
     Command("window.forward", N_("Forward"), ("Alt+Right",), _ALL, "arrow-right", in_palette=True),
     Command("window.find", N_("Find on this page"), ("Ctrl+F",), _ALL, "search"),
@@ -83,19 +83,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("window.refresh", N_("Read this page again"), ("F5",), _ALL, "refresh", in_palette=True),
     Command("window.close_notice", N_("Close the notice, leave the projector mode"), ("Escape",), _ALL),
     Command("window.switch_person", N_("Switch person"), (), _ALL, "people", in_palette=True),
-    Command("window.theme", N_("Change between light and dark"), (), _ALL, "theme", in_palette=True),
+    Command("window.theme", N_("Change between light and dark"), (), _ALL, "moon", in_palette=True),
     Command("window.language", N_("Change the language"), (), _ALL, "language", in_palette=True),
-    Command("window.preferences", N_("Preferences"), ("Ctrl+,",), _ALL, "preferences", in_palette=True),
+    Command("window.preferences", N_("Preferences"), ("Ctrl+,",), _ALL, "gear", in_palette=True),
     Command("window.about", N_("About QA Desk"), (), _ALL, "info", in_palette=True),
     Command("window.quit", N_("Quit"), ("Ctrl+Q",), _ALL, in_palette=True),
     Command("sound.play_pause", N_("Play or pause"), ("Space", "Ctrl+Space"), _SOUND, "play"),
-    Command("sound.short_back", N_("Short jump back"), ("Left", "Ctrl+Left"), _SOUND, "short-back", repeats=True),
-    Command("sound.short_forward", N_("Short jump forward"), ("Right", "Ctrl+Right"), _SOUND, "short-forward",
+    Command("sound.short_back", N_("Short jump back"), ("Left", "Ctrl+Left"), _SOUND, "back", repeats=True),
+    Command("sound.short_forward", N_("Short jump forward"), ("Right", "Ctrl+Right"), _SOUND, "forward",
             repeats=True),
-    Command("sound.long_back", N_("Long jump back"), ("Shift+Left", "Ctrl+Shift+Left"), _SOUND, "long-back",
+    Command("sound.long_back", N_("Long jump back"), ("Shift+Left", "Ctrl+Shift+Left"), _SOUND, "start",
             repeats=True),
     Command("sound.long_forward", N_("Long jump forward"), ("Shift+Right", "Ctrl+Shift+Right"), _SOUND,
-            "long-forward", repeats=True),
+            "end", repeats=True),
     Command("sound.faster", N_("Faster"), ("Ctrl+Up",), _SOUND, repeats=True),
     Command("sound.slower", N_("Slower"), ("Ctrl+Down",), _SOUND, repeats=True),
     Command("sound.normal_speed", N_("Normal speed"), ("Ctrl+0",), _SOUND),
@@ -136,10 +136,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("meeting.lane", N_("Play the lane’s mark"), ("L",), _MEETING),
     Command("list.open", N_("Open, or take the page’s main step"), ("Return", "Enter"), _LIST),
     Command("list.new", N_("New"), ("Ctrl+N",), _LIST, "plus", in_palette=True),
-    Command("list.import", N_("Import recordings"), ("Ctrl+I",), _LIST, "import", in_palette=True),
+    Command("list.import", N_("Import recordings"), ("Ctrl+I",), _LIST, "download", in_palette=True),
     Command("list.assign", N_("Assign"), ("A",), _LIST, in_palette=True),
     Command("list.track", N_("Open a tracked item"), ("T",), _LIST, in_palette=True),
-    Command("list.export", N_("Export"), ("Ctrl+E",), _LIST, "export", in_palette=True),
+    Command("list.export", N_("Export"), ("Ctrl+E",), _LIST, "upload", in_palette=True),
     Command("list.print", N_("Print"), ("Ctrl+P",), _LIST, in_palette=True),
     Command("list.copy", N_("Copy as text"), ("Ctrl+C",), _LIST),
     Command("list.clear_filters", N_("Clear the filters"), (), _LIST, in_palette=True),
@@ -172,8 +172,8 @@ def shown(shortcut: str) -> str:
 
 def acts_in_text(shortcut: str) -> bool:
     """Whether the chord is a function key or has Ctrl or Alt, and so acts inside a text field too."""
-    combination = QKeySequence(shortcut, QKeySequence.SequenceFormat.PortableText)[0]
-    return chord_acts_in_text(combination)
+    sequence = QKeySequence(shortcut, QKeySequence.SequenceFormat.PortableText)
+    return chord_acts_in_text(sequence[0])  # pyright: ignore[reportIndexIssue]  # missing in PySide6's stubs
 
 
 def chord_acts_in_text(combination: QKeyCombination) -> bool:
@@ -184,7 +184,7 @@ def chord_acts_in_text(combination: QKeyCombination) -> bool:
 
 
 def conflicts(shortcuts: Mapping[str, tuple[str, ...]] | None = None) -> tuple[Conflict, ...]:
-    """Every chord that two commands of contexts shown together share, with the person's keys in place of the table's."""
+    """Every chord that two commands shown together share, with the person's keys in place of the table's."""
     return tuple(_conflicts(shortcuts or {}))
 
 

@@ -1,4 +1,4 @@
-"""Undo and redo of use-cases: whoever changes something that can be taken back registers a step. One stack per window."""
+"""Undo and redo of use-cases: whoever changes something that can be taken back registers a step; one stack a window."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

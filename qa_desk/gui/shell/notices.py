@@ -1,0 +1,119 @@
+"""What the person is told in the page, never in a box over it: what happened, what was kept, what to do now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal
+
+from qa_desk.domain.errors import QADeskError
+from qa_desk.i18n import _
+from qa_desk.wording import explain
+
+
+class NoticeKind(StrEnum):
+    """How grave it is; each has its own icon beside its colour."""
+
+    INFO = "info"
+    DONE = "done"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One line in the page; `action_title` with `action` is what to do now."""
+
+    kind: NoticeKind
+    text: str
+    action_title: str = ""
+    action: Callable[[], object] | None = None
+    key: str = ""
+
+
+class Notices(QObject):
+    """The notices standing in the page, newest last; at most three, one per `key`.
+
+    Signals:
+        changed: other notices stand there now.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._standing: list[Notice] = []
+
+    @property
+    def standing(self) -> tuple[Notice, ...]:
+        """The notices shown now."""
+        return tuple(self._standing)
+
+    def show(self, notice: Notice) -> None:
+        """Add a notice; one with the same key or the same text is replaced."""
+        same = [old for old in self._standing if old.text == notice.text or (notice.key and old.key == notice.key)]
+        kept = [old for old in self._standing if old not in same]
+        self._standing = [*kept, notice][-3:]
+        self.changed.emit()
+
+    def info(
+        self, text: str, *, action_title: str = "", action: Callable[[], object] | None = None, key: str = ""
+    ) -> None:
+        """Tell something that needs nothing."""
+        self.show(Notice(NoticeKind.INFO, text, action_title, action, key))
+
+    def done(
+        self, text: str, *, action_title: str = "", action: Callable[[], object] | None = None, key: str = ""
+    ) -> None:
+        """Tell that something is done, with the way back or onward as action."""
+        self.show(Notice(NoticeKind.DONE, text, action_title, action, key))
+
+    def warning(
+        self, text: str, *, action_title: str = "", action: Callable[[], object] | None = None, key: str = ""
+    ) -> None:
+        """Tell something to look at."""
+        self.show(Notice(NoticeKind.WARNING, text, action_title, action, key))
+
+    def error(
+        self,
+        error: Exception | str,
+        *,
+        action_title: str = "",
+        action: Callable[[], object] | None = None,
+        key: str = "",
+    ) -> None:
+        """Tell what failed: a QADeskError in its sentence, anything unexpected in a general one."""
+        text = error if isinstance(error, str) else sentence(error)
+        self.show(Notice(NoticeKind.ERROR, text, action_title, action, key))
+
+    def close(self, notice: Notice) -> None:
+        """Take one notice away."""
+        self._standing = [kept for kept in self._standing if kept is not notice]
+        self.changed.emit()
+
+    def close_key(self, key: str) -> None:
+        """Take the notice of that key away, if it stands there."""
+        if any(kept.key == key for kept in self._standing):
+            self._standing = [kept for kept in self._standing if kept.key != key]
+            self.changed.emit()
+
+    def close_last(self) -> bool:
+        """Take the newest notice away; false when none stands there."""
+        if not self._standing:
+            return False
+        self.close(self._standing[-1])
+        return True
+
+    def clear(self) -> None:
+        """Take all notices away."""
+        self._standing = []
+        self.changed.emit()
+
+
+def sentence(error: Exception) -> str:
+    """What the person reads about a failure."""
+    if isinstance(error, QADeskError):
+        return explain(error)
+    return _(
+        "Something went wrong that should not. What was saved before is safe; a report was kept in the log folder."
+    )

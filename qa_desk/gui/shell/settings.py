@@ -1,0 +1,194 @@
+"""What one person keeps on this machine, declared once; a JSON file in `paths.settings_dir()`.
+
+A field with `preference(...)` gets a control on the preferences page by itself; the others are the window's memory.
+"""
+
+import json
+import logging
+import os
+import tempfile
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from qa_desk.i18n import N_
+from qa_desk.paths import settings_dir
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that a preference can take, and what people read."""
+
+    value: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """How a setting is offered: one of `choices`, a number of `unit` from `least` to `most`, or on and off."""
+
+    group: str
+    title: str
+    explanation: str = ""
+    choices: tuple[Choice, ...] = ()
+    least: float = 0
+    most: float = 0
+    step: float = 1
+    unit: str = ""
+
+
+def preference(default: Any, shown_as: Preference) -> Any:
+    """A field of `Settings` that the preferences page offers."""
+    return field(default=default, metadata={"preference": shown_as})
+
+
+_LOOK = N_("Look and language")
+_SOUND = N_("Sound")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings; names and defaults here are those of the file."""
+
+    theme: str = preference(
+        "system",
+        Preference(
+            _LOOK,
+            N_("Theme"),
+            choices=(Choice("system", N_("As the system")), Choice("light", N_("Light")), Choice("dark", N_("Dark"))),
+        ),
+    )
+    language: str = preference(
+        "system",
+        Preference(
+            _LOOK,
+            N_("Language"),
+            choices=(
+                Choice("system", N_("As the system")),
+                Choice("en", "English"),
+                Choice("zh_CN", "简体中文"),
+            ),
+        ),
+    )
+    short_jump_s: float = preference(
+        5.0, Preference(_SOUND, N_("Short jump"), N_("How far ← and → go"), least=1, most=30, unit=N_("s"))
+    )
+    long_jump_s: float = preference(
+        30.0,
+        Preference(_SOUND, N_("Long jump"), N_("How far Shift with ← and → goes"), least=5, most=300, unit=N_("s")),
+    )
+    rewind_s: float = preference(
+        1.0,
+        Preference(
+            _SOUND,
+            N_("Step back after a pause"),
+            N_("Playing goes on this much earlier, so that no word is missed"),
+            most=10,
+            step=0.5,
+            unit=N_("s"),
+        ),
+    )
+    remembers_speed: bool = preference(
+        True, Preference(_SOUND, N_("Keep the speed for the next call"), N_("Otherwise each call starts at 1.0×"))
+    )
+    is_sidebar_folded: bool = False
+    window_geometry: str = ""
+    last_person: str = ""
+    last_workspace: str = ""
+    volume: float = 1.0
+    changed_keys: dict[str, list[str]] = field(default_factory=dict)
+    table_columns: dict[str, list[str]] = field(default_factory=dict)
+    splitters: dict[str, list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("changed_keys", "table_columns", "splitters"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+
+def preferences() -> tuple[tuple[str, Preference], ...]:
+    """The settings that people change, by field name, in their order."""
+    offered = ((entry.name, entry.metadata.get("preference")) for entry in fields(Settings))
+    return tuple((name, shown_as) for name, shown_as in offered if shown_as is not None)
+
+
+class SettingsStore(QObject):
+    """The settings in use; changes are written at once.
+
+    Signals:
+        changed: names of the fields that have another value (`frozenset[str]`).
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, path: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._path = path or settings_dir() / "settings.json"
+        self._current = _read(self._path)
+
+    @property
+    def current(self) -> Settings:
+        """All settings as they are now."""
+        return self._current
+
+    @property
+    def path(self) -> Path:
+        """The file they are kept in."""
+        return self._path
+
+    def change(self, **values: Any) -> None:
+        """Set these fields and keep them; where they can't be written they hold until the window closes."""
+        changed = frozenset(name for name, value in values.items() if getattr(self._current, name) != value)
+        if not changed:
+            return
+        self._current = replace(self._current, **values)
+        self._write()
+        self.changed.emit(changed)
+
+    def restore_defaults(self) -> None:
+        """Give every preference its default; the window's memory stays."""
+        defaults = Settings()
+        self.change(**{name: getattr(defaults, name) for name, _shown_as in preferences()}, changed_keys={})
+
+    def _write(self) -> None:
+        record = {entry.name: getattr(self._current, entry.name) for entry in fields(Settings)}
+        record = {name: dict(value) if isinstance(value, MappingProxyType) else value for name, value in record.items()}
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=".settings-")
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(record, file, ensure_ascii=False, indent=2)
+            os.replace(name, self._path)
+        except OSError as error:
+            _log.warning("settings not kept: %s", error.strerror)
+
+
+def _read(path: Path) -> Settings:
+    """The settings of the file; what is missing, unknown or of another kind gets its default."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    if not isinstance(record, dict):
+        return Settings()
+    known = {entry.name: record[entry.name] for entry in fields(Settings) if _fits(entry, record.get(entry.name))}
+    return Settings(**known)
+
+
+def _fits(entry: "Field[Any]", value: Any) -> bool:
+    default = entry.default if entry.default is not MISSING else {}
+    if isinstance(default, bool) or isinstance(value, bool):
+        return isinstance(value, bool) and isinstance(default, bool)
+    if isinstance(default, float):
+        shown_as: Preference | None = entry.metadata.get("preference")
+        is_number = isinstance(value, int | float)
+        return is_number and (shown_as is None or shown_as.least <= value <= shown_as.most)
+    if isinstance(default, dict):
+        return isinstance(value, dict) and all(isinstance(inner, list) for inner in value.values())
+    shown_as = entry.metadata.get("preference")
+    is_offered = shown_as is None or value in {choice.value for choice in shown_as.choices}
+    return isinstance(value, str) and is_offered

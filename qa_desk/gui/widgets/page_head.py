@@ -1,0 +1,92 @@
+"""The head of a page: title, a summary in words, and at most one primary action with quieter ones left of it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from qa_desk.gui.shell.command_registry import CommandRegistry
+from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.buttons import Button, ButtonKind
+
+
+class PageHead(QWidget):
+    """Title (22/600), summary in muted words, actions at the right."""
+
+    def __init__(self, *, theme: Theme, commands: CommandRegistry, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page_head")
+        self._theme = theme
+        self._commands = commands
+        self._actions: list[Button] = []
+        self._build()
+        theme.changed.connect(self._measure)
+        commands.keys_changed.connect(self._on_keys_changed)
+        self._measure()
+
+    def _build(self) -> None:
+        self._title = QLabel()
+        self._title.setObjectName("page_title")
+        self._title.setProperty("type", "page")
+        self._summary = QLabel()
+        self._summary.setObjectName("page_summary")
+        self._summary.setProperty("tone", "muted")
+        self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._title, 0, Qt.AlignmentFlag.AlignBaseline)
+        self._row.addWidget(self._summary, 1, Qt.AlignmentFlag.AlignBaseline)
+
+    def title(self) -> str:
+        """The title shown."""
+        return self._title.text()
+
+    def set_title(self, title: str) -> None:
+        """Show another title."""
+        self._title.setText(title)
+
+    def set_summary(self, summary: str) -> None:
+        """Say in a few words how much is here ("7 wait, 46 minutes of sound")."""
+        self._summary.setText(summary)
+
+    def add_action(
+        self, title: str, action: Callable[[], object], *, kind: ButtonKind = "plain", command: str = "", name: str = ""
+    ) -> Button:
+        """Add a button; `kind` is "primary", "plain" or "quiet", `command` the command whose key cap it wears.
+
+        The primary one also answers Enter while nothing else wants it.
+        """
+        keys = self._commands.hint(command) if command else ""
+        button = Button(title, theme=self._theme, kind=kind, keys=keys, name=name or f"action_{len(self._actions)}")
+        button.setProperty("command", command)
+        button.clicked.connect(lambda: action())
+        self._actions.append(button)
+        self._row.addWidget(button)
+        return button
+
+    def add_widget(self, widget: QWidget) -> None:
+        """Add anything else at the right, such as a segmented choice."""
+        self._row.addWidget(widget)
+
+    def clear_actions(self) -> None:
+        """Take all buttons away, to add others for another state of the page."""
+        for button in self._actions:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self._actions = []
+
+    def primary(self) -> Callable[[], object] | None:
+        """What Enter does, if the primary button can be pressed."""
+        for button in self._actions:
+            if button.kind == "primary" and button.isVisible() and button.isEnabled():
+                return button.click
+        return None
+
+    def _on_keys_changed(self) -> None:
+        for button in self._actions:
+            command = button.property("command")
+            button.set_keys(self._commands.hint(command) if command else "")
+
+    def _measure(self) -> None:
+        edge = self._theme.size("xl")
+        self._row.setContentsMargins(edge, self._theme.size("lg"), edge, self._theme.size("sm"))
+        self._row.setSpacing(self._theme.size("sm"))
