@@ -1,0 +1,358 @@
+"""The common-issue report: where points are lost, which critical criteria fail, how it moved, and passages to play."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from qa_desk.agreement.estimate import Estimate
+from qa_desk.domain.ids import CallId
+from qa_desk.domain.people import Actor
+from qa_desk.i18n import N_, _, current_language, ngettext
+from qa_desk.reports.base import ReportParams
+from qa_desk.reports.document import (
+    Block,
+    Cell,
+    CellKind,
+    Document,
+    FigureBlock,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Passage,
+    Passages,
+    Table,
+    TableColumn,
+)
+from qa_desk.reports.figures import Pareto, ParetoBar, SeriesPoint, TimeSeries
+from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, Example, IssueQuery, IssueRow, Period
+
+_EMPHASIS = 0.65
+"""Bars are emphasised until together they make up this share of what is lost."""
+
+_N_WITH_EXAMPLES = 5
+
+
+class _Figures(Protocol):
+    def common_issues(self, actor: Actor, query: IssueQuery) -> CommonIssues: ...
+
+
+class _Sound(Protocol):
+    def excerpt(self, actor: Actor, call_id: CallId, start_s: float, end_s: float) -> bytes: ...
+
+
+class Sources(Protocol):
+    """The services this report asks."""
+
+    @property
+    def reporting(self) -> _Figures:
+        """Where the figures come from."""
+        ...
+
+    @property
+    def listening(self) -> _Sound:
+        """Where passages come from."""
+        ...
+
+    @property
+    def now(self) -> Callable[[], datetime]:
+        """The time that is printed on the report."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CommonIssuesData:
+    """What was gathered: the figures, and the sound of each example by call and start."""
+
+    issues: CommonIssues
+    sounds: tuple[tuple[CallId, float, bytes], ...]
+    made_at: datetime
+    made_by: str
+
+
+class CommonIssuesReport:
+    """Figures of the period for the trainer's Monday."""
+
+    key = "common_issues"
+    title = N_("Common issues")
+
+    def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> CommonIssuesData:
+        """The figures, and a short sound file for every example."""
+        issues = sources.reporting.common_issues(actor, _query_of(params))
+        examples = {(e.call_id, e.start_s): e for row in _with_examples(issues) for e in row.examples}
+        sounds = tuple(
+            (call_id, start_s, sources.listening.excerpt(actor, call_id, start_s, example.end_s))
+            for (call_id, start_s), example in examples.items()
+        )
+        return CommonIssuesData(issues, sounds, sources.now(), actor.name)
+
+    def compose(self, data: CommonIssuesData) -> Document:
+        """The report in the language in use."""
+        issues = data.issues
+        query = issues.query
+        return Document(
+            key=self.key,
+            title=_(self.title),
+            subtitle=_("{first} to {last}").format(first=query.first_day, last=query.last_day),
+            language=current_language(),
+            made_at=data.made_at,
+            made_by=data.made_by,
+            blocks=_blocks(data) if issues.n_calls else (_nothing(),),
+            facts=_facts(data),
+        )
+
+
+def _query_of(params: ReportParams) -> IssueQuery:
+    return IssueQuery(
+        params.first_day,
+        params.last_day,
+        Period(params.by),
+        params.unit,
+        params.business_type,
+        params.cause_owner,
+        params.scorecard,
+    )
+
+
+def _nothing() -> Block:
+    return Paragraph(
+        _("No call of this period has a submitted evaluation that counts. Widen the period or the filters.")
+    )
+
+
+def _blocks(data: CommonIssuesData) -> tuple[Block, ...]:
+    issues = data.issues
+    blocks: list[Block] = [_key_figures(issues)]
+    lost = [row for row in issues.criteria if row.points > 0]
+    if lost:
+        blocks += [FigureBlock("points_lost", _pareto(lost)), _points_table(issues, lost)]
+    else:
+        blocks.append(Paragraph(_("No points were lost in this period.")))
+    blocks += [Heading(_("Critical failures")), _critical_table(issues)]
+    if lost:
+        blocks.append(FigureBlock("trend", _trend(issues, lost[0])))
+    blocks += _reasons(lost)
+    blocks += _passages(data)
+    return tuple(blocks)
+
+
+def _key_figures(issues: CommonIssues) -> Block:
+    failed = [row for row in issues.critical if row.n_failed]
+    return KeyFigures(
+        (
+            KeyFigure(Cell(issues.n_calls, CellKind.INTEGER), _("calls scored")),
+            KeyFigure(Cell(issues.n_inspectors, CellKind.INTEGER), _("inspectors")),
+            KeyFigure(Cell(issues.points_lost, CellKind.DECIMAL, 0), _("points lost")),
+            KeyFigure(Cell(len(failed), CellKind.INTEGER), _("critical criteria with failures")),
+        )
+    )
+
+
+def _pareto(rows: list[IssueRow]) -> Pareto:
+    language = current_language()
+    bars: list[ParetoBar] = []
+    n_emphasised = 0
+    for row in rows:
+        before = bars[-1].cumulative if bars else 0.0
+        is_emphasised = before < 100 * _EMPHASIS
+        n_emphasised += is_emphasised
+        share = row.points_share
+        bars.append(
+            ParetoBar(
+                key=row.criterion_key,
+                label=row.title.in_language(language),
+                value=100 * (share.value or 0.0),
+                low=_percent(share.ci_low),
+                high=_percent(share.ci_high),
+                cumulative=100 * row.cumulative_share,
+                count=row.n_failed,
+                is_emphasised=is_emphasised,
+            )
+        )
+    together = bars[n_emphasised - 1].cumulative
+    title = ngettext(
+        "One criterion takes {share:.0f} % of the points lost",
+        "{count} criteria take {share:.0f} % of the points lost",
+        n_emphasised,
+    ).format(count=n_emphasised, share=together)
+    return Pareto(
+        title, _("share of points lost, %, with interval and number of failures; line: together"), tuple(bars)
+    )
+
+
+def _points_table(issues: CommonIssues, rows: list[IssueRow]) -> Table:
+    columns = (
+        TableColumn("criterion", _("criterion")),
+        TableColumn("main_reason", _("main reason")),
+        TableColumn("n_failed", _("failed"), is_numeric=True),
+        TableColumn("n_calls", _("calls"), is_numeric=True),
+        TableColumn("share", _("failed, % and interval"), is_numeric=True),
+        TableColumn("points", _("points"), is_numeric=True),
+        TableColumn("points_share", _("of all points lost"), is_numeric=True),
+        TableColumn("change", _("vs before"), is_numeric=True),
+        TableColumn("cause_owner", _("cause owner")),
+    )
+    note = _(
+        "Compared with {first} to {last}. ▲ and ▼ mark changes that stay significant after control of false discoveries "
+        "(5 %) over the whole board. Shares of fewer than {small} calls are not shown."
+    ).format(first=issues.previous_first_day, last=issues.previous_last_day, small=SMALL_NUMBER)
+    return Table("issues", _("Where points are lost"), columns, tuple(_points_row(row) for row in rows), note=note)
+
+
+def _points_row(row: IssueRow) -> tuple[Cell, ...]:
+    return (
+        Cell(row.title.in_language(current_language()), is_strong=True),
+        Cell(_main_reason(row)),
+        Cell(row.n_failed, CellKind.INTEGER),
+        Cell(row.n_calls, CellKind.INTEGER),
+        _share_cell(row),
+        Cell(row.points, CellKind.DECIMAL, 0),
+        _estimate_cell(row.points_share),
+        _change_cell(row),
+        Cell(", ".join(name for name, _n in row.cause_owners[:2])),
+    )
+
+
+def _critical_table(issues: CommonIssues) -> Table:
+    columns = (
+        TableColumn("criterion", _("criterion")),
+        TableColumn("family", _("family")),
+        TableColumn("main_reason", _("main reason")),
+        TableColumn("n_failed", _("calls failed"), is_numeric=True),
+        TableColumn("n_calls", _("calls"), is_numeric=True),
+        TableColumn("share", _("failed, % and interval"), is_numeric=True),
+        TableColumn("change", _("vs before"), is_numeric=True),
+    )
+    families = {"customer": _("customer-critical"), "business": _("business-critical")}
+    families["compliance"] = _("compliance-critical")
+    rows = tuple(
+        (
+            Cell(row.title.in_language(current_language()), is_strong=True, mark="◆"),
+            Cell(families[row.critical.value] if row.critical else ""),
+            Cell(_main_reason(row)),
+            Cell(row.n_failed, CellKind.INTEGER),
+            Cell(row.n_calls, CellKind.INTEGER),
+            _share_cell(row),
+            _change_cell(row),
+        )
+        for row in issues.critical
+    )
+    return Table("critical", "", columns, rows, empty=_("The scorecard has no critical criteria."))
+
+
+def _trend(issues: CommonIssues, row: IssueRow) -> TimeSeries:
+    points = [point for point in issues.trend if point.criterion_key == row.criterion_key]
+    title = _("{criterion}: calls failed over time").format(criterion=row.title.in_language(current_language()))
+    breaks = [
+        (point.first_day.isoformat(), _("version {number}").format(number=point.version_number))
+        for previous, point in zip([None, *points], points, strict=False)
+        if previous is not None and previous.version_number != point.version_number
+    ]
+    drawn = tuple(
+        SeriesPoint(
+            key=point.first_day.isoformat(),
+            label=_period_label(point.first_day, issues.query.by),
+            value=None if point.n_calls < SMALL_NUMBER else _percent(point.share.value),
+            n=point.n_calls,
+            lower=None if point.n_calls < SMALL_NUMBER else _percent(point.share.ci_low),
+            upper=None if point.n_calls < SMALL_NUMBER else _percent(point.share.ci_high),
+        )
+        for point in points
+    )
+    subtitle = _("calls failed of calls scored, %, with 95 % limits; number of calls below")
+    return TimeSeries(title, subtitle, drawn, centre=_percent(row.share.value), breaks=tuple(breaks))
+
+
+def _reasons(rows: list[IssueRow]) -> list[Block]:
+    language = current_language()
+    columns = (
+        TableColumn("criterion", _("criterion")),
+        TableColumn("reason", _("reason")),
+        TableColumn("n_calls", _("calls"), is_numeric=True),
+    )
+    cells = tuple(
+        (
+            Cell(row.title.in_language(language)),
+            Cell(reason.title.in_language(language)),
+            Cell(reason.n_calls, CellKind.INTEGER),
+        )
+        for row in rows[:_N_WITH_EXAMPLES]
+        for reason in row.reasons[:4]
+    )
+    return [Table("reasons", _("Reasons noted most"), columns, cells, empty=_("No reasons were noted."))]
+
+
+def _passages(data: CommonIssuesData) -> list[Block]:
+    sounds = {(call_id, start_s): sound for call_id, start_s, sound in data.sounds}
+    rows = _with_examples(data.issues)
+    blocks: list[Block] = [Heading(_("Examples to play"))] if rows else []
+    for row in rows:
+        passages = tuple(_passage(e, sounds.get((e.call_id, e.start_s), b"")) for e in row.examples)
+        title = row.title.in_language(current_language())
+        blocks.append(Passages(f"examples_{row.criterion_key}", title, passages))
+    return blocks
+
+
+def _passage(example: Example, sound: bytes) -> Passage:
+    return Passage(
+        example.call_key,
+        example.agent_name,
+        example.unit_path,
+        example.started_at,
+        example.start_s,
+        example.end_s,
+        example.note,
+        sound,
+    )
+
+
+def _with_examples(issues: CommonIssues) -> list[IssueRow]:
+    failed = [row for row in issues.critical if row.n_failed] + list(issues.criteria)
+    return [row for row in failed if row.examples][:_N_WITH_EXAMPLES]
+
+
+def _facts(data: CommonIssuesData) -> tuple[str, ...]:
+    issues, query = data.issues, data.issues.query
+    filters = [f for f in (query.unit, query.business_type, query.cause_owner, query.scorecard) if f]
+    return (
+        _("Period: {first} to {last}; compared with {before_first} to {before_last}.").format(
+            first=query.first_day,
+            last=query.last_day,
+            before_first=issues.previous_first_day,
+            before_last=issues.previous_last_day,
+        ),
+        _("Filters: {filters}.").format(filters=", ".join(filters) or _("none")),
+        _("Scores of record of sampled calls only; calibration, practice and repeats never enter."),
+        _("Shares of calls: Wilson's 95 % interval. Shares of points: ratio of sums over calls, linearised."),
+        _("Made {time} UTC by {name}.").format(time=f"{data.made_at:%Y-%m-%d %H:%M}", name=data.made_by),
+    )
+
+
+def _main_reason(row: IssueRow) -> str:
+    return row.reasons[0].title.in_language(current_language()) if row.reasons else ""
+
+
+def _share_cell(row: IssueRow) -> Cell:
+    return Cell(None, CellKind.PERCENT) if row.is_small else _estimate_cell(row.share)
+
+
+def _change_cell(row: IssueRow) -> Cell:
+    if row.change is None or row.is_small:
+        return Cell(_("new") if row.is_new and row.n_failed else None)
+    mark = ("▲" if row.change.value > 0 else "▼") if row.change_is_real else ""
+    return Cell(row.change.value, CellKind.PERCENT, low=row.change.low, high=row.change.high, mark=mark)
+
+
+def _estimate_cell(share: Estimate) -> Cell:
+    return Cell(share.value, CellKind.PERCENT, low=share.ci_low, high=share.ci_high)
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
+
+
+def _period_label(first_day: date, by: Period) -> str:
+    if by is Period.WEEK:
+        return f"{first_day.isocalendar().week}"
+    return f"{first_day:%m-%d}" if by is Period.DAY else f"{first_day:%Y-%m}"

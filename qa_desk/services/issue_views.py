@@ -1,0 +1,118 @@
+"""What the common-issues page and report show: what was asked, and the figures that answer it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from qa_desk.agreement.estimate import Estimate
+from qa_desk.domain.ids import CallId, EvaluationId, MarkId
+from qa_desk.domain.issue import TrackedState
+from qa_desk.domain.scorecard import CriticalFamily
+from qa_desk.domain.text import LocalText
+from qa_desk.measurement.shares import Difference
+
+SMALL_NUMBER = 5
+"""Shares of fewer calls than this are not shown: they say more about the draw than about the centre."""
+
+
+class Period(StrEnum):
+    """By what time is cut; days, weeks and months are the centre's."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class IssueQuery:
+    """A period (both days included) and filters; an empty filter means all. `unit` is a path and takes all below it."""
+
+    first_day: date
+    last_day: date
+    by: Period = Period.WEEK
+    unit: str = ""
+    business_type: str = ""
+    cause_owner: str = ""
+    scorecard: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A failure to listen to: the call, the passage marked as evidence and what was noted."""
+
+    evaluation_id: EvaluationId
+    call_id: CallId
+    call_key: str
+    agent_name: str
+    unit_path: str
+    started_at: datetime | None
+    start_s: float
+    end_s: float
+    note: str
+    mark_id: MarkId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """How often a reason was noted, and in how many calls."""
+
+    key: str
+    title: LocalText
+    n_calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRow:
+    """One criterion over the period.
+
+    `share` is failed calls of the calls it applied to; `points_share` its part of all points lost; `change` is this
+    period's share minus the previous one of the same length, `change_is_real` after control of false discoveries over
+    the whole board; `is_new` when nothing failed in the previous period.
+    """
+
+    criterion_key: str
+    title: LocalText
+    section_title: LocalText
+    critical: CriticalFamily | None
+    n_failed: int
+    n_calls: int
+    share: Estimate
+    points: float
+    points_share: Estimate
+    cumulative_share: float
+    change: Difference | None
+    change_is_real: bool
+    is_new: bool
+    is_small: bool
+    reasons: tuple[ReasonCount, ...]
+    cause_owners: tuple[tuple[str, int], ...]
+    examples: tuple[Example, ...]
+    tracked: TrackedState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodPoint:
+    """Calls failed in a criterion in one day, week or month; `first_day` names the period."""
+
+    criterion_key: str
+    first_day: date
+    n_failed: int
+    n_calls: int
+    share: Estimate
+    version_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommonIssues:
+    """Where deductions concentrate: non-critical criteria by points lost, critical ones by calls failed."""
+
+    query: IssueQuery
+    previous_first_day: date
+    previous_last_day: date
+    n_calls: int
+    n_evaluations: int
+    n_inspectors: int
+    points_lost: float
+    criteria: tuple[IssueRow, ...]
+    critical: tuple[IssueRow, ...]
+    trend: tuple[PeriodPoint, ...]
