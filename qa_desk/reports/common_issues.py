@@ -194,8 +194,8 @@ def _points_table(issues: CommonIssues, rows: list[IssueRow]) -> Table:
         TableColumn("cause_owner", _("cause owner")),
     )
     note = _(
-        "Compared with {first} to {last}. ▲ and ▼ mark changes that stay significant after control of false discoveries "
-        "(5 %) over the whole board. Shares of fewer than {small} calls are not shown."
+        "Compared with {first} to {last}. ▲ and ▼ mark changes that stay significant after control of false "
+        "discoveries (5 %) over the whole board. Shares of fewer than {small} calls are not shown."
     ).format(first=issues.previous_first_day, last=issues.previous_last_day, small=SMALL_NUMBER)
     return Table("issues", _("Where points are lost"), columns, tuple(_points_row(row) for row in rows), note=note)
 
