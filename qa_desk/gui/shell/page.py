@@ -1,6 +1,6 @@
 """What a page is to the window: its spec for the side bar, what it is given, and what the window calls on it.
 
-Rooms derive theirs from `widgets.room_page.RoomPage`, which adds the head and the states empty, busy, error and denied.
+Rooms derive theirs from `shell.room_page.RoomPage`, which adds the head and the states empty, busy, error and denied.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.gui.shell.notices import sentence
 from qa_desk.gui.shell.page import Page, PageContext
-from qa_desk.gui.widgets.page_head import PageHead
-from qa_desk.gui.widgets.page_state import EmptyState, PageAction, PageState
+from qa_desk.gui.shell.page_head import PageHead
+from qa_desk.gui.shell.page_state import EmptyState, PageAction, PageState
 from qa_desk.i18n import _
 
 

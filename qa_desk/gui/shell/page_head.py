@@ -5,9 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from qa_desk.gui.shell.buttons import Button, ButtonKind
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.buttons import Button, ButtonKind
 
 
 class PageHead(QWidget):
@@ -21,7 +21,6 @@ class PageHead(QWidget):
         self._actions: list[Button] = []
         self._build()
         theme.changed.connect(self._measure)
-        commands.keys_changed.connect(self._on_keys_changed)
         self._measure()
 
     def _build(self) -> None:
@@ -55,9 +54,8 @@ class PageHead(QWidget):
 
         The primary one also answers Enter while nothing else wants it.
         """
-        keys = self._commands.hint(command) if command else ""
-        button = Button(title, theme=self._theme, kind=kind, keys=keys, name=name or f"action_{len(self._actions)}")
-        button.setProperty("command", command)
+        own_name = name or f"action_{len(self._actions)}"
+        button = Button(title, theme=self._theme, kind=kind, commands=self._commands, command=command, name=own_name)
         button.clicked.connect(lambda: action())
         self._actions.append(button)
         self._row.addWidget(button)
@@ -80,11 +78,6 @@ class PageHead(QWidget):
             if button.kind == "primary" and button.isVisible() and button.isEnabled():
                 return button.click
         return None
-
-    def _on_keys_changed(self) -> None:
-        for button in self._actions:
-            command = button.property("command")
-            button.set_keys(self._commands.hint(command) if command else "")
 
     def _measure(self) -> None:
         edge = self._theme.size("xl")

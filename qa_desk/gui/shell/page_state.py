@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.commands import shown
 from qa_desk.gui.shell.icons import picture
+from qa_desk.gui.shell.key_cap import KeyCap
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.buttons import Button, KeyCap
 from qa_desk.i18n import _
 
 _TEXT_WIDTH = 400
@@ -134,7 +135,7 @@ class PageState(QWidget):
                 action.title,
                 theme=self._theme,
                 kind="primary" if place == 0 else "plain",
-                icon=action.icon or None,
+                icon=action.icon,
                 keys=shown("Return") if place == 0 else "",
                 name=f"state_action_{place}",
             )
