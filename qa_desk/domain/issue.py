@@ -77,6 +77,27 @@ class DeductionFact:
     business_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class ScoredFact:
+    """The evaluation of record of one call, flat: its scores, the criteria that applied, and what was deducted."""
+
+    evaluation_id: EvaluationId
+    call_id: CallId
+    day: date
+    unit_id: UnitId | None
+    agent_id: PersonId | None
+    inspector_id: PersonId
+    scorecard_key: str
+    version_number: int
+    business_type: str
+    score: float | None
+    score_before_policy: float | None
+    agent_score: float | None
+    passed: bool
+    opportunities: tuple[str, ...]
+    deductions: tuple[DeductionFact, ...]
+
+
 class TargetKind(StrEnum):
     """What a target is set for."""
 
