@@ -1,6 +1,7 @@
-"""What a page is to the window: its spec for the side bar, what it is given, and what the window calls on it.
+"""What a page is: its spec for the side bar, what it is given, and the widget that rooms derive theirs from.
 
-Rooms derive theirs from `shell.room_page.RoomPage`, which adds the head and the states empty, busy, error and denied.
+A room fills `body` once, reads through `context.jobs` and calls one of `show_body`, `show_empty`, `show_busy`,
+`show_error`, `show_denied`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.people import Actor
@@ -20,11 +21,13 @@ from qa_desk.gui.shell.change_hub import ChangeHub
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.jobs import Jobs
 from qa_desk.gui.shell.navigation import Crumb, Navigation, Place
-from qa_desk.gui.shell.notices import Notices
+from qa_desk.gui.shell.notices import Notices, sentence
+from qa_desk.gui.shell.page_head import PageHead
+from qa_desk.gui.shell.page_state import EmptyState, PageAction, PageState
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.undo import UndoStack
-from qa_desk.i18n import N_
+from qa_desk.i18n import N_, _
 
 if TYPE_CHECKING:
     from qa_desk.bootstrap import Services
@@ -102,7 +105,7 @@ class PageSpec:
 
 
 class Page(QWidget):
-    """One page, as the window knows it.
+    """One page: `head` over `body`, or a state in its place. Enter takes the main step while nothing else wants it.
 
     Signals:
         crumbs_changed: the way here reads differently; the top bar asks `crumbs()` and `position()`.
@@ -110,14 +113,30 @@ class Page(QWidget):
 
     crumbs_changed = Signal()
 
-    def __init__(self, context: PageContext) -> None:
+    def __init__(self, context: PageContext, *, title: str, has_head: bool = True) -> None:
         super().__init__()
         self.context = context
         self.setObjectName("page")
+        self.head = PageHead(theme=context.theme, commands=context.commands)
+        self.head.set_title(title)
+        self.head.setVisible(has_head)
+        self.body = QWidget()
+        self.body.setObjectName("page_body")
+        self._state = PageState(theme=context.theme)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.body)
+        self._stack.addWidget(self._state)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.head)
+        layout.addWidget(self._stack, 1)
+        can_act = {"list.open": lambda: self._main_action() is not None}
+        context.commands.bind(self, {"list.open": self._take_main_step}, enabled=can_act)
 
     def title(self) -> str:
         """The page's title."""
-        raise NotImplementedError
+        return self.head.title()
 
     def crumbs(self) -> tuple[Crumb, ...]:
         """The way here, this page last; a room overrides it when it shows one thing of many."""
@@ -139,3 +158,41 @@ class Page(QWidget):
     def focus_find(self) -> bool:
         """Put the cursor into the page's own search or filter; false when it has none."""
         return False
+
+    @property
+    def is_body_shown(self) -> bool:
+        """Whether the page shows what it is for."""
+        return self._stack.currentWidget() is self.body
+
+    def show_body(self) -> None:
+        """Show what the page is for."""
+        self._stack.setCurrentWidget(self.body)
+
+    def show_empty(self, state: EmptyState) -> None:
+        """Nothing yet or nothing matches: teach, and offer the first step."""
+        self._state.show_empty(state)
+        self._stack.setCurrentWidget(self._state)
+
+    def show_busy(self, what: str = "") -> None:
+        """Something longer than 50 ms is under way and there is nothing older to show."""
+        self._state.show_busy(what or _("Reading …"))
+        self._stack.setCurrentWidget(self._state)
+
+    def show_error(self, error: Exception, retry: Callable[[], object] | None = None) -> None:
+        """What happened, what was kept and what to do now, in the page."""
+        action = PageAction(_("Try again"), retry) if retry is not None else None
+        self._state.show_error(sentence(error), action)
+        self._stack.setCurrentWidget(self._state)
+
+    def show_denied(self, who_can: str = "") -> None:
+        """The person's role does not allow this; say who can allow it."""
+        self._state.show_denied(who_can)
+        self._stack.setCurrentWidget(self._state)
+
+    def _main_action(self) -> Callable[[], object] | None:
+        return self.head.primary() if self.is_body_shown else self._state.primary()
+
+    def _take_main_step(self) -> None:
+        action = self._main_action()
+        assert action is not None
+        action()
