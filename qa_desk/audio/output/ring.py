@@ -1,0 +1,46 @@
+"""The buffer between the thread that reads a recording and the sound card's callback: no lock, one on each side."""
+
+import numpy as np
+
+from qa_desk.audio.blocks import Sound
+
+OUTPUT_CHANNELS = 2
+
+
+class Ring:
+    """Stereo frames in order; `written` is moved by the writer only and `consumed` by the reader only.
+
+    Args:
+        n_frames: how many frames it holds.
+    """
+
+    def __init__(self, n_frames: int) -> None:
+        self._data = np.zeros((n_frames, OUTPUT_CHANNELS), np.float32)
+        self._size = n_frames
+        self.written = 0
+        self.consumed = 0
+
+    @property
+    def free(self) -> int:
+        """How many frames may be written now."""
+        return self._size - (self.written - self.consumed)
+
+    def write(self, block: Sound) -> None:
+        """Appends a block, shape (frames, 2), no longer than `free`."""
+        assert len(block) <= self.free
+        start = self.written % self._size
+        first = min(len(block), self._size - start)
+        self._data[start : start + first] = block[:first]
+        self._data[: len(block) - first] = block[first:]
+        # Only now may the reader see it: moving the counter is one store, which the interpreter never splits.
+        self.written += len(block)
+
+    def read_into(self, out: Sound) -> int:
+        """Moves the oldest frames to the beginning of `out`; returns how many there were."""
+        n_frames = min(len(out), self.written - self.consumed)
+        start = self.consumed % self._size
+        first = min(n_frames, self._size - start)
+        out[:first] = self._data[start : start + first]
+        out[first:n_frames] = self._data[: n_frames - first]
+        self.consumed += n_frames
+        return n_frames

@@ -1,0 +1,119 @@
+"""Keeps computed peaks in a folder, one file per recording, named by content hash; what is broken is made anew."""
+
+import contextlib
+import logging
+import os
+import tempfile
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from qa_desk.audio.clip import Cancelled, Progress
+from qa_desk.audio.peaks import PeakLevel, Peaks, compute_peaks
+
+_log = logging.getLogger(__name__)
+
+_VERSION = 1
+_SUFFIX = f".v{_VERSION}.peaks"
+
+
+class PeakCache:
+    """Peaks by the SHA-256 of their recording.
+
+    Args:
+        folder: where the files lie; made when needed. It may be emptied at any time.
+        limit_bytes: when the folder grows beyond it, what was not used longest goes.
+    """
+
+    def __init__(self, folder: Path, *, limit_bytes: int = 512 * 1024 * 1024) -> None:
+        self._folder = folder
+        self._limit_bytes = limit_bytes
+
+    def peaks_of(
+        self, path: Path, sha256: str, *, progress: Progress | None = None, cancelled: Cancelled | None = None
+    ) -> Peaks:
+        """The peaks of a recording, from the folder or computed now and kept there.
+
+        Raises:
+            QADeskError: as `compute_peaks`.
+        """
+        kept = self.load(sha256)
+        if kept is not None:
+            return kept
+        peaks = compute_peaks(path, progress=progress, cancelled=cancelled)
+        self.store(sha256, peaks)
+        return peaks
+
+    def load(self, sha256: str) -> Peaks | None:
+        """The kept peaks; None when there are none, or none of this version that can be read."""
+        path = self._path(sha256)
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                rate_hz, frames, n_levels = (int(value) for value in arrays["head"])
+                levels = tuple(
+                    PeakLevel(
+                        int(arrays[f"cell_{index}"]),
+                        arrays[f"low_{index}"],
+                        arrays[f"high_{index}"],
+                        arrays[f"rms_{index}"],
+                    )
+                    for index in range(n_levels)
+                )
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            _log.warning("kept peaks can't be read and are computed anew")
+            return None
+        if not levels or any(not _is_sound(level) for level in levels):
+            return None
+        with contextlib.suppress(OSError):
+            os.utime(path)
+        return Peaks(rate_hz, frames, levels)
+
+    def store(self, sha256: str, peaks: Peaks) -> None:
+        """Keeps peaks whole or not at all; a full or closed disk is no error, since they can be computed again."""
+        arrays: dict[str, np.ndarray] = {"head": np.array([peaks.rate_hz, peaks.frames, len(peaks.levels)], np.int64)}
+        for index, level in enumerate(peaks.levels):
+            arrays[f"cell_{index}"] = np.array(level.cell_frames, np.int64)
+            arrays[f"low_{index}"], arrays[f"high_{index}"] = level.low, level.high
+            arrays[f"rms_{index}"] = level.rms
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._write(self._path(sha256), arrays)
+            self._make_room()
+        except OSError as error:
+            _log.warning("peaks could not be kept: %s", error.strerror)
+
+    def _write(self, path: Path, arrays: dict[str, np.ndarray]) -> None:
+        descriptor, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                np.savez(file, allow_pickle=False, **arrays)
+            os.replace(name, path)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.unlink(name)
+            raise
+
+    def _make_room(self) -> None:
+        files = sorted(
+            ((file.stat(), file) for file in self._folder.glob("*.peaks")), key=lambda pair: pair[0].st_mtime
+        )
+        total = sum(found.st_size for found, _file in files)
+        for found, file in files[:-1]:
+            if total <= self._limit_bytes:
+                return
+            file.unlink(missing_ok=True)
+            total -= found.st_size
+
+    def _path(self, sha256: str) -> Path:
+        return self._folder / f"{sha256}{_SUFFIX}"
+
+
+def _is_sound(level: PeakLevel) -> bool:
+    arrays = (level.low, level.high, level.rms)
+    return level.cell_frames > 0 and all(
+        array.ndim == 2 and array.dtype == np.int16 and array.shape == level.low.shape and len(array)
+        for array in arrays
+    )
