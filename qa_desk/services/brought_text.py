@@ -1,0 +1,31 @@
+"""Text that people bring in files is data: shortened, without control characters, in one Unicode form."""
+
+import unicodedata
+
+NAME_LENGTH = 200
+TEXT_LENGTH = 4000
+
+# They turn the reading direction of whatever stands after them on the line, and hide what a name really says.
+_DIRECTION_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_KEPT_BREAKS = frozenset("\n\t")
+
+
+def clean_line(text: str, limit: int = NAME_LENGTH) -> str:
+    """One line: control characters become spaces or vanish, runs of white space one space, at most `limit` letters."""
+    spaced = "".join(" " if letter.isspace() else letter for letter in text)
+    return " ".join(_without_controls(spaced).split())[:limit].rstrip()
+
+
+def clean_text(text: str, limit: int = TEXT_LENGTH) -> str:
+    """Several lines may stay; everything else as in `clean_line`."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _without_controls(lines).strip()[:limit].rstrip()
+
+
+def _without_controls(text: str) -> str:
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(letter for letter in composed if letter in _KEPT_BREAKS or not _is_control(letter))
+
+
+def _is_control(letter: str) -> bool:
+    return letter in _DIRECTION_MARKS or unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn")
