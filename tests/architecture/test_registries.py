@@ -1,0 +1,79 @@
+"""What can be added by one file and one line is in its registry; a file without its line is found here."""
+
+import ast
+from collections.abc import Callable
+
+import pytest
+
+from tests.architecture.source import Module, module, modules_in
+
+_REPORT_MACHINERY = {"qa_desk.reports", "qa_desk.reports.base", "qa_desk.reports.document", "qa_desk.reports.figures"}
+
+
+def _scales() -> list[str]:
+    return [
+        one.name for one in modules_in("qa_desk.domain.criteria") if one.name.count(".") == 3 and _stem(one) != "base"
+    ]
+
+
+def _reports() -> list[str]:
+    own = [one.name for one in modules_in("qa_desk.reports") if not one.name.startswith("qa_desk.reports.render")]
+    return [name for name in own if name not in _REPORT_MACHINERY]
+
+
+def _pages() -> list[str]:
+    return [one.name for one in modules_in("qa_desk.gui") if _stem(one) == "page" and _assigns(one, "PAGE")]
+
+
+def _stem(one: Module) -> str:
+    return one.name.rpartition(".")[2]
+
+
+@pytest.mark.parametrize(
+    ("registry", "entries"),
+    [("qa_desk.domain.criteria", _scales), ("qa_desk.reports", _reports), ("qa_desk.gui.pages", _pages)],
+)
+def test_every_module_of_its_kind_is_registered(registry: str, entries: Callable[[], list[str]]) -> None:
+    expected = entries()
+    found = module(registry)
+    assert found is not None or not expected, f"{registry} is missing"
+    assert [name for name in expected if found and name not in _registered(found)] == []
+
+
+def _registered(registry: Module) -> set[str]:
+    """The modules whose content stands in a tuple at module level of the registry."""
+    origin = _origins(registry)
+    names = {
+        node.id
+        for value in _tuples(registry)
+        for node in ast.walk(value)
+        if isinstance(node, ast.Name) and node.id in origin
+    }
+    return {one for name in names for one in origin[name]}
+
+
+def _origins(registry: Module) -> dict[str, set[str]]:
+    """Each imported name, with the modules it may stand for: `from a import b` may be module a.b, or b of module a."""
+    origin: dict[str, set[str]] = {}
+    for node in registry.tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                origin[alias.asname or alias.name] = {f"{node.module}.{alias.name}", node.module}
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                origin[alias.asname or alias.name] = {alias.name}
+    return origin
+
+
+def _tuples(registry: Module) -> list[ast.Tuple]:
+    values = [node.value for node in registry.tree.body if isinstance(node, ast.Assign | ast.AnnAssign)]
+    return [value for value in values if isinstance(value, ast.Tuple)]
+
+
+def _assigns(one: Module, name: str) -> bool:
+    """Whether the module sets this name at module level."""
+    targets: list[ast.expr] = []
+    for node in one.tree.body:
+        targets += node.targets if isinstance(node, ast.Assign) else []
+        targets += [node.target] if isinstance(node, ast.AnnAssign) else []
+    return any(isinstance(target, ast.Name) and target.id == name for target in targets)
