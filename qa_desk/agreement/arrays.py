@@ -1,0 +1,8 @@
+"""The array types of this room, named by what they hold; their shapes stand in the docstrings that use them."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.signedinteger]
+BoolArray = NDArray[np.bool_]

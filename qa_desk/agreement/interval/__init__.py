@@ -1,0 +1,1 @@
+"""Agreement of measured values (total scores, points): one file a family of statistics."""

@@ -1,0 +1,1 @@
+"""Whole studies: agreement with a standard, gauge studies, comparison, influence, sample size."""

@@ -1,0 +1,62 @@
+"""The verdict that stands beside an agreement figure: good enough, not good enough, or too few calls to say."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qa_desk.agreement.estimate import Estimate, Method
+from qa_desk.agreement.intervals import wilson
+
+
+class Outcome(StrEnum):
+    """What may be said about agreement against its target."""
+
+    WELL_CALIBRATED = "well_calibrated"
+    NEEDS_WORK = "needs_work"
+    TOO_FEW_CALLS = "too_few_calls"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An outcome with the limits it was read from.
+
+    `ci_low` and `ci_high` differ from the figure's own where that has no spread to measure (unanimity); they are None
+    below two calls, where there is a description and no interval. `method` says where they come from.
+    """
+
+    outcome: Outcome
+    target: float
+    ci_low: float | None
+    ci_high: float | None
+    method: Method
+
+
+def verdict(agreement: Estimate, target: float, *, confidence: float = 0.95) -> Verdict:
+    """Compare an agreement figure on 0…1 with its target.
+
+    Args:
+        agreement: agreement with the settled answers (between inspectors where nothing is settled).
+        target: the share to be reached, 0…1.
+        confidence: level of the interval that replaces one without width.
+
+    Returns:
+        WELL_CALIBRATED when the lower limit reaches the target, NEEDS_WORK when the upper limit is below it, else
+        TOO_FEW_CALLS. At unanimity (a standard error of 0) the limits are Wilson's on calls: 20 of 20 start at 83.9 %.
+    """
+    low, high, method = _limits(agreement, confidence)
+    if low is None or high is None:
+        outcome = Outcome.TOO_FEW_CALLS
+    elif low >= target:
+        outcome = Outcome.WELL_CALIBRATED
+    else:
+        outcome = Outcome.NEEDS_WORK if high < target else Outcome.TOO_FEW_CALLS
+    return Verdict(outcome, target, low, high, method)
+
+
+def _limits(agreement: Estimate, confidence: float) -> tuple[float | None, float | None, Method]:
+    calls = agreement.n_calls
+    if agreement.value is None or calls < 2:
+        return None, None, Method.NONE
+    if agreement.se == 0.0:
+        share = min(max(agreement.value, 0.0), 1.0)
+        return *wilson(share * calls, calls, confidence=confidence), Method.WILSON
+    return agreement.ci_low, agreement.ci_high, agreement.method

@@ -1,0 +1,69 @@
+"""The verdict: lower limit against target, and honesty at unanimity and with too few calls."""
+
+import numpy as np
+import pytest
+
+from qa_desk.agreement.estimate import Estimate, Method, Sample, Undefined, undefined
+from qa_desk.agreement.standard import agreement_with_standard
+from qa_desk.agreement.table import RatingTable
+from qa_desk.agreement.verdict import Outcome, verdict
+
+
+def figure(value: float, se: float | None, low: float | None, high: float | None, calls: int) -> Estimate:
+    return Estimate(value, se, low, high, None, Method.CLUSTERED, calls * 10, 3, calls * 30, calls)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "outcome"),
+    [
+        (0.90, 0.98, Outcome.WELL_CALIBRATED),
+        (0.85, 0.97, Outcome.TOO_FEW_CALLS),
+        (0.70, 0.90, Outcome.TOO_FEW_CALLS),
+        (0.70, 0.8999, Outcome.NEEDS_WORK),
+    ],
+)
+def test_the_limits_decide(low: float, high: float, outcome: Outcome) -> None:
+    assert verdict(figure(0.9, 0.02, low, high, 30), 0.9).outcome is outcome
+
+
+def unanimous(n_calls: int) -> Estimate:
+    table = RatingTable.from_codes(
+        np.tile([[0, 0, 0], [1, 1, 1]], (n_calls, 1)),
+        categories=("passed", "failed"),
+        raters=("A", "B", "S"),
+        clusters=[call for call in range(n_calls) for _ in range(2)],
+    )
+    return agreement_with_standard(table, "S")
+
+
+def test_twenty_unanimous_calls_start_at_83_9_percent() -> None:
+    agreement = unanimous(20)
+    assert (agreement.value, agreement.se, agreement.n_clusters) == (1.0, 0.0, 20)
+    judged = verdict(agreement, 0.9)
+    assert judged.ci_low == pytest.approx(0.839, abs=5e-4)
+    assert (judged.outcome, judged.method) == (Outcome.TOO_FEW_CALLS, Method.WILSON)
+
+
+def test_ten_calls_cannot_prove_ninety_percent_but_thirty_five_can() -> None:
+    assert verdict(unanimous(10), 0.9).outcome is Outcome.TOO_FEW_CALLS
+    assert verdict(unanimous(34), 0.9).outcome is Outcome.TOO_FEW_CALLS
+    assert verdict(unanimous(35), 0.9).outcome is Outcome.WELL_CALIBRATED
+
+
+def test_one_call_is_described_and_not_judged() -> None:
+    agreement = unanimous(1)
+    assert agreement.value == 1.0
+    assert agreement.se is None
+    judged = verdict(agreement, 0.9)
+    assert (judged.outcome, judged.ci_low, judged.method) == (Outcome.TOO_FEW_CALLS, None, Method.NONE)
+
+
+def test_an_undefined_figure_is_not_judged() -> None:
+    assert verdict(undefined(Undefined.NO_PAIRS, Sample(5, 2, 5)), 0.9).outcome is Outcome.TOO_FEW_CALLS
+
+
+def test_agreement_in_no_call_needs_work_once_there_are_enough_calls() -> None:
+    table = RatingTable.from_codes(np.tile([[0, 1]], (10, 1)), categories=("p", "f"), raters=("A", "S"))
+    agreement = agreement_with_standard(table, "S")
+    assert (agreement.value, agreement.se) == (0.0, 0.0)
+    assert verdict(agreement, 0.9).outcome is Outcome.NEEDS_WORK
