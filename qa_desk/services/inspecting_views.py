@@ -1,0 +1,85 @@
+"""What the scoring desk and the queue hand in and get back."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from qa_desk.domain.criteria.base import RatingValue
+from qa_desk.domain.evaluation import CauseOwner, Evaluation, Purpose
+from qa_desk.domain.ids import CallId, MarkId, PersonId, VersionId
+from qa_desk.domain.scorecard import ScorecardVersion
+from qa_desk.domain.scoring import ScoreResult
+from qa_desk.services.listening import CallDetail
+
+UNDO_WINDOW = timedelta(minutes=10)
+"""Submitting can be undone this long, unless the session was revealed or the feedback released."""
+
+SCORE_HIDDEN = frozenset({Purpose.CALIBRATION, Purpose.QUALIFICATION})
+"""Nobody scores towards a number where the number is the measurement."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentDraft:
+    """Calls to be scored: every inspector named gets every call named."""
+
+    call_ids: tuple[CallId, ...]
+    inspector_ids: tuple[PersonId, ...]
+    version_id: VersionId
+    purpose: Purpose = Purpose.ROUTINE
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDraft:
+    """An answer as it was given; a rating of None without N/A keeps comment and reasons of an answer still missing."""
+
+    criterion_key: str
+    rating: RatingValue | None = None
+    na: bool = False
+    reasons: tuple[str, ...] = ()
+    cause_owner: CauseOwner | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkDraft:
+    """A mark as it was drawn; `id` names the one that is changed, None makes a new one. Seconds of the call."""
+
+    start_s: float
+    end_s: float
+    note: str = ""
+    criterion_key: str | None = None
+    positive: bool = False
+    id: MarkId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CauseOwnerChoice:
+    """Somebody whom a failure can be put down to, by name; the agent has an empty name where the call has no agent."""
+
+    owner: CauseOwner
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """All the scoring desk shows: `purpose_shown` is what may be said aloud; marks and answers lie in the evaluation."""
+
+    evaluation: Evaluation
+    version: ScorecardVersion
+    detail: CallDetail
+    purpose_shown: Purpose
+    hides_score: bool
+    session_title: str
+    cause_owners: tuple[CauseOwnerChoice, ...]
+    heard: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredEvaluation:
+    """An evaluation that the reader may see, with its scores: call quality and agent score."""
+
+    evaluation: Evaluation
+    inspector_name: str
+    version: ScorecardVersion
+    result: ScoreResult
+    agent_result: ScoreResult
