@@ -1,6 +1,7 @@
 """How far a panel agrees, from its evaluations and what was settled; pure.
 
-An item is call × criterion and calls are the sample. Each item is coded passed, failed or N/A; a hidden or unanswered criterion is missing.
+An item is call × criterion and calls are the sample. Each item is coded passed, failed or N/A; a hidden or unanswered
+criterion is missing.
 """
 
 from collections.abc import Mapping, Sequence
