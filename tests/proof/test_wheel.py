@@ -24,7 +24,12 @@ def look():
     QApplication.closeAllWindows()
     QApplication.quit()
 
-QTimer.singleShot(2000, look)
+def exec_for_a_moment(*_application):
+    QTimer.singleShot(2000, look)
+    return real_exec()
+
+real_exec = QApplication.exec
+QApplication.exec = exec_for_a_moment
 status = app.run(Path(sys.argv[1]))
 print("status:", status)
 """
