@@ -62,7 +62,7 @@ class CauseOwnerChoice:
 
 @dataclass(frozen=True, slots=True)
 class DeskView:
-    """All the scoring desk shows: `purpose_shown` is what may be said aloud; marks and answers lie in the evaluation."""
+    """All the scoring desk shows; `purpose_shown` is what may be said aloud, answers and marks lie in `evaluation`."""
 
     evaluation: Evaluation
     version: ScorecardVersion

@@ -1,0 +1,400 @@
+"""Calibration sessions: opened blind, revealed by the lead, settled criterion by criterion, closed with figures."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+from uuid import uuid4
+
+from qa_desk.domain.calibration import (
+    CalibrationSession,
+    Seat,
+    SeatKind,
+    SessionAction,
+    SessionState,
+    SessionSummary,
+    SettledAnswer,
+)
+from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
+from qa_desk.domain.evaluation import Assignment, AssignmentState, Evaluation, Purpose
+from qa_desk.domain.ids import AssignmentId, CallId, EvaluationId, SessionId
+from qa_desk.domain.issue import TargetKind
+from qa_desk.domain.people import Actor
+from qa_desk.domain.permissions import Action, may, require, visibility_of
+from qa_desk.domain.scorecard import Criterion, ScorecardVersion
+from qa_desk.domain.scoring import rate
+from qa_desk.services.calibrating_views import (
+    CriterionDifference,
+    PanelAnswer,
+    SessionDraft,
+    SessionView,
+    SettleDraft,
+)
+from qa_desk.services.calibration_figures import (
+    Panellist,
+    PanelRatings,
+    SessionResult,
+    coded,
+    session_result,
+)
+from qa_desk.services.clock import Clock
+from qa_desk.store.store import Store
+from qa_desk.store.unit_of_work import UnitOfWork
+
+DEFAULT_AGREEMENT_TARGET = 0.9
+
+
+class Calibrating:
+    """What the lead and the panel do. Nothing of an answer leaves here before the reveal but to its author."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def sessions(self, actor: Actor) -> tuple[SessionSummary, ...]:
+        """The sessions the actor runs, sits in or may look at, those that wait first."""
+        require(actor, Action.VIEW_SESSIONS)
+        with self._store.reading() as uow:
+            return uow.calibration.summaries(None if _sees_all(actor) else actor.person_id)
+
+    def n_waiting(self, actor: Actor) -> int:
+        """How many sessions wait for the actor to reveal, settle or close them."""
+        if not may(actor, Action.RUN_SESSIONS):
+            return 0
+        return sum(summary.state is not SessionState.CLOSED for summary in self.sessions(actor))
+
+    def session(self, actor: Actor, session_id: SessionId) -> SessionView:
+        """A session with its calls and who is done (a name and a tick, no content)."""
+        require(actor, Action.VIEW_SESSIONS)
+        with self._store.reading() as uow:
+            session = self._seen(uow, actor, session_id)
+            return SessionView(
+                session=session,
+                version=uow.scorecards.version(session.version_id),
+                calls=uow.calls.summaries_of(session.call_ids, visibility_of(actor)),
+                my_open=uow.assignments.open_in_session(session_id, actor.person_id),
+                may_run=may(actor, Action.RUN_SESSIONS),
+            )
+
+    def create(self, actor: Actor, draft: SessionDraft) -> tuple[SessionId, Changes]:
+        """Open a session and give every call to every member. Raises VALUE_INVALID without calls or a panel."""
+        require(actor, Action.RUN_SESSIONS)
+        _check_draft(draft)
+        now = self._clock.now()
+        session_id = SessionId(uuid4())
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            seats = tuple(
+                Seat(person_id, uow.people.name_of(person_id), SeatKind.INSPECTOR, 0, len(draft.call_ids))
+                for person_id in draft.panel_ids
+            )
+            uow.calibration.add(
+                CalibrationSession(
+                    id=session_id,
+                    title=draft.title.strip(),
+                    kind=draft.kind,
+                    state=SessionState.BLIND,
+                    version_id=draft.version_id,
+                    lead_id=actor.person_id,
+                    call_ids=draft.call_ids,
+                    seats=seats,
+                    created_at=now,
+                    due_at=draft.due_at,
+                    quorum=draft.quorum,
+                )
+            )
+            uow.assignments.add_all(
+                [
+                    Assignment(
+                        id=AssignmentId(uuid4()),
+                        call_id=call_id,
+                        inspector_id=person_id,
+                        version_id=draft.version_id,
+                        purpose=Purpose.CALIBRATION,
+                        state=AssignmentState.WAITING,
+                        assigned_by=actor.person_id,
+                        assigned_at=now,
+                        position=position,
+                        due_on=draft.due_at.date() if draft.due_at else None,
+                        session_id=session_id,
+                    )
+                    for person_id in draft.panel_ids
+                    for position, call_id in enumerate(draft.call_ids)
+                ]
+            )
+            uow.audit("session.created", "session", session_id)
+            uow.commit()
+        return session_id, Changes.of(ObjectKind.SESSION, session_id) | Changes.of(ObjectKind.ASSIGNMENT)
+
+    def reveal(self, actor: Actor, session_id: SessionId) -> Changes:
+        """Lift the seals of all that was handed in. A late or missing member never stops it; the quorum permits it."""
+        require(actor, Action.RUN_SESSIONS)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            session = self._in_state(uow, actor, session_id, SessionState.BLIND)
+            n_done = sum(seat.is_done for seat in session.seats)
+            if n_done < (session.quorum or 1):
+                raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=f"{n_done}/{session.quorum or 1}")
+            uow.calibration.set_state(session_id, SessionState.REVEALED, self._clock.now(), session.version)
+            uow.evaluations.unseal(uow.evaluations.submitted_in_session(session_id))
+            uow.audit("session.revealed", "session", session_id)
+            uow.commit()
+        return self._changes(session_id)
+
+    def differences(self, actor: Actor, session_id: SessionId) -> tuple[CriterionDifference, ...]:
+        """Who said what after the reveal: critical criteria first, then by disagreement, then as on the form."""
+        require(actor, Action.VIEW_SESSIONS)
+        with self._store.reading() as uow:
+            session = self._seen(uow, actor, session_id)
+            if session.state is SessionState.BLIND:
+                raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
+            material = _material(uow, actor, session)
+        found = [_difference(material, call_id, c) for call_id in session.call_ids for c in material.version.criteria]
+        order = {criterion.key: place for place, criterion in enumerate(material.version.criteria)}
+        places = {call_id: place for place, call_id in enumerate(session.call_ids)}
+        found = [difference for difference in found if any(not answer.is_missing for answer in difference.answers)]
+        found.sort(
+            key=lambda d: (d.criterion.critical is None, -d.disagreement, places[d.call_id], order[d.criterion.key])
+        )
+        return tuple(found)
+
+    def settle(self, actor: Actor, session_id: SessionId, draft: SettleDraft) -> Changes:
+        """Keep what was agreed. Raises REASON_REQUIRED where the panel differed and no rationale is given."""
+        require(actor, Action.RUN_SESSIONS)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            session = self._seen(uow, actor, session_id)
+            if session.state not in (SessionState.REVEALED, SessionState.SETTLED):
+                raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
+            material = _material(uow, actor, session)
+            self._settle(uow, actor, material, draft)
+            self._follow_settled(uow, material, session)
+            uow.commit()
+        return self._changes(session_id)
+
+    def withdraw_settled(self, actor: Actor, session_id: SessionId, call_id: CallId, criterion_key: str) -> Changes:
+        """Take one settled answer back; the session is being settled again."""
+        require(actor, Action.RUN_SESSIONS)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            session = self._seen(uow, actor, session_id)
+            if session.state not in (SessionState.REVEALED, SessionState.SETTLED):
+                raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
+            uow.calibration.remove_settled(session_id, call_id, criterion_key)
+            self._follow_settled(uow, _material(uow, actor, session), session)
+            uow.commit()
+        return self._changes(session_id)
+
+    def settle_agreed(self, actor: Actor, session_id: SessionId) -> Changes:
+        """Settle every open criterion on which everybody gave the same answer; asked for, never by itself."""
+        require(actor, Action.RUN_SESSIONS)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            session = self._seen(uow, actor, session_id)
+            if session.state not in (SessionState.REVEALED, SessionState.SETTLED):
+                raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
+            material = _material(uow, actor, session)
+            for call_id in session.call_ids:
+                for criterion in material.version.criteria:
+                    draft = _agreed(_difference(material, call_id, criterion))
+                    if draft is not None:
+                        self._settle(uow, actor, material, draft)
+            self._follow_settled(uow, material, session)
+            uow.commit()
+        return self._changes(session_id)
+
+    def close(self, actor: Actor, session_id: SessionId, actions: tuple[SessionAction, ...] = ()) -> Changes:
+        """Close with what follows from it. Raises WRONG_STATE while a criterion on which the panel differed is open."""
+        require(actor, Action.RUN_SESSIONS)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            session = self._seen(uow, actor, session_id)
+            if session.state is not SessionState.SETTLED:
+                raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
+            uow.calibration.set_state(session_id, SessionState.CLOSED, self._clock.now(), session.version)
+            uow.calibration.set_actions(session_id, actions)
+            uow.audit("session.closed", "session", session_id)
+            uow.commit()
+        return self._changes(session_id)
+
+    def reopen(self, actor: Actor, session_id: SessionId, reason: str) -> Changes:
+        """Open a closed session again, with a reason that stays on record."""
+        require(actor, Action.RUN_SESSIONS)
+        if not reason.strip():
+            raise QADeskError(ErrorCode.REASON_REQUIRED)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            session = self._in_state(uow, actor, session_id, SessionState.CLOSED)
+            uow.calibration.reopen(session_id, reason.strip(), self._clock.now(), session.version)
+            uow.audit("session.reopened", "session", session_id)
+            uow.commit()
+        return self._changes(session_id)
+
+    def result(self, actor: Actor, session_id: SessionId) -> SessionResult:
+        """The figures on what was handed in before the reveal, against the settled answers where there are any."""
+        require(actor, Action.VIEW_SESSIONS)
+        with self._store.reading() as uow:
+            session = self._seen(uow, actor, session_id)
+            if session.state is SessionState.BLIND:
+                raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
+            material = _material(uow, actor, session)
+            target = uow.settings.target(TargetKind.AGREEMENT, self._clock.now().date())
+        ratings = PanelRatings(
+            version=material.version,
+            panel=tuple(
+                Panellist(seat.person_id, seat.name, place)
+                for place, seat in enumerate(session.seats)
+                if seat.kind is SeatKind.INSPECTOR
+            ),
+            call_ids=session.call_ids,
+            evaluations=tuple(e for e in material.evaluations.values() if not e.late),
+            settled=tuple(material.settled.values()),
+            target=target.share if target else DEFAULT_AGREEMENT_TARGET,
+        )
+        return session_result(ratings)
+
+    def _seen(self, uow: UnitOfWork, actor: Actor, session_id: SessionId) -> CalibrationSession:
+        session = uow.calibration.get(session_id)
+        in_panel = session is not None and any(seat.person_id == actor.person_id for seat in session.seats)
+        if session is None or not (in_panel or _sees_all(actor)):
+            raise NotFoundError(what=session_id)
+        return session
+
+    def _in_state(
+        self, uow: UnitOfWork, actor: Actor, session_id: SessionId, state: SessionState
+    ) -> CalibrationSession:
+        session = self._seen(uow, actor, session_id)
+        if session.state is not state:
+            raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
+        return session
+
+    def _settle(self, uow: UnitOfWork, actor: Actor, material: "_Material", draft: SettleDraft) -> None:
+        criterion = _criterion(material.version, draft.criterion_key)
+        difference = _difference(material, draft.call_id, criterion)
+        if difference.differs and not draft.rationale.strip():
+            raise QADeskError(ErrorCode.REASON_REQUIRED)
+        rating = None
+        if not draft.na:
+            if draft.rating is None:
+                raise QADeskError(ErrorCode.REASON_REQUIRED)
+            rating = criterion.scale.parse(draft.rating)
+        uow.calibration.save_settled(
+            material.session.id,
+            SettledAnswer(
+                call_id=draft.call_id,
+                criterion_key=draft.criterion_key,
+                rating=rating,
+                na=draft.na,
+                reasons=draft.reasons,
+                rationale=draft.rationale.strip(),
+                settled_by=actor.person_id,
+                settled_at=self._clock.now(),
+            ),
+        )
+
+    def _follow_settled(self, uow: UnitOfWork, material: "_Material", session: CalibrationSession) -> None:
+        """Settled once everything that somebody answered is; back to revealed when something is open again."""
+        done = {(answer.call_id, answer.criterion_key) for answer in uow.calibration.settled(session.id)}
+        wanted = {
+            (call_id, criterion.key)
+            for call_id in session.call_ids
+            for criterion in material.version.criteria
+            if any(not answer.is_missing for answer in _difference(material, call_id, criterion).answers)
+        }
+        state = SessionState.SETTLED if wanted <= done else SessionState.REVEALED
+        if state is not session.state:
+            uow.calibration.set_state(session.id, state, self._clock.now(), session.version)
+
+    def _changes(self, session_id: SessionId) -> Changes:
+        return Changes(frozenset({ObjectKind.SESSION, ObjectKind.EVALUATION, ObjectKind.CALL}), frozenset({session_id}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """What the answers of a session are shown from; evaluations by author and call."""
+
+    session: CalibrationSession
+    version: ScorecardVersion
+    call_keys: dict[CallId, str]
+    evaluations: dict[tuple[object, CallId], Evaluation]
+    settled: dict[tuple[CallId, str], SettledAnswer]
+
+
+def _material(uow: UnitOfWork, actor: Actor, session: CalibrationSession) -> _Material:
+    evaluations = uow.evaluations.in_session(session.id, visibility_of(actor))
+    return _Material(
+        session,
+        uow.scorecards.version(session.version_id),
+        {summary.id: summary.key for summary in uow.calls.summaries_of(session.call_ids, visibility_of(actor))},
+        {(e.inspector_id, e.call_id): e for e in evaluations if e.is_in},
+        {(s.call_id, s.criterion_key): s for s in uow.calibration.settled(session.id)},
+    )
+
+
+def _difference(material: _Material, call_id: CallId, criterion: Criterion) -> CriterionDifference:
+    answers = tuple(
+        _panel_answer(material, seat, place, call_id, criterion) for place, seat in enumerate(material.session.seats)
+    )
+    given = [a for a in answers if not a.is_missing]
+    pairs = [_same(first, second) for first, second in combinations(given, 2)]
+    section = next(s.key for s in material.version.sections if criterion in s.criteria)
+    return CriterionDifference(
+        call_id=call_id,
+        call_key=material.call_keys.get(call_id, ""),
+        criterion=criterion,
+        section_key=section,
+        answers=answers,
+        n_pairs=len(pairs),
+        n_agreeing_pairs=sum(pairs),
+        settled=material.settled.get((call_id, criterion.key)),
+    )
+
+
+def _panel_answer(material: _Material, seat: Seat, place: int, call_id: CallId, criterion: Criterion) -> PanelAnswer:
+    evaluation = material.evaluations.get((seat.person_id, call_id))
+    answer = evaluation.answer(criterion.key) if evaluation else None
+    if evaluation is None or answer is None or not answer.is_given:
+        return PanelAnswer(seat.person_id, seat.name, place, is_missing=True)
+    return PanelAnswer(
+        person_id=seat.person_id,
+        name=seat.name,
+        seat=place,
+        is_missing=False,
+        rating=answer.rating,
+        na=answer.na,
+        code=coded(criterion, answer),
+        points=None if answer.na else rate(criterion, answer).points,
+        reasons=answer.reasons,
+        comment=answer.comment,
+        cause_owner=answer.cause_owner,
+        marks=tuple(mark for mark in evaluation.marks if mark.criterion_key == criterion.key),
+        late=evaluation.late,
+        evaluation_id=EvaluationId(evaluation.id),
+    )
+
+
+def _same(first: PanelAnswer, second: PanelAnswer) -> bool:
+    """Whether two answers come to the same; on a deduction scale different reasons may cost the same points."""
+    return (first.na, first.points) == (second.na, second.points)
+
+
+def _agreed(difference: CriterionDifference) -> SettleDraft | None:
+    given: Iterable[PanelAnswer] = [answer for answer in difference.answers if not answer.is_missing]
+    first = next(iter(given), None)
+    if first is None or difference.differs or difference.settled is not None:
+        return None
+    return SettleDraft(difference.call_id, difference.criterion.key, first.rating, first.na, first.reasons)
+
+
+def _criterion(version: ScorecardVersion, key: str) -> Criterion:
+    try:
+        return version.criterion(key)
+    except KeyError as error:
+        raise NotFoundError(what=key) from error
+
+
+def _check_draft(draft: SessionDraft) -> None:
+    for value, what, expected in (
+        (draft.title.strip(), "title", "a title"),
+        (draft.call_ids, "calls", "one call or more"),
+        (draft.panel_ids, "panel", "two inspectors or more"),
+    ):
+        if not value or (what == "panel" and len(draft.panel_ids) < 2):
+            raise QADeskError(ErrorCode.VALUE_INVALID, value=value, what=what, expected=expected)
+
+
+def _sees_all(actor: Actor) -> bool:
+    return may(actor, Action.RUN_SESSIONS) or may(actor, Action.CHECK_WORKSPACE) or may(actor, Action.KEEP_CASES)

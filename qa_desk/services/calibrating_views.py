@@ -1,0 +1,97 @@
+"""What the calibration pages hand in and get back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from qa_desk.domain.calibration import CalibrationSession, SessionKind, SettledAnswer
+from qa_desk.domain.calls import CallSummary
+from qa_desk.domain.criteria.base import RatingValue
+from qa_desk.domain.evaluation import CauseOwner, Mark
+from qa_desk.domain.ids import AssignmentId, CallId, EvaluationId, PersonId, VersionId
+from qa_desk.domain.scorecard import Criterion, ScorecardVersion
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDraft:
+    """A session to be opened: every member of the panel scores every call."""
+
+    title: str
+    call_ids: tuple[CallId, ...]
+    panel_ids: tuple[PersonId, ...]
+    version_id: VersionId
+    kind: SessionKind = SessionKind.PANEL
+    due_at: datetime | None = None
+    quorum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """A session as its page shows it before the reveal: who is done, never what was answered."""
+
+    session: CalibrationSession
+    version: ScorecardVersion
+    calls: tuple[CallSummary, ...]
+    my_open: tuple[AssignmentId, ...]
+    may_run: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PanelAnswer:
+    """What one member of the panel said on one criterion of one call; `is_missing` when nothing was handed in.
+
+    `seat` is the place in the panel from 0, which gives shape and colour; `code` is passed, failed, N/A or None.
+    """
+
+    person_id: PersonId
+    name: str
+    seat: int
+    is_missing: bool
+    rating: RatingValue | None = None
+    na: bool = False
+    code: str | None = None
+    points: float | None = None
+    reasons: tuple[str, ...] = ()
+    comment: str = ""
+    cause_owner: CauseOwner | None = None
+    marks: tuple[Mark, ...] = ()
+    late: bool = False
+    evaluation_id: EvaluationId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionDifference:
+    """One criterion of one call after the reveal: who said what, how many pairs agree, and what was settled.
+
+    `disagreement` is the share of pairs that gave different answers, 0…1; 0 with fewer than two answers.
+    """
+
+    call_id: CallId
+    call_key: str
+    criterion: Criterion
+    section_key: str
+    answers: tuple[PanelAnswer, ...]
+    n_pairs: int
+    n_agreeing_pairs: int
+    settled: SettledAnswer | None
+
+    @property
+    def disagreement(self) -> float:
+        """How far the panel parts here."""
+        return 1.0 - self.n_agreeing_pairs / self.n_pairs if self.n_pairs else 0.0
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything to settle by talking."""
+        return self.n_agreeing_pairs < self.n_pairs
+
+
+@dataclass(frozen=True, slots=True)
+class SettleDraft:
+    """What the panel agreed on one criterion of one call, and why."""
+
+    call_id: CallId
+    criterion_key: str
+    rating: RatingValue | None = None
+    na: bool = False
+    reasons: tuple[str, ...] = ()
+    rationale: str = ""

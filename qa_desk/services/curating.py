@@ -1,0 +1,187 @@
+"""The standard-case library: keep a settled call as a case, have it approved by a second person, find it, retire it."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from qa_desk.domain.calibration import SessionState, SettledAnswer
+from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
+from qa_desk.domain.evaluation import Answer, Mark
+from qa_desk.domain.ids import AnswerId, CallId, CaseId, EvaluationId, SessionId
+from qa_desk.domain.people import Actor
+from qa_desk.domain.permissions import Action, require, visibility_of
+from qa_desk.domain.scorecard import ScorecardVersion
+from qa_desk.domain.scoring import ScoreResult, score
+from qa_desk.domain.standard_case import CaseAnswer, CaseState, CaseSummary, Difficulty, StandardCase
+from qa_desk.services.clock import Clock
+from qa_desk.services.listening import CallDetail, call_detail
+from qa_desk.store.store import Store
+from qa_desk.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class CaseQuery:
+    """Facets of the library; an empty one means all."""
+
+    text: str = ""
+    business_types: tuple[str, ...] = ()
+    difficulties: tuple[Difficulty, ...] = ()
+    tags: tuple[str, ...] = ()
+    states: tuple[CaseState, ...] = (CaseState.PROPOSED, CaseState.VALID)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDraft:
+    """A settled call to be kept, with what it teaches."""
+
+    session_id: SessionId
+    call_id: CallId
+    title: str
+    rationale: str = ""
+    tags: tuple[str, ...] = ()
+    difficulty: Difficulty = Difficulty.MEDIUM
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case whole: the call, the form, and the settled answers scored."""
+
+    case: StandardCase
+    version: ScorecardVersion
+    detail: CallDetail
+    result: ScoreResult
+    may_approve: bool
+
+
+class Curating:
+    """What everyone signed in may learn from, and what lead and trainer keep."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def cases(self, actor: Actor, query: CaseQuery) -> tuple[CaseSummary, ...]:
+        """The cases that match; one whose call waits blind for the actor is left out until theirs is in."""
+        require(actor, Action.VIEW_CASES)
+        with self._store.reading() as uow:
+            summaries = uow.cases.summaries(actor.person_id)
+        return tuple(summary for summary in summaries if _matches(summary, query))
+
+    def case(self, actor: Actor, case_id: CaseId) -> CaseView:
+        """One case with its settled answers."""
+        require(actor, Action.VIEW_CASES)
+        with self._store.reading() as uow:
+            case = self._seen(uow, actor, case_id)
+            version = uow.scorecards.version(case.version_id)
+            return CaseView(
+                case,
+                version,
+                call_detail(uow, case.call_id),
+                score(version, [_as_answer(answer) for answer in case.answers]),
+                may_approve=case.state is CaseState.PROPOSED and case.owner_id != actor.person_id,
+            )
+
+    def keep(self, actor: Actor, draft: CaseDraft) -> tuple[CaseId, Changes]:
+        """Keep a call of a settled session as a proposed case. Raises WRONG_STATE before everything is settled."""
+        require(actor, Action.KEEP_CASES)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            session = uow.calibration.get(draft.session_id)
+            if session is None or draft.call_id not in session.call_ids:
+                raise NotFoundError(what=draft.session_id)
+            if session.state not in (SessionState.SETTLED, SessionState.CLOSED):
+                raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
+            if not draft.title.strip():
+                raise QADeskError(ErrorCode.VALUE_INVALID, value="", what="title", expected="a title")
+            marks = {
+                (e.inspector_id, m.criterion_key): m
+                for e in uow.evaluations.in_session(session.id, visibility_of(actor))
+                if e.call_id == draft.call_id
+                for m in reversed(e.marks)
+            }
+            settled = [answer for answer in uow.calibration.settled(session.id) if answer.call_id == draft.call_id]
+            case = StandardCase(
+                id=CaseId(uuid4()),
+                code=uow.cases.next_code(),
+                number=1,
+                title=draft.title.strip(),
+                call_id=draft.call_id,
+                version_id=session.version_id,
+                state=CaseState.PROPOSED,
+                difficulty=draft.difficulty,
+                language=draft.language,
+                rationale=draft.rationale.strip(),
+                tags=tuple(dict.fromkeys(tag.strip() for tag in draft.tags if tag.strip())),
+                answers=tuple(_case_answer(answer, list(marks.values())) for answer in settled),
+                owner_id=actor.person_id,
+                created_at=self._clock.now(),
+                session_id=session.id,
+            )
+            uow.cases.add(case)
+            uow.audit("case.kept", "standard_case", case.id)
+            uow.commit()
+        return case.id, Changes.of(ObjectKind.STANDARD_CASE, case.id)
+
+    def approve(self, actor: Actor, case_id: CaseId) -> Changes:
+        """Make a proposed case valid; never by the person who kept it."""
+        require(actor, Action.KEEP_CASES)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            case = self._seen(uow, actor, case_id)
+            if case.state is not CaseState.PROPOSED or case.owner_id == actor.person_id:
+                raise QADeskError(ErrorCode.WRONG_STATE, what=case.code, state=case.state)
+            uow.cases.set_state(case_id, CaseState.VALID, actor.person_id, self._clock.now())
+            uow.audit("case.approved", "standard_case", case_id)
+            uow.commit()
+        return Changes.of(ObjectKind.STANDARD_CASE, case_id)
+
+    def retire(self, actor: Actor, case_id: CaseId, reason: str) -> Changes:
+        """Take a case out of use, with a reason; its history stays."""
+        require(actor, Action.KEEP_CASES)
+        if not reason.strip():
+            raise QADeskError(ErrorCode.REASON_REQUIRED)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            case = self._seen(uow, actor, case_id)
+            if case.state is CaseState.RETIRED:
+                raise QADeskError(ErrorCode.WRONG_STATE, what=case.code, state=case.state)
+            uow.cases.retire(case_id, reason.strip(), self._clock.now())
+            uow.audit("case.retired", "standard_case", case_id)
+            uow.commit()
+        return Changes.of(ObjectKind.STANDARD_CASE, case_id)
+
+    def _seen(self, uow: UnitOfWork, actor: Actor, case_id: CaseId) -> StandardCase:
+        case = uow.cases.get(case_id, actor.person_id)
+        if case is None:
+            raise NotFoundError(what=case_id)
+        return case
+
+
+def _matches(summary: CaseSummary, query: CaseQuery) -> bool:
+    words = query.text.strip().lower()
+    text = " ".join((summary.code, summary.title, summary.call_key, summary.business_type, *summary.tags)).lower()
+    return (
+        (not words or all(word in text for word in words.split()))
+        and (not query.business_types or summary.business_type in query.business_types)
+        and (not query.difficulties or summary.difficulty in query.difficulties)
+        and (not query.tags or not set(query.tags).isdisjoint(summary.tags))
+        and (not query.states or summary.state in query.states)
+    )
+
+
+def _case_answer(settled: SettledAnswer, marks: list[Mark]) -> CaseAnswer:
+    """The settled answer with the first mark that anybody left on its criterion as evidence."""
+    own = sorted((m for m in marks if m.criterion_key == settled.criterion_key), key=lambda mark: mark.start_s)
+    return CaseAnswer(
+        settled.criterion_key,
+        settled.rating,
+        settled.na,
+        settled.reasons,
+        settled.rationale,
+        own[0].start_s if own else None,
+        own[0].end_s if own else None,
+    )
+
+
+def _as_answer(answer: CaseAnswer) -> Answer:
+    return Answer(
+        AnswerId(uuid4()), EvaluationId(uuid4()), answer.criterion_key, answer.rating, answer.na, answer.reasons
+    )

@@ -1,0 +1,109 @@
+"""What follows when an evaluation is handed in or taken back: seals, commitments and the facts of record.
+
+Used by scoring and by the reveal of a calibration session; works inside the unit of work of its caller.
+"""
+
+import hashlib
+import json
+import secrets
+from datetime import datetime
+
+from qa_desk.domain.calibration import SessionState
+from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.evaluation import RECORD_PURPOSES, AssignmentState, Evaluation, Purpose
+from qa_desk.domain.ids import CallId
+from qa_desk.domain.scoring import evaluation_of_record
+from qa_desk.services.facts_of_record import FactSource, scored_fact
+from qa_desk.services.inspecting_views import UNDO_WINDOW
+from qa_desk.store.unit_of_work import UnitOfWork
+
+_UNSEALED_BY_ITSELF = frozenset({Purpose.REPEAT, Purpose.PRACTICE, Purpose.QUALIFICATION})
+
+_SALT_BYTES = 32
+
+
+def hand_in(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes:
+    """Mark it submitted, commit to what stays sealed, unseal what may now be seen, lay the facts of record."""
+    session_is_open = _session_is_revealed(uow, evaluation)
+    uow.evaluations.set_submitted(evaluation.id, now, late=session_is_open)
+    uow.assignments.set_state(evaluation.assignment_id, AssignmentState.DONE)
+    if evaluation.sealed:
+        salt = secrets.token_bytes(_SALT_BYTES)
+        uow.evaluations.commit_to(evaluation.id, commitment(evaluation, salt), salt, now)
+    if evaluation.purpose in _UNSEALED_BY_ITSELF or session_is_open:
+        uow.evaluations.unseal((evaluation.id,))
+    elif evaluation.purpose is Purpose.OVERLAP and uow.assignments.overlap_is_complete(evaluation.call_id):
+        uow.evaluations.unseal(uow.evaluations.overlap_of(evaluation.call_id))
+    if evaluation.purpose in RECORD_PURPOSES:
+        lay_facts(uow, evaluation.call_id)
+    uow.audit("evaluation.submitted", "evaluation", evaluation.id)
+    return _changes_of(evaluation)
+
+
+def take_back(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes:
+    """Re-open what was handed in. Raises TOO_LATE after the window, or once anybody else could have read it blind."""
+    assert evaluation.submitted_at is not None, "only what was handed in can be taken back"
+    if now > evaluation.submitted_at + UNDO_WINDOW:
+        raise QADeskError(ErrorCode.TOO_LATE, detail=f"{UNDO_WINDOW.seconds // 60} min")
+    blind_is_over = evaluation.purpose in (Purpose.OVERLAP, Purpose.CALIBRATION) and not evaluation.sealed
+    if blind_is_over or uow.evaluations.is_released(evaluation.id):
+        raise QADeskError(ErrorCode.TOO_LATE, detail="")
+    uow.evaluations.set_reopened(evaluation.id, now)
+    uow.assignments.set_state(evaluation.assignment_id, AssignmentState.BEGUN)
+    if evaluation.purpose in RECORD_PURPOSES:
+        lay_facts(uow, evaluation.call_id)
+    uow.audit("evaluation.reopened", "evaluation", evaluation.id)
+    return _changes_of(evaluation)
+
+
+def lay_facts(uow: UnitOfWork, call_id: CallId) -> None:
+    """Write the facts of the call's evaluation of record anew; a call without one has none."""
+    candidates = uow.evaluations.for_record(call_id)
+    chosen = evaluation_of_record(candidates, uow.assignments.assigned_at_of(call_id))
+    uow.facts.remove_of_call(call_id)
+    if chosen is None:
+        return
+    source = FactSource(
+        evaluation=chosen,
+        version=uow.scorecards.version(chosen.version_id),
+        call=uow.calls.get(call_id),
+        time_zone=uow.settings.time_zone(),
+        owner_names=uow.people.owner_names(),
+    )
+    uow.facts.add(scored_fact(source))
+
+
+def commitment(evaluation: Evaluation, salt: bytes) -> str:
+    """SHA-256 of salt ‖ canonical answers, as hex: proof of what was answered before the reveal.
+
+    Without the salt a form of pass/fail answers would be found by trying them all.
+    """
+    answers = [
+        {
+            "criterion": answer.criterion_key,
+            "rating": answer.rating,
+            "na": answer.na,
+            "reasons": list(answer.reasons),
+            "comment": answer.comment,
+        }
+        for answer in sorted(evaluation.answers, key=lambda answer: answer.criterion_key)
+    ]
+    canonical = json.dumps(answers, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(salt + canonical.encode()).hexdigest()
+
+
+def _session_is_revealed(uow: UnitOfWork, evaluation: Evaluation) -> bool:
+    if evaluation.session_id is None:
+        return False
+    return uow.calibration.state_of(evaluation.session_id) is not SessionState.BLIND
+
+
+def _changes_of(evaluation: Evaluation) -> Changes:
+    changes = Changes.of(ObjectKind.EVALUATION, evaluation.id) | Changes.of(
+        ObjectKind.ASSIGNMENT, evaluation.assignment_id
+    )
+    changes |= Changes.of(ObjectKind.CALL, evaluation.call_id)
+    if evaluation.session_id is not None:
+        changes |= Changes.of(ObjectKind.SESSION, evaluation.session_id)
+    return changes

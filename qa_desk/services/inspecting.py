@@ -1,0 +1,327 @@
+"""Scoring calls: assignments, the inspector's queue, answers saved at once, marks, handing in and taking back."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.completeness import missing_parts
+from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
+from qa_desk.domain.evaluation import (
+    BLIND_PURPOSES,
+    SHOWN_AS_ROUTINE,
+    Answer,
+    Assignment,
+    AssignmentState,
+    CauseOwner,
+    CauseOwnerKind,
+    Evaluation,
+    EvaluationState,
+    Mark,
+    Purpose,
+    WorkItem,
+)
+from qa_desk.domain.ids import AnswerId, AssignmentId, CallId, EvaluationId, MarkId, PersonId
+from qa_desk.domain.people import Actor
+from qa_desk.domain.permissions import Action, require, visibility_of
+from qa_desk.domain.scorecard import Criterion, ScorecardVersion
+from qa_desk.domain.scoring import agent_score, score
+from qa_desk.services.clock import Clock
+from qa_desk.services.handing_in import hand_in, take_back
+from qa_desk.services.inspecting_views import (
+    SCORE_HIDDEN,
+    UNDO_WINDOW,
+    AnswerDraft,
+    AssignmentDraft,
+    CauseOwnerChoice,
+    DeskView,
+    MarkDraft,
+    ScoredEvaluation,
+)
+from qa_desk.services.listening import call_detail
+from qa_desk.store.store import Store
+from qa_desk.store.unit_of_work import UnitOfWork
+
+
+class Inspecting:
+    """One inspector's work. Evaluations are read only through what the actor may see."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def assign(self, actor: Actor, draft: AssignmentDraft) -> Changes:
+        """Give calls to inspectors; who has a call already for the same purpose keeps the one assignment."""
+        require(actor, Action.ASSIGN)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            added = [
+                self._assignment(actor, draft, call_id, inspector_id, position)
+                for inspector_id in draft.inspector_ids
+                for position, call_id in enumerate(draft.call_ids)
+                if not uow.assignments.has_open(call_id, inspector_id, draft.purpose)
+            ]
+            uow.assignments.add_all(added)
+            uow.commit()
+        return Changes.of(ObjectKind.ASSIGNMENT, *(assignment.id for assignment in added))
+
+    def my_calls(self, actor: Actor) -> tuple[WorkItem, ...]:
+        """The actor's queue and what was handed in today; an overlap or a repeat reads routine."""
+        require(actor, Action.SCORE)
+        with self._store.reading() as uow:
+            items = uow.assignments.queue_of(actor.person_id, submitted_since=self._clock.now() - UNDO_WINDOW * 72)
+        return tuple(self._shown(item) for item in items)
+
+    def n_waiting(self, actor: Actor) -> int:
+        """How many calls wait for the actor."""
+        with self._store.reading() as uow:
+            return uow.assignments.n_waiting(actor.person_id)
+
+    def open(self, actor: Actor, assignment_id: AssignmentId) -> DeskView:
+        """The desk for one of the actor's assignments; the first opening begins the evaluation."""
+        require(actor, Action.SCORE)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            assignment = uow.assignments.get(assignment_id)
+            if assignment is None or assignment.inspector_id != actor.person_id:
+                raise NotFoundError(what=assignment_id)
+            if assignment.state is AssignmentState.WITHDRAWN:
+                raise QADeskError(ErrorCode.WRONG_STATE, what=assignment_id, state=assignment.state)
+            if assignment.state is AssignmentState.WAITING:
+                self._begin(uow, assignment)
+            evaluation = uow.evaluations.of_assignment(assignment_id, visibility_of(actor))
+            if evaluation is None:
+                raise NotFoundError(what=assignment_id)
+            view = self._desk(uow, assignment, evaluation)
+            uow.commit()
+        return view
+
+    def answer(self, actor: Actor, evaluation_id: EvaluationId, draft: AnswerDraft) -> Evaluation:
+        """Save one answer at once. Raises ANSWER_INVALID naming the criterion, WRONG_STATE once it is handed in."""
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            evaluation, version = self._editable(uow, actor, evaluation_id)
+            answer = _checked(version, evaluation, draft)
+            uow.evaluations.save_answer(answer)
+            changed = _with_answer(evaluation, answer)
+            self._save_scores(uow, version, changed)
+            uow.commit()
+        return changed
+
+    def clear(self, actor: Actor, evaluation_id: EvaluationId, criterion_key: str) -> Evaluation:
+        """Take an answer away; the criterion is missing again."""
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            evaluation, version = self._editable(uow, actor, evaluation_id)
+            uow.evaluations.remove_answer(evaluation_id, criterion_key)
+            kept = tuple(answer for answer in evaluation.answers if answer.criterion_key != criterion_key)
+            changed = replace(evaluation, answers=kept)
+            self._save_scores(uow, version, changed)
+            uow.commit()
+        return changed
+
+    def save_mark(self, actor: Actor, evaluation_id: EvaluationId, draft: MarkDraft) -> Evaluation:
+        """Make a mark or change one; start and end are put in order and kept on the call's time line."""
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            evaluation, version = self._editable(uow, actor, evaluation_id)
+            if draft.criterion_key is not None:
+                _criterion_of(version, draft.criterion_key)
+            mark = Mark(
+                draft.id or MarkId(uuid4()),
+                evaluation_id,
+                max(0.0, min(draft.start_s, draft.end_s)),
+                max(0.0, draft.start_s, draft.end_s),
+                draft.note,
+                draft.criterion_key,
+                draft.positive,
+            )
+            uow.evaluations.save_mark(mark)
+            others = tuple(other for other in evaluation.marks if other.id != mark.id)
+            uow.commit()
+        return replace(evaluation, marks=tuple(sorted((*others, mark), key=lambda m: (m.start_s, m.end_s))))
+
+    def remove_mark(self, actor: Actor, evaluation_id: EvaluationId, mark_id: MarkId) -> Evaluation:
+        """Take a mark away."""
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            evaluation, _version = self._editable(uow, actor, evaluation_id)
+            uow.evaluations.remove_mark(evaluation_id, mark_id)
+            uow.commit()
+        return replace(evaluation, marks=tuple(mark for mark in evaluation.marks if mark.id != mark_id))
+
+    def note_listened(
+        self, actor: Actor, evaluation_id: EvaluationId, passages: tuple[tuple[float, float], ...], share: float
+    ) -> None:
+        """Keep which passages were heard, in seconds of the call, and their share of it (0…1)."""
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            self._editable(uow, actor, evaluation_id)
+            uow.evaluations.save_heard(evaluation_id, passages, min(1.0, max(0.0, share)))
+            uow.commit()
+
+    def submit(self, actor: Actor, evaluation_id: EvaluationId) -> Changes:
+        """Hand in. Raises ANSWERS_MISSING with how many; what may now be seen is unsealed, facts of record are laid."""
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            evaluation, version = self._editable(uow, actor, evaluation_id)
+            parts = missing_parts(version, evaluation)
+            if parts:
+                raise QADeskError(ErrorCode.ANSWERS_MISSING, count=len(parts))
+            changes = hand_in(uow, evaluation, self._clock.now())
+            uow.commit()
+        return changes
+
+    def undo_submit(self, actor: Actor, evaluation_id: EvaluationId) -> Changes:
+        """Take back within ten minutes. Raises TOO_LATE afterwards, or once anybody else may have seen it."""
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            evaluation = self._own(uow, actor, evaluation_id)
+            if not evaluation.is_in or evaluation.submitted_at is None:
+                raise QADeskError(ErrorCode.WRONG_STATE, what=evaluation_id, state=evaluation.state)
+            changes = take_back(uow, evaluation, self._clock.now())
+            uow.commit()
+        return changes
+
+    def evaluations_of_call(self, actor: Actor, call_id: CallId) -> tuple[ScoredEvaluation, ...]:
+        """The evaluations of a call that the actor may see, first handed in first."""
+        with self._store.reading() as uow:
+            evaluations = uow.evaluations.of_call(call_id, visibility_of(actor))
+            return tuple(_scored(uow, evaluation) for evaluation in evaluations)
+
+    def evaluation(self, actor: Actor, evaluation_id: EvaluationId) -> ScoredEvaluation:
+        """One evaluation that the actor may see; others do not exist for the actor."""
+        with self._store.reading() as uow:
+            evaluation = uow.evaluations.get(evaluation_id, visibility_of(actor))
+            if evaluation is None:
+                raise NotFoundError(what=evaluation_id)
+            return _scored(uow, evaluation)
+
+    def _assignment(
+        self, actor: Actor, draft: AssignmentDraft, call_id: CallId, inspector_id: PersonId, position: int
+    ) -> Assignment:
+        return Assignment(
+            id=AssignmentId(uuid4()),
+            call_id=call_id,
+            inspector_id=inspector_id,
+            version_id=draft.version_id,
+            purpose=draft.purpose,
+            state=AssignmentState.WAITING,
+            assigned_by=actor.person_id,
+            assigned_at=self._clock.now(),
+            position=position,
+            due_on=draft.due_on,
+        )
+
+    def _shown(self, item: WorkItem) -> WorkItem:
+        until = item.submitted_at + UNDO_WINDOW if item.submitted_at else None
+        hidden = item.purpose in SCORE_HIDDEN
+        return replace(
+            item,
+            purpose=Purpose.ROUTINE if item.purpose in SHOWN_AS_ROUTINE else item.purpose,
+            undo_until=until if until and until > self._clock.now() else None,
+            score=None if hidden else item.score,
+            passed=None if hidden else item.passed,
+        )
+
+    def _begin(self, uow: UnitOfWork, assignment: Assignment) -> None:
+        call = uow.calls.get(assignment.call_id)
+        uow.evaluations.add(
+            Evaluation(
+                id=EvaluationId(uuid4()),
+                assignment_id=assignment.id,
+                call_id=assignment.call_id,
+                inspector_id=assignment.inspector_id,
+                version_id=assignment.version_id,
+                purpose=assignment.purpose,
+                mode=call.mode,
+                state=EvaluationState.DRAFT,
+                sealed=assignment.purpose in BLIND_PURPOSES,
+                started_at=self._clock.now(),
+                session_id=assignment.session_id,
+            )
+        )
+        uow.assignments.set_state(assignment.id, AssignmentState.BEGUN)
+
+    def _desk(self, uow: UnitOfWork, assignment: Assignment, evaluation: Evaluation) -> DeskView:
+        detail = call_detail(uow, assignment.call_id)
+        agent_name = detail.agent.name if detail.agent else ""
+        owners = [CauseOwnerChoice(CauseOwner(CauseOwnerKind.AGENT), agent_name)]
+        for department in uow.people.departments():
+            owners.append(CauseOwnerChoice(CauseOwner(CauseOwnerKind.DEPARTMENT, department.id), department.name))
+        for unit in uow.people.units():
+            owners.append(CauseOwnerChoice(CauseOwner(CauseOwnerKind.UNIT, unit.id), unit.path))
+        return DeskView(
+            evaluation=evaluation,
+            version=uow.scorecards.version(assignment.version_id),
+            detail=detail,
+            purpose_shown=Purpose.ROUTINE if assignment.purpose in SHOWN_AS_ROUTINE else assignment.purpose,
+            hides_score=assignment.purpose in SCORE_HIDDEN,
+            session_title=uow.calibration.title_of(assignment.session_id) if assignment.session_id else "",
+            cause_owners=tuple(owners),
+            heard=uow.evaluations.heard(evaluation.id),
+        )
+
+    def _own(self, uow: UnitOfWork, actor: Actor, evaluation_id: EvaluationId) -> Evaluation:
+        evaluation = uow.evaluations.get(evaluation_id, visibility_of(actor))
+        if evaluation is None or evaluation.inspector_id != actor.person_id:
+            raise NotFoundError(what=evaluation_id)
+        return evaluation
+
+    def _editable(
+        self, uow: UnitOfWork, actor: Actor, evaluation_id: EvaluationId
+    ) -> tuple[Evaluation, ScorecardVersion]:
+        evaluation = self._own(uow, actor, evaluation_id)
+        if evaluation.is_in:
+            raise QADeskError(ErrorCode.WRONG_STATE, what=evaluation_id, state=evaluation.state)
+        return evaluation, uow.scorecards.version(evaluation.version_id)
+
+    def _save_scores(self, uow: UnitOfWork, version: ScorecardVersion, evaluation: Evaluation) -> None:
+        result = score(version, evaluation.answers)
+        agent_result = agent_score(version, evaluation.answers)
+        uow.evaluations.save_scores(evaluation.id, result, agent_result)
+
+
+def _scored(uow: UnitOfWork, evaluation: Evaluation) -> ScoredEvaluation:
+    version = uow.scorecards.version(evaluation.version_id)
+    return ScoredEvaluation(
+        evaluation,
+        uow.people.name_of(evaluation.inspector_id),
+        version,
+        score(version, evaluation.answers),
+        agent_score(version, evaluation.answers),
+    )
+
+
+def _criterion_of(version: ScorecardVersion, key: str) -> Criterion:
+    try:
+        return version.criterion(key)
+    except KeyError as error:
+        raise NotFoundError(what=key) from error
+
+
+def _checked(version: ScorecardVersion, evaluation: Evaluation, draft: AnswerDraft) -> Answer:
+    """The answer meant by the draft, on the criterion's own scale; a changed answer keeps its key."""
+    criterion = _criterion_of(version, draft.criterion_key)
+    title = criterion.title.in_language("en")
+    if draft.na and not criterion.na_allowed:
+        raise QADeskError(ErrorCode.ANSWER_INVALID, value="N/A", criterion=title, expected=criterion.scale.key)
+    known = {reason.key for reason in criterion.reasons}
+    unknown = [key for key in draft.reasons if key not in known]
+    if unknown:
+        raise QADeskError(
+            ErrorCode.ANSWER_INVALID, value=unknown[0], criterion=title, expected=", ".join(sorted(known))
+        )
+    rating = draft.rating
+    if rating is not None and not draft.na:
+        try:
+            rating = criterion.scale.parse(rating)
+        except QADeskError as error:
+            raise QADeskError(error.code, **(error.params | {"criterion": title})) from error
+    before = evaluation.answer(draft.criterion_key)
+    return Answer(
+        id=before.id if before else AnswerId(uuid4()),
+        evaluation_id=evaluation.id,
+        criterion_key=draft.criterion_key,
+        rating=None if draft.na else rating,
+        na=draft.na,
+        reasons=draft.reasons,
+        cause_owner=draft.cause_owner,
+        comment=draft.comment,
+        version=before.version + 1 if before else 1,
+    )
+
+
+def _with_answer(evaluation: Evaluation, answer: Answer) -> Evaluation:
+    others = tuple(other for other in evaluation.answers if other.criterion_key != answer.criterion_key)
+    return replace(evaluation, answers=(*others, answer))
