@@ -53,7 +53,7 @@ def read_csv(path: Path, *, required: Sequence[str] = ()) -> CsvTable:
     first = next((line for line in lines if line.strip()), None)
     if first is None:
         raise QADeskError(ErrorCode.FILE_EMPTY, file=path.name)
-    delimiter = max(_DELIMITERS, key=lambda sign: len(_parse(first, sign)))
+    delimiter = max(_DELIMITERS, key=first.count)
     columns: tuple[str, ...] = ()
     rows: list[CsvRow] = []
     refused: list[QADeskError] = []
@@ -104,12 +104,12 @@ def _records(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[s
     while at < len(lines):
         number += 1
         end = _end_of_record(lines, at)
-        if end is None:
-            yield number, lines[at]
-            at += 1
-        else:
-            yield number, _parse("".join(lines[at:end]), delimiter)
-            at = end
+        try:
+            cells = _parse("".join(lines[at:end]), delimiter) if end else None
+        except csv.Error:
+            cells = None
+        yield number, lines[at] if cells is None else cells
+        at = at + 1 if end is None or cells is None else end
 
 
 def _end_of_record(lines: Sequence[str], start: int) -> int | None:

@@ -74,16 +74,17 @@ def _fault_of(error: "ValidationError") -> _Fault:
     path: KeyPath = tuple(error.absolute_path)
     key = next((str(step) for step in reversed(path) if isinstance(step, str)), _("the file"))
     wanted: Any = error.validator_value
+    is_conditional = "allOf" in error.absolute_schema_path
     if error.validator == "required":
         missing = next(name for name in wanted if name not in cast(Fields, error.instance))
-        rank = _Rank.CONDITIONAL if "allOf" in error.absolute_schema_path else _Rank.MISSING
-        return _Fault(path, missing, _("is missing here"), rank)
+        return _Fault(path, missing, _("is missing here"), _Rank.CONDITIONAL if is_conditional else _Rank.MISSING)
     if error.validator == "additionalProperties":
         extra = _unknown_key(error)
         known = ", ".join(cast(Fields, cast(Fields, error.schema).get("properties", {})))
         expected = _("is not known here; expected {known}").format(known=known) if known else _("is not a language")
         return _Fault((*path, extra), extra, expected)
-    return _Fault(path, key, _expectation(str(error.validator), wanted, path))
+    rank = _Rank.CONDITIONAL if is_conditional else _Rank.WRONG
+    return _Fault(path, key, _expectation(str(error.validator), wanted, path), rank)
 
 
 def _unknown_key(error: "ValidationError") -> str:
