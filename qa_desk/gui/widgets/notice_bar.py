@@ -4,10 +4,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.notices import Notice, NoticeKind, Notices
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.widgets.painting import draw_box
 from qa_desk.i18n import _
 

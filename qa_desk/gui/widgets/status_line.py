@@ -1,4 +1,4 @@
-"""The line at the foot: what is missing, saved and heard; long work with its way and its end; tabs of the panel above."""
+"""The line at the foot: what is missing, saved and heard; how far long work is; tabs of the panel above."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,9 @@ _DONE_STAYS_MS = 5000
 class ShareBar(QWidget):
     """A thin bar that shows a share; the words beside it say the same."""
 
-    def __init__(self, *, theme: Theme, width: int = _BAR_WIDTH, token: str = "accent", ground: str = "surface") -> None:
+    def __init__(
+        self, *, theme: Theme, width: int = _BAR_WIDTH, token: str = "accent", ground: str = "surface"
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._wide = width
@@ -327,7 +329,9 @@ class _Tab(QRadioButton):
 
     def sizeHint(self) -> QSize:
         words = text_width(self.text(), self._theme.font("caption", "medium"))
-        return QSize(round(words + 0.5) + 2 + self._theme.size("xl") - self._theme.size("xs"), self._theme.size("status"))
+        return QSize(
+            round(words + 0.5) + 2 + self._theme.size("xl") - self._theme.size("xs"), self._theme.size("status")
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter, rect = self._theme, QPainter(self), QRectF(self.rect())

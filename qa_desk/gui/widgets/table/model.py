@@ -1,0 +1,209 @@
+"""A table model over frozen rows: sorted, filtered by words, and divided into groups that keep their order."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from qa_desk.gui.widgets.table.columns import Column, RowT
+
+ROW_ROLE = Qt.ItemDataRole.UserRole
+HEAD_ROLE = Qt.ItemDataRole.UserRole + 1
+
+_ALIGN = {
+    "left": Qt.AlignmentFlag.AlignLeft,
+    "right": Qt.AlignmentFlag.AlignRight,
+    "centre": Qt.AlignmentFlag.AlignHCenter,
+}
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class GroupHead:
+    """A line that heads a group: its words and how many rows follow."""
+
+    title: str
+    n_rows: int
+
+
+class TableModel(QAbstractTableModel, Generic[RowT]):
+    """The lines of a table: rows, and a head before each group.
+
+    Args:
+        key: what tells rows apart, so that a refreshed list keeps its selection.
+        group: the words of the group that a row belongs to; groups stand in the order of the rows given.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column[RowT]],
+        *,
+        key: Callable[[RowT], Hashable],
+        group: Callable[[RowT], str] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._columns = tuple(columns)
+        self._key = key
+        self._group = group
+        self._rows: tuple[RowT, ...] = ()
+        self._lines: list[RowT | GroupHead] = []
+        self._words: tuple[str, ...] = ()
+        self._sort_column: Column[RowT] | None = None
+        self._is_descending = False
+
+    @property
+    def columns(self) -> tuple[Column[RowT], ...]:
+        """The columns shown."""
+        return self._columns
+
+    @property
+    def rows(self) -> tuple[RowT, ...]:
+        """The rows shown, in the order shown."""
+        return tuple(line for line in self._lines if not isinstance(line, GroupHead))
+
+    @property
+    def n_rows_given(self) -> int:
+        """How many rows there are before filtering."""
+        return len(self._rows)
+
+    def set_rows(self, rows: Sequence[RowT]) -> None:
+        """Show other rows."""
+        self._rows = tuple(rows)
+        self._arrange()
+
+    def set_columns(self, columns: Sequence[Column[RowT]]) -> None:
+        """Show other columns."""
+        self.beginResetModel()
+        self._columns = tuple(columns)
+        self._lines = self._arranged()
+        self.endResetModel()
+
+    def set_filter(self, text: str) -> None:
+        """Show only rows in which every word of `text` occurs in some column."""
+        words = tuple(text.casefold().split())
+        if words != self._words:
+            self._words = words
+            self._arrange()
+
+    def sort_by(self, column: Column[RowT] | None, *, descending: bool = False) -> None:
+        """Sort the rows of each group; None is the order given."""
+        self._sort_column = column
+        self._is_descending = descending
+        self._arrange()
+
+    def row_at(self, line: int) -> RowT | None:
+        """The row on this line; None on a group head or past the end."""
+        found = self._lines[line] if 0 <= line < len(self._lines) else None
+        return None if isinstance(found, GroupHead) else found
+
+    def head_at(self, line: int) -> GroupHead | None:
+        """The group head on this line, if there is one."""
+        found = self._lines[line] if 0 <= line < len(self._lines) else None
+        return found if isinstance(found, GroupHead) else None
+
+    def line_of(self, key: Hashable) -> int | None:
+        """The line of the row with this key."""
+        for line, row in enumerate(self._lines):
+            if not isinstance(row, GroupHead) and self._key(row) == key:
+                return line
+        return None
+
+    def key_at(self, line: int) -> Hashable | None:
+        """The key of the row on this line."""
+        row = self.row_at(line)
+        return None if row is None else self._key(row)
+
+    def as_text(self, lines: Sequence[int], *, with_head: bool = False) -> str:
+        """The cells of these lines, separated by tabs, for a spreadsheet or a mail."""
+        heads = ["\t".join(column.name for column in self._columns)] if with_head else []
+        rows = [self.row_at(line) for line in lines]
+        cells = ["\t".join(column.text(row) for column in self._columns) for row in rows if row is not None]
+        return "\n".join(heads + cells)
+
+    def _arrange(self) -> None:
+        self.beginResetModel()
+        self._lines = self._arranged()
+        self.endResetModel()
+
+    def _arranged(self) -> list[RowT | GroupHead]:
+        rows = [row for row in self._rows if self._matches(row)]
+        if self._group is None:
+            return list(self._sorted(rows))
+        groups: dict[str, list[RowT]] = {}
+        for row in rows:
+            groups.setdefault(self._group(row), []).append(row)
+        lines: list[RowT | GroupHead] = []
+        for title, members in groups.items():
+            lines.append(GroupHead(title, len(members)))
+            lines.extend(self._sorted(members))
+        return lines
+
+    def _matches(self, row: RowT) -> bool:
+        if not self._words:
+            return True
+        text = " ".join(column.text(row) for column in self._columns).casefold()
+        return all(word in text for word in self._words)
+
+    def _sorted(self, rows: list[RowT]) -> list[RowT]:
+        column = self._sort_column
+        if column is None:
+            return rows
+        known = [row for row in rows if column.order(row) is not None]
+        unknown = [row for row in rows if column.order(row) is None]
+        known.sort(key=lambda row: _comparable(column.order(row)), reverse=self._is_descending)
+        return known + unknown
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
+        return 0 if parent.isValid() else len(self._columns)
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        if not index.isValid() or self.head_at(index.row()) is not None:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        head = self.head_at(index.row())
+        if head is not None:
+            return self._head_data(head, index.column(), role)
+        row = self.row_at(index.row())
+        assert row is not None
+        column = self._columns[index.column()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return column.text(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return (column.tip(row) if column.tip is not None else "") or column.text(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _ALIGN[column.align] | Qt.AlignmentFlag.AlignVCenter
+        return row if role == ROW_ROLE else None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
+            return None
+        column = self._columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return column.description or column.title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _ALIGN[column.align] | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def _head_data(self, head: GroupHead, column: int, role: int) -> Any:
+        if role == HEAD_ROLE:
+            return head
+        if column == 0 and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{head.title} {head.n_rows}"
+        return None
+
+
+def _comparable(value: object) -> Any:
+    # Words sort as people read them, whatever their case; everything else must be comparable by itself.
+    return value.casefold() if isinstance(value, str) else value
