@@ -16,7 +16,7 @@ check() {
 
 check 'lint' "$bin/ruff" check .
 check 'format' "$bin/ruff" format --check .
-check 'import floors' "$bin/lint-imports"
+check 'import floors' "$bin/lint-imports" --no-logo
 check 'types' "$bin/python" -m pyright
 if [ "${1:-}" != --static ]; then
     check 'tests' env QT_QPA_PLATFORM=offscreen "$bin/python" -m pytest -n 2 --dist worksteal "$@"
