@@ -1,0 +1,232 @@
+"""Figures for reports and the common-issues page: where deductions concentrate, how surely, and whether it moved."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
+from qa_desk.domain.evaluation import CauseOwnerKind
+from qa_desk.domain.ids import EvaluationId
+from qa_desk.domain.issue import TrackedItem
+from qa_desk.domain.people import Actor
+from qa_desk.domain.permissions import Action, require
+from qa_desk.domain.scorecard import Criterion, Section
+from qa_desk.measurement.shares import (
+    CallSums,
+    Difference,
+    difference_of_shares,
+    ratio_of_sums,
+    share_of_calls,
+    significant_after_fdr,
+)
+from qa_desk.services.clock import Clock
+from qa_desk.services.issue_views import (
+    SMALL_NUMBER,
+    CommonIssues,
+    Example,
+    IssueQuery,
+    IssueRow,
+    Period,
+    PeriodPoint,
+    ReasonCount,
+)
+from qa_desk.store.issue_queries import (
+    AGENT_OWNER,
+    CriterionCount,
+    DayCount,
+    FactFilter,
+    FactTotals,
+    MarkedFailure,
+)
+from qa_desk.store.store import Store
+from qa_desk.store.unit_of_work import UnitOfWork
+
+N_EXAMPLES = 3
+
+
+class Reporting:
+    """Reads facts of record only: nothing sealed is ever among them."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def common_issues(self, actor: Actor, query: IssueQuery) -> CommonIssues:
+        """The board of a period, compared with the period of the same length before. Raises PERIOD_INVALID."""
+        require(actor, Action.VIEW_REPORTS)
+        if query.last_day < query.first_day:
+            raise QADeskError(ErrorCode.PERIOD_INVALID, start=query.first_day, end=query.last_day)
+        with self._store.reading() as uow:
+            wanted = _filter(uow, query)
+            length = query.last_day - query.first_day + timedelta(days=1)
+            before = replace(wanted, first_day=wanted.first_day - length, last_day=wanted.last_day - length)
+            material = _Material(
+                query=query,
+                forms=_criteria(uow, query.scorecard),
+                totals=uow.issues.totals(wanted),
+                counts={count.criterion_key: count for count in uow.issues.by_criterion(wanted)},
+                opportunities=uow.issues.opportunities(wanted),
+                counts_before={count.criterion_key: count for count in uow.issues.by_criterion(before)},
+                opportunities_before=uow.issues.opportunities(before),
+                reasons=uow.issues.reasons(wanted),
+                owners=uow.issues.cause_owners(wanted),
+                tracked=uow.tracking.items(),
+                failures=(),
+            )
+            keys = [key for key, _section, _criterion in material.forms if key in material.counts]
+            material = replace(material, failures=uow.issues.marked_failures(wanted, keys, N_EXAMPLES))
+            days = uow.issues.by_day(wanted)
+            first_weekday = uow.settings.first_weekday()
+        rows = _rows(material)
+        return CommonIssues(
+            query=query,
+            previous_first_day=before.first_day,
+            previous_last_day=before.last_day,
+            n_calls=material.totals.n_calls,
+            n_evaluations=material.totals.n_calls,
+            n_inspectors=material.totals.n_inspectors,
+            points_lost=material.totals.points,
+            criteria=_with_cumulative([row for row in rows if row.critical is None]),
+            critical=tuple(sorted((r for r in rows if r.critical is not None), key=lambda r: -r.n_failed)),
+            trend=_trend(days, query.by, first_weekday),
+        )
+
+    def evaluations_behind(self, actor: Actor, query: IssueQuery, criterion_key: str) -> tuple[EvaluationId, ...]:
+        """The evaluations in which the criterion failed, latest first."""
+        require(actor, Action.VIEW_REPORTS)
+        with self._store.reading() as uow:
+            return uow.issues.evaluations_behind(_filter(uow, query), criterion_key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    query: IssueQuery
+    forms: Sequence[tuple[str, Section, Criterion]]
+    totals: FactTotals
+    counts: Mapping[str, CriterionCount]
+    opportunities: Mapping[str, int]
+    counts_before: Mapping[str, CriterionCount]
+    opportunities_before: Mapping[str, int]
+    reasons: Mapping[str, list[tuple[str, int]]]
+    owners: Mapping[str, list[tuple[CauseOwnerKind, str, int]]]
+    tracked: tuple[TrackedItem, ...]
+    failures: tuple[MarkedFailure, ...]
+
+
+def period_start(day: date, by: Period, first_weekday: int) -> date:
+    """The first day of the day, week or month that a day lies in; `first_weekday` 0 is Monday."""
+    if by is Period.WEEK:
+        return day - timedelta(days=(day.weekday() - first_weekday) % 7)
+    return day.replace(day=1) if by is Period.MONTH else day
+
+
+def _filter(uow: UnitOfWork, query: IssueQuery) -> FactFilter:
+    unit_id = None
+    if query.unit:
+        found = next((u for u in uow.units.all() if query.unit in (u.path, u.name)), None)
+        if found is None:
+            raise NotFoundError(what=query.unit)
+        unit_id = found.id
+    return FactFilter(query.first_day, query.last_day, unit_id, query.business_type, query.cause_owner, query.scorecard)
+
+
+def _criteria(uow: UnitOfWork, scorecard: str) -> list[tuple[str, Section, Criterion]]:
+    """Every criterion ever asked, by key, as its latest version words it."""
+    latest: dict[str, tuple[str, Section, Criterion]] = {}
+    for version in sorted(uow.scorecards.versions(scorecard), key=lambda version: version.number):
+        for section in version.sections:
+            for criterion in section.criteria:
+                latest[criterion.key] = (criterion.key, section, criterion)
+    return list(latest.values())
+
+
+def _rows(material: _Material) -> list[IssueRow]:
+    asked = [form for form in material.forms if form[0] in material.opportunities and not form[2].bonus]
+    changes = {key: _change(material, key) for key, _section, _criterion in asked}
+    tested = [key for key in changes if changes[key] is not None]
+    kept = significant_after_fdr([change.p_value for key in tested if (change := changes[key]) is not None])
+    real = {key for key, keep in zip(tested, kept, strict=True) if keep}
+    return [_row(material, form, changes[form[0]], is_real=form[0] in real) for form in asked]
+
+
+def _row(
+    material: _Material, form: tuple[str, Section, Criterion], change: Difference | None, *, is_real: bool
+) -> IssueRow:
+    key, section, criterion = form
+    count = material.counts.get(key, CriterionCount(key, criterion.critical, 0, 0.0, 0.0, 0.0))
+    n_calls = material.opportunities.get(key, 0)
+    totals = material.totals
+    sums = CallSums(totals.n_calls, count.points, totals.points, count.yy, count.xy, totals.xx)
+    before = material.counts_before.get(key)
+    titles = {reason.key: reason.title for reason in criterion.reasons}
+    return IssueRow(
+        criterion_key=key,
+        title=criterion.title,
+        section_title=section.title,
+        critical=criterion.critical,
+        n_failed=count.n_failed,
+        n_calls=n_calls,
+        share=share_of_calls(count.n_failed, n_calls),
+        points=count.points,
+        points_share=ratio_of_sums(sums),
+        cumulative_share=0.0,
+        change=change,
+        change_is_real=is_real,
+        is_new=before is None or before.n_failed == 0,
+        is_small=n_calls < SMALL_NUMBER,
+        reasons=tuple(ReasonCount(k, titles[k], n) for k, n in material.reasons.get(key, []) if k in titles),
+        cause_owners=tuple(
+            (name if kind is not CauseOwnerKind.AGENT else AGENT_OWNER, n)
+            for kind, name, n in material.owners.get(key, [])
+        ),
+        examples=tuple(_example(f) for f in material.failures if f.criterion_key == key),
+        tracked=next((item.state for item in material.tracked if item.criterion_key == key), None),
+    )
+
+
+def _change(material: _Material, key: str) -> Difference | None:
+    n_before = material.opportunities_before.get(key, 0)
+    n_now = material.opportunities.get(key, 0)
+    if n_before < SMALL_NUMBER or n_now < SMALL_NUMBER:
+        return None
+    now, before = material.counts.get(key), material.counts_before.get(key)
+    return difference_of_shares(now.n_failed if now else 0, n_now, before.n_failed if before else 0, n_before)
+
+
+def _with_cumulative(rows: list[IssueRow]) -> tuple[IssueRow, ...]:
+    rows.sort(key=lambda row: (-row.points, row.criterion_key))
+    together = 0.0
+    ranked: list[IssueRow] = []
+    for row in rows:
+        together += row.points_share.value or 0.0
+        ranked.append(replace(row, cumulative_share=min(1.0, together)))
+    return tuple(ranked)
+
+
+def _trend(days: Sequence[DayCount], by: Period, first_weekday: int) -> tuple[PeriodPoint, ...]:
+    """Calls and failures by period; a period's version is the latest scored in it."""
+    cells: dict[tuple[str, date], list[int]] = {}
+    for count in days:
+        cell = cells.setdefault((count.criterion_key, period_start(count.day, by, first_weekday)), [0, 0, 0])
+        cell[0] += count.n_failed
+        cell[1] += count.n_calls
+        cell[2] = max(cell[2], count.version_number)
+    return tuple(
+        PeriodPoint(key, first_day, n_failed, n_calls, share_of_calls(n_failed, n_calls), version)
+        for (key, first_day), (n_failed, n_calls, version) in sorted(cells.items())
+    )
+
+
+def _example(failure: MarkedFailure) -> Example:
+    return Example(
+        failure.evaluation_id,
+        failure.call_id,
+        failure.call_key,
+        failure.agent_name,
+        failure.unit_path,
+        failure.started_at,
+        failure.start_s,
+        failure.end_s,
+        failure.note or failure.comment,
+        failure.mark_id,
+    )
