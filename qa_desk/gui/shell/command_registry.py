@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QKeySequenceEdit,
     QLineEdit,
     QPlainTextEdit,
     QTextEdit,
@@ -76,6 +77,7 @@ class CommandRegistry(QObject):
         self._bindings: dict[str, list[_Binding]] = {}
         self._windows: list[QWidget] = []
         self._filtered: QWidget | None = None
+        self._confined_to: QWidget | None = None
         self._by_chord: dict[str, list[Command]] = {}
         self._index()
 
@@ -111,6 +113,10 @@ class CommandRegistry(QObject):
         """Let `owner` do nothing any more; not needed when it is hidden or deleted."""
         for key, bindings in self._bindings.items():
             self._bindings[key] = [binding for binding in bindings if binding.owner is not owner]
+
+    def confine(self, owner: QWidget | None) -> None:
+        """Let only `owner` and what lies in it do commands, as while the palette is open; None ends that."""
+        self._confined_to = owner
 
     def can_run(self, key: str) -> bool:
         """Whether somebody on the screen does the command now."""
@@ -154,6 +160,14 @@ class CommandRegistry(QObject):
         self._index()
         self.keys_changed.emit()
 
+    def use_keys(self, changed_keys: Mapping[str, tuple[str, ...]]) -> None:
+        """Use these changes to the table and no others, as the settings hold them."""
+        known = {key: tuple(chords) for key, chords in changed_keys.items() if key in _BY_KEY}
+        if known != self._changed:
+            self._changed = known
+            self._index()
+            self.keys_changed.emit()
+
     def acting_now(self) -> tuple[Command, ...]:
         """The commands that somebody on the screen does now, by context in the table's order."""
         acting = (command for command in COMMANDS if self.can_run(command.key))
@@ -182,7 +196,13 @@ class CommandRegistry(QObject):
         alive = [binding for binding in bindings if shiboken6.isValid(binding.owner)]
         if len(alive) != len(bindings):
             self._bindings[key] = alive
-        return next((binding for binding in reversed(alive) if binding.acts()), None)
+        return next((binding for binding in reversed(alive) if self._may_act(binding.owner) and binding.acts()), None)
+
+    def _may_act(self, owner: QWidget) -> bool:
+        only = self._confined_to
+        if only is None or not shiboken6.isValid(only):
+            return True
+        return owner is only or only.isAncestorOf(owner)
 
     def _meanings(self, combination: QKeyCombination, focus: QWidget | None) -> Iterator[tuple[Command, int]]:
         if _belongs_to_focus(combination, focus):
@@ -238,6 +258,8 @@ def _chord(combination: QKeyCombination) -> str:
 
 
 def _belongs_to_focus(combination: QKeyCombination, focus: QWidget | None) -> bool:
+    if isinstance(focus, QKeySequenceEdit):
+        return True
     if isinstance(focus, QAbstractButton):
         return _is_plain(combination) and combination.key() in _PRESSES
     if not is_text_field(focus):

@@ -1,0 +1,475 @@
+"""The window: the first screen, then the frame of whoever signed in. Theme and language change it in place.
+
+It knows no database: `app.py` opens the workspace and answers its wishes.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from qa_desk.domain.people import Actor, Person
+from qa_desk.gui.main_window.about_dialog import AboutDialog
+from qa_desk.gui.main_window.frame import Frame, MakeTransport
+from qa_desk.gui.main_window.keys_sheet import KeysSheet
+from qa_desk.gui.main_window.overlay import Overlay
+from qa_desk.gui.main_window.palette import Palette, PaletteEntry
+from qa_desk.gui.main_window.person_menu import person_menu
+from qa_desk.gui.main_window.sign_in import SignIn
+from qa_desk.gui.shell.change_hub import ChangeHub
+from qa_desk.gui.shell.command_registry import CommandRegistry
+from qa_desk.gui.shell.icons import application_icon
+from qa_desk.gui.shell.jobs import Job, Jobs
+from qa_desk.gui.shell.navigation import FoundThing, Navigation, Place
+from qa_desk.gui.shell.notices import Notices, sentence
+from qa_desk.gui.shell.page import Page, PageContext, PageSpec
+from qa_desk.gui.shell.settings import SettingsStore
+from qa_desk.gui.shell.theme import Theme, system_theme
+from qa_desk.gui.shell.undo import UndoStack
+from qa_desk.gui.shell.words import role_titles
+from qa_desk.i18n import LANGUAGES, _, current_language, system_language, use_language
+
+if TYPE_CHECKING:
+    from qa_desk.bootstrap import Services
+    from qa_desk.gui.shell.player_bridge import PlayerBridge
+
+FindThings = Callable[["Services", Actor, str], tuple[FoundThing, ...]]
+
+
+class OpenWorkspace(Protocol):
+    """The workspace behind the window, as bootstrap opened it."""
+
+    @property
+    def services(self) -> "Services": ...
+    @property
+    def folder(self) -> Path: ...
+    @property
+    def is_demo(self) -> bool: ...
+
+
+class MainWindow(QWidget):
+    """One window on one workspace.
+
+    Signals:
+        demo_requested: open the demo workspace in this window.
+        first_person_named: the name of whoever begins a new workspace.
+        language_changed: Qt's own texts must follow.
+    """
+
+    demo_requested = Signal()
+    first_person_named = Signal(str)
+    language_changed = Signal()
+
+    def __init__(
+        self,
+        specs: tuple[PageSpec, ...],
+        *,
+        theme: Theme,
+        settings: SettingsStore,
+        jobs: Jobs,
+        find_things: FindThings | None = None,
+        player: "PlayerBridge | None" = None,
+        make_transport: MakeTransport | None = None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._specs = specs
+        self._theme = theme
+        self._settings = settings
+        self._jobs = jobs
+        self._find_things = find_things
+        self._player = player
+        self._make_transport = make_transport
+        self._hub = ChangeHub(self)
+        self._notices = Notices(self)
+        self._navigation = Navigation(self)
+        self._undo = UndoStack(self)
+        self._commands = CommandRegistry(_keys(settings), parent=self)
+        self._workspace: OpenWorkspace | None = None
+        self._people: tuple[Person, ...] = ()
+        self._actor: Actor | None = None
+        self._frame: Frame | None = None
+        self._sign_in: SignIn | None = None
+        self._overlay: Overlay | None = None
+        self._build()
+        self._connect()
+
+    @property
+    def actor(self) -> Actor | None:
+        """Who signed in."""
+        return self._actor
+
+    @property
+    def page(self) -> Page | None:
+        """The page on the screen."""
+        return self._frame.page if self._frame is not None else None
+
+    @property
+    def frame(self) -> Frame | None:
+        """The frame of whoever signed in; None on the first screen."""
+        return self._frame
+
+    @property
+    def navigation(self) -> Navigation:
+        """Where the person is and was."""
+        return self._navigation
+
+    @property
+    def commands(self) -> CommandRegistry:
+        """The commands and who does them."""
+        return self._commands
+
+    @property
+    def hub(self) -> ChangeHub:
+        """Where changes are announced."""
+        return self._hub
+
+    @property
+    def notices(self) -> Notices:
+        """What the person is told."""
+        return self._notices
+
+    @property
+    def undo(self) -> UndoStack:
+        """What can be taken back."""
+        return self._undo
+
+    def show_opening(self, words: str) -> None:
+        """Show the first screen while the workspace is being opened."""
+        self._show_sign_in().show_opening(words)
+
+    def show_failure(self, error: Exception) -> None:
+        """The workspace could not be opened."""
+        self._show_sign_in().show_failure(sentence(error))
+
+    def open_workspace(self, workspace: OpenWorkspace, people: tuple[Person, ...]) -> None:
+        """Ask who sits down at this workspace."""
+        self._workspace = workspace
+        self._people = people
+        self._show_people()
+
+    def sign_in(self, actor: Actor, *, external_id: str = "", place: Place | None = None) -> None:
+        """Show this person's pages."""
+        assert self._workspace is not None
+        self._actor = actor
+        self._undo.clear()
+        self._notices.clear()
+        self._navigation.forget()
+        if external_id:
+            self._settings.change(last_person=external_id)
+        self._show_frame(place)
+
+    def bring_to_front(self) -> None:
+        """Come to the front, as somebody started the workspace again."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _build(self) -> None:
+        self.setWindowTitle("QA Desk")
+        self.setMinimumSize(1024, 640)
+        self.resize(1440, 900)
+        self._stack = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        kept = self._settings.current.window_geometry
+        if kept:
+            self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
+        self._dress()
+
+    def _connect(self) -> None:
+        self._theme.changed.connect(self._dress)
+        self._settings.changed.connect(self._on_settings_changed)
+        self._jobs.failed_unheard.connect(self._on_job_failed)
+        self._commands.watch(self)
+        self._commands.bind(
+            self,
+            {
+                "window.palette": self._open_palette,
+                "window.page": self._go_to_nth_page,
+                "window.back": self._navigation.back,
+                "window.forward": self._navigation.forward,
+                "window.find": self._find,
+                "window.undo": self._take_back,
+                "window.redo": self._do_again,
+                "window.keys": self._open_keys,
+                "window.projector": self._turn_projector,
+                "window.fold": self._turn_fold,
+                "window.refresh": self._refresh,
+                "window.close_notice": self._close_something,
+                "window.switch_person": self._show_people,
+                "window.theme": self._turn_theme,
+                "window.language": self._turn_language,
+                "window.preferences": lambda: self._navigation.go(Place.to("preferences")),
+                "window.about": self._open_about,
+                "window.quit": self.close,
+            },
+            enabled=dict.fromkeys(_SIGNED_IN, self._is_signed_in),
+        )
+
+    def _is_signed_in(self) -> bool:
+        return self._frame is not None
+
+    def _dress(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.setPalette(self._theme.palette())
+        app.setFont(self._theme.font("body"))
+        app.setStyleSheet(self._theme.style_sheet())
+        self.setWindowIcon(application_icon(self._theme))
+        if self._frame is not None:
+            self._frame.top_bar.show_person(self._frame_name(), self._menu())
+
+    def _frame_name(self) -> str:
+        assert self._actor is not None
+        return self._actor.name
+
+    def _show_sign_in(self) -> SignIn:
+        self._drop_screens()
+        screen = SignIn(theme=self._theme, settings=self._settings)
+        screen.person_chosen.connect(self._on_person_chosen)
+        screen.first_person_named.connect(self.first_person_named)
+        screen.demo_requested.connect(self.demo_requested)
+        self._sign_in = screen
+        self._stack.addWidget(screen)
+        self._stack.setCurrentWidget(screen)
+        return screen
+
+    def _show_people(self) -> None:
+        assert self._workspace is not None
+        last = self._settings.current.last_person
+        self._actor = None
+        self.setWindowTitle("QA Desk")
+        self._show_sign_in().show_people(self._people, last, is_demo=self._workspace.is_demo)
+
+    def _show_frame(self, place: Place | None) -> None:
+        assert self._workspace is not None
+        assert self._actor is not None
+        self._drop_screens()
+        context = PageContext(
+            services=self._workspace.services,
+            actor=self._actor,
+            jobs=self._jobs,
+            hub=self._hub,
+            theme=self._theme,
+            settings=self._settings,
+            navigation=self._navigation,
+            commands=self._commands,
+            notices=self._notices,
+            undo=self._undo,
+            player=self._player,
+        )
+        frame = Frame(context, self._specs, menu=self._menu(), make_transport=self._make_transport)
+        frame.top_bar.find_requested.connect(self._open_palette)
+        frame.set_projector(self._theme.is_projector)
+        self._frame = frame
+        self._stack.addWidget(frame)
+        self._stack.setCurrentWidget(frame)
+        self.setWindowTitle(_("{name} – QA Desk").format(name=self._actor.name))
+        wanted = place or frame.first_place()
+        if wanted is not None:
+            self._navigation.go(wanted)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _drop_screens(self) -> None:
+        if self._overlay is not None:
+            self._overlay.close_overlay()
+        if self._frame is not None:
+            self._frame.leave()
+        for screen in (self._frame, self._sign_in):
+            if screen is not None:
+                self._stack.removeWidget(screen)
+                screen.hide()
+                screen.deleteLater()
+        self._frame, self._sign_in = None, None
+
+    def _menu(self) -> QMenu:
+        assert self._actor is not None
+        return person_menu(
+            self,
+            theme=self._theme,
+            commands=self._commands,
+            settings=self._settings,
+            roles=role_titles(self._actor.roles),
+        )
+
+    def _on_person_chosen(self, person: Person) -> None:
+        assert self._workspace is not None
+        administering = self._workspace.services.administering
+        self._jobs.run(
+            self,
+            _("Signing in"),
+            lambda _progress: administering.actor_for(person.id),
+            lambda actor: self.sign_in(actor, external_id=person.external_id),
+            self.show_failure,
+            is_quiet=True,
+        )
+
+    def _on_job_failed(self, job: Job, error: Exception) -> None:
+        self._notices.error(error, key=f"job {job.title}")
+
+    def _on_settings_changed(self, names: frozenset[str]) -> None:
+        if "theme" in names:
+            self._theme.use(chosen_theme(self._settings))
+        if "changed_keys" in names:
+            self._commands.use_keys(_keys(self._settings))
+        if "language" in names and chosen_language(self._settings) != current_language():
+            use_language(chosen_language(self._settings))
+            self.language_changed.emit()
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        """Every text anew, at the same place."""
+        if self._frame is not None:
+            self._show_frame(self._navigation.current)
+        elif self._workspace is not None:
+            self._show_people()
+
+    def _open(self, overlay: Overlay) -> None:
+        if self._overlay is not None:
+            self._overlay.close_overlay()
+        self._overlay = overlay
+        overlay.closed.connect(self._on_overlay_closed)
+        overlay.open_overlay()
+
+    def _on_overlay_closed(self) -> None:
+        self._overlay = None
+
+    def _open_palette(self) -> None:
+        self._open(Palette(self, self._palette_entries(), self._search, theme=self._theme, commands=self._commands))
+
+    def _open_keys(self) -> None:
+        self._open(KeysSheet(self, self._commands.acting_now(), theme=self._theme, commands=self._commands))
+
+    def _open_about(self) -> None:
+        dialog = AboutDialog(self, theme=self._theme, jobs=self._jobs)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _palette_entries(self) -> tuple[PaletteEntry, ...]:
+        assert self._frame is not None
+        chords = dict(zip(self._frame.side_bar.keys, self._commands.key_caps("window.page"), strict=False))
+        pages = [
+            PaletteEntry(_(spec.title), lambda key=spec.key: self._navigation.go(Place.to(key)), _("page"), spec.icon,
+                         chords.get(spec.key, ""))
+            for spec in self._frame.specs
+        ]  # fmt: skip
+        commands = [
+            PaletteEntry(_(command.title), lambda key=command.key: self._commands.run(key), _("command"), command.icon,
+                         self._commands.hint(command.key))
+            for command in self._commands.acting_now()
+            if command.in_palette and command.key != "window.preferences"
+        ]  # fmt: skip
+        return (*pages, *commands)
+
+    def _search(self, text: str, show: Callable[[tuple[PaletteEntry, ...]], None]) -> None:
+        find = self._find_things
+        if find is None or self._workspace is None or self._actor is None or self._overlay is None:
+            return
+        services, actor = self._workspace.services, self._actor
+
+        def show_things(things: tuple[FoundThing, ...]) -> None:
+            show(
+                tuple(
+                    PaletteEntry(thing.title, lambda to=thing.place: self._navigation.go(to), thing.detail, thing.icon)
+                    for thing in things
+                )
+            )
+
+        self._jobs.run(
+            self._overlay, _("Searching"), lambda _progress: find(services, actor, text), show_things, is_quiet=True
+        )
+
+    def _go_to_nth_page(self, place: int) -> None:
+        assert self._frame is not None
+        keys = self._frame.side_bar.keys
+        if place < len(keys):
+            self._navigation.go(Place.to(keys[place]))
+
+    def _find(self) -> None:
+        if self.page is None or not self.page.focus_find():
+            self._open_palette()
+
+    def _take_back(self) -> None:
+        if not self._undo.undo():
+            self._notices.info(_("There is nothing to undo."), key="undo")
+
+    def _do_again(self) -> None:
+        if not self._undo.redo():
+            self._notices.info(_("There is nothing to redo."), key="undo")
+
+    def _refresh(self) -> None:
+        assert self._frame is not None
+        self._frame.refresh()
+
+    def _turn_projector(self) -> None:
+        projector = not self._theme.is_projector
+        self._theme.use_projector(projector)
+        if self._frame is not None:
+            self._frame.set_projector(projector)
+        if projector:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def _turn_fold(self) -> None:
+        self._settings.change(is_sidebar_folded=not self._settings.current.is_sidebar_folded)
+
+    def _turn_theme(self) -> None:
+        self._settings.change(theme="light" if self._theme.is_dark else "dark")
+
+    def _turn_language(self) -> None:
+        place = LANGUAGES.index(current_language())
+        self._settings.change(language=LANGUAGES[(place + 1) % len(LANGUAGES)])
+
+    def _close_something(self) -> None:
+        if not self._notices.close_last() and self._theme.is_projector:
+            self._turn_projector()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._frame is not None:
+            self._frame.leave()
+        if not self._theme.is_projector:
+            kept = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+            self._settings.change(window_geometry=kept)
+        self._jobs.finish()
+        super().closeEvent(event)
+
+
+_SIGNED_IN = (
+    "window.palette",
+    "window.page",
+    "window.back",
+    "window.forward",
+    "window.find",
+    "window.undo",
+    "window.redo",
+    "window.projector",
+    "window.fold",
+    "window.refresh",
+    "window.switch_person",
+    "window.preferences",
+)
+
+
+def chosen_theme(settings: SettingsStore) -> str:
+    """The theme to use: the person's, or that of the system."""
+    wanted = settings.current.theme
+    return system_theme() if wanted == "system" else wanted
+
+
+def chosen_language(settings: SettingsStore) -> str:
+    """The language to use: the person's, or that of the system."""
+    wanted = settings.current.language
+    return system_language() if wanted == "system" else wanted
+
+
+def _keys(settings: SettingsStore) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(chords) for key, chords in settings.current.changed_keys.items()}

@@ -1,0 +1,6 @@
+"""The registry of pages: one line each, in the order of the side bar."""
+
+from qa_desk.gui.preferences.page import PAGE as PREFERENCES
+from qa_desk.gui.shell.page import PageSpec
+
+PAGES: tuple[PageSpec, ...] = (PREFERENCES,)
