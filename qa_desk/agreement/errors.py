@@ -10,13 +10,14 @@ class RatingsProblem(StrEnum):
     FILE_EMPTY = "file_empty"
     NOT_TEXT = "not_text"
     NOT_A_WORKBOOK = "not_a_workbook"
-    UNKNOWN_FILE_TYPE = "unknown_file_type"
+    NO_WORKBOOK_READER = "no_workbook_reader"
     NO_HEADER = "no_header"
     COLUMN_MISSING = "column_missing"
     COLUMN_TWICE = "column_twice"
     ROW_WIDTH = "row_width"
     ITEM_MISSING = "item_missing"
     RATER_MISSING = "rater_missing"
+    NO_RATER_COLUMNS = "no_rater_columns"
     BAD_TRIAL = "bad_trial"
     RATED_TWICE = "rated_twice"
     ITEM_TWICE = "item_twice"
@@ -34,6 +35,7 @@ class RatingsProblem(StrEnum):
     WEIGHTS_RANGE = "weights_range"
     WEIGHTS_NOT_NUMERIC = "weights_not_numeric"
     WEIGHTS_NOT_SYMMETRIC = "weights_not_symmetric"
+    UNKNOWN_POSITIVE = "unknown_positive"
     BAD_CONFIDENCE = "bad_confidence"
 
 

@@ -25,6 +25,7 @@ class Undefined(StrEnum):
     CONSTANT_RATER = "constant_rater"
     NO_TRIALS = "no_trials"
     NO_STANDARD = "no_standard"
+    NO_ORDER = "no_order"
 
 
 class Method(StrEnum):

@@ -1,0 +1,257 @@
+"""Everything that a set of ratings allows to be said, under the keys by which scripts and screens know the figures.
+
+One function a group of statistics; `analyse` runs those that suit the data. Used by the command and the page.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from qa_desk.agreement.arrays import FloatArray
+from qa_desk.agreement.bootstrap import Resampling, Sums, with_bootstrap
+from qa_desk.agreement.chance import STATISTICS
+from qa_desk.agreement.chance.cohen import cohen_kappa, index_weights, light_kappa
+from qa_desk.agreement.chance.conger import conger_kappa
+from qa_desk.agreement.chance.fleiss import fleiss_kappa_category, fleiss_kappa_h0
+from qa_desk.agreement.chance.krippendorff import Metric, alpha_sums, krippendorff_alpha, krippendorff_alpha_interval
+from qa_desk.agreement.chance.linearised import DEFAULT, Settings
+from qa_desk.agreement.chance.percent import all_raters_agree_share, specific_agreement
+from qa_desk.agreement.diagnosis import Diagnosis, diagnose
+from qa_desk.agreement.errors import RatingsError, RatingsProblem
+from qa_desk.agreement.estimate import Estimate, Method, Sample, Undefined, undefined
+from qa_desk.agreement.interval import measured_statistics
+from qa_desk.agreement.ratings_file import Rating, RatingsFile
+from qa_desk.agreement.scores import ScoreTable
+from qa_desk.agreement.study.attribute import attribute_statistics
+from qa_desk.agreement.study.gauge import gauge_statistics
+from qa_desk.agreement.study.trials import TrialTable
+from qa_desk.agreement.table import MAX_CATEGORIES, RatingTable, number_label, parse_number, sort_labels
+from qa_desk.agreement.weights import CUSTOM, Weights, custom_weights, identity_weights, named_weights
+
+MAX_CATEGORIES_OF_NUMBERS = 50
+"""Measured values with more distinct numbers than this are not also treated as categories."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is known about the ratings, and what is asked of them.
+
+    Args:
+        scale: level of measurement.
+        categories: all categories in their order, or None for the observed ones.
+        positive: the category that means "good", for misses and false alarms.
+        weightings: names of `weights.WEIGHTINGS`.
+        custom: agreement weights of one's own, in the order of the categories, or None.
+        standard: name of the reference rater.
+        gauge: whether to run the gauge study of measured values.
+        settings: confidence and kind of standard error.
+        resamples: how many bootstrap resamples; 0 for none.
+        seed: of the bootstrap.
+    """
+
+    scale: Metric = Metric.NOMINAL
+    categories: tuple[str, ...] | None = None
+    positive: str | None = None
+    weightings: tuple[str, ...] = ()
+    custom: FloatArray | None = None
+    standard: str = "STANDARD"
+    gauge: bool = False
+    settings: Settings = DEFAULT
+    resamples: int = 0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The figures of one set of ratings, by key, with what they rest on."""
+
+    sample: Sample
+    raters: tuple[str, ...]
+    categories: tuple[str, ...]
+    scale: Metric
+    standard: str | None
+    statistics: dict[str, Estimate]
+    diagnosis: Diagnosis | None = field(default=None)
+
+
+def analyse(ratings: RatingsFile, request: Request) -> Analysis:
+    """Compute every statistic that the ratings allow.
+
+    Args:
+        ratings: the set.
+        request: scale, categories and options.
+
+    Returns:
+        The estimates by key. Figures between raters leave the standard out and use each rater's first trial on an item;
+        those of repetition and of the standard use all trials.
+
+    Raises:
+        RatingsError: NOT_A_NUMBER, UNKNOWN_CATEGORY, TOO_MANY_CATEGORIES, WEIGHTS_…, UNKNOWN_POSITIVE.
+    """
+    clean = replace(ratings, ratings=tuple(_as_numbers(ratings, request)))
+    trials = TrialTable.of(
+        ((r.item, r.rater, r.trial, r.rating) for r in clean.ratings),
+        categories=_categories(clean, request),
+        raters=clean.raters,
+        clusters=clean.clusters,
+        standard=request.standard,
+    )
+    scores = trials.first_scores() if request.scale is not Metric.NOMINAL else None
+    figures: dict[str, Estimate] = {}
+    table, diagnosis = None, None
+    if len(trials.categories) <= _most_categories(request):
+        table = trials.first_table()
+        figures |= _category_statistics(table, request)
+        diagnosis = diagnose(table)
+    if scores is not None:
+        figures |= _number_statistics(scores, request, figures)
+    if trials.has_trials or trials.has_standard:
+        if request.positive is not None and request.positive not in trials.categories:
+            known = trials.categories
+            raise RatingsError(RatingsProblem.UNKNOWN_POSITIVE, file=ratings.name, value=request.positive, known=known)
+        ordered = request.scale is not Metric.NOMINAL
+        figures |= attribute_statistics(
+            trials, positive=request.positive, is_ordered=ordered, settings=request.settings
+        )
+    if request.gauge:
+        figures |= gauge_statistics(trials)
+    return Analysis(
+        trials.sample,
+        trials.raters,
+        trials.categories if table is not None else (),
+        request.scale,
+        request.standard if trials.has_standard else None,
+        figures,
+        diagnosis,
+    )
+
+
+def _category_statistics(table: RatingTable, request: Request) -> dict[str, Estimate]:
+    settings = request.settings
+    figures: dict[str, Estimate] = {}
+    is_ordered = request.categories is not None or table.values is not None
+    for weights in _weights(table, request):
+        for statistic in STATISTICS:
+            if statistic.only_two_raters and table.n_raters != 2:
+                continue
+            key = statistic.key_with(weights)
+            if not (is_ordered or weights.name in ("identity", CUSTOM)):
+                figures[key] = undefined(Undefined.NO_ORDER, table.tally.sample)
+                continue
+            figures[key] = statistic.compute(table, weights=weights, settings=settings)
+            if statistic.sums is not None:
+                figures |= _bootstrapped(key, figures[key], statistic.sums(table, weights), request)
+        if table.n_raters == 2 and (is_ordered or weights.name in ("identity", CUSTOM)):
+            by_place = weights if weights.name == CUSTOM else index_weights(weights.name, len(table.categories))
+            key = "cohen_kappa" if weights.is_identity else f"cohen_kappa:{weights.name}"
+            figures[key] = cohen_kappa(table, weights=by_place, settings=settings)
+    figures |= _alphas(table, request, is_ordered=is_ordered)
+    figures["fleiss_kappa_h0"] = fleiss_kappa_h0(table, settings=settings)
+    figures["light_kappa"] = light_kappa(table, settings=settings)
+    if bool((table.tally.codes >= 0).all()):
+        figures["conger_kappa_exact"] = conger_kappa(table, settings=settings)
+    figures["all_raters_agree_share"] = all_raters_agree_share(table, settings=settings)
+    for category in table.categories:
+        figures[f"specific_agreement:{category}"] = specific_agreement(table, category, settings=settings)
+        figures[f"fleiss_kappa_category:{category}"] = fleiss_kappa_category(table, category, settings=settings)
+    return figures
+
+
+def _alphas(table: RatingTable, request: Request, *, is_ordered: bool) -> dict[str, Estimate]:
+    """Alpha with every metric that the categories allow, and as plain `krippendorff_alpha` that of the scale."""
+    figures: dict[str, Estimate] = {}
+    for metric in Metric:
+        key = f"krippendorff_alpha:{metric}"
+        if metric is Metric.ORDINAL and not is_ordered:
+            figures[key] = undefined(Undefined.NO_ORDER, table.tally.sample)
+            continue
+        if metric in (Metric.INTERVAL, Metric.RATIO) and table.values is None and metric is not request.scale:
+            continue
+        figures[key] = krippendorff_alpha(table, metric=metric, settings=request.settings)
+        if figures[key].value is not None:
+            figures |= _bootstrapped(key, figures[key], alpha_sums(table, metric), request)
+    figures["krippendorff_alpha"] = figures[f"krippendorff_alpha:{request.scale}"]
+    return figures
+
+
+def _number_statistics(scores: ScoreTable, request: Request, known: dict[str, Estimate]) -> dict[str, Estimate]:
+    figures = measured_statistics(scores, settings=request.settings)
+    if "krippendorff_alpha:interval" not in known:
+        figures["krippendorff_alpha:interval"] = krippendorff_alpha_interval(scores, settings=request.settings)
+        if request.scale is Metric.INTERVAL:
+            figures["krippendorff_alpha"] = figures["krippendorff_alpha:interval"]
+    return figures
+
+
+def _bootstrapped(key: str, figure: Estimate, sums: Sums, request: Request) -> dict[str, Estimate]:
+    """The figure with both bootstrap intervals, each from the same resamples; nothing where none were asked for."""
+    if request.resamples == 0:
+        return {}
+    confidence = request.settings.confidence
+    return {
+        f"{key}@{method}": with_bootstrap(
+            figure, sums, Resampling(request.resamples, method, confidence), np.random.default_rng(request.seed)
+        )
+        for method in (Method.BOOTSTRAP_PERCENTILE, Method.BOOTSTRAP_BCA)
+    }
+
+
+def _weights(table: RatingTable, request: Request) -> Iterable[Weights]:
+    q = len(table.categories)
+    yield identity_weights(q)
+    for name in request.weightings:
+        yield named_weights(name, table.positions)
+    if request.custom is not None:
+        if request.custom.shape != (q, q):
+            raise RatingsError(RatingsProblem.WEIGHTS_SHAPE, shape=request.custom.shape, known=table.categories)
+        yield custom_weights(request.custom)
+
+
+def _categories(ratings: RatingsFile, request: Request) -> tuple[str, ...]:
+    """The declared categories, or the observed ones in order; refused where they are too many to be categories."""
+    if request.categories is not None:
+        labels = tuple(_canonical(label, request) for label in request.categories)
+        known = frozenset(labels)
+        stranger = next((rating for rating in ratings.ratings if rating.rating not in known), None)
+        if stranger is not None:
+            where = {"row": stranger.row, "column": stranger.column, "value": stranger.rating}
+            raise RatingsError(RatingsProblem.UNKNOWN_CATEGORY, file=ratings.name, known=labels, **where)
+        return labels
+    seen: set[str] = set()
+    is_measured = request.scale in (Metric.INTERVAL, Metric.RATIO)
+    for rating in ratings.ratings:
+        seen.add(rating.rating)
+        if len(seen) > MAX_CATEGORIES and not is_measured:
+            where = {"row": rating.row, "column": rating.column, "limit": MAX_CATEGORIES}
+            raise RatingsError(RatingsProblem.TOO_MANY_CATEGORIES, file=ratings.name, **where)
+    return sort_labels(seen)
+
+
+def _most_categories(request: Request) -> int:
+    return MAX_CATEGORIES if request.scale in (Metric.NOMINAL, Metric.ORDINAL) else MAX_CATEGORIES_OF_NUMBERS
+
+
+def _as_numbers(ratings: RatingsFile, request: Request) -> Iterable[Rating]:
+    """The ratings, with numbers written one way (3, 3.0 and 3,0 alike) unless the scale is nominal."""
+    if request.scale is Metric.NOMINAL:
+        return ratings.ratings
+    texts = {rating.rating for rating in ratings.ratings}
+    numbers = {text: _number(text, ratings) for text in texts}
+    if request.scale is Metric.ORDINAL and any(number is None for number in numbers.values()):
+        return ratings.ratings
+    stranger = next((rating for rating in ratings.ratings if numbers[rating.rating] is None), None)
+    if stranger is not None:
+        where = {"row": stranger.row, "column": stranger.column, "value": stranger.rating}
+        raise RatingsError(RatingsProblem.NOT_A_NUMBER, file=ratings.name, scale=request.scale, **where)
+    labels = {text: number_label(number) for text, number in numbers.items() if number is not None}
+    return (replace(rating, rating=labels[rating.rating]) for rating in ratings.ratings)
+
+
+def _number(text: str, ratings: RatingsFile) -> float | None:
+    return parse_number(text.replace(",", ".") if ratings.has_decimal_comma else text)
+
+
+def _canonical(label: str, request: Request) -> str:
+    number = parse_number(label)
+    return label if request.scale is Metric.NOMINAL or number is None else number_label(number)

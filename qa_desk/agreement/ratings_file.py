@@ -1,0 +1,276 @@
+"""Ratings files as people have them: CSV or XLSX, long or wide, read into one list of ratings.
+
+Whatever is wrong is refused with the file, the row (as the spreadsheet counts, the header is row 1) and the column.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa_desk.agreement.errors import RatingsError, RatingsProblem
+from qa_desk.agreement.table import number_label
+
+ITEM, RATER, TRIAL, RATING, CLUSTER = "item", "rater", "trial", "rating", "cluster"
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """One rating as it stands in the file: `row` and `column` say where."""
+
+    item: str
+    rater: str
+    trial: int
+    rating: str
+    row: int
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class RatingsFile:
+    """What a file holds.
+
+    Args:
+        name: of the file, for messages.
+        ratings: in the order of the file; empty cells are left out.
+        raters: in the order of the columns (wide) or of first appearance (long).
+        clusters: the call of each item, or None where the file has no such column.
+        has_decimal_comma: whether 3,5 may mean 3.5: cells are separated by semicolons.
+    """
+
+    name: str
+    ratings: tuple[Rating, ...]
+    raters: tuple[str, ...]
+    clusters: dict[str, str] | None
+    has_decimal_comma: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Rows of trimmed text with their numbers, under a header."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: Iterator[tuple[int, list[str]]]
+
+    def places(self) -> dict[str, int]:
+        """Column numbers of the known names, whatever their case."""
+        known = (ITEM, RATER, TRIAL, RATING, CLUSTER)
+        return {name.casefold(): place for place, name in enumerate(self.header) if name.casefold() in known}
+
+
+def read_ratings_file(path: Path) -> RatingsFile:
+    """Read a ratings file; its header says whether it is long or wide.
+
+    Args:
+        path: a .xlsx workbook (first sheet) or a text table in UTF-8 (or UTF-16 with a mark), cells separated by
+            commas, semicolons or tabs.
+
+    Returns:
+        The ratings. Long files have `item`, `rater`, `rating` and perhaps `trial` and `cluster`; in wide ones the first
+        column is the item and every other column a rater (but for `trial` and `cluster`).
+
+    Raises:
+        RatingsError: with file, row and column.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise RatingsError(RatingsProblem.FILE_MISSING, file=str(path)) from error
+    except OSError as error:
+        raise RatingsError(RatingsProblem.FILE_MISSING, file=str(path), detail=error.strerror or "") from error
+    if not content.strip():
+        raise RatingsError(RatingsProblem.FILE_EMPTY, file=str(path))
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        return _read(str(path), _workbook_rows(path, content), has_decimal_comma=False)
+    text = _decode(str(path), content)
+    delimiter = _delimiter(text)
+    return _read(str(path), _text_rows(str(path), text, delimiter), has_decimal_comma=delimiter == ";")
+
+
+def _read(name: str, rows: Iterator[tuple[int, list[str]]], *, has_decimal_comma: bool) -> RatingsFile:
+    header = next((cells for _, cells in rows if any(cells)), None)
+    if header is None:
+        raise RatingsError(RatingsProblem.NO_HEADER, file=name)
+    while header and not header[-1]:
+        header.pop()
+    for place, column in enumerate(header):
+        if column in header[:place]:
+            raise RatingsError(RatingsProblem.COLUMN_TWICE, file=name, column=column)
+    sheet = _Sheet(name, tuple(header), _fitting(name, len(header), rows))
+    places = sheet.places()
+    collected = _Collected(name)
+    (_collect_long if RATER in places or RATING in places else _collect_wide)(sheet, places, collected)
+    if not collected.ratings:
+        raise RatingsError(RatingsProblem.NO_RATINGS, file=name)
+    clusters = collected.clusters if CLUSTER in places else None
+    raters = tuple(rater for rater in collected.raters if rater in collected.active)
+    return RatingsFile(name, tuple(collected.ratings), raters, clusters, has_decimal_comma)
+
+
+class _Collected:
+    """Ratings so far, refusing what contradicts them."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.ratings: list[Rating] = []
+        self.raters: dict[str, None] = {}
+        self.active: set[str] = set()
+        self.clusters: dict[str, str] = {}
+        self._rows: dict[tuple[str, str, int], int] = {}
+
+    def add(self, rating: Rating) -> None:
+        key = rating.item, rating.rater, rating.trial
+        first = self._rows.setdefault(key, rating.row)
+        if len(self._rows) == len(self.ratings):
+            raise RatingsError(
+                RatingsProblem.RATED_TWICE,
+                file=self.name,
+                row=rating.row,
+                column=rating.column,
+                first_row=first,
+                item=rating.item,
+                rater=rating.rater,
+                trial=rating.trial,
+            )
+        self.raters.setdefault(rating.rater)
+        self.active.add(rating.rater)
+        self.ratings.append(rating)
+
+    def put_in_cluster(self, item: str, cluster: str, row: int) -> None:
+        if not cluster:
+            raise RatingsError(RatingsProblem.CLUSTER_MISSING, file=self.name, row=row, column=CLUSTER, item=item)
+        if self.clusters.setdefault(item, cluster) != cluster:
+            known = self.clusters[item]
+            raise RatingsError(
+                RatingsProblem.TWO_CLUSTERS,
+                file=self.name,
+                row=row,
+                column=CLUSTER,
+                item=item,
+                value=cluster,
+                known=known,
+            )
+
+
+def _collect_long(sheet: _Sheet, places: dict[str, int], collected: _Collected) -> None:
+    for needed in (ITEM, RATER, RATING):
+        if needed not in places:
+            raise RatingsError(RatingsProblem.COLUMN_MISSING, file=sheet.name, row=1, column=needed)
+    for row, cells in sheet.rows:
+        item, rater, rating = (cells[places[name]] for name in (ITEM, RATER, RATING))
+        if not rating:
+            continue
+        if not item:
+            raise RatingsError(RatingsProblem.ITEM_MISSING, file=sheet.name, row=row, column=ITEM)
+        if not rater:
+            raise RatingsError(RatingsProblem.RATER_MISSING, file=sheet.name, row=row, column=RATER)
+        trial = _trial(sheet.name, row, cells[places[TRIAL]]) if TRIAL in places else 1
+        collected.add(Rating(item, rater, trial, rating, row, sheet.header[places[RATING]]))
+        if CLUSTER in places:
+            collected.put_in_cluster(item, cells[places[CLUSTER]], row)
+
+
+def _collect_wide(sheet: _Sheet, places: dict[str, int], collected: _Collected) -> None:
+    special = {places[name] for name in (TRIAL, CLUSTER) if name in places}
+    raters = [(place, name) for place, name in enumerate(sheet.header) if place > 0 and place not in special]
+    if not raters:
+        raise RatingsError(RatingsProblem.NO_RATER_COLUMNS, file=sheet.name, row=1, known=sheet.header)
+    for _, name in raters:
+        if not name:
+            raise RatingsError(RatingsProblem.RATER_MISSING, file=sheet.name, row=1, column="")
+        collected.raters.setdefault(name)
+    seen: dict[tuple[str, int], int] = {}
+    for row, cells in sheet.rows:
+        item = cells[0]
+        if not item:
+            raise RatingsError(RatingsProblem.ITEM_MISSING, file=sheet.name, row=row, column=sheet.header[0])
+        trial = _trial(sheet.name, row, cells[places[TRIAL]]) if TRIAL in places else 1
+        first = seen.setdefault((item, trial), row)
+        if first != row:
+            column = sheet.header[0]
+            raise RatingsError(
+                RatingsProblem.ITEM_TWICE, file=sheet.name, row=row, column=column, item=item, first_row=first
+            )
+        if CLUSTER in places:
+            collected.put_in_cluster(item, cells[places[CLUSTER]], row)
+        for place, rater in raters:
+            if cells[place]:
+                collected.add(Rating(item, rater, trial, cells[place], row, rater))
+
+
+def _trial(name: str, row: int, cell: str) -> int:
+    try:
+        trial = int(cell or "1")
+    except ValueError as error:
+        raise RatingsError(RatingsProblem.BAD_TRIAL, file=name, row=row, column=TRIAL, value=cell) from error
+    if trial < 1:
+        raise RatingsError(RatingsProblem.BAD_TRIAL, file=name, row=row, column=TRIAL, value=cell)
+    return trial
+
+
+def _fitting(name: str, width: int, rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
+    """Rows that hold something, exactly as wide as the header; a stray cell beyond it is refused."""
+    for row, cells in rows:
+        if not any(cells):
+            continue
+        if any(cells[width:]) or len(cells) < width:
+            raise RatingsError(RatingsProblem.ROW_WIDTH, file=name, row=row, found=len(cells), expected=width)
+        yield row, cells[:width]
+
+
+def _decode(name: str, content: bytes) -> str:
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise RatingsError(RatingsProblem.NOT_TEXT, file=name, byte=error.start) from error
+    if "\0" in text:
+        raise RatingsError(RatingsProblem.NOT_TEXT, file=name, byte=text.index("\0"))
+    return text
+
+
+def _delimiter(text: str) -> str:
+    """The separator that the header line holds most often, outside quotation marks."""
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    outside = "".join(header.split('"')[::2])
+    return max((",", ";", "\t"), key=outside.count)
+
+
+def _text_rows(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    row = 0
+    try:
+        for cells in reader:
+            row += 1
+            yield row, [cell.strip() for cell in cells]
+    except csv.Error as error:
+        raise RatingsError(RatingsProblem.NOT_TEXT, file=name, row=row + 1, detail=str(error)) from error
+
+
+def _workbook_rows(path: Path, content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Rows of the first sheet. openpyxl loads here: it costs 0.3 s that text files must not pay."""
+    try:
+        from openpyxl import load_workbook
+        from openpyxl.utils.exceptions import InvalidFileException
+    except ImportError as error:
+        raise RatingsError(RatingsProblem.NO_WORKBOOK_READER, file=str(path)) from error
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except (InvalidFileException, OSError, KeyError, ValueError) as error:
+        raise RatingsError(RatingsProblem.NOT_A_WORKBOOK, file=str(path)) from error
+    sheet = book.worksheets[0]
+    width = 0
+    for row, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        cells = [_cell_text(value) for value in values]
+        width = max(width, len(cells)) if row == 1 else width
+        yield row, cells + [""] * (width - len(cells))
+
+
+def _cell_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return number_label(value)
+    return str(value).strip()

@@ -1,0 +1,128 @@
+"""Ratings with repeated trials and a standard: what attribute and gauge studies read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from qa_desk.agreement.arrays import FloatArray, IntArray
+from qa_desk.agreement.errors import RatingsError, RatingsProblem
+from qa_desk.agreement.estimate import Sample
+from qa_desk.agreement.scores import ScoreTable
+from qa_desk.agreement.table import NOT_RATED, RatingTable, code_type, index_clusters, parse_number
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrialTable:
+    """Codes per item, rater and trial.
+
+    Args:
+        codes: shape (items, raters, trials); -1 = not rated. The standard is not among the raters.
+        standard: shape (items,), code of the standard; -1 where it is silent.
+        categories: labels in their declared order.
+        raters: without the standard.
+        items: names.
+        clusters: shape (items,), index of the call of each item, or None.
+    """
+
+    codes: IntArray
+    standard: IntArray
+    categories: tuple[str, ...]
+    raters: tuple[str, ...]
+    items: tuple[str, ...]
+    clusters: IntArray | None
+
+    @classmethod
+    def of(
+        cls,
+        records: Iterable[tuple[str, str, int, str]],
+        *,
+        categories: tuple[str, ...],
+        raters: tuple[str, ...],
+        clusters: Mapping[str, str] | None = None,
+        standard: str = "STANDARD",
+    ) -> "TrialTable":
+        """A table from (item, rater, trial, rating); of several trials of the standard the first counts.
+
+        Raises:
+            RatingsError: RATED_TWICE.
+        """
+        known = list(records)
+        items = {item: row for row, item in enumerate(dict.fromkeys(item for item, *_ in known))}
+        columns = {rater: column for column, rater in enumerate(r for r in raters if r != standard)}
+        trials = {trial: place for place, trial in enumerate(sorted({trial for _, _, trial, _ in known}))}
+        code_of = {label: code for code, label in enumerate(categories)}
+        kind = code_type(len(categories))
+        codes = np.full((len(items), len(columns), len(trials)), NOT_RATED, dtype=kind)
+        settled = np.full(len(items), NOT_RATED, dtype=kind)
+        for item, rater, trial, rating in sorted(known, key=lambda record: record[2]):
+            row, code = items[item], code_of[rating]
+            if rater == standard:
+                settled[row] = code if settled[row] == NOT_RATED else settled[row]
+                continue
+            cell = row, columns[rater], trials[trial]
+            if codes[cell] != NOT_RATED:
+                raise RatingsError(RatingsProblem.RATED_TWICE, item=item, rater=rater, trial=trial)
+            codes[cell] = code
+        calls = None if clusters is None else index_clusters([clusters[item] for item in items])
+        return cls(codes, settled, categories, tuple(columns), tuple(items), calls)
+
+    @property
+    def has_trials(self) -> bool:
+        """Whether anybody rated an item more than once."""
+        return bool((self.n_trials > 1).any())
+
+    @property
+    def has_standard(self) -> bool:
+        """Whether the standard says anything."""
+        return bool((self.standard >= 0).any())
+
+    @property
+    def n_trials(self) -> IntArray:
+        """Shape (items, raters): how often each rater rated each item."""
+        return (self.codes >= 0).sum(axis=2)
+
+    @property
+    def values(self) -> FloatArray | None:
+        """Number of each category; None unless all are numbers."""
+        numbers = [parse_number(label) for label in self.categories]
+        known = [number for number in numbers if number is not None]
+        return np.array(known) if len(known) == len(numbers) else None
+
+    @property
+    def sample(self) -> Sample:
+        """What the raters rated, all trials."""
+        rated = self.n_trials > 0
+        some = rated.any(axis=1)
+        clusters = None if self.clusters is None else len(np.unique(self.clusters[some]))
+        return Sample(int(some.sum()), int(rated.any(axis=0).sum()), int(self.n_trials.sum()), clusters)
+
+    def first_codes(self) -> IntArray:
+        """Each rater's first trial on each item, shape (items, raters), column-contiguous."""
+        first = np.take_along_axis(self.codes, (self.codes >= 0).argmax(axis=2)[:, :, None], axis=2)[:, :, 0]
+        return np.asfortranarray(first)
+
+    def first_table(self) -> RatingTable:
+        """First trials as a table of categories."""
+        return RatingTable(self.first_codes(), self.categories, self.raters, self.items, self.clusters)
+
+    def first_scores(self) -> ScoreTable | None:
+        """First trials as numbers; None unless all categories are numbers."""
+        values = self.values
+        if values is None:
+            return None
+        numbers = np.append(values, np.nan)[self.first_codes()]
+        return ScoreTable(np.asfortranarray(numbers), self.raters, self.items, self.clusters)
+
+    def trials_of(self, rater: int) -> RatingTable:
+        """The trials of one rater as if each were a rater."""
+        return self._as_raters(self.codes[:, rater, :])
+
+    def all_as_raters(self) -> RatingTable:
+        """Every rater's every trial as if each were a rater; trials that nobody used are left out."""
+        flat = self.codes.reshape(len(self.items), -1)
+        return self._as_raters(flat[:, (flat >= 0).any(axis=0)])
+
+    def _as_raters(self, codes: IntArray) -> RatingTable:
+        names = [str(place + 1) for place in range(codes.shape[1])]
+        return RatingTable.from_codes(codes, categories=self.categories, raters=names)
