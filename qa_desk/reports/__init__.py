@@ -1,0 +1,5 @@
+"""The reports that can be handed out: one file each, listed here; page and command know no others."""
+
+from qa_desk.reports.common_issues import CommonIssuesReport
+
+REPORTS = (CommonIssuesReport(),)
