@@ -4,9 +4,10 @@ Writes gallery_THEME_SCALE.png for both themes at 100 % and 200 %; a test render
 """
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -22,14 +23,134 @@ from qa_desk.gui.shell.key_cap import KeyCap
 from qa_desk.gui.shell.notices import Notice, NoticeKind
 from qa_desk.gui.shell.theme import THEMES, Theme
 from qa_desk.gui.widgets.badges import AnswerGlyph, CriticalTag, OutcomeBadge, ScoreBadge, SectionHead
+from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
-from qa_desk.gui.widgets.glyphs import AnswerState, N_RATERS, Voice, draw_rater, draw_voice
+from qa_desk.gui.widgets.glyphs import N_RATERS, AnswerState, Voice, draw_rater, draw_voice
 from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.gui.widgets.rating_input import Choice, DeductionInput, rating_input
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.gui.widgets.status_line import ProgressLine, StatusLine
+from qa_desk.gui.widgets.table.columns import Column, Run, TableState
+from qa_desk.gui.widgets.table.view import DataTable
+from qa_desk.reports.figures import (
+    Figure,
+    ForestPlot,
+    ForestRow,
+    HeatCell,
+    HeatTable,
+    Pareto,
+    ParetoBar,
+    SeriesPoint,
+    Standing,
+    TimeSeries,
+)
 
-WIDTH = 1180
+WIDTH = 1240
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A row of the table."""
+
+    number: str
+    agent: str
+    about: str
+    length: str
+    due: str
+    group: str
+    sign: str
+
+
+CALLS = (
+    Call("1043", "Li Na", "complaint", "6:41", "today", "Begun", "half"),
+    Call("1051", "Gao Lin", "tariff change", "4:12", "today", "Due today", "phone"),
+    Call("1058", "Xu Ting", "fault report", "9:30", "today", "Due today", "phone"),
+    Call("1062", "Ma Rui", "complaint", "5:05", "today 15:00", "Due today", "target"),
+)
+CALL_COLUMNS = (
+    Column[Call]("sign", "", lambda row: "", icon=lambda row: (row.sign, "muted"), width=36, description="state"),
+    Column[Call](
+        "call",
+        "call",
+        lambda row: row.number,
+        runs=lambda row: (Run(row.number, weight="medium"), Run(row.agent), Run("· 11 of 14 answered", "muted")),
+        width=320,
+        stretch=1,
+    ),
+    Column[Call]("about", "about", lambda row: row.about, token="muted", width=160),
+    Column[Call]("length", "length", lambda row: row.length, align="right", width=80),
+    Column[Call](
+        "due",
+        "due",
+        lambda row: row.due,
+        align="right",
+        width=120,
+        token=lambda row: "warning" if ":" in row.due else "muted",
+    ),
+)
+
+_NAMES = ("Chen Jie", "Sun Qian", "Liu Yang", "Zhao Lei", "Zhou Min", "Wu Bo")
+_PAIRS = ((96,), (97, 95), (96, 95, 93), (92, 94, 93, 92), (91, 91, 89, 90, 88), (90, 88, 90, 88, 89, 81))
+_SHARES = (31, 29, 33.5, 30, 27.5, 32, 30.5, 33, 29, 31.5, 46, 42.5, 43)
+FIGURES: tuple[Figure, ...] = (
+    ForestPlot(
+        "Two criteria lie wholly below the target of 90 %",
+        "agreement with the settled answers, %",
+        (
+            ForestRow("a", "No customer information disclosed", 97.9, 94.0, 99.3, 64, Standing.REACHED, True, ("74",)),
+            ForestRow("b", "Information given is correct", 90.5, 84.6, 94.3, 64, Standing.UNDECIDED, True, ("58",)),
+            ForestRow("c", "Offers an alternative", 87.3, 66.8, 95.9, 9, Standing.UNDECIDED, False, ("50",)),
+            ForestRow("d", "Tone", 78.4, 71.0, 84.3, 64, Standing.MISSED, False, ("57",)),
+            ForestRow("e", "Seldom asked", None, None, None, 1, Standing.NONE),
+            ForestRow("f", "All criteria", 91.6, 89.8, 93.3, 64, Standing.POOLED, False, ("66",)),
+        ),
+        target=90,
+        axis_low=60,
+        axis_high=100,
+        detail_titles=("on failures",),
+    ),
+    HeatTable(
+        "Zhou Min and Wu Bo agree least",
+        "agreement of each pair, %",
+        _NAMES,
+        ("Wang", "Chen", "Sun", "Liu", "Zhao", "Zhou"),
+        tuple(
+            HeatCell(row, column, float(value), f"{row}-{column}", value == 81)
+            for row, values in enumerate(_PAIRS)
+            for column, value in enumerate(values)
+        ),
+        (84, 88, 92, 95),
+        row_raters=(2, 5, 3, 4, 1, 6),
+        column_raters=(0, 2, 5, 3, 4, 1),
+    ),
+    Pareto(
+        "Three criteria take 65 % of the points lost",
+        "share of points lost, %, with interval; line: together",
+        tuple(
+            ParetoBar(label, label, value, value - 4, value + 4, together, round(value * 14), place < 3)
+            for place, (label, value, together) in enumerate(
+                (
+                    ("Tone", 28.0, 28.0),
+                    ("Answer complete", 22.0, 50.0),
+                    ("Closing and summary", 15.0, 65.0),
+                    ("Hold asked and explained", 10.0, 75.0),
+                    ("Standard wording used", 8.0, 83.0),
+                    ("7 other criteria", 17.0, 100.0),
+                )
+            )
+        ),
+    ),
+    TimeSeries(
+        "Tone: failures left their limits in week 44",
+        "calls losing points, %; limits at three standard errors",
+        tuple(
+            SeriesPoint(str(34 + place), str(34 + place), value, 170 + place, 20.3, 41.2, value > 41.2)
+            for place, value in enumerate(_SHARES)
+        ),
+        centre=31,
+        breaks=(("40", "version 7"),),
+    ),
+)
 
 
 class Gallery(QWidget):
@@ -48,6 +169,8 @@ class Gallery(QWidget):
         self._ratings()
         self._chips_and_badges()
         self._notices()
+        self._table()
+        self._charts()
         self.column.addStretch(1)
         self.setFixedWidth(WIDTH)
 
@@ -94,8 +217,6 @@ class Gallery(QWidget):
     def _shapes(self) -> None:
         def raters(painter: QPainter) -> None:
             for index in range(N_RATERS):
-                place = painter.viewport()
-                assert place is not None
                 draw_rater(painter, _rect(index * 28, 2, 20), index, self.theme)
                 draw_rater(painter, _rect(240 + index * 16, 6, 12), index, self.theme)
             draw_voice(painter, _rect(400, 6, 12), Voice.AGENT, self.theme)
@@ -117,6 +238,7 @@ class Gallery(QWidget):
         off = Button("Report", theme=theme)
         off.setEnabled(False)
         busy = Button("Submit", theme=theme, kind="primary", keys="Ctrl+Enter")
+        busy.resize(busy.sizeHint())
         busy.set_busy("Submitting …")
         self.row(
             Button("Go on with 1043", theme=theme, kind="primary", keys="Enter"),
@@ -220,6 +342,32 @@ class Gallery(QWidget):
         status.set_panel_width(520)
         self.column.addWidget(status)
 
+    def _table(self) -> None:
+        self.head("Table")
+        table = DataTable(
+            CALL_COLUMNS,
+            theme=self.theme,
+            key=lambda row: row.number,
+            group=lambda row: row.group,
+            state=TableState(tuple(column.key for column in CALL_COLUMNS), "call"),
+        )
+        table.set_rows(CALLS)
+        table.select_key("1043")
+        table.setFixedHeight(36 * 7 + 30)
+        self.column.addWidget(table)
+
+    def _charts(self) -> None:
+        self.head("Charts")
+        grid = QGridLayout()
+        grid.setSpacing(32)
+        for place, figure in enumerate(FIGURES):
+            chart = Chart(theme=self.theme)
+            chart.show_figure(figure)
+            grid.addWidget(chart, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(0, 11)
+        grid.setColumnStretch(1, 9)
+        self.column.addLayout(grid)
+
 
 class _Drawn(QWidget):
     def __init__(self, width: int, height: int, draw: object) -> None:
@@ -232,9 +380,7 @@ class _Drawn(QWidget):
         self._draw(QPainter(self))
 
 
-def _rect(x: float, y: float, side: float):  # noqa: ANN202
-    from PySide6.QtCore import QRectF
-
+def _rect(x: float, y: float, side: float) -> QRectF:
     return QRectF(x, y, side, side)
 
 
@@ -244,6 +390,7 @@ def render(theme_name: str, scale: float) -> QImage:
     gallery = Gallery(theme)
     gallery.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     gallery.show()
+    QApplication.sendPostedEvents()
     gallery.adjustSize()
     QApplication.sendPostedEvents()
     image = QImage(gallery.size() * scale, QImage.Format.Format_ARGB32_Premultiplied)

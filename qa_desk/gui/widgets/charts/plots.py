@@ -1,0 +1,331 @@
+"""Pareto and time series on pyqtgraph. Imported only when the first of them is shown: pyqtgraph takes 0.8 s to load.
+
+The plot is calm: no zooming, no menus of its own. The canvas around it takes the pointer and the keys.
+"""
+
+from abc import abstractmethod
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.charts.canvas import Canvas
+from qa_desk.gui.widgets.charts.scale import round_range, round_values
+from qa_desk.gui.widgets.painting import text_width
+from qa_desk.i18n import _
+from qa_desk.reports.figures import Figure, Pareto, TimeSeries
+from qa_desk.reports.render.numbers import number_text
+
+_ROW = 28
+_AXIS = 28
+_SERIES_HEIGHT = 240
+_SERIES_AXIS = 44
+_LABELS = 120
+_POINT = 8
+_CAP = 0.14
+
+
+class PlotCanvas(Canvas):
+    """A canvas with a pyqtgraph plot in it; `_fill` draws, and draws anew when the theme or the width is another."""
+
+    def __init__(self, figure: Figure, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(figure, theme=theme, parent=parent)
+        self._plot = pg.PlotWidget(parent=self)
+        self._plot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # Any: pyqtgraph forwards most calls of a plot item to its view box by name, which no type checker sees.
+        self._item: Any = self._plot.getPlotItem()
+        self._item.hideButtons()
+        self._item.setMenuEnabled(False)
+        self._item.setMouseEnabled(x=False, y=False)
+        self._item.setDefaultPadding(0)
+        self._cursor = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._plot)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.draw)
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw the figure anew in the theme's colours."""
+        self._item.clear()
+        self._cursor = None
+        self._plot.setBackground(self._theme.color("surface"))
+        self._fill()
+        self.updateGeometry()
+
+    def mark_changed(self) -> None:
+        if self._cursor is not None:
+            self._item.removeItem(self._cursor)
+            self._cursor = None
+        marked = self.marked()
+        if marked is not None:
+            self._cursor = self._mark(marked)
+        self.update()
+
+    @abstractmethod
+    def _fill(self) -> None: ...
+
+    @abstractmethod
+    def _mark(self, place: int) -> object:
+        """Draw what stresses a reading, and return it."""
+
+    def _to_canvas(self, x: float, y: float) -> QPointF:
+        scene = self._item.vb.mapViewToScene(QPointF(x, y))
+        return QPointF(self._plot.mapFromScene(scene))
+
+    def _pen(self, token: str, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+        # Pens of pyqtgraph are cosmetic: without the ratio a line would be half as wide at 200 %.
+        ratio = self.devicePixelRatioF()
+        return pg.mkPen(self._theme.color(token), width=width * ratio, style=style)
+
+    def _segment(self, xs: list[float], ys: list[float], pen: QPen, *, connect: str = "all") -> None:
+        self._item.addItem(pg.PlotDataItem(xs, ys, pen=pen, connect=connect, antialias=True))
+
+    def _words(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        *,
+        token: str = "muted",
+        anchor: tuple[float, float],
+        weight: str = "normal",
+    ) -> None:
+        item = pg.TextItem(words, color=self._theme.color(token), anchor=anchor)
+        item.setFont(self._theme.font("caption", weight))
+        self._item.addItem(item, ignoreBounds=True)
+        item.setPos(x, y)
+
+    def _axis(self, side: str, ticks: list[tuple[float, str]], *, token: str = "muted") -> pg.AxisItem:
+        axis = self._item.getAxis(side)
+        axis.setPen(QPen(Qt.PenStyle.NoPen))
+        axis.setTickPen(QPen(Qt.PenStyle.NoPen))
+        axis.setTextPen(self._theme.color(token))
+        axis.setStyle(
+            tickLength=0, tickFont=self._theme.font("caption"), autoExpandTextSpace=False, hideOverlappingLabels=False
+        )
+        axis.setTicks([ticks])
+        return axis
+
+    def _brush(self, token: str) -> QColor:
+        return self._theme.color(token)
+
+
+class ParetoCanvas(PlotCanvas):
+    """Bars from the largest down and the cumulative line on one axis in % of the whole."""
+
+    def __init__(self, figure: Pareto, *, theme: Theme, parent: QWidget | None = None) -> None:
+        self._pareto = figure
+        super().__init__(figure, theme=theme, parent=parent)
+
+    def place_of(self, place: int) -> QRectF:
+        top = self._to_canvas(0, -place + 0.5).y()
+        bottom = self._to_canvas(0, -place - 0.5).y()
+        return QRectF(0, top, self.width(), bottom - top)
+
+    def sizeHint(self) -> QSize:
+        rows = max(len(self._pareto.bars), 1)
+        return QSize(self._theme.px(520), rows * self._theme.px(_ROW) + self._theme.px(_AXIS))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(360), self.sizeHint().height())
+
+    def _fill(self) -> None:
+        bars = self._pareto.bars
+        font = self._theme.font("caption")
+        widest = max((text_width(bar.label, font) for bar in bars), default=0.0)
+        left = self._axis("left", [(-place, bar.label) for place, bar in enumerate(bars)], token="text")
+        left.setWidth(round(min(widest, self._theme.px(220))) + self._theme.px(16))
+        ticks = [(value, number_text(value, 0)) for value in round_values(0, 100)]
+        ticks[-1] = (100, f"100 {self._pareto.unit}")
+        self._axis("bottom", ticks).setHeight(self._theme.px(_AXIS))
+        self._item.setXRange(0, 112, padding=0)
+        self._item.setYRange(-len(bars) + 0.5, 0.5, padding=0)
+        for value, _label in ticks:
+            self._segment([value, value], [0.5, -len(bars) + 0.5], self._pen("line"))
+        if self._pareto.cumulative_target is not None:
+            at = self._pareto.cumulative_target
+            self._segment([at, at], [0.5, -len(bars) + 0.5], self._pen("outline", 1, Qt.PenStyle.DashLine))
+        self._fill_bars()
+        self._fill_line()
+
+    def _fill_bars(self) -> None:
+        bars = self._pareto.bars
+        places = [-float(place) for place in range(len(bars))]
+        brushes = [self._brush("accent" if bar.is_emphasised else "silence") for bar in bars]
+        widths = [bar.value for bar in bars]
+        self._item.addItem(
+            pg.BarGraphItem(x0=[0.0] * len(bars), y=places, height=0.56, width=widths, brushes=brushes, pen=None)
+        )
+        for y, bar in zip(places, bars, strict=True):
+            end = bar.value
+            if bar.low is not None and bar.high is not None:
+                pen = self._pen("text", 1.5)
+                self._segment([bar.low, bar.high], [y, y], pen)
+                for edge in (bar.low, bar.high):
+                    self._segment([edge, edge], [y - _CAP, y + _CAP], pen)
+                end = max(end, bar.high)
+            token, weight = ("text", "medium") if bar.is_emphasised else ("muted", "normal")
+            self._words(end + 0.6, y, number_text(bar.value, 0), token=token, anchor=(0, 0.5), weight=weight)
+
+    def _fill_line(self) -> None:
+        bars = self._pareto.bars
+        xs = [bar.cumulative for bar in bars]
+        ys = [-float(place) for place in range(len(bars))]
+        self._segment(xs, ys, self._pen("text", 1.5))
+        # The first bar and the first point of the line say the same; a point there would hide the interval.
+        self._item.addItem(
+            pg.ScatterPlotItem(
+                xs[1:], ys[1:], size=_POINT, pen=self._pen("text", 1.5), brush=self._brush("surface"), antialias=True
+            )
+        )
+        emphasised = [place for place, bar in enumerate(bars) if bar.is_emphasised]
+        told = {place: number_text(xs[place], 0) for place in (1, len(bars) - 1) if 0 < place < len(bars)}
+        if emphasised and emphasised[-1] > 0:
+            last = emphasised[-1]
+            told[last] = _("{percent} together").format(percent=number_text(xs[last], 0))
+        for place, words in told.items():
+            self._words(xs[place] + 1, ys[place], words, token="text", anchor=(0, 0.85))
+
+    def _mark(self, place: int) -> object:
+        box = self.place_of(place)
+        strip = pg.LinearRegionItem(
+            (-place - 0.5, -place + 0.5), orientation="horizontal", movable=False, brush=self._mark_color(), pen=None
+        )
+        strip.setZValue(-20)
+        self._item.addItem(strip, ignoreBounds=True)
+        self.update(box.toRect())
+        return strip
+
+    def _mark_color(self) -> QColor:
+        return self._theme.color("selection")
+
+
+class SeriesCanvas(PlotCanvas):
+    """Values over time with limits by point, centre, target, breaks, and signals with their own shape and word."""
+
+    def __init__(self, figure: TimeSeries, *, theme: Theme, parent: QWidget | None = None) -> None:
+        self._series = figure
+        drawn = [value for point in figure.points for value in (point.value, point.lower, point.upper)]
+        self._low, self._high = round_range(
+            [value for value in (*drawn, figure.centre, figure.target) if value is not None]
+        )
+        super().__init__(figure, theme=theme, parent=parent)
+
+    def place_of(self, place: int) -> QRectF:
+        point = self._series.points[place]
+        half = max(abs(self._to_canvas(0.5, 0).x() - self._to_canvas(0, 0).x()), 4.0)
+        centre = self._to_canvas(place, self._low if point.value is None else point.value)
+        return QRectF(centre.x() - half, 0, 2 * half, self.height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(600), self._theme.px(_SERIES_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(360), self._theme.px(_SERIES_HEIGHT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_range()
+
+    def _last(self) -> float:
+        return max(len(self._series.points) - 0.5, 0.5)
+
+    def _set_range(self) -> None:
+        # The words at the right of the lines need the same room however wide the chart is.
+        room = max(self.width() - self._theme.px(48), 100)
+        words = self._theme.px(_LABELS)
+        drawn = self._last() + 0.5
+        self._item.setXRange(-0.5, self._last() + drawn * words / max(room - words, 50), padding=0)
+        margin = (self._high - self._low) * 0.12
+        self._item.setYRange(self._low - margin / 3, self._high + margin, padding=0)
+
+    def _fill(self) -> None:
+        values = round_values(self._low, self._high)
+        ticks = [(value, number_text(value, 0)) for value in values]
+        ticks[-1] = (values[-1], f"{ticks[-1][1]} {self._series.unit}")
+        self._axis("left", ticks).setWidth(self._theme.px(48))
+        labels = [(float(place), f"{point.label}\n{point.n:,}") for place, point in enumerate(self._series.points)]
+        self._axis("bottom", self._thinned(labels)).setHeight(self._theme.px(_SERIES_AXIS))
+        for value in values:
+            self._segment([-0.5, self._last()], [value, value], self._pen("line"))
+        self._fill_references()
+        self._fill_limits()
+        self._fill_points()
+        self._set_range()
+
+    def _thinned(self, labels: list[tuple[float, str]]) -> list[tuple[float, str]]:
+        font = self._theme.font("caption")
+        widest = max((text_width(line, font) for _x, words in labels for line in words.split("\n")), default=1.0)
+        room = max(self.width() - self._theme.px(48) - self._theme.px(_LABELS), 240)
+        each = max(1, round((widest + 8) * len(labels) / room + 0.49))
+        # Counted from the end, so that the newest point always has its label.
+        return [label for place, label in enumerate(reversed(labels)) if place % each == 0]
+
+    def _fill_references(self) -> None:
+        series, last = self._series, self._last()
+        for value, token, words in (
+            (series.centre, "outline", _("mean {value}")),
+            (series.target, "accent", _("target {value}")),
+        ):
+            if value is not None:
+                self._segment([-0.5, last], [value, value], self._pen(token, 1.5))
+                shown = f"{number_text(value, 0)} {series.unit}"
+                ink = "accent" if token == "accent" else "muted"
+                self._words(last, value, words.format(value=shown), token=ink, anchor=(0, 0.5))
+        places = {point.key: place for place, point in enumerate(series.points)}
+        for key, words in series.breaks:
+            if key in places:
+                x = places[key] - 0.5
+                self._segment([x, x], [self._low, self._high * 2], self._pen("text", 1, Qt.PenStyle.DotLine))
+                top = self._high + (self._high - self._low) * 0.12
+                self._words(x, top, words, anchor=(0, 0))
+
+    def _fill_limits(self) -> None:
+        pen = self._pen("outline", 1, Qt.PenStyle.DashLine)
+        for words, ends in (
+            (_("upper limit {value}"), [point.upper for point in self._series.points]),
+            (_("lower limit {value}"), [point.lower for point in self._series.points]),
+        ):
+            xs, ys, last = [], [], None
+            for place, value in enumerate(ends):
+                if value is not None:
+                    xs += [place - 0.5, place + 0.5]
+                    ys += [value, value]
+                    last = value
+            if last is not None:
+                self._segment(xs, ys, pen)
+                shown = f"{number_text(last, 0)} {self._series.unit}"
+                self._words(self._last(), last, words.format(value=shown), anchor=(0, 0.5))
+
+    def _fill_points(self) -> None:
+        points = self._series.points
+        xs = [float(place) for place in range(len(points))]
+        ys = [float("nan") if point.value is None else point.value for point in points]
+        self._segment(xs, ys, self._pen("text", 1.5), connect="finite")
+        for is_signal, symbol, token, size in ((False, "o", "text", _POINT - 1), (True, "d", "fail", _POINT + 5)):
+            drawn = [p for p, point in enumerate(points) if point.is_signal is is_signal and point.value is not None]
+            places = [xs[p] for p in drawn], [ys[p] for p in drawn]
+            marks = pg.ScatterPlotItem(
+                *places, size=size, symbol=symbol, pen=None, brush=self._brush(token), antialias=True
+            )
+            self._item.addItem(marks)
+        signals = [place for place, point in enumerate(points) if point.is_signal and point.value is not None]
+        if signals:
+            first = signals[0]
+            words = _("signal, {when}").format(when=points[first].label)
+            anchor = (1, 0.5) if first > len(points) / 2 else (0, 0.5)
+            shift = -0.3 if anchor[0] else 0.3
+            self._words(first + shift, ys[first], words, token="fail", anchor=anchor, weight="strong")
+
+    def _mark(self, place: int) -> object:
+        value = self._series.points[place].value
+        y = self._low if value is None else value
+        ring = pg.ScatterPlotItem([place], [y], size=_POINT + 8, pen=self._pen("focus", 2), brush=None, antialias=True)
+        self._item.addItem(ring)
+        return ring

@@ -1,0 +1,129 @@
+"""What can be read off a figure: for each drawn thing its words, the cells to copy, and the key of its rows. No Qt."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qa_desk.i18n import _, ngettext
+from qa_desk.reports.figures import Figure, ForestPlot, HeatTable, Pareto, Standing, TimeSeries
+from qa_desk.reports.render.numbers import number_text
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One drawn thing: `words` for hover and screen reader, `cells` for copying, `key` for opening its rows."""
+
+    key: str
+    words: str
+    cells: tuple[str, ...]
+
+
+def standing_word(standing: Standing) -> str:
+    """The verdict in words; empty where nothing is said."""
+    words = {
+        Standing.REACHED: _("well calibrated"),
+        Standing.MISSED: _("needs work"),
+        Standing.UNDECIDED: _("too few calls to say"),
+    }
+    return words.get(standing, "")
+
+
+def readings(figure: Figure) -> tuple[Reading, ...]:
+    """Everything drawn, in the order the keyboard walks it."""
+    readers: dict[type, Callable[..., tuple[Reading, ...]]] = {
+        ForestPlot: _of_forest,
+        HeatTable: _of_heat,
+        Pareto: _of_pareto,
+        TimeSeries: _of_series,
+    }
+    return readers[type(figure)](figure)
+
+
+def heads(figure: Figure) -> tuple[str, ...]:
+    """The titles of the cells of every reading."""
+    unit = figure.unit
+    if isinstance(figure, ForestPlot):
+        ends = (_("from, {unit}").format(unit=unit), _("to, {unit}").format(unit=unit))
+        return ("", _("calls"), unit, *ends, _("verdict"), *figure.detail_titles)
+    if isinstance(figure, HeatTable):
+        return ("", "", unit)
+    if isinstance(figure, Pareto):
+        ends = (_("from, {unit}").format(unit=unit), _("to, {unit}").format(unit=unit))
+        return ("", unit, *ends, _("together, {unit}").format(unit=unit), _("count"))
+    return ("", unit, _("calls"), _("lower limit"), _("upper limit"), _("signal"))
+
+
+def data_text(figure: Figure) -> str:
+    """The figure as a table separated by tabs, title first, for a spreadsheet or a mail."""
+    lines = [figure.title, "\t".join(heads(figure)), *("\t".join(reading.cells) for reading in readings(figure))]
+    return "\n".join(lines)
+
+
+def interval_words(low: float | None, high: float | None) -> str:
+    """An interval with an en dash; empty where there is none."""
+    return "" if low is None or high is None else f"{number_text(low, 1)}–{number_text(high, 1)}"
+
+
+def _of_forest(figure: ForestPlot) -> tuple[Reading, ...]:
+    made: list[Reading] = []
+    for row in figure.rows:
+        verdict = standing_word(row.standing)
+        words = [
+            f"{row.label}: {_value(row.value, figure.unit)}",
+            interval_words(row.low, row.high),
+            ngettext("{n} call", "{n} calls", row.n).format(n=f"{row.n:,}"),
+            verdict,
+        ]
+        cells = (row.label, str(row.n), _cell(row.value), _cell(row.low), _cell(row.high), verdict, *row.details)
+        made.append(Reading(row.key, ", ".join(word for word in words if word), cells))
+    return tuple(made)
+
+
+def _of_heat(figure: HeatTable) -> tuple[Reading, ...]:
+    made: list[Reading] = []
+    for cell in figure.cells:
+        if cell.value is not None:
+            row, column = figure.row_labels[cell.row], figure.column_labels[cell.column]
+            words = _("{row} and {column}: {value}").format(
+                row=row, column=column, value=_value(cell.value, figure.unit)
+            )
+            made.append(Reading(cell.key, words, (row, column, _cell(cell.value))))
+    return tuple(made)
+
+
+def _of_pareto(figure: Pareto) -> tuple[Reading, ...]:
+    made: list[Reading] = []
+    for bar in figure.bars:
+        together = _("together {value}").format(value=_value(bar.cumulative, figure.unit))
+        words = [
+            f"{bar.label}: {_value(bar.value, figure.unit)}",
+            interval_words(bar.low, bar.high),
+            f"n = {bar.count:,}",
+            together,
+        ]
+        cells = (bar.label, _cell(bar.value), _cell(bar.low), _cell(bar.high), _cell(bar.cumulative), str(bar.count))
+        made.append(Reading(bar.key, ", ".join(word for word in words if word), cells))
+    return tuple(made)
+
+
+def _of_series(figure: TimeSeries) -> tuple[Reading, ...]:
+    made: list[Reading] = []
+    for point in figure.points:
+        signal = _("signal") if point.is_signal else ""
+        words = [
+            f"{point.label}: {_value(point.value, figure.unit)}",
+            ngettext("{n} call", "{n} calls", point.n).format(n=f"{point.n:,}"),
+            signal,
+            point.note,
+        ]
+        cells = (point.label, _cell(point.value), str(point.n), _cell(point.lower), _cell(point.upper), signal)
+        made.append(Reading(point.key, ", ".join(word for word in words if word), cells))
+    return tuple(made)
+
+
+def _value(value: float | None, unit: str) -> str:
+    return "–" if value is None else f"{number_text(value, 1)} {unit}".strip()
+
+
+def _cell(value: float | None) -> str:
+    # Copied figures keep what was computed; rounding is for reading.
+    return "" if value is None else f"{value:.6g}"
