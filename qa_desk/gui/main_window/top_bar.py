@@ -197,7 +197,9 @@ class PersonButton(QAbstractButton):
         theme.changed.connect(self.updateGeometry)
 
     def set_menu(self, menu: QMenu) -> None:
-        """The menu that a click opens."""
+        """The menu that a click opens; the one before it goes."""
+        if self._menu is not None:
+            self._menu.deleteLater()
         self._menu = menu
         self.setAccessibleName(_("{name}, menu").format(name=self.text()))
         self.updateGeometry()

@@ -4,6 +4,7 @@ It knows no database: `app.py` opens the workspace and answers its wishes.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -27,6 +28,7 @@ from qa_desk.gui.shell.navigation import FoundThing, Navigation, Place
 from qa_desk.gui.shell.notices import Notices, sentence
 from qa_desk.gui.shell.page import Page, PageContext, PageSpec
 from qa_desk.gui.shell.settings import SettingsStore
+from qa_desk.gui.shell.sound import SoundPlace, SoundShown
 from qa_desk.gui.shell.theme import Theme, system_theme
 from qa_desk.gui.shell.undo import UndoStack
 from qa_desk.gui.shell.words import role_titles
@@ -50,6 +52,23 @@ class OpenWorkspace(Protocol):
     def is_demo(self) -> bool: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What stands in the frame; loaded after the window is on the screen, since pages bring numpy and sound with them.
+
+    Args:
+        specs: the registry of pages.
+        find: what a text finds, asked on the store lane.
+        player: plays recordings.
+        make_transport: makes the bar below pages with sound.
+    """
+
+    specs: tuple[PageSpec, ...]
+    find: FindThings | None = None
+    player: "PlayerBridge | None" = None
+    make_transport: MakeTransport | None = None
+
+
 class MainWindow(QWidget):
     """One window on one workspace.
 
@@ -65,33 +84,27 @@ class MainWindow(QWidget):
 
     def __init__(
         self,
-        specs: tuple[PageSpec, ...],
         *,
         theme: Theme,
         settings: SettingsStore,
         jobs: Jobs,
-        find_things: FindThings | None = None,
-        player: "PlayerBridge | None" = None,
-        make_transport: MakeTransport | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._specs = specs
         self._theme = theme
         self._settings = settings
         self._jobs = jobs
-        self._find_things = find_things
-        self._player = player
-        self._make_transport = make_transport
         self._hub = ChangeHub(self)
         self._notices = Notices(self)
         self._navigation = Navigation(self)
         self._undo = UndoStack(self)
+        self._sound = SoundPlace(self)
         self._commands = CommandRegistry(_keys(settings), parent=self)
         self._workspace: OpenWorkspace | None = None
         self._people: tuple[Person, ...] = ()
+        self._rooms = Rooms(specs=())
         self._actor: Actor | None = None
         self._frame: Frame | None = None
         self._sign_in: SignIn | None = None
@@ -147,10 +160,12 @@ class MainWindow(QWidget):
         """The workspace could not be opened."""
         self._show_sign_in().show_failure(sentence(error))
 
-    def open_workspace(self, workspace: OpenWorkspace, people: tuple[Person, ...]) -> None:
+    def open_workspace(self, workspace: OpenWorkspace, people: tuple[Person, ...], rooms: Rooms) -> None:
         """Ask who sits down at this workspace."""
         self._workspace = workspace
         self._people = people
+        self._rooms = rooms
+        self._sound.show(SoundShown())
         self._show_people()
 
     def sign_in(self, actor: Actor, *, external_id: str = "", place: Place | None = None) -> None:
@@ -264,9 +279,10 @@ class MainWindow(QWidget):
             commands=self._commands,
             notices=self._notices,
             undo=self._undo,
-            player=self._player,
+            sound=self._sound,
+            player=self._rooms.player,
         )
-        frame = Frame(context, self._specs, menu=self._menu(), make_transport=self._make_transport)
+        frame = Frame(context, self._rooms.specs, menu=self._menu(), make_transport=self._rooms.make_transport)
         frame.top_bar.find_requested.connect(self._open_palette)
         frame.set_projector(self._theme.is_projector)
         self._frame = frame
@@ -370,7 +386,7 @@ class MainWindow(QWidget):
         return (*pages, *commands)
 
     def _search(self, text: str, show: Callable[[tuple[PaletteEntry, ...]], None]) -> None:
-        find = self._find_things
+        find = self._rooms.find
         if find is None or self._workspace is None or self._actor is None or self._overlay is None:
             return
         services, actor = self._workspace.services, self._actor

@@ -25,6 +25,7 @@ from qa_desk.gui.shell.notices import Notices, sentence
 from qa_desk.gui.shell.page_head import PageHead
 from qa_desk.gui.shell.page_state import EmptyState, PageAction, PageState
 from qa_desk.gui.shell.settings import SettingsStore
+from qa_desk.gui.shell.sound import SoundPlace
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.undo import UndoStack
 from qa_desk.i18n import N_, _
@@ -66,6 +67,7 @@ class PageContext:
     commands: CommandRegistry
     notices: Notices
     undo: UndoStack
+    sound: SoundPlace
     player: PlayerBridge | None = None
 
     def may(self, action: Action) -> bool:

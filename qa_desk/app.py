@@ -1,0 +1,236 @@
+"""Starts the window: the only place that makes the QApplication and knows both bootstrap and the window.
+
+The window is on the screen before the database is touched: what is heavy to import or to open comes in the store lane.
+"""
+
+import importlib
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QObject, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.people import Actor, Person
+from qa_desk.gui.main_window.window import MainWindow, Rooms, chosen_language, chosen_theme
+from qa_desk.gui.shell.crash import install_excepthook, start_logging
+from qa_desk.gui.shell.jobs import Jobs, Progress
+from qa_desk.gui.shell.navigation import FoundThing, Place
+from qa_desk.gui.shell.settings import SettingsStore
+from qa_desk.gui.shell.single_instance import SingleInstance
+from qa_desk.gui.shell.theme import Theme
+from qa_desk.i18n import _, current_language, use_language
+from qa_desk.paths import default_workspace_dir, demo_workspace_dir
+
+if TYPE_CHECKING:
+    from qa_desk.bootstrap import Services, Workspace
+    from qa_desk.gui.shell.player_bridge import PlayerBridge
+
+
+def run(workspace: Path | None, person: str | None = None) -> int:
+    """Open the window on `workspace` (else the last one) until it is closed; returns the exit status.
+
+    Args:
+        person: signs in at once, by name or id, instead of being asked on the first screen.
+    """
+    start_logging()
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("QA Desk")
+    app.setDesktopFileName("qa-desk")
+    app.setStyle("Fusion")
+    settings = SettingsStore()
+    use_language(os.environ.get("QA_DESK_LANGUAGE") or chosen_language(settings))
+    desk = Desk(app, settings)
+    if not desk.start(workspace, person):
+        return 0
+    return app.exec()
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What the store lane hands back: the workspace, its people, and who was asked to sign in at once."""
+
+    workspace: "Workspace"
+    people: tuple[Person, ...]
+    actor: Actor | None
+
+
+class Desk(QObject):
+    """What lives as long as the application: theme, jobs, window, sound, and the workspace that is open."""
+
+    def __init__(self, app: QApplication, settings: SettingsStore) -> None:
+        super().__init__(app)
+        self._app = app
+        self._settings = settings
+        self._theme = Theme(chosen_theme(settings), parent=self)
+        self._jobs = Jobs(self)
+        self._instance: SingleInstance | None = None
+        self._workspace: Workspace | None = None
+        self._rooms: Rooms | None = None
+        self._bridge: PlayerBridge | None = None
+        self._translator = QTranslator(self)
+        self._translate_qt()
+        self._window = MainWindow(theme=self._theme, settings=settings, jobs=self._jobs)
+        self._connect()
+
+    @property
+    def window(self) -> MainWindow:
+        """The window."""
+        return self._window
+
+    def start(self, workspace: Path | None, person: str | None) -> bool:
+        """Show the window and open the workspace; false when another window shows it and came to the front."""
+        last = self._settings.current.last_workspace
+        folder = workspace or (Path(last) if last and Path(last).is_dir() else default_workspace_dir())
+        if not self._claim(folder):
+            return False
+        self._window.show()
+        self._window.show_opening(_("Opening the workspace …"))
+        self._open(folder, person, makes_missing=workspace is None)
+        return True
+
+    def close(self) -> None:
+        """Stop the sound, the work and the socket; the database closes last."""
+        self._jobs.finish()
+        if self._bridge is not None:
+            self._bridge.close()
+            self._bridge = None
+        if self._instance is not None:
+            self._instance.release()
+        if self._workspace is not None:
+            self._workspace.close()
+            self._workspace = None
+
+    def _connect(self) -> None:
+        self._window.demo_requested.connect(self._open_demo)
+        self._window.first_person_named.connect(self._add_first_person)
+        self._window.language_changed.connect(self._translate_qt)
+        self._app.aboutToQuit.connect(self.close)
+        self._app.styleHints().colorSchemeChanged.connect(lambda _scheme: self._theme.use(chosen_theme(self._settings)))
+        install_excepthook(self._tell_of_crash)
+
+    def _claim(self, folder: Path) -> bool:
+        instance = SingleInstance(folder, self)
+        if not instance.claim():
+            return False
+        if self._instance is not None:
+            self._instance.release()
+        instance.raise_requested.connect(self._window.bring_to_front)
+        self._instance = instance
+        return True
+
+    def _open(self, folder: Path, person: str | None = None, *, makes_missing: bool = False) -> None:
+        self._jobs.run(
+            self._window,
+            _("Opening the workspace"),
+            lambda _progress: _opened(folder, person, makes_missing=makes_missing),
+            self._on_opened,
+            self._window.show_failure,
+            is_quiet=True,
+        )
+
+    def _on_opened(self, opened: _Opened) -> None:
+        if self._workspace is not None:
+            self._workspace.close()
+        self._workspace = opened.workspace
+        self._settings.change(last_workspace=str(opened.workspace.folder))
+        if self._rooms is None:
+            self._rooms, self._bridge = _wired(self)
+        self._window.open_workspace(opened.workspace, opened.people, self._rooms)
+        if opened.actor is not None:
+            self._window.sign_in(opened.actor)
+
+    def _open_demo(self) -> None:
+        folder = demo_workspace_dir()
+        if not self._claim(folder):
+            return
+        self._window.show_opening(_("Making the demo: its calls are spoken and scored in about a minute …"))
+        self._jobs.run(
+            self._window,
+            _("Making the demo"),
+            lambda progress: _make_demo(folder, progress),
+            lambda _made: self._open(folder),
+            self._window.show_failure,
+        )
+
+    def _add_first_person(self, name: str) -> None:
+        workspace = self._workspace
+        assert workspace is not None
+        administering = workspace.services.administering
+        self._jobs.run(
+            self._window,
+            _("Signing in"),
+            lambda _progress: administering.add_first_person(name),
+            lambda actor: self._window.sign_in(actor, place=Place.to("calls", do="import")),
+            self._window.show_failure,
+            is_quiet=True,
+        )
+
+    def _translate_qt(self) -> None:
+        """Qt's own texts, such as those of file dialogs, from Qt's own catalogues."""
+        self._app.removeTranslator(self._translator)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._translator.load(f"qtbase_{current_language()}", folder):
+            self._app.installTranslator(self._translator)
+
+    def _tell_of_crash(self, report: Path | None) -> None:
+        where = report.name if report is not None else "–"
+        told = _(
+            "Something went wrong that should not. What was saved is safe. Report without names or ratings: {file}"
+        )
+        self._window.notices.error(told.format(file=where), key="crash")
+
+
+def _wired(parent: QObject) -> "tuple[Rooms, PlayerBridge]":
+    """The rooms with a player; on the GUI thread, after `_opened` has imported all this off it."""
+    # These bring numpy and the sound libraries, half a second that the first window must not wait for.
+    from qa_desk.audio.output.sound_card import SoundDeviceOutput
+    from qa_desk.audio.player import Player
+    from qa_desk.gui.pages import PAGES
+    from qa_desk.gui.shell.player_bridge import PlayerBridge
+    from qa_desk.gui.widgets.sound_bar import SoundBar
+
+    bridge = PlayerBridge(Player(SoundDeviceOutput()), parent)
+    rooms = Rooms(specs=PAGES, find=_found, player=bridge, make_transport=lambda context: SoundBar(context, bridge))
+    return rooms, bridge
+
+
+def _opened(folder: Path, person: str | None, *, makes_missing: bool) -> _Opened:
+    # SQLAlchemy takes half a second to import, the rooms another: here, with the window already on the screen.
+    importlib.import_module("qa_desk.gui.pages")
+    importlib.import_module("qa_desk.gui.widgets.sound_bar")
+    from qa_desk.bootstrap import init_workspace, open_workspace
+
+    try:
+        workspace = open_workspace(folder)
+    except QADeskError as error:
+        if error.code is not ErrorCode.WORKSPACE_MISSING or not makes_missing:
+            raise
+        init_workspace(folder)
+        workspace = open_workspace(folder)
+    administering = workspace.services.administering
+    people = administering.people_to_sign_in()
+    actor = administering.actor_named(person) if person else None
+    return _Opened(workspace, people, actor)
+
+
+def _make_demo(folder: Path, progress: Progress) -> None:
+    # As above.
+    from qa_desk.bootstrap import make_demo
+
+    if not (folder / "workspace.toml").exists():
+        make_demo(folder, progress)
+
+
+def _found(services: "Services", actor: Actor, text: str) -> tuple[FoundThing, ...]:
+    """What the search finds, as places to go to."""
+    pages = {"call": ("calls", "phone"), "case": ("library", "book"), "person": ("people", "person")}
+    things: list[FoundThing] = []
+    for hit in services.finding.find(actor, text, limit=20):
+        page, symbol = pages.get(str(hit.kind), ("calibration", "target"))
+        things.append(FoundThing(hit.title, hit.detail, Place.to(page, **{str(hit.kind): str(hit.id)}), symbol))
+    return tuple(things)
