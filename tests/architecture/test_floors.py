@@ -1,13 +1,15 @@
 """The import contracts of pyproject.toml name every part of the program, so that none escapes them unseen."""
 
 import ast
+import re
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from typing import Any
 
 import pytest
 
-from tests.architecture.source import PACKAGE, ROOT, Module, modules_in
+from tests.architecture.source import PACKAGE, ROOT, Module, modules, modules_in
 
 _SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 _CONTRACTS: list[dict[str, Any]] = _SETTINGS["tool"]["importlinter"]["contracts"]
@@ -43,9 +45,32 @@ def test_every_folder_of_the_program_is_a_package() -> None:
     assert [str(folder) for folder in sorted(folders) if not (folder / "__init__.py").is_file()] == []
 
 
-@pytest.mark.parametrize("module", modules_in("qa_desk.domain"), ids=lambda module: module.name)
-def test_the_domain_imports_the_standard_library_and_itself_only(module: Module) -> None:
-    assert {name for name in _imported(module) if name not in sys.stdlib_module_names} <= {"qa_desk.domain"}
+def test_the_domain_imports_the_standard_library_and_itself_only() -> None:
+    foreign = [
+        f"{one.name} imports {name}"
+        for one in modules_in("qa_desk.domain")
+        for name in _imported(one)
+        if name != "qa_desk.domain" and name not in sys.stdlib_module_names
+    ]
+    assert not foreign, "\n".join(foreign)
+
+
+def test_every_package_that_is_imported_is_asked_for_at_installation() -> None:
+    asked = {_canonical(re.split(r"[\s\[<>=;]", one)[0]) for one in _SETTINGS["project"]["dependencies"]}
+    # Parts of what is asked for: of PySide6 and of Jinja2.
+    asked |= {"shiboken6", "markupsafe"}
+    providers = packages_distributions()
+    foreign = {name for one in modules() for name in _imported(one)} - sys.stdlib_module_names
+    unasked = [
+        name
+        for name in sorted(foreign)
+        if not name.startswith("qa_desk") and not {_canonical(one) for one in providers.get(name, ())} & asked
+    ]
+    assert not unasked, "\n".join(unasked)
+
+
+def _canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _imported(module: Module) -> set[str]:

@@ -9,6 +9,8 @@ from tests.architecture.source import Module, module, modules_in
 
 _REPORT_MACHINERY = {"qa_desk.reports", "qa_desk.reports.base", "qa_desk.reports.document", "qa_desk.reports.figures"}
 
+_KINDS_OF_STATISTIC = ("qa_desk.agreement.chance", "qa_desk.agreement.interval", "qa_desk.agreement.study")
+
 
 def _scales() -> list[str]:
     return [
@@ -38,6 +40,21 @@ def test_every_module_of_its_kind_is_registered(registry: str, entries: Callable
     found = module(registry)
     assert found is not None or not expected, f"{registry} is missing"
     assert [name for name in expected if found and name not in _registered(found)] == []
+
+
+def test_every_module_of_a_statistic_is_asked_by_the_analysis() -> None:
+    asking = [module(name) for name in ("qa_desk.agreement.analysis", *_KINDS_OF_STATISTIC)]
+    asked = {one for registry in asking if registry for origins in _origins(registry).values() for one in origins}
+    statistics = [one.name for kind in _KINDS_OF_STATISTIC for one in modules_in(kind) if _gives_estimates(one)]
+    assert statistics
+    assert [name for name in statistics if name not in asked] == []
+
+
+def _gives_estimates(one: Module) -> bool:
+    """Whether the module offers a function that returns an Estimate, alone or under its key."""
+    functions = [node for node in one.tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    given = {ast.unparse(function.returns) for function in functions if function.returns}
+    return bool(given & {"Estimate", "dict[str, Estimate]"}) and one.name not in _KINDS_OF_STATISTIC
 
 
 def _registered(registry: Module) -> set[str]:

@@ -51,7 +51,7 @@ def test_every_text_is_translated(language: str) -> None:
         for (context, text), place in _texts().items()
         if not _is_translated(catalogue.get(text, context=context))
     ]
-    assert missing == []
+    assert not missing, f"{len(missing)} of {len(_texts())} texts:\n" + "\n".join(missing)
 
 
 @each_language
@@ -61,14 +61,16 @@ def test_a_translation_fills_the_places_of_the_text_and_no_others(language: str)
         for text, translation in _pairs(_catalogue(language))
         if not set(_PLACE.findall(translation)) <= set(_PLACE.findall(text))
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @each_language
 def test_no_translation_is_left_over(language: str) -> None:
     texts = _texts()
-    left_over = [one.id for one in _messages(_catalogue(language)) if (one.context, _singular(one)) not in texts]
-    assert left_over == []
+    left_over = [
+        _singular(one) for one in _messages(_catalogue(language)) if (one.context, _singular(one)) not in texts
+    ]
+    assert not left_over, "\n".join(left_over)
 
 
 def test_the_texts_of_the_program_are_found() -> None:
