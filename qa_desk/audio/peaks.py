@@ -87,7 +87,7 @@ class Peaks:
         return PeakColumns(
             low=_reduced(np.minimum, level.low, starts, is_inside),
             high=_reduced(np.maximum, level.high, starts, is_inside),
-            rms=_reduced(np.maximum, level.rms, starts, is_inside),
+            rms=_mean_level(level.rms, starts, is_inside),
         )
 
     def _level_for(self, frames_per_column: float) -> PeakLevel:
@@ -184,3 +184,13 @@ def _reduced(reduce: np.ufunc, cells: Levels, edges: NDArray[np.int64], is_insid
         end = max(int(edges[last + 1]), int(edges[last]) + 1)
         columns[first : last + 1] = reduce.reduceat(cells[:end], edges[first : last + 1], axis=0)
     return columns / np.float32(_FULL_SCALE)
+
+
+def _mean_level(cells: Levels, edges: NDArray[np.int64], is_inside: NDArray[np.bool_]) -> Columns:
+    """The root of the mean energy of each column; a column narrower than a cell takes the cell it lies in."""
+    energy = np.concatenate([np.zeros((1, cells.shape[1])), np.cumsum(cells.astype(np.float64) ** 2, axis=0)])
+    first, last = edges[:-1], np.minimum(np.maximum(edges[1:], edges[:-1] + 1), len(cells))
+    n_cells = np.maximum(last - first, 1)[:, np.newaxis]
+    means = (energy[last] - energy[np.minimum(first, last)]) / n_cells
+    columns = np.sqrt(np.where(is_inside[:, np.newaxis], means, 0.0)) / _FULL_SCALE
+    return columns.astype(np.float32)

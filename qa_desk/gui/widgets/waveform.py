@@ -1,0 +1,149 @@
+"""The sound of a call on the desk: the whole call above, the part in view below, on one time axis."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from qa_desk.audio.activity import Activity, Passage
+from qa_desk.audio.peaks import Peaks
+from qa_desk.domain.calls import AgentChannel
+from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.waveform_detail import WaveformDetail
+from qa_desk.gui.widgets.waveform_marks import WaveformMark
+from qa_desk.gui.widgets.waveform_overview import WaveformOverview
+from qa_desk.gui.widgets.waveform_view import TimeView
+from qa_desk.i18n import _
+
+_ZOOM_STEP = 0.6
+
+
+class Waveform(QWidget):
+    """Overview and lanes of one call.
+
+    Signals:
+        seek_requested: seconds, where the person clicked.
+        selection_changed: start and end of the passage dragged, in seconds.
+        selection_cleared: the person clicked outside of it.
+        mark_clicked: id of the mark.
+        mark_moved: id, start and end of the selected mark after its edge was dragged.
+    """
+
+    seek_requested = Signal(float)
+    selection_changed = Signal(float, float)
+    selection_cleared = Signal()
+    mark_clicked = Signal(str)
+    mark_moved = Signal(str, float, float)
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.view = TimeView(self)
+        self._overview = WaveformOverview(theme=theme, view=self.view)
+        self._detail = WaveformDetail(theme=theme, view=self.view)
+        self._marks: tuple[WaveformMark, ...] = ()
+        self._position_s = 0.0
+        self._build()
+        self._connect()
+
+    @property
+    def selection(self) -> Passage | None:
+        """The passage selected."""
+        return self._detail.selection
+
+    @property
+    def overview(self) -> WaveformOverview:
+        """The strip with the whole call."""
+        return self._overview
+
+    @property
+    def detail(self) -> WaveformDetail:
+        """The lanes."""
+        return self._detail
+
+    def set_call(self, duration_s: float, agent_channel: AgentChannel) -> None:
+        """Another recording, at its start, with nothing known of its sound yet; a length of 0 is none."""
+        self._marks, self._position_s = (), 0.0
+        self._overview.set_duration(duration_s)
+        self._detail.set_call(agent_channel)
+        self.view.set_duration(duration_s)
+
+    def set_peaks(self, peaks: Peaks, activity: Activity) -> None:
+        """The sound to draw."""
+        self._overview.set_peaks(peaks)
+        self._detail.set_peaks(peaks, activity)
+
+    def show_busy(self, share: float | None = None) -> None:
+        """The peaks are being computed; seeking and marks work meanwhile."""
+        self._overview.show_busy(share)
+        self._detail.show_busy(share)
+
+    def show_error(self, sentence: str) -> None:
+        """There will be no waveform, and why."""
+        self._overview.show_error("")
+        self._detail.show_error(sentence)
+
+    def set_marks(self, marks: Sequence[WaveformMark], selected_id: str | None = None) -> None:
+        """The marks, one of them perhaps selected."""
+        self._marks = tuple(marks)
+        self._overview.set_marks(self._marks)
+        self._detail.set_marks(self._marks, selected_id)
+
+    def reveal_mark(self, mark_id: str) -> None:
+        """Brings a mark into view."""
+        for mark in self._marks:
+            if mark.id == mark_id:
+                self.view.reveal(mark.start_s, mark.end_s)
+
+    def set_selection(self, passage: Passage | None) -> None:
+        """The passage selected, from code."""
+        self._detail.set_selection(passage)
+
+    def set_heard(self, passages: Sequence[Passage]) -> None:
+        """What was listened to."""
+        self._overview.set_heard(passages)
+
+    def set_position(self, position_s: float) -> None:
+        """Where the sound is now; the page turns when it leaves the view."""
+        self._position_s = position_s
+        self.view.follow(position_s)
+        self._overview.set_position(position_s)
+        self._detail.set_position(position_s)
+
+    def zoom_in(self) -> None:
+        """Shows less, closer, around the playhead."""
+        self._zoom(_ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Shows more."""
+        self._zoom(1 / _ZOOM_STEP)
+
+    def _zoom(self, factor: float) -> None:
+        is_in_view = self.view.start_s <= self._position_s <= self.view.end_s
+        around_s = self._position_s if is_in_view else (self.view.start_s + self.view.end_s) / 2
+        self.view.zoom(factor, around_s)
+
+    def _build(self) -> None:
+        self.setObjectName("waveform")
+        self.setAccessibleName(_("Sound of the call"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        line = self._theme.size("hairline")
+        column.setContentsMargins(0, line, 0, line)
+        column.setSpacing(line)
+        column.addWidget(self._overview)
+        column.addWidget(self._detail)
+
+    def _connect(self) -> None:
+        self._overview.seek_requested.connect(self.seek_requested)
+        self._detail.seek_requested.connect(self.seek_requested)
+        self._detail.selection_changed.connect(self.selection_changed)
+        self._detail.selection_cleared.connect(self.selection_cleared)
+        self._detail.mark_clicked.connect(self.mark_clicked)
+        self._detail.mark_moved.connect(self.mark_moved)
+        self._theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # What shows between the parts are the hairlines.
+        QPainter(self).fillRect(self.rect(), self._theme.color("line"))

@@ -1,0 +1,127 @@
+"""Marks on the time line: what one is for the screen, where its label lies, and how it is painted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPolygonF
+
+from qa_desk.gui.shell.icons import paint_icon
+from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.painting import draw_box, draw_text, text_width
+from qa_desk.gui.widgets.waveform_painting import TimeScale
+
+LABEL_HEIGHT = 20
+_PADDING = 8
+_ICON = 12
+_PASSAGE_TINT = 0.09
+_FLAG = 8
+
+
+@dataclass(frozen=True, slots=True)
+class WaveformMark:
+    """A mark as the time line shows it.
+
+    Args:
+        id: what `mark_clicked` says.
+        start_s, end_s: the passage.
+        label: the words on it: the criterion it is tied to, or the note.
+        note: what hovering shows.
+        is_failure: tied to a failed answer; drawn with ✕ and not with a flag.
+    """
+
+    id: str
+    start_s: float
+    end_s: float
+    label: str
+    note: str = ""
+    is_failure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMark:
+    """A mark and where its label lies."""
+
+    mark: WaveformMark
+    label: QRectF
+    is_selected: bool
+
+
+def place_marks(
+    marks: Sequence[WaveformMark], selected_id: str | None, scale: TimeScale, top: float, theme: Theme
+) -> list[PlacedMark]:
+    """Lays the labels in a row: each begins at its passage and ends before the next label; the selected one comes last.
+
+    A label is as wide as its words; the selected one at least as wide as its passage. Where marks crowd, the earlier
+    label shrinks to its sign.
+    """
+    height, gap = theme.px(LABEL_HEIGHT), theme.size("xs")
+    least = theme.px(_ICON) + 2 * theme.px(_PADDING)
+    seen = sorted(
+        (mark for mark in marks if mark.end_s >= scale.start_s and mark.start_s <= scale.end_s),
+        key=lambda mark: mark.start_s,
+    )
+    lefts = [max(scale.left, round(scale.x_of(mark.start_s))) for mark in seen]
+    placed: list[PlacedMark] = []
+    for index, mark in enumerate(seen):
+        is_selected = mark.id == selected_id
+        limit = min([scale.right, *(left - gap for left in lefts[index + 1 :] if left > lefts[index])])
+        wide = _natural_width(mark, theme, is_selected=is_selected)
+        wide = max(least, min(wide, limit - lefts[index]))
+        if is_selected:
+            wide = max(wide, min(round(scale.x_of(mark.end_s)), scale.right) - lefts[index])
+        left = min(lefts[index], scale.right - least)
+        placed.append(PlacedMark(mark, QRectF(left, top, wide, height), is_selected))
+    return sorted(placed, key=lambda one: one.is_selected)
+
+
+def paint_label(painter: QPainter, placed: PlacedMark, theme: Theme, ground: QColor) -> None:
+    """The label: outlined, filled when selected; elided where it is short."""
+    rect, padding = placed.label, theme.px(_PADDING)
+    color = theme.color("mark")
+    radius = theme.size("radius_small")
+    if placed.is_selected:
+        draw_box(painter, rect, radius=radius, fill=color)
+    else:
+        draw_box(painter, rect, radius=radius, fill=ground, edge=color, width=1.5)
+    ink = "on_accent" if placed.is_selected else "mark"
+    sign = QRectF(rect.left() + padding, rect.top(), theme.px(_ICON), rect.height())
+    paint_icon(painter, sign, "cross" if placed.mark.is_failure else "mark", theme, ink)
+    left = sign.right() + theme.size("xs")
+    words = QRectF(left, rect.top(), rect.right() - padding / 2 - left, rect.height())
+    if words.width() > theme.px(16):
+        font = theme.font("caption", "medium" if placed.is_selected else "normal")
+        text_color = theme.color("on_accent" if placed.is_selected else "text")
+        draw_text(painter, words, placed.mark.label, font=font, color=text_color)
+
+
+def paint_passage(painter: QPainter, rect: QRectF, theme: Theme, ground: QColor) -> None:
+    """The tint over both lanes with its two edges; `rect` may be cut at the ends of the view."""
+    color = theme.color("mark")
+    tint = QColor(color)
+    tint.setAlphaF(_PASSAGE_TINT)
+    painter.fillRect(rect, ground)
+    painter.fillRect(rect, tint)
+    edge = QColor(color)
+    edge.setAlphaF(0.6)
+    for x in (rect.left(), rect.right() - 1):
+        painter.fillRect(QRectF(round(x), rect.top(), 1, rect.height()), edge)
+
+
+def paint_flag(painter: QPainter, x: float, top: float, theme: Theme) -> None:
+    """The small flag of a mark in the overview; its foot stands at the beginning of the passage."""
+    side = theme.px(_FLAG)
+    half = side / 2
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("mark"))
+    corners = [(-half, 0), (half, 0), (half, side * 0.5), (0, side), (-half, side * 0.5)]
+    painter.drawPolygon(QPolygonF([QPointF(round(x) + dx, top + dy) for dx, dy in corners]))
+    painter.restore()
+
+
+def _natural_width(mark: WaveformMark, theme: Theme, *, is_selected: bool) -> float:
+    font = theme.font("caption", "medium" if is_selected else "normal")
+    words = text_width(mark.label, font) + 2 if mark.label else 0.0
+    return round(theme.px(_ICON) + 2 * theme.px(_PADDING) + theme.size("xs") + words)
