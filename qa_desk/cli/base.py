@@ -70,10 +70,14 @@ def load(target: str) -> Any:
     return getattr(importlib.import_module(module), attribute)
 
 
-def open_window(workspace: Path | None) -> int:
-    """Open the window on this workspace, or on the last one; returns when it is closed, with the exit status."""
+def open_window(workspace: Path | None, person: str | None = None) -> int:
+    """Open the window on this workspace, or on the last one; returns when it is closed, with the exit status.
+
+    Args:
+        person: signs in at once, by name or id, instead of being asked on the first screen.
+    """
     # By name: every other command runs without Qt, and the import floors keep app and cli apart.
-    return load("qa_desk.app:run")(workspace)
+    return load("qa_desk.app:run")(workspace, person)
 
 
 def workspace_option(command: Command) -> Command:

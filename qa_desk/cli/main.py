@@ -1,6 +1,7 @@
 """The command line's entrance; without a command it opens the window. Here errors become sentences and exit status."""
 
 import errno
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -38,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status; whatever goes wrong is said on standard error."""
     use_language(os.environ.get("QA_DESK_LANGUAGE") or system_language())
+    # What went wrong is told in sentences; the log's lines don't belong between them.
+    logging.getLogger("qa_desk").addHandler(logging.NullHandler())
     try:
         outcome = command_line().main(args=arguments, prog_name="qa-desk", standalone_mode=False)
     except click.ClickException as error:
@@ -70,6 +73,7 @@ def command_line() -> click.Group:
                 metavar="DIR",
                 help=_("Folder of the workspace to open (else the last one)."),
             ),
+            click.Option(["--as", "person"], metavar="PERSON", help=_("Who signs in, without being asked.")),
             click.Option(["--version", "shows_version"], is_flag=True, help=_("Show the versions in use, and stop.")),
             click.Option(
                 ["--licences", "shows_licences"],
@@ -81,14 +85,16 @@ def command_line() -> click.Group:
     )
 
 
-def _without_command(workspace: Path | None, shows_version: bool, shows_licences: bool, as_json: bool) -> int | None:
+def _without_command(
+    workspace: Path | None, person: str | None, shows_version: bool, shows_licences: bool, as_json: bool
+) -> int | None:
     """Versions and notices when asked for; the window when nothing else is."""
     context = click.get_current_context()
     if shows_version or shows_licences:
         # Loaded here: reading package metadata costs more than all of `--help`.
         load("qa_desk.cli.version:show")(with_licences=shows_licences, as_json=as_json)
         context.exit(ExitStatus.DONE)
-    return open_window(workspace) if context.invoked_subcommand is None else None
+    return open_window(workspace, person) if context.invoked_subcommand is None else None
 
 
 def _tell_unexpected(error: Exception) -> int:

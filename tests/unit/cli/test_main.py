@@ -100,17 +100,17 @@ def test_a_wrong_request_ends_with_two(arguments: list[str], capsys: pytest.Capt
 def test_without_a_command_the_window_opens_on_the_named_workspace(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    opened: list[Path | None] = []
-    monkeypatch.setattr(main, "open_window", lambda workspace: opened.append(workspace) or 0)
-    assert main.run(["--workspace", str(tmp_path)]) == ExitStatus.DONE
+    opened: list[tuple[Path | None, str | None]] = []
+    monkeypatch.setattr(main, "open_window", lambda workspace, person: opened.append((workspace, person)) or 0)
+    assert main.run(["--workspace", str(tmp_path), "--as", "王芳"]) == ExitStatus.DONE
     assert main.run([]) == ExitStatus.DONE
-    assert opened == [tmp_path, None]
+    assert opened == [(tmp_path, "王芳"), (None, None)]
 
 
 def test_the_window_stays_shut_when_a_command_is_called(
     with_command: Callable[[click.Command], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(main, "open_window", lambda _workspace: pytest.fail("the window opened"))
+    monkeypatch.setattr(main, "open_window", lambda *_anything: pytest.fail("the window opened"))
     with_command(click.Command("try", callback=lambda: None))
     assert main.run(["try"]) == ExitStatus.DONE
 
