@@ -1,0 +1,152 @@
+"""SQLite and PostgreSQL behind one engine: pragmas, transactions, and what the environment does to them.
+
+Every difference between the two databases is in this module, or asked from here by `is_sqlite`.
+"""
+
+import logging
+import sqlite3
+from enum import StrEnum
+from typing import Any
+
+import psycopg
+from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy.engine import ExceptionContext
+
+from qa_desk.domain.errors import ErrorCode, QADeskError
+
+_logger = logging.getLogger(__name__)
+
+BUSY_TIMEOUT_MS = 10_000
+"""How long a writer waits for its turn before it gives up."""
+
+_MODE = "qa_desk_mode"
+
+
+class TransactionMode(StrEnum):
+    """What a transaction is for; chosen when its connection is taken from the engine."""
+
+    READING = "reading"
+    WRITING = "writing"
+    MIGRATING = "migrating"
+
+
+_SQLITE_BEGIN: dict[TransactionMode, tuple[str, ...]] = {
+    TransactionMode.READING: ("PRAGMA foreign_keys=ON", "PRAGMA query_only=ON", "BEGIN"),
+    # a writer takes the lock at once: one that began as a reader can't wait for it later and would fail
+    TransactionMode.WRITING: ("PRAGMA foreign_keys=ON", "PRAGMA query_only=OFF", "BEGIN IMMEDIATE"),
+    # a table rebuilt in batch mode is dropped, and with foreign keys on that would empty the tables below it
+    TransactionMode.MIGRATING: ("PRAGMA foreign_keys=OFF", "PRAGMA query_only=OFF", "BEGIN IMMEDIATE"),
+}
+
+_SQLITE_ERRORS: dict[int, ErrorCode] = {
+    sqlite3.SQLITE_BUSY: ErrorCode.DATABASE_LOCKED,
+    sqlite3.SQLITE_LOCKED: ErrorCode.DATABASE_LOCKED,
+    sqlite3.SQLITE_FULL: ErrorCode.DISK_FULL,
+    sqlite3.SQLITE_IOERR: ErrorCode.DATABASE_UNREACHABLE,
+    sqlite3.SQLITE_CANTOPEN: ErrorCode.DATABASE_UNREACHABLE,
+    sqlite3.SQLITE_PERM: ErrorCode.DATABASE_UNREACHABLE,
+    sqlite3.SQLITE_READONLY: ErrorCode.DATABASE_UNREACHABLE,
+    sqlite3.SQLITE_CORRUPT: ErrorCode.WORKSPACE_BROKEN,
+    sqlite3.SQLITE_NOTADB: ErrorCode.WORKSPACE_BROKEN,
+}
+
+_POSTGRESQL_ERRORS: tuple[tuple[str, ErrorCode], ...] = (
+    ("53100", ErrorCode.DISK_FULL),
+    ("53", ErrorCode.DATABASE_UNREACHABLE),
+    ("55P03", ErrorCode.DATABASE_LOCKED),
+    ("40", ErrorCode.DATABASE_LOCKED),
+    ("57014", ErrorCode.DATABASE_LOCKED),
+    ("57P", ErrorCode.DATABASE_UNREACHABLE),
+    ("08", ErrorCode.DATABASE_UNREACHABLE),
+    ("28", ErrorCode.DATABASE_UNREACHABLE),
+    ("3D000", ErrorCode.DATABASE_UNREACHABLE),
+    ("XX001", ErrorCode.WORKSPACE_BROKEN),
+)
+"""The beginnings of SQLSTATE codes that tell of the environment; the first that fits counts."""
+
+
+def make_engine(database_url: str | URL) -> Engine:
+    """An engine for `sqlite:///FILE`, `sqlite://` (in memory, for tests) or `postgresql+psycopg://…`.
+
+    Errors of the environment come out of it as QADeskError; all others are bugs and stay what they are.
+    """
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        engine = _sqlite_engine(url)
+    elif url.drivername == "postgresql+psycopg":
+        engine = create_engine(
+            url, pool_pre_ping=True, connect_args={"connect_timeout": 10, "options": "-c lock_timeout=10s"}
+        )
+    else:
+        expected = "sqlite:///FILE or postgresql+psycopg://…"
+        shown = url.render_as_string(hide_password=True)
+        raise QADeskError(ErrorCode.VALUE_INVALID, value=shown, what="database_url", expected=expected)
+    event.listen(engine, "handle_error", _explain_environment)
+    return engine
+
+
+def is_sqlite(bind: Engine | Connection) -> bool:
+    """Whether this is SQLite; everything else is PostgreSQL."""
+    return bind.dialect.name == "sqlite"
+
+
+def in_mode(engine: Engine, mode: TransactionMode) -> Engine:
+    """The same engine, whose transactions are of this kind. A reading one can't write and sees one moment only."""
+    options: dict[str, Any] = {_MODE: mode}
+    if mode is TransactionMode.READING and not is_sqlite(engine):
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return engine.execution_options(**options)
+
+
+def take_turn(connection: Connection, name: str) -> None:
+    """Until the transaction ends, nobody else passes here under that name. SQLite's writers already take turns."""
+    if not is_sqlite(connection):
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext(%(name)s))", {"name": name})
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    in_memory = url.database in (None, "", ":memory:")
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+        **({"poolclass": StaticPool} if in_memory else {}),
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # the driver must not begin or end transactions on its own: half-finished migrations would stay
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    mode = connection.get_execution_options().get(_MODE, TransactionMode.WRITING)
+    for statement in _SQLITE_BEGIN[mode]:
+        connection.exec_driver_sql(statement)
+
+
+def _explain_environment(context: ExceptionContext) -> None:
+    original = context.original_exception
+    code = _environment_code(original)
+    if code is None:
+        return
+    detail = str(original).strip().splitlines()[0] if str(original).strip() else type(original).__name__
+    _logger.warning("the database answered %s", code.value)
+    raise QADeskError(code, detail=detail, folder="") from original
+
+
+def _environment_code(original: BaseException | None) -> ErrorCode | None:
+    if isinstance(original, sqlite3.Error):
+        number = getattr(original, "sqlite_errorcode", None)
+        # the low byte is the primary code, the rest says more exactly which
+        return _SQLITE_ERRORS.get(number & 0xFF) if isinstance(number, int) else None
+    if isinstance(original, psycopg.Error):
+        state = original.sqlstate
+        if state is None:
+            return ErrorCode.DATABASE_UNREACHABLE if isinstance(original, psycopg.OperationalError) else None
+        return next((code for start, code in _POSTGRESQL_ERRORS if state.startswith(start)), None)
+    return None

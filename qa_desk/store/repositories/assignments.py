@@ -1,0 +1,229 @@
+"""Who is to score which call, and what waits for whom."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, insert, null, or_, select, update
+
+from qa_desk.domain.errors import NotFoundError
+from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose, WorkItem
+from qa_desk.domain.ids import AssignmentId, CallId, EvaluationId, PersonId, SessionId
+from qa_desk.store.repositories.base import Repository
+from qa_desk.store.tables.calibration import CalibrationSessionRow
+from qa_desk.store.tables.calls import CallRow
+from qa_desk.store.tables.evaluations import AnswerRow, EvaluationRow
+from qa_desk.store.tables.organisation import PersonRow
+from qa_desk.store.tables.sampling import AssignmentRow
+from qa_desk.store.tables.scorecards import CriterionRow
+from qa_desk.store.visibility import scores_blind
+
+_OPEN = (AssignmentState.WAITING, AssignmentState.BEGUN)
+
+
+class AssignmentRepository(Repository):
+    """All assignments."""
+
+    def add_all(self, assignments: Sequence[Assignment]) -> None:
+        """Enter new assignments."""
+        if assignments:
+            self._session.execute(insert(AssignmentRow), [_columns(assignment) for assignment in assignments])
+
+    def get(self, assignment_id: AssignmentId) -> Assignment | None:
+        """The assignment with that key."""
+        return next(iter(self._read(AssignmentRow.id == assignment_id)), None)
+
+    def of_call(self, call_id: CallId) -> tuple[Assignment, ...]:
+        """All assignments of a call, first assigned first."""
+        return self._read(AssignmentRow.call_id == call_id)
+
+    def in_session(self, session_id: SessionId) -> tuple[Assignment, ...]:
+        """All assignments of a calibration session."""
+        return self._read(AssignmentRow.session_id == session_id)
+
+    def has_open(self, call_id: CallId, inspector_id: PersonId, purpose: Purpose) -> bool:
+        """Whether that call waits already for that inspector, for the same purpose."""
+        found = self._read(
+            AssignmentRow.call_id == call_id,
+            AssignmentRow.inspector_id == inspector_id,
+            AssignmentRow.purpose == purpose,
+            AssignmentRow.state.in_(_OPEN),
+        )
+        return bool(found)
+
+    def open_in_session(self, session_id: SessionId, inspector_id: PersonId) -> tuple[AssignmentId, ...]:
+        """What one member of the panel still has to score, in the order of the calls."""
+        statement = (
+            select(AssignmentRow.id)
+            .where(
+                AssignmentRow.session_id == session_id,
+                AssignmentRow.inspector_id == inspector_id,
+                AssignmentRow.state.in_(_OPEN),
+            )
+            .order_by(AssignmentRow.position)
+        )
+        return tuple(self._session.scalars(statement))
+
+    def assigned_at_of(self, call_id: CallId) -> Mapping[EvaluationId, datetime]:
+        """When the assignment of each evaluation of a call was given."""
+        statement = (
+            select(EvaluationRow.id, AssignmentRow.assigned_at)
+            .join(AssignmentRow, AssignmentRow.id == EvaluationRow.assignment_id)
+            .where(EvaluationRow.call_id == call_id)
+        )
+        return {row.id: row.assigned_at for row in self._session.execute(statement)}
+
+    def overlap_is_complete(self, call_id: CallId) -> bool:
+        """Whether everybody who was given the call as an overlap has handed in."""
+        waiting = self._read(
+            AssignmentRow.call_id == call_id,
+            AssignmentRow.purpose == Purpose.OVERLAP,
+            AssignmentRow.state.in_(_OPEN),
+        )
+        return not waiting
+
+    def n_waiting(self, inspector_id: PersonId) -> int:
+        """How many calls wait for an inspector."""
+        statement = select(func.count()).where(
+            AssignmentRow.inspector_id == inspector_id, AssignmentRow.state.in_(_OPEN)
+        )
+        return self._session.scalar(statement) or 0
+
+    def n_waiting_by_inspector(self) -> Mapping[PersonId, int]:
+        """How many calls wait for each inspector who has any."""
+        statement = select(AssignmentRow.inspector_id, func.count().label("n")).where(AssignmentRow.state.in_(_OPEN))
+        rows = self._session.execute(statement.group_by(AssignmentRow.inspector_id))
+        return {row.inspector_id: row.n for row in rows}
+
+    def queue_of(self, inspector_id: PersonId, *, submitted_since: datetime) -> tuple[WorkItem, ...]:
+        """What waits for an inspector, most pressing first, then what was handed in since that moment, latest first.
+
+        `purpose` is the true one; who shows the queue says what may be said aloud.
+        """
+        return tuple(_work_item(row) for row in self._session.execute(_queue(inspector_id, submitted_since)))
+
+    def set_state(self, assignment_id: AssignmentId, state: AssignmentState) -> None:
+        """Say how far an assignment has come. Raises NotFoundError."""
+        statement = update(AssignmentRow).where(AssignmentRow.id == assignment_id)
+        changed = self._session.execute(statement.values(state=state, version=AssignmentRow.version + 1))
+        if changed.rowcount != 1:  # pyright: ignore[reportAttributeAccessIssue] - a CursorResult
+            raise NotFoundError(what=assignment_id)
+
+    def _read(self, *conditions: Any) -> tuple[Assignment, ...]:
+        statement = (
+            select(AssignmentRow.__table__)
+            .where(*conditions)
+            .order_by(AssignmentRow.assigned_at, AssignmentRow.position, AssignmentRow.id)
+        )
+        return tuple(_assignment(row) for row in self._session.execute(statement))
+
+
+def _queue(inspector_id: PersonId, submitted_since: datetime) -> Select[Any]:
+    """One row an item. An earlier evaluation of a call that waits blind for its author is left out with its score."""
+    n_answered = (
+        select(func.count())
+        .where(
+            AnswerRow.evaluation_id == EvaluationRow.id, or_(AnswerRow.na.is_(True), AnswerRow.rating.is_not(null()))
+        )
+        .correlate(EvaluationRow)
+        .scalar_subquery()
+    )
+    n_criteria = (
+        select(func.count())
+        .where(CriterionRow.version_id == AssignmentRow.version_id)
+        .correlate(AssignmentRow)
+        .scalar_subquery()
+    )
+    is_hidden = scores_blind(inspector_id, AssignmentRow.call_id, AssignmentRow.id)
+    is_open = AssignmentRow.state.in_(_OPEN)
+    is_fresh = and_(
+        AssignmentRow.state == AssignmentState.DONE, EvaluationRow.submitted_at >= submitted_since, ~is_hidden
+    )
+    return (
+        select(
+            AssignmentRow.id,
+            AssignmentRow.call_id,
+            AssignmentRow.purpose,
+            AssignmentRow.state,
+            AssignmentRow.due_on,
+            CallRow.key.label("call_key"),
+            CallRow.business_type,
+            CallRow.duration_s,
+            PersonRow.name.label("agent_name"),
+            CalibrationSessionRow.title.label("session_title"),
+            EvaluationRow.submitted_at,
+            EvaluationRow.score,
+            EvaluationRow.passed,
+            n_answered.label("n_answered"),
+            n_criteria.label("n_criteria"),
+        )
+        .join(CallRow, CallRow.id == AssignmentRow.call_id)
+        .outerjoin(PersonRow, PersonRow.id == CallRow.agent_id)
+        .outerjoin(CalibrationSessionRow, CalibrationSessionRow.id == AssignmentRow.session_id)
+        .outerjoin(EvaluationRow, EvaluationRow.assignment_id == AssignmentRow.id)
+        .where(AssignmentRow.inspector_id == inspector_id, or_(is_open, is_fresh))
+        .order_by(
+            is_open.desc(),
+            (AssignmentRow.state == AssignmentState.BEGUN).desc(),
+            EvaluationRow.submitted_at.desc().nulls_last(),
+            AssignmentRow.due_on.asc().nulls_last(),
+            AssignmentRow.assigned_at,
+            AssignmentRow.position,
+            AssignmentRow.id,
+        )
+    )
+
+
+def _work_item(row: Row[Any]) -> WorkItem:
+    is_done = row.state is AssignmentState.DONE
+    return WorkItem(
+        assignment_id=row.id,
+        call_id=row.call_id,
+        call_key=row.call_key,
+        agent_name=row.agent_name or "",
+        business_type=row.business_type,
+        purpose=row.purpose,
+        state=row.state,
+        duration_s=row.duration_s,
+        due_on=row.due_on,
+        session_title=row.session_title or "",
+        n_answered=row.n_answered,
+        n_criteria=row.n_criteria,
+        submitted_at=row.submitted_at if is_done else None,
+        score=row.score if is_done else None,
+        passed=row.passed if is_done else None,
+    )
+
+
+def _assignment(row: Row[Any]) -> Assignment:
+    return Assignment(
+        id=row.id,
+        call_id=row.call_id,
+        inspector_id=row.inspector_id,
+        version_id=row.version_id,
+        purpose=row.purpose,
+        state=row.state,
+        assigned_by=row.assigned_by,
+        assigned_at=row.assigned_at,
+        position=row.position,
+        due_on=row.due_on,
+        session_id=row.session_id,
+        draw_id=row.draw_id,
+    )
+
+
+def _columns(assignment: Assignment) -> dict[str, Any]:
+    return {
+        "id": assignment.id,
+        "call_id": assignment.call_id,
+        "inspector_id": assignment.inspector_id,
+        "version_id": assignment.version_id,
+        "purpose": assignment.purpose,
+        "state": assignment.state,
+        "assigned_by": assignment.assigned_by,
+        "assigned_at": assignment.assigned_at,
+        "position": assignment.position,
+        "due_on": assignment.due_on,
+        "session_id": assignment.session_id,
+        "draw_id": assignment.draw_id,
+    }

@@ -1,0 +1,162 @@
+"""Scorecards and their versions; a published version is only ever read, or retired."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Row, Select, delete, func, insert, select, update
+
+from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
+from qa_desk.domain.ids import CriterionId, PersonId, ScorecardId, VersionId
+from qa_desk.domain.scorecard import CriticalPolicy, ScorecardVersion, VersionState
+from qa_desk.store.repositories.base import Repository, text_from_json, text_to_json
+from qa_desk.store.scorecard_definition import definition_hash, sections_from_json, sections_to_json
+from qa_desk.store.tables.scorecards import CriterionRow, ScorecardRow, ScorecardVersionRow
+
+
+class ScorecardRepository(Repository):
+    """All scorecards."""
+
+    def version(self, version_id: VersionId) -> ScorecardVersion:
+        """The version with that key. Raises NotFoundError."""
+        found = self._first(_versions().where(ScorecardVersionRow.id == version_id))
+        if found is None:
+            raise NotFoundError(what=version_id)
+        return found
+
+    def versions(self, version_ids: Iterable[VersionId]) -> dict[VersionId, ScorecardVersion]:
+        """These versions, by key."""
+        found = self._all(_versions().where(ScorecardVersionRow.id.in_(list(version_ids))))
+        return {version.id: version for version in found}
+
+    def all(self) -> tuple[ScorecardVersion, ...]:
+        """Every version of every scorecard, by key and number."""
+        return self._all(_versions())
+
+    def numbered(self, key: str, number: int) -> ScorecardVersion | None:
+        """One version of the scorecard with that key."""
+        return self._first(_versions().where(ScorecardRow.key == key, ScorecardVersionRow.number == number))
+
+    def published(self, key: str) -> ScorecardVersion | None:
+        """The published version of the scorecard that has the highest number."""
+        found = self._all(
+            _versions().where(ScorecardRow.key == key, ScorecardVersionRow.state == VersionState.PUBLISHED)
+        )
+        return found[-1] if found else None
+
+    def draft(self, key: str) -> ScorecardVersion | None:
+        """The version of the scorecard that is being written, if any."""
+        return self._first(_versions().where(ScorecardRow.key == key, ScorecardVersionRow.state == VersionState.DRAFT))
+
+    def scorecard_id(self, key: str) -> ScorecardId | None:
+        """The key in the database of the scorecard with that key in files."""
+        return self._session.scalar(select(ScorecardRow.id).where(ScorecardRow.key == key))
+
+    def next_number(self, scorecard_id: ScorecardId) -> int:
+        """The number that a further version gets."""
+        highest = select(func.max(ScorecardVersionRow.number)).where(ScorecardVersionRow.scorecard_id == scorecard_id)
+        return (self._session.scalar(highest) or 0) + 1
+
+    def add(self, version: ScorecardVersion) -> None:
+        """Enter a new version, and its scorecard where it is the first."""
+        if self.scorecard_id(version.scorecard_key) is None:
+            scorecard = {"id": version.scorecard_id, "key": version.scorecard_key}
+            self._session.execute(insert(ScorecardRow).values(**scorecard))
+        self._session.execute(insert(ScorecardVersionRow).values(id=version.id, **_columns(version)))
+        self._write_criteria(version)
+
+    def save_draft(self, version: ScorecardVersion) -> None:
+        """Write a draft anew. Raises WRONG_STATE for a version that is published or retired."""
+        statement = update(ScorecardVersionRow).where(
+            ScorecardVersionRow.id == version.id, ScorecardVersionRow.state == VersionState.DRAFT
+        )
+        values = _columns(version) | {"version": ScorecardVersionRow.version + 1}
+        self._require_one(statement.values(**values), version.id)
+        self._session.execute(delete(CriterionRow).where(CriterionRow.version_id == version.id))
+        self._write_criteria(version)
+
+    def publish(self, version_id: VersionId, published_at: datetime, published_by: PersonId | None) -> None:
+        """From here on the version never changes. Raises WRONG_STATE unless it is a draft."""
+        statement = update(ScorecardVersionRow).where(
+            ScorecardVersionRow.id == version_id, ScorecardVersionRow.state == VersionState.DRAFT
+        )
+        values = {"state": VersionState.PUBLISHED, "published_at": published_at, "published_by": published_by}
+        self._require_one(statement.values(**values), version_id)
+
+    def retire(self, version_id: VersionId) -> None:
+        """No further call is scored on it. Raises WRONG_STATE unless it is published."""
+        statement = update(ScorecardVersionRow).where(
+            ScorecardVersionRow.id == version_id, ScorecardVersionRow.state == VersionState.PUBLISHED
+        )
+        self._require_one(statement.values(state=VersionState.RETIRED), version_id)
+
+    def _require_one(self, statement: Any, version_id: VersionId) -> None:
+        if self._session.execute(statement).rowcount != 1:  # pyright: ignore[reportAttributeAccessIssue] - CursorResult
+            found = self.version(version_id)
+            raise QADeskError(
+                ErrorCode.WRONG_STATE, what=f"{found.scorecard_key} {found.number}", state=found.state.value
+            )
+
+    def _write_criteria(self, version: ScorecardVersion) -> None:
+        sections = {criterion.key: section.key for section in version.sections for criterion in section.criteria}
+        rows = [
+            {
+                "id": CriterionId(uuid4()),
+                "version_id": version.id,
+                "key": criterion.key,
+                "section_key": sections[criterion.key],
+                "position": position,
+                "title": text_to_json(criterion.title),
+                "scale_key": criterion.scale.key,
+                "weight": criterion.weight,
+                "critical": criterion.critical,
+                "bonus": criterion.bonus,
+            }
+            for position, criterion in enumerate(version.criteria)
+        ]
+        if rows:
+            self._session.execute(insert(CriterionRow), rows)
+
+    def _first(self, statement: Select[Any]) -> ScorecardVersion | None:
+        return next(iter(self._all(statement)), None)
+
+    def _all(self, statement: Select[Any]) -> tuple[ScorecardVersion, ...]:
+        return tuple(_version(row) for row in self._session.execute(statement))
+
+
+def _versions() -> Select[Any]:
+    return (
+        select(ScorecardVersionRow.__table__, ScorecardRow.key.label("scorecard_key"))
+        .join(ScorecardRow, ScorecardRow.id == ScorecardVersionRow.scorecard_id)
+        .order_by(ScorecardRow.key, ScorecardVersionRow.number)
+    )
+
+
+def _version(row: Row[Any]) -> ScorecardVersion:
+    return ScorecardVersion(
+        id=row.id,
+        scorecard_id=row.scorecard_id,
+        scorecard_key=row.scorecard_key,
+        number=row.number,
+        title=text_from_json(row.title),
+        state=row.state,
+        policy=CriticalPolicy(row.policy_kind, row.policy_cap),
+        sections=sections_from_json(json.loads(row.definition)),
+        published_at=row.published_at,
+    )
+
+
+def _columns(version: ScorecardVersion) -> dict[str, Any]:
+    return {
+        "scorecard_id": version.scorecard_id,
+        "number": version.number,
+        "title": text_to_json(version.title),
+        "state": version.state,
+        "policy_kind": version.policy.kind,
+        "policy_cap": version.policy.cap,
+        "definition": json.dumps(sections_to_json(version.sections), ensure_ascii=False),
+        "sha256": definition_hash(version),
+        "published_at": version.published_at,
+    }

@@ -1,0 +1,96 @@
+"""Tracked items and the steps of their lives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from qa_desk.domain.ids import PersonId, TrackedItemId
+from qa_desk.domain.issue import TrackedItem, TrackedState
+from qa_desk.store.repositories.base import Repository
+from qa_desk.store.tables.following import TrackedItemEventRow, TrackedItemRow
+
+_FIELDS = (
+    "title",
+    "criterion_key",
+    "reason_key",
+    "unit_id",
+    "owner_id",
+    "due_on",
+    "action",
+    "state",
+    "opened_by",
+    "opened_at",
+    "closed_at",
+    "signed_by",
+    "effect_note",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedEvent:
+    """A step of a tracked item: by whom, to which state, with what note."""
+
+    at: datetime
+    actor_id: PersonId
+    state: TrackedState
+    note: str
+
+
+class TrackingRepository(Repository):
+    """All tracked items. `actor_id` and `now` are of this transaction: steps are noted with them."""
+
+    def __init__(self, session: Session, actor_id: PersonId | None, now: datetime | None) -> None:
+        super().__init__(session)
+        self._actor_id = actor_id
+        self._now = now
+
+    def add(self, item: TrackedItem) -> None:
+        """Follow an issue from now on."""
+        self._session.execute(insert(TrackedItemRow).values(id=item.id, version=item.version, **_columns(item)))
+        self._note(item.id, item.opened_by, item.opened_at, item.state, "")
+
+    def get(self, item_id: TrackedItemId) -> TrackedItem | None:
+        """The item with that key."""
+        return next(iter(self._read(TrackedItemRow.id == item_id)), None)
+
+    def items(self) -> tuple[TrackedItem, ...]:
+        """All items, those due first at the top."""
+        return self._read()
+
+    def states(self) -> Mapping[str, TrackedState]:
+        """The state of the latest item of each criterion that has one."""
+        found = sorted(self._read(), key=lambda item: item.opened_at)
+        return {item.criterion_key: item.state for item in found}
+
+    def save(self, item: TrackedItem, note: str) -> None:
+        """Write a changed item. Raises ConflictError when somebody else saved since it was read."""
+        self._save_change(TrackedItemRow, item.id, mine=item, values=_columns(item), load=lambda: self.get(item.id))
+        if self._actor_id is not None and self._now is not None:
+            self._note(item.id, self._actor_id, self._now, item.state, note)
+
+    def events(self, item_id: TrackedItemId) -> tuple[TrackedEvent, ...]:
+        """The steps of an item, first first."""
+        statement = select(TrackedItemEventRow).where(TrackedItemEventRow.item_id == item_id)
+        rows = self._session.scalars(statement.order_by(TrackedItemEventRow.at))
+        return tuple(TrackedEvent(row.at, row.actor_id, row.state, row.note) for row in rows)
+
+    def _note(self, item_id: TrackedItemId, actor_id: PersonId, at: datetime, state: TrackedState, note: str) -> None:
+        row = {"item_id": item_id, "at": at, "actor_id": actor_id, "state": state, "note": note}
+        self._session.execute(insert(TrackedItemEventRow).values(id=uuid4(), **row))
+
+    def _read(self, *conditions: Any) -> tuple[TrackedItem, ...]:
+        statement = select(TrackedItemRow.__table__).where(*conditions)
+        rows = self._session.execute(statement.order_by(TrackedItemRow.due_on, TrackedItemRow.opened_at))
+        return tuple(
+            TrackedItem(id=row.id, version=row.version, **{name: getattr(row, name) for name in _FIELDS})
+            for row in rows
+        )
+
+
+def _columns(item: TrackedItem) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in _FIELDS}

@@ -1,0 +1,116 @@
+"""The one search: FTS5 on SQLite, tsvector on PostgreSQL, over the same tokens.
+
+Neither index can cut Chinese into words, so text is cut here: letters and digits into words, CJK text into pairs of
+neighbouring characters. What is sealed is refused, and what belongs to an evaluation is found by its readers only.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, exists, func, insert, literal_column, or_, select, text
+from sqlalchemy.orm import Session
+
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.ids import CallId, EvaluationId
+from qa_desk.domain.permissions import Visibility
+from qa_desk.store.engine import is_sqlite
+from qa_desk.store.tables.evaluations import EvaluationRow
+from qa_desk.store.tables.reporting import DocumentKind, SearchDocumentRow
+from qa_desk.store.visibility import may_read
+
+_CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U0002ebef"
+_PIECES = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
+_IS_CJK = re.compile(rf"[{_CJK}]")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """A text that can be found. What was said in an evaluation names it; `call_id` where it leads to a call."""
+
+    kind: DocumentKind
+    object_id: UUID
+    title: str
+    body: str = ""
+    call_id: CallId | None = None
+    evaluation_id: EvaluationId | None = None
+
+
+class SearchIndex:
+    """All that can be found."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(self, document: SearchDocument, changed_at: datetime) -> None:
+        """Let a text be found, in place of what was known of the same thing. Raises WRONG_STATE for what is sealed."""
+        if document.evaluation_id is not None:
+            is_open = exists().where(EvaluationRow.id == document.evaluation_id, EvaluationRow.sealed.is_(False))
+            if not self._session.scalar(select(is_open)):
+                raise QADeskError(ErrorCode.WRONG_STATE, what=document.evaluation_id, state="sealed")
+        self.remove(document.kind, document.object_id)
+        self._session.execute(
+            insert(SearchDocumentRow).values(
+                kind=document.kind,
+                object_id=document.object_id,
+                call_id=document.call_id,
+                evaluation_id=document.evaluation_id,
+                title=document.title,
+                body=document.body,
+                tokens=" ".join(tokens_of(f"{document.title}\n{document.body}")),
+                changed_at=changed_at,
+            )
+        )
+
+    def remove(self, kind: DocumentKind, object_id: UUID) -> None:
+        """Let a thing no longer be found."""
+        self._session.execute(
+            delete(SearchDocumentRow).where(SearchDocumentRow.kind == kind, SearchDocumentRow.object_id == object_id)
+        )
+
+    def find(
+        self, words: str, visibility: Visibility, kinds: Sequence[DocumentKind], *, limit: int = 50
+    ) -> tuple[SearchDocument, ...]:
+        """What holds all the words, best first; the last word may be unfinished. Nothing for a text without words."""
+        phrases = [_phrase_of(piece) for piece in _PIECES.findall(words.lower())]
+        if not phrases or not kinds:
+            return ()
+        is_readable = or_(
+            SearchDocumentRow.evaluation_id.is_(None),
+            exists().where(EvaluationRow.id == SearchDocumentRow.evaluation_id, may_read(visibility)),
+        )
+        statement = select(SearchDocumentRow.__table__).where(SearchDocumentRow.kind.in_(list(kinds)), is_readable)
+        matches, rank = self._matching(phrases)
+        rows = self._session.execute(statement.where(matches).order_by(rank, SearchDocumentRow.number).limit(limit))
+        return tuple(
+            SearchDocument(row.kind, row.object_id, row.title, row.body, row.call_id, row.evaluation_id) for row in rows
+        )
+
+    def _matching(self, phrases: list[list[str]]) -> tuple[ColumnElement[bool], ColumnElement[Any]]:
+        """The condition and the rank, smaller being better."""
+        if is_sqlite(self._session.connection()):
+            query = " ".join('"' + " ".join(phrase) + '"*' for phrase in phrases)
+            index = text("SELECT rowid, rank FROM search_index WHERE search_index MATCH :query").bindparams(query=query)
+            found = index.columns(literal_column("rowid"), literal_column("rank")).subquery("found")
+            position = select(found.c.rank).where(found.c.rowid == SearchDocumentRow.number).scalar_subquery()
+            return SearchDocumentRow.number.in_(select(found.c.rowid)), position
+        query = " & ".join(
+            " <-> ".join([*(f"'{word}'" for word in phrase[:-1]), f"'{phrase[-1]}':*"]) for phrase in phrases
+        )
+        vector = func.to_tsvector(literal_column("'simple'"), SearchDocumentRow.tokens)
+        wanted = func.to_tsquery(literal_column("'simple'"), query)
+        return vector.op("@@")(wanted), -func.ts_rank(vector, wanted)
+
+
+def tokens_of(written: str) -> list[str]:
+    """The tokens of a text, in order: words in small letters, pairs of CJK characters (a lone one stays alone)."""
+    return [token for piece in _PIECES.findall(written.lower()) for token in _phrase_of(piece)]
+
+
+def _phrase_of(piece: str) -> list[str]:
+    if len(piece) < 2 or not _IS_CJK.match(piece):
+        return [piece]
+    return [piece[at : at + 2] for at in range(len(piece) - 1)]

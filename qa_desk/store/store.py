@@ -1,0 +1,118 @@
+"""The store of one workspace: its database and its recordings, made, opened, checked and copied here."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.people import Actor
+from qa_desk.store.audit import ChainReport, verify_audit_chain
+from qa_desk.store.engine import TransactionMode, in_mode, is_sqlite, make_engine
+from qa_desk.store.recordings import RecordingFiles
+from qa_desk.store.schema import require_known_schema, revision_of, upgrade
+from qa_desk.store.unit_of_work import Clock, UnitOfWork
+from qa_desk.store.workspace import Workspace, has_workspace, read_workspace, write_workspace
+
+
+class Store:
+    """Where services keep things. Safe to use from several threads: each unit of work has a connection of its own."""
+
+    def __init__(self, engine: Engine, recordings: RecordingFiles) -> None:
+        self._engine = engine
+        self._reading = in_mode(engine, TransactionMode.READING)
+        self._writing = in_mode(engine, TransactionMode.WRITING)
+        self.recordings = recordings
+
+    @contextmanager
+    def unit_of_work(self, actor: Actor | None, clock: Clock) -> Iterator[UnitOfWork]:
+        """A unit of work that may write; undone unless it was committed. `actor` is None for the program itself."""
+        with Session(self._writing, autoflush=False) as session:
+            yield UnitOfWork(session, actor, clock)
+
+    @contextmanager
+    def reading(self) -> Iterator[UnitOfWork]:
+        """A unit of work that only reads, and sees everything as it is at one moment."""
+        with Session(self._reading, autoflush=False) as session:
+            yield UnitOfWork(session)
+
+    def check_database(self) -> tuple[str, ...]:
+        """What is wrong with the database itself; empty when it is sound."""
+        with self._reading.connect() as connection:
+            if not is_sqlite(connection):
+                connection.execute(text("SELECT 1"))
+                return ()
+            found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+            found += [f"{row[0]} → {row[2]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+        return tuple(problem for problem in found if problem != "ok")
+
+    def verify_audit_chain(self) -> ChainReport:
+        """Whether the audit chain is whole."""
+        with Session(self._reading) as session:
+            return verify_audit_chain(session)
+
+    def revision(self) -> str:
+        """The schema of the database."""
+        return revision_of(self._engine) or ""
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self._engine.dispose()
+
+
+def open_store(folder: Path) -> Store:
+    """The store of a workspace folder, brought up to this program's schema.
+
+    Raises WORKSPACE_MISSING, WORKSPACE_BROKEN, DATABASE_NEWER, DATABASE_UNREACHABLE. A SQLite file is copied beside
+    itself before its schema changes.
+    """
+    workspace = read_workspace(folder)
+    if not workspace.database_url and not workspace.database_file.is_file():
+        raise QADeskError(
+            ErrorCode.WORKSPACE_BROKEN, folder=str(folder), detail=f"{workspace.database_file.name} is not there"
+        )
+    engine = make_engine(workspace.engine_url)
+    try:
+        if not require_known_schema(engine):
+            _copy_before_upgrade(engine, workspace)
+            upgrade(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine, RecordingFiles(workspace.recordings_dir))
+
+
+def create_store(folder: Path, database_url: str = "") -> Store:
+    """Make a workspace in a folder and open it. A PostgreSQL database that holds QA Desk already is joined.
+
+    Raises WORKSPACE_EXISTS, DATABASE_UNREACHABLE, DATABASE_NEWER; nothing is left in the folder then.
+    """
+    if has_workspace(folder):
+        raise QADeskError(ErrorCode.WORKSPACE_EXISTS, folder=str(folder))
+    workspace = Workspace(folder, database_url)
+    write_workspace(workspace)
+    engine = make_engine(workspace.engine_url)
+    try:
+        upgrade(engine)
+    except BaseException:
+        engine.dispose()
+        workspace.file.unlink(missing_ok=True)
+        raise
+    return Store(engine, RecordingFiles(workspace.recordings_dir))
+
+
+def _copy_before_upgrade(engine: Engine, workspace: Workspace) -> None:
+    if not is_sqlite(engine) or revision_of(engine) is None:
+        return
+    source = workspace.database_file
+    target = source.with_name(f"{source.stem}-before-upgrade-from-{revision_of(engine)}{source.suffix}")
+    target.unlink(missing_ok=True)
+    copy = sqlite3.connect(source)
+    try:
+        # one statement over one snapshot: a copy in steps never ends beside somebody who writes
+        copy.execute("VACUUM INTO ?", (str(target),))
+    finally:
+        copy.close()

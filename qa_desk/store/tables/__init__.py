@@ -1,0 +1,32 @@
+"""The schema, one module per family; importing `METADATA` from here makes sure that every table is in it."""
+
+from qa_desk.store.tables import (
+    calibration,
+    calls,
+    centre,
+    evaluations,
+    following,
+    imports,
+    organisation,
+    reporting,
+    sampling,
+    scorecards,
+    standard_cases,
+)
+from qa_desk.store.tables.base import Base
+
+TABLE_MODULES = (
+    organisation,
+    calls,
+    imports,
+    scorecards,
+    sampling,
+    evaluations,
+    calibration,
+    standard_cases,
+    following,
+    centre,
+    reporting,
+)
+
+METADATA = Base.metadata

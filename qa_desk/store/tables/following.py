@@ -1,0 +1,97 @@
+"""What follows from an evaluation: feedback to the agent, attributions to cause owners, tracked items."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from qa_desk.domain.evaluation import CauseOwnerKind
+from qa_desk.domain.ids import AnswerId, EvaluationId, FeedbackId, PersonId, TrackedItemId, UnitId
+from qa_desk.domain.issue import FeedbackState, TrackedState
+from qa_desk.store.tables.base import Base, Versioned, key_column
+
+
+class AttributionState(StrEnum):
+    """Whether a cause owner has taken a failure on; it may be rejected once, with a reason."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class FeedbackRow(Versioned, Base):
+    """An agent's own result on its way to them; disputed once, with a reason."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        CheckConstraint("state <> 'disputed' OR dispute_reason <> ''", name="dispute_has_reason"),
+        CheckConstraint("state = 'held' OR released_at IS NOT NULL", name="released_has_moment"),
+    )
+
+    id: Mapped[FeedbackId] = key_column()
+    evaluation_id: Mapped[EvaluationId] = mapped_column(ForeignKey("evaluations.id"), unique=True)
+    agent_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), index=True)
+    state: Mapped[FeedbackState]
+    strengths: Mapped[str] = mapped_column(default="")
+    released_at: Mapped[datetime | None]
+    released_by: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
+    answered_at: Mapped[datetime | None]
+    dispute_reason: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
+    decision_reason: Mapped[str] = mapped_column(default="")
+    superseding_id: Mapped[EvaluationId | None] = mapped_column(ForeignKey("evaluations.id"))
+
+
+class AttributionRow(Versioned, Base):
+    """A failure put down to somebody else than the agent, with the answer of that owner."""
+
+    __tablename__ = "attributions"
+    __table_args__ = (CheckConstraint("state <> 'rejected' OR reason <> ''", name="rejection_has_reason"),)
+
+    answer_id: Mapped[AnswerId] = mapped_column(ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True)
+    owner_kind: Mapped[CauseOwnerKind]
+    owner_id: Mapped[UUID | None] = mapped_column(index=True)
+    state: Mapped[AttributionState]
+    proposed_at: Mapped[datetime]
+    due_on: Mapped[date | None]
+    answered_by: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
+    answered_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class TrackedItemRow(Versioned, Base):
+    """A common issue that is followed; its effect is signed by somebody other than its owner."""
+
+    __tablename__ = "tracked_items"
+    __table_args__ = (CheckConstraint("signed_by IS NULL OR signed_by <> owner_id", name="signed_by_another"),)
+
+    id: Mapped[TrackedItemId] = key_column()
+    title: Mapped[str]
+    criterion_key: Mapped[str]
+    reason_key: Mapped[str | None]
+    unit_id: Mapped[UnitId | None] = mapped_column(ForeignKey("units.id"))
+    owner_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), index=True)
+    due_on: Mapped[date]
+    action: Mapped[str] = mapped_column(default="")
+    state: Mapped[TrackedState] = mapped_column(index=True)
+    opened_by: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    signed_by: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
+    effect_note: Mapped[str] = mapped_column(default="")
+
+
+class TrackedItemEventRow(Base):
+    """A step in the life of a tracked item."""
+
+    __tablename__ = "tracked_item_events"
+
+    id: Mapped[UUID] = key_column()
+    item_id: Mapped[TrackedItemId] = mapped_column(ForeignKey("tracked_items.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    state: Mapped[TrackedState]
+    note: Mapped[str] = mapped_column(default="")

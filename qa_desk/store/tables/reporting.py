@@ -1,0 +1,132 @@
+"""Flat tables that reports and the search read; sealed evaluations enter them only at the reveal."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from qa_desk.domain.evaluation import CauseOwnerKind
+from qa_desk.domain.ids import CallId, EvaluationId, PersonId, UnitId
+from qa_desk.domain.scorecard import CriticalFamily
+from qa_desk.store.tables.base import Base, json_column, key_column
+
+
+class DocumentKind(StrEnum):
+    """What a search can find."""
+
+    CALL = "call"
+    TRANSCRIPT = "transcript"
+    PERSON = "person"
+    SESSION = "session"
+    STANDARD_CASE = "standard_case"
+    TRACKED_ITEM = "tracked_item"
+    EVALUATION = "evaluation"
+
+
+class ScoredFactRow(Base):
+    """One scored call as reports count it: the denominators beside the deductions."""
+
+    __tablename__ = "scored_facts"
+    __table_args__ = (Index(None, "day", "unit_id"),)
+
+    evaluation_id: Mapped[EvaluationId] = mapped_column(
+        ForeignKey("evaluations.id", ondelete="CASCADE"), primary_key=True
+    )
+    call_id: Mapped[CallId] = mapped_column(index=True)
+    day: Mapped[date]
+    unit_id: Mapped[UnitId | None]
+    agent_id: Mapped[PersonId | None]
+    inspector_id: Mapped[PersonId]
+    scorecard_key: Mapped[str]
+    version_number: Mapped[int]
+    business_type: Mapped[str]
+    score: Mapped[float | None]
+    score_before_policy: Mapped[float | None]
+    agent_score: Mapped[float | None]
+    passed: Mapped[bool]
+
+
+class DeductionFactRow(Base):
+    """One failed criterion of one evaluation; `unit_id` is the unit of the call on that day."""
+
+    __tablename__ = "deduction_facts"
+    __table_args__ = (
+        Index("ix_deduction_facts_pareto", "day", "unit_id", "criterion_key", "points").ddl_if(dialect="sqlite"),
+        Index(
+            "ix_deduction_facts_pareto_include",
+            "day",
+            "unit_id",
+            postgresql_include=["criterion_key", "points"],
+        ).ddl_if(dialect="postgresql"),
+        UniqueConstraint("evaluation_id", "criterion_key"),
+        CheckConstraint("points >= 0", name="points_not_negative"),
+    )
+
+    id: Mapped[UUID] = key_column()
+    evaluation_id: Mapped[EvaluationId] = mapped_column(ForeignKey("scored_facts.evaluation_id", ondelete="CASCADE"))
+    call_id: Mapped[CallId]
+    day: Mapped[date]
+    unit_id: Mapped[UnitId | None]
+    agent_id: Mapped[PersonId | None]
+    inspector_id: Mapped[PersonId]
+    scorecard_key: Mapped[str]
+    version_number: Mapped[int]
+    section_key: Mapped[str]
+    criterion_key: Mapped[str]
+    reason_keys = json_column()
+    points: Mapped[float]
+    critical: Mapped[CriticalFamily | None]
+    cause_owner_kind: Mapped[CauseOwnerKind]
+    cause_owner_name: Mapped[str]
+    business_type: Mapped[str]
+
+
+class OpportunityFactRow(Base):
+    """A criterion that applied in one evaluation, failed or not: the denominator of its share of failures."""
+
+    __tablename__ = "opportunity_facts"
+    __table_args__ = (Index(None, "day", "unit_id", "criterion_key"),)
+
+    evaluation_id: Mapped[EvaluationId] = mapped_column(
+        ForeignKey("scored_facts.evaluation_id", ondelete="CASCADE"), primary_key=True
+    )
+    criterion_key: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    unit_id: Mapped[UnitId | None]
+
+
+class DeductionReasonFactRow(Base):
+    """One reason of one failed criterion, so that reasons are counted without counting points twice."""
+
+    __tablename__ = "deduction_reason_facts"
+    __table_args__ = (Index("ix_deduction_reason_facts_pareto", "day", "unit_id", "criterion_key", "reason_key"),)
+
+    deduction_id: Mapped[UUID] = mapped_column(ForeignKey("deduction_facts.id", ondelete="CASCADE"), primary_key=True)
+    reason_key: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    unit_id: Mapped[UnitId | None]
+    criterion_key: Mapped[str]
+
+
+class SearchDocumentRow(Base):
+    """A text that can be found; `tokens` is title and body split for the index, CJK text into pairs of characters.
+
+    What belongs to an evaluation names it, and is found only by those who may read that evaluation.
+    """
+
+    __tablename__ = "search_documents"
+    __table_args__ = (UniqueConstraint("kind", "object_id"),)
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    kind: Mapped[DocumentKind]
+    object_id: Mapped[UUID]
+    call_id: Mapped[CallId | None] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), index=True)
+    evaluation_id: Mapped[EvaluationId | None] = mapped_column(
+        ForeignKey("evaluations.id", ondelete="CASCADE"), index=True
+    )
+    title: Mapped[str]
+    body: Mapped[str]
+    tokens: Mapped[str]
+    changed_at: Mapped[datetime]

@@ -1,0 +1,142 @@
+"""The library of standard cases, and what people achieved on them."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from qa_desk.domain.ids import CallId, CaseId, EvaluationId, PersonId, ScorecardId, SessionId, VersionId
+from qa_desk.domain.standard_case import CaseState, Difficulty
+from qa_desk.store.tables.base import Base, Versioned, json_column, key_column
+
+
+def _under_case_version() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(
+        ["case_id", "number"], ["case_versions.case_id", "case_versions.number"], ondelete="CASCADE"
+    )
+
+
+class StandardCaseRow(Base):
+    """A case through all its versions; `code` reads like SC-041."""
+
+    __tablename__ = "standard_cases"
+
+    id: Mapped[CaseId] = key_column()
+    code: Mapped[str] = mapped_column(unique=True)
+
+
+class CaseVersionRow(Versioned, Base):
+    """One version of a case; the score is that of its answers."""
+
+    __tablename__ = "case_versions"
+    __table_args__ = (
+        CheckConstraint("number > 0", name="number_positive"),
+        CheckConstraint("state <> 'retired' OR retired_on IS NOT NULL", name="retired_has_day"),
+    )
+
+    case_id: Mapped[CaseId] = mapped_column(ForeignKey("standard_cases.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    call_id: Mapped[CallId] = mapped_column(ForeignKey("calls.id"), index=True)
+    version_id: Mapped[VersionId] = mapped_column(ForeignKey("scorecard_versions.id"))
+    state: Mapped[CaseState] = mapped_column(index=True)
+    difficulty: Mapped[Difficulty]
+    language: Mapped[str]
+    rationale: Mapped[str] = mapped_column(default="")
+    owner_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    session_id: Mapped[SessionId | None] = mapped_column(ForeignKey("calibration_sessions.id"))
+    approved_by: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
+    approved_at: Mapped[datetime | None]
+    review_on: Mapped[date | None]
+    retired_on: Mapped[date | None]
+    retired_reason: Mapped[str] = mapped_column(default="")
+    score: Mapped[float | None]
+    passed: Mapped[bool | None]
+
+
+class CaseAnswerRow(Base):
+    """The settled answer to one criterion of a case."""
+
+    __tablename__ = "case_answers"
+    __table_args__ = (_under_case_version(), CheckConstraint("NOT na OR rating IS NULL", name="na_has_no_rating"))
+
+    case_id: Mapped[CaseId] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    criterion_key: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    rating = json_column(nullable=True)
+    na: Mapped[bool] = mapped_column(default=False)
+    reasons = json_column()
+    rationale: Mapped[str] = mapped_column(default="")
+
+
+class CaseMarkRow(Base):
+    """The passage that proves an answer of a case, or a free-standing one."""
+
+    __tablename__ = "case_marks"
+    __table_args__ = (
+        _under_case_version(),
+        CheckConstraint("start_s >= 0 AND start_s <= end_s", name="times_in_order"),
+    )
+
+    id: Mapped[UUID] = key_column()
+    case_id: Mapped[CaseId] = mapped_column(index=True)
+    number: Mapped[int]
+    criterion_key: Mapped[str | None]
+    start_s: Mapped[float]
+    end_s: Mapped[float]
+    note: Mapped[str] = mapped_column(default="")
+
+
+class CaseTagRow(Base):
+    """A tag of a case version."""
+
+    __tablename__ = "case_tags"
+    __table_args__ = (_under_case_version(),)
+
+    case_id: Mapped[CaseId] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    tag: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class PracticeResultRow(Base):
+    """How one practice or qualification evaluation compared with the case, when it was handed in."""
+
+    __tablename__ = "practice_results"
+    __table_args__ = (_under_case_version(),)
+
+    evaluation_id: Mapped[EvaluationId] = mapped_column(
+        ForeignKey("evaluations.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), index=True)
+    case_id: Mapped[CaseId]
+    number: Mapped[int]
+    n_criteria: Mapped[int]
+    n_agreeing: Mapped[int]
+    n_critical_missed: Mapped[int]
+    n_critical_false_alarms: Mapped[int]
+    finished_at: Mapped[datetime]
+
+
+class QualificationRow(Base):
+    """A qualifying set sat by a person, planned as so many judgements with so many errors allowed."""
+
+    __tablename__ = "qualifications"
+    __table_args__ = (
+        UniqueConstraint("person_id", "scorecard_id", "started_at"),
+        CheckConstraint("n_judgements > 0 AND n_allowed_errors >= 0", name="plan_possible"),
+    )
+
+    id: Mapped[UUID] = key_column()
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    scorecard_id: Mapped[ScorecardId] = mapped_column(ForeignKey("scorecards.id"))
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    n_judgements: Mapped[int]
+    n_allowed_errors: Mapped[int]
+    n_errors: Mapped[int | None]
+    passed: Mapped[bool | None]
+    valid_until: Mapped[date | None]

@@ -1,0 +1,78 @@
+"""One unit of work per use-case: the repositories of one transaction, kept whole or not at all, with its audit entries.
+
+Opened by services through `Store`, on their own thread. A reading one sees a single moment and can't write.
+"""
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from qa_desk.domain.people import Actor
+from qa_desk.store.audit import DetailValue, PendingEntry, append_entries
+from qa_desk.store.facts import FactRepository
+from qa_desk.store.repositories.assignments import AssignmentRepository
+from qa_desk.store.repositories.calibration import CalibrationRepository
+from qa_desk.store.repositories.calls import CallRepository
+from qa_desk.store.repositories.cases import CaseRepository
+from qa_desk.store.repositories.evaluations import EvaluationRepository
+from qa_desk.store.repositories.imports import ImportRepository
+from qa_desk.store.repositories.people import PeopleRepository
+from qa_desk.store.repositories.recordings import RecordingRepository
+from qa_desk.store.repositories.sampling import SamplingRepository
+from qa_desk.store.repositories.scorecards import ScorecardRepository
+from qa_desk.store.repositories.settings import SettingRepository
+from qa_desk.store.repositories.tracking import TrackingRepository
+from qa_desk.store.repositories.units import UnitRepository
+from qa_desk.store.repositories.wordings import WordingRepository
+from qa_desk.store.search import SearchIndex
+
+
+class Clock(Protocol):
+    """Tells the time in UTC."""
+
+    def now(self) -> datetime:
+        """This moment, in UTC."""
+        ...
+
+
+class UnitOfWork:
+    """All repositories over one transaction. Nothing is kept without `commit`."""
+
+    def __init__(self, session: Session, actor: Actor | None = None, clock: Clock | None = None) -> None:
+        self._session = session
+        self._actor = actor
+        self._clock = clock
+        self._pending: list[PendingEntry] = []
+        actor_id = actor.person_id if actor else None
+        self.people = PeopleRepository(session)
+        self.units = UnitRepository(session)
+        self.wordings = WordingRepository(session)
+        self.calls = CallRepository(session)
+        self.recordings = RecordingRepository(session)
+        self.imports = ImportRepository(session)
+        self.scorecards = ScorecardRepository(session)
+        self.sampling = SamplingRepository(session)
+        self.assignments = AssignmentRepository(session)
+        self.evaluations = EvaluationRepository(session, actor_id)
+        self.calibration = CalibrationRepository(session, actor_id)
+        self.cases = CaseRepository(session)
+        self.tracking = TrackingRepository(session, actor_id, clock.now() if clock else None)
+        self.settings = SettingRepository(session)
+        self.facts = FactRepository(session)
+        self.search = SearchIndex(session)
+
+    def audit(self, action: str, object_kind: str, object_id: UUID | None = None, **details: DetailValue) -> None:
+        """Note who did what, for the audit chain (`commit` writes it). Details never hold ratings, comments or notes."""
+        assert self._clock is not None, "a reading unit of work changes nothing that could be audited"
+        actor_id = self._actor.person_id if self._actor else None
+        self._pending.append(PendingEntry(self._clock.now(), actor_id, action, object_kind, object_id, details))
+
+    def commit(self) -> None:
+        """Keep everything since the last commit, with its audit entries."""
+        assert self._clock is not None, "a reading unit of work has nothing to keep"
+        if self._pending:
+            append_entries(self._session, self._pending)
+            self._pending = []
+        self._session.commit()

@@ -1,0 +1,102 @@
+"""The reading rule of `qa_desk.domain.permissions` as SQL: what must not be seen never leaves the database.
+
+Every statement that reads evaluations, answers, marks or what was made of them carries `may_read`.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy.orm import aliased
+
+from qa_desk.domain.calibration import SessionState
+from qa_desk.domain.evaluation import BLIND_PURPOSES, AssignmentState, EvaluationState, Purpose
+from qa_desk.domain.ids import PersonId, UnitId
+from qa_desk.domain.issue import FeedbackState
+from qa_desk.domain.permissions import Visibility
+from qa_desk.store.tables.calibration import CalibrationSessionRow, SessionSeatRow
+from qa_desk.store.tables.calls import CallRow
+from qa_desk.store.tables.evaluations import EvaluationRow
+from qa_desk.store.tables.following import FeedbackRow
+from qa_desk.store.tables.organisation import UnitRow
+from qa_desk.store.tables.sampling import AssignmentRow
+
+
+def may_read(visibility: Visibility) -> ColumnElement[bool]:
+    """Whether the reader may see the row of `EvaluationRow` that the statement is at."""
+    is_in = EvaluationRow.state == EvaluationState.SUBMITTED
+    before = and_(~is_in, _has_purpose(visibility.before))
+    after = and_(
+        is_in,
+        or_(
+            _has_purpose(visibility.after),
+            and_(_has_purpose(visibility.after_in_panel), _sits_in_panel(visibility)),
+            and_(_has_purpose(visibility.after_in_unit), _in_unit_of(visibility)),
+            and_(_has_purpose(visibility.after_release), _was_released_to(visibility)),
+        ),
+    )
+    is_own = EvaluationRow.inspector_id == visibility.reader_id
+    return and_(
+        or_(is_own, and_(EvaluationRow.sealed.is_(False), or_(before, after))),
+        ~scores_blind(visibility.reader_id, EvaluationRow.call_id, EvaluationRow.assignment_id),
+    )
+
+
+def scores_blind(
+    reader_id: PersonId, call_id: ColumnElement[Any] | Any, own_assignment_id: ColumnElement[Any] | Any | None = None
+) -> ColumnElement[bool]:
+    """Whether the reader has a blind assignment open on the call, other than the one given.
+
+    One of a calibration stays open while its session is blind, even when it is done: it can still be taken back.
+    """
+    assignment, session = aliased(AssignmentRow), aliased(CalibrationSessionRow)
+    is_waited_for = assignment.state.in_([AssignmentState.WAITING, AssignmentState.BEGUN])
+    in_blind_session = exists().where(session.id == assignment.session_id, session.state == SessionState.BLIND)
+    is_open = or_(
+        and_(assignment.purpose.in_(sorted(BLIND_PURPOSES - {Purpose.CALIBRATION})), is_waited_for),
+        and_(
+            assignment.purpose == Purpose.CALIBRATION,
+            assignment.state != AssignmentState.WITHDRAWN,
+            in_blind_session,
+        ),
+    )
+    found = exists().where(assignment.call_id == call_id, assignment.inspector_id == reader_id, is_open)
+    return found if own_assignment_id is None else found.where(assignment.id != own_assignment_id)
+
+
+def subtree_of(unit_id: UnitId) -> ColumnElement[bool]:
+    """Whether the call the statement is at belongs to the unit or one below it."""
+    return CallRow.unit_id.in_(unit_and_below(unit_id))
+
+
+def unit_and_below(unit_id: UnitId) -> Select[tuple[UUID]]:
+    """The keys of the unit and of all units below it."""
+    below = select(UnitRow.id).where(UnitRow.id == unit_id).cte(recursive=True)
+    child = aliased(UnitRow)
+    below = below.union_all(select(child.id).join(below, child.parent_id == below.c.id))
+    return select(below.c.id)
+
+
+def _has_purpose(purposes: frozenset[Purpose]) -> ColumnElement[bool]:
+    return EvaluationRow.purpose.in_(sorted(purposes)) if purposes else false()
+
+
+def _sits_in_panel(visibility: Visibility) -> ColumnElement[bool]:
+    seat = aliased(SessionSeatRow)
+    return exists().where(seat.session_id == EvaluationRow.session_id, seat.person_id == visibility.reader_id)
+
+
+def _in_unit_of(visibility: Visibility) -> ColumnElement[bool]:
+    if visibility.unit_id is None:
+        return false()
+    call = aliased(CallRow)
+    return exists().where(call.id == EvaluationRow.call_id, call.unit_id.in_(unit_and_below(visibility.unit_id)))
+
+
+def _was_released_to(visibility: Visibility) -> ColumnElement[bool]:
+    feedback = aliased(FeedbackRow)
+    return exists().where(
+        feedback.evaluation_id == EvaluationRow.id,
+        feedback.agent_id == visibility.reader_id,
+        feedback.state != FeedbackState.HELD,
+    )

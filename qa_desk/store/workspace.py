@@ -1,0 +1,100 @@
+"""The workspace folder: `workspace.toml` says where the database and the recordings are, and nothing else."""
+
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from qa_desk.domain.errors import ErrorCode, QADeskError
+
+_FILE = "workspace.toml"
+_DATABASE_FILE = "qa_desk.sqlite3"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Where a workspace keeps things; `database_url` is empty for the SQLite file in the folder."""
+
+    folder: Path
+    database_url: str = ""
+    recordings: str = "recordings"
+
+    @property
+    def recordings_dir(self) -> Path:
+        """The folder of the recordings; a relative one lies in the workspace."""
+        return self.folder / self.recordings
+
+    @property
+    def file(self) -> Path:
+        """The file that makes the folder a workspace."""
+        return self.folder / _FILE
+
+    @property
+    def database_file(self) -> Path:
+        """The SQLite file, where that is what the workspace uses."""
+        return self.folder / _DATABASE_FILE
+
+    @property
+    def engine_url(self) -> str:
+        """The URL to open; without a password, which the driver finds where its owner keeps it."""
+        return self.database_url or f"sqlite:///{self.database_file}"
+
+
+def has_workspace(folder: Path) -> bool:
+    """Whether the folder holds a workspace."""
+    return (folder / _FILE).is_file()
+
+
+def read_workspace(folder: Path) -> Workspace:
+    """The workspace of a folder. Raises WORKSPACE_MISSING, or WORKSPACE_BROKEN naming what is wrong."""
+    path = folder / _FILE
+    try:
+        with path.open("rb") as stream:
+            content = tomllib.load(stream)
+    except FileNotFoundError as error:
+        raise QADeskError(ErrorCode.WORKSPACE_MISSING, folder=str(folder)) from error
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise QADeskError(ErrorCode.WORKSPACE_BROKEN, folder=str(folder), detail=f"{_FILE}: {error}") from error
+    database_url, recordings = content.get("database_url", ""), content.get("recordings", "recordings")
+    if not isinstance(database_url, str) or not isinstance(recordings, str) or not recordings:
+        raise QADeskError(
+            ErrorCode.WORKSPACE_BROKEN, folder=str(folder), detail=f"{_FILE}: database_url and recordings are texts"
+        )
+    return Workspace(folder, database_url, recordings)
+
+
+def write_workspace(workspace: Workspace) -> None:
+    """Make the folder and its `workspace.toml`. Raises WORKSPACE_EXISTS; a password in the URL is refused."""
+    if has_workspace(workspace.folder):
+        raise QADeskError(ErrorCode.WORKSPACE_EXISTS, folder=str(workspace.folder))
+    _refuse_password(workspace.database_url)
+    lines = [f"database_url = {_quoted(workspace.database_url)}"] if workspace.database_url else []
+    lines.append(f"recordings = {_quoted(workspace.recordings)}")
+    try:
+        workspace.folder.mkdir(parents=True, exist_ok=True)
+        workspace.recordings_dir.mkdir(parents=True, exist_ok=True)
+        workspace.file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError as error:
+        detail = error.strerror or ""
+        raise QADeskError(ErrorCode.WORKSPACE_BROKEN, folder=str(workspace.folder), detail=detail) from error
+
+
+def _refuse_password(database_url: str) -> None:
+    expected = "postgresql+psycopg://USER@HOST/DATABASE without a password (PGPASSFILE or PGPASSWORD holds it)"
+    try:
+        url = make_url(database_url) if database_url else None
+    except ArgumentError as error:
+        raise QADeskError(
+            ErrorCode.VALUE_INVALID, value=database_url, what="database_url", expected=expected
+        ) from error
+    if url is not None and url.password is not None:
+        shown = url.render_as_string(hide_password=True)
+        raise QADeskError(ErrorCode.VALUE_INVALID, value=shown, what="database_url", expected=expected)
+
+
+def _quoted(text: str) -> str:
+    # a JSON string is a valid TOML basic string
+    return json.dumps(text, ensure_ascii=False)
