@@ -109,7 +109,7 @@ class RatingInput(QWidget):
             self._row.addWidget(self._na)
         else:
             # Keeps the tracks of all criteria in one column.
-            self._row.addSpacing(self._theme.px(_NA_WIDTH))
+            self._row.addSpacing(self._theme.px(_NA_WIDTH) + self._theme.size("sm"))
         self.setFocusProxy(track)
 
     def _on_rated(self) -> None:

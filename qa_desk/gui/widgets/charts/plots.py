@@ -104,10 +104,10 @@ class PlotCanvas(Canvas):
     def _axis(self, side: str, ticks: list[tuple[float, str]], *, token: str = "muted") -> pg.AxisItem:
         axis = self._item.getAxis(side)
         axis.setPen(QPen(Qt.PenStyle.NoPen))
-        axis.setTickPen(QPen(Qt.PenStyle.NoPen))
         axis.setTextPen(self._theme.color(token))
         axis.setStyle(
-            tickLength=0, tickFont=self._theme.font("caption"), autoExpandTextSpace=False, hideOverlappingLabels=False
+            tickLength=0,
+            tickAlpha=0, tickFont=self._theme.font("caption"), autoExpandTextSpace=False, hideOverlappingLabels=False
         )
         axis.setTicks([ticks])
         return axis

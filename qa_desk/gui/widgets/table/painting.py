@@ -40,6 +40,8 @@ class RowDelegate(QStyledItemDelegate):
         rect: QRect = option.rect  # type: ignore[attr-defined]  # missing in PySide6's stubs
         painter.save()
         painter.setClipRect(rect)
+        # The style has filled the cell of a selected row already, with square corners.
+        painter.fillRect(rect, self._theme.color("surface"))
         head = model.head_at(index.row())
         if head is not None:
             self._paint_head(painter, rect, head.title, head.n_rows)

@@ -175,10 +175,8 @@ class DataTable(QTableView, Generic[RowT]):
         height = self._theme.px(self._row_height) if self._row_height else self._theme.size("row_table")
         self.verticalHeader().setDefaultSectionSize(height)
         self.horizontalHeader().setFixedHeight(self._theme.px(28))
-        # The delegate paints the selection as one rounded strip; the style must not fill cells below it.
         ground = self._theme.color("surface").name()
-        style = f"background: {ground}; border: none; selection-background-color: transparent;"
-        self.setStyleSheet(f"QTableView {{ {style} }}")
+        self.setStyleSheet(f"QTableView {{ background: {ground}; border: none; }}")
         self._fit()
         self.viewport().update()
 
