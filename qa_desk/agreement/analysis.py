@@ -21,6 +21,7 @@ from qa_desk.agreement.diagnosis import Diagnosis, diagnose
 from qa_desk.agreement.errors import RatingsError, RatingsProblem
 from qa_desk.agreement.estimate import Estimate, Method, Sample, Undefined, undefined
 from qa_desk.agreement.interval import measured_statistics
+from qa_desk.agreement.pairwise import pairwise_percent_agreement
 from qa_desk.agreement.ratings_file import Rating, RatingsFile
 from qa_desk.agreement.scores import ScoreTable
 from qa_desk.agreement.study.attribute import attribute_statistics
@@ -29,6 +30,8 @@ from qa_desk.agreement.study.trials import TrialTable
 from qa_desk.agreement.table import MAX_CATEGORIES, RatingTable, number_label, parse_number, sort_labels
 from qa_desk.agreement.weights import CUSTOM, Weights, custom_weights, identity_weights, named_weights
 
+MAX_RATERS_IN_PAIRS = 50
+"""More raters than this are not listed pair by pair: nobody reads 1,225 rows."""
 MAX_CATEGORIES_OF_NUMBERS = 50
 """Measured values with more distinct numbers than this are not also treated as categories."""
 
@@ -130,7 +133,7 @@ def analyse(ratings: RatingsFile, request: Request) -> Analysis:
 def _category_statistics(table: RatingTable, request: Request) -> dict[str, Estimate]:
     settings = request.settings
     figures: dict[str, Estimate] = {}
-    is_ordered = request.categories is not None or table.values is not None
+    is_ordered = request.categories is not None or table.values is not None or len(table.categories) < 3
     for weights in _weights(table, request):
         for statistic in STATISTICS:
             if statistic.only_two_raters and table.n_raters != 2:
@@ -152,6 +155,9 @@ def _category_statistics(table: RatingTable, request: Request) -> dict[str, Esti
     if bool((table.tally.codes >= 0).all()):
         figures["conger_kappa_exact"] = conger_kappa(table, settings=settings)
     figures["all_raters_agree_share"] = all_raters_agree_share(table, settings=settings)
+    if 2 <= table.n_raters <= MAX_RATERS_IN_PAIRS:
+        for pair in pairwise_percent_agreement(table, settings=settings):
+            figures[f"pairwise_agreement:{pair.first}|{pair.second}"] = pair.agreement
     for category in table.categories:
         figures[f"specific_agreement:{category}"] = specific_agreement(table, category, settings=settings)
         figures[f"fleiss_kappa_category:{category}"] = fleiss_kappa_category(table, category, settings=settings)
@@ -164,7 +170,8 @@ def _alphas(table: RatingTable, request: Request, *, is_ordered: bool) -> dict[s
     for metric in Metric:
         key = f"krippendorff_alpha:{metric}"
         if metric is Metric.ORDINAL and not is_ordered:
-            figures[key] = undefined(Undefined.NO_ORDER, table.tally.sample)
+            if request.scale is Metric.ORDINAL:
+                figures[key] = undefined(Undefined.NO_ORDER, table.tally.sample)
             continue
         if metric in (Metric.INTERVAL, Metric.RATIO) and table.values is None and metric is not request.scale:
             continue

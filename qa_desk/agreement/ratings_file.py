@@ -5,14 +5,18 @@ Whatever is wrong is refused with the file, the row (as the spreadsheet counts, 
 
 import csv
 import io
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 from qa_desk.agreement.errors import RatingsError, RatingsProblem
 from qa_desk.agreement.table import number_label
 
 ITEM, RATER, TRIAL, RATING, CLUSTER = "item", "rater", "trial", "rating", "cluster"
+_BROKEN_WORKBOOK = (BadZipFile, zlib.error, SyntaxError, OSError, EOFError, KeyError, IndexError, ValueError, TypeError)
+"""What openpyxl raises on a broken workbook, depending on where it is broken (a ParseError is a SyntaxError)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,8 @@ def read_ratings_file(path: Path) -> RatingsFile:
         raise RatingsError(RatingsProblem.FILE_EMPTY, file=str(path))
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         return _read(str(path), _workbook_rows(path, content), has_decimal_comma=False)
-    text = _decode(str(path), content)
-    delimiter = _delimiter(text)
+    text = decode_table(str(path), content)
+    delimiter = delimiter_of(text)
     return _read(str(path), _text_rows(str(path), text, delimiter), has_decimal_comma=delimiter == ";")
 
 
@@ -220,7 +224,8 @@ def _fitting(name: str, width: int, rows: Iterable[tuple[int, list[str]]]) -> It
         yield row, cells[:width]
 
 
-def _decode(name: str, content: bytes) -> str:
+def decode_table(name: str, content: bytes) -> str:
+    """The text of a table in UTF-8, or in UTF-16 with a mark. Raises NOT_TEXT with the place."""
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = content.decode(encoding)
@@ -231,7 +236,7 @@ def _decode(name: str, content: bytes) -> str:
     return text
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """The separator that the header line holds most often, outside quotation marks."""
     header = next((line for line in text.splitlines() if line.strip()), "")
     outside = "".join(header.split('"')[::2])
@@ -253,19 +258,17 @@ def _workbook_rows(path: Path, content: bytes) -> Iterator[tuple[int, list[str]]
     """Rows of the first sheet. openpyxl loads here: it costs 0.3 s that text files must not pay."""
     try:
         from openpyxl import load_workbook
-        from openpyxl.utils.exceptions import InvalidFileException
     except ImportError as error:
         raise RatingsError(RatingsProblem.NO_WORKBOOK_READER, file=str(path)) from error
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, OSError, KeyError, ValueError) as error:
+        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
+        width = 0
+        for row, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+            cells = [_cell_text(value) for value in values]
+            width = max(width, len(cells)) if row == 1 else width
+            yield row, cells + [""] * (width - len(cells))
+    except _BROKEN_WORKBOOK as error:
         raise RatingsError(RatingsProblem.NOT_A_WORKBOOK, file=str(path)) from error
-    sheet = book.worksheets[0]
-    width = 0
-    for row, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-        cells = [_cell_text(value) for value in values]
-        width = max(width, len(cells)) if row == 1 else width
-        yield row, cells + [""] * (width - len(cells))
 
 
 def _cell_text(value: object) -> str:

@@ -15,7 +15,7 @@ from qa_desk.agreement.chance.linearised import DEFAULT, Settings, from_deviatio
 from qa_desk.agreement.estimate import Estimate, Extra, Method, Sample, Spread, Undefined, estimate, undefined
 from qa_desk.agreement.interval.kendall import tau_b_of_crosstab
 from qa_desk.agreement.intervals import clopper_pearson_one_open_side, normal_two_sided, normal_upper
-from qa_desk.agreement.standard import DecisionError, share_of_counts
+from qa_desk.agreement.standard import DecisionError, ratio_of_sums, share_of_counts
 from qa_desk.agreement.study.trials import TrialTable
 from qa_desk.agreement.table import RatingTable
 from qa_desk.agreement.weights import identity_weights
@@ -33,9 +33,10 @@ def attribute_statistics(
         settings: confidence; where items have clusters the shares' intervals are clustered.
 
     Returns:
-        `within_rater_agreement:R`, `vs_standard_agreement:R` (= `effectiveness:R`), `between_raters_agreement`,
-        `all_vs_standard_agreement`, their kappas, `pairwise_kappa:A|B`, `miss_rate:R`, `false_alarm_rate:R`,
-        `vs_standard_kendall_tau:R`, `rater_bias_vs_standard:R`.
+        `agreement_with_standard` (share of all ratings; `:R` of one rater), `within_rater_agreement:R`,
+        `vs_standard_agreement:R` (= `effectiveness:R`), `between_raters_agreement`, `all_vs_standard_agreement`, their
+        kappas, `pairwise_kappa:A|B`, `miss_rate:R`, `false_alarm_rate:R`, `vs_standard_kendall_tau:R`,
+        `rater_bias_vs_standard:R`.
 
     Source:
         AIAG, Measurement Systems Analysis, 4th ed. (2010), chapter III C; Minitab, Attribute agreement analysis.
@@ -82,11 +83,26 @@ def _against_standard(trials: TrialTable, settings: Settings) -> dict[str, Estim
         figures[f"vs_standard_kappa:{name}"] = kappa_of_crosstab(_decisions(trials, rater), weights, settings)
         kappas.append(_fleiss_with_standard(trials, rater, settings))
         figures[f"vs_standard_fleiss_kappa:{name}"] = kappas[-1]
+    figures |= _shares_of_ratings(trials, settings)
     figures["all_vs_standard_fleiss_kappa"] = _mean_of_kappas(kappas, trials.sample)
     whole = _rated_by_all(trials) & (trials.standard >= 0)
     flat = _flat(trials)
     right = _all_equal(flat) & (flat.max(axis=1) == trials.standard)
     figures["all_vs_standard_agreement"] = _share(right, whole, trials, settings, len(trials.raters))
+    return figures
+
+
+def _shares_of_ratings(trials: TrialTable, settings: Settings) -> dict[str, Estimate]:
+    """Ratings equal to the standard's by all ratings that have one: of everybody, and of each rater."""
+    settled = trials.standard[:, None, None]
+    rated = ((trials.codes >= 0) & (settled >= 0)).sum(axis=2).astype(np.float64)
+    equal = ((trials.codes == settled) & (settled >= 0)).sum(axis=2).astype(np.float64)
+    key, n = "agreement_with_standard", len(trials.raters)
+    figures = {key: ratio_of_sums(equal.sum(axis=1), rated.sum(axis=1), trials.clusters, settings, n_raters=n)}
+    for rater, name in enumerate(trials.raters):
+        figures[f"{key}:{name}"] = ratio_of_sums(
+            equal[:, rater], rated[:, rater], trials.clusters, settings, n_raters=1
+        )
     return figures
 
 
