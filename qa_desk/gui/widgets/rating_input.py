@@ -5,20 +5,17 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from qa_desk.domain.criteria.base import Option, Prompt, PromptKind, RatingValue
-from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.painting import FocusRing, draw_box, draw_text, text_width
+from qa_desk.gui.widgets.rating_tracks import TRACK_WIDTH, PointsTrack, ReasonsButton
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice, Verdict
 from qa_desk.i18n import _, current_language, ngettext
 
-_TRACK_WIDTH = 128
 _NA_WIDTH = 48
-_STEP_WIDTH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +153,7 @@ class OptionInput(RatingInput):
     ) -> None:
         super().__init__(theme=theme, na_allowed=na_allowed, name=name, parent=parent)
         segments = [_segment_of(option) for option in prompt.options]
-        self._track = SegmentedChoice(segments, theme=theme, least_width=_TRACK_WIDTH, name="options", parent=self)
+        self._track = SegmentedChoice(segments, theme=theme, least_width=TRACK_WIDTH, name="options", parent=self)
         self._place(self._track)
         self._track.chosen.connect(self._on_rated)
 
@@ -190,7 +187,7 @@ class PointsInput(RatingInput):
         self._maximum = prompt.maximum
         self._step = prompt.step
         self._points: float | None = None
-        self._track = _PointsTrack(theme=theme, parent=self)
+        self._track = PointsTrack(theme=theme, parent=self)
         self._place(self._track)
         self._track.less.clicked.connect(lambda: self._change(-1))
         self._track.more.clicked.connect(lambda: self._change(+1))
@@ -278,7 +275,7 @@ class DeductionInput(RatingInput):
         self._is_judged = False
         self._n_reasons = 0
         self._subject = ""
-        self._button = _ReasonsButton(theme=theme, parent=self)
+        self._button = ReasonsButton(theme=theme, parent=self)
         self._place(self._button)
         self._button.clicked.connect(self._on_clicked)
         self._show()
@@ -342,168 +339,6 @@ def rating_input(
     """The input that asks as `prompt` says."""
     kinds = {PromptKind.OPTIONS: OptionInput, PromptKind.NUMBER: PointsInput, PromptKind.REASONS: DeductionInput}
     return kinds[prompt.kind](prompt, theme=theme, na_allowed=na_allowed, name=name, parent=parent)
-
-
-class _PointsTrack(QWidget):
-    def __init__(self, *, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._is_chosen = False
-        self._is_refused = False
-        self._on_selection = False
-        self.less = _StepButton("minus", theme=theme, parent=self)
-        self.more = _StepButton("plus", theme=theme, parent=self)
-        self.field = QLineEdit(self)
-        self._ring = FocusRing(self.field, theme)
-        self._build()
-        theme.changed.connect(self._dress)
-
-    def set_chosen(self, chosen: bool) -> None:
-        self._is_chosen = chosen
-        self._dress()
-
-    def set_refused(self, refused: bool) -> None:
-        """Show that the number typed does not lie on the scale."""
-        self._is_refused = refused
-        self.update()
-
-    def set_on_selection(self, on_selection: bool) -> None:
-        self._on_selection = on_selection
-        self.update()
-
-    def _build(self) -> None:
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.less.setToolTip(_("Fewer points"))
-        self.more.setToolTip(_("More points"))
-        self.less.setAccessibleName(_("Fewer points"))
-        self.more.setAccessibleName(_("More points"))
-        self.field.setObjectName("points")
-        self.field.setAccessibleName(_("Points"))
-        self.field.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.field.setPlaceholderText("–")
-        self.field.setMaxLength(6)
-        self.field.installEventFilter(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.less)
-        row.addWidget(self.field, 1)
-        row.addWidget(self.more)
-        self.setFocusProxy(self.field)
-        self._dress()
-
-    def _dress(self) -> None:
-        ink = self._theme.color("text" if self._is_chosen else "muted").name()
-        style = f"background: transparent; border: none; padding: 0; min-height: 0; color: {ink};"
-        self.field.setStyleSheet(f"QLineEdit {{ {style} }}")
-        self.field.setFont(self._theme.font("caption", "strong" if self._is_chosen else "normal"))
-        self.field.setFixedHeight(self._theme.size("control"))
-        self.updateGeometry()
-        self.update()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self.update()
-        return False
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(_TRACK_WIDTH), self._theme.size("control"))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, painter = self._theme, QPainter(self)
-        radius = theme.size("radius")
-        fill = theme.color("raised") if self._on_selection else theme.track()
-        draw_box(painter, QRectF(self.rect()), radius=radius, fill=fill)
-        middle = QRectF(self.field.geometry())
-        if self._is_refused:
-            draw_box(
-                painter, middle, radius=radius, fill=theme.tint("fail", "raised"), edge=theme.color("fail"), width=2
-            )
-        elif self._is_chosen or self.field.hasFocus():
-            draw_box(painter, middle, radius=radius, fill=theme.color("raised"), edge=theme.color("outline"))
-        if self.field.hasFocus() and not self._is_refused:
-            width = theme.size("focus_ring")
-            draw_box(painter, middle, radius=radius, edge=theme.color("focus"), width=width)
-
-
-class _StepButton(QPushButton):
-    def __init__(self, icon_name: str, *, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._icon_name = icon_name
-        self._ring = FocusRing(self, theme)
-        self.setProperty("painted", True)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAutoRepeat(True)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(_STEP_WIDTH), self._theme.size("control"))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, painter = self._theme, QPainter(self)
-        rect = QRectF(self.rect())
-        if self.isEnabled() and self.underMouse():
-            fill = theme.pressed() if self.isDown() else theme.hover()
-            draw_box(painter, rect, radius=theme.size("radius"), fill=fill)
-        side = theme.px(12)
-        icon_rect = QRectF(rect.center().x() - side / 2, rect.center().y() - side / 2, side, side)
-        if not self.isEnabled():
-            painter.setOpacity(0.45)
-        paint_icon(painter, icon_rect, self._icon_name, theme, "muted")
-
-
-class _ReasonsButton(QPushButton):
-    def __init__(self, *, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._is_chosen = False
-        self._on_selection = False
-        self._ring = FocusRing(self, theme)
-        self.setObjectName("reasons")
-        self.setProperty("painted", True)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def show_state(self, text: str, *, chosen: bool) -> None:
-        self.setText(text)
-        self._is_chosen = chosen
-        self.updateGeometry()
-        self.update()
-
-    def set_on_selection(self, on_selection: bool) -> None:
-        self._on_selection = on_selection
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            event.ignore()
-            return
-        super().keyPressEvent(event)
-
-    def sizeHint(self) -> QSize:
-        wanted = text_width(self.text(), self._theme.font("caption", "strong")) + 2 * self._theme.size("sm")
-        return QSize(max(self._theme.px(_TRACK_WIDTH), round(wanted + 0.5)), self._theme.size("control"))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, painter = self._theme, QPainter(self)
-        rect, radius = QRectF(self.rect()), theme.size("radius")
-        if self._is_chosen:
-            draw_box(painter, rect, radius=radius, fill=theme.color("raised"), edge=theme.color("outline"))
-        else:
-            track = theme.color("raised") if self._on_selection else theme.track()
-            draw_box(painter, rect, radius=radius, fill=theme.hover() if self.underMouse() else track)
-        font = theme.font("caption", "strong" if self._is_chosen else "normal")
-        ink = theme.color("text" if self._is_chosen or self.underMouse() else "muted")
-        draw_text(painter, rect, self.text(), font=font, color=ink, align=Qt.AlignmentFlag.AlignHCenter)
-        self._ring.draw_inside(painter, rect)
 
 
 def _segment_of(option: Option) -> Segment:

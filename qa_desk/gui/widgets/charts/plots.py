@@ -107,7 +107,10 @@ class PlotCanvas(Canvas):
         axis.setTextPen(self._theme.color(token))
         axis.setStyle(
             tickLength=0,
-            tickAlpha=0, tickFont=self._theme.font("caption"), autoExpandTextSpace=False, hideOverlappingLabels=False
+            tickAlpha=0,
+            tickFont=self._theme.font("caption"),
+            autoExpandTextSpace=False,
+            hideOverlappingLabels=False,
         )
         axis.setTicks([ticks])
         return axis
@@ -165,13 +168,18 @@ class ParetoCanvas(PlotCanvas):
         for y, bar in zip(places, bars, strict=True):
             end = bar.value
             if bar.low is not None and bar.high is not None:
-                pen = self._pen("text", 1.5)
-                self._segment([bar.low, bar.high], [y, y], pen)
-                for edge in (bar.low, bar.high):
-                    self._segment([edge, edge], [y - _CAP, y + _CAP], pen)
+                self._interval(bar.low, bar.high, y)
                 end = max(end, bar.high)
             token, weight = ("text", "medium") if bar.is_emphasised else ("muted", "normal")
             self._words(end + 0.6, y, number_text(bar.value, 0), token=token, anchor=(0, 0.5), weight=weight)
+
+    def _interval(self, low: float, high: float, y: float) -> None:
+        # A halo in the colour of the page keeps the interval in sight where it lies on the bar.
+        for token, width in (("surface", 4.5), ("text", 1.5)):
+            pen = self._pen(token, width)
+            self._segment([low, high], [y, y], pen)
+            for edge in (low, high):
+                self._segment([edge, edge], [y - _CAP, y + _CAP], pen)
 
     def _fill_line(self) -> None:
         bars = self._pareto.bars
@@ -251,7 +259,8 @@ class SeriesCanvas(PlotCanvas):
         ticks[-1] = (values[-1], f"{ticks[-1][1]} {self._series.unit}")
         self._axis("left", ticks).setWidth(self._theme.px(48))
         labels = [(float(place), f"{point.label}\n{point.n:,}") for place, point in enumerate(self._series.points)]
-        self._axis("bottom", self._thinned(labels)).setHeight(self._theme.px(_SERIES_AXIS))
+        named = [*self._thinned(labels), (self._last() + 0.6, "\n" + _("calls"))]
+        self._axis("bottom", named).setHeight(self._theme.px(_SERIES_AXIS))
         for value in values:
             self._segment([-0.5, self._last()], [value, value], self._pen("line"))
         self._fill_references()
