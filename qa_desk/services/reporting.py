@@ -9,7 +9,7 @@ from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.domain.ids import EvaluationId
 from qa_desk.domain.issue import TrackedItem
 from qa_desk.domain.people import Actor
-from qa_desk.domain.permissions import Action, require
+from qa_desk.domain.permissions import Action, require, visibility_of
 from qa_desk.domain.scorecard import Criterion, Section
 from qa_desk.measurement.shares import (
     CallSums,
@@ -74,7 +74,7 @@ class Reporting:
                 failures=(),
             )
             keys = [key for key, _section, _criterion in material.forms if key in material.counts]
-            material = replace(material, failures=uow.issues.marked_failures(wanted, keys, N_EXAMPLES))
+            material = replace(material, failures=uow.issues.marked_failures(wanted, keys, N_EXAMPLES, visibility_of(actor)))
             days = uow.issues.by_day(wanted)
             first_weekday = uow.settings.first_weekday()
         rows = _rows(material)
