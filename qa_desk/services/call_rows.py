@@ -45,11 +45,12 @@ class CallRow:
 
 @dataclass(frozen=True, slots=True)
 class CallRows:
-    """What a calls.csv says, and the errors of the rows that were left out."""
+    """What a calls.csv says, the errors of the rows that were left out, and the files that those named."""
 
     file: str
     rows: tuple[CallRow, ...]
     refused: tuple[QADeskError, ...]
+    refused_files: tuple[str, ...] = ()
 
 
 def read_call_rows(path: Path, time_zone: tzinfo) -> CallRows:
@@ -66,6 +67,7 @@ def read_call_rows(path: Path, time_zone: tzinfo) -> CallRows:
         raise QADeskError(code, file=table.file, column="file")
     rows: list[CallRow] = []
     refused = list(table.refused)
+    refused_files: list[str] = []
     named: dict[tuple[str, str], int] = {}
     for row in table.rows:
         try:
@@ -73,9 +75,11 @@ def read_call_rows(path: Path, time_zone: tzinfo) -> CallRows:
             _require_once(table, read, named)
         except QADeskError as error:
             refused.append(error)
+            if error.code is not ErrorCode.CSV_UNSAFE_PATH and row.cells.get("file"):
+                refused_files.append(_safe_path(table, row))
         else:
             rows.append(read)
-    return CallRows(table.file, tuple(rows), tuple(refused))
+    return CallRows(table.file, tuple(rows), tuple(refused), tuple(refused_files))
 
 
 def unit_path_of(text: str) -> tuple[str, ...]:

@@ -29,7 +29,10 @@ _TRANSLATED_ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One row; `team_leader` is the leader's id or name as it was written, "" for none."""
+    """One row; `team_leader` is the leader's id or name as it was written, "" for none.
+
+    `roles_given` is false where the row names no role: somebody new is an agent then, others keep theirs.
+    """
 
     number: int
     external_id: str
@@ -41,6 +44,7 @@ class PersonRow:
     hired_on: date | None
     left_on: date | None
     leave: Leave | None
+    roles_given: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ def _person_row(table: CsvTable, row: CsvRow, leaders: Collection[str]) -> Perso
         hired_on=hired_on,
         left_on=left_on,
         leave=_leave(table, row),
+        roles_given=bool(row.cells.get("role", "")),
     )
 
 

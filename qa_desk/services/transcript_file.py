@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -11,6 +10,7 @@ from qa_desk.domain.criteria.base import number_of
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.i18n import _
 from qa_desk.services.brought_text import clean_line, clean_text
+from qa_desk.store.repositories.recordings import TranscriptSegment
 
 SUFFIXES = frozenset({".vtt", ".srt", ".json"})
 _SIZE_LIMIT_BYTES = 20 * 1024 * 1024
@@ -21,17 +21,7 @@ _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 _TAG = re.compile(r"<[^>]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """One passage, in seconds from the start of the recording; `speaker` is "" where the file does not say."""
-
-    start_s: float
-    end_s: float
-    speaker: str
-    text: str
-
-
-def read_transcript(path: Path) -> tuple[Segment, ...]:
+def read_transcript(path: Path) -> tuple[TranscriptSegment, ...]:
     """The passages of a transcript in the order of time.
 
     Raises:
@@ -64,8 +54,8 @@ def _text_of(path: Path) -> str:
         raise _invalid(path) from None
 
 
-def _from_cues(text: str) -> list[Segment]:
-    segments: list[Segment] = []
+def _from_cues(text: str) -> list[TranscriptSegment]:
+    segments: list[TranscriptSegment] = []
     for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
         lines = block.strip("\n").split("\n")
         at = next((number for number, line in enumerate(lines[:3]) if _TIMES.match(line)), None)
@@ -80,7 +70,7 @@ def _from_cues(text: str) -> list[Segment]:
     return segments
 
 
-def _from_json(text: str) -> list[Segment]:
+def _from_json(text: str) -> list[TranscriptSegment]:
     document: object = json.loads(text)
     listed = cast(dict[str, object], document).get("segments") if isinstance(document, dict) else None
     if not isinstance(listed, list):
@@ -92,16 +82,16 @@ def _mappings(entries: Iterable[object]) -> Iterable[dict[str, object]]:
     return (cast(dict[str, object], entry) for entry in entries if isinstance(entry, dict))
 
 
-def _json_segment(entry: dict[str, object]) -> Segment:
+def _json_segment(entry: dict[str, object]) -> TranscriptSegment:
     start_s, end_s = number_of(entry.get("start")), number_of(entry.get("end"))
     if start_s is None or end_s is None:
         raise ValueError("a segment without times")
     return _segment(start_s, end_s, str(entry.get("speaker") or ""), str(entry.get("text") or ""))
 
 
-def _segment(start_s: float, end_s: float, speaker: str, text: str) -> Segment:
+def _segment(start_s: float, end_s: float, speaker: str, text: str) -> TranscriptSegment:
     start_s = max(0.0, start_s)
-    return Segment(start_s, max(start_s, end_s), clean_line(speaker), clean_text(text))
+    return TranscriptSegment(start_s, max(start_s, end_s), clean_text(text), clean_line(speaker))
 
 
 def _seconds(parts: Sequence[str | None]) -> float:

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.services.transcript_file import Segment, read_transcript
+from qa_desk.services.transcript_file import read_transcript
+from qa_desk.store.repositories.recordings import TranscriptSegment
 from qa_desk.wording import explain
 
-EXPECTED = (Segment(1.0, 2.5, "", "Good morning."), Segment(62.25, 64.0, "", "How can I help?"))
+EXPECTED = (TranscriptSegment(1.0, 2.5, "Good morning."), TranscriptSegment(62.25, 64.0, "How can I help?"))
 FILES = {
     "a.vtt": "WEBVTT\n\nNOTE made by hand\n\n1\n00:01.000 --> 00:02.500 align:start\n<b>Good</b> morning.\n\n"
     "00:01:02.250 --> 00:01:04.000\nHow can I help?\n",
@@ -19,7 +20,7 @@ FILES = {
 }
 
 
-def transcript(folder: Path, name: str, text: str) -> tuple[Segment, ...]:
+def transcript(folder: Path, name: str, text: str) -> tuple[TranscriptSegment, ...]:
     """The passages of a file of these contents."""
     path = folder / name
     path.write_bytes(text.encode())
@@ -60,4 +61,4 @@ def test_what_is_no_transcript_is_refused_by_name(tmp_path: Path, name: str, tex
 
 def test_a_passage_that_ends_before_it_starts_has_no_length(tmp_path: Path) -> None:
     srt = "1\n00:00:05,000 --> 00:00:03,000\nx\n"
-    assert transcript(tmp_path, "a.srt", srt) == (Segment(5.0, 5.0, "", "x"),)
+    assert transcript(tmp_path, "a.srt", srt) == (TranscriptSegment(5.0, 5.0, "x"),)

@@ -1,0 +1,259 @@
+"""Keeping the centre: people, units, departments, targets and settings with effective dates, and the check of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import uuid4
+from zoneinfo import ZoneInfo, available_timezones
+
+from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.ids import PersonId, TargetId, UnitId
+from qa_desk.domain.issue import Target, TargetKind
+from qa_desk.domain.people import Actor, Department, Leave, Person, Role, Unit
+from qa_desk.domain.permissions import Action, require
+from qa_desk.i18n import _
+from qa_desk.services.brought_text import clean_line
+from qa_desk.services.clock import Clock
+from qa_desk.services.people_keeping import require_administrator
+from qa_desk.services.progress import Progress
+from qa_desk.services.search_entries import index_person
+from qa_desk.services.workspace_check import CheckReport, WorkspaceCheck
+from qa_desk.store.store import Store
+from qa_desk.store.tables.base import JsonValue
+from qa_desk.store.unit_of_work import UnitOfWork
+
+DEFAULT_TARGETS: tuple[tuple[TargetKind, float], ...] = (
+    (TargetKind.CUSTOMER_CRITICAL, 0.95),
+    (TargetKind.BUSINESS_CRITICAL, 0.90),
+    (TargetKind.COMPLIANCE_CRITICAL, 0.995),
+    (TargetKind.AGREEMENT, 0.90),
+)
+"""What a new workspace begins with."""
+
+FIRST_ROLES = frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.INSPECTOR, Role.TRAINER})
+"""What the first person of a workspace is, so that somebody alone can do everything."""
+
+IS_DEMO = "is_demo"
+"""The setting that lets a workspace be made anew as the demo."""
+
+_NAME, _TIME_ZONE, _FIRST_WEEKDAY = "name", "time_zone", "first_weekday"
+_WEEKDAYS = range(7)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDraft:
+    """A person as they were entered; without an `id` somebody new. `version` is the one that was read."""
+
+    external_id: str
+    name: str
+    roles: frozenset[Role]
+    id: PersonId | None = None
+    unit_id: UnitId | None = None
+    team_leader_id: PersonId | None = None
+    grade: str = ""
+    hired_on: date | None = None
+    left_on: date | None = None
+    leaves: tuple[Leave, ...] = ()
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The centre's own settings as they hold today; `first_weekday` counts from Monday = 0."""
+
+    name: str
+    time_zone: str
+    first_weekday: int
+
+
+class Administering:
+    """What the administrator keeps, and who is who."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def people(self, actor: Actor, *, role: Role | None = None) -> tuple[Person, ...]:
+        """Everybody by name, or those who hold a role."""
+        require(actor, Action.VIEW_PEOPLE)
+        with self._store.reading() as uow:
+            return uow.people.with_roles(role) if role else uow.people.all()
+
+    def people_to_sign_in(self) -> tuple[Person, ...]:
+        """Whoever may choose their name at the start: everybody who is still there and is more than an agent."""
+        with self._store.reading() as uow:
+            today = _today(uow, self._clock)
+            return tuple(p for p in uow.people.all() if p.roles - {Role.AGENT} and p.is_active(today))
+
+    def actor_for(self, person_id: PersonId) -> Actor:
+        """The actor that this person is. Raises PERSON_UNKNOWN, also for somebody who has left."""
+        with self._store.reading() as uow:
+            return _actor_of(uow.people.person(person_id), str(person_id), _today(uow, self._clock))
+
+    def actor_named(self, text: str) -> Actor:
+        """The actor meant by an id of people.csv or a name that only one has. Raises PERSON_UNKNOWN."""
+        with self._store.reading() as uow:
+            return _actor_of(uow.people.named(text.strip()), text, _today(uow, self._clock))
+
+    def actor_of_account(self, os_user: str) -> Actor:
+        """Whom an account of the operating system stands for, else the only administrator. Raises PERSON_UNKNOWN."""
+        with self._store.reading() as uow:
+            person = uow.people.of_account(os_user)
+            if person is None:
+                administrators = uow.people.with_roles(Role.ADMINISTRATOR)
+                person = administrators[0] if len(administrators) == 1 else None
+            return _actor_of(person, os_user, _today(uow, self._clock))
+
+    def save_person(self, actor: Actor, draft: PersonDraft) -> Changes:
+        """Enter somebody new or write what was changed.
+
+        Raises:
+            QADeskError: VALUE_INVALID for what can't be, ConflictError when somebody else saved first, WRONG_STATE
+                when nobody would be left to administer.
+        """
+        require(actor, Action.MANAGE_PEOPLE)
+        person = _person_of(draft)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            same_id = uow.people.by_external_id([person.external_id]).get(person.external_id)
+            if same_id is not None and same_id.id != person.id:
+                raise _invalid(person.external_id, _("id"), _("one that nobody else has"))
+            if draft.id is None:
+                uow.people.add(person)
+            else:
+                uow.people.save(person)
+            index_person(uow, person, self._clock.now())
+            require_administrator(uow, _today(uow, self._clock))
+            uow.audit("person.saved", ObjectKind.PERSON, person.id)
+            uow.commit()
+        return Changes.of(ObjectKind.PERSON, person.id)
+
+    def units(self, actor: Actor) -> tuple[Unit, ...]:
+        """The organisation tree, each unit below its parent."""
+        require(actor, Action.VIEW_PEOPLE)
+        with self._store.reading() as uow:
+            return uow.people.units()
+
+    def departments(self, actor: Actor) -> tuple[Department, ...]:
+        """The departments that may own a cause."""
+        require(actor, Action.VIEW_PEOPLE)
+        with self._store.reading() as uow:
+            return uow.people.departments()
+
+    def targets(self, actor: Actor, day: date) -> Mapping[TargetKind, Target]:
+        """The targets that hold on a day; a kind without one is left out."""
+        require(actor, Action.VIEW_SCORECARDS)
+        with self._store.reading() as uow:
+            return uow.targets.on(day)
+
+    def set_target(self, actor: Actor, kind: TargetKind, share: float, valid_from: date) -> Changes:
+        """Let a share (0…1) be the target from a day on; what held before that day stays."""
+        require(actor, Action.MANAGE_CENTRE)
+        if not 0.0 <= share <= 1.0:
+            raise _invalid(share, _("target"), _("a share from 0 to 1"))
+        target = Target(TargetId(uuid4()), kind, share, valid_from)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            uow.targets.set(target, actor.person_id, self._clock.now())
+            uow.audit("target.set", ObjectKind.TARGET, target.id, kind=kind.value)
+            uow.commit()
+        return Changes.of(ObjectKind.TARGET, target.id)
+
+    def centre(self) -> Centre:
+        """Name, time zone and first day of the week, as they hold today."""
+        with self._store.reading() as uow:
+            day = _today(uow, self._clock)
+            name = str(uow.settings.on(day).get(_NAME, ""))
+            return Centre(name, uow.settings.time_zone(day), uow.settings.first_weekday(day))
+
+    def set_centre(
+        self,
+        actor: Actor,
+        *,
+        name: str | None = None,
+        time_zone: str | None = None,
+        first_weekday: int | None = None,
+        valid_from: date | None = None,
+    ) -> Changes:
+        """Change what is given, from a day on (by default today). Raises VALUE_INVALID."""
+        require(actor, Action.MANAGE_CENTRE)
+        if time_zone is not None and time_zone not in available_timezones():
+            raise _invalid(time_zone, _("time zone"), _("a name such as {example}").format(example="Asia/Shanghai"))
+        if first_weekday is not None and first_weekday not in _WEEKDAYS:
+            raise _invalid(first_weekday, _("day of the week"), "0–6")
+        values = {_NAME: name, _TIME_ZONE: time_zone, _FIRST_WEEKDAY: first_weekday}
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            day = valid_from or _today(uow, self._clock)
+            for key, value in values.items():
+                if value is not None:
+                    kept = clean_line(value) if isinstance(value, str) else value
+                    uow.settings.set(key, kept, day, actor.person_id, self._clock.now())
+                    uow.audit("setting.set", ObjectKind.SETTING, key=key)
+            uow.commit()
+        return Changes.of(ObjectKind.SETTING)
+
+    def check(self, actor: Actor, *, verify_data: bool, progress: Progress) -> CheckReport:
+        """Whether the workspace is whole; with `verify_data` every recording is read and its hash compared."""
+        require(actor, Action.CHECK_WORKSPACE)
+        return WorkspaceCheck(self._store).run(verify_data=verify_data, progress=progress)
+
+    def begin(self, os_user: str, time_zone: str, *, is_demo: bool = False) -> Actor:
+        """Furnish an empty workspace: its first person, the targets and the settings of the centre.
+
+        Raises WRONG_STATE when somebody is here already.
+        """
+        name = clean_line(os_user) or _("Administrator")
+        person = Person(PersonId(uuid4()), name, name, FIRST_ROLES)
+        actor = Actor.from_person(person)
+        settings: dict[str, JsonValue] = {_TIME_ZONE: time_zone, _FIRST_WEEKDAY: 0, IS_DEMO: is_demo}
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            if uow.people.all():
+                raise QADeskError(ErrorCode.WRONG_STATE, what=_("the workspace"), state=_("in use"))
+            uow.people.add(person)
+            index_person(uow, person, self._clock.now())
+            if os_user:
+                uow.people.let_account_stand_for(os_user, person.id)
+            for key, value in settings.items():
+                uow.settings.set(key, value, _BEGINNING, person.id, self._clock.now())
+            for kind, share in DEFAULT_TARGETS:
+                target = Target(TargetId(uuid4()), kind, share, _BEGINNING)
+                uow.targets.set(target, person.id, self._clock.now())
+            uow.audit("workspace.begun", ObjectKind.PERSON, person.id)
+            uow.commit()
+        return actor
+
+
+_BEGINNING = date(2000, 1, 1)
+"""From when the first targets and settings hold: before any call that may be brought in."""
+
+
+def _today(uow: UnitOfWork, clock: Clock) -> date:
+    return clock.now().astimezone(ZoneInfo(uow.settings.time_zone())).date()
+
+
+def _actor_of(person: Person | None, text: str, today: date) -> Actor:
+    if person is None or not person.is_active(today):
+        raise QADeskError(ErrorCode.PERSON_UNKNOWN, person=text)
+    return Actor.from_person(person)
+
+
+def _person_of(draft: PersonDraft) -> Person:
+    name, external_id = clean_line(draft.name), clean_line(draft.external_id)
+    for what, value in ((_("name"), name), (_("id"), external_id)):
+        if not value:
+            raise _invalid(value, what, _("some text"))
+    if draft.hired_on and draft.left_on and draft.left_on < draft.hired_on:
+        raise _invalid(draft.left_on, _("last day"), _("a day after {day}").format(day=draft.hired_on))
+    person = Person(draft.id or PersonId(uuid4()), external_id, name, draft.roles, version=draft.version)
+    return replace(
+        person,
+        unit_id=draft.unit_id,
+        team_leader_id=draft.team_leader_id,
+        grade=clean_line(draft.grade),
+        hired_on=draft.hired_on,
+        left_on=draft.left_on,
+        leaves=draft.leaves,
+    )
+
+
+def _invalid(value: object, what: str, expected: str) -> QADeskError:
+    return QADeskError(ErrorCode.VALUE_INVALID, value=value, what=what, expected=expected)

@@ -1,0 +1,79 @@
+"""The one search: calls, what was said in them, people, sessions and cases, as far as the actor may see."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from qa_desk.domain.people import Actor
+from qa_desk.domain.permissions import Action, may, visibility_of
+from qa_desk.services.clock import Clock
+from qa_desk.store.search import SearchDocument
+from qa_desk.store.store import Store
+from qa_desk.store.tables.reporting import DocumentKind
+
+_DETAIL_LENGTH = 90
+_LEAD_LENGTH = 30
+
+
+class HitKind(StrEnum):
+    """What a hit leads to; a passage of a transcript leads to its call."""
+
+    CALL = "call"
+    PERSON = "person"
+    SESSION = "session"
+    CASE = "case"
+    TRACKED_ITEM = "tracked_item"
+
+
+_KINDS: tuple[tuple[DocumentKind, HitKind, Action], ...] = (
+    (DocumentKind.CALL, HitKind.CALL, Action.VIEW_CALLS),
+    (DocumentKind.TRANSCRIPT, HitKind.CALL, Action.VIEW_CALLS),
+    (DocumentKind.PERSON, HitKind.PERSON, Action.VIEW_PEOPLE),
+    (DocumentKind.SESSION, HitKind.SESSION, Action.VIEW_SESSIONS),
+    (DocumentKind.STANDARD_CASE, HitKind.CASE, Action.VIEW_CASES),
+    (DocumentKind.TRACKED_ITEM, HitKind.TRACKED_ITEM, Action.TRACK),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found; `detail` says more of it, around the words that were sought."""
+
+    kind: HitKind
+    id: UUID
+    title: str
+    detail: str
+
+
+class Finding:
+    """Looks for words in everything that the actor may open."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def find(self, actor: Actor, text: str, limit: int = 20) -> tuple[Hit, ...]:
+        """What holds all the words, best first, each thing once; nothing for a text without words."""
+        hit_kinds = {document: hit for document, hit, action in _KINDS if may(actor, action)}
+        with self._store.reading() as uow:
+            # A call may be found by itself and by its transcript, so more is asked for than is shown.
+            found = uow.search.find(text, visibility_of(actor), list(hit_kinds), limit=2 * limit)
+        hits: dict[UUID, Hit] = {}
+        for document in found:
+            hit = _hit(document, hit_kinds[document.kind], text)
+            hits.setdefault(hit.id, hit)
+        return tuple(hits.values())[:limit]
+
+
+def _hit(document: SearchDocument, kind: HitKind, text: str) -> Hit:
+    leads_to = document.call_id if kind is HitKind.CALL and document.call_id else document.object_id
+    return Hit(kind, leads_to, document.title, _around(document.body, text))
+
+
+def _around(body: str, text: str) -> str:
+    """A line of the text around the first of the words that stands in it."""
+    line = " ".join(body.split())
+    places = [at for word in text.lower().split() if (at := line.lower().find(word)) >= 0]
+    start = max(0, min(places, default=0) - _LEAD_LENGTH)
+    piece = line[start : start + _DETAIL_LENGTH]
+    return ("…" if start else "") + piece + ("…" if start + _DETAIL_LENGTH < len(line) else "")

@@ -1,0 +1,144 @@
+"""Taking in one thing of an import: a recording with its row or without, a call without sound, people, a transcript.
+
+Each is one transaction, and finds by content what came in before.
+"""
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo
+
+from qa_desk.domain.calls import Recording
+from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
+from qa_desk.domain.people import Actor
+from qa_desk.i18n import _
+from qa_desk.services.call_keeping import KeptSound, keep_loose, keep_row
+from qa_desk.services.call_rows import CallRow
+from qa_desk.services.clock import Clock
+from qa_desk.services.import_report import ImportItem, ImportOutcome
+from qa_desk.services.import_sources import SourceFile
+from qa_desk.services.people_keeping import keep_people, require_administrator
+from qa_desk.services.people_rows import PersonRow
+from qa_desk.services.progress import Progress
+from qa_desk.services.search_entries import index_transcript
+from qa_desk.services.transcript_file import read_transcript
+from qa_desk.store.recordings import sha256_of
+from qa_desk.store.store import Store
+from qa_desk.store.unit_of_work import UnitOfWork
+
+STOPS_THE_IMPORT = frozenset(
+    {
+        ErrorCode.CANCELLED,
+        ErrorCode.DISK_FULL,
+        ErrorCode.DATABASE_LOCKED,
+        ErrorCode.DATABASE_UNREACHABLE,
+        ErrorCode.WORKSPACE_BROKEN,
+    }
+)
+"""Not the fault of one file: every further one would fail alike, or nobody wants it any more."""
+
+
+class Taking:
+    """Takes in one thing after another on behalf of one actor."""
+
+    def __init__(self, store: Store, clock: Clock, actor: Actor, progress: Progress) -> None:
+        self._store = store
+        self._clock = clock
+        self._actor = actor
+        self._progress = progress
+
+    def call(self, table: str, row: CallRow, source: SourceFile | None) -> ImportItem:
+        """A row of calls.csv with the recording it names; the call is kept even when that is broken or did not come."""
+        sound, error = None, None
+        try:
+            sound = self._sound(source) if source else None
+        except QADeskError as refused:
+            if refused.code in STOPS_THE_IMPORT:
+                raise
+            error = refused
+        with self._store.unit_of_work(self._actor, self._clock) as uow:
+            outcome = keep_row(uow, row, sound, self._clock.now())
+            uow.commit()
+        if error is not None:
+            outcome = ImportOutcome.REFUSED
+        elif outcome is ImportOutcome.RECORDING_MISSING and row.file:
+            error = QADeskError(ErrorCode.FILE_MISSING, file=row.file)
+        return ImportItem(row.file or table, outcome, row.number, error, row.key)
+
+    def loose_recording(self, source: SourceFile) -> ImportItem:
+        """A recording that no row names."""
+        sound = self._sound(source)
+        with self._store.unit_of_work(self._actor, self._clock) as uow:
+            call, outcome = keep_loose(uow, source.name, sound, self._clock.now())
+            uow.commit()
+        return ImportItem(source.name, outcome, call_key=call.key)
+
+    def people(self, table: str, rows: Sequence[PersonRow]) -> tuple[ImportItem, ...]:
+        """The rows of people.csv, all of them together."""
+        with self._store.unit_of_work(self._actor, self._clock) as uow:
+            keep_people(uow, rows, self._clock.now())
+            zone = ZoneInfo(uow.settings.time_zone())
+            require_administrator(uow, self._clock.now().astimezone(zone).date())
+            uow.audit("people.imported", "person", n_rows=len(rows))
+            uow.commit()
+        return tuple(ImportItem(table, ImportOutcome.ROW_READ, row.number) for row in rows)
+
+    def transcript(self, source: SourceFile) -> ImportItem:
+        """What was said in the recording of the same name."""
+        segments = read_transcript(source.path)
+        with self._store.unit_of_work(self._actor, self._clock) as uow:
+            recording = _recording_named_like(uow, source)
+            key = uow.calls.get(recording.call_id).key
+            if uow.recordings.transcript(recording.id) == segments:
+                return ImportItem(source.name, ImportOutcome.ALREADY_HERE, call_key=key)
+            uow.recordings.add_transcript(
+                recording.id, segments, source_name=source.name, language="", imported_at=self._clock.now()
+            )
+            index_transcript(uow, recording, key, segments, self._clock.now())
+            uow.commit()
+        return ImportItem(source.name, ImportOutcome.ROW_READ, call_key=key)
+
+    def _sound(self, source: SourceFile) -> KeptSound:
+        """The recording in the store; read to its end before it is copied there, unless its content is known."""
+        # Here and not above: reading sound loads soundfile and numpy, which the start of the window can't wait for.
+        from qa_desk.audio.clip import probe
+
+        sha256 = sha256_of(source.path)
+        with self._store.reading() as uow:
+            known = uow.recordings.with_hash(sha256)
+        if known:
+            return KeptSound.of_recording(known[0])
+        info = probe(source.path, cancelled=lambda: self._progress.is_cancelled)
+        stored = self._store.recordings.add(source.path, progress=self._stop_when_cancelled)
+        if stored.sha256 != sha256:
+            detail = _("it was changed while it was read")
+            raise QADeskError(ErrorCode.FILE_UNREADABLE, file=source.name, detail=detail)
+        return KeptSound(
+            sha256,
+            stored.relative_path,
+            stored.size_bytes,
+            info.container,
+            info.codec,
+            info.rate_hz,
+            info.channels,
+            info.duration_s,
+        )
+
+    def _stop_when_cancelled(self, _n_bytes: int) -> None:
+        if self._progress.is_cancelled:
+            raise QADeskError(ErrorCode.CANCELLED)
+
+
+def _recording_named_like(uow: UnitOfWork, source: SourceFile) -> Recording:
+    """The only recording of that path without its ending, else the only one of that name. Raises NotFoundError."""
+    path = str(PurePosixPath(source.name).with_suffix("")).casefold()
+    stem = PurePosixPath(source.name).stem.casefold()
+    named = [one for one in uow.recordings.all_present() if _stem_of(one) == stem]
+    exact = [one for one in named if str(PurePosixPath(one.original_name).with_suffix("")).casefold() == path]
+    for found in (exact, named):
+        if len(found) == 1:
+            return found[0]
+    raise NotFoundError(what=_("The one recording that {file} belongs to").format(file=source.name))
+
+
+def _stem_of(recording: Recording) -> str:
+    return PurePosixPath(recording.original_name).stem.casefold()

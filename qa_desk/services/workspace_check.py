@@ -1,0 +1,90 @@
+"""Whether a workspace is whole: its database, its audit chain, and every recording that ought to be there."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.i18n import _
+from qa_desk.services.progress import Progress
+from qa_desk.store.store import Store
+
+
+class FindingCode(StrEnum):
+    """What a check can find. Only NOTE_… leave the workspace sound."""
+
+    DATABASE_BROKEN = "database_broken"
+    AUDIT_BROKEN = "audit_broken"
+    RECORDING_LOST = "recording_lost"
+    RECORDING_CHANGED = "recording_changed"
+    NOTE_RECORDING_AWAITED = "note_recording_awaited"
+    NOTE_FILE_WITHOUT_CALL = "note_file_without_call"
+
+    @property
+    def is_harmless(self) -> bool:
+        """Whether nothing is lost: a recording that never came, a file left over from an import that was killed."""
+        return self in (FindingCode.NOTE_RECORDING_AWAITED, FindingCode.NOTE_FILE_WITHOUT_CALL)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFinding:
+    """One thing that is not as it ought to be; `detail` names it."""
+
+    code: FindingCode
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found, and how much it looked at; `has_verified_data` when every recording was read."""
+
+    findings: tuple[CheckFinding, ...]
+    n_calls: int
+    n_recordings: int
+    n_files: int
+    n_audit_entries: int
+    has_verified_data: bool
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is lost or changed."""
+        return all(finding.code.is_harmless for finding in self.findings)
+
+
+class WorkspaceCheck:
+    """One check of one workspace."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def run(self, *, verify_data: bool, progress: Progress) -> CheckReport:
+        """Look at everything; with `verify_data` every recording is read. Raises CANCELLED."""
+        progress.report(0, None, _("Checking the database"))
+        findings = [CheckFinding(FindingCode.DATABASE_BROKEN, text) for text in self._store.check_database()]
+        chain = self._store.verify_audit_chain()
+        if chain.broken_at is not None:
+            findings.append(CheckFinding(FindingCode.AUDIT_BROKEN, str(chain.broken_at)))
+        with self._store.reading() as uow:
+            n_calls = uow.calls.count()
+            present, missing = uow.recordings.all_present(), uow.recordings.all_missing()
+        findings += [CheckFinding(FindingCode.NOTE_RECORDING_AWAITED, one.original_name) for one in missing]
+        files = self._store.recordings
+        kept = {one.relative_path for one in present}
+        for done, recording in enumerate(present):
+            if progress.is_cancelled:
+                raise QADeskError(ErrorCode.CANCELLED)
+            progress.report(done, len(present), recording.original_name)
+            if not (files.folder / recording.relative_path).is_file():
+                findings.append(CheckFinding(FindingCode.RECORDING_LOST, recording.original_name))
+            elif verify_data and not files.is_intact(recording.relative_path, recording.sha256):
+                findings.append(CheckFinding(FindingCode.RECORDING_CHANGED, recording.original_name))
+        on_disk = _files_below(files.folder)
+        findings += [CheckFinding(FindingCode.NOTE_FILE_WITHOUT_CALL, name) for name in sorted(on_disk - kept)]
+        progress.report(len(present), len(present), "")
+        return CheckReport(
+            tuple(findings), n_calls, len(present) + len(missing), len(on_disk), chain.n_entries, verify_data
+        )
+
+
+def _files_below(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
