@@ -43,6 +43,7 @@ class Frame(QWidget):
         self._build(menu)
         self._connect()
         self._fold(context.settings.current.is_sidebar_folded)
+        self._show_history()
         for spec in self._specs.values():
             self._count(spec)
 
@@ -121,7 +122,8 @@ class Frame(QWidget):
         edge, gap = context.theme.size("xl"), context.theme.size("sm")
         notices.setContentsMargins(edge, gap, edge, gap)
         notices.addWidget(NoticeStack(context.notices, theme=context.theme))
-        self._notice_place.setVisible(bool(context.notices.standing))
+        if not context.notices.standing:
+            self._notice_place.hide()
         self._job_line = JobLine(theme=context.theme, jobs=context.jobs)
         self._transport_place = QWidget()
         self._transport_place.setObjectName("transport_place")

@@ -1,6 +1,6 @@
 """The first screen: choose your name; language and theme can be switched before anything else.
 
-In a workspace that knows nobody it teaches instead: open the demo, or give your name and import recordings.
+In a new workspace it teaches instead: open the demo, or import recordings.
 """
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
@@ -79,12 +79,12 @@ class SignIn(QWidget):
 
     Signals:
         person_chosen: the `Person` who signs in.
-        first_person_named: the name of the one who begins a new workspace.
+        import_requested: the `Person` who signs in and begins with recordings.
         demo_requested: open the demo workspace.
     """
 
     person_chosen = Signal(object)
-    first_person_named = Signal(str)
+    import_requested = Signal(object)
     demo_requested = Signal()
 
     def __init__(self, *, theme: Theme, settings: SettingsStore, parent: QWidget | None = None) -> None:
@@ -115,11 +115,11 @@ class SignIn(QWidget):
         self._column.addSpacing(self._theme.size("lg"))
         self._add_demo_button(kind="primary")
 
-    def show_people(self, people: tuple[Person, ...], last_person: str, *, is_demo: bool) -> None:
-        """Offer these people, the last one chosen first; nobody means a new workspace."""
+    def show_people(self, people: tuple[Person, ...], last_person: str, *, is_demo: bool, is_new: bool = False) -> None:
+        """Offer these people, the last one chosen first; in a new workspace teach its first person instead."""
         self._clear()
-        if not people:
-            self._show_new()
+        if is_new and len(people) == 1:
+            self._show_new(people[0])
             return
         self._add_words(_("Choose your name"), "title", "sign_in_title")
         if is_demo:
@@ -219,43 +219,32 @@ class SignIn(QWidget):
             self._column.addWidget(field)
             self._column.addSpacing(theme.size("xs"))
         self._column.addWidget(view)
-        view.setFocus(Qt.FocusReason.OtherFocusReason)
+        _focus(view)
 
-    def _show_new(self) -> None:
+    def _show_new(self, person: Person) -> None:
         theme = self._theme
         drawn = QLabel()
         drawn.setPixmap(picture("calls", theme, ratio=self.devicePixelRatioF()))
         self._column.addWidget(drawn)
         self._column.addSpacing(theme.size("lg"))
         self._add_words(_("This workspace is new"), "title", "sign_in_title")
-        about = _(
-            "Look around in the demo first, or begin with your own recordings: whoever begins is the administrator."
-        )
-        self._add_words(about, "", "sign_in_about")
+        about = _("Look around in the demo first, or import your own recordings. You are {name}, its administrator.")
+        self._add_words(about.format(name=person.name), "", "sign_in_about")
         self._column.addSpacing(theme.size("lg"))
-        field = QLineEdit()
-        field.setObjectName("first_name")
-        field.setPlaceholderText(_("Your name"))
-        field.setAccessibleName(field.placeholderText())
-        self._column.addWidget(field)
-        self._column.addSpacing(theme.size("sm"))
         row = QHBoxLayout()
         row.setSpacing(theme.size("sm"))
         keys = shown("Return")
-        begin = Button(_("Import recordings"), theme=theme, kind="primary", keys=keys, name="begin_import")
-        begin.set_disabled_reason(_("Give your name first"))
+        start = Button(_("Import recordings"), theme=theme, kind="primary", keys=keys, name="begin_import")
         demo = Button(_("Open the demo"), theme=theme, icon="practice", name="open_demo")
-        row.addWidget(begin)
-        row.addWidget(demo)
+        later = Button(_("Begin without"), theme=theme, kind="quiet", name="begin_empty")
+        for button in (start, demo, later):
+            row.addWidget(button)
         row.addStretch(1)
         self._column.addLayout(row)
-        field.textChanged.connect(
-            lambda text: begin.set_disabled_reason("" if text.strip() else _("Give your name first"))
-        )
-        field.returnPressed.connect(begin.click)
-        begin.clicked.connect(lambda: self.first_person_named.emit(field.text().strip()))
+        start.clicked.connect(lambda: self.import_requested.emit(person))
         demo.clicked.connect(self.demo_requested)
-        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        later.clicked.connect(lambda: self.person_chosen.emit(person))
+        _focus(start)
 
     def _on_filter_changed(self, text: str) -> None:
         assert self._model is not None
@@ -273,6 +262,12 @@ class SignIn(QWidget):
     def _clear(self) -> None:
         self._model, self._list = None, None
         _empty(self._column)
+
+
+def _focus(widget: QWidget) -> None:
+    # A layout shows what was added to it one turn later, and what is not visible takes no focus.
+    widget.show()
+    widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _empty(layout: QVBoxLayout | QHBoxLayout) -> None:

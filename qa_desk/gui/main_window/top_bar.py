@@ -12,7 +12,7 @@ from qa_desk.gui.shell.navigation import Crumb
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.i18n import _
 
-_FIND_WIDTH = 320
+_FIND_WIDTH = 336
 _FIND_WIDTH_NARROW = 176
 _NARROW = 900
 

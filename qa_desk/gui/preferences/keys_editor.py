@@ -42,7 +42,7 @@ class KeysEditor(QWidget):
         self._message.hide()
         column.addWidget(heading)
         column.addWidget(self._message)
-        self._field = QKeySequenceEdit()
+        self._field = QKeySequenceEdit(self)
         self._field.setObjectName("keys_field")
         self._field.setMaximumSequenceLength(1)
         self._field.setAccessibleName(_("Press the new key"))
@@ -93,6 +93,7 @@ class KeysEditor(QWidget):
                 widget.deleteLater()
         chords = self._commands.key_caps(command.key)
         shown = (f"{chords[0]} … {chords[-1][-1]}",) if command.is_numbered and len(chords) > 2 else chords
+        caps.addStretch(1)
         for chord in shown:
             caps.addWidget(KeyCap(chord, theme=self._theme))
 

@@ -10,7 +10,7 @@ from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.i18n import N_, _
 
 _WIDTH = 720
-_LABEL_WIDTH = 200
+_LABEL_WIDTH = 224
 
 
 class PreferencesPage(Page):

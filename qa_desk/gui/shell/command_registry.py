@@ -139,8 +139,8 @@ class CommandRegistry(QObject):
         return self._changed.get(key, _BY_KEY[key].shortcuts)
 
     def key_caps(self, key: str) -> tuple[str, ...]:
-        """The command's chords as key caps show them."""
-        return tuple(shown(chord) for chord in self.shortcuts(key))
+        """The command's chords as key caps show them, each once (Return and the number pad's Enter look alike)."""
+        return tuple(dict.fromkeys(shown(chord) for chord in self.shortcuts(key)))
 
     def hint(self, key: str) -> str:
         """The first key cap, for a button or a tool tip; empty when the command has no key."""

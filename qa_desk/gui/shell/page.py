@@ -121,7 +121,8 @@ class Page(QWidget):
         self.setObjectName("page")
         self.head = PageHead(theme=context.theme, commands=context.commands)
         self.head.set_title(title)
-        self.head.setVisible(has_head)
+        if not has_head:
+            self.head.hide()
         self.body = QWidget()
         self.body.setObjectName("page_body")
         self._state = PageState(theme=context.theme)
