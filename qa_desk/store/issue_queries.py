@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Select, and_, distinct, func, select
 
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.domain.ids import CallId, EvaluationId, MarkId, UnitId
+from qa_desk.domain.permissions import Visibility
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calls import CallRow
-from qa_desk.store.tables.evaluations import AnswerRow, MarkRow
+from qa_desk.store.tables.evaluations import AnswerRow, EvaluationRow, MarkRow
 from qa_desk.store.tables.organisation import PersonRow, UnitRow
 from qa_desk.store.tables.reporting import (
     DeductionFactRow,
@@ -21,7 +22,7 @@ from qa_desk.store.tables.reporting import (
     OpportunityFactRow,
     ScoredFactRow,
 )
-from qa_desk.store.visibility import unit_and_below
+from qa_desk.store.visibility import may_read, unit_and_below
 
 AGENT_OWNER = "agent"
 """The filter that means: caused by the agent. Any other text names a department or a unit."""
@@ -200,9 +201,9 @@ class IssueQueries(Repository):
         return tuple(DayCount(*row) for row in self._session.execute(statement))
 
     def marked_failures(
-        self, wanted: FactFilter, criterion_keys: Iterable[str], n_each: int
+        self, wanted: FactFilter, criterion_keys: Iterable[str], n_each: int, visibility: Visibility
     ) -> tuple[MarkedFailure, ...]:
-        """For each criterion the latest failures that have a passage, at most `n_each` calls of each."""
+        """For each criterion the latest failures with a passage that the reader may see, at most `n_each` of each."""
         place = func.row_number().over(
             partition_by=(DeductionFactRow.criterion_key,), order_by=(DeductionFactRow.day.desc(), MarkRow.start_s)
         )
@@ -226,7 +227,8 @@ class IssueQueries(Repository):
                     MarkRow.sealed.is_(False),
                 ),
             )
-            .where(DeductionFactRow.criterion_key.in_(list(criterion_keys)))
+            .join(EvaluationRow, EvaluationRow.id == DeductionFactRow.evaluation_id)
+            .where(DeductionFactRow.criterion_key.in_(list(criterion_keys)), may_read(visibility))
             .subquery("ranked")
         )
         statement = (

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from qa_desk.domain.people import Actor
 from qa_desk.store.audit import DetailValue, PendingEntry, append_entries
 from qa_desk.store.facts import FactRepository
+from qa_desk.store.issue_queries import IssueQueries
 from qa_desk.store.repositories.assignments import AssignmentRepository
 from qa_desk.store.repositories.calibration import CalibrationRepository
 from qa_desk.store.repositories.calls import CallRepository
@@ -23,6 +24,7 @@ from qa_desk.store.repositories.recordings import RecordingRepository
 from qa_desk.store.repositories.sampling import SamplingRepository
 from qa_desk.store.repositories.scorecards import ScorecardRepository
 from qa_desk.store.repositories.settings import SettingRepository
+from qa_desk.store.repositories.targets import TargetRepository
 from qa_desk.store.repositories.tracking import TrackingRepository
 from qa_desk.store.repositories.units import UnitRepository
 from qa_desk.store.repositories.wordings import WordingRepository
@@ -60,11 +62,13 @@ class UnitOfWork:
         self.cases = CaseRepository(session)
         self.tracking = TrackingRepository(session, actor_id, clock.now() if clock else None)
         self.settings = SettingRepository(session)
+        self.targets = TargetRepository(session)
         self.facts = FactRepository(session)
+        self.issues = IssueQueries(session)
         self.search = SearchIndex(session)
 
     def audit(self, action: str, object_kind: str, object_id: UUID | None = None, **details: DetailValue) -> None:
-        """Note who did what, for the audit chain (`commit` writes it). Details never hold ratings, comments or notes."""
+        """Note who did what for the audit chain; `commit` writes it. Details never hold ratings, comments or notes."""
         assert self._clock is not None, "a reading unit of work changes nothing that could be audited"
         actor_id = self._actor.person_id if self._actor else None
         self._pending.append(PendingEntry(self._clock.now(), actor_id, action, object_kind, object_id, details))

@@ -4,9 +4,8 @@ Every statement that reads evaluations, answers, marks or what was made of them 
 """
 
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
 from qa_desk.domain.calibration import SessionState
@@ -69,7 +68,7 @@ def subtree_of(unit_id: UnitId) -> ColumnElement[bool]:
     return CallRow.unit_id.in_(unit_and_below(unit_id))
 
 
-def unit_and_below(unit_id: UnitId) -> Select[tuple[UUID]]:
+def unit_and_below(unit_id: UnitId) -> Any:
     """The keys of the unit and of all units below it."""
     below = select(UnitRow.id).where(UnitRow.id == unit_id).cte(recursive=True)
     child = aliased(UnitRow)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, insert, null, or_, select, update
+from sqlalchemy import Row, and_, func, insert, null, or_, select, update
 
 from qa_desk.domain.errors import NotFoundError
 from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose, WorkItem
@@ -118,7 +118,7 @@ class AssignmentRepository(Repository):
         return tuple(_assignment(row) for row in self._session.execute(statement))
 
 
-def _queue(inspector_id: PersonId, submitted_since: datetime) -> Select[Any]:
+def _queue(inspector_id: PersonId, submitted_since: datetime) -> Any:
     """One row an item. An earlier evaluation of a call that waits blind for its author is left out with its score."""
     n_answered = (
         select(func.count())

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, delete, exists, func, insert, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from qa_desk.domain.calls import Call, CallAttributes, CallSummary, MonitoringMode, RecordingState
 from qa_desk.domain.errors import NotFoundError
@@ -83,6 +84,15 @@ class CallRepository(Repository):
         self._session.execute(delete(CallAttributeRow).where(CallAttributeRow.call_id == call.id))
         self._write_custom([call])
 
+    def remove_unused(self, call_id: CallId) -> bool:
+        """Take a call away, with its recordings; False, and nothing done, when it was assigned or scored once."""
+        try:
+            with self._session.begin_nested():
+                self._session.execute(delete(CallRow).where(CallRow.id == call_id))
+        except IntegrityError:
+            return False
+        return True
+
     def get(self, call_id: CallId) -> Call:
         """The call with that key. Raises NotFoundError."""
         found = self._find(call_id)
@@ -119,7 +129,9 @@ class CallRepository(Repository):
 
     def summaries_of(self, call_ids: Sequence[CallId], visibility: Visibility) -> tuple[CallSummary, ...]:
         """These calls as lists show them, in the order given."""
-        statement = _summaries(CallFilter(), visibility).where(CallRow.id.in_(call_ids))
+        statement = _summaries(CallFilter(), visibility, CallSort.STARTED_AT, descending=True).where(
+            CallRow.id.in_(call_ids)
+        )
         found = {row.id: _summary(row) for row in self._session.execute(statement)}
         return tuple(found[call_id] for call_id in call_ids if call_id in found)
 
@@ -202,7 +214,7 @@ def _is_scored() -> Any:
     )
 
 
-def _summaries(wanted: CallFilter, visibility: Visibility, sort: CallSort, *, descending: bool) -> Select[Any]:
+def _summaries(wanted: CallFilter, visibility: Visibility, sort: CallSort, *, descending: bool) -> Any:
     """One row a call; the score of record is the first evaluation by rank that the reader may see."""
     rank = func.row_number().over(
         partition_by=EvaluationRow.call_id,

@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, delete, insert, or_, select
 from qa_desk.domain.ids import PersonId, UnitId
 from qa_desk.domain.people import Department, Leave, Person, Role, Unit
 from qa_desk.store.repositories.base import Repository
+from qa_desk.store.repositories.units import UnitRepository
 from qa_desk.store.tables.organisation import (
     DepartmentRow,
     LeaveRow,
@@ -63,8 +64,7 @@ class PeopleRepository(Repository):
 
     def units(self) -> tuple[Unit, ...]:
         """All units, by path, so that each stands below its parent."""
-        rows = self._session.scalars(select(UnitRow).order_by(UnitRow.path))
-        return tuple(Unit(row.id, row.name, row.parent_id, row.path) for row in rows)
+        return UnitRepository(self._session).all()
 
     def unit_paths(self) -> dict[UnitId, str]:
         """The path of each unit, by key."""

@@ -1,7 +1,6 @@
 """Scorecards and their versions; a published version is only ever read, or retired."""
 
 import json
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -10,10 +9,13 @@ from sqlalchemy import Row, Select, delete, func, insert, select, update
 
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.ids import CriterionId, PersonId, ScorecardId, VersionId
+from qa_desk.domain.permissions import Visibility
 from qa_desk.domain.scorecard import CriticalPolicy, ScorecardVersion, VersionState
 from qa_desk.store.repositories.base import Repository, text_from_json, text_to_json
 from qa_desk.store.scorecard_definition import definition_hash, sections_from_json, sections_to_json
+from qa_desk.store.tables.evaluations import EvaluationRow
 from qa_desk.store.tables.scorecards import CriterionRow, ScorecardRow, ScorecardVersionRow
+from qa_desk.store.visibility import may_read
 
 
 class ScorecardRepository(Repository):
@@ -26,14 +28,14 @@ class ScorecardRepository(Repository):
             raise NotFoundError(what=version_id)
         return found
 
-    def versions(self, version_ids: Iterable[VersionId]) -> dict[VersionId, ScorecardVersion]:
-        """These versions, by key."""
-        found = self._all(_versions().where(ScorecardVersionRow.id.in_(list(version_ids))))
-        return {version.id: version for version in found}
+    def versions(self, scorecard_key: str = "") -> tuple[ScorecardVersion, ...]:
+        """Every version of a scorecard by number; without a key, of all scorecards."""
+        statement = _versions()
+        return self._all(statement.where(ScorecardRow.key == scorecard_key) if scorecard_key else statement)
 
     def all(self) -> tuple[ScorecardVersion, ...]:
         """Every version of every scorecard, by key and number."""
-        return self._all(_versions())
+        return self.versions()
 
     def numbered(self, key: str, number: int) -> ScorecardVersion | None:
         """One version of the scorecard with that key."""
@@ -45,6 +47,15 @@ class ScorecardRepository(Repository):
             _versions().where(ScorecardRow.key == key, ScorecardVersionRow.state == VersionState.PUBLISHED)
         )
         return found[-1] if found else None
+
+    def n_evaluations(self, visibility: Visibility) -> dict[VersionId, int]:
+        """How many evaluations there are on each version, of those that the reader may see."""
+        statement = (
+            select(EvaluationRow.version_id, func.count())
+            .where(may_read(visibility))
+            .group_by(EvaluationRow.version_id)
+        )
+        return {VersionId(row[0]): row[1] for row in self._session.execute(statement)}
 
     def draft(self, key: str) -> ScorecardVersion | None:
         """The version of the scorecard that is being written, if any."""

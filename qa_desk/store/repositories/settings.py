@@ -1,50 +1,39 @@
-"""Settings and targets of the centre, each with the day it holds from."""
+"""Settings of the centre, each with the day it holds from."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import cast
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 
 from qa_desk.domain.ids import PersonId
 from qa_desk.domain.issue import Target, TargetKind
 from qa_desk.store.repositories.base import Repository
+from qa_desk.store.repositories.targets import TargetRepository
 from qa_desk.store.tables.base import JsonValue
-from qa_desk.store.tables.centre import CentreSettingRow, TargetRow
+from qa_desk.store.tables.centre import CentreSettingRow
 
-TIME_ZONE, FIRST_WEEKDAY, CENTRE_NAME, IS_DEMO = "time_zone", "first_weekday", "centre_name", "is_demo"
-
-_DEFAULTS: Mapping[str, JsonValue] = {TIME_ZONE: "UTC", FIRST_WEEKDAY: 0, CENTRE_NAME: "", IS_DEMO: False}
+DEFAULT_TIME_ZONE = "UTC"
+MONDAY = 0
 
 
 class SettingRepository(Repository):
-    """What holds for the whole centre. Without a day, that which was set for the latest day."""
+    """What holds for the whole centre: `name`, `time_zone`, `first_weekday` … Without a day: as set for the latest."""
 
-    def value(self, key: str, day: date | None = None) -> JsonValue:
-        """A setting as it holds on a day; its default before it was ever set."""
-        statement = select(CentreSettingRow.value).where(CentreSettingRow.key == key)
-        if day is not None:
-            statement = statement.where(CentreSettingRow.valid_from <= day)
-        found = self._session.scalar(statement.order_by(CentreSettingRow.valid_from.desc()).limit(1))
-        return _DEFAULTS[key] if found is None else cast(JsonValue, found)
+    def on(self, day: date) -> Mapping[str, Any]:
+        """All settings that hold on a day."""
+        return self._values(day)
 
     def time_zone(self, day: date | None = None) -> str:
-        """The centre's time zone, by its IANA name."""
-        return str(self.value(TIME_ZONE, day))
+        """The centre's time zone, by its IANA name; UTC before one was set."""
+        return str(self._values(day).get("time_zone", DEFAULT_TIME_ZONE))
 
     def first_weekday(self, day: date | None = None) -> int:
-        """The day that weeks begin with: 0 is Monday, 6 is Sunday."""
-        return int(cast(int, self.value(FIRST_WEEKDAY, day)))
+        """The day that weeks begin with, 0 being Monday."""
+        return int(self._values(day).get("first_weekday", MONDAY))
 
-    def is_demo(self) -> bool:
-        """Whether this workspace may be made anew as the demo."""
-        return bool(self.value(IS_DEMO))
-
-    def set_value(
-        self, key: str, value: JsonValue, *, valid_from: date, set_by: PersonId | None, set_at: datetime
-    ) -> None:
+    def set(self, key: str, value: JsonValue, valid_from: date, set_by: PersonId | None, set_at: datetime) -> None:
         """Let a setting hold from a day on, in place of what was set for that same day."""
-        assert key in _DEFAULTS, f"{key} is not a setting of the centre"
         self._session.execute(
             delete(CentreSettingRow).where(CentreSettingRow.key == key, CentreSettingRow.valid_from == valid_from)
         )
@@ -52,25 +41,11 @@ class SettingRepository(Repository):
         self._session.execute(insert(CentreSettingRow).values(**row))
 
     def target(self, kind: TargetKind, day: date) -> Target | None:
-        """The target that holds on a day."""
-        statement = (
-            select(TargetRow)
-            .where(TargetRow.kind == kind, TargetRow.valid_from <= day)
-            .order_by(TargetRow.valid_from.desc())
-            .limit(1)
-        )
-        row = self._session.scalar(statement)
-        return Target(row.id, row.kind, row.share, row.valid_from) if row else None
+        """The target of a kind that holds on a day."""
+        return TargetRepository(self._session).on(day).get(kind)
 
-    def targets(self) -> tuple[Target, ...]:
-        """All targets there have been and are to be, by kind, the latest first."""
-        rows = self._session.scalars(select(TargetRow).order_by(TargetRow.kind, TargetRow.valid_from.desc()))
-        return tuple(Target(row.id, row.kind, row.share, row.valid_from) for row in rows)
-
-    def set_target(self, target: Target, set_by: PersonId | None, set_at: datetime) -> None:
-        """Set a target from a day on, in place of the one of its kind for that same day."""
-        self._session.execute(
-            delete(TargetRow).where(TargetRow.kind == target.kind, TargetRow.valid_from == target.valid_from)
-        )
-        row = {"id": target.id, "kind": target.kind, "share": target.share, "valid_from": target.valid_from}
-        self._session.execute(insert(TargetRow).values(**row, set_by=set_by, set_at=set_at))
+    def _values(self, day: date | None) -> dict[str, Any]:
+        statement = select(CentreSettingRow.key, CentreSettingRow.value).order_by(CentreSettingRow.valid_from)
+        if day is not None:
+            statement = statement.where(CentreSettingRow.valid_from <= day)
+        return {row.key: row.value for row in self._session.execute(statement)}

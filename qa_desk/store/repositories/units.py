@@ -18,6 +18,10 @@ PATH_SEPARATOR = " / "
 class UnitRepository(Repository):
     """The organisation tree, and the departments beside it."""
 
+    def all(self) -> tuple[Unit, ...]:
+        """All units, by path, so that each stands below its parent."""
+        return tuple(_unit(row) for row in self._session.scalars(select(UnitRow).order_by(UnitRow.path)))
+
     def unit(self, unit_id: UnitId) -> Unit | None:
         """The unit with that key."""
         row = self._session.get(UnitRow, unit_id)
