@@ -1,0 +1,225 @@
+"""Builds the demo centre through the services: people and calls come in by import, scores through seeded inspectors.
+
+The bundled conversations are repeated on further days by the same agents until two months are filled, and everything is
+moved by whole weeks so that the last call was taken within the last seven days.
+"""
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from qa_desk.domain.calls import Call, CallAttributes, RecordingState, StandardWording
+from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose
+from qa_desk.domain.ids import AssignmentId, CallId, DepartmentId, PersonId, RecordingId, WordingId
+from qa_desk.domain.people import Actor, Department, Person
+from qa_desk.domain.scorecard import ScorecardVersion
+from qa_desk.domain.text import LocalText
+from qa_desk.i18n import _
+from qa_desk.services.clock import FixedClock
+from qa_desk.services.demonstrating import content, following
+from qa_desk.services.demonstrating.inspector_model import INSPECTORS, InspectorModel
+from qa_desk.services.demonstrating.scoring_people import Sitting, score_call
+from qa_desk.services.handing_in import hand_in
+from qa_desk.services.import_report import ImportRequest
+from qa_desk.services.importing import Importing
+from qa_desk.services.progress import NoProgress, Progress
+from qa_desk.store.store import Store
+from qa_desk.store.unit_of_work import UnitOfWork
+
+TIME_ZONE = "Asia/Shanghai"
+LAST_DAY_OF_CONTENT = date(2026, 11, 20)
+N_ROUNDS = 8
+"""How often each conversation happens in the two months; the first time is the bundled one."""
+
+_DAYS_BETWEEN_ROUNDS = 7
+_DAYS_NOT_SCORED = 3
+_OVERLAP_EVERY = 9
+_BATCH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who and what the demo is made of, once imported."""
+
+    people: Mapping[str, Person]
+    departments: Mapping[str, UUID]
+    conversations: Mapping[str, content.Conversation]
+    version: ScorecardVersion
+
+    def actor(self, external_id: str) -> Actor:
+        """The person of people.csv, acting."""
+        return Actor.from_person(self.people[external_id])
+
+
+class DemoBuilder:
+    """Fills an empty workspace, furnished with the bundled scorecards, with the demo centre."""
+
+    def __init__(self, store: Store, now: datetime) -> None:
+        self._store = store
+        self._now = now
+        today = now.astimezone(ZoneInfo(TIME_ZONE)).date()
+        self._shift = timedelta(days=7 * ((today - timedelta(days=1) - LAST_DAY_OF_CONTENT).days // 7))
+
+    def build(self, administrator: Actor, progress: Progress | None = None) -> None:
+        """Bring in people and calls, then two months of scores, sessions, cases and tracked items."""
+        progress = progress or NoProgress()
+        self._import(administrator, progress)
+        cast = self._cast(administrator)
+        self._add_wordings(administrator, cast)
+        self._repeat_calls(administrator, cast)
+        self._score(cast, progress)
+        following.add_sessions(self._store, cast, self._now, progress)
+        following.add_tracked_items(self._store, cast, self._now)
+        following.fill_queues(self._store, cast, self._now)
+
+    def _import(self, administrator: Actor, progress: Progress) -> None:
+        clock = FixedClock(self._now - timedelta(days=70))
+        source = content.demo_dir()
+        with tempfile.TemporaryDirectory() as folder:
+            calls_csv = Path(folder) / "calls.csv"
+            calls_csv.write_text(self._moved_calls(source / "calls.csv"), encoding="utf-8")
+            request = ImportRequest(tuple(sorted(source.glob("*.opus"))), calls_csv, source / "people.csv")
+            Importing(self._store, clock).import_files(administrator, request, progress)
+
+    def _moved_calls(self, path: Path) -> str:
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        out = io.StringIO()
+        writer = csv.DictWriter(out, rows[0].keys())
+        writer.writeheader()
+        for row in rows:
+            moment = datetime.fromisoformat(row["started_at"]) + self._shift
+            writer.writerow(row | {"started_at": moment.isoformat()})
+        return out.getvalue()
+
+    def _cast(self, administrator: Actor) -> Cast:
+        with self._store.unit_of_work(administrator, FixedClock(self._now)) as uow:
+            people = {person.external_id: person for person in uow.people.all()}
+            for entry in content.departments():
+                contact = people.get(entry.contact)
+                uow.units.add_department(
+                    Department(
+                        DepartmentId(uuid4()), entry.name, contact.id if contact else None, None, entry.answer_days
+                    )
+                )
+            departments = {department.name: department.id for department in uow.people.departments()}
+            version = uow.scorecards.published("service")
+            uow.commit()
+        assert version is not None, "the bundled scorecards are installed before the demo is built"
+        conversations = {conversation.call_key: conversation for conversation in content.conversations()}
+        return Cast(people, departments, conversations, version)
+
+    def _add_wordings(self, administrator: Actor, cast: Cast) -> None:
+        with self._store.unit_of_work(administrator, FixedClock(self._now)) as uow:
+            for entry in content.wordings():
+                department = cast.departments.get(entry.department)
+                uow.wordings.add(
+                    StandardWording(
+                        WordingId(uuid4()),
+                        LocalText.of(entry.title),
+                        LocalText.of(entry.text),
+                        entry.business_type,
+                        "",
+                        date.fromisoformat(entry.valid_from) + self._shift,
+                        date.fromisoformat(entry.valid_until) + self._shift,
+                        DepartmentId(department) if department else None,
+                    )
+                )
+            uow.commit()
+
+    def _repeat_calls(self, administrator: Actor, cast: Cast) -> None:
+        """The same conversations on other days: another call and customer, the same agent and sound."""
+        imported_at = self._now - timedelta(days=70)
+        with self._store.unit_of_work(administrator, FixedClock(imported_at)) as uow:
+            first = uow.calls.by_key(cast.conversations)
+            recordings = uow.recordings.of_calls([call.id for call in first.values()])
+            copies = [copy for call in first.values() for copy in self._copies(call)]
+            uow.calls.add([copy for copy, _original in copies], imported_at)
+            for copy, original in copies:
+                for recording in recordings[original.id]:
+                    assert recording.state is RecordingState.PRESENT, "the bundled sound came in"
+                    uow.recordings.add(replace(recording, id=RecordingId(uuid4()), call_id=copy.id), imported_at)
+            uow.commit()
+
+    def _copies(self, call: Call) -> Iterator[tuple[Call, Call]]:
+        assert call.started_at is not None, "every bundled call has a time"
+        first_day = (LAST_DAY_OF_CONTENT + self._shift) - timedelta(days=_DAYS_BETWEEN_ROUNDS * N_ROUNDS + 3)
+        for number in range(1, N_ROUNDS):
+            moved = call.started_at - timedelta(days=_DAYS_BETWEEN_ROUNDS * number)
+            if moved.date() < first_day:
+                moved += timedelta(days=_DAYS_BETWEEN_ROUNDS * N_ROUNDS)
+            moved += timedelta(minutes=37 * number % 180)
+            key = f"{number + 1}{call.key[1:]}"
+            attributes: CallAttributes = replace(
+                call.attributes, customer_id=f"{call.attributes.customer_id}-{number + 1}"
+            )
+            yield replace(call, id=CallId(uuid4()), key=key, started_at=moved, attributes=attributes), call
+
+    def _score(self, cast: Cast, progress: Progress) -> None:
+        with self._store.reading() as uow:
+            calls = sorted(_scored_calls(uow, cast, self._now), key=lambda call: (call.started_at, call.key))
+        for start in range(0, len(calls), _BATCH):
+            progress.report(start, len(calls), _("Scoring the demo's calls"))
+            with self._store.unit_of_work(cast.actor("lead-1"), FixedClock(self._now)) as uow:
+                for place, call in enumerate(calls[start : start + _BATCH], start):
+                    self._score_one(uow, cast, call, place)
+                uow.commit()
+
+    def _score_one(self, uow: UnitOfWork, cast: Cast, call: Call, place: int) -> None:
+        """One inspector a call, two where overlap is drawn; handed in on the next day."""
+        is_overlap = place % _OVERLAP_EVERY == 0
+        models = [INSPECTORS[place % len(INSPECTORS)]]
+        if is_overlap:
+            models.append(INSPECTORS[(place // _OVERLAP_EVERY + 1 + place) % len(INSPECTORS)])
+        models = list(dict.fromkeys(models))
+        purpose = Purpose.OVERLAP if len(models) == 2 else Purpose.ROUTINE
+        moment = _next_morning(call, place)
+        assignments = [_assignment(cast, call, model, purpose, moment, place) for model in models]
+        uow.assignments.add_all(assignments)
+        for number, (model, assignment) in enumerate(zip(models, assignments, strict=True)):
+            conversation = conversation_of(cast, call)
+            started_at = moment + timedelta(hours=number)
+            sitting = Sitting(model, conversation, call, assignment, started_at, cast.departments)
+            evaluation = score_call(uow, cast.version, sitting)
+            hand_in(uow, evaluation, started_at + timedelta(seconds=3 * conversation.duration_s))
+
+
+def conversation_of(cast: Cast, call: Call) -> content.Conversation:
+    """What is said in a call of the demo: repeated calls differ from the bundled one in their first digit."""
+    return cast.conversations["1" + call.key[1:]]
+
+
+def _scored_calls(uow: UnitOfWork, cast: Cast, now: datetime) -> list[Call]:
+    keys = [f"{number}{key[1:]}" for key in cast.conversations for number in range(1, N_ROUNDS + 1)]
+    latest = now - timedelta(days=_DAYS_NOT_SCORED)
+    calls = uow.calls.by_key(keys).values()
+    return [call for call in calls if call.started_at is not None and call.started_at < latest]
+
+
+def _assignment(
+    cast: Cast, call: Call, model: InspectorModel, purpose: Purpose, moment: datetime, place: int
+) -> Assignment:
+    return Assignment(
+        id=AssignmentId(uuid4()),
+        call_id=call.id,
+        inspector_id=PersonId(cast.people[model.external_id].id),
+        version_id=cast.version.id,
+        purpose=purpose,
+        state=AssignmentState.WAITING,
+        assigned_by=cast.people["lead-1"].id,
+        assigned_at=moment - timedelta(hours=1),
+        position=place,
+    )
+
+
+def _next_morning(call: Call, place: int) -> datetime:
+    assert call.started_at is not None, "only calls with a time are scored"
+    zone = ZoneInfo(TIME_ZONE)
+    day = call.started_at.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(day, time(9, 0), zone).astimezone(UTC) + timedelta(minutes=11 * (place % 30))

@@ -1,0 +1,232 @@
+"""What stands on the demo's scores: a calibration session in each state, standard cases, tracked items, full queues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from qa_desk.domain.calibration import SessionAction
+from qa_desk.domain.calls import Call
+from qa_desk.domain.criteria.base import PromptKind
+from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose
+from qa_desk.domain.ids import AssignmentId, SessionId
+from qa_desk.domain.standard_case import Difficulty
+from qa_desk.i18n import _
+from qa_desk.services.calibrating import Calibrating
+from qa_desk.services.calibrating_views import CriterionDifference, SessionDraft, SettleDraft
+from qa_desk.services.clock import FixedClock
+from qa_desk.services.curating import CaseDraft, Curating
+from qa_desk.services.demonstrating.content import Conversation, TrueAnswer
+from qa_desk.services.demonstrating.inspector_model import INSPECTORS, InspectorModel
+from qa_desk.services.demonstrating.scoring_people import Sitting, score_call
+from qa_desk.services.handing_in import hand_in
+from qa_desk.services.progress import Progress
+from qa_desk.services.tracking import TrackedDraft, Tracking
+from qa_desk.store.store import Store
+
+if TYPE_CHECKING:
+    from qa_desk.services.demonstrating.builder import Cast
+
+_SETTLED_BECAUSE = {
+    "en": "The passage was played twice; the guidance names exactly this.",
+    "zh_CN": "反复听取该片段，与评分指引所述一致。",
+}
+
+_SESSIONS = (
+    # title, first and last call (place among the bundled ones), days ago, how far it has come
+    ("closed", 0, 10, 33),
+    ("settled", 10, 14, 12),
+    ("revealed", 14, 18, 6),
+    ("blind", 18, 21, 2),
+)
+
+
+def add_sessions(store: Store, cast: Cast, now: datetime, progress: Progress) -> None:
+    """One session in each state, all by the same panel; cases are kept from the closed one."""
+    with store.reading() as uow:
+        bundled = sorted(uow.calls.by_key(cast.conversations).values(), key=lambda call: call.key)
+    titles = {
+        "closed": _("October session"),
+        "settled": _("November, first session"),
+        "revealed": _("November, second session"),
+        "blind": _("November, third session"),
+    }
+    for number, (stage, first, last, days_ago) in enumerate(_SESSIONS):
+        progress.report(number, len(_SESSIONS), _("Holding the demo's calibration sessions"))
+        opened_at = now - timedelta(days=days_ago)
+        session_id = _open(store, cast, titles[stage], bundled[first:last], opened_at)
+        members = INSPECTORS if stage != "blind" else INSPECTORS[:3]
+        _panel_scores(store, cast, session_id, bundled[first:last], members, opened_at + timedelta(days=1))
+        if stage == "blind":
+            continue
+        calibrating = Calibrating(store, FixedClock(opened_at + timedelta(days=2)))
+        lead = cast.actor("lead-1")
+        calibrating.reveal(lead, session_id)
+        _settle(calibrating, cast, session_id, bundled, only_first=3 if stage == "revealed" else None)
+        if stage == "closed":
+            action = SessionAction(
+                _("Read the identity-check rule again in the team meeting"), cast.people["lead-1"].id
+            )
+            calibrating.close(lead, session_id, (action,))
+            _keep_cases(store, cast, session_id, bundled[first:last], opened_at + timedelta(days=3))
+
+
+def add_tracked_items(store: Store, cast: Cast, now: datetime) -> None:
+    """A tracked item in each state."""
+    trainer, lead = cast.actor("trainer-1"), cast.actor("lead-1")
+    plans = (
+        ("closing", _("Closing without a summary"), "leader-1", 6, 21, ()),
+        ("answer_complete", _("Tariff details are left out"), "owner-1", 20, 10, ("begin",)),
+        ("no_dead_air", _("Record opens slowly, customers wait in silence"), "owner-2", 40, -3, ("begin", "done")),
+        ("hold_explained", _("Hold without asking"), "leader-2", 45, -10, ("begin", "done", "shown")),
+        ("greeting", _("Greeting without a name"), "leader-3", 50, -15, ("begin", "done", "not_shown")),
+        ("tone", _("Interrupting the customer"), "leader-3", 48, 7, ("begin", "done", "not_shown", "reopen")),
+    )
+    for criterion_key, title, owner, opened_days_ago, due_in_days, steps in plans:
+        opened_at = now - timedelta(days=opened_days_ago)
+        draft = TrackedDraft(
+            title=title,
+            criterion_key=criterion_key,
+            owner_id=cast.people[owner].id,
+            due_on=max(opened_at.date(), (now + timedelta(days=due_in_days)).date()),
+            action=_("Talk it through with the team, then listen to ten calls."),
+        )
+        item_id, _changes = Tracking(store, FixedClock(opened_at)).open_item(trainer, draft)
+        for place, step in enumerate(steps, 1):
+            tracking = Tracking(store, FixedClock(opened_at + timedelta(days=6 * place)))
+            if step == "begin":
+                tracking.begin(lead, item_id)
+            elif step == "done":
+                tracking.mark_done(lead, item_id)
+            elif step == "reopen":
+                tracking.reopen(lead, item_id, _("It came back in two halls."))
+            else:
+                note = _("Compared with the four weeks before.")
+                tracking.sign_effect(trainer, item_id, shown=step == "shown", note=note)
+
+
+def fill_queues(store: Store, cast: Cast, now: datetime) -> None:
+    """The latest calls wait for their inspectors; the first one has begun with one."""
+    with store.unit_of_work(cast.actor("lead-1"), FixedClock(now)) as uow:
+        keys = [f"{number}{key[1:]}" for key in cast.conversations for number in range(1, 9)]
+        latest = now - timedelta(days=3)
+        calls = [call for call in uow.calls.by_key(keys).values() if call.started_at and call.started_at >= latest]
+        calls.sort(key=lambda call: call.key)
+        for place, call in enumerate(calls):
+            model = INSPECTORS[place % len(INSPECTORS)]
+            assignment = Assignment(
+                id=AssignmentId(uuid4()),
+                call_id=call.id,
+                inspector_id=cast.people[model.external_id].id,
+                version_id=cast.version.id,
+                purpose=Purpose.ROUTINE,
+                state=AssignmentState.WAITING if place else AssignmentState.BEGUN,
+                assigned_by=cast.people["lead-1"].id,
+                assigned_at=now - timedelta(hours=20),
+                position=place,
+                due_on=(now + timedelta(days=place // len(INSPECTORS) % 4)).date(),
+            )
+            uow.assignments.add_all([assignment])
+            if place == 0:
+                conversation = cast.conversations["1" + call.key[1:]]
+                sitting = Sitting(model, conversation, call, assignment, now - timedelta(hours=1), cast.departments)
+                score_call(uow, cast.version, sitting, share=0.8)
+        uow.commit()
+
+
+def _open(store: Store, cast: Cast, title: str, calls: Sequence[Call], opened_at: datetime) -> SessionId:
+    draft = SessionDraft(
+        title=title,
+        call_ids=tuple(call.id for call in calls),
+        panel_ids=tuple(cast.people[model.external_id].id for model in INSPECTORS),
+        version_id=cast.version.id,
+        due_at=opened_at + timedelta(days=4),
+        quorum=3,
+    )
+    session_id, _changes = Calibrating(store, FixedClock(opened_at)).create(cast.actor("lead-1"), draft)
+    return session_id
+
+
+def _panel_scores(
+    store: Store,
+    cast: Cast,
+    session_id: SessionId,
+    calls: Sequence[Call],
+    members: Sequence[InspectorModel],
+    at: datetime,
+) -> None:
+    by_id = {call.id: call for call in calls}
+    with store.unit_of_work(cast.actor("lead-1"), FixedClock(at)) as uow:
+        assignments = uow.assignments.in_session(session_id)
+        for model in members:
+            person_id = cast.people[model.external_id].id
+            for assignment in assignments:
+                if assignment.inspector_id != person_id:
+                    continue
+                call = by_id[assignment.call_id]
+                conversation = cast.conversations[call.key]
+                sitting = Sitting(model, conversation, call, assignment, at, cast.departments)
+                hand_in(uow, score_call(uow, cast.version, sitting), at + timedelta(minutes=5))
+        uow.commit()
+
+
+def _settle(
+    calibrating: Calibrating, cast: Cast, session_id: SessionId, bundled: Sequence[Call], only_first: int | None
+) -> None:
+    """The panel settles what a perfect judge would have said, which after listening again it hears too."""
+    lead = cast.actor("lead-1")
+    keys = {call.id: call.key for call in bundled}
+    differing = [d for d in calibrating.differences(lead, session_id) if d.differs]
+    for difference in differing[:only_first]:
+        conversation = cast.conversations[keys[difference.call_id]]
+        calibrating.settle(lead, session_id, _settled(difference, conversation))
+    if only_first is None:
+        for difference in calibrating.differences(lead, session_id):
+            conversation = cast.conversations[keys[difference.call_id]]
+            if difference.settled is None:
+                calibrating.settle(lead, session_id, _settled(difference, conversation))
+
+
+def _settled(difference: CriterionDifference, conversation: Conversation) -> SettleDraft:
+    truth: TrueAnswer = conversation.truth[difference.criterion.key]
+    rating: bool | float | None
+    if truth.answer in ("na", "hidden"):
+        rating = None
+    elif truth.answer in ("pass", "fail"):
+        rating = truth.answer == "pass"
+    elif difference.criterion.scale.prompt().kind is PromptKind.REASONS:
+        rating = True
+    else:
+        rating = float(truth.answer)
+    return SettleDraft(
+        call_id=difference.call_id,
+        criterion_key=difference.criterion.key,
+        rating=rating,
+        na=rating is None,
+        reasons=truth.reasons,
+        rationale=truth.comment or _SETTLED_BECAUSE[conversation.language],
+    )
+
+
+def _keep_cases(store: Store, cast: Cast, session_id: SessionId, calls: Sequence[Call], at: datetime) -> None:
+    """Most calls of the closed session become cases; all but the last are approved by the lead."""
+    curating = Curating(store, FixedClock(at))
+    difficulties = (Difficulty.EASY, Difficulty.MEDIUM, Difficulty.HARD)
+    chosen = list(calls)[:8]
+    for place, call in enumerate(chosen):
+        conversation = cast.conversations[call.key]
+        failed = [key for key, truth in conversation.truth.items() if truth.answer == "fail"]
+        draft = CaseDraft(
+            session_id=session_id,
+            call_id=call.id,
+            title=conversation.title,
+            rationale=next((conversation.truth[key].comment for key in failed if conversation.truth[key].comment), ""),
+            tags=(_("a critical failure"),) if failed else (_("excellent service"),),
+            difficulty=difficulties[place % 3],
+            language=conversation.language,
+        )
+        case_id, _changes = curating.keep(cast.actor("trainer-1"), draft)
+        if place < len(chosen) - 1:
+            curating.approve(cast.actor("lead-1"), case_id)
