@@ -36,7 +36,7 @@ class Player:
     """
 
     def __init__(self, device: OutputDevice, *, fallback: OutputDevice | None = None, is_threaded: bool = True) -> None:
-        self._device = DeviceKeeper(device, fallback if fallback is not None else ClockDevice(), self._tell_notice)
+        self._device = DeviceKeeper(device, fallback if fallback is not None else ClockDevice(), self._on_missing)
         self._feed = Feed()
         self._listeners: tuple[PlayerListener, ...] = ()
         self._lock = threading.Lock()
@@ -355,6 +355,10 @@ class Player:
         self._wake.set()
         for listener in self._listeners:
             listener.state_changed(self._state)
+
+    def _on_missing(self, error: QADeskError) -> None:
+        self._tell_notice(error)
+        self._tell_state()  # whoever shows the state shows that nothing is heard
 
     def _tell_notice(self, error: QADeskError) -> None:
         for listener in self._listeners:

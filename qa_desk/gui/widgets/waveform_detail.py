@@ -12,39 +12,25 @@ from qa_desk.audio.activity import Activity, Passage
 from qa_desk.audio.peaks import Peaks
 from qa_desk.domain.calls import AgentChannel
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.glyphs import Voice, draw_voice
-from qa_desk.gui.widgets.painting import draw_text, text_width
+from qa_desk.gui.widgets.painting import draw_text
+from qa_desk.gui.widgets.voice_lanes import VoiceLanes
 from qa_desk.gui.widgets.waveform_layer import LayeredWidget, SoundState
 from qa_desk.gui.widgets.waveform_marks import PlacedMark, WaveformMark, paint_label, paint_passage, place_marks
 from qa_desk.gui.widgets.waveform_overview import GUTTER, bed
 from qa_desk.gui.widgets.waveform_painting import (
-    BAR_STEP,
     TimeScale,
-    bar_heights,
     clock,
-    drawing_gain,
-    paint_bars,
-    paint_dimension,
-    paint_hatched,
     paint_playhead,
     paint_ruler,
-    seconds_text,
 )
 from qa_desk.gui.widgets.waveform_view import TimeView
 from qa_desk.i18n import _
 
 _MARK_ROW = 28
-_LANE = 36
-_BETWEEN = 12
-_STRIP = 10
 _RULER = 16
-_GLYPH = 10
 _SNAP_S = 0.1
 _CLICK_PX = 4
 _EDGE_PX = 4
-_ZOOM_PER_NOTCH = 0.8
-_SCROLL_PER_NOTCH = 0.1
-_NOTCH = 120
 
 
 class _Drag(Enum):
@@ -100,10 +86,7 @@ class WaveformDetail(LayeredWidget):
         super().__init__(theme=theme, parent=parent)
         self._view = view
         self._has_ruler, self._has_marks, self._gutter = has_ruler, has_marks, gutter
-        self._agent_channel = AgentChannel.MONO
-        self._peaks: Peaks | None = None
-        self._activity = Activity((), ())
-        self._gain = 1.0
+        self._lanes = VoiceLanes(theme)
         self._marks: tuple[WaveformMark, ...] = ()
         self._selected_id: str | None = None
         self._selection: Passage | None = None
@@ -123,8 +106,7 @@ class WaveformDetail(LayeredWidget):
 
     def set_call(self, agent_channel: AgentChannel) -> None:
         """Another recording; everything of the last one goes."""
-        self._agent_channel = agent_channel
-        self._peaks, self._activity = None, Activity((), ())
+        self._lanes.set_call(agent_channel)
         self._marks, self._selected_id, self._selection, self._press = (), None, None, None
         self._position_s = 0.0
         self._state.clear()
@@ -132,7 +114,7 @@ class WaveformDetail(LayeredWidget):
 
     def set_peaks(self, peaks: Peaks, activity: Activity) -> None:
         """The sound to draw, with its silences and overtalk; ends the busy state."""
-        self._peaks, self._activity, self._gain = peaks, activity, drawing_gain(peaks)
+        self._lanes.set_peaks(peaks, activity)
         self._state.clear()
         self._refresh()
 
@@ -171,56 +153,25 @@ class WaveformDetail(LayeredWidget):
     def _lanes_top(self) -> int:
         return self._theme.px(_MARK_ROW) if self._has_marks else self._theme.px(4)
 
-    def _lanes_height(self) -> int:
-        return 2 * self._theme.px(_LANE) + self._theme.px(_BETWEEN)
-
-    def _lane_rect(self, scale: TimeScale, place: int) -> QRectF:
-        """The lane of a voice, 0 for the upper one; a mono call has one in the middle of both."""
-        lane, top = self._theme.px(_LANE), self._lanes_top()
-        if self._is_mono():
-            return QRectF(scale.left, top, scale.width, self._lanes_height())
-        return QRectF(scale.left, top + place * (lane + self._theme.px(_BETWEEN)), scale.width, lane)
-
-    def _is_mono(self) -> bool:
-        return self._agent_channel is AgentChannel.MONO or (self._peaks is not None and self._peaks.channels == 1)
-
     def _paint_still(self, painter: QPainter) -> None:
         theme, scale = self._theme, self._scale()
         painter.fillRect(self.rect(), bed(theme))
         if self._has_marks:
             label = QRectF(theme.size("lg"), 0, scale.left - theme.size("lg"), theme.px(_MARK_ROW))
             draw_text(painter, label, _("marks"), font=theme.font("body"), color=theme.color("muted"))
-        self._paint_voices(painter, scale)
+        self._lanes.paint_names(painter, scale, self._lanes_top())
         if self._view.duration_s <= 0:
             return
         painter.save()
         painter.setClipRect(QRectF(scale.left, 0, scale.width + 1, self.height()))
         for passage in self._tinted():
             self._paint_tint(painter, scale, passage)
-        if self._peaks is not None:
-            self._paint_lanes(painter, scale, self._peaks)
-            self._paint_activity(painter, scale)
+        self._lanes.paint(painter, scale, self._lanes_top())
         painter.restore()
-        lanes = QRectF(scale.left, self._lanes_top(), scale.width, self._lanes_height())
+        lanes = QRectF(scale.left, self._lanes_top(), scale.width, self._lanes.height)
         self._state.paint(painter, lanes, theme, bed(theme))
         if self._has_ruler:
             self._paint_ruler(painter, scale)
-
-    def _paint_voices(self, painter: QPainter, scale: TimeScale) -> None:
-        theme = self._theme
-        voices = ((Voice.AGENT, _("agent")), (Voice.CUSTOMER, _("customer")))
-        if self._is_mono():
-            lane = self._lane_rect(scale, 0)
-            place = QRectF(theme.size("lg"), lane.top(), scale.left - theme.size("lg"), lane.height())
-            draw_text(painter, place, _("both voices"), font=theme.font("body"), color=theme.color("text"))
-            return
-        glyph = theme.px(_GLYPH)
-        for index, (voice, word) in enumerate(voices):
-            middle = self._lane_rect(scale, index).center().y()
-            draw_voice(painter, QRectF(theme.size("lg"), middle - glyph / 2, glyph / 2, glyph), voice, theme)
-            left = theme.size("lg") + glyph / 2 + theme.px(11)
-            place = QRectF(left, middle - theme.px(10), scale.left - left, theme.px(20))
-            draw_text(painter, place, word, font=theme.font("body"), color=theme.color("text"))
 
     def _tinted(self) -> list[Passage]:
         chosen = [Passage(mark.start_s, mark.end_s) for mark in self._marks if mark.id == self._selected_id]
@@ -231,58 +182,12 @@ class WaveformDetail(LayeredWidget):
         if right < scale.left or left > scale.right:
             return
         top = self._theme.px(4)
-        rect = QRectF(round(left), top, max(1, round(right - left)), self._lanes_top() + self._lanes_height() - top)
+        rect = QRectF(round(left), top, max(1, round(right - left)), self._lanes_top() + self._lanes.height - top)
         paint_passage(painter, rect, self._theme, bed(self._theme))
-
-    def _paint_lanes(self, painter: QPainter, scale: TimeScale, peaks: Peaks) -> None:
-        theme, step = self._theme, self._theme.px(BAR_STEP)
-        heights = bar_heights(peaks, scale, self._gain, step)
-        end_x = scale.x_of(peaks.duration_s)
-        if self._is_mono():
-            both = heights.max(axis=1)
-            color = theme.color("waveform_played")
-            paint_bars(painter, self._lane_rect(scale, 0), both, color, step=step, end_x=end_x)
-            return
-        order = (1, 0) if self._agent_channel is AgentChannel.RIGHT else (0, 1)
-        for place, (channel, token) in enumerate(zip(order, ("agent", "customer"), strict=True)):
-            rect, color = self._lane_rect(scale, place), theme.color(token)
-            paint_bars(painter, rect, heights[:, channel], color, step=step, end_x=end_x)
-
-    def _paint_activity(self, painter: QPainter, scale: TimeScale) -> None:
-        theme, font = self._theme, self._theme.font("caption")
-        lower = self._lane_rect(scale, 1)
-        for passage in self._activity.silences:
-            left, right = max(scale.x_of(passage.start_s), scale.left), min(scale.x_of(passage.end_s), scale.right)
-            if right - left > theme.px(8):
-                words = _("silence {seconds}").format(seconds=seconds_text(passage.duration_s))
-                middle = lower.center().y()
-                place = QRectF(round(left), middle - theme.px(8), round(right - left), theme.px(16))
-                paint_dimension(painter, place, words, bed(theme), theme)
-        if self._is_mono():
-            return
-        strip = theme.px(_STRIP)
-        top = self._lane_rect(scale, 0).bottom() + (theme.px(_BETWEEN) - strip) / 2
-        taken = scale.left
-        for passage in self._activity.overtalk:
-            left, right = scale.x_of(passage.start_s), scale.x_of(passage.end_s)
-            if right < scale.left or left > scale.right:
-                continue
-            box = QRectF(round(left), top, max(theme.px(4), round(right - left)), strip)
-            paint_hatched(painter, box, theme.color("overtalk"))
-            words = _("overtalk {seconds}").format(seconds=seconds_text(passage.duration_s))
-            wide = text_width(words, font) + 2
-            place = QRectF(box.right() + theme.size("sm"), top - theme.px(3), wide, strip + theme.px(6))
-            if left >= taken and place.right() <= scale.right and not self._has_overtalk_under(scale, passage, place):
-                draw_text(painter, place, words, font=font, color=theme.color("text"))
-                taken = place.right()
-
-    def _has_overtalk_under(self, scale: TimeScale, passage: Passage, place: QRectF) -> bool:
-        later = (other for other in self._activity.overtalk if other.start_s > passage.start_s)
-        return any(scale.x_of(other.start_s) < place.right() + self._theme.size("xs") for other in later)
 
     def _paint_ruler(self, painter: QPainter, scale: TimeScale) -> None:
         theme = self._theme
-        top = self._lanes_top() + self._lanes_height()
+        top = self._lanes_top() + self._lanes.height
         painter.fillRect(QRectF(0, top, self.width(), theme.size("hairline")), theme.color("line"))
         paint_ruler(painter, QRectF(scale.left, top, scale.width, theme.px(_RULER)), scale, theme)
 
@@ -293,7 +198,7 @@ class WaveformDetail(LayeredWidget):
         x = scale.x_of(self._position_s)
         if scale.left - 1 <= x <= scale.right + 1:
             # Under the marks: their labels are painted after it.
-            bottom = self._lanes_top() + self._lanes_height()
+            bottom = self._lanes_top() + self._lanes.height
             paint_playhead(painter, x, self._lanes_top() - theme.px(2), bottom, theme, has_grip=True)
         for placed in self._placed():
             paint_label(painter, placed, theme, bed(theme))
@@ -361,7 +266,7 @@ class WaveformDetail(LayeredWidget):
 
     def sizeHint(self) -> QSize:
         ruler = self._theme.px(_RULER) if self._has_ruler else self._theme.px(4)
-        return QSize(self._theme.px(480), self._lanes_top() + self._lanes_height() + ruler)
+        return QSize(self._theme.px(480), self._lanes_top() + self._lanes.height + ruler)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(240), self.sizeHint().height())
@@ -405,14 +310,7 @@ class WaveformDetail(LayeredWidget):
             self._finish(press, event.position())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        across, along = event.angleDelta().x(), event.angleDelta().y()
-        is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        notches = (along or across) / _NOTCH
-        if is_shifted or abs(across) > abs(along):
-            self._view.scroll(-notches * _SCROLL_PER_NOTCH * self._view.span_s)
-        else:
-            self._view.zoom(_ZOOM_PER_NOTCH**notches, self._scale().time_at(event.position().x()))
-        event.accept()
+        self._view.turn_wheel(event, self._scale().time_at(event.position().x()))
 
 
 def _snapped(time_s: float) -> float:

@@ -176,7 +176,7 @@ class WaveformOverview(LayeredWidget):
         return QSize(self._theme.px(_SMALL_WIDTH), self._theme.px(_SMALL_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(GUTTER) + self._theme.px(32), self.sizeHint().height())
+        return QSize(self._theme.px(GUTTER + 32 if self._has_gutter else 64), self.sizeHint().height())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:

@@ -1,11 +1,15 @@
 """Which part of the recording is in view: shared by the lanes that must run on one time axis."""
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QWheelEvent
 
 SHORTEST_SPAN_S = 2.0
 _USUAL_SPAN_S = 50.0
 _PAGE_LEAD = 0.05
 _A_JUMP_S = 0.5
+_ZOOM_PER_NOTCH = 0.8
+_SCROLL_PER_NOTCH = 0.1
+_NOTCH = 120
 
 
 class TimeView(QObject):
@@ -65,6 +69,16 @@ class TimeView(QObject):
     def scroll(self, by_s: float) -> None:
         """Moves the view along the time line."""
         self._show(self._start_s + by_s, self._span_s)
+
+    def turn_wheel(self, event: QWheelEvent, around_s: float) -> None:
+        """The wheel zooms at the pointer, with Shift (or a sideways wheel) it moves along."""
+        across, along = event.angleDelta().x(), event.angleDelta().y()
+        notches = (along or across) / _NOTCH
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(across) > abs(along):
+            self.scroll(-notches * _SCROLL_PER_NOTCH * self._span_s)
+        else:
+            self.zoom(_ZOOM_PER_NOTCH**notches, around_s)
+        event.accept()
 
     def reveal(self, start_s: float, end_s: float | None = None) -> None:
         """Brings a place, or a passage, into view unless it is there already."""

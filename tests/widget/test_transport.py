@@ -1,0 +1,243 @@
+"""The transport: what its buttons ask for, what it shows in each state, and the way from the player to the window."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QMenu
+from pytestqt.qtbot import QtBot
+
+from qa_desk.audio.clip import ClipInfo, probe
+from qa_desk.audio.listener import PlayerState
+from qa_desk.audio.output.clock import ClockDevice
+from qa_desk.audio.output.silent import SilentDevice
+from qa_desk.audio.player import Player
+from qa_desk.domain.errors import ErrorCode
+from qa_desk.gui.shell.player_bridge import PlayerBridge
+from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.transport import Transport
+from qa_desk.gui.widgets.transport_parts import BalanceSlider, SpeedButton, next_speed, speed_text
+from qa_desk.gui.widgets.waveform_overview import WaveformOverview
+
+REQUESTS = {
+    "transport_start": "start_requested",
+    "transport_back": "back_requested",
+    "transport_play": "play_pause_requested",
+    "transport_forward": "forward_requested",
+    "transport_end": "end_requested",
+    "transport_mark": "mark_requested",
+}
+
+
+@pytest.fixture
+def transport(qtbot: QtBot, theme: Theme) -> Transport:
+    shown = Transport(theme=theme)
+    qtbot.addWidget(shown)
+    shown.resize(1240, shown.sizeHint().height())
+    shown.set_call("1043 · Li Na", 401.0)
+    shown.set_state(PlayerState.PAUSED)
+    shown.show()
+    qtbot.waitExposed(shown)
+    return shown
+
+
+def button(transport: Transport, name: str) -> QAbstractButton:
+    found = transport.findChild(QAbstractButton, name)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("name", "signal"), REQUESTS.items())
+def test_each_button_asks_for_what_it_says(transport: Transport, qtbot: QtBot, name: str, signal: str) -> None:
+    with qtbot.waitSignal(getattr(transport, signal)):
+        qtbot.mouseClick(button(transport, name), Qt.MouseButton.LeftButton)
+
+
+def test_the_bar_is_as_high_as_the_design_says(transport: Transport) -> None:
+    assert transport.height() == 52
+    assert button(transport, "transport_play").width() == 36
+
+
+def test_time_is_read_as_now_of_whole(transport: Transport) -> None:
+    transport.set_position(161.4)
+    assert transport.findChild(object, "transport_time").accessibleName() == "02:41 of 06:41"
+
+
+def test_with_nothing_loaded_no_button_works_and_no_time_is_shown(transport: Transport) -> None:
+    transport.set_state(PlayerState.EMPTY)
+    assert not any(button(transport, name).isEnabled() for name in REQUESTS)
+    assert "–:––" in transport.findChild(object, "transport_time").accessibleName()
+
+
+def test_the_round_button_says_what_it_will_do(transport: Transport) -> None:
+    transport.set_keys({"play": "Space"})
+    assert button(transport, "transport_play").toolTip() == "Play (Space)"
+    transport.set_state(PlayerState.PLAYING)
+    assert button(transport, "transport_play").toolTip() == "Pause (Space)"
+
+
+def test_without_a_device_the_bar_says_so(transport: Transport) -> None:
+    notice = transport.findChild(object, "transport_device")
+    assert not notice.isVisible()
+    transport.set_has_device(False)
+    assert notice.isVisible()
+    assert notice.accessibleName() == "no sound device"
+
+
+def test_the_desk_hides_the_small_waveform(transport: Transport) -> None:
+    small = transport.findChild(WaveformOverview)
+    assert small.isVisible()
+    assert small.width() == 360
+    transport.show_waveform(False)
+    assert not small.isVisible()
+
+
+def test_it_fits_the_narrowest_window(transport: Transport) -> None:
+    transport.set_has_device(False)
+    assert transport.minimumSizeHint().width() <= 1280 - 200
+
+
+def test_a_loop_from_code_tells_nobody_and_one_by_hand_does(transport: Transport, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(transport.loop_requested):
+        transport.set_loop(True)
+    with qtbot.waitSignal(transport.loop_requested) as caught:
+        qtbot.mouseClick(button(transport, "transport_loop"), Qt.MouseButton.LeftButton)
+    assert caught.args == [False]
+
+
+def test_the_speed_is_chosen_from_a_list(transport: Transport, qtbot: QtBot) -> None:
+    speed = transport.findChild(SpeedButton)
+    qtbot.mouseClick(speed, Qt.MouseButton.LeftButton)
+    menu = transport.findChild(QMenu, "transport_speeds")
+    assert "1.25×" in [action.text() for action in menu.actions()]
+    chosen = next(action for action in menu.actions() if action.text() == "1.5×")
+    with qtbot.waitSignal(transport.speed_chosen) as caught:
+        chosen.trigger()
+    assert caught.args == [1.5]
+    menu.close()
+
+
+def test_a_speed_from_code_is_shown_and_tells_nobody(transport: Transport, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(transport.speed_chosen):
+        transport.set_speed(1.25)
+    assert transport.findChild(SpeedButton).accessibleName() == "Speed 1.25×"
+
+
+@pytest.mark.parametrize(("speed", "text"), [(1.0, "1.0×"), (1.25, "1.25×"), (0.5, "0.5×"), (2.0, "2.0×")])
+def test_speeds_read_as_factors(speed: float, text: str) -> None:
+    assert speed_text(speed) == text
+
+
+def test_steps_of_speed_end_at_the_ends_of_the_list() -> None:
+    assert next_speed(1.0, is_faster=True) == 1.25
+    assert next_speed(1.1, is_faster=False) == 1.0
+    assert next_speed(3.0, is_faster=True) == 3.0
+    assert next_speed(0.5, is_faster=False) == 0.5
+
+
+def test_the_balance_follows_hand_and_keys_and_a_double_click_centres_it(transport: Transport, qtbot: QtBot) -> None:
+    slider = transport.findChild(BalanceSlider)
+    with qtbot.assertNotEmitted(transport.balance_chosen):
+        transport.set_balance(0.5)
+    with qtbot.waitSignal(transport.balance_chosen) as caught:
+        qtbot.mouseDClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2, 10))
+    assert slider.value() == 0
+    slider.setFocus()
+    with qtbot.waitSignal(transport.balance_chosen) as caught:
+        qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert caught.args[0] == pytest.approx(0.1)
+    with qtbot.waitSignal(transport.balance_chosen) as caught:
+        qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(2, 10))
+    assert caught.args == [-1.0]
+
+
+def test_a_mono_call_has_nothing_to_balance(transport: Transport) -> None:
+    transport.set_mono(True)
+    assert not transport.findChild(BalanceSlider).isVisible()
+
+
+def test_every_control_has_a_name_a_tip_and_a_tab_stop(transport: Transport) -> None:
+    controls = [*transport.findChildren(QAbstractButton), transport.findChild(BalanceSlider)]
+    assert len(controls) == 9
+    for control in controls:
+        assert control.accessibleName(), control.objectName()
+        assert control.toolTip()
+        assert control.objectName().startswith("transport_")
+        assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+@pytest.mark.parametrize("state", PlayerState)
+def test_every_state_can_be_painted_in_both_themes(
+    transport: Transport, theme: Theme, name: str, state: PlayerState
+) -> None:
+    theme.use(name)
+    transport.set_state(state)
+    corner = transport.grab().toImage().pixelColor(2, 45)
+    assert corner == theme.color("background")
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> ClipInfo:
+    path = tmp_path / "call.wav"
+    soundfile.write(path, np.zeros((4000, 2), np.float32), 8000)
+    return probe(path)
+
+
+def test_reports_of_the_players_thread_arrive_on_the_windows_thread(qtbot: QtBot, clip: ClipInfo) -> None:
+    bridge = PlayerBridge(Player(ClockDevice()))
+    came: list[tuple[str, threading.Thread]] = []
+    bridge.position_changed.connect(lambda _seconds: came.append(("position", threading.current_thread())))
+    bridge.state_changed.connect(lambda _state: came.append(("state", threading.current_thread())))
+    try:
+        bridge.player.load(clip)
+        with qtbot.waitSignal(bridge.ended, timeout=5000):
+            bridge.player.play()
+    finally:
+        bridge.close()
+    assert {kind for kind, _thread in came} == {"position", "state"}
+    assert {thread for _kind, thread in came} == {threading.main_thread()}
+
+
+def test_a_busy_window_gets_the_newest_position_only(qtbot: QtBot, clip: ClipInfo) -> None:
+    device = SilentDevice()
+    bridge = PlayerBridge(Player(device, is_threaded=False))
+    positions: list[float] = []
+    bridge.position_changed.connect(positions.append)
+    bridge.player.load(clip)
+    bridge.player.play()
+    for _step in range(40):
+        bridge.player.serve()
+        device.advance(80)
+    bridge.player.serve()
+    assert positions == []
+    qtbot.waitUntil(lambda: len(positions) > 0)
+    assert positions == [pytest.approx(0.4, abs=0.03)]
+    bridge.close()
+
+
+def test_a_missing_device_is_told_to_the_window(qtbot: QtBot, clip: ClipInfo) -> None:
+    device = SilentDevice()
+    device.is_missing = True
+    bridge = PlayerBridge(Player(device, is_threaded=False))
+    states: list[bool] = []
+    bridge.state_changed.connect(lambda _state: states.append(bridge.player.is_audible))
+    bridge.player.load(clip)
+    bridge.player.play()
+    with qtbot.waitSignal(bridge.notice_given) as caught:
+        bridge.player.serve()
+    assert caught.args[0].code is ErrorCode.AUDIO_DEVICE_MISSING
+    qtbot.waitUntil(lambda: len(states) == 3)
+    assert states[-1] is False
+    bridge.close()
+
+
+def test_a_closed_bridge_is_silent(qtbot: QtBot, clip: ClipInfo) -> None:
+    player = Player(SilentDevice(), is_threaded=False)
+    bridge = PlayerBridge(player)
+    bridge.close()
+    with qtbot.assertNotEmitted(bridge.state_changed, wait=50):
+        player.load(clip)
