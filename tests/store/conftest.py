@@ -1,0 +1,127 @@
+"""Every test that asks for `store` runs on SQLite and on PostgreSQL, each time on a fresh database.
+
+A schema is migrated once per run and database kind, and copied for each test.
+"""
+
+import itertools
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from qa_desk.store.engine import make_engine
+from qa_desk.store.recordings import RecordingFiles
+from qa_desk.store.schema import upgrade
+from qa_desk.store.store import Store
+from tests.store import postgresql_server
+from tests.store.furnishing import Centre, furnish
+from tests.store.postgresql_server import PostgresqlServer
+
+_NO_POSTGRESQL = "POSTGRESQL IS NOT INSTALLED: half of the store tests did not run"
+_numbers = itertools.count(1)
+
+DatabaseMaker = Callable[[], str]
+
+
+@pytest.fixture(scope="session")
+def postgresql(request: pytest.FixtureRequest) -> Iterator[PostgresqlServer]:
+    """The server of this run (of this worker, where several share the work)."""
+    binaries = postgresql_server.find_binaries()
+    if binaries is None and request.config.getoption("--require-postgres"):
+        pytest.fail(_NO_POSTGRESQL)
+    if binaries is None:
+        pytest.skip(_NO_POSTGRESQL)
+    server = postgresql_server.start(binaries)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the schema and nothing in it."""
+    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql: PostgresqlServer) -> str:
+    """The name of a database with the schema and nothing in it."""
+    _administer(postgresql, "CREATE DATABASE template_of_tests")
+    _migrate(postgresql.url("template_of_tests"))
+    return "template_of_tests"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database this test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without any table."""
+    if kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    yield from _new_database(request.getfixturevalue("postgresql"), "template0")
+
+
+@pytest.fixture
+def url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database with the schema and nothing in it."""
+    if kind == "sqlite":
+        path = tmp_path / "qa_desk.sqlite3"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    template = request.getfixturevalue("postgresql_template")
+    yield from _new_database(request.getfixturevalue("postgresql"), template)
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    """An engine on that database."""
+    made = make_engine(url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def store(engine: Engine, tmp_path: Path) -> Store:
+    """A store on that database."""
+    return Store(engine, RecordingFiles(tmp_path / "recordings"))
+
+
+@pytest.fixture
+def centre(store: Store) -> Centre:
+    """A store with people, calls and a scorecard in it."""
+    return furnish(store)
+
+
+def _new_database(server: PostgresqlServer, template: str) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server.url(name)
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _administer(server: PostgresqlServer, statement: str) -> None:
+    engine = make_engine(server.url("postgres")).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def _migrate(url: str) -> None:
+    engine = make_engine(url)
+    upgrade(engine)
+    engine.dispose()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud, not only among the reasons for skips, that one database was left out."""
+    if any(_NO_POSTGRESQL in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(f"!!! {_NO_POSTGRESQL} !!!", red=True, bold=True)
