@@ -15,29 +15,17 @@ from qa_desk.domain.permissions import Action, require
 from qa_desk.i18n import _
 from qa_desk.services.brought_text import clean_line
 from qa_desk.services.clock import Clock
+from qa_desk.services.furnishing import FIRST_WEEKDAY, NAME, TIME_ZONE
 from qa_desk.services.people_keeping import require_administrator
 from qa_desk.services.progress import Progress
 from qa_desk.services.search_entries import index_person
 from qa_desk.services.workspace_check import CheckReport, WorkspaceCheck
 from qa_desk.store.store import Store
-from qa_desk.store.tables.base import JsonValue
 from qa_desk.store.unit_of_work import UnitOfWork
-
-DEFAULT_TARGETS: tuple[tuple[TargetKind, float], ...] = (
-    (TargetKind.CUSTOMER_CRITICAL, 0.95),
-    (TargetKind.BUSINESS_CRITICAL, 0.90),
-    (TargetKind.COMPLIANCE_CRITICAL, 0.995),
-    (TargetKind.AGREEMENT, 0.90),
-)
-"""What a new workspace begins with."""
 
 FIRST_ROLES = frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.INSPECTOR, Role.TRAINER})
 """What the first person of a workspace is, so that somebody alone can do everything."""
 
-IS_DEMO = "is_demo"
-"""The setting that lets a workspace be made anew as the demo."""
-
-_NAME, _TIME_ZONE, _FIRST_WEEKDAY = "name", "time_zone", "first_weekday"
 _WEEKDAYS = range(7)
 
 
@@ -162,7 +150,7 @@ class Administering:
         """Name, time zone and first day of the week, as they hold today."""
         with self._store.reading() as uow:
             day = _today(uow, self._clock)
-            name = str(uow.settings.on(day).get(_NAME, ""))
+            name = str(uow.settings.on(day).get(NAME, ""))
             return Centre(name, uow.settings.time_zone(day), uow.settings.first_weekday(day))
 
     def set_centre(
@@ -180,7 +168,7 @@ class Administering:
             raise _invalid(time_zone, _("time zone"), _("a name such as {example}").format(example="Asia/Shanghai"))
         if first_weekday is not None and first_weekday not in _WEEKDAYS:
             raise _invalid(first_weekday, _("day of the week"), "0–6")
-        values = {_NAME: name, _TIME_ZONE: time_zone, _FIRST_WEEKDAY: first_weekday}
+        values = {NAME: name, TIME_ZONE: time_zone, FIRST_WEEKDAY: first_weekday}
         with self._store.unit_of_work(actor, self._clock) as uow:
             day = valid_from or _today(uow, self._clock)
             for key, value in values.items():
@@ -196,34 +184,26 @@ class Administering:
         require(actor, Action.CHECK_WORKSPACE)
         return WorkspaceCheck(self._store).run(verify_data=verify_data, progress=progress)
 
-    def begin(self, os_user: str, time_zone: str, *, is_demo: bool = False) -> Actor:
-        """Furnish an empty workspace: its first person, the targets and the settings of the centre.
+    def add_first_person(self, name: str, os_user: str = "") -> Actor:
+        """Enter the person who begins a workspace, allowed everything that one person alone has to do.
 
-        Raises WRONG_STATE when somebody is here already.
+        Raises WRONG_STATE when somebody is here already, VALUE_INVALID for an empty name.
         """
-        name = clean_line(os_user) or _("Administrator")
-        person = Person(PersonId(uuid4()), name, name, FIRST_ROLES)
+        name = clean_line(name)
+        if not name:
+            raise _invalid(name, _("name"), _("some text"))
+        person = Person(PersonId(uuid4()), clean_line(os_user) or name, name, FIRST_ROLES)
         actor = Actor.from_person(person)
-        settings: dict[str, JsonValue] = {_TIME_ZONE: time_zone, _FIRST_WEEKDAY: 0, IS_DEMO: is_demo}
         with self._store.unit_of_work(actor, self._clock) as uow:
             if uow.people.all():
                 raise QADeskError(ErrorCode.WRONG_STATE, what=_("the workspace"), state=_("in use"))
             uow.people.add(person)
-            index_person(uow, person, self._clock.now())
             if os_user:
                 uow.people.let_account_stand_for(os_user, person.id)
-            for key, value in settings.items():
-                uow.settings.set(key, value, _BEGINNING, person.id, self._clock.now())
-            for kind, share in DEFAULT_TARGETS:
-                target = Target(TargetId(uuid4()), kind, share, _BEGINNING)
-                uow.targets.set(target, person.id, self._clock.now())
-            uow.audit("workspace.begun", ObjectKind.PERSON, person.id)
+            index_person(uow, person, self._clock.now())
+            uow.audit("person.saved", ObjectKind.PERSON, person.id)
             uow.commit()
         return actor
-
-
-_BEGINNING = date(2000, 1, 1)
-"""From when the first targets and settings hold: before any call that may be brought in."""
 
 
 def _today(uow: UnitOfWork, clock: Clock) -> date:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import NotFoundError
-from qa_desk.domain.ids import ScorecardId, VersionId
+from qa_desk.domain.ids import PersonId, ScorecardId, VersionId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require, visibility_of
 from qa_desk.domain.scorecard import ScorecardVersion, VersionState
@@ -86,7 +86,7 @@ class Authoring:
         require(actor, Action.MANAGE_SCORECARDS)
         definition = _scorecard_file().read_scorecard(path)
         with self._store.unit_of_work(actor, self._clock) as uow:
-            version_id, changes = self._take_in(uow, definition)
+            version_id, changes = _take_in(uow, definition)
             uow.commit()
         return version_id, changes
 
@@ -97,7 +97,7 @@ class Authoring:
             draft = uow.scorecards.draft(key)
             if draft is None:
                 raise NotFoundError(what=_("A draft of the scorecard “{key}”").format(key=key))
-            self._publish(uow, actor, draft.id)
+            _publish(uow, draft.id, self._clock.now(), actor.person_id)
             uow.commit()
         return Changes.of(ObjectKind.SCORECARD, draft.id)
 
@@ -116,46 +116,52 @@ class Authoring:
     def install_bundled(self, actor: Actor) -> Changes:
         """Take in and publish the scorecards that come with QA Desk, where they are not here yet."""
         require(actor, Action.MANAGE_SCORECARDS)
-        definitions = [
-            _scorecard_file().read_scorecard(path) for path in sorted((resources_dir() / "scorecards").glob("*.yaml"))
-        ]
-        changes = Changes()
         with self._store.unit_of_work(actor, self._clock) as uow:
-            for definition in definitions:
-                if uow.scorecards.scorecard_id(definition.key) is None:
-                    version_id, added = self._take_in(uow, definition)
-                    self._publish(uow, actor, version_id)
-                    changes |= added
+            changes = take_in_bundled(uow, self._clock.now(), actor.person_id)
             uow.commit()
         return changes
 
-    def _take_in(self, uow: UnitOfWork, definition: "ScorecardDefinition") -> tuple[VersionId, Changes]:
-        """The version with this content: the newest when it says the same, the draft changed, or a new draft."""
-        same_key = [version for version in uow.scorecards.all() if version.scorecard_key == definition.key]
-        if same_key and _says(same_key[-1], definition):
-            return same_key[-1].id, Changes()
-        draft = next((version for version in same_key if version.state is VersionState.DRAFT), None)
-        scorecard_id = same_key[0].scorecard_id if same_key else ScorecardId(uuid4())
-        version = ScorecardVersion(
-            id=draft.id if draft else VersionId(uuid4()),
-            scorecard_id=scorecard_id,
-            scorecard_key=definition.key,
-            number=draft.number if draft else len(same_key) + 1,
-            title=definition.title,
-            state=VersionState.DRAFT,
-            policy=definition.policy,
-            sections=definition.sections,
-        )
-        if draft:
-            uow.scorecards.save_draft(version)
-        else:
-            uow.scorecards.add(version)
-        uow.audit("scorecard.imported", ObjectKind.SCORECARD, version.id, key=version.scorecard_key)
-        return version.id, Changes.of(ObjectKind.SCORECARD, version.id)
 
-    def _publish(self, uow: UnitOfWork, actor: Actor, version_id: VersionId) -> None:
-        uow.scorecards.publish(version_id, self._clock.now(), actor.person_id)
-        uow.audit("scorecard.published", ObjectKind.SCORECARD, version_id)
+def take_in_bundled(uow: UnitOfWork, now: datetime, by: PersonId | None) -> Changes:
+    """Take in and publish what comes with QA Desk and is not here yet; `by` is None for the program itself."""
+    changes = Changes()
+    for path in sorted((resources_dir() / "scorecards").glob("*.yaml")):
+        definition = _scorecard_file().read_scorecard(path)
+        if uow.scorecards.scorecard_id(definition.key) is None:
+            version_id, added = _take_in(uow, definition)
+            _publish(uow, version_id, now, by)
+            changes |= added
+    return changes
+
+
+def _take_in(uow: UnitOfWork, definition: "ScorecardDefinition") -> tuple[VersionId, Changes]:
+    """The version with this content: the newest when it says the same, the draft changed, or a new draft."""
+    same_key = [version for version in uow.scorecards.all() if version.scorecard_key == definition.key]
+    if same_key and _says(same_key[-1], definition):
+        return same_key[-1].id, Changes()
+    draft = next((version for version in same_key if version.state is VersionState.DRAFT), None)
+    scorecard_id = same_key[0].scorecard_id if same_key else ScorecardId(uuid4())
+    version = ScorecardVersion(
+        id=draft.id if draft else VersionId(uuid4()),
+        scorecard_id=scorecard_id,
+        scorecard_key=definition.key,
+        number=draft.number if draft else len(same_key) + 1,
+        title=definition.title,
+        state=VersionState.DRAFT,
+        policy=definition.policy,
+        sections=definition.sections,
+    )
+    if draft:
+        uow.scorecards.save_draft(version)
+    else:
+        uow.scorecards.add(version)
+    uow.audit("scorecard.imported", ObjectKind.SCORECARD, version.id, key=version.scorecard_key)
+    return version.id, Changes.of(ObjectKind.SCORECARD, version.id)
+
+
+def _publish(uow: UnitOfWork, version_id: VersionId, now: datetime, by: PersonId | None) -> None:
+    uow.scorecards.publish(version_id, now, by)
+    uow.audit("scorecard.published", ObjectKind.SCORECARD, version_id)
 
 
 def _scorecard_file():

@@ -53,7 +53,8 @@ def keep_row(uow: UnitOfWork, row: CallRow, sound: KeptSound | None, now: dateti
     call = _described(uow, kept, row, now)
     if call != kept:
         uow.calls.save(call)
-    index_call(uow, call, now)
+    if call != kept or outcome is not ImportOutcome.ALREADY_HERE:
+        index_call(uow, call, now)
     return outcome
 
 

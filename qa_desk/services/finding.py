@@ -73,6 +73,8 @@ def _hit(document: SearchDocument, kind: HitKind, text: str) -> Hit:
 def _around(body: str, text: str) -> str:
     """A line of the text around the first of the words that stands in it."""
     line = " ".join(body.split())
+    if len(line) <= _DETAIL_LENGTH:
+        return line
     places = [at for word in text.lower().split() if (at := line.lower().find(word)) >= 0]
     start = max(0, min(places, default=0) - _LEAD_LENGTH)
     piece = line[start : start + _DETAIL_LENGTH]

@@ -1,0 +1,194 @@
+"""Puts the parts together: makes and opens workspaces and wires the services. No Qt; used by the window and the cli."""
+
+import getpass
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.people import Actor
+from qa_desk.services.administering import Administering
+from qa_desk.services.authoring import Authoring
+from qa_desk.services.calibrating import Calibrating
+from qa_desk.services.clock import Clock, SystemClock
+from qa_desk.services.curating import Curating
+from qa_desk.services.finding import Finding
+from qa_desk.services.furnishing import IS_DEMO, furnish
+from qa_desk.services.importing import Importing
+from qa_desk.services.inspecting import Inspecting
+from qa_desk.services.listening import Listening
+from qa_desk.services.progress import Progress
+from qa_desk.services.reporting import Reporting
+from qa_desk.services.time_zone import system_time_zone
+from qa_desk.services.tracking import Tracking
+from qa_desk.store.recordings import RecordingFiles
+from qa_desk.store.store import Store, create_store, open_store
+from qa_desk.store.workspace import has_workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that one can do in a workspace; `now` tells the time that the services go by."""
+
+    importing: Importing
+    administering: Administering
+    authoring: Authoring
+    listening: Listening
+    inspecting: Inspecting
+    calibrating: Calibrating
+    curating: Curating
+    reporting: Reporting
+    tracking: Tracking
+    finding: Finding
+    now: Callable[[], datetime]
+
+    @classmethod
+    def over(cls, store: Store, clock: Clock) -> "Services":
+        """The services of one store."""
+        return cls(
+            importing=Importing(store, clock),
+            administering=Administering(store, clock),
+            authoring=Authoring(store, clock),
+            listening=Listening(store, clock),
+            inspecting=Inspecting(store, clock),
+            calibrating=Calibrating(store, clock),
+            curating=Curating(store, clock),
+            reporting=Reporting(store, clock),
+            tracking=Tracking(store, clock),
+            finding=Finding(store, clock),
+            now=clock.now,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An open workspace; close it, or use it in a `with`, to give its connections back."""
+
+    folder: Path
+    services: Services
+    store: Store
+    is_demo: bool
+
+    @property
+    def recordings(self) -> RecordingFiles:
+        """The sound files."""
+        return self.store.recordings
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_workspace(folder: Path, *, clock: Clock | None = None) -> Workspace:
+    """Open the workspace in a folder, brought up to this program's schema.
+
+    Raises:
+        QADeskError: WORKSPACE_MISSING, WORKSPACE_BROKEN, DATABASE_NEWER, DATABASE_UNREACHABLE.
+    """
+    clock = clock or SystemClock()
+    store = open_store(folder)
+    try:
+        with store.reading() as uow:
+            is_demo = bool(uow.settings.on(clock.now().date()).get(IS_DEMO, False))
+    except BaseException:
+        store.close()
+        raise
+    return Workspace(folder, Services.over(store, clock), store, is_demo)
+
+
+def init_workspace(
+    folder: Path,
+    database_url: str | None = None,
+    *,
+    first_person: str = "",
+    time_zone: str | None = None,
+    is_demo: bool = False,
+    clock: Clock | None = None,
+) -> None:
+    """Make a workspace in a folder, with the bundled scorecards, the default targets and this machine's time zone.
+
+    Args:
+        folder: where; it may hold other things, but no workspace.
+        database_url: a PostgreSQL database without a password in it; None keeps an SQLite file in the folder.
+        first_person: the name of the first person, whom this account of the system then stands for; else nobody.
+
+    Raises:
+        QADeskError: WORKSPACE_EXISTS, VALUE_INVALID, DATABASE_UNREACHABLE, DATABASE_NEWER.
+    """
+    clock = clock or SystemClock()
+    store = create_store(folder, database_url or "")
+    try:
+        furnish(store, clock, time_zone=time_zone or system_time_zone(), is_demo=is_demo)
+        administering = Administering(store, clock)
+        if first_person and not administering.people_to_sign_in():
+            administering.add_first_person(first_person, system_account())
+    finally:
+        store.close()
+
+
+def make_demo(folder: Path, progress: Progress | None = None, *, clock: Clock | None = None) -> None:
+    """Make the demo workspace in a folder, or make it anew where one marked as demo lies; no other is touched.
+
+    It is built beside the folder and moved there when it is whole.
+
+    Raises:
+        QADeskError: WORKSPACE_NOT_DEMO, DISK_FULL.
+    """
+    # Here and not above: reading the bundled conversations loads YAML, which no start of the window can wait for.
+    from qa_desk.services.demonstrating.builder import TIME_ZONE, DemoBuilder
+
+    clock = clock or SystemClock()
+    _require_demo_or_nothing(folder, clock)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=".making-demo-", dir=folder.parent))
+    try:
+        init_workspace(fresh, time_zone=TIME_ZONE, is_demo=True, clock=clock)
+        store = open_store(fresh)
+        try:
+            DemoBuilder(store, clock.now()).build(progress)
+        finally:
+            store.close()
+        shutil.rmtree(folder, ignore_errors=True)
+        fresh.rename(folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _require_demo_or_nothing(folder: Path, clock: Clock) -> None:
+    if has_workspace(folder):
+        with open_workspace(folder, clock=clock) as found:
+            is_demo = found.is_demo
+    else:
+        is_demo = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    if not is_demo:
+        raise QADeskError(ErrorCode.WORKSPACE_NOT_DEMO, folder=str(folder))
+
+
+def actor_for(workspace: Workspace, person: str | None) -> Actor:
+    """On whose behalf a command runs: the person named, else whom the account of the operating system stands for.
+
+    Raises PERSON_UNKNOWN.
+    """
+    administering = workspace.services.administering
+    return administering.actor_named(person) if person else administering.actor_of_account(system_account())
+
+
+def system_account() -> str:
+    """The name of the account of the operating system; empty where it has none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
