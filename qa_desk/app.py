@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Actor, Person
-from qa_desk.gui.main_window.window import Desks, MainWindow, Rooms, chosen_language, chosen_theme
+from qa_desk.gui.main_window.window import MainWindow, Rooms, chosen_language, chosen_theme
 from qa_desk.gui.shell.crash import install_excepthook, start_logging
 from qa_desk.gui.shell.jobs import Jobs, Progress
 from qa_desk.gui.shell.navigation import FoundThing, Place
@@ -55,7 +55,7 @@ class _Opened:
     """What the store lane hands back: the workspace, its people, and who was asked to sign in at once."""
 
     workspace: "Workspace"
-    desks: Desks
+    people: tuple[Person, ...]
     actor: Actor | None
 
 
@@ -107,6 +107,7 @@ class Desk(QObject):
 
     def _connect(self) -> None:
         self._window.demo_requested.connect(self._open_demo)
+        self._window.first_person_named.connect(self._add_first_person)
         self._window.language_changed.connect(self._translate_qt)
         self._app.aboutToQuit.connect(self.close)
         self._app.styleHints().colorSchemeChanged.connect(lambda _scheme: self._theme.use(chosen_theme(self._settings)))
@@ -139,7 +140,7 @@ class Desk(QObject):
         self._settings.change(last_workspace=str(opened.workspace.folder))
         if self._rooms is None:
             self._rooms, self._bridge = _wired(self)
-        self._window.open_workspace(opened.workspace, opened.desks, self._rooms)
+        self._window.open_workspace(opened.workspace, opened.people, self._rooms)
         if opened.actor is not None:
             self._window.sign_in(opened.actor)
 
@@ -155,6 +156,23 @@ class Desk(QObject):
             lambda _made: self._open(folder),
             self._window.show_failure,
         )
+
+    def _add_first_person(self, name: str) -> None:
+        workspace = self._workspace
+        assert workspace is not None
+        self._jobs.run(
+            self._window,
+            _("Signing in"),
+            lambda _progress: _added_first_person(workspace, name),
+            self._on_first_person_added,
+            self._window.show_failure,
+            is_quiet=True,
+        )
+
+    def _on_first_person_added(self, added: tuple[Actor, tuple[Person, ...]]) -> None:
+        actor, people = added
+        self._window.show_new_people(people)
+        self._window.sign_in(actor, place=Place.to("calls", do="import"))
 
     def _translate_qt(self) -> None:
         """Qt's own texts, such as those of file dialogs, from Qt's own catalogues."""
@@ -201,18 +219,16 @@ def _opened(folder: Path, person: str | None, *, makes_missing: bool) -> _Opened
     services = workspace.services
     people = services.administering.people_to_sign_in()
     actor = services.administering.actor_named(person) if person else None
-    return _Opened(workspace, Desks(people, is_new=_is_new(services, people)), actor)
+    return _Opened(workspace, people, actor)
 
 
-def _is_new(services: "Services", people: tuple[Person, ...]) -> bool:
-    """Whether only its first person and no call is in the workspace."""
-    if len(people) != 1:
-        return False
+def _added_first_person(workspace: "Workspace", name: str) -> tuple[Actor, tuple[Person, ...]]:
     # As above.
-    from qa_desk.services.listening import CallQuery
+    from qa_desk.bootstrap import system_account
 
-    first = Actor.from_person(people[0])
-    return services.listening.calls(first, CallQuery(limit=1)).total == 0
+    administering = workspace.services.administering
+    actor = administering.add_first_person(name, system_account())
+    return actor, administering.people_to_sign_in()
 
 
 def _make_demo(folder: Path, progress: Progress) -> None:

@@ -64,6 +64,10 @@ class AboutDialog(QDialog):
 
     def _show_notices(self, notices: tuple[Notice, ...]) -> None:
         intro = _("QA Desk stands on the work of others. Their licences follow.")
+        if not notices:
+            intro = _(
+                "The notices are read from the installed packages; this copy was started without being installed."
+            )
         blocks = [f"<p>{html.escape(intro)}</p>"]
         for notice in notices:
             blocks.append(f"<p><b>{html.escape(notice.name)}</b> {html.escape(notice.version)}")

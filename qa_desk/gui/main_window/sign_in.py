@@ -1,6 +1,6 @@
 """The first screen: choose your name; language and theme can be switched before anything else.
 
-In a new workspace it teaches instead: open the demo, or import recordings.
+In a workspace that knows nobody it teaches instead: open the demo, or give your name and import recordings.
 """
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
@@ -79,12 +79,12 @@ class SignIn(QWidget):
 
     Signals:
         person_chosen: the `Person` who signs in.
-        import_requested: the `Person` who signs in and begins with recordings.
+        first_person_named: the name of the one who begins a new workspace.
         demo_requested: open the demo workspace.
     """
 
     person_chosen = Signal(object)
-    import_requested = Signal(object)
+    first_person_named = Signal(str)
     demo_requested = Signal()
 
     def __init__(self, *, theme: Theme, settings: SettingsStore, parent: QWidget | None = None) -> None:
@@ -115,11 +115,11 @@ class SignIn(QWidget):
         self._column.addSpacing(self._theme.size("lg"))
         self._add_demo_button(kind="primary")
 
-    def show_people(self, people: tuple[Person, ...], last_person: str, *, is_demo: bool, is_new: bool = False) -> None:
-        """Offer these people, the last one chosen first; in a new workspace teach its first person instead."""
+    def show_people(self, people: tuple[Person, ...], last_person: str, *, is_demo: bool) -> None:
+        """Offer these people, the last one chosen first; nobody means a new workspace."""
         self._clear()
-        if is_new and len(people) == 1:
-            self._show_new(people[0])
+        if not people:
+            self._show_new()
             return
         self._add_words(_("Choose your name"), "title", "sign_in_title")
         if is_demo:
@@ -221,30 +221,41 @@ class SignIn(QWidget):
         self._column.addWidget(view)
         _focus(view)
 
-    def _show_new(self, person: Person) -> None:
+    def _show_new(self) -> None:
         theme = self._theme
         drawn = QLabel()
         drawn.setPixmap(picture("calls", theme, ratio=self.devicePixelRatioF()))
         self._column.addWidget(drawn)
         self._column.addSpacing(theme.size("lg"))
         self._add_words(_("This workspace is new"), "title", "sign_in_title")
-        about = _("Look around in the demo first, or import your own recordings. You are {name}, its administrator.")
-        self._add_words(about.format(name=person.name), "", "sign_in_about")
+        about = _(
+            "Look around in the demo first, or begin with your own recordings: whoever begins is the administrator."
+        )
+        self._add_words(about, "", "sign_in_about")
         self._column.addSpacing(theme.size("lg"))
+        field = QLineEdit()
+        field.setObjectName("first_name")
+        field.setPlaceholderText(_("Your name"))
+        field.setAccessibleName(field.placeholderText())
+        self._column.addWidget(field)
+        self._column.addSpacing(theme.size("sm"))
         row = QHBoxLayout()
         row.setSpacing(theme.size("sm"))
         keys = shown("Return")
-        start = Button(_("Import recordings"), theme=theme, kind="primary", keys=keys, name="begin_import")
+        begin = Button(_("Import recordings"), theme=theme, kind="primary", keys=keys, name="begin_import")
+        begin.set_disabled_reason(_("Give your name first"))
         demo = Button(_("Open the demo"), theme=theme, icon="practice", name="open_demo")
-        later = Button(_("Begin without"), theme=theme, kind="quiet", name="begin_empty")
-        for button in (start, demo, later):
-            row.addWidget(button)
+        row.addWidget(begin)
+        row.addWidget(demo)
         row.addStretch(1)
         self._column.addLayout(row)
-        start.clicked.connect(lambda: self.import_requested.emit(person))
+        field.textChanged.connect(
+            lambda text: begin.set_disabled_reason("" if text.strip() else _("Give your name first"))
+        )
+        field.returnPressed.connect(begin.click)
+        begin.clicked.connect(lambda: self.first_person_named.emit(field.text().strip()))
         demo.clicked.connect(self.demo_requested)
-        later.clicked.connect(lambda: self.person_chosen.emit(person))
-        _focus(start)
+        _focus(field)
 
     def _on_filter_changed(self, text: str) -> None:
         assert self._model is not None

@@ -53,14 +53,6 @@ class OpenWorkspace(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Desks:
-    """Who may sit down at the workspace, and whether nobody has worked in it yet."""
-
-    people: tuple[Person, ...]
-    is_new: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Rooms:
     """What stands in the frame; loaded after the window is on the screen, since pages bring numpy and sound with them.
 
@@ -82,10 +74,12 @@ class MainWindow(QWidget):
 
     Signals:
         demo_requested: open the demo workspace in this window.
+        first_person_named: the name of whoever begins a new workspace.
         language_changed: Qt's own texts must follow.
     """
 
     demo_requested = Signal()
+    first_person_named = Signal(str)
     language_changed = Signal()
 
     def __init__(
@@ -109,7 +103,7 @@ class MainWindow(QWidget):
         self._sound = SoundPlace(self)
         self._commands = CommandRegistry(_keys(settings), parent=self)
         self._workspace: OpenWorkspace | None = None
-        self._desks = Desks(())
+        self._people: tuple[Person, ...] = ()
         self._rooms = Rooms(specs=())
         self._actor: Actor | None = None
         self._frame: Frame | None = None
@@ -166,13 +160,17 @@ class MainWindow(QWidget):
         """The workspace could not be opened."""
         self._show_sign_in().show_failure(sentence(error))
 
-    def open_workspace(self, workspace: OpenWorkspace, desks: Desks, rooms: Rooms) -> None:
+    def open_workspace(self, workspace: OpenWorkspace, people: tuple[Person, ...], rooms: Rooms) -> None:
         """Ask who sits down at this workspace."""
         self._workspace = workspace
-        self._desks = desks
+        self._people = people
         self._rooms = rooms
         self._sound.show(SoundShown())
         self._show_people()
+
+    def show_new_people(self, people: tuple[Person, ...]) -> None:
+        """Offer these people when next somebody signs in."""
+        self._people = people
 
     def sign_in(self, actor: Actor, *, external_id: str = "", place: Place | None = None) -> None:
         """Show this person's pages."""
@@ -256,7 +254,7 @@ class MainWindow(QWidget):
         self._drop_screens()
         screen = SignIn(theme=self._theme, settings=self._settings)
         screen.person_chosen.connect(self._sign_in_as)
-        screen.import_requested.connect(lambda person: self._sign_in_as(person, Place.to("calls", do="import")))
+        screen.first_person_named.connect(self.first_person_named)
         screen.demo_requested.connect(self.demo_requested)
         self._sign_in = screen
         self._stack.addWidget(screen)
@@ -268,9 +266,7 @@ class MainWindow(QWidget):
         last = self._settings.current.last_person
         self._actor = None
         self.setWindowTitle("QA Desk")
-        self._show_sign_in().show_people(
-            self._desks.people, last, is_demo=self._workspace.is_demo, is_new=self._desks.is_new
-        )
+        self._show_sign_in().show_people(self._people, last, is_demo=self._workspace.is_demo)
 
     def _show_frame(self, place: Place | None) -> None:
         assert self._workspace is not None
@@ -324,14 +320,14 @@ class MainWindow(QWidget):
             roles=role_titles(self._actor.roles),
         )
 
-    def _sign_in_as(self, person: Person, place: Place | None = None) -> None:
+    def _sign_in_as(self, person: Person) -> None:
         assert self._workspace is not None
         administering = self._workspace.services.administering
         self._jobs.run(
             self,
             _("Signing in"),
             lambda _progress: administering.actor_for(person.id),
-            lambda actor: self.sign_in(actor, external_id=person.external_id, place=place),
+            lambda actor: self.sign_in(actor, external_id=person.external_id),
             self.show_failure,
             is_quiet=True,
         )

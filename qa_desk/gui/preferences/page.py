@@ -95,6 +95,8 @@ class PreferencesPage(Page):
             number.setAccessibleName(_(shown_as.title))
             number.setFixedWidth(self.context.theme.px(112))
             number.setKeyboardTracking(False)
+            # Style sheets can't give a spin box padding at its left.
+            number.lineEdit().setTextMargins(self.context.theme.size("sm") - 2, 0, 0, 0)
             number.valueChanged.connect(lambda value: change(**{name: float(value)}))
             return number
         switch = QCheckBox()

@@ -121,10 +121,6 @@ class PageState(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self._text.setProperty("tone", "" if title else "muted")
-        width = self._theme.px(_TEXT_WIDTH)
-        self._text.setFixedWidth(width)
-        # Centred in a column, a wrapped label would get the height of one line.
-        self._text.setMinimumHeight(self._text.heightForWidth(width))
         self._show_buttons(actions)
         self._show_steps(steps)
         self._on_theme_changed()
@@ -183,5 +179,10 @@ class PageState(QWidget):
         return block
 
     def _on_theme_changed(self) -> None:
+        width = self._theme.px(_TEXT_WIDTH)
+        self._text.setFixedWidth(width)
+        # Centred in a column, a wrapped label would get the height of one line.
+        self._text.setMinimumHeight(0)
+        self._text.setMinimumHeight(max(0, self._text.heightForWidth(width)))
         if self._picture_name:
             self._picture.setPixmap(picture(self._picture_name, self._theme, ratio=self.devicePixelRatioF()))
