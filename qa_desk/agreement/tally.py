@@ -32,10 +32,10 @@ class Tally:
     def of(cls, codes: IntArray, n_categories: int, clusters: IntArray | None) -> "Tally":
         """Count codes of shape (items, raters), -1 = not rated."""
         counts = count_categories(codes, n_categories)
-        rated = counts.any(axis=1)
+        rated = np.asarray(counts.any(axis=1), dtype=np.bool_)
         if not rated.all():
             codes = np.asfortranarray(codes[rated])
-            counts = np.asfortranarray(counts[rated])
+            counts = take_rows(counts, rated)
             clusters = None if clusters is None else clusters[rated]
         n_raters = sum(bool((column >= 0).any()) for column in codes.T)
         return cls(codes, counts, clusters, n_raters)
@@ -132,8 +132,20 @@ def _histogram(codes: IntArray, n_categories: int) -> FloatArray:
     return np.asfortranarray(counted.reshape(n_items, n_categories))
 
 
+def weighted_sum(columns: FloatArray, weights: FloatArray) -> FloatArray:
+    """sum_k x_ik w_k, shape (items,), column by column: BLAS would wake its threads for less work than waking costs."""
+    total = np.zeros(columns.shape[0])
+    for column, weight in zip(columns.T, weights, strict=True):
+        total += column * weight
+    return total
+
+
+def take_rows(columns: FloatArray, keep: BoolArray) -> FloatArray:
+    """Some rows of a column-contiguous array, column-contiguous again."""
+    return np.compress(keep, columns.T, axis=1).T
+
+
 def _row_sums(counts: FloatArray) -> FloatArray:
-    """Sum over the columns, column by column: the memory order of `counts`."""
     total = np.zeros(counts.shape[0])
     for column in counts.T:
         total += column

@@ -11,7 +11,7 @@ from qa_desk.agreement.chance.resampled import corrected, mean_shares, observed,
 from qa_desk.agreement.estimate import Estimate, Extra, Method, Spread, Undefined, estimate, undefined
 from qa_desk.agreement.intervals import normal_quantile, normal_two_sided, normal_upper
 from qa_desk.agreement.table import RatingTable
-from qa_desk.agreement.tally import Tally
+from qa_desk.agreement.tally import Tally, weighted_sum
 from qa_desk.agreement.weights import Weights, identity_weights
 
 
@@ -37,7 +37,7 @@ def fleiss_kappa(table: RatingTable, *, weights: Weights | None = None, settings
     used = weights or identity_weights(tally.n_categories)
     slope = used.matrix @ tally.mean_shares
     expected = float(tally.mean_shares @ slope)
-    influence = tally.shares @ slope
+    influence = weighted_sum(tally.shares, slope)
     influence -= expected
     influence *= 2.0
     return coefficient(tally, item_agreement(tally, used), Chance(expected, influence), settings)

@@ -8,6 +8,7 @@ from qa_desk.agreement.chance.linearised import DEFAULT, Chance, Settings, coeff
 from qa_desk.agreement.chance.resampled import corrected, mean_shares, observed, share_rows
 from qa_desk.agreement.estimate import Estimate, Undefined, undefined
 from qa_desk.agreement.table import RatingTable
+from qa_desk.agreement.tally import weighted_sum
 from qa_desk.agreement.weights import Weights, identity_weights
 
 
@@ -36,7 +37,7 @@ def gwet_ac(table: RatingTable, *, weights: Weights | None = None, settings: Set
     factor = used.total / (q * (q - 1.0))
     expected = factor * float((shares * (1.0 - shares)).sum())
     slope = factor * (1.0 - 2.0 * shares)
-    influence = tally.shares @ slope
+    influence = weighted_sum(tally.shares, slope)
     influence -= float(shares @ slope)
     return coefficient(tally, item_agreement(tally, used), Chance(expected, influence), settings)
 

@@ -16,6 +16,7 @@ from qa_desk.agreement.chance.resampled import quadratic_form
 from qa_desk.agreement.estimate import Estimate, Extra, Sample, Undefined, undefined
 from qa_desk.agreement.scores import ScoreTable
 from qa_desk.agreement.table import RatingTable
+from qa_desk.agreement.tally import Tally, take_rows, weighted_sum
 from qa_desk.agreement.weights import IDENTITY, Weights, identity_weights, named_weights
 
 
@@ -107,7 +108,7 @@ def krippendorff_alpha_weighted(
         expected_by_category = (1.0 - used.matrix) @ totals
     observed = ratings - agreeing / (ratings - 1.0)
     expected = float(totals @ expected_by_category)
-    change = 2.0 * (counts @ expected_by_category)
+    change = weighted_sum(counts, 2.0 * expected_by_category)
     parts = _Disagreement(ratings, observed, observed, expected, change, 1.0)
     return _alpha(parts, sample, settings, clusters)
 
@@ -155,7 +156,7 @@ def _ordinal_alpha(table: RatingTable, settings: Settings) -> Estimate:
     n_c = counts.sum(axis=0)
     n = float(n_c.sum())
     ranks = np.cumsum(n_c) - n_c / 2.0
-    sums, squares = counts @ ranks, counts @ (ranks * ranks)
+    sums, squares = weighted_sum(counts, ranks), weighted_sum(counts, ranks * ranks)
     observed = 2.0 * (ratings * squares - sums * sums) / (ratings - 1.0)
     rank_sum, rank_square = float(n_c @ ranks), float(n_c @ (ranks * ranks))
     expected = 2.0 * (n * rank_square - rank_sum**2)
@@ -163,8 +164,8 @@ def _ordinal_alpha(table: RatingTable, settings: Settings) -> Estimate:
     inside -= counts.T @ (sums / (ratings - 1.0))
     overall = n_c * (n * ranks - rank_sum)
     direct = 2.0 * (n * ranks * ranks + rank_square - 2.0 * ranks * rank_sum)
-    observed_change = observed + counts @ (4.0 * _through_ranks(inside))
-    expected_change = counts @ (direct + 4.0 * _through_ranks(overall))
+    observed_change = observed + weighted_sum(counts, 4.0 * _through_ranks(inside))
+    expected_change = weighted_sum(counts, direct + 4.0 * _through_ranks(overall))
     largest = float(ranks[-1] - ranks[0]) ** 2
     parts = _Disagreement(ratings, observed, observed_change, expected, expected_change, largest)
     return _alpha(parts, sample, settings, clusters)
@@ -200,7 +201,7 @@ def _missing(table: RatingTable) -> Undefined | None:
     tally = table.tally
     if tally.n_paired == 0:
         return Undefined.NO_PAIRS
-    counts = tally.counts if tally.n_paired == tally.n_items else tally.counts[tally.paired]
+    counts = tally.counts if tally.n_paired == tally.n_items else take_rows(tally.counts, tally.paired)
     return Undefined.ONE_CATEGORY if np.count_nonzero(counts.any(axis=0)) < 2 else None
 
 
@@ -209,7 +210,7 @@ def _paired(table: RatingTable) -> tuple[FloatArray, FloatArray, IntArray | None
     tally = table.tally
     if tally.n_paired == tally.n_items:
         return tally.counts, tally.ratings, tally.clusters, tally.paired_sample
-    counts = np.asfortranarray(tally.counts[tally.paired])
+    counts = take_rows(tally.counts, tally.paired)
     clusters = None if tally.clusters is None else tally.clusters[tally.paired]
     return counts, tally.ratings[tally.paired], clusters, tally.paired_sample
 
@@ -226,8 +227,9 @@ def _item_sums(scores: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
 
 
 def alpha_weighted_sums(table: RatingTable, weights: Weights) -> Sums:
-    """Alpha with agreement weights as a function of sums over items."""
-    counts, ratings, clusters, _ = _paired(table)
+    """Alpha with agreement weights as a function of sums over items; items with a single rating add nothing."""
+    tally = table.tally
+    counts, ratings = _where_paired(tally)
     agreeing = np.einsum("ik,ik->i", counts, counts if weights.is_identity else counts @ weights.matrix) - ratings
     rows = np.column_stack([ratings, ratings - agreeing / np.maximum(ratings - 1.0, 1.0), counts])
 
@@ -235,14 +237,15 @@ def alpha_weighted_sums(table: RatingTable, weights: Weights) -> Sums:
         n, totals = sums[..., 0], sums[..., 2:]
         return _alpha_of(n, sums[..., 1], n * n - quadratic_form(totals, weights.matrix))
 
-    return Sums(rows, value, clusters)
+    return Sums(rows, value, tally.clusters)
 
 
 def alpha_sums(table: RatingTable, metric: Metric) -> Sums:
     """Krippendorff's alpha as a function of sums over items; the table must suit the metric."""
     if metric is not Metric.ORDINAL:
         return alpha_weighted_sums(table, named_weights(_WEIGHTS_OF[metric], table.positions))
-    counts, ratings, clusters, _ = _paired(table)
+    tally = table.tally
+    counts, ratings = _where_paired(tally)
     q = counts.shape[1]
     upper = np.triu_indices(q, 1)
     together = counts[:, upper[0]] * counts[:, upper[1]] / np.maximum(ratings - 1.0, 1.0)[:, None]
@@ -255,7 +258,14 @@ def alpha_sums(table: RatingTable, metric: Metric) -> Sums:
         expected = 2.0 * (distance * totals[..., upper[0]] * totals[..., upper[1]]).sum(axis=-1)
         return _alpha_of(n, 2.0 * (sums[..., q + 1 :] * distance).sum(axis=-1), expected)
 
-    return Sums(rows, value, clusters)
+    return Sums(rows, value, tally.clusters)
+
+
+def _where_paired(tally: Tally) -> tuple[FloatArray, FloatArray]:
+    """Counts and ratings per item, 0 where there is no pair: such an item can't be compared with anything."""
+    if tally.n_paired == tally.n_items:
+        return tally.counts, tally.ratings
+    return tally.counts * tally.paired[:, None], np.where(tally.paired, tally.ratings, 0.0)
 
 
 def _alpha_of(n: FloatArray, observed: FloatArray, expected: FloatArray) -> FloatArray:

@@ -141,7 +141,7 @@ def from_deviations(
     units = len(totals)
     if units < 2:
         return estimate(value, sample, extras=extras)
-    se = math.sqrt(float(totals @ totals) * units / (units - 1.0)) / n
+    se = math.sqrt(float(np.square(totals).sum()) * units / (units - 1.0)) / n
     if se < NEGLIGIBLE:
         se = 0.0
     spread = t_spread(value, se, units - 1, confidence=settings.confidence, upper=upper)

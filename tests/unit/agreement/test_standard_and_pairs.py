@@ -1,0 +1,109 @@
+"""Raters against the standard, raters in pairs, and why figures part ways."""
+
+import numpy as np
+import pytest
+
+from qa_desk.agreement.chance.linearised import DEFAULT
+from qa_desk.agreement.diagnosis import Divergence, diagnose
+from qa_desk.agreement.estimate import Estimate, Extra, Method, Undefined
+from qa_desk.agreement.pairwise import pairwise_percent_agreement
+from qa_desk.agreement.standard import DecisionError, agreement_with_standard, error_rate
+from qa_desk.agreement.table import RatingTable
+
+PASS, FAIL = 0, 1
+
+
+def panel(codes: list[list[int]], clusters: list[int] | None = None) -> RatingTable:
+    raters = (*"AB"[: len(codes[0]) - 1], "STANDARD")
+    return RatingTable.from_codes(codes, categories=("pass", "fail"), raters=raters, clusters=clusters)
+
+
+CODES = [[0, 0, 0], [1, 0, 1], [0, 1, 1], [1, -1, 1], [0, 0, -1], [1, 1, 0]]
+
+
+def test_agreement_with_the_standard_counts_only_what_has_one() -> None:
+    table = panel(CODES)
+    both = agreement_with_standard(table, "STANDARD")
+    assert both.value == pytest.approx(5 / 9)
+    assert (both.n_items, both.n_ratings, both.extras[Extra.MATCHED]) == (5, 9, 5.0)
+    assert agreement_with_standard(table, "STANDARD", rater="A").value == pytest.approx(3 / 5)
+
+
+def test_a_call_is_one_observation_however_many_criteria_it_has() -> None:
+    """Ten copies of each item in the same call leave the interval as it was; as items of their own they shrink it."""
+    calls = list(range(len(CODES)))
+    once = agreement_with_standard(panel(CODES, calls), "STANDARD")
+    tenfold = agreement_with_standard(panel(CODES * 10, calls * 10), "STANDARD")
+    naive = agreement_with_standard(panel(CODES * 10), "STANDARD")
+    assert tenfold.se == pytest.approx(once.se, rel=1e-12)
+    assert (tenfold.n_clusters, tenfold.method) == (5, Method.CLUSTERED)
+    assert naive.se is not None
+    assert once.se is not None
+    assert naive.se < 0.4 * once.se
+
+
+def test_misses_and_false_alarms_are_shares_of_the_kind_that_can_be_missed() -> None:
+    table = panel(CODES)
+    miss = error_rate(table, "STANDARD", positive="pass", kind=DecisionError.MISS, rater="B")
+    assert (miss.value, miss.extras[Extra.MATCHED], miss.extras[Extra.INSPECTED]) == (0.5, 1.0, 2.0)
+    assert miss.method is Method.CLOPPER_PEARSON
+    alarm = error_rate(table, "STANDARD", positive="pass", kind=DecisionError.FALSE_ALARM)
+    assert (alarm.value, alarm.extras[Extra.INSPECTED]) == (0.5, 4.0)
+
+
+def test_no_error_in_clustered_data_still_has_an_interval() -> None:
+    table = panel([[1, 1], [0, 0]] * 12, clusters=[i // 2 for i in range(24)])
+    miss = error_rate(table, "STANDARD", positive="pass", kind=DecisionError.MISS, rater="A")
+    assert (miss.value, miss.ci_low, miss.method) == (0.0, 0.0, Method.WILSON)
+    assert miss.ci_high == pytest.approx(0.2425, abs=1e-3)
+
+
+def test_without_a_failed_item_there_is_no_miss_rate() -> None:
+    miss = error_rate(panel([[0, 0], [1, 0]]), "STANDARD", positive="pass", kind=DecisionError.MISS, rater="A")
+    assert miss.undefined is Undefined.NO_STANDARD
+
+
+def test_pairs_share_only_the_items_both_rated() -> None:
+    table = RatingTable.from_codes([[0, 0, -1], [1, -1, 1], [1, 0, 1]], categories=("a", "b"), raters=("A", "B", "C"))
+    pairs = {(pair.first, pair.second): pair.agreement for pair in pairwise_percent_agreement(table, settings=DEFAULT)}
+    assert {names: (figure.value, figure.n_items) for names, figure in pairs.items()} == {
+        ("A", "B"): (0.5, 2),
+        ("A", "C"): (1.0, 2),
+        ("B", "C"): (0.0, 1),
+    }
+
+
+def test_raters_who_never_met_have_no_agreement() -> None:
+    table = RatingTable.from_codes([[0, -1], [-1, 1]], categories=("a", "b"))
+    (pair,) = pairwise_percent_agreement(table)
+    assert pair.agreement.undefined is Undefined.NO_PAIRS
+
+
+@pytest.mark.parametrize(
+    ("codes", "divergence"),
+    [
+        ([[0, 0]] * 45 + [[0, 1]] * 3 + [[1, 0]] * 2, Divergence.RARE_CATEGORIES),
+        ([[0, 0]] * 10, Divergence.ONE_CATEGORY),
+        ([[0, -1], [-1, 1]], Divergence.NO_PAIRS),
+        ([[0, 0]] * 10 + [[1, 1]] * 10 + [[0, 1]] * 12, Divergence.DIFFERENT_LEANINGS),
+        ([[0, 0]] * 10 + [[1, 1]] * 10 + [[0, 1], [1, 0]] * 4, Divergence.MOSTLY_CHANCE),
+        ([[0, 0]] * 20 + [[1, 1]] * 20 + [[0, 1]], Divergence.TOGETHER),
+    ],
+)
+def test_the_diagnosis_names_what_lies_behind(codes: list[list[int]], divergence: Divergence) -> None:
+    assert diagnose(RatingTable.from_codes(codes, categories=("pass", "fail"))).divergence is divergence
+
+
+def test_an_estimate_has_a_value_or_a_reason() -> None:
+    with pytest.raises(AssertionError):
+        Estimate(None, None, None, None, None, Method.NONE, 0, 0, 0)
+    with pytest.raises(AssertionError):
+        Estimate(float("nan"), None, None, None, None, Method.NONE, 1, 1, 1)
+
+
+def test_the_clustered_error_is_the_between_call_spread() -> None:
+    """Equal calls of one criterion each: the plain standard error of a mean of n numbers."""
+    values = np.array([1, 1, 0, 1, 0, 1, 1, 1])
+    table = panel([[PASS, PASS if v else FAIL] for v in values], clusters=list(range(8)))
+    figure = agreement_with_standard(table, "STANDARD")
+    assert figure.se == pytest.approx(values.std(ddof=1) / np.sqrt(8))
