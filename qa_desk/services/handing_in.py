@@ -14,6 +14,7 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.evaluation import RECORD_PURPOSES, AssignmentState, Evaluation, Purpose
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.scoring import evaluation_of_record
+from qa_desk.i18n import _
 from qa_desk.services.facts_of_record import FactSource, scored_fact
 from qa_desk.services.inspecting_views import UNDO_WINDOW
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -45,10 +46,10 @@ def take_back(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes
     """Re-open what was handed in. Raises TOO_LATE after the window, or once anybody else could have read it blind."""
     assert evaluation.submitted_at is not None, "only what was handed in can be taken back"
     if now > evaluation.submitted_at + UNDO_WINDOW:
-        raise QADeskError(ErrorCode.TOO_LATE, detail=f"{UNDO_WINDOW.seconds // 60} min")
+        raise QADeskError(ErrorCode.TOO_LATE, detail=_("ten minutes have passed"))
     blind_is_over = evaluation.purpose in (Purpose.OVERLAP, Purpose.CALIBRATION) and not evaluation.sealed
     if blind_is_over or uow.evaluations.is_released(evaluation.id):
-        raise QADeskError(ErrorCode.TOO_LATE, detail="")
+        raise QADeskError(ErrorCode.TOO_LATE, detail=_("others may have seen it"))
     uow.evaluations.set_reopened(evaluation.id, now)
     uow.assignments.set_state(evaluation.assignment_id, AssignmentState.BEGUN)
     if evaluation.purpose in RECORD_PURPOSES:

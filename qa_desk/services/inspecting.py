@@ -25,6 +25,7 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require, visibility_of
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.domain.scoring import agent_score, score
+from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.handing_in import hand_in, take_back
 from qa_desk.services.inspecting_views import (
@@ -52,6 +53,7 @@ class Inspecting:
     def assign(self, actor: Actor, draft: AssignmentDraft) -> Changes:
         """Give calls to inspectors; who has a call already for the same purpose keeps the one assignment."""
         require(actor, Action.ASSIGN)
+        assert draft.purpose is not Purpose.CALIBRATION, "a calibration session assigns its own calls"
         with self._store.unit_of_work(actor, self._clock) as uow:
             added = [
                 self._assignment(actor, draft, call_id, inspector_id, position)
@@ -81,14 +83,14 @@ class Inspecting:
         with self._store.unit_of_work(actor, self._clock) as uow:
             assignment = uow.assignments.get(assignment_id)
             if assignment is None or assignment.inspector_id != actor.person_id:
-                raise NotFoundError(what=assignment_id)
+                raise NotFoundError(what=_("This call"))
             if assignment.state is AssignmentState.WITHDRAWN:
-                raise QADeskError(ErrorCode.WRONG_STATE, what=assignment_id, state=assignment.state)
+                raise QADeskError(ErrorCode.WRONG_STATE, what=_("this call"), state=_("withdrawn"))
             if assignment.state is AssignmentState.WAITING:
                 self._begin(uow, assignment)
             evaluation = uow.evaluations.of_assignment(assignment_id, visibility_of(actor))
             if evaluation is None:
-                raise NotFoundError(what=assignment_id)
+                raise NotFoundError(what=_("This call"))
             view = self._desk(uow, assignment, evaluation)
             uow.commit()
         return view
@@ -168,7 +170,7 @@ class Inspecting:
         with self._store.unit_of_work(actor, self._clock) as uow:
             evaluation = self._own(uow, actor, evaluation_id)
             if not evaluation.is_in or evaluation.submitted_at is None:
-                raise QADeskError(ErrorCode.WRONG_STATE, what=evaluation_id, state=evaluation.state)
+                raise QADeskError(ErrorCode.WRONG_STATE, what=_("this evaluation"), state=_("not submitted"))
             changes = take_back(uow, evaluation, self._clock.now())
             uow.commit()
         return changes
@@ -184,7 +186,7 @@ class Inspecting:
         with self._store.reading() as uow:
             evaluation = uow.evaluations.get(evaluation_id, visibility_of(actor))
             if evaluation is None:
-                raise NotFoundError(what=evaluation_id)
+                raise NotFoundError(what=_("This evaluation"))
             return _scored(uow, evaluation)
 
     def _assignment(
@@ -255,7 +257,7 @@ class Inspecting:
     def _own(self, uow: UnitOfWork, actor: Actor, evaluation_id: EvaluationId) -> Evaluation:
         evaluation = uow.evaluations.get(evaluation_id, visibility_of(actor))
         if evaluation is None or evaluation.inspector_id != actor.person_id:
-            raise NotFoundError(what=evaluation_id)
+            raise NotFoundError(what=_("This evaluation"))
         return evaluation
 
     def _editable(
@@ -263,7 +265,7 @@ class Inspecting:
     ) -> tuple[Evaluation, ScorecardVersion]:
         evaluation = self._own(uow, actor, evaluation_id)
         if evaluation.is_in:
-            raise QADeskError(ErrorCode.WRONG_STATE, what=evaluation_id, state=evaluation.state)
+            raise QADeskError(ErrorCode.WRONG_STATE, what=_("this evaluation"), state=_("submitted"))
         return evaluation, uow.scorecards.version(evaluation.version_id)
 
     def _save_scores(self, uow: UnitOfWork, version: ScorecardVersion, evaluation: Evaluation) -> None:
@@ -287,7 +289,7 @@ def _criterion_of(version: ScorecardVersion, key: str) -> Criterion:
     try:
         return version.criterion(key)
     except KeyError as error:
-        raise NotFoundError(what=key) from error
+        raise NotFoundError(what=_("This criterion")) from error
 
 
 def _checked(version: ScorecardVersion, evaluation: Evaluation, draft: AnswerDraft) -> Answer:

@@ -47,13 +47,27 @@ class CallPage:
 
 @dataclass(frozen=True, slots=True)
 class CallDetail:
-    """A call with its agent, unit, recordings in the order they play, and the wordings that held on its day."""
+    """A call with its agent, unit, recordings in the order they play, and the wordings that held on its day.
+
+    `time_zone` is the centre's: what its times are shown in.
+    """
 
     call: Call
     agent: Person | None
     unit: Unit | None
     recordings: tuple[Recording, ...]
     wordings: tuple[StandardWording, ...]
+    time_zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenPassage:
+    """A passage of the transcript, in seconds of the call; `speaker` is empty where it was not written down."""
+
+    start_s: float
+    end_s: float
+    text: str
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,15 @@ class Listening:
             raise QADeskError(ErrorCode.FILE_MISSING, file=present.original_name) from None
         return CallSound(path, present.duration_s, present.agent_channel, present.sha256)
 
+    def transcript(self, actor: Actor, call_id: CallId) -> tuple[SpokenPassage, ...]:
+        """What was said in the recording that `sound` plays; empty where nobody wrote it down."""
+        _require_hearing(actor)
+        with self._store.reading() as uow:
+            recordings = uow.recordings.of_call(call_id)
+            present = next((one for one in recordings if one.state is RecordingState.PRESENT), None)
+            segments = uow.recordings.transcript(present.id) if present else ()
+        return tuple(SpokenPassage(one.start_s, one.end_s, one.text, one.speaker) for one in segments)
+
     def excerpt(self, actor: Actor, call_id: CallId, start_s: float, end_s: float) -> bytes:
         """A passage of a call as a small Ogg file; empty when its sound is not there."""
         # Here and not above: reading sound loads soundfile and numpy, which the start of the window can't wait for.
@@ -137,6 +160,7 @@ def call_detail(uow: UnitOfWork, call_id: CallId) -> CallDetail:
         unit=uow.units.unit(call.unit_id) if call.unit_id else None,
         recordings=uow.recordings.of_call(call_id),
         wordings=uow.wordings.for_call(attributes.business_type, attributes.campaign, day) if day else (),
+        time_zone=zone.key,
     )
 
 

@@ -1,0 +1,248 @@
+"""What an inspector can do with a call, and what the seals allow: on a workspace of its own in a temporary folder."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
+from qa_desk.domain.evaluation import AssignmentState, CauseOwnerKind, Evaluation, EvaluationState, Purpose
+from qa_desk.domain.people import Actor, Role
+from qa_desk.domain.scoring import score
+from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
+from tests.small_centre import SmallCentre, build, later, open_copy
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The centre, made once."""
+    folder = tmp_path_factory.mktemp("centre") / "workspace"
+    build(folder)
+    return folder
+
+
+@pytest.fixture
+def centre(made: Path, tmp_path: Path) -> Iterator[SmallCentre]:
+    """A centre that the test may change as it likes."""
+    copy = open_copy(made, tmp_path / "workspace")
+    yield copy
+    copy.workspace.close()
+
+
+def code_of(caught: pytest.ExceptionInfo[QADeskError]) -> ErrorCode:
+    return caught.value.code
+
+
+def n_facts(centre: SmallCentre, key: str) -> int:
+    """How many evaluations the actor's team counts for a call: those that the lead may read."""
+    found = centre.services.inspecting.evaluations_of_call(centre.lead, centre.calls[key])
+    return len([one for one in found if one.evaluation.is_in])
+
+
+def test_an_overlap_and_a_repeat_read_routine_in_the_queue_and_on_the_desk(centre: SmallCentre) -> None:
+    (overlap,) = centre.assign(centre.anna, "1009", purpose=Purpose.OVERLAP)
+    centre.assign(centre.anna, "1010", purpose=Purpose.REPEAT)
+    shown = {item.purpose for item in centre.services.inspecting.my_calls(centre.anna)}
+    assert shown == {Purpose.ROUTINE}
+    assert centre.services.inspecting.open(centre.anna, overlap).purpose_shown is Purpose.ROUTINE
+
+
+def test_opening_begins_and_opening_again_goes_on(centre: SmallCentre) -> None:
+    (assignment,) = centre.assign(centre.anna, "1043")
+    first = centre.services.inspecting.open(centre.anna, assignment)
+    centre.services.inspecting.answer(centre.anna, first.evaluation.id, AnswerDraft("no_disclosure", True))
+    again = centre.services.inspecting.open(centre.anna, assignment)
+    assert again.evaluation.id == first.evaluation.id
+    assert [answer.rating for answer in again.evaluation.answers] == [True]
+    (item,) = centre.services.inspecting.my_calls(centre.anna)
+    assert (item.state, item.n_answered, item.n_criteria) == (AssignmentState.BEGUN, 1, 14)
+
+
+def test_nobody_opens_what_is_assigned_to_another(centre: SmallCentre) -> None:
+    (assignment,) = centre.assign(centre.anna, "1043")
+    for other in (centre.ben, centre.lead):
+        with pytest.raises(NotFoundError):
+            centre.services.inspecting.open(other, assignment)
+
+
+def test_an_auditor_does_not_score(centre: SmallCentre) -> None:
+    auditor = Actor(centre.ben.person_id, "auditor", frozenset({Role.AUDITOR}))
+    with pytest.raises(NotAllowedError):
+        centre.services.inspecting.my_calls(auditor)
+
+
+def test_an_answer_is_saved_at_once_with_all_that_belongs_to_it(centre: SmallCentre) -> None:
+    (assignment,) = centre.assign(centre.anna, "1043")
+    view = centre.services.inspecting.open(centre.anna, assignment)
+    owner = next(choice.owner for choice in view.cause_owners if choice.owner.kind is CauseOwnerKind.DEPARTMENT)
+    reasons = ("identity_not_verified", "full_number_read")
+    draft = AnswerDraft("no_disclosure", False, reasons=reasons, cause_owner=owner, comment="read aloud")
+    centre.services.inspecting.answer(centre.anna, view.evaluation.id, draft)
+    (answer,) = centre.services.inspecting.open(centre.anna, assignment).evaluation.answers
+    assert (answer.rating, answer.reasons, answer.cause_owner, answer.comment) == (False, reasons, owner, "read aloud")
+
+
+def test_an_answer_changed_and_cleared_is_missing_again(centre: SmallCentre) -> None:
+    (assignment,) = centre.assign(centre.anna, "1043")
+    inspecting, evaluation = (
+        centre.services.inspecting,
+        centre.services.inspecting.open(centre.anna, assignment).evaluation,
+    )
+    for rating in (0, 3, 5):
+        evaluation = inspecting.answer(centre.anna, evaluation.id, AnswerDraft("greeting", rating))
+    assert [answer.rating for answer in evaluation.answers] == [5]
+    evaluation = inspecting.clear(centre.anna, evaluation.id, "greeting")
+    assert evaluation.answers == ()
+    assert inspecting.open(centre.anna, assignment).evaluation.answers == ()
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        AnswerDraft("greeting", 4),
+        AnswerDraft("no_disclosure", na=True),
+        AnswerDraft("no_disclosure", False, reasons=("no_such_reason",)),
+    ],
+    ids=["off the scale", "N/A not allowed", "unknown reason"],
+)
+def test_what_is_no_answer_is_refused_and_changes_nothing(centre: SmallCentre, draft: AnswerDraft) -> None:
+    (assignment,) = centre.assign(centre.anna, "1043")
+    evaluation = centre.services.inspecting.open(centre.anna, assignment).evaluation
+    with pytest.raises(QADeskError) as caught:
+        centre.services.inspecting.answer(centre.anna, evaluation.id, draft)
+    assert code_of(caught) is ErrorCode.ANSWER_INVALID
+    assert centre.services.inspecting.open(centre.anna, assignment).evaluation.answers == ()
+
+
+def test_marks_are_put_in_order_changed_and_removed(centre: SmallCentre) -> None:
+    (assignment,) = centre.assign(centre.anna, "1043")
+    inspecting, evaluation = (
+        centre.services.inspecting,
+        centre.services.inspecting.open(centre.anna, assignment).evaluation,
+    )
+    evaluation = inspecting.save_mark(centre.anna, evaluation.id, MarkDraft(21.0, 17.5, "said", "no_disclosure"))
+    (mark,) = evaluation.marks
+    assert (mark.start_s, mark.end_s) == (17.5, 21.0)
+    inspecting.save_mark(centre.anna, evaluation.id, MarkDraft(17.0, 21.0, "said twice", "no_disclosure", id=mark.id))
+    (kept,) = inspecting.open(centre.anna, assignment).evaluation.marks
+    assert (kept.id, kept.start_s, kept.note) == (mark.id, 17.0, "said twice")
+    assert inspecting.remove_mark(centre.anna, evaluation.id, mark.id).marks == ()
+    assert inspecting.open(centre.anna, assignment).evaluation.marks == ()
+
+
+def test_what_was_heard_is_there_when_one_comes_back(centre: SmallCentre) -> None:
+    (assignment,) = centre.assign(centre.anna, "1043")
+    evaluation = centre.services.inspecting.open(centre.anna, assignment).evaluation
+    centre.services.inspecting.note_listened(centre.anna, evaluation.id, ((0.0, 4.0), (9.0, 10.0)), 0.0625)
+    view = centre.services.inspecting.open(centre.anna, assignment)
+    assert view.heard == ((0.0, 4.0), (9.0, 10.0))
+    assert view.evaluation.listened_share == 0.0625
+
+
+def test_an_unfinished_evaluation_is_not_submitted(centre: SmallCentre) -> None:
+    (assignment,) = centre.assign(centre.anna, "1043")
+    evaluation = centre.services.inspecting.open(centre.anna, assignment).evaluation
+    with pytest.raises(QADeskError) as caught:
+        centre.services.inspecting.submit(centre.anna, evaluation.id)
+    assert code_of(caught) is ErrorCode.ANSWERS_MISSING
+    assert caught.value.params["count"] == 13, "the conditional criterion is not asked for yet"
+
+
+def test_a_submitted_evaluation_is_closed_to_changes(centre: SmallCentre) -> None:
+    evaluation = submitted(centre, centre.anna, "1043")
+    assert centre.services.inspecting.n_waiting(centre.anna) == 0
+    for change in (
+        lambda: centre.services.inspecting.answer(centre.anna, evaluation.id, AnswerDraft("greeting", 0)),
+        lambda: centre.services.inspecting.clear(centre.anna, evaluation.id, "greeting"),
+        lambda: centre.services.inspecting.save_mark(centre.anna, evaluation.id, MarkDraft(0.0, 1.0)),
+        lambda: centre.services.inspecting.submit(centre.anna, evaluation.id),
+    ):
+        with pytest.raises(QADeskError) as caught:
+            change()
+        assert code_of(caught) is ErrorCode.WRONG_STATE
+
+
+def test_the_queue_shows_score_outcome_and_how_long_submitting_can_be_undone(centre: SmallCentre) -> None:
+    evaluation = submitted(centre, centre.anna, "1043", failed=frozenset({"no_disclosure"}))
+    (item,) = centre.services.inspecting.my_calls(centre.anna)
+    assert item.score == pytest.approx(score(centre.version, evaluation.answers).score)
+    assert item.passed is False
+    assert item.undo_until is not None
+    later(centre, minutes=10, seconds=1)
+    (item,) = centre.services.inspecting.my_calls(centre.anna)
+    assert item.undo_until is None
+
+
+def test_submitting_is_undone_within_ten_minutes_and_can_be_done_again(centre: SmallCentre) -> None:
+    evaluation = submitted(centre, centre.anna, "1043")
+    later(centre, minutes=10)
+    centre.services.inspecting.undo_submit(centre.anna, evaluation.id)
+    assert n_facts(centre, "1043") == 0
+    (item,) = centre.services.inspecting.my_calls(centre.anna)
+    assert item.state is AssignmentState.BEGUN
+    view = centre.services.inspecting.open(centre.anna, item.assignment_id)
+    assert view.evaluation.state is EvaluationState.REOPENED
+    assert len(view.evaluation.answers) == 14
+    centre.services.inspecting.submit(centre.anna, evaluation.id)
+    assert n_facts(centre, "1043") == 1
+
+
+def test_after_ten_minutes_it_is_too_late(centre: SmallCentre) -> None:
+    evaluation = submitted(centre, centre.anna, "1043")
+    later(centre, minutes=10, seconds=1)
+    with pytest.raises(QADeskError) as caught:
+        centre.services.inspecting.undo_submit(centre.anna, evaluation.id)
+    assert code_of(caught) is ErrorCode.TOO_LATE
+
+
+def test_an_overlap_stays_sealed_until_both_are_in_and_can_then_not_be_taken_back(centre: SmallCentre) -> None:
+    centre.assign(centre.ben, "1009", purpose=Purpose.OVERLAP)
+    of_anna = submitted(centre, centre.anna, "1009", purpose=Purpose.OVERLAP)
+    assert n_facts(centre, "1009") == 0, "one half of an overlap must not be seen"
+    of_ben = submitted(centre, centre.ben, "1009", purpose=Purpose.OVERLAP)
+    assert n_facts(centre, "1009") == 2
+    for actor, evaluation in ((centre.anna, of_anna), (centre.ben, of_ben)):
+        with pytest.raises(QADeskError) as caught:
+            centre.services.inspecting.undo_submit(actor, evaluation.id)
+        assert code_of(caught) is ErrorCode.TOO_LATE
+
+
+def test_an_open_overlap_hides_the_colleague_and_ones_own_earlier_evaluation(centre: SmallCentre) -> None:
+    submitted(centre, centre.anna, "1010")
+    call = centre.calls["1010"]
+    assert len(centre.services.inspecting.evaluations_of_call(centre.anna, call)) == 1
+    centre.assign(centre.anna, "1010", purpose=Purpose.REPEAT)
+    assert centre.services.inspecting.evaluations_of_call(centre.anna, call) == ()
+    waiting = [item.state for item in centre.services.inspecting.my_calls(centre.anna)]
+    assert waiting == [AssignmentState.WAITING], "the earlier score would give the repeat away"
+
+
+def test_a_qualification_hides_the_score_from_who_scores_and_everything_from_others(centre: SmallCentre) -> None:
+    (assignment,) = centre.assign(centre.anna, "1010", purpose=Purpose.QUALIFICATION)
+    assert centre.services.inspecting.open(centre.anna, assignment).hides_score
+    evaluation = centre.answer_all(centre.anna, assignment)
+    for reader in (centre.lead, centre.ben):
+        with pytest.raises(NotFoundError):
+            centre.services.inspecting.evaluation(reader, evaluation.id)
+
+
+def test_whoever_has_a_call_already_is_not_given_it_twice(centre: SmallCentre) -> None:
+    centre.assign(centre.anna, "1043")
+    draft = AssignmentDraft((centre.calls["1043"],), (centre.anna.person_id,), centre.version.id)
+    assert not centre.services.inspecting.assign(centre.lead, draft).ids
+    assert centre.services.inspecting.n_waiting(centre.anna) == 1
+
+
+def submitted(
+    centre: SmallCentre,
+    inspector: Actor,
+    key: str,
+    *,
+    purpose: Purpose = Purpose.ROUTINE,
+    failed: frozenset[str] = frozenset(),
+) -> Evaluation:
+    """The call answered whole and handed in."""
+    (assignment,) = centre.assign(inspector, key, purpose=purpose)
+    evaluation = centre.answer_all(inspector, assignment, failed=failed)
+    centre.services.inspecting.submit(inspector, evaluation.id)
+    return evaluation
