@@ -31,6 +31,7 @@ _PROJECTOR_TYPE = {
 }
 _PROJECTOR_SCALE = 1.5
 _NOT_SCALED = frozenset({"hairline", "grid", "tint"})
+_STYLE_SHEET_ICONS = ("check.svg", "chevron-down.svg", "chevron-up.svg")
 _HOVER = 0.05
 _PRESSED = 0.10
 _TRACK = 0.06
@@ -219,12 +220,12 @@ class Theme(QObject):
         return values
 
     def _images_dir(self, token: str) -> str:
-        """A folder with every icon in the colour of `token`: a style sheet can only name files, not colours."""
+        """A folder with those icons in the colour of `token`: a style sheet can only name files, not colours."""
         color = self.color(token).name()
         folder = cache_dir() / "icons" / color.removeprefix("#")
         folder.mkdir(parents=True, exist_ok=True)
-        for source in (resources_dir() / "icons").glob("*.svg"):
-            target = folder / source.name
+        for name in _STYLE_SHEET_ICONS:
+            source, target = resources_dir() / "icons" / name, folder / name
             if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
                 drawn = source.read_text(encoding="utf-8")
                 target.write_text(re.sub("currentColor", color, drawn), encoding="utf-8")
