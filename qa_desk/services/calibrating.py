@@ -156,15 +156,16 @@ class Calibrating:
         )
         return tuple(found)
 
-    def settle(self, actor: Actor, session_id: SessionId, draft: SettleDraft) -> Changes:
-        """Keep what was agreed. Raises REASON_REQUIRED where the panel differed and no rationale is given."""
+    def settle(self, actor: Actor, session_id: SessionId, *drafts: SettleDraft) -> Changes:
+        """Keep what was agreed, all or nothing. Raises REASON_REQUIRED where the panel differed and no rationale is."""
         require(actor, Action.RUN_SESSIONS)
         with self._store.unit_of_work(actor, self._clock) as uow:
             session = self._seen(uow, actor, session_id)
             if session.state not in (SessionState.REVEALED, SessionState.SETTLED):
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
             material = _material(uow, actor, session)
-            self._settle(uow, actor, material, draft)
+            for draft in drafts:
+                self._settle(uow, actor, material, draft)
             self._follow_settled(uow, material, session)
             uow.commit()
         return self._changes(session_id)
@@ -318,7 +319,7 @@ def _material(uow: UnitOfWork, actor: Actor, session: CalibrationSession) -> _Ma
     return _Material(
         session,
         uow.scorecards.version(session.version_id),
-        {summary.id: summary.key for summary in uow.calls.summaries_of(session.call_ids, visibility_of(actor))},
+        {call_id: call.key for call_id, call in uow.calls.calls(session.call_ids).items()},
         {(e.inspector_id, e.call_id): e for e in evaluations if e.is_in},
         {(s.call_id, s.criterion_key): s for s in uow.calibration.settled(session.id)},
     )

@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import CauseOwnerKind
-from qa_desk.domain.ids import EvaluationId
 from qa_desk.domain.issue import TrackedItem
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require, visibility_of
 from qa_desk.domain.scorecard import Criterion, Section
+from qa_desk.domain.text import NO_TEXT
+from qa_desk.measurement.control_chart import p_chart
 from qa_desk.measurement.shares import (
     CallSums,
     Difference,
@@ -24,11 +26,15 @@ from qa_desk.services.issue_views import (
     SMALL_NUMBER,
     CommonIssues,
     Example,
+    FailureBehind,
+    IssueChoices,
     IssueQuery,
     IssueRow,
     Period,
     PeriodPoint,
     ReasonCount,
+    RowsBehind,
+    TrackedMention,
 )
 from qa_desk.store.issue_queries import (
     AGENT_OWNER,
@@ -37,11 +43,14 @@ from qa_desk.store.issue_queries import (
     FactFilter,
     FactTotals,
     MarkedFailure,
+    RecordedFailure,
 )
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
 N_EXAMPLES = 3
+N_TREND = 13
+"""How many days, weeks or months the trend shows at least; the period asked for is always in it."""
 
 
 class Reporting:
@@ -70,13 +79,15 @@ class Reporting:
                 opportunities_before=uow.issues.opportunities(before),
                 reasons=uow.issues.reasons(wanted),
                 owners=uow.issues.cause_owners(wanted),
-                tracked=uow.tracking.items(),
+                tracked=_mentions(uow),
                 failures=(),
             )
             keys = [key for key, _section, _criterion in material.forms if key in material.counts]
-            material = replace(material, failures=uow.issues.marked_failures(wanted, keys, N_EXAMPLES, visibility_of(actor)))
-            days = uow.issues.by_day(wanted)
+            material = replace(
+                material, failures=uow.issues.marked_failures(wanted, keys, N_EXAMPLES, visibility_of(actor))
+            )
             first_weekday = uow.settings.first_weekday()
+            days = uow.issues.by_day(replace(wanted, first_day=_trend_start(query, first_weekday)))
         rows = _rows(material)
         return CommonIssues(
             query=query,
@@ -91,11 +102,36 @@ class Reporting:
             trend=_trend(days, query.by, first_weekday),
         )
 
-    def evaluations_behind(self, actor: Actor, query: IssueQuery, criterion_key: str) -> tuple[EvaluationId, ...]:
-        """The evaluations in which the criterion failed, latest first."""
+    def rows_behind(self, actor: Actor, query: IssueQuery, criterion_key: str) -> RowsBehind:
+        """The failures that a criterion's figures count, latest first; those the actor may not open are only counted."""
         require(actor, Action.VIEW_REPORTS)
         with self._store.reading() as uow:
-            return uow.issues.evaluations_behind(_filter(uow, query), criterion_key)
+            wanted = _filter(uow, query)
+            failures = uow.issues.failures_behind(wanted, criterion_key, visibility_of(actor))
+            n_all = uow.issues.n_failed(wanted, criterion_key)
+            criterion = next((c for key, _s, c in _criteria(uow, query.scorecard) if key == criterion_key), None)
+        return RowsBehind(
+            title=criterion.title if criterion else NO_TEXT,
+            reasons=tuple((reason.key, reason.title) for reason in criterion.reasons) if criterion else (),
+            rows=tuple(_behind(failure) for failure in failures),
+            n_closed=n_all - len(failures),
+        )
+
+    def choices(self, actor: Actor) -> IssueChoices:
+        """What a report can be asked for, from what is there."""
+        require(actor, Action.VIEW_REPORTS)
+        with self._store.reading() as uow:
+            zone = uow.settings.time_zone()
+            published = sorted(uow.scorecards.versions(), key=lambda version: version.number)
+            return IssueChoices(
+                today=self._clock.now().astimezone(ZoneInfo(zone)).date(),
+                first_weekday=uow.settings.first_weekday(),
+                time_zone=zone,
+                units=tuple(unit.path for unit in uow.units.all()),
+                business_types=uow.calls.business_types(),
+                cause_owners=(AGENT_OWNER, *uow.issues.cause_owner_names()),
+                scorecards=tuple({version.scorecard_key: version.title for version in published}.items()),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +145,7 @@ class _Material:
     opportunities_before: Mapping[str, int]
     reasons: Mapping[str, list[tuple[str, int]]]
     owners: Mapping[str, list[tuple[CauseOwnerKind, str, int]]]
-    tracked: tuple[TrackedItem, ...]
+    tracked: Mapping[str, TrackedMention]
     failures: tuple[MarkedFailure, ...]
 
 
@@ -180,7 +216,7 @@ def _row(
             for kind, name, n in material.owners.get(key, [])
         ),
         examples=tuple(_example(f) for f in material.failures if f.criterion_key == key),
-        tracked=next((item.state for item in material.tracked if item.criterion_key == key), None),
+        tracked=material.tracked.get(key),
     )
 
 
@@ -203,17 +239,63 @@ def _with_cumulative(rows: list[IssueRow]) -> tuple[IssueRow, ...]:
     return tuple(ranked)
 
 
+def _trend_start(query: IssueQuery, first_weekday: int) -> date:
+    """The first day of the trend: `N_TREND` periods up to the last day, or the period asked for if that is longer."""
+    start = period_start(query.last_day, query.by, first_weekday)
+    for _step in range(N_TREND - 1):
+        start = period_start(start - timedelta(days=1), query.by, first_weekday)
+    return min(start, period_start(query.first_day, query.by, first_weekday))
+
+
 def _trend(days: Sequence[DayCount], by: Period, first_weekday: int) -> tuple[PeriodPoint, ...]:
-    """Calls and failures by period; a period's version is the latest scored in it."""
-    cells: dict[tuple[str, date], list[int]] = {}
+    """Calls and failures by period with their control limits; a period's version is the latest scored in it."""
+    cells: dict[str, dict[date, list[int]]] = {}
     for count in days:
-        cell = cells.setdefault((count.criterion_key, period_start(count.day, by, first_weekday)), [0, 0, 0])
+        periods = cells.setdefault(count.criterion_key, {})
+        cell = periods.setdefault(period_start(count.day, by, first_weekday), [0, 0, 0])
         cell[0] += count.n_failed
         cell[1] += count.n_calls
         cell[2] = max(cell[2], count.version_number)
-    return tuple(
-        PeriodPoint(key, first_day, n_failed, n_calls, share_of_calls(n_failed, n_calls), version)
-        for (key, first_day), (n_failed, n_calls, version) in sorted(cells.items())
+    points: list[PeriodPoint] = []
+    for key, periods in sorted(cells.items()):
+        _mean, limits = p_chart([(n_failed, n_calls) for _day, (n_failed, n_calls, _v) in sorted(periods.items())])
+        for (first_day, (n_failed, n_calls, version)), own in zip(sorted(periods.items()), limits, strict=True):
+            is_small = n_calls < SMALL_NUMBER
+            share = share_of_calls(n_failed, n_calls)
+            points.append(PeriodPoint(key, first_day, n_failed, n_calls, share, version, None if is_small else own))
+    return tuple(points)
+
+
+def _mentions(uow: UnitOfWork) -> dict[str, TrackedMention]:
+    """Of each criterion the item opened last."""
+    names = uow.people.names()
+    latest: dict[str, TrackedItem] = {}
+    for item in sorted(uow.tracking.items(), key=lambda item: item.opened_at):
+        latest[item.criterion_key] = item
+    return {
+        key: TrackedMention(item.id, item.state, names.get(item.owner_id, ""), item.due_on)
+        for key, item in latest.items()
+    }
+
+
+def _behind(failure: RecordedFailure) -> FailureBehind:
+    is_agent = failure.cause_owner_kind is CauseOwnerKind.AGENT
+    return FailureBehind(
+        evaluation_id=failure.evaluation_id,
+        call_id=failure.call_id,
+        call_key=failure.call_key,
+        started_at=failure.started_at,
+        agent_name=failure.agent_name,
+        unit_path=failure.unit_path,
+        inspector_name=failure.inspector_name,
+        points=failure.points,
+        score=failure.score,
+        passed=failure.passed,
+        reason_keys=failure.reason_keys,
+        cause_owner=AGENT_OWNER if is_agent else failure.cause_owner_name,
+        comment=failure.comment,
+        start_s=failure.start_s,
+        end_s=failure.end_s,
     )
 
 

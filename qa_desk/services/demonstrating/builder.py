@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from qa_desk.domain.calls import Call, CallAttributes, RecordingState, StandardWording
 from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose
 from qa_desk.domain.ids import AssignmentId, CallId, DepartmentId, PersonId, RecordingId, WordingId
-from qa_desk.domain.people import Actor, Department, Person
+from qa_desk.domain.people import Actor, Department, Person, Role
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.text import LocalText
 from qa_desk.i18n import _
@@ -66,9 +66,10 @@ class DemoBuilder:
         today = now.astimezone(ZoneInfo(TIME_ZONE)).date()
         self._shift = timedelta(days=7 * ((today - timedelta(days=1) - LAST_DAY_OF_CONTENT).days // 7))
 
-    def build(self, administrator: Actor, progress: Progress | None = None) -> None:
+    def build(self, progress: Progress | None = None) -> None:
         """Bring in people and calls, then two months of scores, sessions, cases and tracked items."""
         progress = progress or NoProgress()
+        administrator = self._administrator()
         self._import(administrator, progress)
         cast = self._cast(administrator)
         self._add_wordings(administrator, cast)
@@ -77,6 +78,14 @@ class DemoBuilder:
         following.add_sessions(self._store, cast, self._now, progress)
         following.add_tracked_items(self._store, cast, self._now)
         following.fill_queues(self._store, cast, self._now)
+
+    def _administrator(self) -> Actor:
+        """Whoever brings in all the others has to be there before them."""
+        person = Person(PersonId(uuid4()), "admin-1", "Qin Mei", frozenset({Role.ADMINISTRATOR}))
+        with self._store.unit_of_work(None, FixedClock(self._now - timedelta(days=71))) as uow:
+            uow.people.add(person)
+            uow.commit()
+        return Actor.from_person(person)
 
     def _import(self, administrator: Actor, progress: Progress) -> None:
         clock = FixedClock(self._now - timedelta(days=70))

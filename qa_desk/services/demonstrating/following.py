@@ -178,15 +178,10 @@ def _settle(
     """The panel settles what a perfect judge would have said, which after listening again it hears too."""
     lead = cast.actor("lead-1")
     keys = {call.id: call.key for call in bundled}
-    differing = [d for d in calibrating.differences(lead, session_id) if d.differs]
-    for difference in differing[:only_first]:
-        conversation = cast.conversations[keys[difference.call_id]]
-        calibrating.settle(lead, session_id, _settled(difference, conversation))
-    if only_first is None:
-        for difference in calibrating.differences(lead, session_id):
-            conversation = cast.conversations[keys[difference.call_id]]
-            if difference.settled is None:
-                calibrating.settle(lead, session_id, _settled(difference, conversation))
+    found = calibrating.differences(lead, session_id)
+    wanted = [d for d in found if d.differs][:only_first] if only_first is not None else found
+    drafts = [_settled(difference, cast.conversations[keys[difference.call_id]]) for difference in wanted]
+    calibrating.settle(lead, session_id, *drafts)
 
 
 def _settled(difference: CriterionDifference, conversation: Conversation) -> SettleDraft:

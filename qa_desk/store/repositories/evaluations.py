@@ -112,8 +112,7 @@ class EvaluationRepository(Repository):
     def add(self, evaluation: Evaluation) -> None:
         """Enter a new evaluation with all that is in it."""
         self._session.execute(insert(EvaluationRow).values(**evaluation_columns(evaluation)))
-        for answer in evaluation.answers:
-            self._insert_answer(answer, sealed=evaluation.sealed)
+        self._insert_answers(evaluation.answers, sealed=evaluation.sealed)
         if evaluation.marks:
             rows = [{"sealed": evaluation.sealed, **mark_columns(mark)} for mark in evaluation.marks]
             self._session.execute(insert(MarkRow), rows)
@@ -125,7 +124,7 @@ class EvaluationRepository(Repository):
         """
         theirs = self._answer(answer.evaluation_id, answer.criterion_key)
         if theirs is None:
-            self._insert_answer(answer, sealed=self._is_sealed(answer.evaluation_id))
+            self._insert_answers([answer], sealed=self._is_sealed(answer.evaluation_id))
             return
         changed = self._session.execute(
             update(AnswerRow)
@@ -135,7 +134,7 @@ class EvaluationRepository(Repository):
         if changed.rowcount != 1:  # pyright: ignore[reportAttributeAccessIssue] - a CursorResult
             raise ConflictError(mine=answer, theirs=theirs, who=self._last_actor_name(answer.evaluation_id))
         self._session.execute(delete(AnswerReasonRow).where(AnswerReasonRow.answer_id == theirs.id))
-        self._insert_reasons(answer, sealed=self._is_sealed(answer.evaluation_id))
+        self._insert_reasons([answer], sealed=self._is_sealed(answer.evaluation_id))
 
     def remove_answer(self, evaluation_id: EvaluationId, criterion_key: str) -> None:
         """Take an answer away with its reasons."""
@@ -315,14 +314,16 @@ class EvaluationRepository(Repository):
         reasons = select(AnswerReasonRow.reason_key).where(AnswerReasonRow.answer_id == row.id)
         return answer_of(row, tuple(self._session.scalars(reasons.order_by(AnswerReasonRow.position))))
 
-    def _insert_answer(self, answer: Answer, *, sealed: bool) -> None:
-        row = {"id": answer.id, "sealed": sealed, "version": answer.version, **answer_columns(answer)}
-        self._session.execute(insert(AnswerRow).values(**row))
-        self._insert_reasons(answer, sealed=sealed)
+    def _insert_answers(self, answers: Sequence[Answer], *, sealed: bool) -> None:
+        rows = [{"id": a.id, "sealed": sealed, "version": a.version, **answer_columns(a)} for a in answers]
+        if rows:
+            self._session.execute(insert(AnswerRow), rows)
+        self._insert_reasons(answers, sealed=sealed)
 
-    def _insert_reasons(self, answer: Answer, *, sealed: bool) -> None:
+    def _insert_reasons(self, answers: Sequence[Answer], *, sealed: bool) -> None:
         rows = [
             {"answer_id": answer.id, "reason_key": key, "sealed": sealed, "position": position}
+            for answer in answers
             for position, key in enumerate(answer.reasons)
         ]
         if rows:

@@ -64,7 +64,7 @@ def test_every_purpose_says_who_reads_it_before_and_after() -> None:
 
 
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("purpose", BLIND_PURPOSES)
+@pytest.mark.parametrize("purpose", sorted(BLIND_PURPOSES))
 @pytest.mark.parametrize("state", [{"sealed": True}, {"is_in": False}, {"sealed": True, "is_in": False}], ids=str)
 def test_a_blind_evaluation_is_its_authors_alone_before_the_reveal(
     role: Role, purpose: Purpose, state: dict[str, bool]
