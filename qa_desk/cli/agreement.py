@@ -19,17 +19,10 @@ from qa_desk.agreement.ratings_file import read_ratings_file
 from qa_desk.agreement.verdict import Verdict, verdict
 from qa_desk.agreement.weights import WEIGHTINGS, custom_weights
 from qa_desk.agreement.weights_file import WeightsFile, read_weights_file
-from qa_desk.cli.agreement_texts import (
-    diagnosis_text,
-    is_share,
-    method_text,
-    outcome_text,
-    problem_text,
-    reason_text,
-    title_of,
-)
+from qa_desk.cli.agreement_texts import is_share, problem_text, title_of
 from qa_desk.cli.base import ExitStatus, json_option, load, print_json, tell
 from qa_desk.i18n import _, ngettext
+from qa_desk.reports.statistics_words import diagnosis_text, method_text, outcome_text, reason_text
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _SCALES = click.Choice([metric.value for metric in Metric])

@@ -6,14 +6,7 @@ from typing import TYPE_CHECKING
 
 from qa_desk import __version__
 from qa_desk.agreement.estimate import Estimate
-from qa_desk.cli.agreement_texts import (
-    diagnosis_text,
-    is_share,
-    method_text,
-    outcome_text,
-    reason_text,
-    title_of,
-)
+from qa_desk.cli.agreement_texts import is_share, title_of
 from qa_desk.i18n import _, current_language
 from qa_desk.reports.document import (
     Block,
@@ -28,6 +21,7 @@ from qa_desk.reports.document import (
 )
 from qa_desk.reports.figures import ForestPlot, ForestRow, HeatCell, HeatTable
 from qa_desk.reports.render import renderer_for
+from qa_desk.reports.statistics_words import diagnosis_text, method_text, outcome_text, reason_text
 
 if TYPE_CHECKING:
     from qa_desk.cli.agreement import RatedSet  # the command imports this file, and only when a report is asked for

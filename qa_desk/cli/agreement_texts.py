@@ -1,9 +1,6 @@
-"""The words of `qa-desk agreement`: names of statistics, why a figure is missing, what is wrong with a file."""
+"""The words of `qa-desk agreement`: names of statistics, and what is wrong with a file."""
 
-from qa_desk.agreement.diagnosis import Diagnosis, Divergence
 from qa_desk.agreement.errors import RatingsError, RatingsProblem
-from qa_desk.agreement.estimate import Method, Undefined
-from qa_desk.agreement.verdict import Outcome
 from qa_desk.i18n import N_, _
 
 _TITLES: dict[str, str] = {
@@ -123,67 +120,6 @@ _BOOTSTRAPS: dict[str, str] = {
     "bootstrap_bca": N_("bootstrap, BCa"),
 }
 
-_REASONS: dict[Undefined, str] = {
-    Undefined.NO_ITEMS: N_("nothing was rated"),
-    Undefined.NO_PAIRS: N_("no item has two ratings"),
-    Undefined.ONE_CATEGORY: N_("only one category was used"),
-    Undefined.CATEGORY_UNUSED: N_("nobody used this category"),
-    Undefined.NO_DISAGREEMENT_POSSIBLE: N_("with these weights nobody can disagree"),
-    Undefined.NOT_TWO_RATERS: N_("for two raters only"),
-    Undefined.TOO_FEW_RATERS: N_("fewer than two raters"),
-    Undefined.TOO_FEW_ITEMS: N_("too few items"),
-    Undefined.INCOMPLETE: N_("needs everybody's rating of every item"),
-    Undefined.UNBALANCED: N_("needs equally many trials everywhere"),
-    Undefined.NOT_NUMERIC: N_("the ratings are not numbers"),
-    Undefined.NEGATIVE_VALUES: N_("there are negative values"),
-    Undefined.NO_VARIANCE: N_("all values are the same"),
-    Undefined.CONSTANT_RATER: N_("a rater always says the same"),
-    Undefined.NO_TRIALS: N_("nobody rated an item twice"),
-    Undefined.NO_STANDARD: N_("the standard says nothing about it"),
-    Undefined.NO_ORDER: N_("the order of the categories is not known: name them with --categories"),
-}
-
-_METHODS: dict[Method, str] = {
-    Method.NONE: N_("no interval"),
-    Method.LINEARISED: N_("linearised"),
-    Method.LINEARISED_RATIO: N_("linearised ratio"),
-    Method.CLUSTERED: N_("clustered by call"),
-    Method.LARGE_SAMPLE: N_("large sample"),
-    Method.NULL_TEST: N_("test of chance"),
-    Method.T: N_("t"),
-    Method.F: N_("F"),
-    Method.CHI_SQUARED: N_("chi-squared"),
-    Method.CLOPPER_PEARSON: N_("exact"),
-    Method.WILSON: N_("Wilson"),
-    Method.JACKKNIFE: N_("jackknife"),
-    Method.BOOTSTRAP_PERCENTILE: N_("bootstrap, percentile"),
-    Method.BOOTSTRAP_BCA: N_("bootstrap, BCa"),
-}
-
-_OUTCOMES: dict[Outcome, str] = {
-    Outcome.WELL_CALIBRATED: N_("well calibrated"),
-    Outcome.NEEDS_WORK: N_("needs work"),
-    Outcome.TOO_FEW_CALLS: N_("too few calls to say"),
-}
-
-_DIVERGENCES: dict[Divergence, str] = {
-    Divergence.NO_PAIRS: N_("Nobody rated what somebody else rated, so there is nothing to compare."),
-    Divergence.ONE_CATEGORY: N_(
-        "Everybody always said “{category}”: full agreement, but kappa and alpha have nothing to measure it against."
-    ),
-    Divergence.RARE_CATEGORIES: N_(
-        "{share} of the ratings are “{category}”, so much agreement is expected anyway: kappa and alpha judge each "
-        "difference hard, AC1 does not. Look at the agreement on the rare categories."
-    ),
-    Divergence.DIFFERENT_LEANINGS: N_(
-        "The raters use the categories in different proportions: part of the disagreement is that some are stricter."
-    ),
-    Divergence.MOSTLY_CHANCE: N_(
-        "Much of the percent agreement is what guessing would give; read the chance-corrected figures."
-    ),
-    Divergence.TOGETHER: N_("Percent agreement and the chance-corrected figures tell the same."),
-}
-
 _PROBLEMS: dict[RatingsProblem, str] = {
     RatingsProblem.FILE_MISSING: N_("{file} can't be read. Check the name and who may read it."),
     RatingsProblem.FILE_EMPTY: N_("{file} is empty."),
@@ -263,27 +199,6 @@ _NAMED = frozenset({"specific_agreement", "fleiss_kappa_category", "pairwise_agr
 def is_share(key: str) -> bool:
     """Whether a statistic is read in percent."""
     return key.partition("@")[0].partition(":")[0] in SHARES
-
-
-def reason_text(reason: Undefined) -> str:
-    """Why a figure is missing."""
-    return _(_REASONS[reason])
-
-
-def method_text(method: Method) -> str:
-    """How an interval was found."""
-    return _(_METHODS[method])
-
-
-def outcome_text(outcome: Outcome) -> str:
-    """The verdict in words."""
-    return _(_OUTCOMES[outcome])
-
-
-def diagnosis_text(diagnosis: Diagnosis) -> str:
-    """One line on why the figures part ways, or that they do not."""
-    share = "" if diagnosis.share is None else f"{100 * diagnosis.share:.0f} %"
-    return _(_DIVERGENCES[diagnosis.divergence]).format(category=diagnosis.category or "", share=share)
 
 
 def problem_text(error: RatingsError) -> str:

@@ -7,7 +7,13 @@ import pytest
 
 from tests.architecture.source import Module, module, modules_in
 
-_REPORT_MACHINERY = {"qa_desk.reports", "qa_desk.reports.base", "qa_desk.reports.document", "qa_desk.reports.figures"}
+_REPORT_MACHINERY = {
+    "qa_desk.reports",
+    "qa_desk.reports.base",
+    "qa_desk.reports.document",
+    "qa_desk.reports.figures",
+    "qa_desk.reports.statistics_words",
+}
 
 _KINDS_OF_STATISTIC = ("qa_desk.agreement.chance", "qa_desk.agreement.interval", "qa_desk.agreement.study")
 
