@@ -1,4 +1,4 @@
-"""The words of agreement figures, wherever they are read: why one is missing, how its interval was found, the verdict."""
+"""The words of agreement figures: why one is missing, how its interval was found, the verdict."""
 
 from qa_desk.agreement.diagnosis import Diagnosis, Divergence
 from qa_desk.agreement.estimate import Method, Undefined

@@ -17,7 +17,7 @@ from qa_desk.agreement.verdict import Outcome
 from qa_desk.cli import agreement_texts as texts
 from qa_desk.cli.base import ExitStatus
 from qa_desk.cli.main import run
-from qa_desk.reports import statistics_words as words
+from qa_desk.reports import statistics_words
 from tests.unit.agreement.cases import FOLDER, load, names
 
 Run = Callable[..., tuple[int, str, str]]
@@ -296,13 +296,13 @@ def test_every_code_and_every_statistic_has_its_words() -> None:
     for problem in RatingsProblem:
         assert texts.problem_text(RatingsError(problem))
     for reason in Undefined:
-        assert words.reason_text(reason)
+        assert statistics_words.reason_text(reason)
     for method in Method:
-        assert words.method_text(method)
+        assert statistics_words.method_text(method)
     for outcome in Outcome:
-        assert words.outcome_text(outcome)
+        assert statistics_words.outcome_text(outcome)
     for divergence in Divergence:
-        assert words.diagnosis_text(Diagnosis(divergence))
+        assert statistics_words.diagnosis_text(Diagnosis(divergence))
     for statistic in STATISTICS:
         assert texts.title_of(statistic.key)
         assert "weights" in texts.title_of(f"{statistic.weighted_key}:linear")
