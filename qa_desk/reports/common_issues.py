@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.people import Actor
-from qa_desk.i18n import N_, _, current_language, ngettext
+from qa_desk.i18n import N_, _, current_language
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.document import (
     Block,
@@ -25,11 +25,8 @@ from qa_desk.reports.document import (
     Table,
     TableColumn,
 )
-from qa_desk.reports.figures import Pareto, ParetoBar, SeriesPoint, TimeSeries
+from qa_desk.reports.issue_figures import pareto, trend
 from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, Example, IssueQuery, IssueRow, Period
-
-_EMPHASIS = 0.65
-"""Bars are emphasised until together they make up this share of what is lost."""
 
 _N_WITH_EXAMPLES = 5
 
@@ -126,12 +123,12 @@ def _blocks(data: CommonIssuesData) -> tuple[Block, ...]:
     blocks: list[Block] = [_key_figures(issues)]
     lost = [row for row in issues.criteria if row.points > 0]
     if lost:
-        blocks += [FigureBlock("points_lost", _pareto(lost)), _points_table(issues, lost)]
+        blocks += [FigureBlock("points_lost", pareto(lost)), _points_table(issues, lost)]
     else:
         blocks.append(Paragraph(_("No points were lost in this period.")))
     blocks += [Heading(_("Critical failures")), _critical_table(issues)]
     if lost:
-        blocks.append(FigureBlock("trend", _trend(issues, lost[0])))
+        blocks.append(FigureBlock("trend", trend(issues, lost[0])))
     blocks += _reasons(lost)
     blocks += _passages(data)
     return tuple(blocks)
@@ -146,38 +143,6 @@ def _key_figures(issues: CommonIssues) -> Block:
             KeyFigure(Cell(issues.points_lost, CellKind.DECIMAL, 0), _("points lost")),
             KeyFigure(Cell(len(failed), CellKind.INTEGER), _("critical criteria with failures")),
         )
-    )
-
-
-def _pareto(rows: list[IssueRow]) -> Pareto:
-    language = current_language()
-    bars: list[ParetoBar] = []
-    n_emphasised = 0
-    for row in rows:
-        before = bars[-1].cumulative if bars else 0.0
-        is_emphasised = before < 100 * _EMPHASIS
-        n_emphasised += is_emphasised
-        share = row.points_share
-        bars.append(
-            ParetoBar(
-                key=row.criterion_key,
-                label=row.title.in_language(language),
-                value=100 * (share.value or 0.0),
-                low=_percent(share.ci_low),
-                high=_percent(share.ci_high),
-                cumulative=100 * row.cumulative_share,
-                count=row.n_failed,
-                is_emphasised=is_emphasised,
-            )
-        )
-    together = bars[n_emphasised - 1].cumulative
-    title = ngettext(
-        "One criterion takes {share:.0f} % of the points lost",
-        "{count} criteria take {share:.0f} % of the points lost",
-        n_emphasised,
-    ).format(count=n_emphasised, share=together)
-    return Pareto(
-        title, _("share of points lost, %, with interval and number of failures; line: together"), tuple(bars)
     )
 
 
@@ -239,29 +204,6 @@ def _critical_table(issues: CommonIssues) -> Table:
         for row in issues.critical
     )
     return Table("critical", "", columns, rows, empty=_("The scorecard has no critical criteria."))
-
-
-def _trend(issues: CommonIssues, row: IssueRow) -> TimeSeries:
-    points = [point for point in issues.trend if point.criterion_key == row.criterion_key]
-    title = _("{criterion}: calls failed over time").format(criterion=row.title.in_language(current_language()))
-    breaks = [
-        (point.first_day.isoformat(), _("version {number}").format(number=point.version_number))
-        for previous, point in zip([None, *points], points, strict=False)
-        if previous is not None and previous.version_number != point.version_number
-    ]
-    drawn = tuple(
-        SeriesPoint(
-            key=point.first_day.isoformat(),
-            label=_period_label(point.first_day, issues.query.by),
-            value=None if point.n_calls < SMALL_NUMBER else _percent(point.share.value),
-            n=point.n_calls,
-            lower=None if point.n_calls < SMALL_NUMBER else _percent(point.share.ci_low),
-            upper=None if point.n_calls < SMALL_NUMBER else _percent(point.share.ci_high),
-        )
-        for point in points
-    )
-    subtitle = _("calls failed of calls scored, %, with 95 % limits; number of calls below")
-    return TimeSeries(title, subtitle, drawn, centre=_percent(row.share.value), breaks=tuple(breaks))
 
 
 def _reasons(rows: list[IssueRow]) -> list[Block]:
@@ -346,13 +288,3 @@ def _change_cell(row: IssueRow) -> Cell:
 
 def _estimate_cell(share: Estimate) -> Cell:
     return Cell(share.value, CellKind.PERCENT, low=share.ci_low, high=share.ci_high)
-
-
-def _percent(share: float | None) -> float | None:
-    return None if share is None else 100 * share
-
-
-def _period_label(first_day: date, by: Period) -> str:
-    if by is Period.WEEK:
-        return f"{first_day.isocalendar().week}"
-    return f"{first_day:%m-%d}" if by is Period.DAY else f"{first_day:%Y-%m}"

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from qa_desk.agreement.estimate import Estimate
-from qa_desk.domain.ids import CallId, EvaluationId, MarkId
+from qa_desk.domain.ids import CallId, EvaluationId, MarkId, TrackedItemId
 from qa_desk.domain.issue import TrackedState
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.domain.text import LocalText
+from qa_desk.measurement.control_chart import Limits
 from qa_desk.measurement.shares import Difference
 
 SMALL_NUMBER = 5
@@ -62,6 +63,16 @@ class ReasonCount:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackedMention:
+    """The latest tracked item of a criterion, as the board names it."""
+
+    item_id: TrackedItemId
+    state: TrackedState
+    owner_name: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class IssueRow:
     """One criterion over the period.
 
@@ -87,12 +98,15 @@ class IssueRow:
     reasons: tuple[ReasonCount, ...]
     cause_owners: tuple[tuple[str, int], ...]
     examples: tuple[Example, ...]
-    tracked: TrackedState | None = None
+    tracked: TrackedMention | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodPoint:
-    """Calls failed in a criterion in one day, week or month; `first_day` names the period."""
+    """Calls failed in a criterion in one day, week or month; `first_day` names the period.
+
+    `limits` are the control limits over all periods of the trend; None where there are too few calls to draw one.
+    """
 
     criterion_key: str
     first_day: date
@@ -100,11 +114,15 @@ class PeriodPoint:
     n_calls: int
     share: Estimate
     version_number: int
+    limits: Limits | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CommonIssues:
-    """Where deductions concentrate: non-critical criteria by points lost, critical ones by calls failed."""
+    """Where deductions concentrate: non-critical criteria by points lost, critical ones by calls failed.
+
+    `trend` reaches back beyond the period, so that its latest points have something to be compared with.
+    """
 
     query: IssueQuery
     previous_first_day: date
@@ -116,3 +134,47 @@ class CommonIssues:
     criteria: tuple[IssueRow, ...]
     critical: tuple[IssueRow, ...]
     trend: tuple[PeriodPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FailureBehind:
+    """One failure that a figure counts: the call, who scored it how, and the passage marked as evidence, if any."""
+
+    evaluation_id: EvaluationId
+    call_id: CallId
+    call_key: str
+    started_at: datetime | None
+    agent_name: str
+    unit_path: str
+    inspector_name: str
+    points: float
+    score: float | None
+    passed: bool
+    reason_keys: tuple[str, ...]
+    cause_owner: str
+    comment: str
+    start_s: float | None
+    end_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowsBehind:
+    """The failures behind a figure that the reader may open, and how many of it are not open to them."""
+
+    title: LocalText
+    reasons: tuple[tuple[str, LocalText], ...]
+    rows: tuple[FailureBehind, ...]
+    n_closed: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssueChoices:
+    """What the filters can be set to; `today` is the centre's, `time_zone` the one its days and times are shown in."""
+
+    today: date
+    first_weekday: int
+    time_zone: str
+    units: tuple[str, ...]
+    business_types: tuple[str, ...]
+    cause_owners: tuple[str, ...]
+    scorecards: tuple[tuple[str, LocalText], ...]

@@ -103,7 +103,7 @@ class Reporting:
         )
 
     def rows_behind(self, actor: Actor, query: IssueQuery, criterion_key: str) -> RowsBehind:
-        """The failures that a criterion's figures count, latest first; those the actor may not open are only counted."""
+        """The failures that a criterion's figures count, latest first; those not open to the actor are only counted."""
         require(actor, Action.VIEW_REPORTS)
         with self._store.reading() as uow:
             wanted = _filter(uow, query)

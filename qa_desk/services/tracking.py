@@ -1,19 +1,24 @@
 """Tracked items: a common issue gets an owner, a due date and an action; QA signs whether it had an effect."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
 from qa_desk.domain.ids import PersonId, TrackedItemId, UnitId
 from qa_desk.domain.issue import TrackedItem, TrackedState
 from qa_desk.domain.people import Actor, Role
-from qa_desk.domain.permissions import Action, require, who_may
+from qa_desk.domain.permissions import Action, may, require, who_may
+from qa_desk.domain.text import NO_TEXT, LocalText
+from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.store.store import Store
+from qa_desk.store.unit_of_work import UnitOfWork
 
 _OPEN = frozenset({TrackedState.OPEN, TrackedState.IN_WORK, TrackedState.REOPENED})
+_SIGNED = frozenset({TrackedState.EFFECT_SHOWN, TrackedState.NO_EFFECT_SHOWN})
 
 _NEXT: dict[TrackedState, frozenset[TrackedState]] = {
     TrackedState.IN_WORK: frozenset({TrackedState.OPEN, TrackedState.REOPENED}),
@@ -39,7 +44,10 @@ class TrackedDraft:
 
 @dataclass(frozen=True, slots=True)
 class TrackedView:
-    """A tracked item with its people by name; overdue when the day has passed and it is not done."""
+    """A tracked item with its people by name; overdue when the day has passed and it is not done.
+
+    `next_states` are the steps that the reader may take now.
+    """
 
     item: TrackedItem
     owner_name: str
@@ -47,6 +55,28 @@ class TrackedView:
     signed_by_name: str
     unit_path: str
     is_overdue: bool
+    criterion_title: LocalText = NO_TEXT
+    next_states: frozenset[TrackedState] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedStep:
+    """One step in the life of an item: when, by whom, to which state, with what note."""
+
+    at: datetime
+    person_name: str
+    state: TrackedState
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedChoices:
+    """What a new item can be made of: criteria of the published forms, people who may own it, and units."""
+
+    today: date
+    criteria: tuple[tuple[str, LocalText], ...]
+    owners: tuple[tuple[PersonId, str], ...]
+    units: tuple[tuple[UnitId, str], ...]
 
 
 class Tracking:
@@ -59,23 +89,48 @@ class Tracking:
     def items(self, actor: Actor) -> tuple[TrackedView, ...]:
         """All tracked items, open ones first, the most pressing at the top."""
         require(actor, Action.TRACK)
-        today = self._clock.now().date()
         with self._store.reading() as uow:
-            items = uow.tracking.items()
+            today = self._today(uow)
             names = uow.people.names()
             paths = uow.people.unit_paths()
-        views = [
-            TrackedView(
-                item,
-                names.get(item.owner_id, ""),
-                names.get(item.opened_by, ""),
-                names.get(item.signed_by, "") if item.signed_by else "",
-                paths.get(item.unit_id, "") if item.unit_id else "",
-                item.state in _OPEN and item.due_on < today,
-            )
-            for item in items
-        ]
+            titles = dict(_criteria(uow))
+            views = [
+                TrackedView(
+                    item,
+                    names.get(item.owner_id, ""),
+                    names.get(item.opened_by, ""),
+                    names.get(item.signed_by, "") if item.signed_by else "",
+                    paths.get(item.unit_id, "") if item.unit_id else "",
+                    item.state in _OPEN and item.due_on < today,
+                    titles.get(item.criterion_key, LocalText.of(item.criterion_key)),
+                    frozenset(state for state in _NEXT if _refusal(actor, item, state) is None),
+                )
+                for item in uow.tracking.items()
+            ]
         return tuple(sorted(views, key=lambda view: (view.item.state not in _OPEN, view.item.due_on)))
+
+    def history(self, actor: Actor, item_id: TrackedItemId) -> tuple[TrackedStep, ...]:
+        """The steps of an item, the first one first. Raises NotFoundError."""
+        require(actor, Action.TRACK)
+        with self._store.reading() as uow:
+            if uow.tracking.get(item_id) is None:
+                raise NotFoundError(what=item_id)
+            names = uow.people.names()
+            events = uow.tracking.events(item_id)
+        return tuple(TrackedStep(event.at, names.get(event.actor_id, ""), event.state, event.note) for event in events)
+
+    def choices(self, actor: Actor) -> TrackedChoices:
+        """What the form of a new item offers."""
+        require(actor, Action.TRACK)
+        with self._store.reading() as uow:
+            today = self._today(uow)
+            people = uow.people.with_roles(*sorted(who_may(Action.TRACK)))
+            return TrackedChoices(
+                today=today,
+                criteria=_criteria(uow),
+                owners=tuple((person.id, person.name) for person in people if person.is_active(today)),
+                units=tuple((unit.id, unit.path) for unit in uow.units.all()),
+            )
 
     def n_open(self, actor: Actor) -> int:
         """How many items wait for somebody."""
@@ -86,9 +141,7 @@ class Tracking:
         require(actor, Action.TRACK)
         now = self._clock.now()
         if not draft.title.strip():
-            raise QADeskError(ErrorCode.VALUE_INVALID, value="", what="title", expected="a title")
-        if draft.due_on < now.date():
-            raise QADeskError(ErrorCode.VALUE_INVALID, value=draft.due_on, what="due date", expected=f"≥ {now.date()}")
+            raise QADeskError(ErrorCode.VALUE_INVALID, value="", what=_("title"), expected=_("some words"))
         item = TrackedItem(
             id=TrackedItemId(uuid4()),
             title=draft.title.strip(),
@@ -103,6 +156,10 @@ class Tracking:
             opened_at=now,
         )
         with self._store.unit_of_work(actor, self._clock) as uow:
+            today = self._today(uow)
+            if draft.due_on < today:
+                expected = _("{day} or later").format(day=today)
+                raise QADeskError(ErrorCode.VALUE_INVALID, value=draft.due_on, what=_("due date"), expected=expected)
             uow.tracking.add(item)
             uow.audit("tracked_item.opened", "tracked_item", item.id)
             uow.commit()
@@ -121,9 +178,7 @@ class Tracking:
         require(actor, Action.SIGN_EFFECT)
         if not note.strip():
             raise QADeskError(ErrorCode.REASON_REQUIRED)
-        return self._move(
-            actor, item_id, TrackedState.EFFECT_SHOWN if shown else TrackedState.NO_EFFECT_SHOWN, note, is_signing=True
-        )
+        return self._move(actor, item_id, TrackedState.EFFECT_SHOWN if shown else TrackedState.NO_EFFECT_SHOWN, note)
 
     def reopen(self, actor: Actor, item_id: TrackedItemId, reason: str) -> Changes:
         """It was not mended after all; the reason stays on record."""
@@ -132,30 +187,54 @@ class Tracking:
             raise QADeskError(ErrorCode.REASON_REQUIRED)
         return self._move(actor, item_id, TrackedState.REOPENED, reason)
 
-    def _move(
-        self, actor: Actor, item_id: TrackedItemId, state: TrackedState, note: str, *, is_signing: bool = False
-    ) -> Changes:
+    def _move(self, actor: Actor, item_id: TrackedItemId, state: TrackedState, note: str) -> Changes:
         require(actor, Action.TRACK)
         now = self._clock.now()
         with self._store.unit_of_work(actor, self._clock) as uow:
             item = uow.tracking.get(item_id)
             if item is None:
                 raise NotFoundError(what=item_id)
-            if item.state not in _NEXT[state]:
-                raise QADeskError(ErrorCode.WRONG_STATE, what=item.title, state=item.state)
-            if is_signing and item.owner_id == actor.person_id:
-                raise NotAllowedError(action=Action.SIGN_EFFECT, roles=tuple(sorted(who_may(Action.SIGN_EFFECT))))
-            if not is_signing and actor.person_id != item.owner_id and not actor.has(Role.LEAD, Role.TRAINER):
-                raise NotAllowedError(action=Action.TRACK, roles=(Role.LEAD, Role.TRAINER))
-            ends = state in (TrackedState.EFFECT_SHOWN, TrackedState.NO_EFFECT_SHOWN)
+            refusal = _refusal(actor, item, state)
+            if refusal is not None:
+                raise refusal
+            ends = state in _SIGNED
             changed = replace(
                 item,
                 state=state,
                 closed_at=now if ends else None,
-                signed_by=actor.person_id if is_signing else None,
-                effect_note=note.strip() if is_signing else item.effect_note,
+                signed_by=actor.person_id if ends else None,
+                effect_note=note.strip() if ends else item.effect_note,
             )
             uow.tracking.save(changed, note.strip())
             uow.audit(f"tracked_item.{state.value}", "tracked_item", item_id)
             uow.commit()
         return Changes.of(ObjectKind.TRACKED_ITEM, item_id)
+
+    def _today(self, uow: UnitOfWork) -> date:
+        """The day at the centre."""
+        return self._clock.now().astimezone(ZoneInfo(uow.settings.time_zone())).date()
+
+
+def _refusal(actor: Actor, item: TrackedItem, state: TrackedState) -> QADeskError | None:
+    """Why the actor may not bring the item to that state now; None when they may.
+
+    The owner and QA carry an item on; only QA signs or re-opens it, and never signs what is their own.
+    """
+    if item.state not in _NEXT.get(state, frozenset()):
+        return QADeskError(ErrorCode.WRONG_STATE, what=item.title, state=item.state)
+    if state in _SIGNED or state is TrackedState.REOPENED:
+        is_own = state in _SIGNED and item.owner_id == actor.person_id
+        if is_own or not may(actor, Action.SIGN_EFFECT):
+            return NotAllowedError(action=Action.SIGN_EFFECT, roles=tuple(sorted(who_may(Action.SIGN_EFFECT))))
+        return None
+    if actor.person_id != item.owner_id and not actor.has(Role.LEAD, Role.TRAINER):
+        return NotAllowedError(action=Action.TRACK, roles=(Role.LEAD, Role.TRAINER))
+    return None
+
+
+def _criteria(uow: UnitOfWork) -> tuple[tuple[str, LocalText], ...]:
+    """Every criterion ever asked, by key, as its latest version words it, in the order of the forms."""
+    titles: dict[str, LocalText] = {}
+    for version in sorted(uow.scorecards.versions(), key=lambda version: version.number):
+        titles |= {criterion.key: criterion.title for criterion in version.criteria}
+    return tuple(titles.items())

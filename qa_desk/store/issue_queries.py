@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, distinct, func, select
+from sqlalchemy.orm import aliased
 
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.domain.ids import CallId, EvaluationId, MarkId, UnitId
@@ -26,6 +27,8 @@ from qa_desk.store.visibility import may_read, unit_and_below
 
 AGENT_OWNER = "agent"
 """The filter that means: caused by the agent. Any other text names a department or a unit."""
+
+_MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,28 @@ class MarkedFailure:
     end_s: float
     note: str
     comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFailure:
+    """One failure of record with what was noted about it; `start_s` to `end_s` is its first mark, if there is one."""
+
+    evaluation_id: EvaluationId
+    call_id: CallId
+    call_key: str
+    started_at: datetime | None
+    agent_name: str
+    unit_path: str
+    inspector_name: str
+    points: float
+    score: float | None
+    passed: bool
+    cause_owner_kind: CauseOwnerKind
+    cause_owner_name: str
+    comment: str
+    start_s: float | None
+    end_s: float | None
+    reason_keys: tuple[str, ...]
 
 
 class IssueQueries(Repository):
@@ -262,15 +287,73 @@ class IssueQueries(Repository):
         )
         return tuple(MarkedFailure(*row) for row in self._session.execute(statement))
 
-    def evaluations_behind(self, wanted: FactFilter, criterion_key: str) -> tuple[EvaluationId, ...]:
-        """The evaluations in which the criterion failed: the rows behind a bar, latest first."""
+    def n_failed(self, wanted: FactFilter, criterion_key: str) -> int:
+        """In how many calls the criterion failed, whoever may read of them."""
+        statement = self._deductions(wanted).add_columns(func.count())
+        return self._session.execute(statement.where(DeductionFactRow.criterion_key == criterion_key)).scalar_one()
+
+    def failures_behind(
+        self, wanted: FactFilter, criterion_key: str, visibility: Visibility
+    ) -> tuple[RecordedFailure, ...]:
+        """The failures that a figure of the criterion counts and the reader may see, latest call first."""
+        inspector, agent = aliased(PersonRow), aliased(PersonRow)
+        first_mark = _first_mark()
         statement = (
             self._deductions(wanted)
-            .add_columns(DeductionFactRow.evaluation_id)
-            .where(DeductionFactRow.criterion_key == criterion_key)
-            .order_by(DeductionFactRow.day.desc(), DeductionFactRow.evaluation_id)
+            .add_columns(
+                DeductionFactRow.id,
+                DeductionFactRow.evaluation_id,
+                DeductionFactRow.call_id,
+                CallRow.key.label("call_key"),
+                CallRow.started_at,
+                func.coalesce(agent.name, "").label("agent_name"),
+                func.coalesce(UnitRow.path, "").label("unit_path"),
+                inspector.name.label("inspector_name"),
+                DeductionFactRow.points,
+                ScoredFactRow.score,
+                ScoredFactRow.passed,
+                DeductionFactRow.cause_owner_kind,
+                DeductionFactRow.cause_owner_name,
+                func.coalesce(AnswerRow.comment, "").label("comment"),
+                MarkRow.start_s,
+                MarkRow.end_s,
+            )
+            .join(EvaluationRow, EvaluationRow.id == DeductionFactRow.evaluation_id)
+            .join(ScoredFactRow, ScoredFactRow.evaluation_id == DeductionFactRow.evaluation_id)
+            .join(CallRow, CallRow.id == DeductionFactRow.call_id)
+            .join(inspector, inspector.id == DeductionFactRow.inspector_id)
+            .outerjoin(agent, agent.id == CallRow.agent_id)
+            .outerjoin(UnitRow, UnitRow.id == CallRow.unit_id)
+            .outerjoin(
+                AnswerRow,
+                and_(
+                    AnswerRow.evaluation_id == DeductionFactRow.evaluation_id,
+                    AnswerRow.criterion_key == DeductionFactRow.criterion_key,
+                    AnswerRow.sealed.is_(False),
+                ),
+            )
+            .outerjoin(MarkRow, MarkRow.id == first_mark)
+            .where(DeductionFactRow.criterion_key == criterion_key, may_read(visibility))
+            .order_by(DeductionFactRow.day.desc(), CallRow.started_at.desc(), CallRow.key)
         )
-        return tuple(self._session.scalars(statement))
+        rows = self._session.execute(statement).all()
+        reasons = self._reasons_of([row.id for row in rows])
+        return tuple(RecordedFailure(*row[1:], reason_keys=reasons.get(row.id, ())) for row in rows)
+
+    def cause_owner_names(self) -> tuple[str, ...]:
+        """Every department and unit that a failure was ever put down to, by name."""
+        name = DeductionFactRow.cause_owner_name
+        return tuple(self._session.scalars(select(name).where(name != "").distinct().order_by(name)))
+
+    def _reasons_of(self, deduction_ids: list[UUID]) -> dict[UUID, tuple[str, ...]]:
+        found: dict[UUID, tuple[str, ...]] = {}
+        for start in range(0, len(deduction_ids), _MOST_AT_ONCE):
+            statement = select(DeductionReasonFactRow.deduction_id, DeductionReasonFactRow.reason_key).where(
+                DeductionReasonFactRow.deduction_id.in_(deduction_ids[start : start + _MOST_AT_ONCE])
+            )
+            for deduction_id, reason_key in self._session.execute(statement):
+                found[deduction_id] = (*found.get(deduction_id, ()), reason_key)
+        return found
 
     def _deductions(self, wanted: FactFilter) -> Select[Any]:
         conditions = [
@@ -299,6 +382,23 @@ def _scored(wanted: FactFilter) -> ColumnElement[bool]:
         ScoredFactRow.scorecard_key == wanted.scorecard if wanted.scorecard else None,
     ]
     return and_(*(c for c in conditions if c is not None))
+
+
+def _first_mark() -> Any:
+    """The earliest unsealed mark on the criterion that the statement is at."""
+    mark = aliased(MarkRow)
+    return (
+        select(mark.id)
+        .where(
+            mark.evaluation_id == DeductionFactRow.evaluation_id,
+            mark.criterion_key == DeductionFactRow.criterion_key,
+            mark.sealed.is_(False),
+        )
+        .order_by(mark.start_s, mark.id)
+        .limit(1)
+        .correlate(DeductionFactRow)
+        .scalar_subquery()
+    )
 
 
 def _in_unit(column: Any, unit_id: UUID | None) -> ColumnElement[bool] | None:
