@@ -123,6 +123,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("form.comment", N_("Comment"), ("C",), _FORM),
     Command("form.cause_owner", N_("Cause owner"), ("O",), _FORM),
     Command("form.next_missing", N_("Next missing answer"), ("F8",), _FORM, in_palette=True),
+    Command("form.next_call", N_("Next call"), ("Ctrl+PgDown",), _FORM, in_palette=True),
+    Command("form.previous_call", N_("Previous call"), ("Ctrl+PgUp",), _FORM, in_palette=True),
     Command("form.submit", N_("Submit"), ("Ctrl+Return", "Ctrl+Enter"), _FORM, "check", in_palette=True),
     Command("meeting.previous", N_("Previous criterion"), ("Up",), _MEETING, repeats=True),
     Command("meeting.next", N_("Next criterion"), ("Down",), _MEETING, repeats=True),

@@ -27,10 +27,11 @@ _TELL_EVERY_S = 0.05
 class Job:
     """One piece of work under way, as its starter and the status line see it."""
 
-    def __init__(self, title: str, lane: Lane, *, is_quiet: bool) -> None:
+    def __init__(self, title: str, lane: Lane, *, is_quiet: bool, must_finish: bool = False) -> None:
         self.title = title
         self.lane: Lane = lane
         self.is_quiet = is_quiet
+        self.must_finish = must_finish
         self.what = ""
         self.share: float | None = None
         self.is_finished = False
@@ -128,25 +129,26 @@ class Jobs(QObject):
         *,
         lane: Lane = "store",
         is_quiet: bool = False,
+        must_finish: bool = False,
     ) -> Job:
         """Do `work` on the lane, then `done(result)` or `failed(error)` on the GUI thread, unless `owner` is gone.
 
         Args:
             title: what the person reads in the status line; a sentence-case phrase.
             is_quiet: never show it in the status line (the page shows that it is busy).
+            must_finish: closing the window waits for it, because a person's work would be lost.
         """
-        job = Job(title, lane, is_quiet=is_quiet)
+        job = Job(title, lane, is_quiet=is_quiet, must_finish=must_finish)
         self._running.append(job)
         self.started.emit(job)
         self._start(job, _Delivery(self, job, owner, work, done, failed))
         return job
 
     def finish(self, timeout_s: float = 10.0) -> bool:
-        """Cancel everything and wait for the threads; false when something did not stop in time."""
+        """Cancel what need not finish and wait for the threads; false when something did not stop in time."""
         for job in self._running:
-            job.cancel()
-        for pool in self._lanes.values():
-            pool.clear()
+            if not job.must_finish:
+                job.cancel()
         stopped = [pool.waitForDone(round(timeout_s * 1000)) for pool in self._lanes.values()]
         return all(stopped)
 

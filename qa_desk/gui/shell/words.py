@@ -1,7 +1,10 @@
 """What people read for values that several pages show."""
 
+from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.people import Role
-from qa_desk.i18n import N_, _
+from qa_desk.domain.scorecard import CriticalFamily
+from qa_desk.domain.text import LocalText
+from qa_desk.i18n import N_, _, current_language
 
 _ROLES: dict[Role, str] = {
     Role.INSPECTOR: N_("inspector"),
@@ -15,6 +18,25 @@ _ROLES: dict[Role, str] = {
     Role.AUDITOR: N_("auditor"),
 }
 
+_PURPOSES: dict[Purpose, str] = {
+    Purpose.ROUTINE: N_("routine"),
+    Purpose.OVERLAP: N_("overlap"),
+    Purpose.REPEAT: N_("repeat"),
+    Purpose.CALIBRATION: N_("calibration"),
+    Purpose.PRACTICE: N_("practice"),
+    Purpose.QUALIFICATION: N_("qualification"),
+}
+_FAMILIES: dict[CriticalFamily, str] = {
+    CriticalFamily.CUSTOMER: N_("customer"),
+    CriticalFamily.BUSINESS: N_("business"),
+    CriticalFamily.COMPLIANCE: N_("compliance"),
+}
+_CRITICAL: dict[CriticalFamily, str] = {
+    CriticalFamily.CUSTOMER: N_("customer-critical"),
+    CriticalFamily.BUSINESS: N_("business-critical"),
+    CriticalFamily.COMPLIANCE: N_("compliance-critical"),
+}
+
 
 def role_title(role: Role) -> str:
     """The role in words."""
@@ -24,3 +46,23 @@ def role_title(role: Role) -> str:
 def role_titles(roles: frozenset[Role]) -> str:
     """All roles of a person in the order of `Role`."""
     return ", ".join(role_title(role) for role in Role if role in roles)
+
+
+def purpose_title(purpose: Purpose) -> str:
+    """Why a call is scored, in a word; queues pass what may be said aloud."""
+    return _(_PURPOSES[purpose])
+
+
+def family_title(family: CriticalFamily) -> str:
+    """A critical family in a word, for badges and tags."""
+    return _(_FAMILIES[family])
+
+
+def critical_title(family: CriticalFamily) -> str:
+    """What a critical criterion is called: "compliance-critical"."""
+    return _(_CRITICAL[family])
+
+
+def in_words(text: LocalText) -> str:
+    """A text of a scorecard or wording in the language in use."""
+    return text.in_language(current_language())

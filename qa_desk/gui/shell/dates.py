@@ -1,0 +1,62 @@
+"""Days, times and lengths as people read them: in their language, in the centre's time zone. Stored times are UTC."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QDate, QLocale
+
+from qa_desk.i18n import _, current_language
+
+
+def local_day(moment: datetime, time_zone: str) -> date:
+    """The centre's day on which a moment fell."""
+    return moment.astimezone(ZoneInfo(time_zone)).date()
+
+
+def day_text(day: date) -> str:
+    """A day of this year or a nearby one: "12 Nov"."""
+    # Translators: a day as Qt writes it, see QLocale::toString
+    return _locale().toString(_qdate(day), _("d MMM"))
+
+
+def day_and_year(day: date) -> str:
+    """A day with its year: "31 Dec 2026"."""
+    # Translators: a day with its year as Qt writes it
+    return _locale().toString(_qdate(day), _("d MMM yyyy"))
+
+
+def weekday_and_day(day: date) -> str:
+    """A day with its weekday: "Fri 20 Nov"."""
+    # Translators: a day with its weekday as Qt writes it
+    return _locale().toString(_qdate(day), _("ddd d MMM"))
+
+
+def time_text(moment: datetime, time_zone: str) -> str:
+    """The hour and minute of a moment: "14:02"."""
+    return f"{moment.astimezone(ZoneInfo(time_zone)):%H:%M}"
+
+
+def time_to_second(moment: datetime, time_zone: str) -> str:
+    """The same to the second: "14:03:22"."""
+    return f"{moment.astimezone(ZoneInfo(time_zone)):%H:%M:%S}"
+
+
+def day_and_time(moment: datetime, time_zone: str) -> str:
+    """A moment of this year or a nearby one: "12 Nov 14:02"."""
+    return f"{day_text(local_day(moment, time_zone))} {time_text(moment, time_zone)}"
+
+
+def length_text(seconds: float) -> str:
+    """How long something lasts: "6:41", with hours "1:06:41"."""
+    whole = max(0, round(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
+
+
+def _locale() -> QLocale:
+    return QLocale(current_language())
