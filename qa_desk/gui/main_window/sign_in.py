@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from qa_desk.domain.people import Person
+from qa_desk.gui.main_window.job_line import JobLine
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.commands import shown
 from qa_desk.gui.shell.icons import picture, pixmap
+from qa_desk.gui.shell.jobs import Jobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import role_titles
@@ -29,7 +31,6 @@ from qa_desk.i18n import _, current_language
 
 _COLUMN = 400
 _FILTER_FROM = 8
-_LEAST_ROWS = 3
 _MOST_ROWS = 9
 
 Index = QModelIndex | QPersistentModelIndex
@@ -81,16 +82,19 @@ class SignIn(QWidget):
         person_chosen: the `Person` who signs in.
         first_person_named: the name of the one who begins a new workspace.
         demo_requested: open the demo workspace.
+        people_requested: back to the names, after a failure.
     """
 
     person_chosen = Signal(object)
     first_person_named = Signal(str)
     demo_requested = Signal()
+    people_requested = Signal()
 
-    def __init__(self, *, theme: Theme, settings: SettingsStore, parent: QWidget | None = None) -> None:
+    def __init__(self, *, theme: Theme, settings: SettingsStore, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sign_in")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._jobs = jobs
         self._theme = theme
         self._settings = settings
         self._model: PeopleModel | None = None
@@ -105,15 +109,19 @@ class SignIn(QWidget):
         label.setProperty("tone", "muted")
         self._column.addWidget(label)
 
-    def show_failure(self, words: str) -> None:
-        """Say why the workspace could not be opened, with the demo as the way on."""
+    def show_failure(self, words: str, *, has_people: bool) -> None:
+        """Say why the workspace could not be opened; on with the demo, or back to the names where there are some."""
         self._clear()
         label = QLabel(words)
         label.setObjectName("sign_in_failure")
         label.setWordWrap(True)
         self._column.addWidget(label)
         self._column.addSpacing(self._theme.size("lg"))
-        self._add_demo_button(kind="primary")
+        if has_people:
+            back = Button(_("Back"), theme=self._theme, kind="primary", icon="arrow-left", name="back_to_people")
+            back.clicked.connect(self.people_requested)
+            self._column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
+        self._add_demo_button(kind="quiet" if has_people else "primary")
 
     def show_people(self, people: tuple[Person, ...], last_person: str, *, is_demo: bool) -> None:
         """Offer these people, the last one chosen first; nobody means a new workspace."""
@@ -167,13 +175,18 @@ class SignIn(QWidget):
         card.setSpacing(theme.size("xl"))
         card.addLayout(head)
         card.addLayout(self._column)
-        outer = QVBoxLayout(self)
+        page = QVBoxLayout()
         edge = theme.size("lg")
-        outer.setContentsMargins(edge, edge, edge, edge)
-        outer.addLayout(switches)
-        outer.addStretch(2)
-        outer.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(3)
+        page.setContentsMargins(edge, edge, edge, edge)
+        page.addLayout(switches)
+        page.addStretch(2)
+        page.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
+        page.addStretch(3)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(page, 1)
+        outer.addWidget(JobLine(theme=theme, jobs=self._jobs))
 
     def _show_mark(self) -> None:
         side = self._theme.px(28)
@@ -203,7 +216,7 @@ class SignIn(QWidget):
         view.setItemDelegate(_PersonDelegate(theme, self))
         view.setMouseTracking(True)
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        rows = min(max(len(people), _LEAST_ROWS), _MOST_ROWS)
+        rows = min(len(people), _MOST_ROWS)
         view.setFixedHeight(rows * theme.px(48) + 2)
         view.setCurrentIndex(model.index(model.row_of(last_person)))
         view.activated.connect(lambda _index: self._choose())

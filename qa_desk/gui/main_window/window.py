@@ -5,8 +5,7 @@ It knows no database: `app.py` opens the workspace and answers its wishes.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -26,7 +25,7 @@ from qa_desk.gui.shell.icons import application_icon
 from qa_desk.gui.shell.jobs import Job, Jobs
 from qa_desk.gui.shell.navigation import FoundThing, Navigation, Place
 from qa_desk.gui.shell.notices import Notices, sentence
-from qa_desk.gui.shell.page import Page, PageContext, PageSpec
+from qa_desk.gui.shell.page import FindThings, OpenWorkspace, Page, PageContext, PageSpec
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.sound import SoundPlace, SoundShown
 from qa_desk.gui.shell.theme import Theme, system_theme
@@ -35,21 +34,7 @@ from qa_desk.gui.shell.words import role_titles
 from qa_desk.i18n import LANGUAGES, _, current_language, system_language, use_language
 
 if TYPE_CHECKING:
-    from qa_desk.bootstrap import Services
     from qa_desk.gui.shell.player_bridge import PlayerBridge
-
-FindThings = Callable[["Services", Actor, str], tuple[FoundThing, ...]]
-
-
-class OpenWorkspace(Protocol):
-    """The workspace behind the window, as bootstrap opened it."""
-
-    @property
-    def services(self) -> "Services": ...
-    @property
-    def folder(self) -> Path: ...
-    @property
-    def is_demo(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +143,7 @@ class MainWindow(QWidget):
 
     def show_failure(self, error: Exception) -> None:
         """The workspace could not be opened."""
-        self._show_sign_in().show_failure(sentence(error))
+        self._show_sign_in().show_failure(sentence(error), has_people=self._workspace is not None)
 
     def open_workspace(self, workspace: OpenWorkspace, people: tuple[Person, ...], rooms: Rooms) -> None:
         """Ask who sits down at this workspace."""
@@ -252,10 +237,11 @@ class MainWindow(QWidget):
 
     def _show_sign_in(self) -> SignIn:
         self._drop_screens()
-        screen = SignIn(theme=self._theme, settings=self._settings)
+        screen = SignIn(theme=self._theme, settings=self._settings, jobs=self._jobs)
         screen.person_chosen.connect(self._sign_in_as)
         screen.first_person_named.connect(self.first_person_named)
         screen.demo_requested.connect(self.demo_requested)
+        screen.people_requested.connect(self._show_people)
         self._sign_in = screen
         self._stack.addWidget(screen)
         self._stack.setCurrentWidget(screen)

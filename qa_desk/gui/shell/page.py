@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -20,7 +21,7 @@ from qa_desk.domain.permissions import Action, may
 from qa_desk.gui.shell.change_hub import ChangeHub
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.jobs import Jobs
-from qa_desk.gui.shell.navigation import Crumb, Navigation, Place
+from qa_desk.gui.shell.navigation import Crumb, FoundThing, Navigation, Place
 from qa_desk.gui.shell.notices import Notices, sentence
 from qa_desk.gui.shell.page_head import PageHead
 from qa_desk.gui.shell.page_state import EmptyState, PageAction, PageState
@@ -33,6 +34,17 @@ from qa_desk.i18n import N_, _
 if TYPE_CHECKING:
     from qa_desk.bootstrap import Services
     from qa_desk.gui.shell.player_bridge import PlayerBridge
+
+
+class OpenWorkspace(Protocol):
+    """The workspace behind the window, as bootstrap opened it."""
+
+    @property
+    def services(self) -> Services: ...
+    @property
+    def folder(self) -> Path: ...
+    @property
+    def is_demo(self) -> bool: ...
 
 
 class PageGroup(StrEnum):
@@ -104,6 +116,10 @@ class PageSpec:
     def is_for(self, actor: Actor) -> bool:
         """Whether this person sees the page."""
         return self.action is None or may(actor, self.action)
+
+
+FindThings = Callable[["Services", Actor, str], tuple[FoundThing, ...]]
+"""What a text finds, as places to go to; asked on the store lane."""
 
 
 class Page(QWidget):

@@ -4,7 +4,7 @@ Passed by constructor as `theme=`; whoever paints asks it in `paintEvent` and up
 the same tokens give the sizes for a meeting room, so no widget needs a second layout.
 """
 
-import re
+import tempfile
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -222,11 +222,17 @@ class Theme(QObject):
     def _images_dir(self, token: str) -> str:
         """A folder with those icons in the colour of `token`: a style sheet can only name files, not colours."""
         color = self.color(token).name()
-        folder = cache_dir() / "icons" / color.removeprefix("#")
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in _STYLE_SHEET_ICONS:
-            source, target = resources_dir() / "icons" / name, folder / name
-            if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-                drawn = source.read_text(encoding="utf-8")
-                target.write_text(re.sub("currentColor", color, drawn), encoding="utf-8")
-        return folder.as_posix()
+        try:
+            return _write_icons(cache_dir() / "icons" / color.removeprefix("#"), color).as_posix()
+        except OSError:
+            # A home that can't be written must not keep the window from opening.
+            return _write_icons(Path(tempfile.mkdtemp(prefix="qa-desk-icons-")), color).as_posix()
+
+
+def _write_icons(folder: Path, color: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in _STYLE_SHEET_ICONS:
+        source, target = resources_dir() / "icons" / name, folder / name
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            target.write_text(source.read_text(encoding="utf-8").replace("currentColor", color), encoding="utf-8")
+    return folder

@@ -45,6 +45,15 @@ def test_every_place_of_the_style_sheet_is_filled(qapp: QApplication, name: str)
     qapp.setStyleSheet("")
 
 
+def test_a_cache_that_cannot_be_written_does_not_keep_the_window_shut(
+    theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "a file, no folder"
+    blocked.write_text("")
+    monkeypatch.setattr("qa_desk.gui.shell.theme.cache_dir", lambda: blocked)
+    assert "check.svg" in theme.style_sheet()
+
+
 def test_the_style_templates_name_no_colour_of_their_own() -> None:
     from qa_desk.paths import resources_dir
 

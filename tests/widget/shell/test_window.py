@@ -1,5 +1,6 @@
 """The window as a person uses it: first screen, side bar, keys, palette, theme and language, notices, jobs."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,17 +16,19 @@ from pytestqt.qtbot import QtBot
 from qa_desk import __version__
 from qa_desk.about import third_party_notices
 from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import PersonId
 from qa_desk.domain.people import Actor, Person, Role
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.main_window.about_dialog import AboutDialog
+from qa_desk.gui.main_window.job_line import JobLine
 from qa_desk.gui.main_window.keys_sheet import KeysSheet
 from qa_desk.gui.main_window.palette import Palette
 from qa_desk.gui.main_window.sign_in import SignIn
 from qa_desk.gui.main_window.window import MainWindow, Rooms
 from qa_desk.gui.pages import PAGES
 from qa_desk.gui.shell.buttons import Button
-from qa_desk.gui.shell.jobs import ImmediateJobs
+from qa_desk.gui.shell.jobs import ImmediateJobs, Jobs, Progress
 from qa_desk.gui.shell.key_cap import KeyCap
 from qa_desk.gui.shell.navigation import FoundThing, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
@@ -186,6 +189,37 @@ def test_a_new_workspace_offers_the_demo_and_ones_own_recordings(story: Story, q
     assert named.args == ["He Jun"]
     with qtbot.waitSignal(story.window.demo_requested):
         story.child(Button, "open_demo").click()
+
+
+def test_a_failure_on_the_first_screen_is_said_and_leads_back_to_the_names(story: Story) -> None:
+    story.window.show_failure(QADeskError(ErrorCode.CANCELLED))
+    told = story.child(QLabel, "sign_in_failure")
+    assert told.text() == "Stopped as you asked. What was done until then is kept."
+    story.child(Button, "back_to_people").click()
+    story.child(QListView, "sign_in_people")
+
+
+def test_long_work_is_shown_with_cancel_and_said_to_be_done(story: Story, qtbot: QtBot) -> None:
+    story.sign_in()
+    jobs = Jobs()
+    line = JobLine(theme=story.theme, jobs=jobs)
+    qtbot.addWidget(line)
+    seen = threading.Event()
+
+    def work(progress: Progress) -> None:
+        progress.report(1, 2, "1043.wav")
+        while not progress.is_cancelled:
+            seen.wait(0.005)
+        progress.check()
+
+    jobs.run(line, "Import", work, None, lambda _error: None)
+    qtbot.waitUntil(line.isVisible, timeout=3000)
+    words = line.findChild(QLabel, "progress_words")
+    assert words.text() == "Import · 1043.wav"
+    qtbot.mouseClick(line.findChild(Button, "progress_cancel"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: words.text() == "Import: stopped")
+    assert jobs.finish()
+    line.close()
 
 
 def test_language_and_theme_can_be_changed_on_the_first_screen(story: Story, qtbot: QtBot) -> None:
