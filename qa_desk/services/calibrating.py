@@ -74,6 +74,7 @@ class Calibrating:
                 calls=uow.calls.summaries_of(session.call_ids, visibility_of(actor)),
                 my_open=uow.assignments.open_in_session(session_id, actor.person_id),
                 may_run=may(actor, Action.RUN_SESSIONS),
+                actions=uow.calibration.actions(session_id),
             )
 
     def create(self, actor: Actor, draft: SessionDraft) -> tuple[SessionId, Changes]:

@@ -220,7 +220,7 @@ def _summaries(person_id: PersonId | None) -> Select[Any]:
     """One row a session. What is to be settled is counted over what is unsealed, so it is 0 before the reveal."""
     own = CalibrationSessionRow.id
     is_unfinished = exists().where(
-        AssignmentRow.session_id == own,
+        AssignmentRow.session_id == SessionSeatRow.session_id,
         AssignmentRow.inspector_id == SessionSeatRow.person_id,
         AssignmentRow.state.in_([AssignmentState.WAITING, AssignmentState.BEGUN]),
     )
