@@ -43,6 +43,8 @@ from qa_desk.store.unit_of_work import UnitOfWork
 
 DEFAULT_AGREEMENT_TARGET = 0.9
 
+_IS_STANDARD = frozenset({SessionState.SETTLED, SessionState.CLOSED})
+
 
 class Calibrating:
     """What the lead and the panel do. Nothing of an answer leaves here before the reveal but to its author."""
@@ -243,7 +245,8 @@ class Calibrating:
             ),
             call_ids=session.call_ids,
             evaluations=tuple(e for e in material.evaluations.values() if not e.late),
-            settled=tuple(material.settled.values()),
+            # while settling goes on, those settled first are the ones that parted most: no standard to measure by
+            settled=tuple(material.settled.values()) if session.state in _IS_STANDARD else (),
             target=target.share if target else DEFAULT_AGREEMENT_TARGET,
         )
         return session_result(ratings)

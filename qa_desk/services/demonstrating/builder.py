@@ -38,7 +38,7 @@ N_ROUNDS = 8
 """How often each conversation happens in the two months; the first time is the bundled one."""
 
 _DAYS_BETWEEN_ROUNDS = 7
-_DAYS_NOT_SCORED = 3
+_DAYS_NOT_SCORED = 5
 _OVERLAP_EVERY = 9
 _BATCH = 40
 
@@ -63,8 +63,11 @@ class DemoBuilder:
     def __init__(self, store: Store, now: datetime) -> None:
         self._store = store
         self._now = now
-        today = now.astimezone(ZoneInfo(TIME_ZONE)).date()
+        zone = ZoneInfo(TIME_ZONE)
+        today = now.astimezone(zone).date()
         self._shift = timedelta(days=7 * ((today - timedelta(days=1) - LAST_DAY_OF_CONTENT).days // 7))
+        first_unscored = LAST_DAY_OF_CONTENT + self._shift - timedelta(days=_DAYS_NOT_SCORED - 1)
+        self._not_scored_from = datetime.combine(first_unscored, time(0), zone).astimezone(UTC)
 
     def build(self, progress: Progress | None = None) -> None:
         """Bring in people and calls, then two months of scores, sessions, cases and tracked items."""
@@ -77,7 +80,7 @@ class DemoBuilder:
         self._score(cast, progress)
         following.add_sessions(self._store, cast, self._now, progress)
         following.add_tracked_items(self._store, cast, self._now)
-        following.fill_queues(self._store, cast, self._now)
+        following.fill_queues(self._store, cast, self._now, self._not_scored_from)
 
     def _administrator(self) -> Actor:
         """Whoever brings in all the others has to be there before them."""
@@ -172,7 +175,9 @@ class DemoBuilder:
 
     def _score(self, cast: Cast, progress: Progress) -> None:
         with self._store.reading() as uow:
-            calls = sorted(_scored_calls(uow, cast, self._now), key=lambda call: (call.started_at, call.key))
+            calls = sorted(
+                _calls_before(uow, cast, self._not_scored_from), key=lambda call: (call.started_at, call.key)
+            )
         for start in range(0, len(calls), _BATCH):
             progress.report(start, len(calls), _("Scoring the demo's calls"))
             with self._store.unit_of_work(cast.actor("lead-1"), FixedClock(self._now)) as uow:
@@ -204,11 +209,10 @@ def conversation_of(cast: Cast, call: Call) -> content.Conversation:
     return cast.conversations["1" + call.key[1:]]
 
 
-def _scored_calls(uow: UnitOfWork, cast: Cast, now: datetime) -> list[Call]:
+def _calls_before(uow: UnitOfWork, cast: Cast, end: datetime) -> list[Call]:
     keys = [f"{number}{key[1:]}" for key in cast.conversations for number in range(1, N_ROUNDS + 1)]
-    latest = now - timedelta(days=_DAYS_NOT_SCORED)
     calls = uow.calls.by_key(keys).values()
-    return [call for call in calls if call.started_at is not None and call.started_at < latest]
+    return [call for call in calls if call.started_at is not None and call.started_at < end]
 
 
 def _assignment(

@@ -57,7 +57,7 @@ def add_sessions(store: Store, cast: Cast, now: datetime, progress: Progress) ->
         progress.report(number, len(_SESSIONS), _("Holding the demo's calibration sessions"))
         opened_at = now - timedelta(days=days_ago)
         session_id = _open(store, cast, titles[stage], bundled[first:last], opened_at)
-        members = INSPECTORS if stage != "blind" else INSPECTORS[:3]
+        members = INSPECTORS if stage != "blind" else INSPECTORS[1:4]
         _panel_scores(store, cast, session_id, bundled[first:last], members, opened_at + timedelta(days=1))
         if stage == "blind":
             continue
@@ -107,12 +107,12 @@ def add_tracked_items(store: Store, cast: Cast, now: datetime) -> None:
                 tracking.sign_effect(trainer, item_id, shown=step == "shown", note=note)
 
 
-def fill_queues(store: Store, cast: Cast, now: datetime) -> None:
+def fill_queues(store: Store, cast: Cast, now: datetime, not_scored_from: datetime) -> None:
     """The latest calls wait for their inspectors; the first one has begun with one."""
     with store.unit_of_work(cast.actor("lead-1"), FixedClock(now)) as uow:
         keys = [f"{number}{key[1:]}" for key in cast.conversations for number in range(1, 9)]
-        latest = now - timedelta(days=3)
-        calls = [call for call in uow.calls.by_key(keys).values() if call.started_at and call.started_at >= latest]
+        known = uow.calls.by_key(keys).values()
+        calls = [call for call in known if call.started_at and call.started_at >= not_scored_from]
         calls.sort(key=lambda call: call.key)
         for place, call in enumerate(calls):
             model = INSPECTORS[place % len(INSPECTORS)]
