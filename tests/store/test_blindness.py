@@ -44,18 +44,18 @@ class Case:
 
 def _cases(seed: int) -> list[Case]:
     flags = [Case(*one) for one in itertools.product(Purpose, *[(False, True)] * 5)]
-    return random.Random(seed).sample(flags, 24)
+    return random.Random(seed).sample(flags, 20)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_sql_rule_is_the_matrix_for_every_role(centre: Centre, engine: Engine, seed: int) -> None:
     for case in _cases(seed):
         evaluation = _enter(centre, engine, case)
-        for part in PARTS:
-            expected = may_read(centre.sees(part), _facts(centre, part, case))
-            with centre.store.reading() as uow:
-                found = uow.evaluations.get(evaluation.id, centre.sees(part))
-            assert (found is not None) == expected, (part, case)
+        with centre.store.reading() as uow:
+            for part in PARTS:
+                expected = may_read(centre.sees(part), _facts(centre, part, case))
+                found = uow.evaluations.visible([evaluation.id], centre.sees(part))
+                assert bool(found) == expected, (part, case)
         _clear(engine)
 
 
@@ -93,7 +93,8 @@ def test_an_own_earlier_evaluation_is_hidden_while_the_repeat_is_open(centre: Ce
         uow.commit()
     with centre.store.reading() as uow:
         assert uow.evaluations.get(earlier.id, centre.sees("ann")) is not None
-        assert len(uow.assignments.queue_of(centre.id_of("ann"), submitted_since=NOW - longest)) == 2
+        (item,) = uow.assignments.queue_of(centre.id_of("ann"), submitted_since=NOW - longest)
+        assert item.assignment_id == earlier.assignment_id
 
 
 READS: dict[str, Callable[[UnitOfWork, Centre, str, Evaluation], object]] = {
@@ -126,26 +127,27 @@ def test_every_way_to_read_evaluations_is_among_those_tried() -> None:
     assert public == set(READS) | TELLS_NO_CONTENT
 
 
-@pytest.mark.parametrize("part", OTHERS)
 @pytest.mark.parametrize("purpose", [Purpose.CALIBRATION, Purpose.OVERLAP, Purpose.REPEAT])
-def test_nothing_sealed_comes_out_of_the_store_for_anybody_else(centre: Centre, part: str, purpose: Purpose) -> None:
+def test_nothing_sealed_comes_out_of_the_store_for_anybody_else(centre: Centre, purpose: Purpose) -> None:
     sealed = _sealed(centre, purpose)
-    for name, read in READS.items():
+    for part in OTHERS:
         with centre.store.unit_of_work(centre.actor(part), centre.clock) as uow:
-            assert not read(uow, centre, part, sealed), name
-    with centre.store.reading() as uow:
-        shown = [
-            uow.calls.summaries(CallFilter(), centre.sees(part)),
-            uow.calls.summaries_of([sealed.call_id], centre.sees(part)),
-            uow.calibration.summaries(),
-            uow.calibration.get(sealed.session_id) if sealed.session_id else None,
-            uow.assignments.queue_of(centre.id_of(part), submitted_since=NOW - timedelta(days=9)),
-            uow.scorecards.n_evaluations(centre.sees(part)),
-            uow.search.find("泄露", centre.sees(part), tuple(DocumentKind)),
-            uow.issues.totals(FactFilter(date(2026, 1, 1), date(2026, 12, 31))),
-        ]
-    assert SECRET not in repr(shown)
-    assert not any(summary.score is not None or summary.n_evaluations for summary in shown[1])  # type: ignore[union-attr]
+            for name, read in READS.items():
+                assert not read(uow, centre, part, sealed), (part, name)
+            summaries = uow.calls.summaries_of([sealed.call_id], centre.sees(part))
+            listed = uow.calls.summaries(CallFilter(is_scored=True), centre.sees(part)).items
+            shown = [
+                uow.calls.summaries(CallFilter(), centre.sees(part)),
+                uow.calibration.summaries(),
+                uow.calibration.get(sealed.session_id) if sealed.session_id else None,
+                uow.assignments.queue_of(centre.id_of(part), submitted_since=NOW - timedelta(days=9)),
+                uow.search.find("泄露", centre.sees(part), tuple(DocumentKind)),
+            ]
+            assert SECRET not in repr(shown), part
+            assert [(found.score, found.passed, found.n_evaluations) for found in summaries] == [(None, None, 0)]
+            assert listed == ()
+            assert uow.scorecards.n_evaluations(centre.sees(part)) == {}
+            assert uow.issues.totals(FactFilter(date(2026, 1, 1), date(2026, 12, 31))).n_calls == 0
 
 
 def test_its_author_reads_a_sealed_evaluation_whole(centre: Centre) -> None:
@@ -194,9 +196,7 @@ def _sealed(centre: Centre, purpose: Purpose) -> Evaluation:
 
 
 def _enter(centre: Centre, engine: Engine, case: Case) -> Evaluation:
-    needs_session = case.purpose is Purpose.CALIBRATION or case.in_panel
-    panel = ("ann", "ben") if case.in_panel else ("ann",)
-    session = centre.session(*panel, state=SessionState.REVEALED) if needs_session else None
+    session = centre.session(*_panel(case), state=SessionState.REVEALED) if _has_session(case) else None
     evaluation = centre.enter(
         "ann", case.purpose, sealed=case.sealed, is_in=case.is_in, session=session.id if session else None
     )
@@ -212,16 +212,21 @@ def _enter(centre: Centre, engine: Engine, case: Case) -> Evaluation:
     return evaluation
 
 
+def _has_session(case: Case) -> bool:
+    return case.purpose is Purpose.CALIBRATION or case.in_panel
+
+
+def _panel(case: Case) -> tuple[str, ...]:
+    return ("ann", "ben") if case.in_panel else ("ann",)
+
+
 def _facts(centre: Centre, part: str, case: Case) -> EvaluationFacts:
     return EvaluationFacts(
         purpose=case.purpose,
         inspector_id=centre.id_of("ann"),
         sealed=case.sealed,
         is_in=case.is_in,
-        in_panel=case.in_panel
-        and part == "ben"
-        or part == "ann"
-        and (case.in_panel or case.purpose is Purpose.CALIBRATION),
+        in_panel=part in _panel(case) and _has_session(case),
         in_unit=True,
         is_the_agent=part == "agent",
         is_released=case.released,

@@ -15,6 +15,8 @@ _BLIND_COLUMNS = {
     "answers": ("rating", "na", "comment", "cause_owner_kind", "cause_owner_id"),
     "answer_reasons": ("reason_key",),
     "marks": ("criterion_key", "start_s", "end_s", "note", "positive"),
+    "heard_passages": ("start_s", "end_s"),
+    "commitments": ("sha256", "salt"),
 }
 """What PostgreSQL must gather no statistics of: they would tell of answers that are sealed."""
 

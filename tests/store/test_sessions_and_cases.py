@@ -1,0 +1,255 @@
+"""Calibration sessions, the library of standard cases, tracked items and the facts that reports count."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+
+from qa_desk.domain.calibration import SessionAction, SessionState, SettledAnswer
+from qa_desk.domain.errors import ConflictError
+from qa_desk.domain.evaluation import AssignmentState, CauseOwnerKind, Evaluation, Purpose
+from qa_desk.domain.ids import CaseId, TrackedItemId
+from qa_desk.domain.issue import DeductionFact, ScoredFact, TrackedItem, TrackedState
+from qa_desk.domain.scorecard import CriticalFamily
+from qa_desk.domain.scoring import score
+from qa_desk.domain.standard_case import CaseAnswer, CaseState, Difficulty, StandardCase
+from qa_desk.store.issue_queries import FactFilter
+from tests.store.furnishing import NOW, Centre
+
+MARCH = FactFilter(date(2026, 3, 1), date(2026, 3, 31))
+
+
+def test_a_session_says_who_is_done_and_nothing_else(centre: Centre) -> None:
+    session = centre.session("ann", "ben", calls=2)
+    centre.enter("ann", Purpose.CALIBRATION, sealed=True, session=session.id, call=0)
+    centre.enter("ann", Purpose.CALIBRATION, sealed=True, session=session.id, call=1)
+    centre.enter("ben", Purpose.CALIBRATION, sealed=True, session=session.id, is_in=False)
+    with centre.store.reading() as uow:
+        found = uow.calibration.get(session.id)
+        (summary,) = uow.calibration.summaries()
+        assert found is not None
+        assert [(seat.name, seat.n_done, seat.n_calls) for seat in found.seats] == [("Ann", 2, 2), ("Ben", 0, 1)]
+        assert found.call_ids == session.call_ids
+        assert (summary.n_calls, summary.n_seats, summary.n_seats_done, summary.n_to_settle) == (2, 2, 1, 0)
+        assert uow.calibration.summaries(centre.id_of("ben")) == (summary,)
+        assert uow.calibration.summaries(centre.id_of("cai")) == ()
+        assert len(uow.assignments.open_in_session(session.id, centre.id_of("ben"))) == 1
+
+
+def test_after_the_reveal_what_is_to_be_settled_is_counted_once_for_all(centre: Centre) -> None:
+    session = centre.session("ann", "ben")
+    for part in ("ann", "ben"):
+        centre.enter(part, Purpose.CALIBRATION, sealed=True, session=session.id)
+    settled = SettledAnswer(
+        centre.calls[0].id, "greeting", 3.0, False, ("late",), "heard at 0:01", centre.id_of("lead"), NOW
+    )
+    with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
+        uow.evaluations.unseal(uow.evaluations.submitted_in_session(session.id))
+        uow.calibration.set_state(session.id, SessionState.REVEALED, NOW, 1)
+        uow.calibration.save_settled(session.id, replace(settled, rating=0.0))
+        uow.calibration.save_settled(session.id, settled)
+        (summary,) = uow.calibration.summaries()
+        assert (summary.n_to_settle, summary.n_settled) == (3, 1)
+        assert uow.calibration.settled(session.id) == (settled,)
+        uow.calibration.remove_settled(session.id, settled.call_id, "greeting")
+        assert uow.calibration.settled(session.id) == ()
+
+
+def test_states_keep_their_moments_and_two_leads_do_not_pass_each_other(centre: Centre) -> None:
+    session = centre.session("ann")
+    later = NOW + timedelta(hours=1)
+    with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
+        uow.calibration.set_state(session.id, SessionState.REVEALED, NOW, 1)
+        uow.calibration.set_state(session.id, SessionState.SETTLED, later, 2)
+        uow.calibration.set_state(session.id, SessionState.CLOSED, later, 3)
+        uow.calibration.reopen(session.id, "a wrong criterion", later, 4)
+        uow.calibration.set_actions(session.id, (SessionAction("Rewrite the guidance", None, date(2026, 4, 1)),))
+        uow.commit()
+    with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
+        found = uow.calibration.get(session.id)
+        assert found is not None
+        assert (found.state, found.revealed_at, found.closed_at) == (SessionState.REVEALED, NOW, None)
+        assert (found.reopened_reason, found.version) == ("a wrong criterion", 5)
+        assert uow.calibration.actions(session.id)[0].due_on == date(2026, 4, 1)
+        with pytest.raises(ConflictError):
+            uow.calibration.set_state(session.id, SessionState.SETTLED, later, 4)
+
+
+def test_a_case_comes_back_with_its_score_and_its_evidence(centre: Centre) -> None:
+    case = _case(centre)
+    with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
+        uow.cases.add(case)
+        assert uow.cases.next_code() == "SC-008"
+        uow.cases.set_state(case.id, CaseState.VALID, centre.id_of("trainer"), NOW)
+        uow.commit()
+    with centre.store.reading() as uow:
+        assert uow.cases.get(case.id, centre.id_of("ann")) == replace(case, state=CaseState.VALID)
+        (summary,) = uow.cases.summaries(centre.id_of("ann"))
+    assert (summary.code, summary.tags, summary.score, summary.passed) == ("SC-007", ("zeal", "audio"), 100.0, True)
+
+
+def test_a_case_is_hidden_from_who_has_its_call_to_score_blind(centre: Centre) -> None:
+    case = _case(centre)
+    practice = centre.assignment("cai", Purpose.PRACTICE, call=2)
+    with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
+        uow.cases.add(case)
+        uow.assignments.add_all([practice])
+        assert uow.cases.get(case.id, centre.id_of("cai")) is None
+        assert uow.cases.summaries(centre.id_of("cai")) == ()
+        assert uow.cases.of_call(case.call_id, centre.id_of("cai")) == ()
+        uow.assignments.set_state(practice.id, AssignmentState.DONE)
+        assert uow.cases.get(case.id, centre.id_of("cai")) == case
+
+
+def test_a_further_version_takes_the_place_of_a_case_that_keeps_its_history(centre: Centre) -> None:
+    case = _case(centre)
+    second = replace(case, number=2, title="Better", tags=(), answers=case.answers[:1])
+    with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
+        uow.cases.add(case)
+        uow.cases.add(second)
+        uow.cases.retire(case.id, "outdated", NOW)
+        found = uow.cases.get(case.id, centre.id_of("ann"))
+    assert found == replace(second, state=CaseState.RETIRED, retired_reason="outdated", retired_on=NOW.date())
+
+
+def test_a_tracked_item_keeps_its_steps(centre: Centre) -> None:
+    item = TrackedItem(
+        id=TrackedItemId(uuid4()),
+        title="Greeting too short",
+        criterion_key="greeting",
+        reason_key=None,
+        unit_id=centre.units[1].id,
+        owner_id=centre.id_of("team_leader"),
+        due_on=date(2026, 4, 1),
+        action="Coach",
+        state=TrackedState.OPEN,
+        opened_by=centre.id_of("trainer"),
+        opened_at=NOW,
+    )
+    with centre.store.unit_of_work(centre.actor("team_leader"), centre.clock) as uow:
+        uow.tracking.add(item)
+        uow.tracking.save(replace(item, state=TrackedState.IN_WORK), "begun")
+        uow.commit()
+        with pytest.raises(ConflictError):
+            uow.tracking.save(replace(item, state=TrackedState.DONE), "")
+    with centre.store.reading() as uow:
+        assert uow.tracking.items() == (replace(item, state=TrackedState.IN_WORK, version=2),)
+        assert uow.tracking.states() == {"greeting": TrackedState.IN_WORK}
+        steps = uow.tracking.events(item.id)
+        assert {(step.actor_id, step.state, step.note) for step in steps} == {
+            (centre.id_of("trainer"), TrackedState.OPEN, ""),
+            (centre.id_of("team_leader"), TrackedState.IN_WORK, "begun"),
+        }
+
+
+def test_the_owner_of_a_tracked_item_can_not_sign_its_effect(centre: Centre) -> None:
+    owner = centre.id_of("team_leader")
+    item = TrackedItem(
+        TrackedItemId(uuid4()), "x", "greeting", None, None, owner, date(2026, 4, 1), "", TrackedState.OPEN, owner, NOW
+    )
+    with centre.store.unit_of_work(centre.actor("team_leader"), centre.clock) as uow:
+        uow.tracking.add(item)
+        with pytest.raises(Exception, match="signed_by_another"):
+            uow.tracking.save(replace(item, state=TrackedState.EFFECT_SHOWN, signed_by=owner), "helped")
+
+
+def test_facts_are_entered_counted_and_taken_out_with_their_call(centre: Centre) -> None:
+    facts = [_fact(centre, centre.enter("ann", Purpose.ROUTINE, call=n), day=1 + n, points=10.0 * n) for n in range(3)]
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        for fact in facts:
+            uow.facts.add(fact)
+        uow.commit()
+    with centre.store.reading() as uow:
+        counts = {count.criterion_key: count for count in uow.issues.by_criterion(MARCH)}
+        assert (counts["greeting"].n_failed, counts["greeting"].points) == (3, 30.0)
+        assert (counts["no_disclosure"].n_failed, counts["no_disclosure"].critical) == (3, CriticalFamily.COMPLIANCE)
+        assert uow.issues.opportunities(MARCH) == {"greeting": 3, "no_disclosure": 3}
+        assert uow.issues.reasons(MARCH)["greeting"] == [("late", 3), ("short", 3)]
+        hall = replace(MARCH, unit_id=centre.calls[1].unit_id)
+        assert uow.issues.totals(hall).n_calls == 1
+        assert uow.issues.totals(replace(MARCH, first_day=date(2026, 3, 2))).n_calls == 2
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        uow.facts.remove_of_call(centre.calls[2].id)
+        assert uow.issues.totals(MARCH).points == 10.0
+        assert uow.issues.reasons(MARCH)["greeting"] == [("late", 2), ("short", 2)]
+
+
+def test_examples_are_those_that_the_reader_may_hear_of(centre: Centre) -> None:
+    evaluation = centre.enter("ann", Purpose.ROUTINE)
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        uow.facts.add(_fact(centre, evaluation, day=2, points=5.0))
+        uow.commit()
+    with centre.store.reading() as uow:
+        found = {
+            part: len(uow.issues.marked_failures(MARCH, ["greeting"], 3, centre.sees(part))) for part in centre.people
+        }
+    assert {part for part, n in found.items() if n == 1} == {"ann", "lead", "trainer", "auditor", "team_leader"}
+
+
+def _case(centre: Centre) -> StandardCase:
+    answers = (
+        CaseAnswer("greeting", 5.0, False, (), "clear and warm", 1.0, 2.5),
+        CaseAnswer("no_disclosure", True, False, (), ""),
+        CaseAnswer("tone", None, True, (), ""),
+    )
+    return StandardCase(
+        id=CaseId(uuid4()),
+        code="SC-007",
+        number=1,
+        title="A good call",
+        call_id=centre.calls[2].id,
+        version_id=centre.version.id,
+        state=CaseState.PROPOSED,
+        difficulty=Difficulty.HARD,
+        language="zh_CN",
+        rationale="为什么",
+        tags=("zeal", "audio"),
+        answers=answers,
+        owner_id=centre.id_of("lead"),
+        created_at=NOW,
+        review_on=date(2027, 1, 1),
+    )
+
+
+def _fact(centre: Centre, evaluation: Evaluation, *, day: int, points: float) -> ScoredFact:
+    call = next(call for call in centre.calls if call.id == evaluation.call_id)
+    result = score(centre.version, evaluation.answers)
+    failed = DeductionFact(
+        evaluation_id=evaluation.id,
+        call_id=call.id,
+        day=date(2026, 3, day),
+        unit_id=call.unit_id,
+        agent_id=call.agent_id,
+        inspector_id=evaluation.inspector_id,
+        scorecard_key="service",
+        version_number=1,
+        section_key="smile",
+        criterion_key="greeting",
+        reason_keys=("late", "short"),
+        points=points,
+        critical=None,
+        cause_owner_kind=CauseOwnerKind.AGENT,
+        cause_owner_name="",
+        business_type=call.attributes.business_type,
+    )
+    critical = replace(
+        failed, criterion_key="no_disclosure", reason_keys=(), points=0.0, critical=CriticalFamily.COMPLIANCE
+    )
+    return ScoredFact(
+        evaluation_id=evaluation.id,
+        call_id=call.id,
+        day=failed.day,
+        unit_id=call.unit_id,
+        agent_id=call.agent_id,
+        inspector_id=evaluation.inspector_id,
+        scorecard_key="service",
+        version_number=1,
+        business_type=call.attributes.business_type,
+        score=result.score,
+        score_before_policy=result.score_before_policy,
+        agent_score=None,
+        passed=result.passed,
+        opportunities=("greeting", "no_disclosure"),
+        deductions=(failed, critical),
+    )
