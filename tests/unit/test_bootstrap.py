@@ -1,0 +1,59 @@
+"""Making and opening workspaces."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qa_desk.bootstrap import actor_for, init_workspace, open_workspace, system_account
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.wording import explain
+
+
+def test_a_workspace_is_made_and_opened_with_its_first_person(tmp_path: Path) -> None:
+    init_workspace(tmp_path / "w", first_person="Chief", time_zone="Asia/Shanghai")
+    with open_workspace(tmp_path / "w") as workspace:
+        assert not workspace.is_demo
+        assert actor_for(workspace, None).name == "Chief"
+        assert actor_for(workspace, "Chief") == actor_for(workspace, system_account())
+        assert workspace.services.administering.centre().time_zone == "Asia/Shanghai"
+
+
+def test_a_workspace_may_begin_without_anybody(tmp_path: Path) -> None:
+    init_workspace(tmp_path / "w", is_demo=True)
+    with open_workspace(tmp_path / "w") as workspace:
+        assert workspace.is_demo
+        assert workspace.services.administering.people_to_sign_in() == ()
+        actor = workspace.services.administering.add_first_person("Chief")
+        assert len(workspace.services.authoring.scorecards(actor)) == 2
+
+
+def test_a_workspace_is_never_made_over_another(tmp_path: Path) -> None:
+    init_workspace(tmp_path)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir() if path.suffix == ".toml"}
+    with pytest.raises(QADeskError) as caught:
+        init_workspace(tmp_path)
+    assert caught.value.code is ErrorCode.WORKSPACE_EXISTS
+    assert before == {path: path.stat().st_mtime_ns for path in tmp_path.iterdir() if path.suffix == ".toml"}
+
+
+def test_a_password_is_neither_taken_nor_written(tmp_path: Path) -> None:
+    with pytest.raises(QADeskError) as caught:
+        init_workspace(tmp_path / "w", "postgresql+psycopg://qa:secret@host/db")
+    assert "secret" not in explain(caught.value)
+    assert "PGPASS" in explain(caught.value)
+    assert not list(tmp_path.rglob("workspace.toml"))
+
+
+def test_a_folder_without_a_workspace_is_named(tmp_path: Path) -> None:
+    with pytest.raises(QADeskError) as caught:
+        open_workspace(tmp_path / "nowhere")
+    assert caught.value.code is ErrorCode.WORKSPACE_MISSING
+    assert str(tmp_path / "nowhere") in explain(caught.value)
+
+
+@pytest.mark.parametrize("heavy", ["PySide6", "soundfile", "scipy", "jsonschema", "yaml", "sounddevice"])
+def test_opening_a_workspace_loads_nothing_that_only_some_use_cases_need(heavy: str) -> None:
+    code = f"import sys, qa_desk.bootstrap; sys.exit({heavy!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[2]).returncode == 0
