@@ -167,6 +167,11 @@ def make_demo(folder: Path, progress: Progress | None = None, *, clock: Clock | 
         shutil.rmtree(fresh, ignore_errors=True)
 
 
+def is_workspace(folder: Path) -> bool:
+    """Whether a workspace lies in a folder."""
+    return has_workspace(folder)
+
+
 def _require_demo_or_nothing(folder: Path, clock: Clock) -> None:
     if has_workspace(folder):
         with open_workspace(folder, clock=clock) as found:

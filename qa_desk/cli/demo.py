@@ -4,11 +4,10 @@ from pathlib import Path
 
 import click
 
-from qa_desk.bootstrap import make_demo
+from qa_desk.bootstrap import is_workspace, make_demo
 from qa_desk.cli.base import ExitStatus, json_option, open_window, print_json, tell
 from qa_desk.i18n import _
 from qa_desk.paths import demo_workspace_dir
-from qa_desk.store.workspace import has_workspace
 
 
 @click.command(
@@ -25,7 +24,7 @@ from qa_desk.store.workspace import has_workspace
 @json_option
 def demo(workspace: Path, *, opens: bool, as_json: bool) -> int:
     """Make it (anew); with `--open` only where there is none yet."""
-    if not (opens and has_workspace(workspace)):
+    if not (opens and is_workspace(workspace)):
         tell(_("Making the demo workspace in {folder} …").format(folder=workspace))
         make_demo(workspace)
         tell(_("Done."))
