@@ -30,6 +30,8 @@ from qa_desk.agreement.study.trials import TrialTable
 from qa_desk.agreement.table import MAX_CATEGORIES, RatingTable, number_label, parse_number, sort_labels
 from qa_desk.agreement.weights import CUSTOM, Weights, custom_weights, identity_weights, named_weights
 
+DEFAULT_STANDARD = "STANDARD"
+"""The rater whose ratings are the settled answers, where no other is named."""
 MAX_RATERS_IN_PAIRS = 50
 """More raters than this are not listed pair by pair: nobody reads 1,225 rows."""
 MAX_CATEGORIES_OF_NUMBERS = 50
@@ -58,7 +60,7 @@ class Request:
     positive: str | None = None
     weightings: tuple[str, ...] = ()
     custom: FloatArray | None = None
-    standard: str = "STANDARD"
+    standard: str = DEFAULT_STANDARD
     gauge: bool = False
     settings: Settings = DEFAULT
     resamples: int = 0
@@ -90,8 +92,13 @@ def analyse(ratings: RatingsFile, request: Request) -> Analysis:
         those of repetition and of the standard use all trials.
 
     Raises:
-        RatingsError: NOT_A_NUMBER, UNKNOWN_CATEGORY, TOO_MANY_CATEGORIES, WEIGHTS_…, UNKNOWN_POSITIVE.
+        RatingsError: NOT_A_NUMBER, UNKNOWN_CATEGORY, TOO_MANY_CATEGORIES, WEIGHTS_…, UNKNOWN_POSITIVE, UNKNOWN_RATER.
     """
+    if request.standard not in (DEFAULT_STANDARD, *ratings.raters):
+        known = ratings.raters
+        raise RatingsError(RatingsProblem.UNKNOWN_RATER, file=ratings.name, rater=request.standard, known=known)
+    if ratings.raters == (request.standard,):
+        raise RatingsError(RatingsProblem.NO_RATINGS, file=ratings.name)
     clean = replace(ratings, ratings=tuple(_as_numbers(ratings, request)))
     trials = TrialTable.of(
         ((r.item, r.rater, r.trial, r.rating) for r in clean.ratings),
@@ -252,7 +259,9 @@ def _as_numbers(ratings: RatingsFile, request: Request) -> Iterable[Rating]:
         where = {"row": stranger.row, "column": stranger.column, "value": stranger.rating}
         raise RatingsError(RatingsProblem.NOT_A_NUMBER, file=ratings.name, scale=request.scale, **where)
     labels = {text: number_label(number) for text, number in numbers.items() if number is not None}
-    return (replace(rating, rating=labels[rating.rating]) for rating in ratings.ratings)
+    if all(text == label for text, label in labels.items()):
+        return ratings.ratings
+    return (rating._replace(rating=labels[rating.rating]) for rating in ratings.ratings)
 
 
 def _number(text: str, ratings: RatingsFile) -> float | None:

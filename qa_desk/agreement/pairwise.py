@@ -30,4 +30,6 @@ def pairwise_percent_agreement(
 
 
 def _both(table: RatingTable, first: str, second: str) -> RatingTable:
-    return table.select_raters((first, second)).complete()
+    """The items both rated, without their names: picking out millions of names costs more than the figure."""
+    pair = RatingTable(table.codes, table.categories, table.raters, None, table.clusters)
+    return pair.select_raters((first, second)).complete()

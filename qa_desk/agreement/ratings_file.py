@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from zipfile import BadZipFile
 
 from qa_desk.agreement.errors import RatingsError, RatingsProblem
@@ -19,9 +20,8 @@ _BROKEN_WORKBOOK = (BadZipFile, zlib.error, SyntaxError, OSError, EOFError, KeyE
 """What openpyxl raises on a broken workbook, depending on where it is broken (a ParseError is a SyntaxError)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """One rating as it stands in the file: `row` and `column` say where."""
+class Rating(NamedTuple):
+    """One rating as it stands in the file: `row` and `column` say where. A named tuple: files hold millions of them."""
 
     item: str
     rater: str

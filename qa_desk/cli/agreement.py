@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from qa_desk.agreement.analysis import Analysis, Request, analyse
+from qa_desk.agreement.analysis import DEFAULT_STANDARD, Analysis, Request, analyse
 from qa_desk.agreement.chance.krippendorff import Metric
 from qa_desk.agreement.chance.linearised import Settings, StandardError
 from qa_desk.agreement.errors import RatingsError
@@ -61,7 +61,7 @@ class RatedSet:
 @click.option(
     "--weights-file", type=_FILE, metavar="W.csv", help=_("Agreement weights of your own: a square of numbers.")
 )
-@click.option("--standard", default="STANDARD", metavar="NAME", help=_("The reference rater (else STANDARD)."))
+@click.option("--standard", default=DEFAULT_STANDARD, metavar="NAME", help=_("The reference rater (else STANDARD)."))
 @click.option("--gauge", is_flag=True, help=_("Add the gauge study (R&R) of measured values with trials."))
 @click.option("--se", type=_ERRORS, default=StandardError.PUBLISHED.value, help=_("Standard error (else published)."))
 @click.option("--bootstrap", type=click.IntRange(min=100), metavar="N", help=_("Add bootstrap intervals, N resamples."))

@@ -161,9 +161,9 @@ _PROBLEMS: dict[RatingsProblem, str] = {
         "{file}, row {row}, column “{column}”: more than {limit} different ratings by now. Is it the right column? "
         "Measured values need --scale interval or ratio."
     ),
-    RatingsProblem.NO_RATINGS: N_("{file} holds no ratings."),
+    RatingsProblem.NO_RATINGS: N_("{file} holds no ratings, or only those of the standard."),
     RatingsProblem.SHAPE: N_("The table has an unexpected shape: {shape}."),
-    RatingsProblem.UNKNOWN_RATER: N_("Nobody called “{rater}” rated here. Known are {known}."),
+    RatingsProblem.UNKNOWN_RATER: N_("{file}: nobody called “{rater}” rated here. Known are {known}."),
     RatingsProblem.WEIGHTS_SHAPE: N_(
         "The weights are {shape}; they must be square, one row and column per category {known}."
     ),

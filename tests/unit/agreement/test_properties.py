@@ -103,6 +103,19 @@ def test_perfect_agreement_is_one_without_error(statistic: Statistic, data: st.D
 
 
 @each_statistic
+@given(data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_no_limit_lies_above_one_and_the_value_lies_between(statistic: Statistic, data: st.DataObject) -> None:
+    """Only Cohen's published limits may exceed 1, and they are not in this list."""
+    figure = statistic.compute(table_of(data.draw(codes(raters=2 if statistic.only_two_raters else None))))
+    if figure.ci_low is not None:
+        assert figure.value is not None
+        assert figure.ci_high is not None
+        assert figure.ci_low - EXACT <= figure.value <= figure.ci_high + EXACT
+        assert figure.ci_high <= 1.0
+
+
+@each_statistic
 def test_one_category_leaves_agreement_and_undefines_what_allows_for_chance(statistic: Statistic) -> None:
     table = RatingTable.from_codes(np.zeros((5, 2), dtype=int), categories=("pass",))
     figure = statistic.compute(table)

@@ -187,10 +187,12 @@ def test_several_files_are_several_sets_and_a_bad_one_is_named(command: Run, tmp
         ("item,rater,rating,cluster\n1,A,x,\n", (), ("row 2", "“cluster”")),
         ("item,A,B\n1,,\n", (), ("no ratings",)),
         ("item,A,B\n", (), ("no ratings",)),
+        ("item,STANDARD\n1,x\n", (), ("only those of the standard",)),
         ("item\n1\n", (), ("rater",)),
         ("", (), ("empty",)),
         ("\n\n", (), ("empty",)),
         (LONG, ("--positive", "z", "--standard", "B"), ("“z”", "x, y")),
+        (LONG, ("--standard", "Nobody"), ("“Nobody”", "A, B")),
         (LONG, ("--scale", "fuzzy"), ("--scale",)),
         (LONG, ("--confidence", "95"), ("--confidence",)),
         (LONG, ("--weights", "cubic"), ("--weights",)),
@@ -290,6 +292,27 @@ def test_a_report_of_an_unknown_kind_is_refused_before_anything_is_computed(comm
     assert status == ExitStatus.NOTHING
     assert out == ""
     assert "r.docx" in err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "item,A\n1,x\n2,y\n",
+        "item,A,B\n1,x,\n2,,y\n",
+        "item,A,B\n1,x,x\n",
+        "item,A,STANDARD\n1,x,\n2,,x\n",
+        "item,trial,A\n1,1,x\n1,2,y\n",
+        "item,cluster,A,B\n1,c,x,x\n2,c,y,x\n",
+        "item,A,B\n1,1,1\n2,1,1\n",
+    ],
+)
+@pytest.mark.parametrize("scale", ["nominal", "ordinal", "ratio"])
+def test_hardly_any_data_is_answered_with_reasons(command: Run, tmp_path: Path, text: str, scale: str) -> None:
+    numbers = text.replace("x", "1").replace("y", "2")
+    got = document(command, write(tmp_path, numbers), "--scale", scale, "--bootstrap", 100, "--gauge", "--positive", 1)
+    assert got["statistics"]
+    for figure in got["statistics"].values():
+        assert (figure["value"] is None) == ("undefined" in figure)
 
 
 def test_every_code_and_every_statistic_has_its_words() -> None:
