@@ -283,7 +283,7 @@ def _navigates_focus(combination: QKeyCombination, focus: QWidget | None, comman
     key = combination.key()
     if isinstance(focus, QAbstractSlider | QComboBox):
         return key in _ARROWS or (isinstance(focus, QComboBox) and key == Qt.Key.Key_Space)
-    if isinstance(focus, QTreeView):
+    if isinstance(focus, QTreeView) or (focus is not None and focus.property("unfolds")):
         return key in _ARROWS
     return isinstance(focus, QAbstractItemView) and key in (Qt.Key.Key_Up, Qt.Key.Key_Down)
 

@@ -90,6 +90,23 @@ class Column(Generic[RowT]):
         return self.value(row) if self.sort_key is None else self.sort_key(row)
 
 
+@dataclass(frozen=True)
+class Nested(Generic[RowT]):
+    """What unfolds below a row: its parts, one line each over the whole width.
+
+    Args:
+        parts: the parts of a row; a row without any can't be unfolded.
+        words: what a part says, for copying and reading aloud.
+        draw: paints a part into its line.
+        height: the height of a part's line in px at 100 %.
+    """
+
+    parts: Callable[[RowT], Sequence[object]]
+    words: Callable[[object], str]
+    draw: Callable[[QPainter, QRectF, object, Theme], None]
+    height: int = 32
+
+
 @dataclass(frozen=True, slots=True)
 class TableState:
     """What a person chose for one table, kept in their settings; no `sort_key` is the order given."""

@@ -1,4 +1,4 @@
-"""A table model over frozen rows: sorted, filtered by words, and divided into groups that keep their order."""
+"""A table model over frozen rows: sorted, filtered by words, in groups that keep their order, unfolding into parts."""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any, Generic
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from qa_desk.gui.widgets.table.columns import Column, RowT
+from qa_desk.gui.widgets.table.columns import Column, Nested, RowT
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 HEAD_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -28,12 +28,21 @@ class GroupHead:
     n_rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """A line below an unfolded row; `parent` is the key of that row."""
+
+    parent: Hashable
+    part: object
+
+
 class TableModel(QAbstractTableModel, Generic[RowT]):
-    """The lines of a table: rows, and a head before each group.
+    """The lines of a table: rows with what they unfold into, and a head before each group.
 
     Args:
         key: what tells rows apart, so that a refreshed list keeps its selection.
         group: the words of the group that a row belongs to; groups stand in the order of the rows given.
+        nested: what rows unfold into.
     """
 
     def __init__(
@@ -42,14 +51,17 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
         *,
         key: Callable[[RowT], Hashable],
         group: Callable[[RowT], str] | None = None,
+        nested: Nested[RowT] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._columns = tuple(columns)
         self._key = key
         self._group = group
+        self._nested = nested
+        self._unfolded: frozenset[Hashable] = frozenset()
         self._rows: tuple[RowT, ...] = ()
-        self._lines: list[RowT | GroupHead] = []
+        self._lines: list[RowT | GroupHead | PartLine] = []
         self._words: tuple[str, ...] = ()
         self._sort_column: Column[RowT] | None = None
         self._is_descending = False
@@ -62,7 +74,7 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
     @property
     def rows(self) -> tuple[RowT, ...]:
         """The rows shown, in the order shown."""
-        return tuple(line for line in self._lines if not isinstance(line, GroupHead))
+        return tuple(line for line in self._lines if not isinstance(line, GroupHead | PartLine))
 
     @property
     def n_rows_given(self) -> int:
@@ -94,10 +106,35 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
         self._is_descending = descending
         self._arrange()
 
+    def unfold(self, key: Hashable | None) -> None:
+        """Unfold the row with this key and fold every other; None folds all."""
+        self._unfolded = frozenset() if key is None else frozenset({key})
+        self._arrange()
+
+    def is_unfolded(self, row: RowT) -> bool:
+        """Whether the parts of the row are shown below it."""
+        return self._key(row) in self._unfolded
+
+    def can_unfold(self, row: RowT) -> bool:
+        """Whether the row has parts."""
+        return self._nested is not None and bool(self._nested.parts(row))
+
     def row_at(self, line: int) -> RowT | None:
-        """The row on this line; None on a group head or past the end."""
+        """The row on this line; None on a group head, on a part or past the end."""
         found = self._lines[line] if 0 <= line < len(self._lines) else None
-        return None if isinstance(found, GroupHead) else found
+        return None if isinstance(found, GroupHead | PartLine) else found
+
+    def part_at(self, line: int) -> object | None:
+        """The part on this line, if there is one."""
+        found = self._lines[line] if 0 <= line < len(self._lines) else None
+        return found.part if isinstance(found, PartLine) else None
+
+    def owner_at(self, line: int) -> RowT | None:
+        """The row on this line, or the one that the part on it belongs to."""
+        found = self._lines[line] if 0 <= line < len(self._lines) else None
+        if isinstance(found, PartLine):
+            return next((row for row in self._rows if self._key(row) == found.parent), None)
+        return self.row_at(line)
 
     def head_at(self, line: int) -> GroupHead | None:
         """The group head on this line, if there is one."""
@@ -107,13 +144,13 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
     def line_of(self, key: Hashable) -> int | None:
         """The line of the row with this key."""
         for line, row in enumerate(self._lines):
-            if not isinstance(row, GroupHead) and self._key(row) == key:
+            if not isinstance(row, GroupHead | PartLine) and self._key(row) == key:
                 return line
         return None
 
     def key_at(self, line: int) -> Hashable | None:
-        """The key of the row on this line."""
-        row = self.row_at(line)
+        """The key of the row on this line, or of the one that the part on it belongs to."""
+        row = self.owner_at(line)
         return None if row is None else self._key(row)
 
     def as_text(self, lines: Sequence[int], *, with_head: bool = False) -> str:
@@ -128,17 +165,25 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
         self._lines = self._arranged()
         self.endResetModel()
 
-    def _arranged(self) -> list[RowT | GroupHead]:
+    def _arranged(self) -> list[RowT | GroupHead | PartLine]:
         rows = [row for row in self._rows if self._matches(row)]
         if self._group is None:
-            return list(self._sorted(rows))
+            return self._with_parts(self._sorted(rows))
         groups: dict[str, list[RowT]] = {}
         for row in rows:
             groups.setdefault(self._group(row), []).append(row)
-        lines: list[RowT | GroupHead] = []
+        lines: list[RowT | GroupHead | PartLine] = []
         for title, members in groups.items():
             lines.append(GroupHead(title, len(members)))
-            lines.extend(self._sorted(members))
+            lines.extend(self._with_parts(self._sorted(members)))
+        return lines
+
+    def _with_parts(self, rows: list[RowT]) -> list[RowT | GroupHead | PartLine]:
+        lines: list[RowT | GroupHead | PartLine] = []
+        for row in rows:
+            lines.append(row)
+            if self._nested is not None and self.is_unfolded(row):
+                lines.extend(PartLine(self._key(row), part) for part in self._nested.parts(row))
         return lines
 
     def _matches(self, row: RowT) -> bool:
@@ -173,6 +218,9 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
         head = self.head_at(index.row())
         if head is not None:
             return self._head_data(head, index.column(), role)
+        part = self.part_at(index.row())
+        if part is not None:
+            return self._part_data(part, index.column(), role)
         row = self.row_at(index.row())
         assert row is not None
         column = self._columns[index.column()]
@@ -195,6 +243,11 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _ALIGN[column.align] | Qt.AlignmentFlag.AlignVCenter
         return None
+
+    def _part_data(self, part: object, column: int, role: int) -> Any:
+        assert self._nested is not None
+        words = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
+        return self._nested.words(part) if column == 0 and role in words else None
 
     def _head_data(self, head: GroupHead, column: int, role: int) -> Any:
         if role == HEAD_ROLE:

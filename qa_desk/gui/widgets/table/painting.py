@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import FocusRing, draw_box, draw_text, text_width
-from qa_desk.gui.widgets.table.columns import Align, Column, Run
+from qa_desk.gui.widgets.table.columns import Align, Column, Nested, Run
 from qa_desk.gui.widgets.table.model import TableModel
 
 GAP = 12
@@ -25,8 +25,9 @@ _TEXT_ALIGN = {
 class RowDelegate(QStyledItemDelegate):
     """Paints the cells of a row as one strip; the view tells which row the pointer is on."""
 
-    def __init__(self, view: QTableView, *, theme: Theme, ring: FocusRing) -> None:
+    def __init__(self, view: QTableView, *, theme: Theme, ring: FocusRing, nested: Nested | None = None) -> None:
         super().__init__(view)
+        self._nested = nested
         self._view = view
         self._theme = theme
         self._ring = ring
@@ -46,7 +47,12 @@ class RowDelegate(QStyledItemDelegate):
         if head is not None:
             self._paint_head(painter, rect, head.title, head.n_rows)
         else:
-            self._paint_ground(painter, rect, index.row())
+            part = model.part_at(index.row())
+            self._paint_ground(painter, rect, index.row(), has_line=part is None)
+            if part is not None and self._nested is not None:
+                self._nested.draw(painter, QRectF(rect), part, self._theme)
+                painter.restore()
+                return
             row = model.row_at(index.row())
             column = model.columns[index.column()]
             cell = QRectF(rect).adjusted(*self._padding(index.column(), len(model.columns)))
@@ -69,7 +75,7 @@ class RowDelegate(QStyledItemDelegate):
         count = cell.adjusted(taken + theme.size("sm"), 0, 0, 0)
         draw_text(painter, count, str(n_rows), font=theme.font("caption"), color=theme.color("muted"))
 
-    def _paint_ground(self, painter: QPainter, rect: QRect, line: int) -> None:
+    def _paint_ground(self, painter: QPainter, rect: QRect, line: int, *, has_line: bool) -> None:
         theme = self._theme
         strip = QRectF(0, rect.y(), self._view.viewport().width(), rect.height())
         is_selected = self._view.selectionModel().isRowSelected(line, QModelIndex())
@@ -80,8 +86,10 @@ class RowDelegate(QStyledItemDelegate):
             return
         if line == self.hovered_line:
             draw_box(painter, strip, radius=theme.size("radius"), fill=theme.hover())
-        hairline = theme.size("hairline")
-        painter.fillRect(QRectF(rect.x(), rect.bottom() + 1 - hairline, rect.width(), hairline), theme.color("line"))
+        if has_line:
+            hairline = theme.size("hairline")
+            under = QRectF(rect.x(), rect.bottom() + 1 - hairline, rect.width(), hairline)
+            painter.fillRect(under, theme.color("line"))
 
     def _paint_cell(self, painter: QPainter, cell: QRectF, column: Column, row: object) -> None:
         theme = self._theme

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QMenu, QT
 
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import FocusRing, draw_text
-from qa_desk.gui.widgets.table.columns import Column, RowT, TableState, fit_widths
+from qa_desk.gui.widgets.table.columns import Column, Nested, RowT, TableState, fit_widths
 from qa_desk.gui.widgets.table.model import TableModel
 from qa_desk.gui.widgets.table.painting import HeadLine, RowDelegate
 from qa_desk.i18n import _
@@ -28,12 +28,16 @@ class DataTable(QTableView, Generic[RowT]):
         current_changed: the row the keyboard is on, or None.
         play_requested: the row that Space was pressed on, where rows have sound.
         menu_requested: the row under the pointer and the place on the screen.
+        part_opened: the part of an unfolded row that Enter or a double click was on.
+        part_played: the part that Space or a click was on.
     """
 
     row_opened = Signal(object)
     current_changed = Signal(object)
     play_requested = Signal(object)
     menu_requested = Signal(object, QPoint)
+    part_opened = Signal(object)
+    part_played = Signal(object)
 
     def __init__(
         self,
@@ -42,6 +46,7 @@ class DataTable(QTableView, Generic[RowT]):
         theme: Theme,
         key: Callable[[RowT], Hashable],
         group: Callable[[RowT], str] | None = None,
+        nested: Nested[RowT] | None = None,
         state: TableState | None = None,
         remember: Callable[[TableState], object] | None = None,
         row_height: int | None = None,
@@ -56,9 +61,11 @@ class DataTable(QTableView, Generic[RowT]):
         self._state = _usable(state, self._all_columns)
         self._remember = remember
         self._row_height = row_height
+        self._key = key
         self._ring = FocusRing(self, theme)
-        self._model: TableModel[RowT] = TableModel(self._chosen(), key=key, group=group, parent=self)
-        self._delegate = RowDelegate(self, theme=theme, ring=self._ring)
+        self._nested = nested
+        self._model: TableModel[RowT] = TableModel(self._chosen(), key=key, group=group, nested=nested, parent=self)
+        self._delegate = RowDelegate(self, theme=theme, ring=self._ring, nested=nested)
         self._is_setting = False
         self.setObjectName(name)
         self.setAccessibleName(title)
@@ -85,9 +92,23 @@ class DataTable(QTableView, Generic[RowT]):
         self._refresh(lambda: self._model.set_filter(text))
 
     def current_row(self) -> RowT | None:
-        """The row the keyboard is on."""
+        """The row the keyboard is on, or the one that the part it is on belongs to."""
         index = self.currentIndex()
-        return self._model.row_at(index.row()) if index.isValid() else None
+        return self._model.owner_at(index.row()) if index.isValid() else None
+
+    def current_part(self) -> object | None:
+        """The part of an unfolded row that the keyboard is on."""
+        index = self.currentIndex()
+        return self._model.part_at(index.row()) if index.isValid() else None
+
+    def is_unfolded(self, row: RowT) -> bool:
+        """Whether the parts of the row are shown."""
+        return self._model.is_unfolded(row)
+
+    def unfold(self, row: RowT | None) -> None:
+        """Show the parts of this row and of no other; None folds all."""
+        can = row is not None and self._model.can_unfold(row)
+        self._refresh(lambda: self._model.unfold(self._key(row) if row is not None and can else None))
 
     def selected_rows(self) -> tuple[RowT, ...]:
         """The rows selected, from the top; one at most unless many may be."""
@@ -157,6 +178,8 @@ class DataTable(QTableView, Generic[RowT]):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        # The command registry leaves ← and → to what unfolds.
+        self.setProperty("unfolds", self._nested is not None)
         vertical = self.verticalHeader()
         vertical.hide()
         vertical.setMinimumSectionSize(1)
@@ -168,6 +191,7 @@ class DataTable(QTableView, Generic[RowT]):
         head.sectionClicked.connect(self._on_head_clicked)
         head.customContextMenuRequested.connect(lambda at: self.columns_menu().popup(head.mapToGlobal(at)))
         self.doubleClicked.connect(self._on_double_clicked)
+        self.clicked.connect(self._on_clicked)
         self._model.modelReset.connect(self._on_reset)
         self._theme.changed.connect(self._dress)
 
@@ -183,8 +207,11 @@ class DataTable(QTableView, Generic[RowT]):
     def _on_reset(self) -> None:
         self.clearSpans()
         for line in range(self._model.rowCount()):
-            if self._model.head_at(line) is not None and len(self._model.columns) > 1:
+            is_part = self._model.part_at(line) is not None
+            if (is_part or self._model.head_at(line) is not None) and len(self._model.columns) > 1:
                 self.setSpan(line, 0, 1, len(self._model.columns))
+            if is_part and self._nested is not None:
+                self.setRowHeight(line, self._theme.px(self._nested.height))
         self._fit()
 
     def _refresh(self, change: Callable[[], None]) -> None:
@@ -251,9 +278,24 @@ class DataTable(QTableView, Generic[RowT]):
         return sorted(index.row() for index in self.selectionModel().selectedRows())
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
-        row = self._model.row_at(index.row())
-        if row is not None:
+        row, part = self._model.row_at(index.row()), self._model.part_at(index.row())
+        if part is not None:
+            self.part_opened.emit(part)
+        elif row is not None:
             self.row_opened.emit(row)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        part = self._model.part_at(index.row())
+        if part is not None:
+            self.part_played.emit(part)
+
+    def _fold_by_key(self, key: int) -> bool:
+        """→ unfolds the row, ← folds it again; false where the row has nothing to unfold."""
+        row = self.current_row()
+        if self._nested is None or row is None or not self._model.can_unfold(row):
+            return False
+        self.unfold(row if key == Qt.Key.Key_Right else None)
+        return True
 
     def _hover(self, line: int) -> None:
         if line != self._delegate.hovered_line:
@@ -264,7 +306,7 @@ class DataTable(QTableView, Generic[RowT]):
         super().currentChanged(current, previous)
         self.viewport().update()
         if not self._is_setting:
-            self.current_changed.emit(self._model.row_at(current.row()) if current.isValid() else None)
+            self.current_changed.emit(self._model.owner_at(current.row()) if current.isValid() else None)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
@@ -272,9 +314,15 @@ class DataTable(QTableView, Generic[RowT]):
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        row = self.current_row()
+        row, part = self.current_row(), self.current_part()
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selected()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and part is not None:
+            self.part_opened.emit(part)
+        elif event.key() == Qt.Key.Key_Space and part is not None:
+            self.part_played.emit(part)
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._fold_by_key(event.key()):
+            pass
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row is not None:
             self.row_opened.emit(row)
         elif event.key() == Qt.Key.Key_Space and row is not None:
