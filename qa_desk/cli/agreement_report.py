@@ -29,7 +29,15 @@ if TYPE_CHECKING:
 __all__ = ["compose", "renderer_for"]
 
 _PAIR = "pairwise_agreement:"
-_PLOTTED = ("percent_agreement", "gwet_ac1", "krippendorff_alpha", "fleiss_kappa", "conger_kappa", "icc_2_1")
+_PLOTTED = (
+    "agreement_with_standard",
+    "percent_agreement",
+    "gwet_ac1",
+    "krippendorff_alpha",
+    "fleiss_kappa",
+    "conger_kappa",
+    "icc_2_1",
+)
 _HEAT_BOUNDS = (50.0, 60.0, 70.0, 80.0, 90.0, 95.0)
 
 
