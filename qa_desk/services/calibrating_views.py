@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from qa_desk.domain.calibration import CalibrationSession, SessionKind, SettledAnswer
+from qa_desk.domain.calibration import CalibrationSession, SessionAction, SessionKind, SettledAnswer
 from qa_desk.domain.calls import CallSummary
 from qa_desk.domain.criteria.base import RatingValue
 from qa_desk.domain.evaluation import CauseOwner, Mark
@@ -26,13 +26,17 @@ class SessionDraft:
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """A session as its page shows it before the reveal: who is done, never what was answered."""
+    """A session as its page shows it before the reveal: who is done, never what was answered.
+
+    `actions` is what a session that was closed decided to do.
+    """
 
     session: CalibrationSession
     version: ScorecardVersion
     calls: tuple[CallSummary, ...]
     my_open: tuple[AssignmentId, ...]
     may_run: bool
+    actions: tuple[SessionAction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,11 @@ SETTLED = "STANDARD"
 
 
 class Basis(StrEnum):
-    """What agreement is measured with: the settled answers, or each other where nothing is settled."""
+    """What agreement is measured with: the settled answers once all are settled, until then each other.
+
+    What is settled first is what the panel differed on: figures against a part of it would judge the panel by its
+    hardest items.
+    """
 
     SETTLED = "settled"
     BETWEEN = "between"
@@ -116,9 +120,12 @@ class SessionResult:
 def session_result(ratings: PanelRatings) -> SessionResult:
     """All figures of a session; every one is defined or says why not, at any number of calls and panellists."""
     judged = _judgements(ratings)
-    basis = Basis.SETTLED if ratings.settled else Basis.BETWEEN
+    is_settled = bool(judged) and all(SETTLED in by_rater for by_rater in judged.values())
+    basis = Basis.SETTLED if is_settled else Basis.BETWEEN
     criteria = tuple(
-        CriterionAgreement(criterion, _n_calls(judged, criterion.key), _figures(_only(judged, criterion.key), ratings))
+        CriterionAgreement(
+            criterion, _n_calls(judged, criterion.key), _figures(_only(judged, criterion.key), ratings, basis)
+        )
         for criterion in ratings.version.criteria
         if _n_calls(judged, criterion.key)
     )
@@ -128,10 +135,10 @@ def session_result(ratings: PanelRatings) -> SessionResult:
         n_judgements=sum(len(by_rater.keys() - {SETTLED}) for by_rater in judged.values()),
         basis=basis,
         target=ratings.target,
-        overall=_figures(judged, ratings),
+        overall=_figures(judged, ratings, basis),
         criteria=criteria,
         pairs=_pairs(judged, ratings),
-        accuracy=_accuracy(judged, ratings) if ratings.settled else (),
+        accuracy=_accuracy(judged, ratings) if basis is Basis.SETTLED else (),
         evaluation_ids=tuple(evaluation.id for evaluation in ratings.evaluations),
     )
 
@@ -203,11 +210,11 @@ def _raters(ratings: PanelRatings) -> list[str]:
     return [str(panellist.person_id) for panellist in ratings.panel]
 
 
-def _figures(judged: _Judgements, ratings: PanelRatings) -> AgreementFigures:
+def _figures(judged: _Judgements, ratings: PanelRatings, basis: Basis) -> AgreementFigures:
     panel = _table(judged, _raters(ratings))
     between = percent_agreement(panel)
     agreement = between
-    if ratings.settled:
+    if basis is Basis.SETTLED:
         agreement = agreement_with_standard(_table(judged, [*_raters(ratings), SETTLED]), SETTLED)
     return AgreementFigures(
         agreement=agreement,

@@ -1,0 +1,290 @@
+"""A calibration session from blind to closed and back, and who sees what of it at each step."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qa_desk.domain.calibration import SessionAction, SessionState
+from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
+from qa_desk.domain.ids import SessionId
+from qa_desk.domain.people import Actor, Role
+from qa_desk.services.administering import PersonDraft
+from qa_desk.services.calibrating_views import SessionDraft, SettleDraft
+from qa_desk.services.calibration_figures import Basis
+from tests.calibration_panel import BECAUSE, Panel, as_said, call_together
+from tests.small_centre import build, open_copy
+
+FAILED = {"1009": frozenset({"no_disclosure", "greeting"})}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The centre, made once."""
+    folder = tmp_path_factory.mktemp("centre") / "workspace"
+    build(folder)
+    return folder
+
+
+@pytest.fixture
+def panel(made: Path, tmp_path: Path) -> Iterator[Panel]:
+    """A panel that the test may use as it likes."""
+    centre = open_copy(made, tmp_path / "workspace")
+    yield call_together(centre)
+    centre.workspace.close()
+
+
+def person(panel: Panel, name: str, *roles: Role) -> Actor:
+    administering = panel.centre.services.administering
+    administering.save_person(panel.centre.lead, PersonDraft(name.lower(), name, frozenset(roles)))
+    return administering.actor_named(name)
+
+
+def code(caught: pytest.ExceptionInfo[QADeskError]) -> ErrorCode:
+    return caught.value.code
+
+
+def test_before_the_reveal_nobody_but_the_author_reads_an_evaluation(panel: Panel) -> None:
+    session_id = panel.open_session("1009")
+    anna, ben, _cai = panel.members
+    panel.hand_in(anna, session_id, FAILED)
+    administrator = person(panel, "He Jun", Role.ADMINISTRATOR)
+    auditor = person(panel, "Qian Li", Role.AUDITOR)
+    inspecting = panel.centre.services.inspecting
+    call_id = panel.centre.calls["1009"]
+    (own,) = inspecting.evaluations_of_call(anna, call_id)
+    for other in (panel.centre.lead, administrator, auditor, ben):
+        assert inspecting.evaluations_of_call(other, call_id) == ()
+        with pytest.raises(NotFoundError):
+            inspecting.evaluation(other, own.evaluation.id)
+
+
+def test_before_the_reveal_differences_and_figures_are_refused_to_everybody(panel: Panel) -> None:
+    session_id = panel.open_session("1009")
+    for member in panel.members:
+        panel.hand_in(member, session_id)
+    for actor in (panel.centre.lead, *panel.members):
+        for ask in (panel.calibrating.differences, panel.calibrating.result):
+            with pytest.raises(QADeskError) as caught:
+                ask(actor, session_id)
+            assert code(caught) is ErrorCode.WRONG_STATE
+
+
+def test_who_is_done_is_known_to_the_panel_without_content(panel: Panel) -> None:
+    session_id = panel.open_session("1009", "1010")
+    panel.hand_in(panel.members[1], session_id)
+    view = panel.calibrating.session(panel.members[0], session_id)
+    assert [(seat.name, seat.is_done) for seat in view.session.seats] == [
+        ("Anna Berg", False),
+        ("Ben Ode", True),
+        ("Cai Ito", False),
+    ]
+    assert len(view.my_open) == 2
+
+
+def test_a_list_counts_only_who_is_done_with_that_very_session(panel: Panel) -> None:
+    finished, waiting = panel.open_session("1009"), panel.open_session("1010")
+    for member in panel.members:
+        panel.hand_in(member, finished)
+    counted = {one.id: (one.n_seats_done, one.n_seats) for one in panel.calibrating.sessions(panel.centre.lead)}
+    assert counted == {finished: (3, 3), waiting: (0, 3)}
+
+
+def test_whoever_is_not_in_the_panel_does_not_learn_of_the_session(panel: Panel) -> None:
+    session_id = panel.open_session("1009")
+    stranger = person(panel, "Dora Eck", Role.INSPECTOR)
+    assert panel.calibrating.sessions(stranger) == ()
+    with pytest.raises(NotFoundError):
+        panel.calibrating.session(stranger, session_id)
+
+
+def test_only_the_lead_opens_reveals_and_settles(panel: Panel) -> None:
+    session_id = panel.open_session("1009")
+    anna = panel.members[0]
+    draft = SessionDraft("mine", (panel.centre.calls["1009"],), (anna.person_id,), panel.centre.version.id)
+    for attempt in (
+        lambda: panel.calibrating.create(anna, draft),
+        lambda: panel.calibrating.reveal(anna, session_id),
+        lambda: panel.calibrating.settle_agreed(anna, session_id),
+        lambda: panel.calibrating.close(anna, session_id),
+    ):
+        with pytest.raises(NotAllowedError):
+            attempt()
+
+
+@pytest.mark.parametrize("without", ["title", "calls", "panel"])
+def test_a_session_needs_a_title_calls_and_two_inspectors(panel: Panel, without: str) -> None:
+    members = tuple(member.person_id for member in panel.members)
+    draft = SessionDraft(
+        " " if without == "title" else "April",
+        () if without == "calls" else (panel.centre.calls["1009"],),
+        members[:1] if without == "panel" else members,
+        panel.centre.version.id,
+    )
+    with pytest.raises(QADeskError) as caught:
+        panel.calibrating.create(panel.centre.lead, draft)
+    assert (code(caught), caught.value.params["what"]) == (ErrorCode.VALUE_INVALID, without)
+
+
+def test_the_reveal_waits_for_the_quorum(panel: Panel) -> None:
+    session_id = panel.open_session("1009", quorum=2)
+    panel.hand_in(panel.members[0], session_id)
+    with pytest.raises(QADeskError) as caught:
+        panel.calibrating.reveal(panel.centre.lead, session_id)
+    assert code(caught) is ErrorCode.WRONG_STATE
+
+
+def test_a_missing_member_does_not_stop_the_reveal_and_is_shown_as_missing(panel: Panel) -> None:
+    session_id = panel.open_session("1009", quorum=2)
+    for member in panel.members[:2]:
+        panel.hand_in(member, session_id)
+    panel.calibrating.reveal(panel.centre.lead, session_id)
+    for difference in panel.differences(session_id):
+        assert [answer.is_missing for answer in difference.answers] == [False, False, True]
+        assert difference.n_pairs == 1
+    result = panel.calibrating.result(panel.centre.lead, session_id)
+    assert (result.n_inspectors, result.n_judgements) == (2, 28)
+
+
+def test_a_late_hand_in_is_marked_and_stays_out_of_the_figures(panel: Panel) -> None:
+    session_id = panel.open_session("1009", quorum=2)
+    anna, ben, cai = panel.members
+    for member in (anna, ben):
+        panel.hand_in(member, session_id)
+    panel.calibrating.reveal(panel.centre.lead, session_id)
+    before = panel.calibrating.result(panel.centre.lead, session_id)
+    panel.hand_in(cai, session_id, FAILED)
+    for difference in panel.differences(session_id):
+        assert [answer.late for answer in difference.answers] == [False, False, True]
+    after = panel.calibrating.result(panel.centre.lead, session_id)
+    assert after == before
+    assert after.overall.between.value == 1.0
+
+
+def test_differences_come_critical_first_then_by_disagreement(panel: Panel) -> None:
+    session_id = panel.open_session("1009", "1010")
+    anna, ben, cai = panel.members
+    panel.hand_in(anna, session_id, {"1010": frozenset({"tone"})})
+    panel.hand_in(ben, session_id, {"1009": frozenset({"consent"}), "1010": frozenset({"closing"})})
+    panel.hand_in(cai, session_id)
+    panel.calibrating.reveal(panel.centre.lead, session_id)
+    found = panel.differences(session_id)
+    assert [(d.call_key, d.criterion.key, d.n_agreeing_pairs, d.n_pairs) for d in found if d.differs] == [
+        ("1009", "consent", 1, 3),
+        ("1010", "tone", 1, 3),
+        ("1010", "closing", 1, 3),
+    ]
+    critical = [d.criterion.critical is not None for d in found]
+    assert critical == sorted(critical, reverse=True)
+    assert len(found) == 28
+
+
+def revealed(panel: Panel, *keys: str) -> SessionId:
+    session_id = panel.open_session(*keys)
+    panel.hand_in(panel.members[0], session_id, FAILED)
+    for member in panel.members[1:]:
+        panel.hand_in(member, session_id)
+    panel.calibrating.reveal(panel.centre.lead, session_id)
+    return session_id
+
+
+def test_settling_where_the_panel_differed_needs_a_rationale(panel: Panel) -> None:
+    session_id = revealed(panel, "1009")
+    differing = next(d for d in panel.differences(session_id) if d.differs)
+    for blank in ("", "  "):
+        with pytest.raises(QADeskError) as caught:
+            panel.calibrating.settle(panel.centre.lead, session_id, as_said(differing, rationale=blank))
+        assert code(caught) is ErrorCode.REASON_REQUIRED
+    panel.calibrating.settle(panel.centre.lead, session_id, as_said(differing, rationale=BECAUSE))
+    settled = next(d for d in panel.differences(session_id) if d.criterion.key == differing.criterion.key).settled
+    assert settled is not None
+    assert (settled.rating, settled.rationale, settled.settled_by) == (
+        differing.answers[0].rating,
+        BECAUSE,
+        panel.centre.lead.person_id,
+    )
+
+
+def test_settling_where_all_agree_needs_no_rationale(panel: Panel) -> None:
+    session_id = revealed(panel, "1009")
+    agreed = next(d for d in panel.differences(session_id) if not d.differs)
+    panel.calibrating.settle(panel.centre.lead, session_id, as_said(agreed))
+    assert sum(d.settled is not None for d in panel.differences(session_id)) == 1
+
+
+def test_an_answer_off_the_scale_is_not_settled(panel: Panel) -> None:
+    session_id = revealed(panel, "1009")
+    draft = SettleDraft(panel.centre.calls["1009"], "greeting", 4.5, rationale=BECAUSE)
+    with pytest.raises(QADeskError) as caught:
+        panel.calibrating.settle(panel.centre.lead, session_id, draft)
+    assert code(caught) is ErrorCode.ANSWER_INVALID
+
+
+def test_settling_what_all_agree_on_leaves_the_rest_open_and_nothing_settles_by_itself(panel: Panel) -> None:
+    session_id = revealed(panel, "1009")
+    assert all(d.settled is None for d in panel.differences(session_id))
+    panel.calibrating.settle_agreed(panel.centre.lead, session_id)
+    assert {d.criterion.key for d in panel.differences(session_id) if d.settled is None} == FAILED["1009"]
+    assert panel.calibrating.session(panel.centre.lead, session_id).session.state is SessionState.REVEALED
+
+
+def test_a_settled_answer_can_be_withdrawn_which_opens_the_session_again(panel: Panel) -> None:
+    session_id = revealed(panel, "1009")
+    panel.settle_all(session_id)
+    assert panel.calibrating.session(panel.centre.lead, session_id).session.state is SessionState.SETTLED
+    panel.calibrating.withdraw_settled(panel.centre.lead, session_id, panel.centre.calls["1009"], "tone")
+    assert panel.calibrating.session(panel.centre.lead, session_id).session.state is SessionState.REVEALED
+
+
+def test_a_session_closes_when_all_is_settled_and_reopens_with_a_reason(panel: Panel) -> None:
+    session_id = revealed(panel, "1009")
+    lead = panel.centre.lead
+    with pytest.raises(QADeskError):
+        panel.calibrating.close(lead, session_id)
+    panel.settle_all(session_id)
+    action = SessionAction("Read the rule again", lead.person_id)
+    panel.calibrating.close(lead, session_id, (action,))
+    view = panel.calibrating.session(lead, session_id)
+    assert (view.session.state, view.actions) == (SessionState.CLOSED, (action,))
+    with pytest.raises(QADeskError) as caught:
+        panel.calibrating.reopen(lead, session_id, " ")
+    assert code(caught) is ErrorCode.REASON_REQUIRED
+    panel.calibrating.reopen(lead, session_id, "the recording was heard again")
+    reopened = panel.calibrating.session(lead, session_id).session
+    assert (reopened.state, reopened.reopened_reason) == (SessionState.REVEALED, "the recording was heard again")
+    assert all(d.settled is not None for d in panel.differences(session_id))
+
+
+def test_a_reopened_session_is_settled_and_closed_again(panel: Panel) -> None:
+    session_id = revealed(panel, "1009")
+    panel.settle_all(session_id)
+    panel.calibrating.close(panel.centre.lead, session_id)
+    panel.calibrating.reopen(panel.centre.lead, session_id, "heard again")
+    again = next(d for d in panel.differences(session_id) if d.criterion.key == "greeting")
+    panel.calibrating.settle(panel.centre.lead, session_id, as_said(again, 1, rationale="heard again"))
+    assert panel.calibrating.session(panel.centre.lead, session_id).session.state is SessionState.SETTLED
+    panel.calibrating.close(panel.centre.lead, session_id)
+
+
+def test_figures_are_between_inspectors_until_all_is_settled(panel: Panel) -> None:
+    session_id = revealed(panel, "1009", "1010")
+    ask = panel.calibrating.result
+    assert ask(panel.centre.lead, session_id).basis is Basis.BETWEEN
+    panel.calibrating.settle_agreed(panel.centre.lead, session_id)
+    part = ask(panel.centre.lead, session_id)
+    assert (part.basis, part.accuracy) == (Basis.BETWEEN, ())
+    panel.settle_all(session_id)
+    whole = ask(panel.centre.lead, session_id)
+    assert whole.basis is Basis.SETTLED
+    assert [one.panellist.name for one in whole.accuracy] == ["Anna Berg", "Ben Ode", "Cai Ito"]
+
+
+def test_after_the_reveal_panel_and_trainer_read_and_a_stranger_does_not(panel: Panel) -> None:
+    session_id = revealed(panel, "1009")
+    trainer = person(panel, "Liu Yang", Role.TRAINER)
+    stranger = person(panel, "Dora Eck", Role.INSPECTOR)
+    for reader in (panel.centre.lead, trainer, *panel.members):
+        shown = panel.calibrating.differences(reader, session_id)
+        assert [sum(not answer.is_missing for answer in d.answers) for d in shown] == [3] * 14
+    with pytest.raises(NotFoundError):
+        panel.calibrating.differences(stranger, session_id)
