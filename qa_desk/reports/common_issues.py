@@ -26,7 +26,8 @@ from qa_desk.reports.document import (
     TableColumn,
 )
 from qa_desk.reports.issue_figures import pareto, trend
-from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, Example, IssueQuery, IssueRow, Period
+from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, Example, IssueQuery, IssueRow
+from qa_desk.services.periods import Period
 
 _N_WITH_EXAMPLES = 5
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from qa_desk.i18n import _, current_language, ngettext
 from qa_desk.reports.figures import Pareto, ParetoBar, SeriesPoint, TimeSeries
-from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, IssueRow, Period, PeriodPoint
+from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, IssueRow, PeriodPoint
+from qa_desk.services.periods import Period
 
 _EMPHASIS = 0.65
 """Bars are emphasised until together they make up this share of what is lost."""

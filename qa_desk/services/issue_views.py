@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.ids import CallId, EvaluationId, MarkId, TrackedItemId
@@ -11,17 +10,10 @@ from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.domain.text import LocalText
 from qa_desk.measurement.control_chart import Limits
 from qa_desk.measurement.shares import Difference
+from qa_desk.services.periods import Period
 
 SMALL_NUMBER = 5
 """Shares of fewer calls than this are not shown: they say more about the draw than about the centre."""
-
-
-class Period(StrEnum):
-    """By what time is cut; days, weeks and months are the centre's."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)

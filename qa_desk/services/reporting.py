@@ -30,12 +30,12 @@ from qa_desk.services.issue_views import (
     IssueChoices,
     IssueQuery,
     IssueRow,
-    Period,
     PeriodPoint,
     ReasonCount,
     RowsBehind,
     TrackedMention,
 )
+from qa_desk.services.periods import Period, period_start
 from qa_desk.store.issue_queries import (
     AGENT_OWNER,
     CriterionCount,
@@ -147,13 +147,6 @@ class _Material:
     owners: Mapping[str, list[tuple[CauseOwnerKind, str, int]]]
     tracked: Mapping[str, TrackedMention]
     failures: tuple[MarkedFailure, ...]
-
-
-def period_start(day: date, by: Period, first_weekday: int) -> date:
-    """The first day of the day, week or month that a day lies in; `first_weekday` 0 is Monday."""
-    if by is Period.WEEK:
-        return day - timedelta(days=(day.weekday() - first_weekday) % 7)
-    return day.replace(day=1) if by is Period.MONTH else day
 
 
 def _filter(uow: UnitOfWork, query: IssueQuery) -> FactFilter:

@@ -1,8 +1,10 @@
 """What people read for values that several pages show."""
 
 from qa_desk.domain.evaluation import Purpose
+from qa_desk.domain.issue import TrackedState
 from qa_desk.domain.people import Role
 from qa_desk.domain.scorecard import CriticalFamily
+from qa_desk.domain.standard_case import CaseState, Difficulty
 from qa_desk.domain.text import LocalText
 from qa_desk.i18n import N_, _, current_language
 
@@ -36,6 +38,24 @@ _CRITICAL: dict[CriticalFamily, str] = {
     CriticalFamily.BUSINESS: N_("business-critical"),
     CriticalFamily.COMPLIANCE: N_("compliance-critical"),
 }
+_TRACKED: dict[TrackedState, str] = {
+    TrackedState.OPEN: N_("open"),
+    TrackedState.IN_WORK: N_("in work"),
+    TrackedState.DONE: N_("done"),
+    TrackedState.EFFECT_SHOWN: N_("effect shown"),
+    TrackedState.NO_EFFECT_SHOWN: N_("no effect shown"),
+    TrackedState.REOPENED: N_("re-opened"),
+}
+_CASE_STATES: dict[CaseState, str] = {
+    CaseState.PROPOSED: N_("proposed"),
+    CaseState.VALID: N_("valid"),
+    CaseState.RETIRED: N_("retired"),
+}
+_DIFFICULTIES: dict[Difficulty, str] = {
+    Difficulty.EASY: N_("easy"),
+    Difficulty.MEDIUM: N_("medium"),
+    Difficulty.HARD: N_("hard"),
+}
 
 
 def role_title(role: Role) -> str:
@@ -66,3 +86,18 @@ def critical_title(family: CriticalFamily) -> str:
 def in_words(text: LocalText) -> str:
     """A text of a scorecard or wording in the language in use."""
     return text.in_language(current_language())
+
+
+def tracked_title(state: TrackedState) -> str:
+    """How far a tracked item has come, in words."""
+    return _(_TRACKED[state])
+
+
+def case_state_title(state: CaseState) -> str:
+    """Whether a standard case is in use, in a word."""
+    return _(_CASE_STATES[state])
+
+
+def difficulty_title(difficulty: Difficulty) -> str:
+    """How hard a case is found, in a word."""
+    return _(_DIFFICULTIES[difficulty])
