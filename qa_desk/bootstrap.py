@@ -24,11 +24,11 @@ from qa_desk.services.inspecting import Inspecting
 from qa_desk.services.listening import Listening
 from qa_desk.services.progress import Progress
 from qa_desk.services.reporting import Reporting
-from qa_desk.services.time_zone import system_time_zone
+from qa_desk.services.time_zone import require_time_zone, system_time_zone
 from qa_desk.services.tracking import Tracking
 from qa_desk.store.recordings import RecordingFiles
 from qa_desk.store.store import Store, create_store, open_store
-from qa_desk.store.workspace import has_workspace
+from qa_desk.store.workspace import has_workspace, read_workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +129,17 @@ def init_workspace(
         QADeskError: WORKSPACE_EXISTS, VALUE_INVALID, DATABASE_UNREACHABLE, DATABASE_NEWER.
     """
     clock = clock or SystemClock()
+    zone = require_time_zone(time_zone or system_time_zone())
     store = create_store(folder, database_url or "")
     try:
-        furnish(store, clock, time_zone=time_zone or system_time_zone(), is_demo=is_demo)
+        furnish(store, clock, time_zone=zone, is_demo=is_demo)
         administering = Administering(store, clock)
         if first_person and not administering.people_to_sign_in():
             administering.add_first_person(first_person, system_account())
+    except BaseException:
+        # Half furnished it is no workspace; made again, it is finished.
+        read_workspace(folder).file.unlink(missing_ok=True)
+        raise
     finally:
         store.close()
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
@@ -19,6 +19,7 @@ from qa_desk.services.furnishing import FIRST_WEEKDAY, NAME, TIME_ZONE
 from qa_desk.services.people_keeping import require_administrator
 from qa_desk.services.progress import Progress
 from qa_desk.services.search_entries import index_person
+from qa_desk.services.time_zone import require_time_zone
 from qa_desk.services.workspace_check import CheckReport, WorkspaceCheck
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -164,8 +165,8 @@ class Administering:
     ) -> Changes:
         """Change what is given, from a day on (by default today). Raises VALUE_INVALID."""
         require(actor, Action.MANAGE_CENTRE)
-        if time_zone is not None and time_zone not in available_timezones():
-            raise _invalid(time_zone, _("time zone"), _("a name such as {example}").format(example="Asia/Shanghai"))
+        if time_zone is not None:
+            require_time_zone(time_zone)
         if first_weekday is not None and first_weekday not in _WEEKDAYS:
             raise _invalid(first_weekday, _("day of the week"), "0–6")
         values = {NAME: name, TIME_ZONE: time_zone, FIRST_WEEKDAY: first_weekday}
