@@ -37,17 +37,23 @@ def run(workspace: Path | None, person: str | None = None) -> int:
         person: signs in at once, by name or id, instead of being asked on the first screen.
     """
     start_logging()
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
-    app.setApplicationName("QA Desk")
-    app.setDesktopFileName("qa-desk")
-    app.setStyle("Fusion")
+    app = make_application()
     settings = SettingsStore()
     use_language(os.environ.get("QA_DESK_LANGUAGE") or chosen_language(settings))
     desk = Desk(app, settings)
     if not desk.start(workspace, person):
         return 0
     return app.exec()
+
+
+def make_application() -> QApplication:
+    """The one QApplication of the process, made when it is first asked for."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("QA Desk")
+    app.setDesktopFileName("qa-desk")
+    app.setStyle("Fusion")
+    return app
 
 
 @dataclass(frozen=True, slots=True)
