@@ -7,22 +7,22 @@ moved by whole weeks so that the last call was taken within the last seven days.
 import csv
 import io
 import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from qa_desk.domain.calls import Call, CallAttributes, RecordingState, StandardWording
 from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose
 from qa_desk.domain.ids import AssignmentId, CallId, DepartmentId, PersonId, RecordingId, WordingId
 from qa_desk.domain.people import Actor, Department, Person, Role
-from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.text import LocalText
 from qa_desk.i18n import _
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.demonstrating import content, following
+from qa_desk.services.demonstrating.cast import Cast, conversation_of
 from qa_desk.services.demonstrating.inspector_model import INSPECTORS, InspectorModel
 from qa_desk.services.demonstrating.scoring_people import Sitting, score_call
 from qa_desk.services.handing_in import hand_in
@@ -41,20 +41,6 @@ _DAYS_BETWEEN_ROUNDS = 7
 _DAYS_NOT_SCORED = 5
 _OVERLAP_EVERY = 9
 _BATCH = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who and what the demo is made of, once imported."""
-
-    people: Mapping[str, Person]
-    departments: Mapping[str, UUID]
-    conversations: Mapping[str, content.Conversation]
-    version: ScorecardVersion
-
-    def actor(self, external_id: str) -> Actor:
-        """The person of people.csv, acting."""
-        return Actor.from_person(self.people[external_id])
 
 
 class DemoBuilder:
@@ -202,11 +188,6 @@ class DemoBuilder:
             sitting = Sitting(model, conversation, call, assignment, started_at, cast.departments)
             evaluation = score_call(uow, cast.version, sitting)
             hand_in(uow, evaluation, started_at + timedelta(seconds=3 * conversation.duration_s))
-
-
-def conversation_of(cast: Cast, call: Call) -> content.Conversation:
-    """What is said in a call of the demo: repeated calls differ from the bundled one in their first digit."""
-    return cast.conversations["1" + call.key[1:]]
 
 
 def _calls_before(uow: UnitOfWork, cast: Cast, end: datetime) -> list[Call]:

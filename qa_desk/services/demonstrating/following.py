@@ -1,10 +1,7 @@
 """What stands on the demo's scores: a calibration session in each state, standard cases, tracked items, full queues."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from qa_desk.domain.calibration import SessionAction
@@ -18,6 +15,7 @@ from qa_desk.services.calibrating import Calibrating
 from qa_desk.services.calibrating_views import CriterionDifference, SessionDraft, SettleDraft
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.curating import CaseDraft, Curating
+from qa_desk.services.demonstrating.cast import Cast, conversation_of
 from qa_desk.services.demonstrating.content import Conversation, TrueAnswer
 from qa_desk.services.demonstrating.inspector_model import INSPECTORS, InspectorModel
 from qa_desk.services.demonstrating.scoring_people import Sitting, score_call
@@ -25,9 +23,6 @@ from qa_desk.services.handing_in import hand_in
 from qa_desk.services.progress import Progress
 from qa_desk.services.tracking import TrackedDraft, Tracking
 from qa_desk.store.store import Store
-
-if TYPE_CHECKING:
-    from qa_desk.services.demonstrating.builder import Cast
 
 _SETTLED_BECAUSE = {
     "en": "The passage was played twice; the guidance names exactly this.",
@@ -130,7 +125,7 @@ def fill_queues(store: Store, cast: Cast, now: datetime, not_scored_from: dateti
             )
             uow.assignments.add_all([assignment])
             if place == 0:
-                conversation = cast.conversations["1" + call.key[1:]]
+                conversation = conversation_of(cast, call)
                 sitting = Sitting(model, conversation, call, assignment, now - timedelta(hours=1), cast.departments)
                 score_call(uow, cast.version, sitting, share=0.8)
         uow.commit()
