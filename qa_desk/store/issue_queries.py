@@ -2,28 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, distinct, func, select
-from sqlalchemy.orm import aliased
 
 from qa_desk.domain.evaluation import CauseOwnerKind
-from qa_desk.domain.ids import CallId, EvaluationId, MarkId, UnitId
+from qa_desk.domain.ids import UnitId
 from qa_desk.domain.permissions import Visibility
 from qa_desk.domain.scorecard import CriticalFamily
+from qa_desk.store.failure_queries import MarkedFailure, RecordedFailure, marked_failures, recorded_failures
 from qa_desk.store.repositories.base import Repository
-from qa_desk.store.tables.calls import CallRow
-from qa_desk.store.tables.evaluations import AnswerRow, EvaluationRow, MarkRow
-from qa_desk.store.tables.organisation import PersonRow, UnitRow
 from qa_desk.store.tables.reporting import (
     DeductionFactRow,
     DeductionReasonFactRow,
     OpportunityFactRow,
     ScoredFactRow,
 )
-from qa_desk.store.visibility import may_read, unit_and_below
+from qa_desk.store.visibility import unit_and_below
 
 AGENT_OWNER = "agent"
 """The filter that means: caused by the agent. Any other text names a department or a unit."""
@@ -74,46 +71,6 @@ class DayCount:
     version_number: int
     n_calls: int
     n_failed: int
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedFailure:
-    """A failure with a passage marked as its evidence."""
-
-    criterion_key: str
-    evaluation_id: EvaluationId
-    call_id: CallId
-    call_key: str
-    started_at: datetime | None
-    agent_name: str
-    unit_path: str
-    mark_id: MarkId
-    start_s: float
-    end_s: float
-    note: str
-    comment: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedFailure:
-    """One failure of record with what was noted about it; `start_s` to `end_s` is its first mark, if there is one."""
-
-    evaluation_id: EvaluationId
-    call_id: CallId
-    call_key: str
-    started_at: datetime | None
-    agent_name: str
-    unit_path: str
-    inspector_name: str
-    points: float
-    score: float | None
-    passed: bool
-    cause_owner_kind: CauseOwnerKind
-    cause_owner_name: str
-    comment: str
-    start_s: float | None
-    end_s: float | None
-    reason_keys: tuple[str, ...]
 
 
 class IssueQueries(Repository):
@@ -229,62 +186,7 @@ class IssueQueries(Repository):
         self, wanted: FactFilter, criterion_keys: Iterable[str], n_each: int, visibility: Visibility
     ) -> tuple[MarkedFailure, ...]:
         """For each criterion the latest failures with a passage that the reader may see, at most `n_each` of each."""
-        place = func.row_number().over(
-            partition_by=(DeductionFactRow.criterion_key,), order_by=(DeductionFactRow.day.desc(), MarkRow.start_s)
-        )
-        ranked = (
-            self._deductions(wanted)
-            .add_columns(
-                DeductionFactRow.criterion_key,
-                DeductionFactRow.evaluation_id,
-                DeductionFactRow.call_id,
-                MarkRow.id.label("mark_id"),
-                MarkRow.start_s,
-                MarkRow.end_s,
-                MarkRow.note,
-                place.label("place"),
-            )
-            .join(
-                MarkRow,
-                and_(
-                    MarkRow.evaluation_id == DeductionFactRow.evaluation_id,
-                    MarkRow.criterion_key == DeductionFactRow.criterion_key,
-                    MarkRow.sealed.is_(False),
-                ),
-            )
-            .join(EvaluationRow, EvaluationRow.id == DeductionFactRow.evaluation_id)
-            .where(DeductionFactRow.criterion_key.in_(list(criterion_keys)), may_read(visibility))
-            .subquery("ranked")
-        )
-        statement = (
-            select(
-                ranked.c.criterion_key,
-                ranked.c.evaluation_id,
-                ranked.c.call_id,
-                CallRow.key,
-                CallRow.started_at,
-                func.coalesce(PersonRow.name, ""),
-                func.coalesce(UnitRow.path, ""),
-                ranked.c.mark_id,
-                ranked.c.start_s,
-                ranked.c.end_s,
-                ranked.c.note,
-                func.coalesce(AnswerRow.comment, ""),
-            )
-            .join(CallRow, CallRow.id == ranked.c.call_id)
-            .outerjoin(PersonRow, PersonRow.id == CallRow.agent_id)
-            .outerjoin(UnitRow, UnitRow.id == CallRow.unit_id)
-            .outerjoin(
-                AnswerRow,
-                and_(
-                    AnswerRow.evaluation_id == ranked.c.evaluation_id,
-                    AnswerRow.criterion_key == ranked.c.criterion_key,
-                    AnswerRow.sealed.is_(False),
-                ),
-            )
-            .where(ranked.c.place <= n_each)
-            .order_by(ranked.c.criterion_key, ranked.c.place)
-        )
+        statement = marked_failures(self._deductions(wanted), criterion_keys, n_each, visibility)
         return tuple(MarkedFailure(*row) for row in self._session.execute(statement))
 
     def n_failed(self, wanted: FactFilter, criterion_key: str) -> int:
@@ -296,49 +198,10 @@ class IssueQueries(Repository):
         self, wanted: FactFilter, criterion_key: str, visibility: Visibility
     ) -> tuple[RecordedFailure, ...]:
         """The failures that a figure of the criterion counts and the reader may see, latest call first."""
-        inspector, agent = aliased(PersonRow), aliased(PersonRow)
-        first_mark = _first_mark()
-        statement = (
-            self._deductions(wanted)
-            .add_columns(
-                DeductionFactRow.id,
-                DeductionFactRow.evaluation_id,
-                DeductionFactRow.call_id,
-                CallRow.key.label("call_key"),
-                CallRow.started_at,
-                func.coalesce(agent.name, "").label("agent_name"),
-                func.coalesce(UnitRow.path, "").label("unit_path"),
-                inspector.name.label("inspector_name"),
-                DeductionFactRow.points,
-                ScoredFactRow.score,
-                ScoredFactRow.passed,
-                DeductionFactRow.cause_owner_kind,
-                DeductionFactRow.cause_owner_name,
-                func.coalesce(AnswerRow.comment, "").label("comment"),
-                MarkRow.start_s,
-                MarkRow.end_s,
-            )
-            .join(EvaluationRow, EvaluationRow.id == DeductionFactRow.evaluation_id)
-            .join(ScoredFactRow, ScoredFactRow.evaluation_id == DeductionFactRow.evaluation_id)
-            .join(CallRow, CallRow.id == DeductionFactRow.call_id)
-            .join(inspector, inspector.id == DeductionFactRow.inspector_id)
-            .outerjoin(agent, agent.id == CallRow.agent_id)
-            .outerjoin(UnitRow, UnitRow.id == CallRow.unit_id)
-            .outerjoin(
-                AnswerRow,
-                and_(
-                    AnswerRow.evaluation_id == DeductionFactRow.evaluation_id,
-                    AnswerRow.criterion_key == DeductionFactRow.criterion_key,
-                    AnswerRow.sealed.is_(False),
-                ),
-            )
-            .outerjoin(MarkRow, MarkRow.id == first_mark)
-            .where(DeductionFactRow.criterion_key == criterion_key, may_read(visibility))
-            .order_by(DeductionFactRow.day.desc(), CallRow.started_at.desc(), CallRow.key)
-        )
-        rows = self._session.execute(statement).all()
-        reasons = self._reasons_of([row.id for row in rows])
-        return tuple(RecordedFailure(*row[1:], reason_keys=reasons.get(row.id, ())) for row in rows)
+        statement = recorded_failures(self._deductions(wanted), criterion_key, visibility)
+        rows: list[tuple[Any, ...]] = [tuple(row) for row in self._session.execute(statement)]
+        reasons = self._reasons_of([row[0] for row in rows])
+        return tuple(RecordedFailure(*row[1:], reason_keys=reasons.get(row[0], ())) for row in rows)
 
     def cause_owner_names(self) -> tuple[str, ...]:
         """Every department and unit that a failure was ever put down to, by name."""
@@ -382,23 +245,6 @@ def _scored(wanted: FactFilter) -> ColumnElement[bool]:
         ScoredFactRow.scorecard_key == wanted.scorecard if wanted.scorecard else None,
     ]
     return and_(*(c for c in conditions if c is not None))
-
-
-def _first_mark() -> Any:
-    """The earliest unsealed mark on the criterion that the statement is at."""
-    mark = aliased(MarkRow)
-    return (
-        select(mark.id)
-        .where(
-            mark.evaluation_id == DeductionFactRow.evaluation_id,
-            mark.criterion_key == DeductionFactRow.criterion_key,
-            mark.sealed.is_(False),
-        )
-        .order_by(mark.start_s, mark.id)
-        .limit(1)
-        .correlate(DeductionFactRow)
-        .scalar_subquery()
-    )
 
 
 def _in_unit(column: Any, unit_id: UUID | None) -> ColumnElement[bool] | None:
