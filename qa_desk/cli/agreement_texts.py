@@ -72,9 +72,9 @@ _TITLES: dict[str, str] = {
     "grr_total_var": N_("Gauge R&R: variance, total"),
     "grr_percent_contribution": N_("Gauge R&R: share of the variance, %"),
     "grr_percent_study_variation": N_("Gauge R&R: share of the spread, %"),
-    "grr_percent_study_variation_repeatability": N_("Gauge R&R: repeatability, % of the spread"),
-    "grr_percent_study_variation_reproducibility": N_("Gauge R&R: reproducibility, % of the spread"),
-    "grr_percent_study_variation_part": N_("Gauge R&R: items, % of the spread"),
+    "grr_percent_study_variation_repeatability": N_("Gauge R&R: repeatability in the spread, %"),
+    "grr_percent_study_variation_reproducibility": N_("Gauge R&R: reproducibility in the spread, %"),
+    "grr_percent_study_variation_part": N_("Gauge R&R: items in the spread, %"),
     "grr_study_variation_6sd": N_("Gauge R&R: 6 standard deviations"),
     "grr_ndc": N_("Gauge R&R: distinct categories"),
 }
