@@ -25,7 +25,7 @@ from qa_desk.reports.document import (
     Table,
     TableColumn,
 )
-from qa_desk.reports.issue_figures import pareto, trend
+from qa_desk.reports.issue_figures import cause_owner_word, pareto, trend
 from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, Example, IssueQuery, IssueRow
 from qa_desk.services.periods import Period
 
@@ -176,7 +176,7 @@ def _points_row(row: IssueRow) -> tuple[Cell, ...]:
         Cell(row.points, CellKind.DECIMAL, 0),
         _estimate_cell(row.points_share),
         _change_cell(row),
-        Cell(", ".join(name for name, _n in row.cause_owners[:2])),
+        Cell(", ".join(cause_owner_word(name) for name, _n in row.cause_owners[:2])),
     )
 
 

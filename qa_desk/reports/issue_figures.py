@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
+from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.i18n import _, current_language, ngettext
 from qa_desk.reports.figures import Pareto, ParetoBar, SeriesPoint, TimeSeries
 from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, IssueRow, PeriodPoint
@@ -46,6 +47,11 @@ def trend(issues: CommonIssues, row: IssueRow) -> TimeSeries:
         centre=100 * sum(point.n_failed for point in points) / n_calls if n_calls else None,
         breaks=tuple(_breaks(points)),
     )
+
+
+def cause_owner_word(name: str) -> str:
+    """Who owns a cause, as people read it: a department or unit by its name, the agent in a word."""
+    return _("agent") if name == CauseOwnerKind.AGENT.value else name
 
 
 def period_label(point: PeriodPoint, by: Period) -> str:

@@ -1,0 +1,1 @@
+"""The page that shows where deductions concentrate, whether it moved, and lets one hear it."""
