@@ -8,7 +8,6 @@ import sqlite3
 from enum import StrEnum
 from typing import Any
 
-import psycopg
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 
@@ -144,9 +143,8 @@ def _environment_code(original: BaseException | None) -> ErrorCode | None:
         number = getattr(original, "sqlite_errorcode", None)
         # the low byte is the primary code, the rest says more exactly which
         return _SQLITE_ERRORS.get(number & 0xFF) if isinstance(number, int) else None
-    if isinstance(original, psycopg.Error):
-        state = original.sqlstate
-        if state is None:
-            return ErrorCode.DATABASE_UNREACHABLE if isinstance(original, psycopg.OperationalError) else None
-        return next((code for start, code in _POSTGRESQL_ERRORS if state.startswith(start)), None)
-    return None
+    # asked by its attribute: psycopg loads only where PostgreSQL is used
+    state = getattr(original, "sqlstate", "")
+    if state is None:
+        return ErrorCode.DATABASE_UNREACHABLE if type(original).__name__ == "OperationalError" else None
+    return next((code for start, code in _POSTGRESQL_ERRORS if str(state).startswith(start)), None)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Engine, inspect, text
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
@@ -84,6 +86,13 @@ def test_postgresql_gathers_no_statistics_of_what_was_answered(engine: Engine) -
     with engine.connect() as connection:
         for table, blind in BLIND.items():
             assert blind <= set(connection.execute(query, {"table": table}).scalars()), table
+
+
+def test_the_files_are_named_in_the_order_of_their_revisions() -> None:
+    config = Config()
+    config.set_main_option("script_location", "qa_desk:store/migrations")
+    chain = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    assert tuple(reversed(chain)) == released_revisions()
 
 
 @pytest.mark.parametrize("revision", released_revisions())
