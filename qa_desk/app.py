@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLibraryInfo, QObject, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from qa_desk.crash import install_excepthook, start_logging
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Actor, Person
 from qa_desk.gui.main_window.window import MainWindow, Rooms, chosen_language, chosen_theme
-from qa_desk.gui.shell.crash import install_excepthook, start_logging
 from qa_desk.gui.shell.jobs import Jobs, Progress
 from qa_desk.gui.shell.navigation import FoundThing, Place
 from qa_desk.gui.shell.settings import SettingsStore

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from qa_desk.cli.base import ExitStatus, LazyCommand, LazyGroup, load, open_window, tell
+from qa_desk.crash import write_crash_report
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.i18n import N_, _, system_language, use_language
 from qa_desk.wording import explain
@@ -103,7 +104,7 @@ def _tell_unexpected(error: Exception) -> int:
     if known:
         tell(explain(known))
         return ExitStatus.NOTHING
-    report = load("qa_desk.gui.shell.crash:write_crash_report")(type(error), error.__traceback__)
+    report = write_crash_report(type(error), error.__traceback__)
     tell(_("QA Desk made a mistake and stopped. What was saved before is safe."))
     if report:
         tell(_("A report without names or ratings lies in {file}.").format(file=report))

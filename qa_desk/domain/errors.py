@@ -56,6 +56,10 @@ class ErrorCode(StrEnum):
     CANCELLED = "cancelled"
 
 
+_UNSPOKEN = frozenset({"mine", "theirs", "who", "value", "person"})
+"""Parameters that people are shown and a log is not."""
+
+
 class QADeskError(Exception):
     """Something that a person is told: what happened, to which file or row, what was kept, what to do now.
 
@@ -70,8 +74,8 @@ class QADeskError(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        """The code and its parameters, for the log; people read `qa_desk.wording.explain`."""
-        named = ", ".join(f"{name}={value!r}" for name, value in self.params.items())
+        """The code and its parameters, for the log; what may hold ratings or names of people is left out."""
+        named = ", ".join(f"{name}={value!r}" for name, value in self.params.items() if name not in _UNSPOKEN)
         return f"{self.code.value}({named})"
 
 

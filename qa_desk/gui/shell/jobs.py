@@ -13,8 +13,8 @@ from typing import Any, Literal, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, QRunnable, Qt, QThread, QThreadPool, Signal
 
+from qa_desk.crash import write_crash_report
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.gui.shell.crash import write_crash_report
 
 _log = logging.getLogger(__name__)
 

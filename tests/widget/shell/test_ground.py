@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from qa_desk.crash import crash_report
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.gui.shell.change_hub import ChangeHub
-from qa_desk.gui.shell.crash import crash_report
 from qa_desk.gui.shell.navigation import Navigation, Place
 from qa_desk.gui.shell.notices import NoticeKind, Notices
 from qa_desk.gui.shell.settings import Settings, SettingsStore, preferences
