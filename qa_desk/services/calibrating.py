@@ -1,8 +1,5 @@
 """Calibration sessions: opened blind, revealed by the lead, settled criterion by criterion, closed with figures."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import combinations
 from uuid import uuid4
 
 from qa_desk.domain.calibration import (
@@ -16,16 +13,14 @@ from qa_desk.domain.calibration import (
 )
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
-from qa_desk.domain.evaluation import Assignment, AssignmentState, Evaluation, Purpose
-from qa_desk.domain.ids import AssignmentId, CallId, EvaluationId, SessionId
+from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose
+from qa_desk.domain.ids import AssignmentId, CallId, SessionId
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require, visibility_of
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
-from qa_desk.domain.scoring import rate
 from qa_desk.services.calibrating_views import (
     CriterionDifference,
-    PanelAnswer,
     SessionDraft,
     SessionView,
     SettleDraft,
@@ -34,10 +29,10 @@ from qa_desk.services.calibration_figures import (
     Panellist,
     PanelRatings,
     SessionResult,
-    coded,
     session_result,
 )
 from qa_desk.services.clock import Clock
+from qa_desk.services.panel_answers import SessionMaterial, agreed_draft, difference_of, session_material
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -149,8 +144,8 @@ class Calibrating:
             session = self._seen(uow, actor, session_id)
             if session.state is SessionState.BLIND:
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
-            material = _material(uow, actor, session)
-        found = [_difference(material, call_id, c) for call_id in session.call_ids for c in material.version.criteria]
+            material = session_material(uow, actor, session)
+        found = [difference_of(material, call_id, c) for call_id in session.call_ids for c in material.version.criteria]
         order = {criterion.key: place for place, criterion in enumerate(material.version.criteria)}
         places = {call_id: place for place, call_id in enumerate(session.call_ids)}
         found = [difference for difference in found if any(not answer.is_missing for answer in difference.answers)]
@@ -166,7 +161,7 @@ class Calibrating:
             session = self._seen(uow, actor, session_id)
             if session.state not in (SessionState.REVEALED, SessionState.SETTLED):
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
-            material = _material(uow, actor, session)
+            material = session_material(uow, actor, session)
             for draft in drafts:
                 self._settle(uow, actor, material, draft)
             self._follow_settled(uow, material, session)
@@ -181,7 +176,7 @@ class Calibrating:
             if session.state not in (SessionState.REVEALED, SessionState.SETTLED):
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
             uow.calibration.remove_settled(session_id, call_id, criterion_key)
-            self._follow_settled(uow, _material(uow, actor, session), session)
+            self._follow_settled(uow, session_material(uow, actor, session), session)
             uow.commit()
         return self._changes(session_id)
 
@@ -192,10 +187,10 @@ class Calibrating:
             session = self._seen(uow, actor, session_id)
             if session.state not in (SessionState.REVEALED, SessionState.SETTLED):
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
-            material = _material(uow, actor, session)
+            material = session_material(uow, actor, session)
             for call_id in session.call_ids:
                 for criterion in material.version.criteria:
-                    draft = _agreed(_difference(material, call_id, criterion))
+                    draft = agreed_draft(difference_of(material, call_id, criterion))
                     if draft is not None:
                         self._settle(uow, actor, material, draft)
             self._follow_settled(uow, material, session)
@@ -234,7 +229,7 @@ class Calibrating:
             session = self._seen(uow, actor, session_id)
             if session.state is SessionState.BLIND:
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
-            material = _material(uow, actor, session)
+            material = session_material(uow, actor, session)
             target = uow.settings.target(TargetKind.AGREEMENT, self._clock.now().date())
         ratings = PanelRatings(
             version=material.version,
@@ -266,9 +261,9 @@ class Calibrating:
             raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
         return session
 
-    def _settle(self, uow: UnitOfWork, actor: Actor, material: "_Material", draft: SettleDraft) -> None:
+    def _settle(self, uow: UnitOfWork, actor: Actor, material: SessionMaterial, draft: SettleDraft) -> None:
         criterion = _criterion(material.version, draft.criterion_key)
-        difference = _difference(material, draft.call_id, criterion)
+        difference = difference_of(material, draft.call_id, criterion)
         if difference.differs and not draft.rationale.strip():
             raise QADeskError(ErrorCode.REASON_REQUIRED)
         rating = None
@@ -290,14 +285,14 @@ class Calibrating:
             ),
         )
 
-    def _follow_settled(self, uow: UnitOfWork, material: "_Material", session: CalibrationSession) -> None:
+    def _follow_settled(self, uow: UnitOfWork, material: SessionMaterial, session: CalibrationSession) -> None:
         """Settled once everything that somebody answered is; back to revealed when something is open again."""
         done = {(answer.call_id, answer.criterion_key) for answer in uow.calibration.settled(session.id)}
         wanted = {
             (call_id, criterion.key)
             for call_id in session.call_ids
             for criterion in material.version.criteria
-            if any(not answer.is_missing for answer in _difference(material, call_id, criterion).answers)
+            if any(not answer.is_missing for answer in difference_of(material, call_id, criterion).answers)
         }
         state = SessionState.SETTLED if wanted <= done else SessionState.REVEALED
         if state is not session.state:
@@ -305,83 +300,6 @@ class Calibrating:
 
     def _changes(self, session_id: SessionId) -> Changes:
         return Changes(frozenset({ObjectKind.SESSION, ObjectKind.EVALUATION, ObjectKind.CALL}), frozenset({session_id}))
-
-
-@dataclass(frozen=True, slots=True)
-class _Material:
-    """What the answers of a session are shown from; evaluations by author and call."""
-
-    session: CalibrationSession
-    version: ScorecardVersion
-    call_keys: dict[CallId, str]
-    evaluations: dict[tuple[object, CallId], Evaluation]
-    settled: dict[tuple[CallId, str], SettledAnswer]
-
-
-def _material(uow: UnitOfWork, actor: Actor, session: CalibrationSession) -> _Material:
-    evaluations = uow.evaluations.in_session(session.id, visibility_of(actor))
-    return _Material(
-        session,
-        uow.scorecards.version(session.version_id),
-        {call_id: call.key for call_id, call in uow.calls.calls(session.call_ids).items()},
-        {(e.inspector_id, e.call_id): e for e in evaluations if e.is_in},
-        {(s.call_id, s.criterion_key): s for s in uow.calibration.settled(session.id)},
-    )
-
-
-def _difference(material: _Material, call_id: CallId, criterion: Criterion) -> CriterionDifference:
-    answers = tuple(
-        _panel_answer(material, seat, place, call_id, criterion) for place, seat in enumerate(material.session.seats)
-    )
-    given = [a for a in answers if not a.is_missing]
-    pairs = [_same(first, second) for first, second in combinations(given, 2)]
-    section = next(s.key for s in material.version.sections if criterion in s.criteria)
-    return CriterionDifference(
-        call_id=call_id,
-        call_key=material.call_keys.get(call_id, ""),
-        criterion=criterion,
-        section_key=section,
-        answers=answers,
-        n_pairs=len(pairs),
-        n_agreeing_pairs=sum(pairs),
-        settled=material.settled.get((call_id, criterion.key)),
-    )
-
-
-def _panel_answer(material: _Material, seat: Seat, place: int, call_id: CallId, criterion: Criterion) -> PanelAnswer:
-    evaluation = material.evaluations.get((seat.person_id, call_id))
-    answer = evaluation.answer(criterion.key) if evaluation else None
-    if evaluation is None or answer is None or not answer.is_given:
-        return PanelAnswer(seat.person_id, seat.name, place, is_missing=True)
-    return PanelAnswer(
-        person_id=seat.person_id,
-        name=seat.name,
-        seat=place,
-        is_missing=False,
-        rating=answer.rating,
-        na=answer.na,
-        code=coded(criterion, answer),
-        points=None if answer.na else rate(criterion, answer).points,
-        reasons=answer.reasons,
-        comment=answer.comment,
-        cause_owner=answer.cause_owner,
-        marks=tuple(mark for mark in evaluation.marks if mark.criterion_key == criterion.key),
-        late=evaluation.late,
-        evaluation_id=EvaluationId(evaluation.id),
-    )
-
-
-def _same(first: PanelAnswer, second: PanelAnswer) -> bool:
-    """Whether two answers come to the same; on a deduction scale different reasons may cost the same points."""
-    return (first.na, first.points) == (second.na, second.points)
-
-
-def _agreed(difference: CriterionDifference) -> SettleDraft | None:
-    given: Iterable[PanelAnswer] = [answer for answer in difference.answers if not answer.is_missing]
-    first = next(iter(given), None)
-    if first is None or difference.differs or difference.settled is not None:
-        return None
-    return SettleDraft(difference.call_id, difference.criterion.key, first.rating, first.na, first.reasons)
 
 
 def _criterion(version: ScorecardVersion, key: str) -> Criterion:

@@ -1,0 +1,95 @@
+"""What the members of a panel said, side by side: read once for a session, compared criterion by criterion."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+from qa_desk.domain.calibration import CalibrationSession, Seat, SettledAnswer
+from qa_desk.domain.evaluation import Evaluation
+from qa_desk.domain.ids import CallId, EvaluationId, PersonId
+from qa_desk.domain.people import Actor
+from qa_desk.domain.permissions import visibility_of
+from qa_desk.domain.scorecard import Criterion, ScorecardVersion
+from qa_desk.domain.scoring import rate
+from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer, SettleDraft
+from qa_desk.services.calibration_figures import coded
+from qa_desk.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMaterial:
+    """What the answers of a session are shown from; evaluations by author and call."""
+
+    session: CalibrationSession
+    version: ScorecardVersion
+    call_keys: dict[CallId, str]
+    evaluations: dict[tuple[PersonId, CallId], Evaluation]
+    settled: dict[tuple[CallId, str], SettledAnswer]
+
+
+def session_material(uow: UnitOfWork, actor: Actor, session: CalibrationSession) -> SessionMaterial:
+    evaluations = uow.evaluations.in_session(session.id, visibility_of(actor))
+    return SessionMaterial(
+        session,
+        uow.scorecards.version(session.version_id),
+        {call_id: call.key for call_id, call in uow.calls.calls(session.call_ids).items()},
+        {(e.inspector_id, e.call_id): e for e in evaluations if e.is_in},
+        {(s.call_id, s.criterion_key): s for s in uow.calibration.settled(session.id)},
+    )
+
+
+def difference_of(material: SessionMaterial, call_id: CallId, criterion: Criterion) -> CriterionDifference:
+    answers = tuple(
+        _panel_answer(material, seat, place, call_id, criterion) for place, seat in enumerate(material.session.seats)
+    )
+    given = [a for a in answers if not a.is_missing]
+    pairs = [_same(first, second) for first, second in combinations(given, 2)]
+    section = next(s.key for s in material.version.sections if criterion in s.criteria)
+    return CriterionDifference(
+        call_id=call_id,
+        call_key=material.call_keys.get(call_id, ""),
+        criterion=criterion,
+        section_key=section,
+        answers=answers,
+        n_pairs=len(pairs),
+        n_agreeing_pairs=sum(pairs),
+        settled=material.settled.get((call_id, criterion.key)),
+    )
+
+
+def _panel_answer(
+    material: SessionMaterial, seat: Seat, place: int, call_id: CallId, criterion: Criterion
+) -> PanelAnswer:
+    evaluation = material.evaluations.get((seat.person_id, call_id))
+    answer = evaluation.answer(criterion.key) if evaluation else None
+    if evaluation is None or answer is None or not answer.is_given:
+        return PanelAnswer(seat.person_id, seat.name, place, is_missing=True)
+    return PanelAnswer(
+        person_id=seat.person_id,
+        name=seat.name,
+        seat=place,
+        is_missing=False,
+        rating=answer.rating,
+        na=answer.na,
+        code=coded(criterion, answer),
+        points=None if answer.na else rate(criterion, answer).points,
+        reasons=answer.reasons,
+        comment=answer.comment,
+        cause_owner=answer.cause_owner,
+        marks=tuple(mark for mark in evaluation.marks if mark.criterion_key == criterion.key),
+        late=evaluation.late,
+        evaluation_id=EvaluationId(evaluation.id),
+    )
+
+
+def _same(first: PanelAnswer, second: PanelAnswer) -> bool:
+    """Whether two answers come to the same; on a deduction scale different reasons may cost the same points."""
+    return (first.na, first.points) == (second.na, second.points)
+
+
+def agreed_draft(difference: CriterionDifference) -> SettleDraft | None:
+    given: Iterable[PanelAnswer] = [answer for answer in difference.answers if not answer.is_missing]
+    first = next(iter(given), None)
+    if first is None or difference.differs or difference.settled is not None:
+        return None
+    return SettleDraft(difference.call_id, difference.criterion.key, first.rating, first.na, first.reasons)
