@@ -7,6 +7,7 @@ The language is chosen once per process by `use_language`; the window builds its
 import gettext
 import locale
 import os
+from collections.abc import Iterable
 
 from qa_desk.paths import resources_dir
 
@@ -51,6 +52,12 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 def pgettext(context: str, message: str) -> str:
     """The text where one English word needs several translations; `context` says which."""
     return _state["catalogue"].pgettext(context, message)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Several names in a row, parted as the language in use does it."""
+    # Translators: stands between the entries of a list such as "agent, Marketing"
+    return _(", ").join(parts)
 
 
 def N_(message: str) -> str:

@@ -21,7 +21,7 @@ from qa_desk.agreement.weights import WEIGHTINGS, custom_weights
 from qa_desk.agreement.weights_file import WeightsFile, read_weights_file
 from qa_desk.cli.agreement_texts import is_share, problem_text, title_of
 from qa_desk.cli.base import ExitStatus, json_option, load, print_json, tell
-from qa_desk.i18n import _, ngettext
+from qa_desk.i18n import _, listed, ngettext
 from qa_desk.reports.statistics_words import diagnosis_text, method_text, outcome_text, reason_text
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -229,7 +229,7 @@ def _sample_text(analysis: Analysis) -> str:
         parts.append(ngettext("{n} call", "{n} calls", sample.n_clusters).format(n=sample.n_clusters))
     if analysis.standard is not None:
         parts.append(_("standard: {name}").format(name=analysis.standard))
-    return ", ".join(parts)
+    return listed(parts)
 
 
 def _verdict_text(judged: Verdict, *, has_standard: bool) -> str:

@@ -1,7 +1,7 @@
 """The words of `qa-desk agreement`: names of statistics, and what is wrong with a file."""
 
 from qa_desk.agreement.errors import RatingsError, RatingsProblem
-from qa_desk.i18n import N_, _
+from qa_desk.i18n import N_, _, listed
 
 _TITLES: dict[str, str] = {
     "percent_agreement": N_("Percent agreement (pairs)"),
@@ -209,7 +209,7 @@ def problem_text(error: RatingsError) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, tuple):
         parts: tuple[object, ...] = value
-        names = ", ".join(str(part) for part in parts[:10])
+        names = listed(str(part) for part in parts[:10])
         return f"{names} …" if len(parts) > 10 else names
     return str(value)
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.people import Actor
-from qa_desk.i18n import N_, _, current_language
+from qa_desk.i18n import N_, _, current_language, listed
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.document import (
     Block,
@@ -176,7 +176,7 @@ def _points_row(row: IssueRow) -> tuple[Cell, ...]:
         Cell(row.points, CellKind.DECIMAL, 0),
         _estimate_cell(row.points_share),
         _change_cell(row),
-        Cell(", ".join(cause_owner_word(name) for name, _n in row.cause_owners[:2])),
+        Cell(listed(cause_owner_word(name) for name, _n in row.cause_owners[:2])),
     )
 
 
@@ -265,7 +265,7 @@ def _facts(data: CommonIssuesData) -> tuple[str, ...]:
             before_first=issues.previous_first_day,
             before_last=issues.previous_last_day,
         ),
-        _("Filters: {filters}.").format(filters=", ".join(filters) or _("none")),
+        _("Filters: {filters}.").format(filters=listed(filters) or _("none")),
         _("Scores of record of sampled calls only; calibration, practice and repeats never enter."),
         _("Shares of calls: Wilson's 95 % interval. Shares of points: ratio of sums over calls, linearised."),
         _("Made {time} UTC by {name}.").format(time=f"{data.made_at:%Y-%m-%d %H:%M}", name=data.made_by),

@@ -20,7 +20,7 @@ class PreferencesPage(Page):
         super().__init__(context, title=_("Preferences"))
         self._controls: dict[str, QWidget] = {}
         self._build()
-        context.settings.changed.connect(lambda _names: self._show_values())
+        context.settings.changed.connect(self._show_values)
         self._show_values()
 
     def control(self, name: str) -> QWidget:

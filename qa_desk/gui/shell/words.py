@@ -7,7 +7,7 @@ from qa_desk.domain.people import Role
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.domain.standard_case import CaseState, Difficulty
 from qa_desk.domain.text import LocalText
-from qa_desk.i18n import N_, _, current_language
+from qa_desk.i18n import N_, _, current_language, listed
 
 _ROLES: dict[Role, str] = {
     Role.INSPECTOR: N_("inspector"),
@@ -79,7 +79,7 @@ def role_title(role: Role) -> str:
 
 def role_titles(roles: frozenset[Role]) -> str:
     """All roles of a person in the order of `Role`."""
-    return ", ".join(role_title(role) for role in Role if role in roles)
+    return listed(role_title(role) for role in Role if role in roles)
 
 
 def purpose_title(purpose: Purpose) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from qa_desk.i18n import _, ngettext
+from qa_desk.i18n import _, listed, ngettext
 from qa_desk.reports.figures import Figure, ForestPlot, HeatTable, Pareto, Standing, TimeSeries
 from qa_desk.reports.render.numbers import number_text
 
@@ -74,7 +74,7 @@ def _of_forest(figure: ForestPlot) -> tuple[Reading, ...]:
             verdict,
         ]
         cells = (row.label, str(row.n), _cell(row.value), _cell(row.low), _cell(row.high), verdict, *row.details)
-        made.append(Reading(row.key, ", ".join(word for word in words if word), cells))
+        made.append(Reading(row.key, listed(word for word in words if word), cells))
     return tuple(made)
 
 
@@ -101,7 +101,7 @@ def _of_pareto(figure: Pareto) -> tuple[Reading, ...]:
             together,
         ]
         cells = (bar.label, _cell(bar.value), _cell(bar.low), _cell(bar.high), _cell(bar.cumulative), str(bar.count))
-        made.append(Reading(bar.key, ", ".join(word for word in words if word), cells))
+        made.append(Reading(bar.key, listed(word for word in words if word), cells))
     return tuple(made)
 
 
@@ -116,7 +116,7 @@ def _of_series(figure: TimeSeries) -> tuple[Reading, ...]:
             point.note,
         ]
         cells = (point.label, _cell(point.value), str(point.n), _cell(point.lower), _cell(point.upper), signal)
-        made.append(Reading(point.key, ", ".join(word for word in words if word), cells))
+        made.append(Reading(point.key, listed(word for word in words if word), cells))
     return tuple(made)
 
 

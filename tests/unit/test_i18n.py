@@ -1,0 +1,39 @@
+"""Language: chosen once, English where there is no catalogue, and lists parted as the language does it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from qa_desk.i18n import current_language, listed, ngettext, system_language, use_language
+
+
+@pytest.fixture(autouse=True)
+def back_to_english() -> Iterator[None]:
+    yield
+    use_language("en")
+
+
+def test_an_unknown_language_is_english() -> None:
+    use_language("tlh")
+    assert current_language() == "en"
+
+
+def test_a_list_is_parted_as_the_language_does_it() -> None:
+    assert listed(["agent", "Marketing"]) == "agent, Marketing"
+    use_language("zh_CN")
+    assert listed(["坐席", "市场部"]) == "坐席、市场部"
+
+
+def test_chinese_has_one_form_for_every_number() -> None:
+    use_language("zh_CN")
+    said = {ngettext("{n} recording came in.", "{n} recordings came in.", n) for n in (0, 1, 2, 21)}
+    assert len(said) == 1
+    assert "recording" not in said.pop()
+
+
+@pytest.mark.parametrize(
+    ("named", "language"), [("zh_CN.UTF-8", "zh_CN"), ("Chinese (Simplified)_China.936", "zh_CN"), ("de_DE", "en")]
+)
+def test_the_language_of_the_system_is_followed(monkeypatch: pytest.MonkeyPatch, named: str, language: str) -> None:
+    monkeypatch.setenv("LC_ALL", named)
+    assert system_language() == language
