@@ -13,7 +13,7 @@ from qa_desk.gui.widgets.painting import draw_text
 from qa_desk.gui.widgets.row_sound import RowPassage, RowSound, paint_play_sign, paint_row_sound
 from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.gui.widgets.waveform_painting import clock
-from qa_desk.i18n import _
+from qa_desk.i18n import _, listed
 from qa_desk.reports.issue_figures import cause_owner_word
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.issue_views import SMALL_NUMBER, Example, FailureBehind, IssueRow, RowsBehind
@@ -94,7 +94,7 @@ def issue_columns(is_unfolded: Callable[[IssueRow], bool]) -> tuple[Column[Issue
             lambda row: row.tracked.due_on if row.tracked else None,
             lambda day: day_text(day),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]  # a due date
             align="right",
-            width=64,
+            width=76,
         ),
         Column(
             "tracked",
@@ -129,24 +129,32 @@ def behind_columns(behind: RowsBehind, time_zone: str, sound: RowSound) -> tuple
             _("started"),
             lambda row: row.started_at,
             lambda moment: day_and_time(moment, time_zone),  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-            width=104,
+            width=120,
         ),
         Column(
             "passage",
             _("passage"),
             lambda row: row.start_s,
-            width=92,
+            width=104,
             runs=lambda row: (Run(span_words(row.start_s, row.end_s), "text", "medium"),),
         ),
         Column(
             "reasons",
             _("reasons"),
-            lambda row: ", ".join(titles.get(key, key) for key in row.reason_keys) or None,
+            lambda row: listed(titles.get(key, key) for key in row.reason_keys) or None,
             width=160,
             stretch=3,
         ),
-        Column("comment", _("comment"), lambda row: row.comment or None, width=140, stretch=3, token="muted"),
-        Column("cause", _("cause owner"), lambda row: cause_owner_word(row.cause_owner), width=84),
+        Column(
+            "comment",
+            _("comment"),
+            lambda row: row.comment or None,
+            width=140,
+            stretch=3,
+            token="muted",
+            is_shown=any(row.comment for row in behind.rows),
+        ),
+        Column("cause", _("cause owner"), lambda row: cause_owner_word(row.cause_owner), width=92),
         Column("inspector", _("inspector"), lambda row: row.inspector_name, width=96),
         Column(
             "points",
@@ -269,7 +277,7 @@ def _small_words() -> str:
 
 
 def _cause(row: IssueRow) -> str | None:
-    return ", ".join(cause_owner_word(name) for name, _n in row.cause_owners[:2]) or None
+    return listed(cause_owner_word(name) for name, _n in row.cause_owners[:2]) or None
 
 
 def group_of(row: IssueRow) -> str:

@@ -95,8 +95,6 @@ class IssuesPage(Page):
         self._nothing = PageState(theme=theme)
         self._views.addWidget(self._nothing)
         filters = QHBoxLayout()
-        # The chips keep room for their focus ring; their edge stands under that of the title.
-        filters.setContentsMargins(-theme.size("xs"), 0, 0, 0)
         filters.addWidget(self._filter, 1)
         filters.addWidget(self._counts)
         column = QVBoxLayout(self.body)

@@ -1,0 +1,269 @@
+"""One tracked item: what it is about, the steps that may be taken now, and its history."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from qa_desk.domain.issue import TrackedState
+from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.dates import day_and_time, day_and_year
+from qa_desk.gui.shell.icons import paint_icon
+from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.shell.words import in_words, tracked_title
+from qa_desk.gui.tracked.columns import STATE_SIGNS, STATE_TOKENS
+from qa_desk.gui.widgets.form import Form, text_field
+from qa_desk.i18n import N_, _
+from qa_desk.services.tracking import TrackedStep, TrackedView
+
+_LABEL_WIDTH = 88
+
+_STEP_TITLES: dict[TrackedState, str] = {
+    TrackedState.IN_WORK: N_("Begin"),
+    TrackedState.DONE: N_("Mark as done"),
+    TrackedState.EFFECT_SHOWN: N_("Sign: effect shown"),
+    TrackedState.NO_EFFECT_SHOWN: N_("Sign: no effect shown"),
+    TrackedState.REOPENED: N_("Re-open"),
+}
+_NOTE_HINTS: dict[TrackedState, str] = {
+    TrackedState.DONE: N_("What was done (may stay empty)"),
+    TrackedState.EFFECT_SHOWN: N_("Which figures moved, from when to when"),
+    TrackedState.NO_EFFECT_SHOWN: N_("Which figures did not move, and what to try next"),
+    TrackedState.REOPENED: N_("Why it is not mended after all"),
+}
+
+
+class Detail(QWidget):
+    """The pane beside the list.
+
+    Signals:
+        step_wanted: the state to bring the item to, and the note.
+        figures_requested: the criterion whose figures are wanted.
+    """
+
+    step_wanted = Signal(object, str)
+    figures_requested = Signal(str)
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._view: TrackedView | None = None
+        self._time_zone = "UTC"
+        self._form: Form | None = None
+        self._wanted: TrackedState | None = None
+        self.setObjectName("tracked_detail")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme.size("xl"), theme.size("sm"), theme.size("xl"), theme.size("xl"))
+        self._column.setSpacing(theme.size("lg"))
+        self._parts: list[QWidget] = []
+        self._history: QWidget | None = None
+
+    @property
+    def view(self) -> TrackedView | None:
+        """The item shown."""
+        return self._view
+
+    @property
+    def form(self) -> Form | None:
+        """The note to a step, while one is being written."""
+        return self._form
+
+    def show_item(self, view: TrackedView, time_zone: str) -> None:
+        """Show this item; its history follows."""
+        keeps_form = self._form is not None and self._view is not None and view.item == self._view.item
+        self._view, self._time_zone = view, time_zone
+        if keeps_form:
+            return
+        self._clear()
+        for part in (self._head(view), self._facts(view), self._steps(view)):
+            self._column.addWidget(part)
+            self._parts.append(part)
+        self._column.addStretch(1)
+
+    def show_history(self, steps: tuple[TrackedStep, ...]) -> None:
+        """Show what happened to the item, latest first."""
+        if self._history is not None:
+            self._column.removeWidget(self._history)
+            self._history.hide()
+            self._history.deleteLater()
+        self._history = self._history_of(steps)
+        self._column.insertWidget(self._column.count() - 1, self._history)
+
+    def show_error(self, error: Exception) -> None:
+        """A step could not be taken: say why where the note was written."""
+        if self._form is not None:
+            self._form.set_busy(False)
+            self._form.show_error(error)
+
+    def _clear(self) -> None:
+        self._form, self._wanted, self._history = None, None, None
+        while (entry := self._column.takeAt(0)) is not None:
+            widget = entry.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._parts = []
+
+    def _head(self, view: TrackedView) -> QWidget:
+        head = QWidget()
+        column = QVBoxLayout(head)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._theme.size("xs"))
+        title = _label(view.item.title, "title", name="tracked_title")
+        column.addWidget(title)
+        state = StateLine(view.item.state, theme=self._theme)
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.size("md"))
+        row.addWidget(state)
+        if view.is_overdue:
+            overdue = _label(_("overdue"), "caption", tone="fail")
+            row.addWidget(overdue)
+        row.addStretch(1)
+        column.addLayout(row)
+        return head
+
+    def _facts(self, view: TrackedView) -> QWidget:
+        facts = QWidget()
+        grid = QGridLayout(facts)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(self._theme.size("md"))
+        grid.setVerticalSpacing(self._theme.size("sm"))
+        grid.setColumnMinimumWidth(0, self._theme.px(_LABEL_WIDTH))
+        grid.setColumnStretch(1, 1)
+        item = view.item
+        rows = [
+            (_("Criterion"), in_words(view.criterion_title)),
+            (_("Unit"), view.unit_path or _("all units")),
+            (_("Owner"), view.owner_name),
+            (_("Due"), day_and_year(item.due_on)),
+            (_("Action"), item.action or "–"),
+        ]
+        if item.signed_by:
+            signed = _("{note} (signed by {name})").format(note=item.effect_note, name=view.signed_by_name)
+            rows.append((_("Effect"), signed))
+        for place, (title, words) in enumerate(rows):
+            grid.addWidget(_label(title, tone="muted"), place, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(_label(words), place, 1)
+        figures = Button(_("See its figures"), theme=self._theme, small=True, icon="bars", name="tracked_figures")
+        figures.clicked.connect(lambda: self.figures_requested.emit(item.criterion_key))
+        grid.addWidget(figures, len(rows), 1, Qt.AlignmentFlag.AlignLeft)
+        return facts
+
+    def _steps(self, view: TrackedView) -> QWidget:
+        steps = QWidget()
+        self._steps_column = QVBoxLayout(steps)
+        self._steps_column.setContentsMargins(0, 0, 0, 0)
+        self._steps_column.setSpacing(self._theme.size("sm"))
+        self._buttons = QWidget()
+        row = QVBoxLayout(self._buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self._theme.size("sm"))
+        for state, title in _STEP_TITLES.items():
+            if state in view.next_states:
+                button = Button(_(title), theme=self._theme, icon=STATE_SIGNS[state][0], name=f"step_{state.value}")
+                button.clicked.connect(lambda _checked=False, to=state: self._on_step(to))
+                row.addWidget(button)
+        if not view.next_states:
+            row.addWidget(_label(_waits_for(view), tone="muted", name="tracked_waits"))
+        self._steps_column.addWidget(self._buttons)
+        return steps
+
+    def _on_step(self, state: TrackedState) -> None:
+        if state not in _NOTE_HINTS:
+            self.step_wanted.emit(state, "")
+            return
+        self._wanted = state
+        form = Form(theme=self._theme, save_title=_(_STEP_TITLES[state]), name="step_form", primary=False)
+        note = text_field("step_note", self._theme, _(_NOTE_HINTS[state]))
+        form.add_field(_("Reason") if state is TrackedState.REOPENED else _("Note"), note)
+        form.saved.connect(lambda: self._on_saved(form, note.toPlainText()))
+        form.cancelled.connect(self._on_cancelled)
+        self._form = form
+        self._buttons.hide()
+        self._steps_column.addWidget(form)
+        note.setFocus()
+
+    def _on_saved(self, form: Form, note: str) -> None:
+        assert self._wanted is not None
+        form.show_error(None)
+        form.set_busy(True)
+        self.step_wanted.emit(self._wanted, note)
+
+    def _on_cancelled(self) -> None:
+        if self._form is not None:
+            self._steps_column.removeWidget(self._form)
+            self._form.hide()
+            self._form.deleteLater()
+        self._form, self._wanted = None, None
+        self._buttons.show()
+
+    def _history_of(self, steps: tuple[TrackedStep, ...]) -> QWidget:
+        part = QWidget()
+        part.setObjectName("tracked_history")
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._theme.size("sm"))
+        column.addWidget(_label(_("History"), "caption", tone="muted"))
+        for step in reversed(steps):
+            row = QHBoxLayout()
+            row.setSpacing(self._theme.size("md"))
+            when = _label(day_and_time(step.at, self._time_zone), tone="muted")
+            when.setFixedWidth(self._theme.px(104))
+            row.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
+            words = QVBoxLayout()
+            words.setSpacing(0)
+            words.addWidget(StateLine(step.state, theme=self._theme, words=_told(step)))
+            if step.note:
+                note = _label(step.note, tone="muted")
+                note.setIndent(self._theme.size("icon") + self._theme.size("sm"))
+                words.addWidget(note)
+            row.addLayout(words, 1)
+            column.addLayout(row)
+        return part
+
+
+class StateLine(QWidget):
+    """How far an item has come: its sign and its word."""
+
+    def __init__(self, state: TrackedState, *, theme: Theme, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._sign = STATE_SIGNS[state]
+        self._label = _label(words or tracked_title(state), tone=STATE_TOKENS.get(state, "") if not words else "")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.size("icon") + theme.size("sm"), 0, 0, 0)
+        row.addWidget(self._label, 1)
+        theme.changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        side = self._theme.size("icon")
+        line = min(self.height(), self._label.fontMetrics().height() + 2)
+        paint_icon(QPainter(self), QRectF(0, 0, side, line), self._sign[0], self._theme, self._sign[1])
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self._theme.px(20))
+
+
+def _told(step: TrackedStep) -> str:
+    return _("{state}, by {name}").format(state=tracked_title(step.state), name=step.person_name)
+
+
+def _waits_for(view: TrackedView) -> str:
+    if view.item.state is TrackedState.DONE:
+        return _("Waits for QA to sign whether it had an effect.")
+    if view.item.state in (TrackedState.EFFECT_SHOWN, TrackedState.NO_EFFECT_SHOWN):
+        return _("Closed. A calibration lead or a trainer may re-open it.")
+    return _("Waits for {name}.").format(name=view.owner_name)
+
+
+def _label(words: str, kind: str = "", *, tone: str = "", name: str = "") -> QLabel:
+    label = QLabel(words)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if kind:
+        label.setProperty("type", kind)
+    if tone:
+        label.setProperty("tone", tone)
+    if name:
+        label.setObjectName(name)
+    return label

@@ -1,0 +1,101 @@
+"""The form that opens a tracked item: what, whose, until when, and what is to be done."""
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QComboBox, QDateEdit, QWidget
+
+from qa_desk.domain.ids import PersonId, UnitId
+from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.shell.words import in_words
+from qa_desk.gui.widgets.form import Form, line_field, text_field
+from qa_desk.i18n import _
+from qa_desk.services.tracking import TrackedChoices, TrackedDraft
+
+_USUAL_DAYS = 28
+
+
+class NewItem(Form):
+    """A tracked item as it is entered."""
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme=theme, save_title=_("Open the item"), name="new_item", parent=parent)
+        self._proposed_title = ""
+        self._title = line_field("new_item_title", _("What goes wrong, in a few words"))
+        self._criterion = _combo("new_item_criterion")
+        self._owner = _combo("new_item_owner")
+        self._unit = _combo("new_item_unit")
+        self._due = QDateEdit()
+        self._due.setObjectName("new_item_due")
+        self._due.setCalendarPopup(True)
+        self._due.setDisplayFormat("yyyy-MM-dd")
+        self._action = text_field("new_item_action", theme, _("What is to be done about it"))
+        self.add_field(_("Criterion"), self._criterion)
+        self.add_field(_("Title"), self._title)
+        self.add_field(_("Unit"), self._unit)
+        self.add_field(_("Owner"), self._owner, hint=_("Whoever carries it out; QA signs the effect, never the owner."))
+        self.add_field(_("Due"), self._due)
+        self.add_field(_("Action"), self._action)
+        self._criterion.currentIndexChanged.connect(lambda _index: self._propose_title())
+
+    def set_choices(self, choices: TrackedChoices) -> None:
+        """What can be chosen."""
+        _fill(self._criterion, [(in_words(title), key) for key, title in choices.criteria])
+        _fill(self._owner, [(_("choose a person"), None), *((name, person) for person, name in choices.owners)])
+        _fill(self._unit, [(_("all units"), None), *((path, unit) for unit, path in choices.units)])
+        self._due.setMinimumDate(_qdate(choices.today))
+        self._due.setDate(_qdate(choices.today + timedelta(days=_USUAL_DAYS)))
+
+    def begin(self, criterion_key: str, unit_path: str) -> None:
+        """Start anew, about this criterion and unit where they are known."""
+        self.show_error(None)
+        self._title.clear()
+        self._proposed_title = ""
+        self._action.clear()
+        self._owner.setCurrentIndex(0)
+        self._unit.setCurrentIndex(max(0, self._unit.findText(unit_path)))
+        self._criterion.setCurrentIndex(max(0, self._criterion.findData(criterion_key)))
+        self._propose_title()
+        (self._owner if criterion_key else self._criterion).setFocus()
+
+    def draft(self) -> TrackedDraft | None:
+        """What was entered; None while no owner was chosen."""
+        owner_id = self._owner.currentData()
+        if owner_id is None:
+            self._owner.setFocus()
+            return None
+        due = self._due.date()
+        return TrackedDraft(
+            title=self._title.text(),
+            criterion_key=str(self._criterion.currentData()),
+            owner_id=PersonId(owner_id),
+            due_on=date(due.year(), due.month(), due.day()),
+            action=self._action.toPlainText(),
+            unit_id=UnitId(self._unit.currentData()) if self._unit.currentData() else None,
+        )
+
+    def _propose_title(self) -> None:
+        """The criterion's name until the person writes something better."""
+        if self._title.text() == self._proposed_title:
+            self._proposed_title = self._criterion.currentText()
+            self._title.setText(self._proposed_title)
+
+
+def _combo(name: str) -> QComboBox:
+    combo = QComboBox()
+    combo.setObjectName(name)
+    combo.setMaxVisibleItems(16)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return combo
+
+
+def _fill(combo: QComboBox, entries: list[tuple[str, object]]) -> None:
+    combo.blockSignals(True)
+    combo.clear()
+    for words, value in entries:
+        combo.addItem(words, value)
+    combo.blockSignals(False)
+
+
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)
