@@ -15,16 +15,16 @@ from qa_desk.domain.people import Actor
 from qa_desk.services.administering import Administering
 from qa_desk.services.authoring import Authoring
 from qa_desk.services.calibrating import Calibrating
+from qa_desk.services.centre.furnishing import IS_DEMO, furnish
+from qa_desk.services.centre.time_zone import require_time_zone, system_time_zone
 from qa_desk.services.clock import Clock, SystemClock
 from qa_desk.services.curating import Curating
 from qa_desk.services.finding import Finding
-from qa_desk.services.furnishing import IS_DEMO, furnish
 from qa_desk.services.importing import Importing
 from qa_desk.services.inspecting import Inspecting
 from qa_desk.services.listening import Listening
 from qa_desk.services.progress import Progress
 from qa_desk.services.reporting import Reporting
-from qa_desk.services.time_zone import require_time_zone, system_time_zone
 from qa_desk.services.tracking import Tracking
 from qa_desk.store.recordings import RecordingFiles
 from qa_desk.store.store import Store, create_store, open_store

@@ -12,7 +12,7 @@ from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.calibrating import Calibrating
 from qa_desk.services.calibrating_views import CriterionDifference, SessionDraft, SettleDraft
-from qa_desk.services.handing_in import hand_in
+from qa_desk.services.keeping.handing_in import hand_in
 from tests.small_centre import SmallCentre
 
 BECAUSE = "played twice; the guidance names exactly this"

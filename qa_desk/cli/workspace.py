@@ -8,7 +8,7 @@ from qa_desk.bootstrap import actor_for, init_workspace, open_workspace, system_
 from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json, tell, workspace_option
 from qa_desk.cli.progress import TerminalProgress
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.workspace_check import CheckReport, FindingCode
+from qa_desk.services.centre.workspace_check import CheckReport, FindingCode
 
 _SAYS: dict[FindingCode, str] = {
     FindingCode.DATABASE_BROKEN: N_("The database is damaged: {detail}."),

@@ -13,14 +13,14 @@ from qa_desk.domain.issue import Target, TargetKind
 from qa_desk.domain.people import Actor, Department, Leave, Person, Role, Unit
 from qa_desk.domain.permissions import Action, require
 from qa_desk.i18n import _
-from qa_desk.services.brought_text import clean_line
+from qa_desk.services.bringing_in.people_keeping import require_administrator
+from qa_desk.services.centre.furnishing import FIRST_WEEKDAY, NAME, TIME_ZONE
+from qa_desk.services.centre.time_zone import require_time_zone
+from qa_desk.services.centre.workspace_check import CheckReport, WorkspaceCheck
 from qa_desk.services.clock import Clock
-from qa_desk.services.furnishing import FIRST_WEEKDAY, NAME, TIME_ZONE
-from qa_desk.services.people_keeping import require_administrator
+from qa_desk.services.keeping.brought_text import clean_line
+from qa_desk.services.keeping.search_entries import index_person
 from qa_desk.services.progress import Progress
-from qa_desk.services.search_entries import index_person
-from qa_desk.services.time_zone import require_time_zone
-from qa_desk.services.workspace_check import CheckReport, WorkspaceCheck
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 

@@ -21,7 +21,7 @@ from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
-    from qa_desk.services.scorecard_file import ScorecardDefinition
+    from qa_desk.services.forms.scorecard_file import ScorecardDefinition
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def _publish(uow: UnitOfWork, version_id: VersionId, now: datetime, by: PersonId
 
 def _scorecard_file():
     # Here and not above: YAML loads when a scorecard is read or written, not whenever the window starts.
-    from qa_desk.services import scorecard_file
+    from qa_desk.services.forms import scorecard_file
 
     return scorecard_file
 

@@ -15,14 +15,14 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require
 from qa_desk.i18n import _
-from qa_desk.services.call_rows import CallRow, read_call_rows
+from qa_desk.services.bringing_in.call_rows import CallRow, read_call_rows
+from qa_desk.services.bringing_in.people_rows import read_people_rows
+from qa_desk.services.bringing_in.run_log import ImportRunLog, report_of_run
+from qa_desk.services.bringing_in.sources import ImportSources, RecordingFinder, SourceFile, find_sources
+from qa_desk.services.bringing_in.taking_in import STOPS_THE_IMPORT, Taking
 from qa_desk.services.clock import Clock
 from qa_desk.services.import_report import ImportItem, ImportOutcome, ImportReport, ImportRequest
-from qa_desk.services.import_run import ImportRunLog, report_of_run
-from qa_desk.services.import_sources import ImportSources, RecordingFinder, SourceFile, find_sources
-from qa_desk.services.people_rows import read_people_rows
 from qa_desk.services.progress import Progress
-from qa_desk.services.taking_in import STOPS_THE_IMPORT, Taking
 from qa_desk.store.store import Store
 
 _CHANGED = Changes(frozenset({ObjectKind.CALL, ObjectKind.RECORDING, ObjectKind.PERSON, ObjectKind.UNIT}))

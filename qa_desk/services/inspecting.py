@@ -27,7 +27,6 @@ from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.domain.scoring import agent_score, score
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
-from qa_desk.services.handing_in import hand_in, take_back
 from qa_desk.services.inspecting_views import (
     SCORE_HIDDEN,
     UNDO_WINDOW,
@@ -38,6 +37,7 @@ from qa_desk.services.inspecting_views import (
     MarkDraft,
     ScoredEvaluation,
 )
+from qa_desk.services.keeping.handing_in import hand_in, take_back
 from qa_desk.services.listening import call_detail
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork

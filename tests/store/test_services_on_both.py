@@ -7,8 +7,8 @@ import pytest
 
 from qa_desk.bootstrap import Services
 from qa_desk.domain.people import Actor
+from qa_desk.services.centre.furnishing import furnish
 from qa_desk.services.clock import FixedClock
-from qa_desk.services.furnishing import furnish
 from qa_desk.services.import_report import ImportOutcome, ImportReport, ImportRequest
 from qa_desk.services.inspecting_views import AssignmentDraft
 from qa_desk.services.listening import CallQuery

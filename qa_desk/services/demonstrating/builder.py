@@ -25,9 +25,9 @@ from qa_desk.services.demonstrating import content, following
 from qa_desk.services.demonstrating.cast import Cast, conversation_of
 from qa_desk.services.demonstrating.inspector_model import INSPECTORS, InspectorModel
 from qa_desk.services.demonstrating.scoring_people import Sitting, score_call
-from qa_desk.services.handing_in import hand_in
 from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.importing import Importing
+from qa_desk.services.keeping.handing_in import hand_in
 from qa_desk.services.progress import NoProgress, Progress
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork

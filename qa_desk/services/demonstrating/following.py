@@ -19,7 +19,7 @@ from qa_desk.services.demonstrating.cast import Cast, conversation_of
 from qa_desk.services.demonstrating.content import Conversation, TrueAnswer
 from qa_desk.services.demonstrating.inspector_model import INSPECTORS, InspectorModel
 from qa_desk.services.demonstrating.scoring_people import Sitting, score_call
-from qa_desk.services.handing_in import hand_in
+from qa_desk.services.keeping.handing_in import hand_in
 from qa_desk.services.progress import Progress
 from qa_desk.services.tracking import TrackedDraft, Tracking
 from qa_desk.store.store import Store

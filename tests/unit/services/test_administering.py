@@ -11,10 +11,10 @@ from qa_desk.domain.errors import ConflictError, ErrorCode, NotAllowedError, QAD
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.people import Actor, Role
 from qa_desk.services.administering import FIRST_ROLES, PersonDraft
+from qa_desk.services.centre.workspace_check import FindingCode
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.progress import NoProgress
-from qa_desk.services.workspace_check import FindingCode
 from tests.unit.workspace_fixtures import NOW, ZONE, add_person, person_named, write_wav
 
 TODAY = NOW.date()

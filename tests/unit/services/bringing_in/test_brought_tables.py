@@ -9,8 +9,8 @@ import pytest
 from qa_desk.domain.calls import AgentChannel
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Leave, Role
-from qa_desk.services.call_rows import CallRows, read_call_rows
-from qa_desk.services.people_rows import PeopleRows, read_people_rows
+from qa_desk.services.bringing_in.call_rows import CallRows, read_call_rows
+from qa_desk.services.bringing_in.people_rows import PeopleRows, read_people_rows
 from qa_desk.wording import explain
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -15,8 +15,8 @@ from qa_desk.domain.evaluation import RECORD_PURPOSES, AssignmentState, Evaluati
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.scoring import evaluation_of_record
 from qa_desk.i18n import _
-from qa_desk.services.facts_of_record import FactSource, scored_fact
 from qa_desk.services.inspecting_views import UNDO_WINDOW
+from qa_desk.services.keeping.facts_of_record import FactSource, scored_fact
 from qa_desk.store.unit_of_work import UnitOfWork
 
 _UNSEALED_BY_ITSELF = frozenset({Purpose.REPEAT, Purpose.PRACTICE, Purpose.QUALIFICATION})

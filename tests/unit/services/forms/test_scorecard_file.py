@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.scorecard import Condition, CriticalFamily, PolicyKind
 from qa_desk.paths import resources_dir
-from qa_desk.services.scorecard_file import canonical_json, parse_scorecard, read_scorecard, to_yaml
-from qa_desk.services.yaml_document import SIZE_LIMIT_BYTES, parse_yaml
+from qa_desk.services.forms.scorecard_file import canonical_json, parse_scorecard, read_scorecard, to_yaml
+from qa_desk.services.forms.yaml_document import SIZE_LIMIT_BYTES, parse_yaml
 from qa_desk.wording import explain
 
 PLAIN = """\

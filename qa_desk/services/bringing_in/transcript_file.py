@@ -9,7 +9,7 @@ from typing import cast
 from qa_desk.domain.criteria.base import number_of
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.i18n import _
-from qa_desk.services.brought_text import clean_line, clean_text
+from qa_desk.services.keeping.brought_text import clean_line, clean_text
 from qa_desk.store.repositories.recordings import TranscriptSegment
 
 SUFFIXES = frozenset({".vtt", ".srt", ".json"})

@@ -9,9 +9,9 @@ from pathlib import Path
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Leave, Role
 from qa_desk.i18n import _
-from qa_desk.services.brought_text import clean_line
-from qa_desk.services.call_rows import one_of, unit_path_of
-from qa_desk.services.csv_table import CsvRow, CsvTable, bad_value, read_csv
+from qa_desk.services.bringing_in.call_rows import one_of, unit_path_of
+from qa_desk.services.bringing_in.csv_table import CsvRow, CsvTable, bad_value, read_csv
+from qa_desk.services.keeping.brought_text import clean_line
 
 _ROLE_SEPARATORS = re.compile(r"[,;/|+]")
 _TRANSLATED_ROLES = {

@@ -26,8 +26,8 @@ from qa_desk.domain.scorecard import (
 )
 from qa_desk.domain.text import LocalText
 from qa_desk.i18n import _
-from qa_desk.services.scorecard_rules import require_sound
-from qa_desk.services.yaml_document import YamlDocument, parse_yaml, read_yaml
+from qa_desk.services.forms.scorecard_rules import require_sound
+from qa_desk.services.forms.yaml_document import YamlDocument, parse_yaml, read_yaml
 
 _LINE_WIDTH = 110
 _DEEPEST_INDENT = 30

@@ -9,8 +9,8 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import PersonId
 from qa_desk.domain.people import Person, Role
 from qa_desk.i18n import _
-from qa_desk.services.people_rows import PersonRow
-from qa_desk.services.search_entries import index_person
+from qa_desk.services.bringing_in.people_rows import PersonRow
+from qa_desk.services.keeping.search_entries import index_person
 from qa_desk.store.unit_of_work import UnitOfWork
 
 

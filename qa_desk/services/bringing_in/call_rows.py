@@ -11,8 +11,8 @@ from qa_desk.domain.calls import AgentChannel, CallAttributes
 from qa_desk.domain.criteria.base import number_of
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.i18n import _
-from qa_desk.services.brought_text import TEXT_LENGTH, clean_line
-from qa_desk.services.csv_table import CsvRow, CsvTable, bad_value, read_csv
+from qa_desk.services.bringing_in.csv_table import CsvRow, CsvTable, bad_value, read_csv
+from qa_desk.services.keeping.brought_text import TEXT_LENGTH, clean_line
 
 COLUMNS = (
     "file", "call_id", "started_at", "agent_id", "agent_name", "unit", "queue", "business_type", "campaign",

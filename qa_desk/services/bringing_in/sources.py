@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.i18n import _
-from qa_desk.services.transcript_file import SUFFIXES
+from qa_desk.services.bringing_in.transcript_file import SUFFIXES
 
 CALLS_NAME = "calls.csv"
 PEOPLE_NAME = "people.csv"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.services.transcript_file import read_transcript
+from qa_desk.services.bringing_in.transcript_file import read_transcript
 from qa_desk.store.repositories.recordings import TranscriptSegment
 from qa_desk.wording import explain
 

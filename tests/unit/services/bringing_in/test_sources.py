@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qa_desk.domain.errors import ErrorCode
-from qa_desk.services.import_sources import ImportSources, RecordingFinder, SourceFile, find_sources
+from qa_desk.services.bringing_in.sources import ImportSources, RecordingFinder, SourceFile, find_sources
 
 
 def sources(*paths: Path, transcripts: Path | None = None) -> ImportSources:

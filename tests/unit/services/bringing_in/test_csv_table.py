@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.services.csv_table import CsvTable, read_csv
+from qa_desk.services.bringing_in.csv_table import CsvTable, read_csv
 from qa_desk.wording import explain
 
 

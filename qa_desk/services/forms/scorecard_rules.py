@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.i18n import _
 from qa_desk.paths import resources_dir
-from qa_desk.services.yaml_document import KeyPath, YamlDocument
+from qa_desk.services.forms.yaml_document import KeyPath, YamlDocument
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError

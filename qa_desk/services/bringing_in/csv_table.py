@@ -12,7 +12,7 @@ from pathlib import Path
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.i18n import _
-from qa_desk.services.brought_text import NAME_LENGTH, clean_line, clean_text
+from qa_desk.services.keeping.brought_text import NAME_LENGTH, clean_line, clean_text
 
 _DELIMITERS = (",", ";", "\t")
 _LONGEST_RECORD_LINES = 60

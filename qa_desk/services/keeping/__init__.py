@@ -1,0 +1,1 @@
+"""What use-cases share inside a unit of work: handing in, facts of record, search entries, clean text."""
