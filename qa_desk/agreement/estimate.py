@@ -42,6 +42,7 @@ class Method(StrEnum):
     CHI_SQUARED = "chi_squared"
     CLOPPER_PEARSON = "clopper_pearson"
     WILSON = "wilson"
+    CLUSTERED_WILSON = "clustered_wilson"
     JACKKNIFE = "jackknife"
     BOOTSTRAP_PERCENTILE = "bootstrap_percentile"
     BOOTSTRAP_BCA = "bootstrap_bca"

@@ -98,13 +98,44 @@ def wilson(successes: float, trials: float, *, confidence: float = 0.95) -> tupl
     Source:
         Wilson (1927), JASA 22. All of n: lower limit n/(n + z²), so 20 of 20 starts at 83.9 %.
     """
-    z = normal_quantile((1.0 + check_confidence(confidence)) / 2.0)
-    share = successes / trials
+    return _score_limits(successes / trials, trials, normal_quantile((1.0 + check_confidence(confidence)) / 2.0))
+
+
+def clustered_wilson(
+    share: float, se: float, *, n_units: int, n_counted: float, confidence: float = 0.95
+) -> tuple[float, float]:
+    """Wilson's interval of a share whose decisions hang together in calls.
+
+    Args:
+        share: 0…1; at 0 and 1, which show no spread, take `wilson` on calls.
+        se: its standard error over calls; 0 (calls that happen to be equal) is not believed.
+        n_units: calls, at least 2.
+        n_counted: decisions counted; the effective number of decisions is never taken for more.
+        confidence: level of the interval.
+
+    Returns:
+        Score limits with n* = min(n_counted, share(1 - share)/se²) decisions and t(n_units - 1) for z, widened where
+        needed to what unanimous calls would give: one difference can't prove more than none.
+
+    Source:
+        Wilson (1927), JASA 22; effective number and t for surveys: Dean & Pagano (2015), J. Surv. Stat. Methodol. 3.
+        Chosen by simulated coverage (docs/statistics.md).
+    """
+    t = t_quantile((1.0 + check_confidence(confidence)) / 2.0, n_units - 1)
+    effective = min(n_counted, share * (1.0 - share) / se**2) if se > 0.0 else n_counted
+    low, high = _score_limits(share, effective, t)
+    lowest, _ = wilson(n_units, n_units, confidence=confidence)
+    _, highest = wilson(0, n_units, confidence=confidence)
+    return min(low, lowest), max(high, highest)
+
+
+def _score_limits(share: float, trials: float, z: float) -> tuple[float, float]:
+    """The shares p with (share - p)² = z² p(1 - p)/trials; exactly 0 and 1 at the ends."""
     centre = share + z * z / (2.0 * trials)
     margin = z * math.sqrt(max(share * (1.0 - share), 0.0) / trials + z * z / (4.0 * trials * trials))
     scale = 1.0 + z * z / trials
-    low = 0.0 if successes <= 0 else (centre - margin) / scale
-    high = 1.0 if successes >= trials else (centre + margin) / scale
+    low = 0.0 if share <= 0.0 else (centre - margin) / scale
+    high = 1.0 if share >= 1.0 else (centre + margin) / scale
     return max(0.0, low), min(1.0, high)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qa_desk.agreement.estimate import Estimate, Method
-from qa_desk.agreement.intervals import wilson
+from qa_desk.agreement.intervals import clustered_wilson, wilson
 
 
 class Outcome(StrEnum):
@@ -41,6 +41,7 @@ def verdict(agreement: Estimate, target: float, *, confidence: float = 0.95) -> 
     Returns:
         WELL_CALIBRATED when the lower limit reaches the target, NEEDS_WORK when the upper limit is below it, else
         TOO_FEW_CALLS. At unanimity (a standard error of 0) the limits are Wilson's on calls: 20 of 20 start at 83.9 %.
+        Clustered t limits, which may be far too narrow with few calls, give way to `clustered_wilson`.
     """
     low, high, method = _limits(agreement, confidence)
     if low is None or high is None:
@@ -56,7 +57,14 @@ def _limits(agreement: Estimate, confidence: float) -> tuple[float | None, float
     calls = agreement.n_calls
     if agreement.value is None or calls < 2:
         return None, None, Method.NONE
+    if agreement.se is None or agreement.method is Method.CLUSTERED_WILSON:
+        return agreement.ci_low, agreement.ci_high, agreement.method
+    share = min(max(agreement.value, 0.0), 1.0)
+    if agreement.method is Method.CLUSTERED and 0.0 < share < 1.0:
+        limits = clustered_wilson(
+            share, agreement.se, n_units=calls, n_counted=agreement.n_items, confidence=confidence
+        )
+        return *limits, Method.CLUSTERED_WILSON
     if agreement.se == 0.0:
-        share = min(max(agreement.value, 0.0), 1.0)
         return *wilson(share * calls, calls, confidence=confidence), Method.WILSON
     return agreement.ci_low, agreement.ci_high, agreement.method

@@ -1,5 +1,7 @@
 """Agreement before any allowance for chance: of pairs of raters, on each category, and of everybody."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from qa_desk.agreement.bootstrap import Sums
@@ -7,6 +9,7 @@ from qa_desk.agreement.chance.linearised import DEFAULT, Chance, Settings, coeff
 from qa_desk.agreement.chance.resampled import observed, share_rows
 from qa_desk.agreement.estimate import Estimate, Extra, Method, Spread, Undefined, estimate, undefined
 from qa_desk.agreement.intervals import wilson
+from qa_desk.agreement.shares import with_share_limits
 from qa_desk.agreement.table import RatingTable
 from qa_desk.agreement.weights import Weights, identity_weights
 
@@ -20,7 +23,8 @@ def percent_agreement(table: RatingTable, *, weights: Weights | None = None, set
         settings: confidence and kind of standard error.
 
     Returns:
-        0…1. Undefined: NO_PAIRS.
+        0…1 with the published limits (t), which may fall below 0 with few items; the verdict judges clustered ones by
+        limits that can't. Undefined: NO_PAIRS.
 
     Source:
         Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed., chapter 2.
@@ -38,11 +42,12 @@ def specific_agreement(table: RatingTable, category: str, *, settings: Settings 
     Args:
         table: the ratings; only items with a pair count.
         category: one of the table's categories.
-        settings: confidence; the interval is the ratio linearisation (clustered where the table has clusters).
+        settings: confidence.
 
     Returns:
-        Sum over items of r_ik (r_ik - 1)/(r_i - 1) by sum of r_ik: of two raters, 2a/(2a + b + c).
-        Undefined: NO_PAIRS, CATEGORY_UNUSED.
+        Sum over items of r_ik (r_ik - 1)/(r_i - 1) by sum of r_ik: of two raters, 2a/(2a + b + c). Only calls (else
+        items) with a rating in the category say how sure it is; below two there is no interval. Undefined: NO_PAIRS,
+        CATEGORY_UNUSED.
 
     Source:
         Cicchetti & Feinstein (1990), J. Clin. Epidemiol. 43; Uebersax's form for many raters.
@@ -58,16 +63,20 @@ def specific_agreement(table: RatingTable, category: str, *, settings: Settings 
     if total == 0.0:
         return undefined(Undefined.CATEGORY_UNUSED, tally.sample)
     value = float(agreeing.sum()) / total
-    deviation = (agreeing - value * in_category) * (tally.n_items / total)
-    extras = {Extra.COUNT: total}
-    return from_deviations(value, deviation, tally.sample, settings, tally.clusters, extras)
+    used = in_category > 0.0
+    n_used = int(np.count_nonzero(used))
+    deviation = (agreeing - value * in_category)[used] * (n_used / total)
+    clusters = None if tally.clusters is None else tally.clusters[used]
+    figure = from_deviations(value, deviation, tally.sample, settings, clusters, {Extra.COUNT: total})
+    n_units = n_used if clusters is None else len(np.unique(clusters))
+    return with_share_limits(replace(figure, p_value=None), settings, n_units=n_units, n_counted=n_used)
 
 
 def all_raters_agree_share(table: RatingTable, *, settings: Settings = DEFAULT) -> Estimate:
     """Share of items on which everybody who rated said the same; needs two ratings of an item.
 
     Returns:
-        0…1 with a Wilson interval over items; with clusters the clustered one. Undefined: NO_PAIRS.
+        0…1 with a Wilson interval over items, or over calls where there are clusters. Undefined: NO_PAIRS.
     """
     tally = table.tally
     if tally.n_paired == 0:
@@ -77,8 +86,11 @@ def all_raters_agree_share(table: RatingTable, *, settings: Settings = DEFAULT) 
     value = matched / tally.n_paired
     extras = {Extra.MATCHED: float(matched), Extra.INSPECTED: float(tally.n_paired)}
     if tally.clusters is not None:
-        deviation = np.where(tally.paired, unanimous - value, 0.0) * (tally.n_items / tally.n_paired)
-        return from_deviations(value, deviation, tally.sample, settings, tally.clusters, extras)
+        clusters = tally.clusters[tally.paired]
+        deviation = unanimous[tally.paired] - value
+        figure = replace(from_deviations(value, deviation, tally.sample, settings, clusters, extras), p_value=None)
+        n_calls = len(np.unique(clusters))
+        return with_share_limits(figure, settings, n_units=n_calls, n_counted=tally.n_paired)
     low, high = wilson(matched, tally.n_paired, confidence=settings.confidence)
     return estimate(value, tally.sample, method=Method.WILSON, spread=Spread(None, low, high), extras=extras)
 

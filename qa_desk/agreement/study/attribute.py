@@ -15,7 +15,8 @@ from qa_desk.agreement.chance.linearised import DEFAULT, Settings, from_deviatio
 from qa_desk.agreement.estimate import Estimate, Extra, Method, Sample, Spread, Undefined, estimate, undefined
 from qa_desk.agreement.interval.kendall import tau_b_of_crosstab
 from qa_desk.agreement.intervals import clopper_pearson_one_open_side, normal_two_sided, normal_upper
-from qa_desk.agreement.standard import DecisionError, ratio_of_sums, share_of_counts
+from qa_desk.agreement.shares import ratio_of_sums, share_of_counts
+from qa_desk.agreement.standard import DecisionError
 from qa_desk.agreement.study.trials import TrialTable
 from qa_desk.agreement.table import RatingTable
 from qa_desk.agreement.weights import identity_weights

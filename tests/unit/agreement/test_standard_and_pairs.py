@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from qa_desk.agreement.chance.linearised import DEFAULT
+from qa_desk.agreement.chance.linearised import DEFAULT, Settings
+from qa_desk.agreement.chance.percent import all_raters_agree_share, specific_agreement
 from qa_desk.agreement.diagnosis import Divergence, diagnose
 from qa_desk.agreement.estimate import Estimate, Extra, Method, Undefined
 from qa_desk.agreement.pairwise import pairwise_percent_agreement
@@ -36,7 +39,7 @@ def test_a_call_is_one_observation_however_many_criteria_it_has() -> None:
     tenfold = agreement_with_standard(panel(CODES * 10, calls * 10), "STANDARD")
     naive = agreement_with_standard(panel(CODES * 10), "STANDARD")
     assert tenfold.se == pytest.approx(once.se, rel=1e-12)
-    assert (tenfold.n_clusters, tenfold.method) == (5, Method.CLUSTERED)
+    assert (tenfold.n_clusters, tenfold.method) == (5, Method.CLUSTERED_WILSON)
     assert naive.se is not None
     assert once.se is not None
     assert naive.se < 0.4 * once.se
@@ -107,3 +110,63 @@ def test_the_clustered_error_is_the_between_call_spread() -> None:
     table = panel([[PASS, PASS if v else FAIL] for v in values], clusters=list(range(8)))
     figure = agreement_with_standard(table, "STANDARD")
     assert figure.se == pytest.approx(values.std(ddof=1) / np.sqrt(8))
+
+
+def test_one_miss_of_three_has_limits_that_are_shares() -> None:
+    """value ± t·se would run from -2.49 to 1."""
+    table = panel([[0, 1], [1, 1], [1, 1], [0, 0]], clusters=[0, 1, 1, 1])
+    miss = error_rate(table, "STANDARD", positive="pass", kind=DecisionError.MISS, rater="A")
+    assert (miss.value, miss.n_clusters, miss.method) == (pytest.approx(1 / 3), 2, Method.CLUSTERED_WILSON)
+    assert miss.ci_low is not None
+    assert miss.ci_high is not None
+    assert 0.0 <= miss.ci_low < 0.02
+    assert 0.95 < miss.ci_high <= 1.0
+
+
+def test_two_calls_with_equal_shares_have_an_interval_with_width() -> None:
+    table = panel(([[0, 0]] * 9 + [[0, 1]]) * 2, clusters=[0] * 10 + [1] * 10)
+    figure = agreement_with_standard(table, "STANDARD")
+    assert (figure.value, figure.se) == (0.9, pytest.approx(0.0))
+    assert figure.ci_low is not None
+    assert figure.ci_high is not None
+    assert figure.ci_low < 0.35
+    assert figure.ci_high > 0.99
+
+
+@pytest.mark.parametrize("clusters", [None, [0, 0, 1, 1, 2, 2]])
+def test_agreement_on_a_category_stays_within_its_range(clusters: list[int] | None) -> None:
+    codes = [[0, 1], [1, 1], [1, 0], [0, 0], [1, 1], [0, 1]]
+    table = RatingTable.from_codes(codes, categories=("pass", "fail"), clusters=clusters)
+    on_failures = specific_agreement(table, "fail")
+    assert on_failures.value == pytest.approx(4 / 7)
+    assert on_failures.ci_low is not None
+    assert on_failures.ci_high is not None
+    assert 0.0 < on_failures.ci_low < on_failures.value < on_failures.ci_high < 1.0
+
+
+def test_agreement_on_a_category_of_one_call_has_no_interval() -> None:
+    codes = [[1, 1], [0, 0], [0, 0], [0, 0]]
+    table = RatingTable.from_codes(codes, categories=("pass", "fail"), clusters=[0, 0, 1, 2])
+    assert not specific_agreement(table, "fail").has_interval
+    assert specific_agreement(table, "pass").ci_low == pytest.approx(0.4385, abs=1e-4)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 1), st.integers(0, 1)), min_size=2, max_size=30),
+    st.sampled_from([0.8, 0.95, 0.99]),
+)
+@settings(max_examples=60, deadline=None)
+def test_every_share_lies_within_limits_within_its_range(rows: list[tuple[int, int, int]], level: float) -> None:
+    codes = [[first, second] for _, first, second in rows]
+    table = panel(codes, [call for call, _, _ in rows])
+    confidence = Settings(level)
+    figures = [
+        agreement_with_standard(table, "STANDARD", settings=confidence),
+        error_rate(table, "STANDARD", positive="pass", kind=DecisionError.MISS, settings=confidence),
+        specific_agreement(table, "fail", settings=confidence),
+        all_raters_agree_share(table, settings=confidence),
+    ]
+    for figure in figures:
+        if figure.value is not None and figure.ci_low is not None and figure.ci_high is not None:
+            assert 0.0 <= figure.ci_low <= figure.value <= figure.ci_high <= 1.0
+            assert figure.ci_low < figure.ci_high

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from qa_desk.agreement.chance.percent import percent_agreement
 from qa_desk.agreement.estimate import Estimate, Method, Sample, Undefined, undefined
 from qa_desk.agreement.standard import agreement_with_standard
 from qa_desk.agreement.table import RatingTable
@@ -10,7 +11,7 @@ from qa_desk.agreement.verdict import Outcome, verdict
 
 
 def figure(value: float, se: float | None, low: float | None, high: float | None, calls: int) -> Estimate:
-    return Estimate(value, se, low, high, None, Method.CLUSTERED, calls * 10, 3, calls * 30, calls)
+    return Estimate(value, se, low, high, None, Method.CLUSTERED_WILSON, calls * 10, 3, calls * 30, calls)
 
 
 @pytest.mark.parametrize(
@@ -67,3 +68,27 @@ def test_agreement_in_no_call_needs_work_once_there_are_enough_calls() -> None:
     agreement = agreement_with_standard(table, "S")
     assert (agreement.value, agreement.se) == (0.0, 0.0)
     assert verdict(agreement, 0.9).outcome is Outcome.NEEDS_WORK
+
+
+def test_two_calls_that_happen_to_be_alike_prove_nothing() -> None:
+    """Nine of ten criteria alike in each of two calls: the spread between calls is 0, and is not believed."""
+    codes = ([[0, 0]] * 9 + [[0, 1]]) * 2
+    table = RatingTable.from_codes(codes, categories=("passed", "failed"), clusters=[0] * 10 + [1] * 10)
+    agreement = percent_agreement(table)
+    assert (agreement.value, agreement.se) == (pytest.approx(0.9), pytest.approx(0.0))
+    judged = verdict(agreement, 0.8)
+    assert judged.method is Method.CLUSTERED_WILSON
+    assert judged.ci_low is not None
+    assert judged.ci_low < 0.35
+    assert judged.outcome is Outcome.TOO_FEW_CALLS
+
+
+def test_one_difference_never_proves_more_than_none() -> None:
+    """One of 200 criteria on twenty calls: without the bound it would start at 97 %, unanimity at 83.9 %."""
+    codes = [[0, 0]] * 199 + [[0, 1]]
+    clusters = [item // 10 for item in range(200)]
+    table = RatingTable.from_codes(codes, categories=("passed", "failed"), clusters=clusters)
+    for agreement in (percent_agreement(table), agreement_with_standard(table, "2")):
+        judged = verdict(agreement, 0.9)
+        assert judged.ci_low == pytest.approx(verdict(unanimous(20), 0.9).ci_low)
+        assert judged.outcome is Outcome.TOO_FEW_CALLS

@@ -157,7 +157,7 @@ def test_agreement_counted_by_hand() -> None:
     assert result.overall.agreement.value == pytest.approx(15 / 18)
     # Pairs that agree, by item: 3, 1, 1, 1, 3, 3 of 3.
     assert result.overall.between.value == pytest.approx((1 + 1 / 3 + 1 / 3 + 1 / 3 + 1 + 1) / 6)
-    assert result.overall.agreement.method is Method.CLUSTERED
+    assert result.overall.agreement.method is Method.CLUSTERED_WILSON
     assert result.overall.agreement.n_clusters == 3
 
 
