@@ -1,0 +1,382 @@
+"""The scoring desk: header, sound, form and panel of one call, with the keys that work all of it."""
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from qa_desk.domain.changes import Changes
+from qa_desk.domain.evaluation import CauseOwner, Mark
+from qa_desk.gui.desk.form import Form
+from qa_desk.gui.desk.header import CallHeader, call_title
+from qa_desk.gui.desk.keys import DeskKeys
+from qa_desk.gui.desk.marking import Marking
+from qa_desk.gui.desk.panel import CriterionPanel
+from qa_desk.gui.desk.saving import Saver
+from qa_desk.gui.desk.scoring import Scoring
+from qa_desk.gui.desk.sound import DeskSound
+from qa_desk.gui.desk.transcript import TranscriptView
+from qa_desk.gui.shell.dates import time_to_second
+from qa_desk.gui.shell.notices import sentence
+from qa_desk.gui.shell.page import PageContext
+from qa_desk.gui.widgets.rating_input import Choice
+from qa_desk.gui.widgets.status_line import StatusLine
+from qa_desk.gui.widgets.waveform import Waveform
+from qa_desk.i18n import _, ngettext
+from qa_desk.services.inspecting_views import DeskView
+from qa_desk.services.listening import SpokenPassage
+
+_FORM_SHARE = 0.517
+_LEAST_FORM = 560
+_LEAST_PANEL = 400
+_PANEL, _TRANSCRIPT = "guidance", "transcript"
+_SAVE_NOTICE = "desk-save"
+_SUBMIT_NOTICE = "desk-submit"
+
+
+class DeskWidget(QWidget):
+    """One evaluation at a time: `show_view` what `Inspecting.open` returned, `leave` before it goes off the screen.
+
+    Signals:
+        submitted: the `Changes`, once the evaluation is handed in.
+        reopened: the `Changes`, once what was submitted is taken back.
+    """
+
+    submitted = Signal(object)
+    reopened = Signal(object)
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._scoring: Scoring | None = None
+        theme, commands = context.theme, context.commands
+        self.waveform = Waveform(theme=theme)
+        self._saver = Saver(context.jobs, context.services.now, self)
+        self._sound = DeskSound(context, self.waveform, self)
+        self._marking = Marking(self._sound, self.waveform, self)
+        self.header = CallHeader(theme=theme, commands=commands)
+        self.form = Form(theme=theme)
+        self.panel = CriterionPanel(self._sound, theme=theme, commands=commands)
+        self.transcript = TranscriptView(theme=theme)
+        self.status = StatusLine(theme=theme)
+        self._keys = DeskKeys(self, lambda: self._scoring, form=self.form, panel=self.panel, marking=self._marking)
+        self._build()
+        self._connect()
+        self._connect_panel()
+        self._keys.bind(commands, submit=self.submit, show_panel=partial(self._show_tab, _PANEL))
+        self._keys.bind_sound(commands, self._sound, self.waveform)
+
+    @property
+    def scoring(self) -> Scoring | None:
+        """The evaluation on the desk."""
+        return self._scoring
+
+    @property
+    def title(self) -> str:
+        """The call on the desk: "1043 · Li Na"."""
+        return call_title(self._scoring.view) if self._scoring is not None else ""
+
+    def show_view(self, view: DeskView) -> None:
+        """Put this evaluation on the desk; what was on it is kept first."""
+        self.let_go()
+        scoring = Scoring(self._context, self._saver, view, self)
+        self._scoring = scoring
+        scoring.changed.connect(self._show_scoring)
+        scoring.current_changed.connect(self._on_current_changed)
+        self.header.show_call(view)
+        self.form.show_version(view.version, read_only=scoring.is_read_only)
+        self._sound.load(view, call_title(view))
+        self._marking.show_scoring(scoring)
+        self.panel.show_scoring(scoring)
+        self.status.set_saved("")
+        self._read_transcript(view)
+        self._show_scoring()
+        self._show_heard()
+        self._on_current_changed(scoring.current)
+        self.take_keyboard()
+
+    def leave(self) -> None:
+        """The desk goes off the screen: keep what is typed and heard, stop the sound."""
+        if self._scoring is not None:
+            self.panel.evidence.stop_writing()
+            self.panel.flush()
+            self._sound.release()
+
+    def resume(self) -> None:
+        """The desk comes back on the screen as it was; its sound is loaded again if another took its place."""
+        self._sound.resume()
+        self.take_keyboard()
+
+    def let_go(self) -> None:
+        """Take the evaluation off the desk."""
+        self.leave()
+        if self._scoring is not None:
+            self._sound.forget()
+            self._scoring.let_go()
+            self._scoring.deleteLater()
+            self._scoring = None
+        self._context.notices.close_key(_SUBMIT_NOTICE)
+
+    def take_keyboard(self) -> None:
+        """Let the keys of the form act."""
+        self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build(self) -> None:
+        self.setObjectName("desk")
+        self._right = QStackedWidget()
+        self._right.addWidget(self.panel)
+        self._right.addWidget(self.transcript)
+        self._line = QWidget()
+        self._line.setObjectName("desk_line")
+        self._line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._line.setFixedWidth(self._context.theme.size("hairline"))
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.form, 1)
+        middle.addWidget(self._line)
+        middle.addWidget(self._right)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.waveform)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
+
+    def _connect(self) -> None:
+        self._saver.saved.connect(self._on_saved)
+        self._saver.failed.connect(self._on_save_failed)
+        self._saver.recovered.connect(lambda: self._context.notices.close_key(_SAVE_NOTICE))
+        self._sound.heard_changed.connect(self._show_heard)
+        self._sound.heard_settled.connect(self._save_heard)
+        self._sound.drawn.connect(self._show_current)
+        self._marking.selection_changed.connect(self._show_current)
+        self._marking.note_wanted.connect(self._write_note)
+        self.header.submit_requested.connect(self.submit)
+        self.header.undo_requested.connect(self._undo_submit)
+        self.form.criterion_chosen.connect(self._choose_criterion)
+        self.form.choice_made.connect(self._take_choice)
+        self.form.reasons_requested.connect(self._note_reasons)
+        self.form.finished.connect(self.take_keyboard)
+        self.status.missing_requested.connect(self._keys.go_to_next_missing)
+        self.status.tab_chosen.connect(self._show_tab)
+        self.transcript.seek_requested.connect(self._sound.seek)
+        if self._context.player is not None:
+            self._context.player.position_changed.connect(self._on_position_changed)
+
+    def _connect_panel(self) -> None:
+        panel, evidence = self.panel, self.panel.evidence
+        panel.step_requested.connect(self._keys.step)
+        panel.reasons.reason_toggled.connect(self._take_reason)
+        panel.reasons.finished.connect(self.take_keyboard)
+        panel.cause_owner.owner_chosen.connect(self._take_owner)
+        panel.comment.comment_written.connect(self._take_comment)
+        panel.comment.finished.connect(self._end_comment)
+        evidence.play_requested.connect(self._marking.play)
+        evidence.chosen.connect(self._marking.select)
+        evidence.note_written.connect(self._take_note)
+        evidence.removal_requested.connect(self._remove_mark)
+        evidence.adding_requested.connect(self._marking.leave_mark)
+        evidence.finished.connect(self.take_keyboard)
+
+    def _take_reason(self, key: str, noted: bool) -> None:
+        if self._scoring is not None:
+            self._scoring.note_reason(key, noted)
+
+    def _take_owner(self, owner: CauseOwner) -> None:
+        if self._scoring is not None:
+            self._scoring.set_cause_owner(owner)
+        self.take_keyboard()
+
+    def _take_comment(self, key: str, text: str) -> None:
+        if self._scoring is not None:
+            self._scoring.set_comment(key, text)
+
+    def _end_comment(self) -> None:
+        if self._scoring is not None:
+            self._scoring.end_comment()
+
+    def _take_note(self, mark: Mark, note: str) -> None:
+        if self._scoring is not None:
+            self._scoring.save_mark(mark, mark.start_s, mark.end_s, note=note)
+
+    def _remove_mark(self, mark: Mark) -> None:
+        if self._scoring is not None:
+            self._scoring.remove_mark(mark)
+
+    def _take_choice(self, key: str, choice: Choice) -> None:
+        if self._scoring is not None:
+            self._scoring.go_to(key)
+            self._scoring.rate(key, choice)
+        self.take_keyboard()
+
+    def _choose_criterion(self, key: str) -> None:
+        if self._scoring is not None:
+            self._scoring.go_to(key)
+        self.take_keyboard()
+
+    def _note_reasons(self, key: str) -> None:
+        self._choose_criterion(key)
+        self._show_tab(_PANEL)
+        self.panel.reasons.take_keyboard()
+
+    def _write_note(self, mark_id: str) -> None:
+        self._show_tab(_PANEL)
+        self.panel.evidence.write_note(mark_id)
+
+    def _show_tab(self, key: str) -> None:
+        self._right.setCurrentWidget(self.transcript if key == _TRANSCRIPT else self.panel)
+        self.status.set_tab(key)
+
+    def _show_scoring(self) -> None:
+        """Answers or marks changed."""
+        scoring = self._scoring
+        if scoring is None:
+            return
+        self.header.show_result(scoring)
+        self.form.show_answers(scoring.evaluation, scoring.result, hides_score=scoring.view.hides_score)
+        n_missing = len({part.criterion_key for part in scoring.missing})
+        self.status.set_missing(n_missing, self._context.commands.hint("form.next_missing"))
+        self._show_current()
+
+    def _show_current(self) -> None:
+        """Another criterion, mark or passage is the current one, or what is known of it changed."""
+        self._marking.draw()
+        evidence, keys = self.panel.evidence, self._context.commands.hint("sound.mark")
+        evidence.set_has_passage(self._marking.passage is not None, keys)
+        evidence.set_can_add(self._marking.can_mark)
+        self.panel.show_current(self._marking.selected_id)
+
+    def _on_current_changed(self, key: str) -> None:
+        self._show_tab(_PANEL)
+        self.form.set_current(key)
+        self._show_current()
+
+    def _show_heard(self) -> None:
+        self.status.set_listened(self._sound.heard_share if self._sound.duration_s > 0 else None)
+
+    def _save_heard(self) -> None:
+        if self._scoring is not None:
+            self._scoring.save_heard(self._sound.heard, self._sound.heard_share)
+
+    def _on_position_changed(self, position_s: float) -> None:
+        if self.transcript.isVisible():
+            self.transcript.set_position(position_s)
+
+    def _read_transcript(self, view: DeskView) -> None:
+        listening, actor, call_id = self._context.services.listening, self._context.actor, view.detail.call.id
+        self._show_transcript(view, ())
+        self._context.jobs.run(
+            self,
+            _("Reading the transcript"),
+            lambda _progress: listening.transcript(actor, call_id),
+            partial(self._show_transcript, view),
+            lambda _error: None,
+            is_quiet=True,
+        )
+
+    def _show_transcript(self, view: DeskView, passages: tuple[SpokenPassage, ...]) -> None:
+        if self._scoring is None or self._scoring.view is not view:
+            return
+        self.transcript.show_passages(passages)
+        tabs = ((_PANEL, _("Guidance")), (_TRANSCRIPT, _("Transcript"))) if passages else ()
+        self.status.set_tabs(tabs)
+        self._show_tab(_PANEL)
+
+    def _on_saved(self, moment: datetime) -> None:
+        if self._scoring is not None:
+            words = time_to_second(moment, self._scoring.view.detail.time_zone)
+            self.status.set_saved(_("saved {time}").format(time=words))
+
+    def _on_save_failed(self, error: Exception) -> None:
+        self.status.set_saved("")
+        self.header.set_busy(False)
+        n_unsaved = self._saver.n_unsaved
+        told = ngettext(
+            "{n} change is not saved yet: {problem} It is kept here and tried again.",
+            "{n} changes are not saved yet: {problem} They are kept here and tried again.",
+            n_unsaved,
+        ).format(n=n_unsaved, problem=sentence(error))
+        self._context.notices.error(
+            told, action_title=_("Try again now"), action=self._saver.try_again, key=_SAVE_NOTICE
+        )
+
+    def submit(self) -> None:
+        """Hand in, or go to what is missing."""
+        scoring = self._scoring
+        if scoring is None or scoring.is_read_only:
+            return
+        self.panel.evidence.stop_writing()
+        self.panel.flush()
+        self._save_heard()
+        n_missing = len(scoring.missing)
+        if n_missing:
+            told = ngettext(
+                "Not submitted: {n} answer, reason or comment is missing.",
+                "Not submitted: {n} answers, reasons or comments are missing.",
+                n_missing,
+            ).format(n=n_missing)
+            self._context.notices.warning(told, key=_SUBMIT_NOTICE)
+            self._keys.go_to_next_missing()
+            return
+        self._context.notices.close_key(_SUBMIT_NOTICE)
+        self.header.set_busy(True)
+        self._saver.when_saved(partial(self._hand_in, scoring))
+        if self._saver.n_unsaved:
+            self._saver.try_again()
+
+    def _hand_in(self, scoring: Scoring) -> None:
+        inspecting, actor, key = self._context.services.inspecting, self._context.actor, scoring.evaluation.id
+        self._context.jobs.run(
+            self,
+            _("Submitting"),
+            lambda _progress: inspecting.submit(actor, key),
+            self._on_submitted,
+            self._on_refused,
+            is_quiet=True,
+        )
+
+    def _on_submitted(self, changes: Changes) -> None:
+        self.header.set_busy(False)
+        self.submitted.emit(changes)
+
+    def _on_refused(self, error: Exception) -> None:
+        self.header.set_busy(False)
+        self._context.notices.error(error, key=_SUBMIT_NOTICE)
+
+    def _undo_submit(self) -> None:
+        scoring = self._scoring
+        if scoring is None:
+            return
+        inspecting, actor, key = self._context.services.inspecting, self._context.actor, scoring.evaluation.id
+        self._context.jobs.run(
+            self,
+            _("Taking back what was submitted"),
+            lambda _progress: inspecting.undo_submit(actor, key),
+            self.reopened.emit,
+            self._on_refused,
+            is_quiet=True,
+        )
+
+    def _measure(self) -> None:
+        theme = self._context.theme
+        least = min(theme.px(_LEAST_FORM), self.width() - theme.px(_LEAST_PANEL))
+        form = max(round(_FORM_SHARE * self.width()), least)
+        panel = max(self.width() - form - self._line.width(), 0)
+        self._right.setFixedWidth(panel)
+        self.status.set_panel_width(panel + self._line.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._measure()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What a one-line field of the form did not want: up and down walk the criteria from there as well.
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if by is None:
+            super().keyPressEvent(event)
+            return
+        self.take_keyboard()
+        self._keys.step(by)

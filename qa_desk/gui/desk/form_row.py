@@ -1,0 +1,228 @@
+"""One criterion as a row of the form: answer glyph, title, critical tag, number of marks, rating, points."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+
+from qa_desk.domain.criteria.base import PromptKind
+from qa_desk.domain.evaluation import Answer
+from qa_desk.domain.scorecard import Criterion
+from qa_desk.domain.scoring import AnswerState as State
+from qa_desk.domain.scoring import CriterionResult
+from qa_desk.gui.shell.icons import paint_icon
+from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.shell.words import critical_title, family_title, in_words
+from qa_desk.gui.widgets.badges import outcome_word
+from qa_desk.gui.widgets.glyphs import AnswerState, draw_answer, draw_diamond
+from qa_desk.gui.widgets.painting import draw_text, text_width
+from qa_desk.gui.widgets.rating_input import Choice, DeductionInput, RatingInput, rating_input
+from qa_desk.i18n import ngettext
+
+_GLYPH = 12
+_DIAMOND = 8
+_POINTS_WIDTH = 44
+_MARKS_WIDTH = 36
+_BAR = 3
+_GLYPHS = {
+    State.MISSING: AnswerState.MISSING,
+    State.HIDDEN: AnswerState.MISSING,
+    State.NA: AnswerState.NOT_APPLICABLE,
+    State.FULL: AnswerState.FULL,
+    State.PARTIAL: AnswerState.BELOW_FULL,
+    State.FAILED: AnswerState.FAILED,
+}
+
+
+class CriterionRow(QWidget):
+    """28 high; the current one lies on the selection with a bar at its left.
+
+    Signals:
+        chosen: the person clicked the row.
+        choice_changed: the `Choice` the person made.
+        reasons_requested: the person wants to note reasons.
+        finished: a number was confirmed in its field.
+    """
+
+    chosen = Signal()
+    choice_changed = Signal(object)
+    reasons_requested = Signal()
+    finished = Signal()
+
+    def __init__(self, criterion: Criterion, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._criterion = criterion
+        self._title = in_words(criterion.title)
+        self._is_current = False
+        self._is_compact = False
+        self._glyph = AnswerState.MISSING
+        self._points = ""
+        self._n_marks = 0
+        self._input = self._make_input()
+        self._build()
+        theme.changed.connect(self._measure)
+
+    @property
+    def criterion(self) -> Criterion:
+        """What is judged here."""
+        return self._criterion
+
+    @property
+    def input(self) -> RatingInput:
+        """How it is rated."""
+        return self._input
+
+    def show_answer(self, answer: Answer | None, result: CriterionResult, n_marks: int) -> None:
+        """Show the answer and what it came to; nothing is emitted."""
+        given = answer is not None and answer.is_given
+        self._input.set_choice(Choice(answer.rating, answer.na) if answer is not None and given else Choice())
+        if isinstance(self._input, DeductionInput):
+            self._input.set_n_reasons(len(answer.reasons) if answer is not None else 0)
+        self._glyph = _GLYPHS[result.state]
+        if self._glyph is AnswerState.FAILED and self._criterion.critical is not None:
+            self._glyph = AnswerState.CRITICAL_FAILED
+        self._points = self._points_text(result)
+        self._n_marks = n_marks
+        self._say()
+        self.update()
+
+    def set_current(self, current: bool) -> None:
+        """Be the criterion that the keyboard is on."""
+        self._is_current = current
+        self._input.set_on_selection(current)
+        policy = Qt.FocusPolicy.TabFocus if current else Qt.FocusPolicy.NoFocus
+        for button in self._input.findChildren(QAbstractButton):
+            button.setFocusPolicy(policy)
+        self.update()
+
+    def set_compact(self, compact: bool) -> None:
+        """Show ◆ alone for a critical criterion, where the form is narrow."""
+        self._is_compact = compact
+        self.update()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Only show the answer."""
+        self._input.setEnabled(not read_only)
+
+    def _make_input(self) -> RatingInput:
+        criterion = self._criterion
+        made = rating_input(
+            criterion.scale.prompt(),
+            self._theme,
+            na_allowed=criterion.na_allowed,
+            name=f"rating_{criterion.key}",
+            parent=self,
+        )
+        made.set_subject(self._title)
+        made.choice_changed.connect(self.choice_changed)
+        made.reasons_requested.connect(self.reasons_requested)
+        for field in made.findChildren(QLineEdit):
+            field.returnPressed.connect(self.finished)
+        return made
+
+    def _build(self) -> None:
+        self.setObjectName(f"criterion_{self._criterion.key}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._layout = QHBoxLayout(self)
+        self._layout.addStretch(1)
+        self._layout.addWidget(self._input)
+        self._measure()
+        self.set_current(False)
+        self._say()
+
+    def _measure(self) -> None:
+        theme = self._theme
+        self._layout.setContentsMargins(0, 0, theme.size("lg") + theme.px(_POINTS_WIDTH), 0)
+        self.updateGeometry()
+        self.update()
+
+    def _points_text(self, result: CriterionResult) -> str:
+        if result.state is State.NA:
+            return "–"
+        if result.fraction is None or self._criterion.critical is not None:
+            return ""
+        return f"{result.points:g} / {self._criterion.scale.maximum:g}"
+
+    def _say(self) -> None:
+        parts = [self._title]
+        family = self._criterion.critical
+        if family is not None:
+            parts.append(critical_title(family))
+        parts.append(outcome_word(self._glyph))
+        if self._points and self._points != "–":
+            parts.append(self._points)
+        if self._n_marks:
+            parts.append(ngettext("{n} mark", "{n} marks", self._n_marks).format(n=self._n_marks))
+        self.setAccessibleName(", ".join(parts))
+        self.setToolTip(self._title if family is None else f"{self._title} · {critical_title(family)}")
+
+    def _title_room(self) -> float:
+        return self._input.x() - self._theme.size("sm")
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        theme = self._theme
+        if self._is_current:
+            painter.fillRect(self.rect(), theme.color("selection"))
+            painter.fillRect(0, 0, theme.px(_BAR), self.height(), theme.color("accent"))
+        elif self.underMouse():
+            painter.fillRect(self.rect(), theme.hover())
+
+    def _paint_marks(self, painter: QPainter) -> float:
+        """Paints the number of marks left of the rating; returns where the title must end."""
+        theme = self._theme
+        right = self._title_room()
+        if not self._n_marks:
+            return right
+        side, words = theme.px(_GLYPH), str(self._n_marks)
+        font = theme.font("caption")
+        left = right - theme.px(_MARKS_WIDTH) + theme.size("sm")
+        paint_icon(painter, QRectF(left, 0, side, self.height()), "brackets", theme, "mark")
+        place = QRectF(left + side + theme.size("xs"), 0, theme.px(_MARKS_WIDTH), self.height())
+        draw_text(painter, place, words, font=font, color=theme.color("muted"))
+        return left - theme.size("sm")
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(400), self._theme.size("row"))
+
+    def minimumSizeHint(self) -> QSize:
+        needed = self._input.sizeHint().width() + self._theme.px(_POINTS_WIDTH) + self._theme.px(120)
+        return QSize(needed, self._theme.size("row"))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.chosen.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, painter = self._theme, QPainter(self)
+        self._paint_ground(painter)
+        side, height = theme.px(_GLYPH), self.height()
+        x = float(theme.size("lg"))
+        draw_answer(painter, QRectF(x, 0, side, height), self._glyph, theme)
+        x += side + theme.size("sm")
+        end = self._paint_marks(painter)
+        family = self._criterion.critical
+        tag = "" if family is None or self._is_compact else family_title(family)
+        tag_font = theme.font("caption")
+        tag_gap = 0.0 if family is None else theme.size("sm") + theme.px(_DIAMOND)
+        tag_width = tag_gap + (theme.size("xs") + text_width(tag, tag_font) + 1 if tag else 0)
+        font = theme.font("body", "medium" if self._is_current else "normal")
+        place = QRectF(x, 0, max(end - x - tag_width, 0), height)
+        x += draw_text(painter, place, self._title, font=font, color=theme.color("text"))
+        if family is not None:
+            x += theme.size("sm")
+            diamond = theme.px(_DIAMOND)
+            draw_diamond(painter, QRectF(x, (height - diamond) / 2, diamond, diamond), theme)
+            rest = QRectF(x + diamond + theme.size("xs"), 0, max(end - x - diamond - theme.size("xs"), 0), height)
+            if tag:
+                draw_text(painter, rest, tag, font=tag_font, color=theme.color("critical"))
+        width = theme.px(_POINTS_WIDTH)
+        points = QRectF(self.width() - theme.size("lg") - width, 0, width, height)
+        ink = theme.color("muted" if self._points == "–" else "text")
+        align = Qt.AlignmentFlag.AlignRight
+        draw_text(painter, points, self._points, font=theme.font("caption"), color=ink, align=align)
+
+
+def is_points_scale(criterion: Criterion) -> bool:
+    """Whether digits type a number here instead of choosing an option."""
+    return criterion.scale.prompt().kind is PromptKind.NUMBER

@@ -1,0 +1,270 @@
+"""One evaluation while it is answered: what the screen shows, a step ahead of the store, with undo for every change."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Signal
+
+from qa_desk.domain.completeness import MissingPart, missing_parts
+from qa_desk.domain.criteria.base import PromptKind
+from qa_desk.domain.evaluation import Answer, CauseOwner, Evaluation, Mark
+from qa_desk.domain.ids import AnswerId, MarkId
+from qa_desk.domain.scorecard import Criterion
+from qa_desk.domain.scoring import AnswerState, CriterionResult, ScoreResult, rate, score
+from qa_desk.gui.desk.saving import Saver
+from qa_desk.gui.shell.page import PageContext
+from qa_desk.gui.shell.undo import UndoStep
+from qa_desk.gui.shell.words import in_words
+from qa_desk.gui.widgets.rating_input import Choice
+from qa_desk.i18n import _
+from qa_desk.services.inspecting_views import AnswerDraft, DeskView, MarkDraft
+
+
+class Scoring(QObject):
+    """The answers and marks of one evaluation, and the criterion that the keyboard is on.
+
+    Signals:
+        changed: answers or marks, and what follows from them, are other.
+        current_changed: key of the criterion that is the current one now.
+    """
+
+    changed = Signal()
+    current_changed = Signal(str)
+
+    def __init__(self, context: PageContext, saver: Saver, view: DeskView, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._saver = saver
+        self._view = view
+        self._evaluation = view.evaluation
+        self._result = score(view.version, view.evaluation.answers)
+        self._steps: list[UndoStep] = []
+        self._comment_step: tuple[str, Answer | None, UndoStep] | None = None
+        self._current = ""
+        shown = self.shown_keys
+        missing = self.missing
+        self._current = missing[0].criterion_key if missing and not self.is_read_only else (shown or ("",))[0]
+
+    @property
+    def view(self) -> DeskView:
+        """What the desk was opened with."""
+        return self._view
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """The evaluation as it stands on the screen."""
+        return self._evaluation
+
+    @property
+    def result(self) -> ScoreResult:
+        """What it comes to so far."""
+        return self._result
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether it is handed in and only looked at."""
+        return self._evaluation.is_in
+
+    @property
+    def missing(self) -> tuple[MissingPart, ...]:
+        """What still keeps it from being handed in."""
+        return missing_parts(self._view.version, self._evaluation)
+
+    @property
+    def shown_keys(self) -> tuple[str, ...]:
+        """The criteria asked for, in the order of the form."""
+        return tuple(r.criterion.key for r in self._result.criteria if r.state is not AnswerState.HIDDEN)
+
+    @property
+    def current(self) -> str:
+        """Key of the criterion that the keyboard is on."""
+        return self._current
+
+    @property
+    def criterion(self) -> Criterion:
+        """The criterion that the keyboard is on."""
+        return self._view.version.criterion(self._current)
+
+    @property
+    def current_result(self) -> CriterionResult:
+        """What the current criterion came to."""
+        return self._result.result(self._current)
+
+    def answer(self, key: str) -> Answer | None:
+        """The answer to a criterion, perhaps only a comment so far."""
+        return self._evaluation.answer(key)
+
+    def marks_of(self, key: str) -> tuple[Mark, ...]:
+        """The marks tied to a criterion, in order of time."""
+        return tuple(mark for mark in self._evaluation.marks if mark.criterion_key == key)
+
+    def mark(self, mark_id: str) -> Mark | None:
+        """The mark with that id as text."""
+        return next((mark for mark in self._evaluation.marks if str(mark.id) == mark_id), None)
+
+    def go_to(self, key: str) -> None:
+        """Make a criterion the current one."""
+        if key != self._current and key in self.shown_keys:
+            self.end_comment()
+            self._current = key
+            self.current_changed.emit(key)
+
+    def step(self, by: int) -> None:
+        """Go down the form, or up where negative; the ends hold."""
+        keys = self.shown_keys
+        at = keys.index(self._current) if self._current in keys else 0
+        self.go_to(keys[min(max(at + by, 0), len(keys) - 1)])
+
+    def go_to_next_missing(self) -> MissingPart | None:
+        """Go to the next criterion that lacks something, from the top again after the last; None when nothing does."""
+        parts, keys = self.missing, self.shown_keys
+        if not parts:
+            return None
+        here = keys.index(self._current) if self._current in keys else -1
+        below = [part for part in parts if keys.index(part.criterion_key) > here]
+        part = (below or list(parts))[0]
+        self.go_to(part.criterion_key)
+        return part
+
+    def rate(self, key: str, choice: Choice) -> None:
+        """Answer a criterion; what only a failure has (reasons, cause owner) goes when it has not failed."""
+        before = self._answer_or_blank(key)
+        after = replace(before, rating=choice.rating, na=choice.na)
+        criterion = self._view.version.criterion(key)
+        if choice.is_missing:
+            after = replace(after, reasons=(), cause_owner=None)
+        elif criterion.scale.prompt().kind is not PromptKind.REASONS or choice.na:
+            has_failed = rate(criterion, after).has_failed
+            after = after if has_failed else replace(after, reasons=(), cause_owner=None)
+        self._put(key, after, _("the answer to “{criterion}”"))
+
+    def note_reason(self, reason_key: str, noted: bool) -> None:
+        """Note a reason of the current criterion, or no longer; on a deduction scale that answers it too."""
+        key, criterion = self._current, self.criterion
+        before = self._answer_or_blank(key)
+        reasons = tuple(
+            reason.key
+            for reason in criterion.reasons
+            if (noted if reason.key == reason_key else reason.key in before.reasons)
+        )
+        after = replace(before, reasons=reasons)
+        if criterion.scale.prompt().kind is PromptKind.REASONS and reasons:
+            after = replace(after, rating=True, na=False)
+        self._put(key, after, _("a reason of “{criterion}”"))
+
+    def set_cause_owner(self, owner: CauseOwner | None) -> None:
+        """Say whom the failure of the current criterion is put down to."""
+        after = replace(self._answer_or_blank(self._current), cause_owner=owner)
+        self._put(self._current, after, _("the cause owner of “{criterion}”"))
+
+    def set_comment(self, key: str, comment: str) -> None:
+        """Write the comment on a criterion; a stretch of typing is one step of undo."""
+        before = self.answer(key)
+        if comment == (before.comment if before else ""):
+            return
+        if self._comment_step is not None and self._comment_step[0] == key:
+            _key, before, step = self._comment_step
+            self._drop(step)
+        after = _worth_keeping(replace(self._answer_or_blank(key), comment=comment))
+        self._write(key, after)
+        self._comment_step = (key, before, self._push(key, before, after, _("the comment on “{criterion}”")))
+
+    def end_comment(self) -> None:
+        """The stretch of typing is over; the next one is another step of undo."""
+        self._comment_step = None
+
+    def save_mark(self, mark: Mark | None, start_s: float, end_s: float, *, note: str | None = None) -> Mark:
+        """Make a mark on the current criterion, or change one; start and end in any order."""
+        before = mark
+        base = mark or Mark(MarkId(uuid4()), self._evaluation.id, 0.0, 0.0, criterion_key=self._current)
+        first, last = sorted((max(0.0, start_s), max(0.0, end_s)))
+        after = replace(base, start_s=first, end_s=last, note=base.note if note is None else note)
+        if after != before:
+            self._put_mark(after.id, before, after, _("the mark"))
+        return after
+
+    def remove_mark(self, mark: Mark) -> None:
+        """Take a mark away."""
+        self._put_mark(mark.id, mark, None, _("the mark"))
+
+    def save_heard(self, passages: tuple[tuple[float, float], ...], share: float) -> None:
+        """Keep what was listened to."""
+        if not self.is_read_only:
+            inspecting, actor, key = self._context.services.inspecting, self._context.actor, self._evaluation.id
+            self._saver.save(("heard", key), lambda: inspecting.note_listened(actor, key, passages, share))
+
+    def let_go(self) -> None:
+        """The desk shows another call: what was done here can't be undone from there."""
+        for step in list(self._steps):
+            self._drop(step)
+
+    def _answer_or_blank(self, key: str) -> Answer:
+        return self.answer(key) or Answer(AnswerId(uuid4()), self._evaluation.id, key, None)
+
+    def _put(self, key: str, after: Answer, what: str) -> None:
+        self.end_comment()
+        before, kept = self.answer(key), _worth_keeping(after)
+        if self.is_read_only or kept == before:
+            return
+        self._write(key, kept)
+        self._push(key, before, kept, what)
+
+    def _push(self, key: str, before: Answer | None, after: Answer | None, what: str) -> UndoStep:
+        title = what.format(criterion=in_words(self._view.version.criterion(key).title))
+        return self._remember(title, partial(self._restore, key, before), partial(self._restore, key, after))
+
+    def _restore(self, key: str, answer: Answer | None) -> None:
+        self.end_comment()
+        self._write(key, answer)
+        self.go_to(key)
+
+    def _write(self, key: str, answer: Answer | None) -> None:
+        others = tuple(other for other in self._evaluation.answers if other.criterion_key != key)
+        self._evaluation = replace(self._evaluation, answers=others if answer is None else (*others, answer))
+        self._result = score(self._view.version, self._evaluation.answers)
+        self._saver.save(("answer", self._evaluation.id, key), self._saving(key, answer))
+        self.changed.emit()
+
+    def _saving(self, key: str, answer: Answer | None) -> Callable[[], object]:
+        inspecting, actor, evaluation_id = self._context.services.inspecting, self._context.actor, self._evaluation.id
+        if answer is None:
+            return lambda: inspecting.clear(actor, evaluation_id, key)
+        draft = AnswerDraft(key, answer.rating, answer.na, answer.reasons, answer.cause_owner, answer.comment)
+        return lambda: inspecting.answer(actor, evaluation_id, draft)
+
+    def _put_mark(self, mark_id: MarkId, before: Mark | None, after: Mark | None, what: str) -> None:
+        if self.is_read_only:
+            return
+        self._write_mark(mark_id, after)
+        undo, redo = partial(self._write_mark, mark_id, before), partial(self._write_mark, mark_id, after)
+        self._remember(what, undo, redo)
+
+    def _write_mark(self, mark_id: MarkId, mark: Mark | None) -> None:
+        others = [other for other in self._evaluation.marks if other.id != mark_id]
+        marks = sorted(others if mark is None else [*others, mark], key=lambda one: (one.start_s, one.end_s))
+        self._evaluation = replace(self._evaluation, marks=tuple(marks))
+        inspecting, actor, evaluation_id = self._context.services.inspecting, self._context.actor, self._evaluation.id
+        if mark is None:
+            self._saver.save(("mark", mark_id), lambda: inspecting.remove_mark(actor, evaluation_id, mark_id))
+        else:
+            draft = MarkDraft(mark.start_s, mark.end_s, mark.note, mark.criterion_key, mark.positive, mark_id)
+            self._saver.save(("mark", mark_id), lambda: inspecting.save_mark(actor, evaluation_id, draft))
+        self.changed.emit()
+
+    def _remember(self, title: str, undo: Callable[[], None], redo: Callable[[], None]) -> UndoStep:
+        step = UndoStep(title, undo, redo)
+        self._steps.append(step)
+        self._context.undo.push(step)
+        return step
+
+    def _drop(self, step: UndoStep) -> None:
+        self._steps = [kept for kept in self._steps if kept is not step]
+        self._context.undo.drop(step)
+
+
+def _worth_keeping(answer: Answer) -> Answer | None:
+    """The answer, or None when nothing is left of it."""
+    is_blank = not (answer.is_given or answer.reasons or answer.comment or answer.cause_owner)
+    return None if is_blank else answer

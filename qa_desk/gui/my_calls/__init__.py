@@ -1,0 +1,1 @@
+"""My calls: the queue of one inspector, and the scoring desk for the call that is open."""

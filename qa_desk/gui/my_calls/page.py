@@ -1,0 +1,403 @@
+"""The page My calls: the queue, and in its place the scoring desk while a call is open (`my_calls?assignment=…`)."""
+
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.evaluation import AssignmentState, Purpose, WorkItem
+from qa_desk.domain.ids import AssignmentId
+from qa_desk.domain.permissions import Action
+from qa_desk.gui.desk.desk import DeskWidget
+from qa_desk.gui.my_calls.queue import QueueRow, Today, purposes, queue_rows, summary, waiting
+from qa_desk.gui.my_calls.queue_table import queue_columns
+from qa_desk.gui.shell.commands import shown as key_cap
+from qa_desk.gui.shell.navigation import Crumb, Place
+from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
+from qa_desk.gui.shell.page_state import EmptyState, PageAction, Step
+from qa_desk.gui.shell.undo import UndoStep
+from qa_desk.gui.shell.words import purpose_title
+from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
+from qa_desk.gui.widgets.table.view import DataTable
+from qa_desk.i18n import N_, _
+from qa_desk.services.administering import Centre
+from qa_desk.services.inspecting_views import DeskView
+
+_KEY = "my_calls"
+_ALL = "all"
+_TICK_MS = 20_000
+_SUBMITTED = "submitted"
+_TOUCHING = (ObjectKind.ASSIGNMENT, ObjectKind.EVALUATION, ObjectKind.SESSION, ObjectKind.CALL, ObjectKind.SETTING)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the store lane brings for the queue."""
+
+    items: tuple[WorkItem, ...]
+    centre: Centre
+
+
+class MyCallsPage(Page):
+    """The queue with its desk."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, title=_("My calls"))
+        self._known: _Read | None = None
+        self._rows: tuple[QueueRow, ...] = ()
+        self._purpose: Purpose | None = None
+        self._opened: AssignmentId | None = None
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._build()
+        self._connect()
+
+    @property
+    def table(self) -> DataTable[QueueRow]:
+        """The queue."""
+        return self._table
+
+    @property
+    def desk(self) -> DeskWidget:
+        """The scoring desk."""
+        return self._desk
+
+    def crumbs(self) -> tuple[Crumb, ...]:
+        """My calls, and the call on the desk."""
+        if self._opened is None:
+            return (Crumb(self.title()),)
+        return (Crumb(self.title(), Place.to(_KEY)), Crumb(self._desk.title))
+
+    def position(self) -> str:
+        """Where the call on the desk stands among those that wait."""
+        order = self._order()
+        if self._opened is None or self._opened not in order:
+            return ""
+        return _("{n} of {total}").format(n=order.index(self._opened) + 1, total=len(order))
+
+    def shown(self, place: Place) -> None:
+        """Show the queue, or the desk for an assignment."""
+        wanted = _assignment_of(place)
+        if wanted is not None:
+            self._open(wanted)
+        else:
+            self._show_queue()
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Read the queue again; what is on the desk stays as it is."""
+        if changes is None or changes.touches(*_TOUCHING):
+            self._read()
+
+    def leave(self) -> None:
+        """Keep what is typed and stop the sound."""
+        self._desk.leave()
+
+    def focus_find(self) -> bool:
+        """The chips are the filter."""
+        if self._opened is None and self.is_body_shown:
+            self._chips.focus_first()
+            return True
+        return False
+
+    def _build(self) -> None:
+        theme = self.context.theme
+        self._primary = self.head.add_action("", self._open_current, kind="primary", name="begin")
+        self._primary.set_keys(key_cap("Return"))
+        self._primary.hide()
+        self._chips = FilterChips(theme=theme, can_add=False, name="purposes")
+        self._table: DataTable[QueueRow] = DataTable(
+            queue_columns(),
+            theme=theme,
+            key=lambda row: row.item.assignment_id,
+            group=lambda row: row.group,
+            name="queue",
+            title=_("My calls"),
+        )
+        self._queue = QWidget()
+        column = QVBoxLayout(self._queue)
+        edge = theme.size("xl")
+        column.setContentsMargins(edge - 4, 0, edge, theme.size("lg"))
+        column.setSpacing(theme.size("xs"))
+        column.addWidget(self._chips)
+        column.addWidget(self._table, 1)
+        self._desk = DeskWidget(self.context)
+        self._body = QStackedWidget()
+        self._body.addWidget(self._queue)
+        self._body.addWidget(self._desk)
+        body = QVBoxLayout(self.body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.addWidget(self._body)
+
+    def _connect(self) -> None:
+        self._table.row_opened.connect(self._go_to_row)
+        self._table.current_changed.connect(lambda _row: self._name_primary())
+        self._table.clicked.connect(self._on_clicked)
+        self._chips.toggled.connect(self._on_chip_toggled)
+        self._desk.submitted.connect(self._on_submitted)
+        self._desk.reopened.connect(self._on_reopened)
+        self._tick.timeout.connect(self._show_rows)
+        walk = {"form.next_call": partial(self._walk, 1), "form.previous_call": partial(self._walk, -1)}
+        self.context.commands.bind(self._desk, walk, enabled=dict.fromkeys(walk, self._has_others))
+        enter = {"list.open": self._open_current}
+        can_enter = {"list.open": lambda: self._table.hasFocus() and self._table.current_row() is not None}
+        self.context.commands.bind(self._table, enter, enabled=can_enter)
+
+    def _read(self) -> None:
+        services, actor = self.context.services, self.context.actor
+        self.context.jobs.run(
+            self,
+            _("Reading my calls"),
+            lambda _progress: _Read(services.inspecting.my_calls(actor), services.administering.centre()),
+            self._on_read,
+            self._on_read_failed,
+            is_quiet=True,
+        )
+
+    def _on_read(self, read: _Read) -> None:
+        self._known = read
+        self._show_rows()
+
+    def _on_read_failed(self, error: Exception) -> None:
+        if self._opened is None and self._known is None:
+            self.show_error(error, self._read)
+        else:
+            self.context.notices.error(error, action_title=_("Try again"), action=self._read, key="my-calls")
+
+    def _show_rows(self) -> None:
+        """Show what was read, by the time it is now."""
+        if self._known is None:
+            return
+        centre = self._known.centre
+        today = Today(self.context.services.now(), centre.time_zone, centre.first_weekday)
+        self._rows = queue_rows(self._known.items, today)
+        counts = dict(purposes(self._rows))
+        if self._purpose is not None and self._purpose not in counts:
+            self._purpose = None
+        rows = [row for row in self._rows if self._purpose in (None, row.item.purpose)]
+        self._table.set_rows(rows)
+        if self._table.current_row() is None:
+            self._table.select_first()
+        self._show_chips(counts)
+        self.head.set_summary(summary(self._rows))
+        self._name_primary()
+        self.crumbs_changed.emit()
+        self._tick_while_needed()
+        if self._rows or self._opened is not None:
+            self.show_body()
+        else:
+            self.show_empty(self._empty_state())
+
+    def _show_chips(self, counts: dict[Purpose, int]) -> None:
+        words = _("{purpose} {n}")
+        everything = words.format(purpose=_("all"), n=sum(counts.values()))
+        chips = [Chip(_ALL, everything, ChipKind.TOGGLE, is_on=self._purpose is None)]
+        for purpose, n in counts.items():
+            text = words.format(purpose=purpose_title(purpose), n=n)
+            chips.append(Chip(purpose.value, text, ChipKind.TOGGLE, is_on=self._purpose is purpose))
+        self._chips.set_chips(chips)
+
+    def _name_primary(self) -> None:
+        row = self._table.current_row()
+        self._primary.setVisible(row is not None)
+        if row is None:
+            return
+        words = {
+            AssignmentState.WAITING: _("Begin {call}"),
+            AssignmentState.BEGUN: _("Go on with {call}"),
+            AssignmentState.DONE: _("Look at {call}"),
+        }
+        self._primary.set_text(words[row.item.state].format(call=row.item.call_key))
+
+    def _empty_state(self) -> EmptyState:
+        go, context = self.context.navigation.go, self.context
+        actions = [PageAction(_("Hear the standard cases"), partial(go, Place.to("library")), "book")]
+        if context.may(Action.VIEW_CALLS):
+            actions.append(PageAction(_("See all calls"), partial(go, Place.to("calls"))))
+        caps = context.commands.key_caps
+        play = (caps("sound.play_pause")[:1], caps("sound.short_back")[:1], caps("sound.short_forward")[:1])
+        walk = (caps("form.previous")[:1], caps("form.next")[:1], ("1 … 9",))
+        mark = (caps("sound.mark_start")[:1], caps("sound.mark_end")[:1], caps("sound.mark")[:1])
+        return EmptyState(
+            "queue",
+            _("No call waits for you"),
+            _(
+                "Calls that are drawn or chosen for you appear here, with the day they are due. "
+                "Until then you can hear calls whose right answers are settled."
+            ),
+            tuple(actions),
+            (
+                Step(_("Listen"), _("Play, jump back, slow down. The sound stays where you left it."), sum(play, ())),
+                Step(_("Score"), _("Go down the form by keyboard. Every answer is saved at once."), sum(walk, ())),
+                Step(
+                    _("Leave evidence"), _("Mark the passage, so that nobody has to hunt for it again."), sum(mark, ())
+                ),
+            ),
+        )
+
+    def _order(self) -> list[AssignmentId]:
+        return [row.item.assignment_id for row in waiting(self._rows)]
+
+    def _has_others(self) -> bool:
+        return len(set(self._order()) - {self._opened}) > 0
+
+    def _walk(self, by: int) -> None:
+        order = self._order()
+        at = -1 if by > 0 else 0
+        if self._opened is not None and self._opened in order:
+            at = order.index(self._opened)
+        self._go_to(order[(at + by) % len(order)])
+
+    def _go_to(self, assignment_id: AssignmentId) -> None:
+        self.context.navigation.go(Place.to(_KEY, assignment=str(assignment_id)))
+
+    def _go_to_row(self, row: QueueRow) -> None:
+        self._go_to(row.item.assignment_id)
+
+    def _open_current(self) -> None:
+        row = self._table.current_row()
+        if row is not None:
+            self._go_to_row(row)
+
+    def _show_queue(self) -> None:
+        self._desk.let_go()
+        self._opened = None
+        self.head.show()
+        self._body.setCurrentWidget(self._queue)
+        self.context.sound.update(has_waveform=True)
+        if self._known is None:
+            self.show_busy()
+        self._read()
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.crumbs_changed.emit()
+
+    def _open(self, assignment_id: AssignmentId) -> None:
+        if assignment_id == self._opened and self._desk.scoring is not None:
+            self._desk.resume()
+            return
+        self._desk.let_go()
+        self._opened = assignment_id
+        inspecting, actor = self.context.services.inspecting, self.context.actor
+        self.context.jobs.run(
+            self,
+            _("Opening the call"),
+            lambda _progress: inspecting.open(actor, assignment_id),
+            partial(self._on_opened, assignment_id),
+            partial(self._on_open_failed, assignment_id),
+            is_quiet=True,
+        )
+
+    def _on_opened(self, assignment_id: AssignmentId, view: DeskView) -> None:
+        if assignment_id != self._opened:
+            return
+        self.head.hide()
+        self.show_body()
+        self._body.setCurrentWidget(self._desk)
+        self._desk.show_view(view)
+        self._table.select_key(assignment_id)
+        self.crumbs_changed.emit()
+        self._read()
+
+    def _on_open_failed(self, assignment_id: AssignmentId, error: Exception) -> None:
+        if assignment_id == self._opened:
+            self._opened = None
+            self.context.notices.error(error, key="my-calls")
+            self._show_queue()
+
+    def _on_submitted(self, changes: Changes) -> None:
+        scoring, assignment_id = self._desk.scoring, self._opened
+        if scoring is None or assignment_id is None:
+            return
+        call = scoring.view.detail.call.key
+        take_back = partial(self._take_back, assignment_id)
+        self.context.undo.push(UndoStep(_("submitting {call}").format(call=call), take_back))
+        self.context.notices.done(
+            _("{call} submitted").format(call=call), action_title=_("Undo"), action=take_back, key=_SUBMITTED
+        )
+        self.context.hub.announce(changes)
+        self._select_next(assignment_id)
+        self.context.navigation.go(Place.to(_KEY))
+
+    def _select_next(self, assignment_id: AssignmentId) -> None:
+        """Put the keyboard on the call that comes next, so that it is one Enter away."""
+        order = self._order()
+        if assignment_id in order and len(order) > 1:
+            self._table.select_key(order[(order.index(assignment_id) + 1) % len(order)])
+
+    def _take_back(self, assignment_id: AssignmentId) -> None:
+        inspecting, actor = self.context.services.inspecting, self.context.actor
+
+        def take_back() -> Changes:
+            return inspecting.undo_submit(actor, inspecting.open(actor, assignment_id).evaluation.id)
+
+        self.context.jobs.run(
+            self,
+            _("Taking back what was submitted"),
+            lambda _progress: take_back(),
+            partial(self._on_taken_back, assignment_id),
+            lambda error: self.context.notices.error(error, key=_SUBMITTED),
+            is_quiet=True,
+        )
+
+    def _on_taken_back(self, assignment_id: AssignmentId, changes: Changes) -> None:
+        self.context.notices.close_key(_SUBMITTED)
+        self.context.hub.announce(changes)
+        self._go_to(assignment_id)
+
+    def _on_reopened(self, changes: Changes) -> None:
+        """What was looked at is open again: put it on the desk anew."""
+        assignment_id = self._opened
+        self._desk.let_go()
+        self._opened = None
+        self.context.hub.announce(changes)
+        if assignment_id is not None:
+            self._open(assignment_id)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        row = self._table.current_row()
+        is_due_cell = index.column() == self._table.model().columnCount() - 1
+        if row is not None and is_due_cell and row.minutes_to_undo is not None:
+            self._take_back(row.item.assignment_id)
+
+    def _on_chip_toggled(self, key: str) -> None:
+        self._purpose = None if key == _ALL else Purpose(key)
+        self._show_rows()
+
+    def _tick_while_needed(self) -> None:
+        """Count the minutes down while there is something to undo in sight."""
+        if self.isVisible() and any(row.minutes_to_undo is not None for row in self._rows):
+            if not self._tick.isActive():
+                self._tick.start()
+        else:
+            self._tick.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tick_while_needed()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._tick.stop()
+
+
+def _assignment_of(place: Place) -> AssignmentId | None:
+    try:
+        return AssignmentId(UUID(place.get("assignment")))
+    except ValueError:
+        return None
+
+
+PAGE = PageSpec(
+    key=_KEY,
+    title=N_("My calls"),
+    icon="inbox",
+    group=PageGroup.WORK,
+    build=MyCallsPage,
+    action=Action.SCORE,
+    count=lambda services, actor: services.inspecting.n_waiting(actor),
+    counts_of=frozenset({ObjectKind.ASSIGNMENT}),
+    has_sound=True,
+)
