@@ -26,6 +26,7 @@ from qa_desk.i18n import _, current_language, use_language
 from qa_desk.paths import default_workspace_dir, demo_workspace_dir
 
 if TYPE_CHECKING:
+    from qa_desk.audio.output.device import OutputDevice
     from qa_desk.bootstrap import Services, Workspace
     from qa_desk.gui.shell.player_bridge import PlayerBridge
 
@@ -66,12 +67,17 @@ class _Opened:
 
 
 class Desk(QObject):
-    """What lives as long as the application: theme, jobs, window, sound, and the workspace that is open."""
+    """What lives as long as the application: theme, jobs, window, sound, and the workspace that is open.
 
-    def __init__(self, app: QApplication, settings: SettingsStore) -> None:
+    Args:
+        output: where sound goes; the machine's own sound card unless said otherwise.
+    """
+
+    def __init__(self, app: QApplication, settings: SettingsStore, *, output: "OutputDevice | None" = None) -> None:
         super().__init__(app)
         self._app = app
         self._settings = settings
+        self._output = output
         self._theme = Theme(chosen_theme(settings), parent=self)
         self._jobs = Jobs(self)
         self._instance: SingleInstance | None = None
@@ -145,7 +151,7 @@ class Desk(QObject):
         self._workspace = opened.workspace
         self._settings.change(last_workspace=str(opened.workspace.folder))
         if self._rooms is None:
-            self._rooms, self._bridge = _wired(self)
+            self._rooms, self._bridge = _wired(self, self._output)
         self._window.open_workspace(opened.workspace, opened.people, self._rooms)
         if opened.actor is not None:
             self._window.sign_in(opened.actor)
@@ -195,7 +201,7 @@ class Desk(QObject):
         self._window.notices.error(told.format(file=where), key="crash")
 
 
-def _wired(parent: QObject) -> "tuple[Rooms, PlayerBridge]":
+def _wired(parent: QObject, output: "OutputDevice | None") -> "tuple[Rooms, PlayerBridge]":
     """The rooms with a player; on the GUI thread, after `_opened` has imported all this off it."""
     # These bring numpy and the sound libraries, half a second that the first window must not wait for.
     from qa_desk.audio.output.sound_card import SoundDeviceOutput
@@ -204,7 +210,7 @@ def _wired(parent: QObject) -> "tuple[Rooms, PlayerBridge]":
     from qa_desk.gui.shell.player_bridge import PlayerBridge
     from qa_desk.gui.widgets.sound_bar import SoundBar
 
-    bridge = PlayerBridge(Player(SoundDeviceOutput()), parent)
+    bridge = PlayerBridge(Player(output or SoundDeviceOutput()), parent)
     rooms = Rooms(specs=PAGES, find=_found, player=bridge, make_transport=lambda context: SoundBar(context, bridge))
     return rooms, bridge
 
