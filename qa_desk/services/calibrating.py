@@ -19,6 +19,7 @@ from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require, visibility_of
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
+from qa_desk.i18n import _
 from qa_desk.services.calibrating_views import (
     CriterionDifference,
     SessionDraft,
@@ -130,7 +131,8 @@ class Calibrating:
             session = self._in_state(uow, actor, session_id, SessionState.BLIND)
             n_done = sum(seat.is_done for seat in session.seats)
             if n_done < (session.quorum or 1):
-                raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=f"{n_done}/{session.quorum or 1}")
+                told = _("waiting for {n} more to hand in").format(n=(session.quorum or 1) - n_done)
+                raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=told)
             uow.calibration.set_state(session_id, SessionState.REVEALED, self._clock.now(), session.version)
             uow.evaluations.unseal(uow.evaluations.submitted_in_session(session_id))
             uow.audit("session.revealed", "session", session_id)
@@ -310,12 +312,13 @@ def _criterion(version: ScorecardVersion, key: str) -> Criterion:
 
 
 def _check_draft(draft: SessionDraft) -> None:
-    for value, what, expected in (
-        (draft.title.strip(), "title", "a title"),
-        (draft.call_ids, "calls", "one call or more"),
-        (draft.panel_ids, "panel", "two inspectors or more"),
+    title, n_calls, n_inspectors = draft.title.strip(), len(draft.call_ids), len(draft.panel_ids)
+    for is_met, value, what, expected in (
+        (bool(title), title, _("title"), _("some words")),
+        (n_calls >= 1, n_calls, _("number of calls"), _("one or more")),
+        (n_inspectors >= 2, n_inspectors, _("number of inspectors"), _("two or more")),
     ):
-        if not value or (what == "panel" and len(draft.panel_ids) < 2):
+        if not is_met:
             raise QADeskError(ErrorCode.VALUE_INVALID, value=value, what=what, expected=expected)
 
 

@@ -13,6 +13,7 @@ from qa_desk.domain.permissions import Action, require, visibility_of
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import ScoreResult, score
 from qa_desk.domain.standard_case import CaseAnswer, CaseState, CaseSummary, Difficulty, StandardCase
+from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.listening import CallDetail, call_detail
 from qa_desk.store.store import Store
@@ -92,7 +93,7 @@ class Curating:
             if session.state not in (SessionState.SETTLED, SessionState.CLOSED):
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
             if not draft.title.strip():
-                raise QADeskError(ErrorCode.VALUE_INVALID, value="", what="title", expected="a title")
+                raise QADeskError(ErrorCode.VALUE_INVALID, value="", what=_("title"), expected=_("some words"))
             marks = {
                 (e.inspector_id, m.criterion_key): m
                 for e in uow.evaluations.in_session(session.id, visibility_of(actor))

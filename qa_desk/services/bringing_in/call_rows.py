@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from qa_desk.domain.calls import AgentChannel, CallAttributes
 from qa_desk.domain.criteria.base import number_of
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.i18n import _
+from qa_desk.i18n import _, listed
 from qa_desk.services.bringing_in.csv_table import CsvRow, CsvTable, bad_value, read_csv
 from qa_desk.services.keeping.brought_text import TEXT_LENGTH, clean_line
 
@@ -202,4 +202,4 @@ def _agent_channel(table: CsvTable, row: CsvRow) -> AgentChannel | None:
 
 def one_of(choices: Iterable[StrEnum]) -> str:
     """The words of which one is expected, for an error."""
-    return _("one of {choices}").format(choices=", ".join(choice.value for choice in choices))
+    return _("one of {choices}").format(choices=listed(choice.value for choice in choices))

@@ -10,7 +10,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, cast
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.i18n import _
+from qa_desk.i18n import _, listed
 from qa_desk.paths import resources_dir
 from qa_desk.services.forms.yaml_document import KeyPath, YamlDocument
 
@@ -80,7 +80,7 @@ def _fault_of(error: "ValidationError") -> _Fault:
         return _Fault(path, missing, _("is missing here"), _Rank.CONDITIONAL if is_conditional else _Rank.MISSING)
     if error.validator == "additionalProperties":
         extra = _unknown_key(error)
-        known = ", ".join(cast(Fields, cast(Fields, error.schema).get("properties", {})))
+        known = listed(cast(Fields, cast(Fields, error.schema).get("properties", {})))
         expected = _("is not known here; expected {known}").format(known=known) if known else _("is not a language")
         return _Fault((*path, extra), extra, expected)
     rank = _Rank.CONDITIONAL if is_conditional else _Rank.WRONG
@@ -104,7 +104,7 @@ def _expectation(validator: str, wanted: Any, path: KeyPath) -> str:
         case "type":
             return _("expected {what}").format(what=types.get(str(wanted), str(wanted)))
         case "enum":
-            return _("expected one of {choices}").format(choices=", ".join(map(str, wanted)))
+            return _("expected one of {choices}").format(choices=listed(map(str, wanted)))
         case "const":
             return _("expected {what}").format(what=json.dumps(wanted))
         case "pattern" if path[-1:] == ("critical_policy",):

@@ -112,8 +112,10 @@ def test_only_the_lead_opens_reveals_and_settles(panel: Panel) -> None:
             attempt()
 
 
-@pytest.mark.parametrize("without", ["title", "calls", "panel"])
-def test_a_session_needs_a_title_calls_and_two_inspectors(panel: Panel, without: str) -> None:
+@pytest.mark.parametrize(
+    ("without", "told"), [("title", "title"), ("calls", "number of calls"), ("panel", "number of inspectors")]
+)
+def test_a_session_needs_a_title_calls_and_two_inspectors(panel: Panel, without: str, told: str) -> None:
     members = tuple(member.person_id for member in panel.members)
     draft = SessionDraft(
         " " if without == "title" else "April",
@@ -123,7 +125,7 @@ def test_a_session_needs_a_title_calls_and_two_inspectors(panel: Panel, without:
     )
     with pytest.raises(QADeskError) as caught:
         panel.calibrating.create(panel.centre.lead, draft)
-    assert (code(caught), caught.value.params["what"]) == (ErrorCode.VALUE_INVALID, without)
+    assert (code(caught), caught.value.params["what"]) == (ErrorCode.VALUE_INVALID, told)
 
 
 def test_the_reveal_waits_for_the_quorum(panel: Panel) -> None:
