@@ -7,6 +7,7 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.FILE_MISSING: N_("{file} is not there. Nothing was changed; check the name and the folder."),
     ErrorCode.FILE_EMPTY: N_("{file} is empty (0 bytes). It was left out; export it again from the recorder."),
     ErrorCode.FILE_UNREADABLE: N_("{file} can't be opened: {detail}. It was left out; check who may read it."),
+    ErrorCode.FILE_NOT_WRITTEN: N_("{file} can't be written: {detail}. Nothing was lost; choose another folder."),
     ErrorCode.AUDIO_UNKNOWN_FORMAT: N_("{file} is not a sound file that QA Desk reads. It was left out."),
     ErrorCode.AUDIO_BROKEN: N_("{file} is broken: {detail}. It was left out; export it again from the recorder."),
     ErrorCode.AUDIO_NO_FRAMES: N_("{file} holds no sound. It was left out; export it again from the recorder."),
@@ -50,9 +51,44 @@ _SENTENCES: dict[ErrorCode, str] = {
 }
 
 
+_WORDS_FROM_BELOW: dict[str, str] = {
+    "a number": N_("a number"),
+    "a number above 0": N_("a number above 0"),
+    "a step that divides max": N_("a step that divides max"),
+    "different points from 0 upwards": N_("different points from 0 upwards"),
+    "label and points": N_("label and points"),
+    "points above 0": N_("points above 0"),
+    "two levels or more": N_("two levels or more"),
+    "blind": N_("blind"),
+    "revealed": N_("revealed"),
+    "settled": N_("settled"),
+    "closed": N_("closed"),
+    "open": N_("open"),
+    "in_work": N_("in work"),
+    "done": N_("done"),
+    "effect_shown": N_("effect shown"),
+    "no_effect_shown": N_("no effect shown"),
+    "reopened": N_("re-opened"),
+    "proposed": N_("proposed"),
+    "valid": N_("valid"),
+    "retired": N_("retired"),
+}
+"""What domain and store say in errors, which know no language: states by their value, expectations by their words."""
+
+
 def explain(error: QADeskError) -> str:
     """The sentence a person reads for this error, in the language in use; places without a value read “?”."""
-    return _(_SENTENCES[error.code]).format_map(_Known(error.params))
+    words = {name: in_language(value) if name in _IN_WORDS else value for name, value in error.params.items()}
+    return _(_SENTENCES[error.code]).format_map(_Known(words))
+
+
+def in_language(said: object) -> object:
+    """The words for a state or an expectation that an error from below carries; anything else as it is."""
+    known = _WORDS_FROM_BELOW.get(said) if isinstance(said, str) else None
+    return _(known) if known else said
+
+
+_IN_WORDS = frozenset({"state", "expected"})
 
 
 class _Known(dict[str, object]):

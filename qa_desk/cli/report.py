@@ -11,6 +11,7 @@ from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json,
 from qa_desk.i18n import _
 from qa_desk.reports import REPORTS
 from qa_desk.reports.base import ReportParams
+from qa_desk.reports.making import document_of, write_document
 from qa_desk.reports.render import renderer_for
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -50,13 +51,13 @@ def report(
 ) -> int:
     """Gather once, then render each format."""
     params = replace(ReportParams(_as_day(first_day), _as_day(last_day)), **filters)
-    renderers = [(path, renderer_for(path.name)) for path in outputs]
+    for path in outputs:
+        renderer_for(path.name)  # a wrong ending is told before the work, not after it
     wanted = next(entry for entry in REPORTS if entry.key == name)
     with open_workspace(workspace) as opened:
-        document = wanted.compose(wanted.gather(opened.services, actor_for(opened, person), params))
-    for path, render in renderers:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(render(document))
+        document = document_of(wanted, opened.services, actor_for(opened, person), params)
+    for path in outputs:
+        write_document(document, path)
         tell(_("Written: {file}").format(file=path))
     if as_json:
         print_json({"report": name, "files": [str(path) for path in outputs]})

@@ -10,6 +10,7 @@ class ErrorCode(StrEnum):
     FILE_MISSING = "file_missing"
     FILE_EMPTY = "file_empty"
     FILE_UNREADABLE = "file_unreadable"
+    FILE_NOT_WRITTEN = "file_not_written"
     AUDIO_UNKNOWN_FORMAT = "audio_unknown_format"
     AUDIO_BROKEN = "audio_broken"
     AUDIO_NO_FRAMES = "audio_no_frames"

@@ -41,6 +41,11 @@ class Report(Protocol[Sources, Data]):
         """Its name for people, marked for translation."""
         ...
 
+    @property
+    def purpose(self) -> str:
+        """What it is for in a few words, marked for translation."""
+        ...
+
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> Data:
         """Ask the services for everything the report needs."""
         ...

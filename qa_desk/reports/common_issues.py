@@ -74,6 +74,7 @@ class CommonIssuesReport:
 
     key = "common_issues"
     title = N_("Common issues")
+    purpose = N_("Where points are lost, with examples")
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> CommonIssuesData:
         """The figures, and a short sound file for every example."""

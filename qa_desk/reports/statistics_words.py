@@ -22,7 +22,7 @@ _REASONS: dict[Undefined, str] = {
     Undefined.CONSTANT_RATER: N_("a rater always says the same"),
     Undefined.NO_TRIALS: N_("nobody rated an item twice"),
     Undefined.NO_STANDARD: N_("the standard says nothing about it"),
-    Undefined.NO_ORDER: N_("the order of the categories is not known: name them with --categories"),
+    Undefined.NO_ORDER: N_("the categories have no declared order"),
 }
 
 _METHODS: dict[Method, str] = {

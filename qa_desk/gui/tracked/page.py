@@ -1,11 +1,11 @@
 """The tracked-items page: the list by state, one item beside it with its steps, or the form of a new one."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from qa_desk.bootstrap import Services
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.ids import TrackedItemId
 from qa_desk.domain.issue import TrackedState
@@ -20,6 +20,9 @@ from qa_desk.gui.tracked.new_item import NewItem
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.tracking import TrackedChoices, TrackedStep, TrackedView
+
+if TYPE_CHECKING:
+    from qa_desk.bootstrap import Services
 
 _SPLITTER = "tracked"
 _LIST_WIDTH, _PANE_WIDTH = 640, 440
@@ -304,7 +307,7 @@ def _scrolled(widget: QWidget) -> QScrollArea:
     return area
 
 
-def _n_open(services: Services, actor: Actor) -> int:
+def _n_open(services: "Services", actor: Actor) -> int:
     return services.tracking.n_open(actor)
 
 

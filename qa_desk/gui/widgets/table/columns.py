@@ -45,6 +45,7 @@ class Column(Generic[RowT]):
         draw: paints the cell itself; the text is still copied and read aloud.
         tip: what the tool tip says beyond the text.
         is_shown: whether it is shown before the person chose; `is_fixed` columns can't be hidden.
+        can_sort: whether a click on its head sorts by it.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Column(Generic[RowT]):
     description: str = ""
     is_shown: bool = True
     is_fixed: bool = False
+    can_sort: bool = True
 
     @property
     def name(self) -> str:

@@ -86,6 +86,16 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
         self._rows = tuple(rows)
         self._arrange()
 
+    def append_rows(self, rows: Sequence[RowT]) -> None:
+        """Show more rows at the end, in the order given; the list has no groups and its rows come in their order."""
+        assert self._group is None, "rows of a grouped list have their place by group"
+        self._rows += tuple(rows)
+        lines = [row for row in rows if self._matches(row)]
+        if lines:
+            self.beginInsertRows(QModelIndex(), len(self._lines), len(self._lines) + len(lines) - 1)
+            self._lines += lines
+            self.endInsertRows()
+
     def set_columns(self, columns: Sequence[Column[RowT]]) -> None:
         """Show other columns."""
         self.beginResetModel()

@@ -106,7 +106,8 @@ class RowDelegate(QStyledItemDelegate):
             half = cell.height() / 2
             upper = QRectF(cell.x(), cell.y() + 4, cell.width(), half - 4)
             lower = QRectF(cell.x(), cell.y() + half, cell.width(), half - 4)
-            draw_text(painter, lower, below, font=theme.font("caption"), color=theme.color("muted"))
+            align = _TEXT_ALIGN[column.align]
+            draw_text(painter, lower, below, font=theme.font("caption"), color=theme.color("muted"), align=align)
             cell = upper
         paint_runs(painter, cell, pieces, theme, align=column.align)
 

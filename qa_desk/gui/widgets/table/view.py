@@ -3,10 +3,20 @@
 It is never wider than its page: columns share the width and elide.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Generic
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPersistentModelIndex, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QMenu, QTableView, QWidget
 
@@ -87,6 +97,10 @@ class DataTable(QTableView, Generic[RowT]):
         """Show these rows; the row the keyboard is on stays, if it is among them."""
         self._refresh(lambda: self._model.set_rows(rows))
 
+    def append_rows(self, rows: Sequence[RowT]) -> None:
+        """Show more rows below those there are, for a list that comes in parts and in its order; all else stays."""
+        self._model.append_rows(rows)
+
     def set_filter(self, text: str) -> None:
         """Show only rows that hold every word of `text`."""
         self._refresh(lambda: self._model.set_filter(text))
@@ -147,7 +161,7 @@ class DataTable(QTableView, Generic[RowT]):
         menu.addSeparator()
         order = menu.addMenu(_("Sort by"))
         for column in self._chosen():
-            if column.name:
+            if column.name and column.can_sort:
                 order.addAction(column.name).triggered.connect(lambda _checked, key=column.key: self._toggle_sort(key))
         menu.addAction(_("Order as given")).triggered.connect(lambda: self._sort("", False))
         menu.addAction(_("Copy the whole table")).triggered.connect(self.copy_all)
@@ -216,14 +230,23 @@ class DataTable(QTableView, Generic[RowT]):
 
     def _refresh(self, change: Callable[[], None]) -> None:
         key = self._model.key_at(self.currentIndex().row())
+        also = {self._model.key_at(line) for line in self._selected_lines()} - {key, None}
         self._is_setting = True
         change()
         line = self._model.line_of(key) if key is not None else None
         if line is not None:
             self.setCurrentIndex(self._model.index(line, 0))
+        self._select_also(also)
         self._is_setting = False
         if key is not None and line is None:
             self.current_changed.emit(None)
+
+    def _select_also(self, keys: Iterable[Hashable]) -> None:
+        flags = QItemSelectionModel.SelectionFlag
+        for key in keys:
+            line = self._model.line_of(key)
+            if line is not None:
+                self.selectionModel().select(self._model.index(line, 0), flags.Select | flags.Rows)
 
     def _chosen(self) -> tuple[Column[RowT], ...]:
         return tuple(column for column in self._all_columns if column.is_fixed or column.key in self._state.shown)
@@ -242,7 +265,9 @@ class DataTable(QTableView, Generic[RowT]):
         self._keep()
 
     def _on_head_clicked(self, section: int) -> None:
-        self._toggle_sort(self._model.columns[section].key)
+        column = self._model.columns[section]
+        if column.can_sort:
+            self._toggle_sort(column.key)
 
     def _toggle_sort(self, key: str) -> None:
         if self._state.sort_key != key:

@@ -1,0 +1,1 @@
+"""The page that shows every registered report and writes it to a file."""
