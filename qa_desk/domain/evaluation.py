@@ -162,6 +162,11 @@ class Evaluation:
         """Whether the inspector has handed it in."""
         return self.state is EvaluationState.SUBMITTED
 
+    @property
+    def purpose_shown(self) -> Purpose:
+        """What may be said aloud: an overlap or a repeat reads routine for as long as it is sealed."""
+        return Purpose.ROUTINE if self.sealed and self.purpose in SHOWN_AS_ROUTINE else self.purpose
+
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:

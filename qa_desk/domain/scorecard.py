@@ -103,6 +103,15 @@ class ScorecardVersion:
         """All criteria in the order of the form."""
         return tuple(criterion for section in self.sections for criterion in section.criteria)
 
+    def weight_share(self, key: str) -> float | None:
+        """The part of the score (0…1) that a criterion weighs when all apply; None for a critical one.
+
+        The parts of the criteria that are neither critical nor bonus add up to 1; a bonus comes on top.
+        """
+        criterion = self.criterion(key)
+        whole = sum(one.weight for one in self.criteria if one.critical is None and not one.bonus)
+        return None if criterion.critical is not None or whole <= 0 else criterion.weight / whole
+
     def criterion(self, key: str) -> Criterion:
         """The criterion with that key. Raises KeyError for a key that this version does not have."""
         for criterion in self.criteria:

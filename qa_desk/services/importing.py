@@ -77,6 +77,16 @@ class Importing:
         log.end(cancelled=cancelled)
         return ImportReport(tuple(log.items), cancelled, _CHANGED if steps else Changes())
 
+    def look_through(self, actor: Actor, request: ImportRequest) -> ImportSources:
+        """What an import would take up: recordings, transcripts, and the tables lying beside them; nothing is done."""
+        require(actor, Action.IMPORT_RECORDINGS)
+        return find_sources(
+            request.paths,
+            calls_csv=request.calls_csv,
+            people_csv=request.people_csv,
+            transcripts=request.transcripts,
+        )
+
     def last_report(self, actor: Actor) -> ImportReport | None:
         """What the latest import came to, also one that was killed; None when there was none."""
         require(actor, Action.IMPORT_RECORDINGS)

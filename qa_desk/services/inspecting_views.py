@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from qa_desk.domain.criteria.base import RatingValue
 from qa_desk.domain.evaluation import CauseOwner, Evaluation, Purpose
 from qa_desk.domain.ids import CallId, MarkId, PersonId, VersionId
+from qa_desk.domain.people import Person
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import ScoreResult
 from qa_desk.services.listening import CallDetail
@@ -83,3 +84,17 @@ class ScoredEvaluation:
     version: ScorecardVersion
     result: ScoreResult
     agent_result: ScoreResult
+
+    @property
+    def hides_score(self) -> bool:
+        """Whether the score must not be shown yet, not even to its author."""
+        return self.evaluation.sealed and self.evaluation.purpose in SCORE_HIDDEN
+
+
+@dataclass(frozen=True, slots=True)
+class InspectorLoad:
+    """Somebody whom calls can be given to: how many wait already, and the last day of leave while away."""
+
+    person: Person
+    n_waiting: int
+    away_until: date | None

@@ -1,10 +1,11 @@
 """What people read for values that several pages show."""
 
 from qa_desk.domain.calibration import SessionKind, SessionState
+from qa_desk.domain.calls import MonitoringMode
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.issue import TrackedState
 from qa_desk.domain.people import Role
-from qa_desk.domain.scorecard import CriticalFamily
+from qa_desk.domain.scorecard import CriticalFamily, CriticalPolicy, PolicyKind, VersionState
 from qa_desk.domain.standard_case import CaseState, Difficulty
 from qa_desk.domain.text import LocalText
 from qa_desk.i18n import N_, _, current_language, listed
@@ -70,6 +71,17 @@ _SESSION_KINDS: dict[SessionKind, str] = {
     SessionKind.WITH_AGENTS: N_("with agents"),
     SessionKind.PILOT: N_("pilot"),
 }
+_MODES: dict[MonitoringMode, str] = {
+    MonitoringMode.SAMPLED: N_("sampled recording"),
+    MonitoringMode.LIVE: N_("live listening"),
+    MonitoringMode.SIDE_BY_SIDE: N_("side by side"),
+    MonitoringMode.TEST_CALL: N_("test call"),
+}
+_VERSION_STATES: dict[VersionState, str] = {
+    VersionState.DRAFT: N_("draft"),
+    VersionState.PUBLISHED: N_("published"),
+    VersionState.RETIRED: N_("retired"),
+}
 
 
 def role_title(role: Role) -> str:
@@ -125,3 +137,22 @@ def session_state_title(state: SessionState) -> str:
 def session_kind_title(kind: SessionKind) -> str:
     """What a calibration session measures, in a few words."""
     return _(_SESSION_KINDS[kind])
+
+
+def mode_title(mode: MonitoringMode) -> str:
+    """How a call came to be heard, in a few words."""
+    return _(_MODES[mode])
+
+
+def version_state_title(state: VersionState) -> str:
+    """Whether calls are scored on a scorecard version, in a word."""
+    return _(_VERSION_STATES[state])
+
+
+def policy_text(policy: CriticalPolicy) -> str:
+    """What a critical failure does to the total, in a sentence."""
+    if policy.kind is PolicyKind.ZERO_TOTAL:
+        return _("A critical failure makes the score 0.")
+    if policy.kind is PolicyKind.CAP:
+        return _("After a critical failure the score is {cap:g} at most.").format(cap=policy.cap or 0.0)
+    return _("A critical failure fails the call; the score stands beside it.")

@@ -102,6 +102,20 @@ class RowSound(QObject):
         else:
             self._open(passage)
 
+    def make_ready(self, passage: RowPassage) -> None:
+        """Let the transport show this passage, standing at its start; what plays is left alone."""
+        player = self._context.player
+        if player is None or player.player.state is PlayerState.PLAYING:
+            return
+        if passage.call_id != self._loaded_call or not self._is_loaded_here():
+            self._open(passage, plays=False)
+
+    def seek(self, passage: RowPassage, position_s: float) -> None:
+        """Go to a place in the call, playing or not; nothing while it is not the one loaded."""
+        player = self._context.player
+        if player is not None and passage.call_id == self._loaded_call and self._is_loaded_here():
+            player.player.seek(position_s)
+
     def pause(self) -> None:
         """Be silent: the page goes off the screen."""
         player = self._context.player
@@ -123,18 +137,23 @@ class RowSound(QObject):
             )
         return self._peaks[call_id]
 
-    def _open(self, passage: RowPassage) -> None:
+    def _open(self, passage: RowPassage, *, plays: bool = True) -> None:
         self._current = passage
         self._context.jobs.run(
             self,
             _("Opening the recording"),
             lambda _progress: _opened(self._sound_of(passage.call_id)),
-            lambda opened: self._on_opened(passage, opened),
-            lambda error: self._context.notices.error(error, key="row sound"),
+            lambda opened: self._on_opened(passage, opened, plays=plays),
+            lambda error: self._on_unopened(error, plays=plays),
             is_quiet=True,
         )
 
-    def _on_opened(self, passage: RowPassage, opened: _Opened) -> None:
+    def _on_unopened(self, error: Exception, *, plays: bool) -> None:
+        # Who only goes by in a list is not told of every recording that is missing; who wants to hear it is.
+        if plays:
+            self._context.notices.error(error, key="row sound")
+
+    def _on_opened(self, passage: RowPassage, opened: _Opened, *, plays: bool) -> None:
         player = self._context.player
         if player is None or passage != self._current:
             return
@@ -143,7 +162,10 @@ class RowSound(QObject):
         player.player.load(opened.clip, agent_is_left=channel is not AgentChannel.RIGHT)
         is_mono = channel is AgentChannel.MONO or opened.clip.channels == 1
         self._context.sound.show(SoundShown(passage.title, opened.clip.duration_s, is_mono=is_mono))
-        self._play(passage)
+        if plays:
+            self._play(passage)
+        else:
+            self.changed.emit()
         peaks = self.peaks(passage.call_id)
         if peaks is not None:
             self._context.sound.update(peaks=peaks)
