@@ -110,10 +110,10 @@ _QUALITIES: dict[str, str] = {
 }
 
 _METRICS: dict[str, str] = {
-    "nominal": N_("nominal"),
-    "ordinal": N_("ordinal"),
-    "interval": N_("interval"),
-    "ratio": N_("ratio"),
+    "nominal": N_("nominal scale"),
+    "ordinal": N_("ordinal scale"),
+    "interval": N_("interval scale"),
+    "ratio": N_("ratio scale"),
 }
 
 _BOOTSTRAPS: dict[str, str] = {
