@@ -17,6 +17,7 @@ from qa_desk.agreement.chance.fleiss import fleiss_kappa_category, fleiss_kappa_
 from qa_desk.agreement.chance.krippendorff import Metric, alpha_sums, krippendorff_alpha, krippendorff_alpha_interval
 from qa_desk.agreement.chance.linearised import DEFAULT, Settings
 from qa_desk.agreement.chance.percent import all_raters_agree_share, specific_agreement
+from qa_desk.agreement.coincidences import coincidences
 from qa_desk.agreement.diagnosis import Diagnosis, diagnose
 from qa_desk.agreement.errors import RatingsError, RatingsProblem
 from qa_desk.agreement.estimate import Estimate, Method, Sample, Undefined, undefined
@@ -69,7 +70,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The figures of one set of ratings, by key, with what they rest on."""
+    """The figures of one set of ratings, by key, with what they rest on.
+
+    `together` says how often two ratings of an item are each two of `categories`; None where the ratings are measured.
+    """
 
     sample: Sample
     raters: tuple[str, ...]
@@ -77,7 +81,8 @@ class Analysis:
     scale: Metric
     standard: str | None
     statistics: dict[str, Estimate]
-    diagnosis: Diagnosis | None = field(default=None)
+    diagnosis: Diagnosis | None = None
+    together: FloatArray | None = field(default=None, compare=False)
 
 
 def analyse(ratings: RatingsFile, request: Request) -> Analysis:
@@ -109,11 +114,12 @@ def analyse(ratings: RatingsFile, request: Request) -> Analysis:
     )
     scores = trials.first_scores() if request.scale is not Metric.NOMINAL else None
     figures: dict[str, Estimate] = {}
-    table, diagnosis = None, None
+    table, diagnosis, together = None, None, None
     if len(trials.categories) <= _most_categories(request):
         table = trials.first_table()
         figures |= _category_statistics(table, request)
         diagnosis = diagnose(table)
+        together = coincidences(table)
     if scores is not None:
         figures |= _number_statistics(scores, request, figures)
     if trials.has_trials or trials.has_standard:
@@ -134,6 +140,7 @@ def analyse(ratings: RatingsFile, request: Request) -> Analysis:
         request.standard if trials.has_standard else None,
         figures,
         diagnosis,
+        together,
     )
 
 

@@ -255,8 +255,9 @@ def _text_rows(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list
 
 
 def _workbook_rows(path: Path, content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Rows of the first sheet. openpyxl loads here: it costs 0.3 s that text files must not pay."""
+    """Rows of the first sheet."""
     try:
+        # Loaded here: it costs 0.3 s that text files must not pay.
         from openpyxl import load_workbook
     except ImportError as error:
         raise RatingsError(RatingsProblem.NO_WORKBOOK_READER, file=str(path)) from error

@@ -4,52 +4,30 @@ Here requests are read and figures are printed; what is computed lies in `qa_des
 """
 
 import unicodedata
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from qa_desk.agreement.analysis import DEFAULT_STANDARD, Analysis, Request, analyse
+from qa_desk.agreement.analysis import DEFAULT_STANDARD, Analysis, Request
 from qa_desk.agreement.chance.krippendorff import Metric
 from qa_desk.agreement.chance.linearised import Settings, StandardError
 from qa_desk.agreement.errors import RatingsError
 from qa_desk.agreement.estimate import Estimate
-from qa_desk.agreement.ratings_file import read_ratings_file
-from qa_desk.agreement.verdict import Verdict, verdict
 from qa_desk.agreement.weights import WEIGHTINGS, custom_weights
 from qa_desk.agreement.weights_file import WeightsFile, read_weights_file
-from qa_desk.cli.agreement_texts import is_share, problem_text, title_of
 from qa_desk.cli.base import ExitStatus, json_option, load, print_json, tell
-from qa_desk.i18n import _, listed, ngettext
-from qa_desk.reports.statistics_words import diagnosis_text, method_text, outcome_text, reason_text
+from qa_desk.i18n import _
+from qa_desk.reports.rated_set import RatedSet, rated_set, sample_text, verdict_text
+from qa_desk.reports.ratings_words import problem_text
+from qa_desk.reports.statistic_names import interval_text, title_of, value_text
+from qa_desk.reports.statistics_words import diagnosis_text, method_text, reason_text
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _SCALES = click.Choice([metric.value for metric in Metric])
 _ERRORS = click.Choice([kind.value for kind in StandardError])
 _LEVEL = click.FloatRange(0.5, 0.9999)
 _SHARE = click.FloatRange(0.0, 1.0)
-_BULKY = (
-    "conger_kappa_exact",
-    "effectiveness",
-    "fleiss_kappa_category",
-    "pairwise_agreement",
-    "pairwise_kappa",
-    "within_rater_fleiss_kappa_category",
-)
-"""Long lists and second names that the printed table leaves out unless asked for; the JSON always has them."""
-_OF_MEASURED = ("bland_", "grr_", "icc_", "kendall_", "krippendorff_alpha", "rater_", "vs_standard_kendall")
-"""What is printed of measured values: equal categories say little about them."""
-
-
-@dataclass(frozen=True, slots=True)
-class RatedSet:
-    """One file with its figures, and the verdict on its agreement."""
-
-    file: str
-    analysis: Analysis
-    verdict: Verdict | None
-    """None for measured values: the target is a share of equal ratings."""
 
 
 @click.command("agreement", help=_("Say how far raters agree, from one ratings file or several (sets)."))
@@ -82,8 +60,8 @@ def agreement(
     **asked: Any,
 ) -> int:
     """Analyse each file; one that can't be read is named and the others go on."""
-    # Loaded here: the report machinery costs what the figures alone need not pay.
-    writers = [(path, load("qa_desk.cli.agreement_report:renderer_for")(path.name)) for path in outputs]
+    # By name: drawing a report costs what the figures alone need not pay.
+    writers = [(path, load("qa_desk.reports.render:renderer_for")(path.name)) for path in outputs]
     try:
         own = read_weights_file(weights_file) if weights_file else None
         request = _request(own, **asked)
@@ -93,7 +71,7 @@ def agreement(
     sets: list[RatedSet] = []
     for file in files:
         try:
-            sets.append(_rated(file, request, own, target))
+            sets.append(rated_set(file, request, target, own))
         except RatingsError as error:
             tell(problem_text(error))
     if not sets:
@@ -105,7 +83,7 @@ def agreement(
         click.echo("\n\n".join(_page(rated, shows_all=shows_all) for rated in sets))
     for path, write in writers:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(write(load("qa_desk.cli.agreement_report:compose")(sets)))
+        path.write_bytes(write(load("qa_desk.reports.ratings_report:compose")(sets, made_by="qa-desk agreement")))
         tell(_("Written: {file}").format(file=path))
     return ExitStatus.DONE if len(sets) == len(files) else ExitStatus.PARTLY
 
@@ -127,23 +105,6 @@ def _request(own: WeightsFile | None, **asked: Any) -> Request:
         resamples=asked["bootstrap"] or 0,
         seed=asked["seed"],
     )
-
-
-def _rated(file: Path, request: Request, own: WeightsFile | None, target: float) -> RatedSet:
-    if own is not None:
-        matrix = own.in_order_of(request.categories) if request.categories else own.matrix
-        request = replace(request, custom=matrix)
-    analysis = analyse(read_ratings_file(file), request)
-    figures = analysis.statistics
-    judged = figures.get("agreement_with_standard") or figures.get("percent_agreement")
-    if judged is None or is_measured(analysis):
-        return RatedSet(str(file), analysis, None)
-    return RatedSet(str(file), analysis, verdict(judged, target, confidence=request.settings.confidence))
-
-
-def is_measured(analysis: Analysis) -> bool:
-    """Whether the ratings are numbers on a scale, not categories."""
-    return analysis.scale in (Metric.INTERVAL, Metric.RATIO)
 
 
 def _document(analysis: Analysis) -> dict[str, Any]:
@@ -185,64 +146,22 @@ def _page(rated: RatedSet, *, shows_all: bool) -> str:
     """What a person reads about one set."""
     analysis = rated.analysis
     rows = [(_("Statistic"), _("Value"), _("Interval"), _("n"), _("Method"))]
-    for key, figure in analysis.statistics.items():
-        if shows_all or _is_printed(key, analysis):
-            rows.append(_row(key, figure))
-    lines = [rated.file, _sample_text(analysis), "", *_columns(rows)]
+    figures = analysis.statistics if shows_all else rated.shown()
+    rows += [_row(key, figure) for key, figure in figures.items()]
+    lines = [rated.file, sample_text(analysis), "", *_columns(rows)]
     if rated.verdict is not None:
-        lines += ["", _verdict_text(rated.verdict, has_standard=analysis.standard is not None)]
+        lines += ["", verdict_text(rated.verdict, has_standard=analysis.standard is not None)]
         if analysis.diagnosis is not None:
             lines.append(diagnosis_text(analysis.diagnosis))
     return "\n".join(lines)
-
-
-def _is_printed(key: str, analysis: Analysis) -> bool:
-    if is_measured(analysis):
-        return key.startswith(_OF_MEASURED)
-    return key.partition(":")[0] not in _BULKY
 
 
 def _row(key: str, figure: Estimate) -> tuple[str, str, str, str, str]:
     n = str(figure.n_calls)
     if figure.value is None:
         return title_of(key), "–", "", n, reason_text(figure.undefined) if figure.undefined else ""
-    low, high = figure.ci_low, figure.ci_high
-    interval = "" if low is None or high is None else f"{number_text(key, low)} … {number_text(key, high)}"
-    return title_of(key), number_text(key, figure.value), interval, n, method_text(figure.method) if interval else ""
-
-
-def number_text(key: str, value: float) -> str:
-    """A figure for people: shares in percent with one decimal, the rest with three significant decimals."""
-    if is_share(key):
-        return f"{100 * value:.1f} %"
-    return f"{value:.3f}" if abs(value) < 1000 else f"{value:.6g}"
-
-
-def _sample_text(analysis: Analysis) -> str:
-    sample = analysis.sample
-    parts = [
-        ngettext("{n} item", "{n} items", sample.n_items).format(n=sample.n_items),
-        ngettext("{n} rater", "{n} raters", len(analysis.raters)).format(n=len(analysis.raters)),
-        ngettext("{n} rating", "{n} ratings", sample.n_ratings).format(n=sample.n_ratings),
-    ]
-    if sample.n_clusters is not None:
-        parts.append(ngettext("{n} call", "{n} calls", sample.n_clusters).format(n=sample.n_clusters))
-    if analysis.standard is not None:
-        parts.append(_("standard: {name}").format(name=analysis.standard))
-    return listed(parts)
-
-
-def _verdict_text(judged: Verdict, *, has_standard: bool) -> str:
-    against = _("against the standard") if has_standard else _("between raters")
-    text = _("Verdict on agreement {against}, target {target}: {outcome}").format(
-        against=against, target=f"{100 * judged.target:.1f} %", outcome=outcome_text(judged.outcome)
-    )
-    if judged.ci_low is None or judged.ci_high is None:
-        return f"{text}."
-    limits = f"{100 * judged.ci_low:.1f} … {100 * judged.ci_high:.1f} %"
-    return _("{verdict} (interval {limits}, {method}).").format(
-        verdict=text, limits=limits, method=method_text(judged.method)
-    )
+    interval = interval_text(key, figure)
+    return title_of(key), value_text(key, figure.value), interval, n, method_text(figure.method) if interval else ""
 
 
 def _columns(rows: list[tuple[str, str, str, str, str]]) -> list[str]:

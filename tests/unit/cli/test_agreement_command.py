@@ -14,10 +14,10 @@ from qa_desk.agreement.diagnosis import Diagnosis, Divergence
 from qa_desk.agreement.errors import RatingsError, RatingsProblem
 from qa_desk.agreement.estimate import Method, Undefined
 from qa_desk.agreement.verdict import Outcome
-from qa_desk.cli import agreement_texts as texts
 from qa_desk.cli.base import ExitStatus
 from qa_desk.cli.main import run
-from qa_desk.reports import statistics_words
+from qa_desk.reports import statistic_names, statistics_words
+from qa_desk.reports.ratings_words import problem_text
 from tests.unit.agreement.cases import FOLDER, load, names
 
 Run = Callable[..., tuple[int, str, str]]
@@ -317,7 +317,7 @@ def test_hardly_any_data_is_answered_with_reasons(command: Run, tmp_path: Path, 
 
 def test_every_code_and_every_statistic_has_its_words() -> None:
     for problem in RatingsProblem:
-        assert texts.problem_text(RatingsError(problem))
+        assert problem_text(RatingsError(problem))
     for reason in Undefined:
         assert statistics_words.reason_text(reason)
     for method in Method:
@@ -327,7 +327,7 @@ def test_every_code_and_every_statistic_has_its_words() -> None:
     for divergence in Divergence:
         assert statistics_words.diagnosis_text(Diagnosis(divergence))
     for statistic in STATISTICS:
-        assert texts.title_of(statistic.key)
-        assert "weights" in texts.title_of(f"{statistic.weighted_key}:linear")
+        assert statistic_names.title_of(statistic.key)
+        assert "weights" in statistic_names.title_of(f"{statistic.weighted_key}:linear")
     for metric in Metric:
-        assert metric in texts.title_of(f"krippendorff_alpha:{metric}@bootstrap_bca")
+        assert metric in statistic_names.title_of(f"krippendorff_alpha:{metric}@bootstrap_bca")
