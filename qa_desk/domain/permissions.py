@@ -125,8 +125,9 @@ class Visibility:
     """Which evaluations one reader sees; built by `visibility_of`, applied by `may_read` and, as SQL, by the store.
 
     One's own evaluations are always seen, but for this: while a blind assignment on a call is open for the reader, no
-    other evaluation of that call is, not even one's own earlier one. (A calibration assignment is open only while its
-    session is blind.)
+    other evaluation of that call is that was handed in, not even one's own earlier one. (A calibration assignment is
+    open only while its session is blind.) What one is still working on oneself stays open: two blind assignments on one
+    call would otherwise hide each other, and neither could ever be finished.
     """
 
     reader_id: PersonId
@@ -173,9 +174,12 @@ def visibility_of(actor: Actor) -> Visibility:
 
 def may_read(visibility: Visibility, facts: EvaluationFacts) -> bool:
     """Whether the reader may see the evaluation and everything under it (answers, comments, marks)."""
+    is_own = facts.inspector_id == visibility.reader_id
+    if is_own and not facts.is_in:
+        return True
     if facts.open_blind_elsewhere:
         return False
-    if facts.inspector_id == visibility.reader_id:
+    if is_own:
         return True
     if facts.sealed or not facts.is_in:
         return not facts.sealed and facts.purpose in visibility.before

@@ -35,10 +35,11 @@ def may_read(visibility: Visibility) -> ColumnElement[bool]:
         ),
     )
     is_own = EvaluationRow.inspector_id == visibility.reader_id
-    return and_(
+    is_open_to_the_reader = and_(
         or_(is_own, and_(EvaluationRow.sealed.is_(False), or_(before, after))),
         ~scores_blind(visibility.reader_id, EvaluationRow.call_id, EvaluationRow.assignment_id),
     )
+    return or_(and_(is_own, ~is_in), is_open_to_the_reader)
 
 
 def scores_blind(

@@ -246,3 +246,16 @@ def submitted(
     evaluation = centre.answer_all(inspector, assignment, failed=failed)
     centre.services.inspecting.submit(inspector, evaluation.id)
     return evaluation
+
+
+def test_two_blind_assignments_on_one_call_can_both_be_finished(centre: SmallCentre) -> None:
+    (overlap,) = centre.assign(centre.anna, "1009", purpose=Purpose.OVERLAP)
+    begun = centre.services.inspecting.open(centre.anna, overlap).evaluation
+    draft = AssignmentDraft((centre.calls["1009"],), (centre.anna.person_id,), centre.version.id, Purpose.QUALIFICATION)
+    centre.services.inspecting.assign(centre.lead, draft)
+    queue = centre.services.inspecting.my_calls(centre.anna)
+    (other,) = {item.assignment_id for item in queue} - {overlap}
+    for assignment_id in (overlap, other):
+        evaluation = centre.answer_all(centre.anna, assignment_id)
+        centre.services.inspecting.submit(centre.anna, evaluation.id)
+    assert centre.services.inspecting.evaluation(centre.anna, begun.id).evaluation.is_in

@@ -1,0 +1,380 @@
+"""Before its time nothing of an evaluation leaves any service, for anybody: every public method, tried by every role.
+
+`ASKED` names them all; a method that is missing there fails. What comes back, errors, log lines, reports and files are
+searched for words, keys and scores that only the sealed evaluations hold.
+"""
+
+import inspect
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from qa_desk.bootstrap import Services
+from qa_desk.domain.calls import CallId
+from qa_desk.domain.errors import ConflictError, QADeskError
+from qa_desk.domain.evaluation import Evaluation, Purpose
+from qa_desk.domain.ids import AssignmentId, CaseId, SessionId, TrackedItemId
+from qa_desk.domain.issue import TargetKind
+from qa_desk.domain.people import Actor, Role
+from qa_desk.reports import REPORTS
+from qa_desk.reports.base import ReportParams
+from qa_desk.reports.render import RENDERERS
+from qa_desk.services.administering import PersonDraft
+from qa_desk.services.calibrating_views import SessionDraft, SettleDraft
+from qa_desk.services.curating import CaseDraft, CaseQuery
+from qa_desk.services.import_report import ImportRequest
+from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
+from qa_desk.services.issue_views import IssueQuery
+from qa_desk.services.listening import CallQuery
+from qa_desk.services.progress import NoProgress
+from qa_desk.services.tracking import TrackedDraft
+from qa_desk.wording import explain
+from tests.small_centre import NOW, SmallCentre, build, open_copy
+
+DAYS = (NOW.date() - timedelta(days=400), NOW.date() + timedelta(days=30))
+ROLES = {
+    "administrator": Role.ADMINISTRATOR,
+    "second lead": Role.LEAD,
+    "trainer": Role.TRAINER,
+    "auditor": Role.AUDITOR,
+    "team leader": Role.TEAM_LEADER,
+    "learner": Role.LEARNER,
+    "owner": Role.OWNER,
+    "agent": Role.AGENT,
+}
+READS_ROUTINE = {"lead", "second lead", "trainer", "auditor", "team leader"}
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What must not be seen, and by whose names it may be."""
+
+    traces: tuple[str, ...]
+    readers: frozenset[str]
+
+
+@dataclass(slots=True)
+class World:
+    """A centre in which much is sealed, and the keys that a curious person could ask for."""
+
+    centre: SmallCentre
+    people: dict[str, Actor]
+    session_id: SessionId
+    secrets: dict[str, Secret]
+    evaluations: dict[str, Evaluation]
+    assignments: dict[str, AssignmentId]
+    folder: Path
+
+    @property
+    def services(self) -> Services:
+        """What one can do."""
+        return self.centre.services
+
+    @property
+    def call_ids(self) -> tuple[CallId, ...]:
+        """Every call."""
+        return tuple(self.centre.calls.values())
+
+
+Ask = Callable[[World, Actor], object]
+
+
+def _each(world: World, ask: Callable[[Evaluation], object]) -> list[object]:
+    """Ask for every secret evaluation, going on after a refusal, which is part of what comes back."""
+    return [_answer_or_refusal(lambda one=one: ask(one)) for one in world.evaluations.values()]
+
+
+def _answer_or_refusal(ask: Callable[[], object]) -> object:
+    try:
+        return ask()
+    except QADeskError as error:
+        return (str(error), error.params, explain(error))
+
+
+def _session_draft(world: World) -> SessionDraft:
+    panel = (world.people["anna"].person_id, world.people["ben"].person_id)
+    return SessionDraft("another", (world.centre.calls["1043"],), panel, world.centre.version.id)
+
+
+def _issue_query() -> IssueQuery:
+    return IssueQuery(*DAYS)
+
+
+ASKED: dict[str, Ask] = {
+    "importing.import_files": lambda w, a: w.services.importing.import_files(
+        a, ImportRequest((w.folder,)), NoProgress()
+    ),
+    "importing.look_through": lambda w, a: w.services.importing.look_through(a, ImportRequest((w.folder,))),
+    "importing.last_report": lambda w, a: w.services.importing.last_report(a),
+    "administering.people": lambda w, a: w.services.administering.people(a),
+    "administering.people_to_sign_in": lambda w, a: w.services.administering.people_to_sign_in(),
+    "administering.actor_for": lambda w, a: w.services.administering.actor_for(a.person_id),
+    "administering.actor_named": lambda w, a: w.services.administering.actor_named("Anna Berg"),
+    "administering.actor_of_account": lambda w, a: w.services.administering.actor_of_account("nobody"),
+    "administering.save_person": lambda w, a: w.services.administering.save_person(
+        a, PersonDraft(f"new-{uuid4()}", "New", frozenset({Role.INSPECTOR}))
+    ),
+    "administering.units": lambda w, a: w.services.administering.units(a),
+    "administering.departments": lambda w, a: w.services.administering.departments(a),
+    "administering.targets": lambda w, a: w.services.administering.targets(a, NOW.date()),
+    "administering.set_target": lambda w, a: w.services.administering.set_target(
+        a, TargetKind.AGREEMENT, 0.9, NOW.date()
+    ),
+    "administering.centre": lambda w, a: w.services.administering.centre(),
+    "administering.set_centre": lambda w, a: w.services.administering.set_centre(a, name="Centre"),
+    "administering.check": lambda w, a: w.services.administering.check(a, verify_data=False, progress=NoProgress()),
+    "administering.add_first_person": lambda w, a: w.services.administering.add_first_person("Late"),
+    "authoring.scorecards": lambda w, a: w.services.authoring.scorecards(a),
+    "authoring.version": lambda w, a: w.services.authoring.version(a, w.centre.version.id),
+    "authoring.latest_published": lambda w, a: w.services.authoring.latest_published(a, "service"),
+    "authoring.import_file": lambda w, a: w.services.authoring.import_file(a, w.folder / "none.yaml"),
+    "authoring.publish": lambda w, a: w.services.authoring.publish(a, "service"),
+    "authoring.export": lambda w, a: w.services.authoring.export(a, "service"),
+    "authoring.install_bundled": lambda w, a: w.services.authoring.install_bundled(a),
+    "listening.calls": lambda w, a: [
+        w.services.listening.calls(a, query)
+        for query in (CallQuery(), CallQuery(critical_failed=True), CallQuery(sort="score"))
+    ],
+    "listening.call": lambda w, a: [w.services.listening.call(a, call_id) for call_id in w.call_ids],
+    "listening.sound": lambda w, a: w.services.listening.sound(a, w.call_ids[0]),
+    "listening.transcript": lambda w, a: w.services.listening.transcript(a, w.call_ids[0]),
+    "listening.excerpt": lambda w, a: w.services.listening.excerpt(a, w.call_ids[0], 0.0, 0.1),
+    "listening.business_types": lambda w, a: w.services.listening.business_types(a),
+    "inspecting.assign": lambda w, a: w.services.inspecting.assign(
+        a, AssignmentDraft((w.centre.calls["1043"],), (w.people["ben"].person_id,), w.centre.version.id)
+    ),
+    "inspecting.withdraw": lambda w, a: w.services.inspecting.withdraw(a, w.assignments.values()),
+    "inspecting.inspectors": lambda w, a: w.services.inspecting.inspectors(a),
+    "inspecting.my_calls": lambda w, a: w.services.inspecting.my_calls(a),
+    "inspecting.n_waiting": lambda w, a: w.services.inspecting.n_waiting(a),
+    "inspecting.open": lambda w, a: [
+        _answer_or_refusal(lambda key=key: w.services.inspecting.open(a, key)) for key in w.assignments.values()
+    ],
+    "inspecting.answer": lambda w, a: _each(
+        w, lambda e: w.services.inspecting.answer(a, e.id, AnswerDraft("polite_tone", "no such rating"))
+    ),
+    "inspecting.clear": lambda w, a: _each(w, lambda e: w.services.inspecting.clear(a, e.id, "no_such_criterion")),
+    "inspecting.save_mark": lambda w, a: _each(
+        w,
+        lambda e: (
+            w.services.inspecting.save_mark(a, e.id, MarkDraft(1.0, 2.0, id=e.marks[0].id))
+            if e.inspector_id != a.person_id
+            else None
+        ),
+    ),
+    "inspecting.remove_mark": lambda w, a: _each(
+        w,
+        lambda e: w.services.inspecting.remove_mark(a, e.id, e.marks[0].id) if e.inspector_id != a.person_id else None,
+    ),
+    "inspecting.note_listened": lambda w, a: _each(
+        w, lambda e: w.services.inspecting.note_listened(a, e.id, ((0.0, 1.0),), 0.1)
+    ),
+    "inspecting.submit": lambda w, a: _each(
+        w, lambda e: w.services.inspecting.submit(a, e.id) if e.inspector_id != a.person_id else None
+    ),
+    "inspecting.undo_submit": lambda w, a: _each(
+        w, lambda e: w.services.inspecting.undo_submit(a, e.id) if e.inspector_id != a.person_id else None
+    ),
+    "inspecting.evaluations_of_call": lambda w, a: [
+        w.services.inspecting.evaluations_of_call(a, call_id) for call_id in w.call_ids
+    ],
+    "inspecting.evaluation": lambda w, a: _each(w, lambda e: w.services.inspecting.evaluation(a, e.id)),
+    "calibrating.sessions": lambda w, a: w.services.calibrating.sessions(a),
+    "calibrating.n_waiting": lambda w, a: w.services.calibrating.n_waiting(a),
+    "calibrating.session": lambda w, a: w.services.calibrating.session(a, w.session_id),
+    "calibrating.create": lambda w, a: w.services.calibrating.create(a, _session_draft(w)),
+    "calibrating.reveal": lambda w, a: w.services.calibrating.reveal(a, w.session_id),
+    "calibrating.differences": lambda w, a: w.services.calibrating.differences(a, w.session_id),
+    "calibrating.settle": lambda w, a: w.services.calibrating.settle(
+        a, w.session_id, SettleDraft(w.centre.calls["1009"], "greeting", 0, rationale="guessing")
+    ),
+    "calibrating.withdraw_settled": lambda w, a: w.services.calibrating.withdraw_settled(
+        a, w.session_id, w.centre.calls["1009"], "greeting"
+    ),
+    "calibrating.settle_agreed": lambda w, a: w.services.calibrating.settle_agreed(a, w.session_id),
+    "calibrating.close": lambda w, a: w.services.calibrating.close(a, w.session_id),
+    "calibrating.reopen": lambda w, a: w.services.calibrating.reopen(a, w.session_id, "curious"),
+    "calibrating.result": lambda w, a: w.services.calibrating.result(a, w.session_id),
+    "curating.cases": lambda w, a: w.services.curating.cases(a, CaseQuery()),
+    "curating.case": lambda w, a: w.services.curating.case(a, CaseId(uuid4())),
+    "curating.keep": lambda w, a: w.services.curating.keep(
+        a, CaseDraft(w.session_id, w.centre.calls["1009"], "A case")
+    ),
+    "curating.approve": lambda w, a: w.services.curating.approve(a, CaseId(uuid4())),
+    "curating.retire": lambda w, a: w.services.curating.retire(a, CaseId(uuid4()), "curious"),
+    "reporting.common_issues": lambda w, a: w.services.reporting.common_issues(a, _issue_query()),
+    "reporting.rows_behind": lambda w, a: [
+        w.services.reporting.rows_behind(a, _issue_query(), criterion.key) for criterion in w.centre.version.criteria
+    ],
+    "reporting.choices": lambda w, a: w.services.reporting.choices(a),
+    "tracking.items": lambda w, a: w.services.tracking.items(a),
+    "tracking.history": lambda w, a: w.services.tracking.history(a, TrackedItemId(uuid4())),
+    "tracking.choices": lambda w, a: w.services.tracking.choices(a),
+    "tracking.n_open": lambda w, a: w.services.tracking.n_open(a),
+    "tracking.open_item": lambda w, a: w.services.tracking.open_item(
+        a, TrackedDraft("Greetings", "greeting", a.person_id, DAYS[1])
+    ),
+    "tracking.begin": lambda w, a: w.services.tracking.begin(a, TrackedItemId(uuid4())),
+    "tracking.mark_done": lambda w, a: w.services.tracking.mark_done(a, TrackedItemId(uuid4())),
+    "tracking.sign_effect": lambda w, a: w.services.tracking.sign_effect(
+        a, TrackedItemId(uuid4()), shown=True, note="curious"
+    ),
+    "tracking.reopen": lambda w, a: w.services.tracking.reopen(a, TrackedItemId(uuid4()), "curious"),
+    "finding.find": lambda w, a: [w.services.finding.find(a, word) for word in ("secret", "zz", "heard", "1009")],
+    "now": lambda w, a: w.services.now(),
+}
+"""Every use-case, asked as nosily as it can be. A reveal is refused here, since nobody has handed in everything."""
+
+
+def test_every_public_method_of_every_service_is_asked() -> None:
+    public: set[str] = set()
+    for field in fields(Services):
+        methods = inspect.getmembers(field.type, inspect.isfunction) if inspect.isclass(field.type) else []
+        public |= {f"{field.name}.{name}" for name, _method in methods if not name.startswith("_")}
+        public |= set() if methods else {field.name}
+    assert public == set(ASKED)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """A centre where a session is blind, an overlap half in, and repeats and practice are open; made once."""
+    folder = tmp_path_factory.mktemp("centre")
+    build(folder / "begun")
+    centre = open_copy(folder / "begun", folder / "furnished")
+    world = _furnished(centre)
+    centre.workspace.close()
+    return folder / "furnished", world
+
+
+@pytest.fixture
+def world(made: tuple[Path, World], tmp_path: Path) -> Iterator[World]:
+    """The same, to be asked by one reader."""
+    centre = open_copy(made[0], tmp_path / "workspace")
+    (tmp_path / "outside").mkdir()
+    yield replace(made[1], centre=centre, folder=tmp_path / "outside")
+    centre.workspace.close()
+
+
+@pytest.mark.parametrize("reader", ["lead", "anna", "ben", "cai", *ROLES])
+def test_nothing_sealed_reaches(world: World, reader: str, caplog: pytest.LogCaptureFixture) -> None:
+    actor = world.people[reader]
+    with caplog.at_level(logging.DEBUG, logger="qa_desk"):
+        shown = {name: _shown(ask, world, actor) for name, ask in ASKED.items()}
+    shown["log"] = "\n".join(record.getMessage() for record in caplog.records)
+    for report in REPORTS:
+        shown |= _rendered(report, world, actor)
+    shown["files"] = _written(world.folder)
+    leaks = [
+        f"{name}: {label} ({trace})"
+        for name, text in shown.items()
+        for label, secret in world.secrets.items()
+        if reader not in secret.readers
+        for trace in secret.traces
+        if trace in text
+    ]
+    assert not leaks, "\n".join(leaks)
+
+
+def test_the_search_for_leaks_finds_what_an_author_may_see(world: World) -> None:
+    own = repr(ASKED["inspecting.evaluation"](world, world.people["anna"]))
+    assert all(trace in own for trace in world.secrets["calibration of anna"].traces)
+    routine = repr(ASKED["reporting.common_issues"](world, world.people["trainer"]))
+    assert "secretearlieranna" in routine
+
+
+def test_a_conflict_tells_the_log_neither_answer() -> None:
+    error = ConflictError(mine="secretmine", theirs="secrettheirs", who="Anna")
+    assert "secret" not in str(error)
+
+
+def _shown(ask: Ask, world: World, actor: Actor) -> str:
+    return repr(_answer_or_refusal(lambda: ask(world, actor)))
+
+
+def _rendered(report: Any, world: World, actor: Actor) -> dict[str, str]:
+    try:
+        data = report.gather(world.services, actor, ReportParams(*DAYS))
+    except QADeskError as error:
+        return {f"report {report.key}": str(error)}
+    document = report.compose(data)
+    found = {f"report {report.key}": repr(data)}
+    for suffix, renderer in RENDERERS:
+        found[f"report {report.key} as {suffix}"] = renderer(document).decode("utf-8", errors="replace")
+    return found
+
+
+def _written(folder: Path) -> str:
+    return "\n".join(path.read_text(errors="replace") for path in folder.rglob("*") if path.is_file())
+
+
+def _furnished(centre: SmallCentre) -> World:
+    people = {"lead": centre.lead, "anna": centre.anna, "ben": centre.ben}
+    administering = centre.services.administering
+    unit_id = centre.services.listening.call(centre.lead, centre.calls["1009"]).call.unit_id
+    for name, role in {"cai": Role.INSPECTOR, **ROLES}.items():
+        draft = PersonDraft(f"p-{name}", name.title(), frozenset({role}), unit_id=unit_id)
+        administering.save_person(centre.lead, draft)
+        people[name] = administering.actor_named(f"p-{name}")
+    panel = tuple(people[name].person_id for name in ("anna", "ben", "cai"))
+    session = SessionDraft("Blind", (centre.calls["1009"], centre.calls["1043"]), panel, centre.version.id)
+    session_id, _changes = centre.services.calibrating.create(centre.lead, session)
+    world = World(centre, people, session_id, {}, {}, {}, Path())
+    open_of = {name: centre.services.calibrating.session(people[name], session_id).my_open for name in ("anna", "ben")}
+    _score(world, "calibration of anna", "anna", open_of["anna"][0])
+    _score(world, "draft of ben", "ben", open_of["ben"][0], submit=False)
+    _score_purpose(world, "earlier anna", "anna", "1043", Purpose.ROUTINE, readers=READS_ROUTINE)
+    _score_purpose(world, "repeat of anna", "anna", "1043", Purpose.REPEAT, submit=False, readers={"anna"})
+    _score_purpose(world, "earlier lead", "lead", "1010", Purpose.ROUTINE, readers=READS_ROUTINE - {"lead"})
+    _score_purpose(world, "repeat of lead", "lead", "1010", Purpose.REPEAT, submit=False, readers={"lead"})
+    overlap = AssignmentDraft((centre.calls["1010"],), (people["ben"].person_id,), centre.version.id, Purpose.OVERLAP)
+    centre.services.inspecting.assign(centre.lead, overlap)
+    _score_purpose(world, "overlap of anna", "anna", "1010", Purpose.OVERLAP, readers={"anna"})
+    _score_purpose(world, "practice of cai", "cai", "1010", Purpose.PRACTICE, submit=False, readers={"cai"})
+    return world
+
+
+def _score_purpose(
+    world: World, label: str, name: str, key: str, purpose: Purpose, *, readers: set[str], submit: bool = True
+) -> None:
+    centre, actor = world.centre, world.people[name]
+    before = {item.assignment_id for item in centre.services.inspecting.my_calls(actor)}
+    draft = AssignmentDraft((centre.calls[key],), (actor.person_id,), centre.version.id, purpose)
+    centre.services.inspecting.assign(centre.lead, draft)
+    (assignment_id,) = {item.assignment_id for item in centre.services.inspecting.my_calls(actor)} - before
+    _score(world, label, name, assignment_id, readers=frozenset(readers), submit=submit)
+
+
+def _score(
+    world: World,
+    label: str,
+    name: str,
+    assignment_id: AssignmentId,
+    *,
+    readers: frozenset[str] | None = None,
+    submit: bool = True,
+) -> None:
+    """Score with a comment, a note and a score that nothing else has, and keep what would give them away."""
+    centre, actor = world.centre, world.people[name]
+    inspecting, word = centre.services.inspecting, f"secret{label.replace(' ', '').replace('of', '')}"
+    evaluation = centre.answer_all(actor, assignment_id)
+    weighed = [c for c in centre.version.criteria if c.critical is None and c.reasons]
+    at = len(world.evaluations) % len(weighed)
+    for criterion in (weighed[at], weighed[(at + 3) % len(weighed)]):
+        options = criterion.scale.prompt().options
+        rating = options[0].code if options and options[0].passed is None else (False if options else 0)
+        answer = AnswerDraft(criterion.key, rating, reasons=(criterion.reasons[0].key,), comment=word)
+        inspecting.answer(actor, evaluation.id, answer)
+        evaluation = inspecting.save_mark(actor, evaluation.id, MarkDraft(1.0, 2.0, f"note {word}", criterion.key))
+    inspecting.note_listened(actor, evaluation.id, ((0.0, 1.0),), 0.5)
+    evaluation = inspecting.evaluation(actor, evaluation.id).evaluation
+    if submit:
+        inspecting.submit(actor, evaluation.id)
+    world.evaluations[label] = evaluation
+    world.assignments[label] = assignment_id
+    world.secrets[label] = Secret((word, str(evaluation.answers[0].id)), readers or frozenset({name}))
