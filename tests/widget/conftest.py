@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
+from tests.small_centre import SmallCentre, build, open_copy
 
 _HARMLESS = ("This plugin does not support", "propagateSizeHints")
 
@@ -46,3 +47,19 @@ def settings(tmp_path: Path) -> SettingsStore:
 def jobs(qapp: QApplication) -> ImmediateJobs:
     """Jobs that are done at once."""
     return ImmediateJobs()
+
+
+@pytest.fixture(scope="session")
+def made_centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small centre with real sound, made once."""
+    folder = tmp_path_factory.mktemp("centre") / "workspace"
+    build(folder)
+    return folder
+
+
+@pytest.fixture
+def centre(made_centre: Path, tmp_path: Path) -> Iterator[SmallCentre]:
+    """A small centre that the test may change as it likes."""
+    copy = open_copy(made_centre, tmp_path / "workspace")
+    yield copy
+    copy.workspace.close()

@@ -110,6 +110,7 @@ class CriterionRow(QWidget):
             criterion.scale.prompt(),
             self._theme,
             na_allowed=criterion.na_allowed,
+            brief=True,
             name=f"rating_{criterion.key}",
             parent=self,
         )

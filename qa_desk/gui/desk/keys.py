@@ -54,7 +54,7 @@ class DeskKeys(QObject):
             "form.less": partial(self._change_points, -1),
             "form.not_applicable": self._choose_na,
             "form.reasons": lambda: (show_panel(), self._panel.reasons.take_keyboard()),
-            "form.comment": lambda: (show_panel(), self._take_to(self._panel.comment)),
+            "form.comment": lambda: (show_panel(), self._panel.take_keyboard_to(self._panel.comment)),
             "form.cause_owner": lambda: (show_panel(), self._open_cause_owner()),
             "form.next_missing": lambda: (show_panel(), self.go_to_next_missing()),
             "form.submit": submit,
@@ -105,7 +105,7 @@ class DeskKeys(QObject):
         if part is None:
             return
         if part.what is MissingKind.COMMENT:
-            self._take_to(self._panel.comment)
+            self._panel.take_keyboard_to(self._panel.comment)
         elif part.what is not MissingKind.REASON or not self._panel.reasons.take_keyboard():
             self._take_to(self._form)
 
@@ -151,7 +151,7 @@ class DeskKeys(QObject):
 
     def _open_cause_owner(self) -> None:
         if self._panel.cause_owner.isVisible():
-            self._take_to(self._panel.cause_owner)
+            self._panel.take_keyboard_to(self._panel.cause_owner)
             self._panel.cause_owner.showPopup()
 
     def _take_to(self, widget: QWidget) -> None:

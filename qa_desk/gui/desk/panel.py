@@ -11,7 +11,7 @@ from qa_desk.domain.scorecard import Criterion
 from qa_desk.domain.scoring import AnswerState
 from qa_desk.gui.desk.comment import CommentField
 from qa_desk.gui.desk.evidence import EvidenceList
-from qa_desk.gui.desk.panel_parts import Block, CauseOwnerBox, Quotations
+from qa_desk.gui.desk.panel_parts import Block, CauseOwnerBox, Quotations, WideLabel
 from qa_desk.gui.desk.reasons import ReasonsList
 from qa_desk.gui.desk.scoring import Scoring
 from qa_desk.gui.desk.sound import DeskSound
@@ -75,6 +75,11 @@ class CriterionPanel(QScrollArea):
             self._shown = scoring.current
             self.verticalScrollBar().setValue(0)
 
+    def take_keyboard_to(self, widget: QWidget) -> None:
+        """Put the keyboard on a part of the panel and bring it into view."""
+        widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.ensureWidgetVisible(widget)
+
     def flush(self) -> None:
         """Keep what is typed."""
         self.comment.flush()
@@ -88,6 +93,9 @@ class CriterionPanel(QScrollArea):
         guidance = in_words(criterion.guidance)
         self._guidance.setText(guidance)
         self._guidance_block.setVisible(bool(guidance))
+        levels = _level_words(criterion)
+        self._levels.setText(levels)
+        self._levels_block.setVisible(bool(levels))
         wordings = view.detail.wordings
         self._quotations.show_wordings(wordings, self._departments)
         self._wording_block.setVisible(bool(wordings))
@@ -123,8 +131,12 @@ class CriterionPanel(QScrollArea):
         self._guidance.setObjectName("guidance")
         self._guidance.setWordWrap(True)
         self._guidance.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._levels = QLabel()
+        self._levels.setObjectName("levels")
+        self._levels.setWordWrap(True)
         self._quotations = Quotations(theme=theme)
         self._guidance_block = Block(_("What to listen for"), self._guidance, theme=theme)
+        self._levels_block = Block(_("Points"), self._levels, theme=theme, name="levels_block")
         self._wording_block = Block(_("Standard wording"), self._quotations, theme=theme, name="wording_block")
         self._reasons_block = self._block(_("Reasons"), self.reasons, "form.reasons")
         self._owner_block = self._block(_("Cause owner"), self._owner_row(), "form.cause_owner")
@@ -138,6 +150,7 @@ class CriterionPanel(QScrollArea):
         column.addLayout(self._head())
         for block in (
             self._guidance_block,
+            self._levels_block,
             self._wording_block,
             self._reasons_block,
             self._owner_block,
@@ -151,21 +164,20 @@ class CriterionPanel(QScrollArea):
 
     def _head(self) -> QHBoxLayout:
         theme = self._theme
-        self._title = QLabel()
+        self._title = WideLabel(theme.font("title", "strong"))
         self._title.setObjectName("criterion_title")
         self._title.setProperty("type", "title")
-        self._title.setWordWrap(True)
         self._tag = CriticalTag("", theme=theme)
         self._up = Button(theme=theme, small=True, icon="arrow-up", tip=_("Previous criterion"), name="criterion_up")
         self._down = Button(theme=theme, small=True, icon="arrow-down", tip=_("Next criterion"), name="criterion_down")
         self._up.clicked.connect(lambda: self.step_requested.emit(-1))
         self._down.clicked.connect(lambda: self.step_requested.emit(1))
         row = QHBoxLayout()
-        row.setSpacing(theme.size("md"))
+        row.setSpacing(theme.size("xs"))
         words = QHBoxLayout()
-        words.setSpacing(theme.size("md"))
-        words.addWidget(self._title, 0)
-        words.addWidget(self._tag, 0, Qt.AlignmentFlag.AlignVCenter)
+        words.setSpacing(theme.size("sm"))
+        words.addWidget(self._title)
+        words.addWidget(self._tag, 0, Qt.AlignmentFlag.AlignTop)
         words.addStretch(1)
         row.addLayout(words, 1)
         for button in (self._up, self._down):
@@ -215,6 +227,13 @@ class CriterionPanel(QScrollArea):
 
     def _voice_of(self, mark: Mark) -> Voice | None:
         return voice_in(self._sound.peaks, self._sound.agent_channel, mark.start_s, mark.end_s)
+
+
+def _level_words(criterion: Criterion) -> str:
+    """What each level of the scale stands for: "0 missing · 3 incomplete · 5 complete"."""
+    levels = [option for option in criterion.scale.prompt().options if option.passed is None]
+    words = [(f"{option.points:g}", in_words(option.label)) for option in levels]
+    return " · ".join(f"{points} {label}" for points, label in words if label != points)
 
 
 def _departments_of(view: DeskView) -> dict[UUID, str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -69,6 +69,19 @@ class Block(QWidget):
         """Show another key in the cap."""
         if self._cap is not None:
             self._cap.set_text(key)
+
+
+class WideLabel(QLabel):
+    """Words that wrap, but first take the whole width that is free; a wrapping label alone asks for a square."""
+
+    def __init__(self, font: QFont) -> None:
+        super().__init__()
+        self._own_font = font
+        self.setWordWrap(True)
+
+    def sizeHint(self) -> QSize:
+        wide = round(text_width(self.text(), self._own_font) + 1)
+        return QSize(wide, super().sizeHint().height())
 
 
 class LinkButton(QPushButton):

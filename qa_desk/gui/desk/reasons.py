@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from qa_desk.domain.criteria.base import Reason
 from qa_desk.gui.shell.theme import Theme
@@ -54,7 +54,7 @@ class ReasonsList(QWidget):
             words = in_words(reason.title)
             if with_points:
                 words = _("{reason} (−{points})").format(reason=words, points=f"{reason.points:g}")
-            box = _ReasonBox(reason.key, words, place)
+            box = _ReasonBox(reason.key, words, place, gap=self._theme.size("sm"))
             box.toggled_by_user.connect(self.reason_toggled)
             self._boxes.append(box)
             self._grid.addWidget(box, place % n_rows, place // n_rows)
@@ -62,7 +62,7 @@ class ReasonsList(QWidget):
     def set_noted(self, keys: Sequence[str]) -> None:
         """Tick these; nothing is emitted."""
         for box in self._boxes:
-            box.setChecked(box.key in keys)
+            box.set_noted(box.key in keys)
 
     def set_read_only(self, read_only: bool) -> None:
         """Only show what is noted."""
@@ -74,7 +74,7 @@ class ReasonsList(QWidget):
         usable = [box for box in self._boxes if box.isEnabled()]
         if not usable or not self.isVisible():
             return False
-        target = next((box for box in usable if box.isChecked()), usable[0])
+        target = next((box for box in usable if box.is_noted), usable[0])
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return True
 
@@ -84,7 +84,7 @@ class ReasonsList(QWidget):
             return False
         box = self._boxes[number - 1]
         box.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        box.click()
+        box.flip()
         return True
 
     def step(self, by: int) -> None:
@@ -100,23 +100,42 @@ class ReasonsList(QWidget):
         super().keyPressEvent(event)
 
 
-class _ReasonBox(QCheckBox):
-    """One reason; emits only what the person does."""
+class _ReasonBox(QWidget):
+    """One reason; its words wrap and take clicks as well. Emits only what the person does."""
 
     toggled_by_user = Signal(str, bool)
 
-    def __init__(self, key: str, words: str, place: int) -> None:
-        super().__init__(words)
+    def __init__(self, key: str, words: str, place: int, *, gap: int) -> None:
+        super().__init__()
         self.key = key
-        self.setObjectName(f"reason_{key}")
-        self.setAccessibleName(words)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(_("{reason} ({digit})").format(reason=words, digit=place + 1) if place < _N_DIGITS else words)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(lambda checked: self.toggled_by_user.emit(key, checked))
+        tip = _("{reason} ({digit})").format(reason=words, digit=place + 1) if place < _N_DIGITS else words
+        self._box = QCheckBox()
+        self._box.setObjectName(f"reason_{key}")
+        self._box.setAccessibleName(words)
+        self._box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._box.clicked.connect(lambda checked: self.toggled_by_user.emit(key, checked))
+        self._words = QLabel(words)
+        self._words.setWordWrap(True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusProxy(self._box)
+        self.setToolTip(tip)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(gap)
+        row.addWidget(self._box, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.ignore()
-            return
-        super().keyPressEvent(event)
+    @property
+    def is_noted(self) -> bool:
+        return self._box.isChecked()
+
+    def set_noted(self, noted: bool) -> None:
+        self._box.setChecked(noted)
+
+    def flip(self) -> None:
+        self._box.click()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.flip()

@@ -79,13 +79,14 @@ class Frame(QWidget):
         if spec is None:
             self._context.notices.warning(_("This page is not open to your role."), key="navigation")
             return
+        # Before the page is made: what is bound last comes first, and a page with marks knows more about their keys.
+        self._show_transport(spec.has_sound)
         page = self._page(spec)
         before = self.page
         if before is not None and before is not page:
             before.leave()
         self._stack.setCurrentWidget(page)
         self._side_bar.choose(spec.key)
-        self._show_transport(spec.has_sound)
         page.shown(place)
         missed = self._missed.pop(spec.key, None)
         if missed is not None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.evaluation import AssignmentState, Purpose, WorkItem
@@ -120,9 +120,12 @@ class MyCallsPage(Page):
         self._queue = QWidget()
         column = QVBoxLayout(self._queue)
         edge = theme.size("xl")
-        column.setContentsMargins(edge - 4, 0, edge, theme.size("lg"))
+        column.setContentsMargins(edge, 0, edge, theme.size("lg"))
         column.setSpacing(theme.size("xs"))
-        column.addWidget(self._chips)
+        chips = QHBoxLayout()
+        chips.setContentsMargins(-theme.size("xs"), 0, 0, 0)  # the chips keep room for their focus ring
+        chips.addWidget(self._chips)
+        column.addLayout(chips)
         column.addWidget(self._table, 1)
         self._desk = DeskWidget(self.context)
         self._body = QStackedWidget()
@@ -222,7 +225,7 @@ class MyCallsPage(Page):
         walk = (caps("form.previous")[:1], caps("form.next")[:1], ("1 … 9",))
         mark = (caps("sound.mark_start")[:1], caps("sound.mark_end")[:1], caps("sound.mark")[:1])
         return EmptyState(
-            "queue",
+            "calls",
             _("No call waits for you"),
             _(
                 "Calls that are drawn or chosen for you appear here, with the day they are due. "

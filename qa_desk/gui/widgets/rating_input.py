@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from qa_desk.domain.criteria.base import Option, Prompt, PromptKind, RatingValue
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.painting import text_width
 from qa_desk.gui.widgets.rating_tracks import TRACK_WIDTH, PointsTrack, ReasonsButton
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice, Verdict
 from qa_desk.i18n import _, current_language, ngettext
@@ -106,8 +107,12 @@ class RatingInput(QWidget):
             self._row.addWidget(self._na)
         else:
             # Keeps the tracks of all criteria in one column.
-            self._row.addSpacing(self._theme.px(_NA_WIDTH) + self._theme.size("sm"))
+            self._row.addSpacing(self._na_width() + self._theme.size("sm"))
         self.setFocusProxy(track)
+
+    def _na_width(self) -> int:
+        words = text_width(_("N/A"), self._theme.font("caption", "strong")) + 2 * self._theme.size("sm")
+        return max(self._theme.px(_NA_WIDTH), round(words + 0.5))
 
     def _on_rated(self) -> None:
         if self._na is not None:
@@ -146,13 +151,20 @@ class BareSegments(SegmentedChoice):
 
 
 class OptionInput(RatingInput):
-    """Pass and fail, or levels: one segment each."""
+    """Pass and fail, or levels: one segment each; `brief` levels say their points, their words are in the tool tip."""
 
     def __init__(
-        self, prompt: Prompt, *, theme: Theme, na_allowed: bool = False, name: str = "", parent: QWidget | None = None
+        self,
+        prompt: Prompt,
+        *,
+        theme: Theme,
+        na_allowed: bool = False,
+        brief: bool = False,
+        name: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme=theme, na_allowed=na_allowed, name=name, parent=parent)
-        segments = [_segment_of(option) for option in prompt.options]
+        segments = [_segment_of(option, brief=brief) for option in prompt.options]
         self._track = SegmentedChoice(segments, theme=theme, least_width=TRACK_WIDTH, name="options", parent=self)
         self._place(self._track)
         self._track.chosen.connect(self._on_rated)
@@ -333,20 +345,24 @@ def rating_input(
     theme: Theme,
     *,
     na_allowed: bool = False,
+    brief: bool = False,
     name: str = "rating_input",
     parent: QWidget | None = None,
 ) -> RatingInput:
-    """The input that asks as `prompt` says."""
-    kinds = {PromptKind.OPTIONS: OptionInput, PromptKind.NUMBER: PointsInput, PromptKind.REASONS: DeductionInput}
+    """The input that asks as `prompt` says; `brief` where levels must not be wider than their points."""
+    if prompt.kind is PromptKind.OPTIONS:
+        return OptionInput(prompt, theme=theme, na_allowed=na_allowed, brief=brief, name=name, parent=parent)
+    kinds = {PromptKind.NUMBER: PointsInput, PromptKind.REASONS: DeductionInput}
     return kinds[prompt.kind](prompt, theme=theme, na_allowed=na_allowed, name=name, parent=parent)
 
 
-def _segment_of(option: Option) -> Segment:
+def _segment_of(option: Option, *, brief: bool) -> Segment:
     verdict = {True: Verdict.PASS, False: Verdict.FAIL, None: Verdict.NEUTRAL}[option.passed]
     label = option.label.in_language(current_language())
     points = ngettext("{points} point", "{points} points", round(option.points)).format(points=f"{option.points:g}")
     tip = label if verdict is not Verdict.NEUTRAL else f"{label}: {points}"
-    return Segment(option.code, label, verdict, tip)
+    is_word = verdict is not Verdict.NEUTRAL or not brief
+    return Segment(option.code, label if is_word else f"{option.points:g}", verdict, tip)
 
 
 def _number(text: str) -> float | None:

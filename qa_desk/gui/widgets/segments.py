@@ -48,6 +48,7 @@ class SegmentButton(QRadioButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(segment.tip or segment.label)
         self.setAccessibleName(segment.label)
+        self.setAccessibleDescription(segment.tip)
 
     @property
     def segment(self) -> Segment:
