@@ -170,7 +170,10 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """An assignment as the inspector's queue shows it; `purpose` is what may be said aloud (overlap reads routine)."""
+    """An assignment as the inspector's queue shows it; `purpose` is what may be said aloud (overlap reads routine).
+
+    `sealed` is known to the store and its service only.
+    """
 
     assignment_id: AssignmentId
     call_id: CallId
@@ -188,3 +191,4 @@ class WorkItem:
     score: float | None = None
     passed: bool | None = None
     undo_until: datetime | None = None
+    sealed: bool = False

@@ -1,7 +1,10 @@
 """Scoring calls: assignments, the inspector's queue, answers saved at once, marks, handing in and taking back."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.completeness import missing_parts
@@ -21,11 +24,11 @@ from qa_desk.domain.evaluation import (
     WorkItem,
 )
 from qa_desk.domain.ids import AnswerId, AssignmentId, CallId, EvaluationId, MarkId, PersonId
-from qa_desk.domain.people import Actor
+from qa_desk.domain.people import Actor, Person, Role
 from qa_desk.domain.permissions import Action, require, visibility_of
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.domain.scoring import agent_score, score
-from qa_desk.i18n import _
+from qa_desk.i18n import _, current_language, listed
 from qa_desk.services.clock import Clock
 from qa_desk.services.inspecting_views import (
     SCORE_HIDDEN,
@@ -34,8 +37,10 @@ from qa_desk.services.inspecting_views import (
     AssignmentDraft,
     CauseOwnerChoice,
     DeskView,
+    InspectorLoad,
     MarkDraft,
     ScoredEvaluation,
+    as_told,
 )
 from qa_desk.services.keeping.handing_in import hand_in, take_back
 from qa_desk.services.listening import call_detail
@@ -64,6 +69,28 @@ class Inspecting:
             uow.assignments.add_all(added)
             uow.commit()
         return Changes.of(ObjectKind.ASSIGNMENT, *(assignment.id for assignment in added))
+
+    def withdraw(self, actor: Actor, assignment_ids: Iterable[AssignmentId]) -> Changes:
+        """Take assignments back that nobody has begun; those begun stay with their inspectors."""
+        require(actor, Action.ASSIGN)
+        withdrawn: list[AssignmentId] = []
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            for assignment_id in assignment_ids:
+                assignment = uow.assignments.get(assignment_id)
+                if assignment is not None and assignment.state is AssignmentState.WAITING:
+                    uow.assignments.set_state(assignment_id, AssignmentState.WITHDRAWN)
+                    withdrawn.append(assignment_id)
+            uow.commit()
+        return Changes.of(ObjectKind.ASSIGNMENT, *withdrawn) if withdrawn else Changes()
+
+    def inspectors(self, actor: Actor) -> tuple[InspectorLoad, ...]:
+        """The inspectors who are still there, by name, with what waits for each."""
+        require(actor, Action.ASSIGN)
+        with self._store.reading() as uow:
+            today = self._clock.now().astimezone(ZoneInfo(uow.settings.time_zone())).date()
+            waiting = uow.assignments.n_waiting_by_inspector()
+            people = [person for person in uow.people.with_roles(Role.INSPECTOR) if person.is_active(today)]
+        return tuple(InspectorLoad(person, waiting.get(person.id, 0), _away_until(person, today)) for person in people)
 
     def my_calls(self, actor: Actor) -> tuple[WorkItem, ...]:
         """The actor's queue and what was handed in today; an overlap or a repeat reads routine."""
@@ -104,7 +131,7 @@ class Inspecting:
             changed = _with_answer(evaluation, answer)
             self._save_scores(uow, version, changed)
             uow.commit()
-        return changed
+        return as_told(changed)
 
     def clear(self, actor: Actor, evaluation_id: EvaluationId, criterion_key: str) -> Evaluation:
         """Take an answer away; the criterion is missing again."""
@@ -115,7 +142,7 @@ class Inspecting:
             changed = replace(evaluation, answers=kept)
             self._save_scores(uow, version, changed)
             uow.commit()
-        return changed
+        return as_told(changed)
 
     def save_mark(self, actor: Actor, evaluation_id: EvaluationId, draft: MarkDraft) -> Evaluation:
         """Make a mark or change one; start and end are put in order and kept on the call's time line."""
@@ -135,7 +162,8 @@ class Inspecting:
             uow.evaluations.save_mark(mark)
             others = tuple(other for other in evaluation.marks if other.id != mark.id)
             uow.commit()
-        return replace(evaluation, marks=tuple(sorted((*others, mark), key=lambda m: (m.start_s, m.end_s))))
+        marks = tuple(sorted((*others, mark), key=lambda m: (m.start_s, m.end_s)))
+        return as_told(replace(evaluation, marks=marks))
 
     def remove_mark(self, actor: Actor, evaluation_id: EvaluationId, mark_id: MarkId) -> Evaluation:
         """Take a mark away."""
@@ -143,7 +171,7 @@ class Inspecting:
             evaluation, _version = self._editable(uow, actor, evaluation_id)
             uow.evaluations.remove_mark(evaluation_id, mark_id)
             uow.commit()
-        return replace(evaluation, marks=tuple(mark for mark in evaluation.marks if mark.id != mark_id))
+        return as_told(replace(evaluation, marks=tuple(mark for mark in evaluation.marks if mark.id != mark_id)))
 
     def note_listened(
         self, actor: Actor, evaluation_id: EvaluationId, passages: tuple[tuple[float, float], ...], share: float
@@ -206,7 +234,8 @@ class Inspecting:
         )
 
     def _shown(self, item: WorkItem) -> WorkItem:
-        until = item.submitted_at + UNDO_WINDOW if item.submitted_at else None
+        may_undo = item.submitted_at is not None and (item.sealed or item.purpose not in BLIND_PURPOSES)
+        until = item.submitted_at + UNDO_WINDOW if item.submitted_at and may_undo else None
         hidden = item.purpose in SCORE_HIDDEN
         return replace(
             item,
@@ -214,6 +243,7 @@ class Inspecting:
             undo_until=until if until and until > self._clock.now() else None,
             score=None if hidden else item.score,
             passed=None if hidden else item.passed,
+            sealed=False,
         )
 
     def _begin(self, uow: UnitOfWork, assignment: Assignment) -> None:
@@ -244,7 +274,7 @@ class Inspecting:
         for unit in uow.people.units():
             owners.append(CauseOwnerChoice(CauseOwner(CauseOwnerKind.UNIT, unit.id), unit.path))
         return DeskView(
-            evaluation=evaluation,
+            evaluation=as_told(evaluation),
             version=uow.scorecards.version(assignment.version_id),
             detail=detail,
             purpose_shown=Purpose.ROUTINE if assignment.purpose in SHOWN_AS_ROUTINE else assignment.purpose,
@@ -274,10 +304,14 @@ class Inspecting:
         uow.evaluations.save_scores(evaluation.id, result, agent_result)
 
 
+def _away_until(person: Person, day: date) -> date | None:
+    return max((leave.last for leave in person.leaves if leave.first <= day <= leave.last), default=None)
+
+
 def _scored(uow: UnitOfWork, evaluation: Evaluation) -> ScoredEvaluation:
     version = uow.scorecards.version(evaluation.version_id)
     return ScoredEvaluation(
-        evaluation,
+        as_told(evaluation),
         uow.people.name_of(evaluation.inspector_id),
         version,
         score(version, evaluation.answers),
@@ -295,15 +329,16 @@ def _criterion_of(version: ScorecardVersion, key: str) -> Criterion:
 def _checked(version: ScorecardVersion, evaluation: Evaluation, draft: AnswerDraft) -> Answer:
     """The answer meant by the draft, on the criterion's own scale; a changed answer keeps its key."""
     criterion = _criterion_of(version, draft.criterion_key)
-    title = criterion.title.in_language("en")
+    title = criterion.title.in_language(current_language())
     if draft.na and not criterion.na_allowed:
-        raise QADeskError(ErrorCode.ANSWER_INVALID, value="N/A", criterion=title, expected=criterion.scale.key)
+        raise QADeskError(
+            ErrorCode.ANSWER_INVALID, value=_("N/A"), criterion=title, expected=_("an answer on its scale")
+        )
     known = {reason.key for reason in criterion.reasons}
     unknown = [key for key in draft.reasons if key not in known]
     if unknown:
-        raise QADeskError(
-            ErrorCode.ANSWER_INVALID, value=unknown[0], criterion=title, expected=", ".join(sorted(known))
-        )
+        expected = _("one of {choices}").format(choices=listed(sorted(known)))
+        raise QADeskError(ErrorCode.ANSWER_INVALID, value=unknown[0], criterion=title, expected=expected)
     rating = draft.rating
     if rating is not None and not draft.na:
         try:

@@ -1,10 +1,10 @@
 """What the scoring desk and the queue hand in and get back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from qa_desk.domain.criteria.base import RatingValue
-from qa_desk.domain.evaluation import CauseOwner, Evaluation, Purpose
+from qa_desk.domain.evaluation import SHOWN_AS_ROUTINE, CauseOwner, Evaluation, Purpose
 from qa_desk.domain.ids import CallId, MarkId, PersonId, VersionId
 from qa_desk.domain.people import Person
 from qa_desk.domain.scorecard import ScorecardVersion
@@ -73,6 +73,13 @@ class DeskView:
     session_title: str
     cause_owners: tuple[CauseOwnerChoice, ...]
     heard: tuple[tuple[float, float], ...] = ()
+
+
+def as_told(evaluation: Evaluation) -> Evaluation:
+    """The evaluation as it may be spoken of: a sealed overlap or repeat, read by its author alone, is a routine one."""
+    if evaluation.sealed and evaluation.purpose in SHOWN_AS_ROUTINE:
+        return replace(evaluation, purpose=Purpose.ROUTINE, sealed=False)
+    return evaluation
 
 
 @dataclass(frozen=True, slots=True)

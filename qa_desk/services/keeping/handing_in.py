@@ -11,7 +11,7 @@ from datetime import datetime
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.domain.evaluation import RECORD_PURPOSES, AssignmentState, Evaluation, Purpose
+from qa_desk.domain.evaluation import BLIND_PURPOSES, RECORD_PURPOSES, AssignmentState, Evaluation, Purpose
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.scoring import evaluation_of_record
 from qa_desk.i18n import _
@@ -43,13 +43,14 @@ def hand_in(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes:
 
 
 def take_back(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes:
-    """Re-open what was handed in. Raises TOO_LATE after the window, or once anybody else could have read it blind."""
+    """Re-open what was handed in. Raises TOO_LATE after the window, or once what was blind is not any more."""
     assert evaluation.submitted_at is not None, "only what was handed in can be taken back"
     if now > evaluation.submitted_at + UNDO_WINDOW:
         raise QADeskError(ErrorCode.TOO_LATE, detail=_("ten minutes have passed"))
-    blind_is_over = evaluation.purpose in (Purpose.OVERLAP, Purpose.CALIBRATION) and not evaluation.sealed
+    # a repeat has shown its author the earlier evaluation, a practice the standard: answered again it measures nothing
+    blind_is_over = evaluation.purpose in BLIND_PURPOSES and not evaluation.sealed
     if blind_is_over or uow.evaluations.is_released(evaluation.id):
-        raise QADeskError(ErrorCode.TOO_LATE, detail=_("others may have seen it"))
+        raise QADeskError(ErrorCode.TOO_LATE, detail=_("what was blind has been opened"))
     uow.evaluations.set_reopened(evaluation.id, now)
     uow.assignments.set_state(evaluation.assignment_id, AssignmentState.BEGUN)
     if evaluation.purpose in RECORD_PURPOSES:

@@ -154,6 +154,7 @@ def _queue(inspector_id: PersonId, submitted_since: datetime) -> Any:
             EvaluationRow.submitted_at,
             EvaluationRow.score,
             EvaluationRow.passed,
+            EvaluationRow.sealed,
             n_answered.label("n_answered"),
             n_criteria.label("n_criteria"),
         )
@@ -192,6 +193,7 @@ def _work_item(row: Row[Any]) -> WorkItem:
         submitted_at=row.submitted_at if is_done else None,
         score=row.score if is_done else None,
         passed=row.passed if is_done else None,
+        sealed=bool(row.sealed),
     )
 
 

@@ -259,3 +259,52 @@ def test_two_blind_assignments_on_one_call_can_both_be_finished(centre: SmallCen
         evaluation = centre.answer_all(centre.anna, assignment_id)
         centre.services.inspecting.submit(centre.anna, evaluation.id)
     assert centre.services.inspecting.evaluation(centre.anna, begun.id).evaluation.is_in
+
+
+@pytest.mark.parametrize("purpose", [Purpose.OVERLAP, Purpose.REPEAT])
+def test_its_author_is_told_nowhere_that_it_is_an_overlap_or_a_repeat(centre: SmallCentre, purpose: Purpose) -> None:
+    (routine,) = centre.assign(centre.anna, "1010")
+    (blind,) = centre.assign(centre.anna, "1009", purpose=purpose)
+    centre.assign(centre.ben, "1009", purpose=purpose)
+    inspecting = centre.services.inspecting
+    shown: list[list[tuple[Purpose, bool]]] = []
+    for assignment_id in (routine, blind):
+        evaluation = inspecting.open(centre.anna, assignment_id).evaluation
+        said = [
+            evaluation,
+            inspecting.answer(centre.anna, evaluation.id, AnswerDraft("no_disclosure", True)),
+            inspecting.clear(centre.anna, evaluation.id, "no_disclosure"),
+            marked := inspecting.save_mark(centre.anna, evaluation.id, MarkDraft(1.0, 2.0)),
+            inspecting.remove_mark(centre.anna, evaluation.id, marked.marks[0].id),
+            inspecting.evaluation(centre.anna, evaluation.id).evaluation,
+            *(one.evaluation for one in inspecting.evaluations_of_call(centre.anna, evaluation.call_id)),
+        ]
+        shown.append([(one.purpose, one.sealed) for one in said])
+    assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize("purpose", [Purpose.REPEAT, Purpose.PRACTICE, Purpose.QUALIFICATION])
+def test_what_opened_other_answers_to_its_author_is_not_taken_back(centre: SmallCentre, purpose: Purpose) -> None:
+    (earlier,) = centre.assign(centre.anna, "1009")
+    centre.services.inspecting.submit(centre.anna, centre.answer_all(centre.anna, earlier).id)
+    (assignment,) = centre.assign(centre.anna, "1009", purpose=purpose)
+    evaluation = centre.answer_all(centre.anna, assignment)
+    centre.services.inspecting.submit(centre.anna, evaluation.id)
+    assert len(centre.services.inspecting.evaluations_of_call(centre.anna, evaluation.call_id)) == 2
+    offered = {item.assignment_id: item.undo_until for item in centre.services.inspecting.my_calls(centre.anna)}
+    assert offered[assignment] is None
+    with pytest.raises(QADeskError) as caught:
+        centre.services.inspecting.undo_submit(centre.anna, evaluation.id)
+    assert code_of(caught) is ErrorCode.TOO_LATE
+
+
+def test_undo_is_not_offered_once_an_overlap_is_unsealed(centre: SmallCentre) -> None:
+    inspecting = centre.services.inspecting
+    (mine,) = centre.assign(centre.anna, "1009", purpose=Purpose.OVERLAP)
+    (theirs,) = centre.assign(centre.ben, "1009", purpose=Purpose.OVERLAP)
+    inspecting.submit(centre.anna, centre.answer_all(centre.anna, mine).id)
+    (item,) = inspecting.my_calls(centre.anna)
+    assert item.undo_until is not None
+    inspecting.submit(centre.ben, centre.answer_all(centre.ben, theirs).id)
+    (item,) = inspecting.my_calls(centre.anna)
+    assert item.undo_until is None
