@@ -1,0 +1,162 @@
+"""A session before the reveal: who is done (a name and a tick), the calls, and what the reader still has to score."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from qa_desk.domain.calibration import Seat
+from qa_desk.domain.calls import CallSummary
+from qa_desk.domain.evaluation import AssignmentState, WorkItem
+from qa_desk.gui.calibration.seats import SeatShape
+from qa_desk.gui.calibration.shown_session import ShownSession
+from qa_desk.gui.calibration.signs import ConfirmBar, Sign, emptied
+from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.dates import length_text
+from qa_desk.gui.shell.page import PageContext
+from qa_desk.gui.shell.theme import Theme
+from qa_desk.i18n import _, ngettext
+
+_PANEL_WIDTH = 320
+
+
+class BlindView(QWidget):
+    """Two columns: the panel, and the calls.
+
+    Signals:
+        reveal_confirmed: reveal although somebody is missing.
+        score_requested: the `AssignmentId` of one's own open call.
+    """
+
+    reveal_confirmed = Signal()
+    score_requested = Signal(object)
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        theme = context.theme
+        self._confirm = ConfirmBar(theme=theme)
+        self._confirm.confirmed.connect(lambda _text: self.reveal_confirmed.emit())
+        self._panel = QVBoxLayout()
+        self._calls = QVBoxLayout()
+        left, right = QWidget(), QWidget()
+        for place, column in ((left, self._panel), (right, self._calls)):
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(0)
+            place.setLayout(column)
+        left.setMinimumWidth(theme.px(_PANEL_WIDTH))
+        row = QHBoxLayout()
+        row.setSpacing(theme.size("xl") * 2)
+        row.addWidget(left, 2)
+        row.addWidget(right, 3)
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        edge = theme.size("xl")
+        inner.setContentsMargins(edge, theme.size("sm"), edge, edge)
+        inner.setSpacing(theme.size("lg"))
+        inner.addLayout(row)
+        inner.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        bar = QVBoxLayout()
+        bar.setContentsMargins(edge, 0, edge, 0)
+        bar.addWidget(self._confirm)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addLayout(bar)
+        outer.addWidget(scroll, 1)
+
+    def show_session(self, session: ShownSession) -> None:
+        """Show who is done, the calls, and what waits for the reader."""
+        self._confirm.hide()
+        emptied(self._panel)
+        emptied(self._calls)
+        panel = session.view.session
+        n_done = sum(seat.is_done for seat in panel.seats)
+        counted = _("{n} of {total} done").format(n=n_done, total=len(panel.seats))
+        self._panel.addWidget(self._heading(_("Panel"), counted))
+        for place, seat in enumerate(panel.seats):
+            self._panel.addWidget(SeatLine(seat, place, theme=self._context.theme))
+        self._panel.addWidget(self._note(_("Who answered what stays sealed until the reveal, for everybody.")))
+        self._panel.addStretch(1)
+        waiting = {item.call_id: item for item in session.my_calls}
+        told = ngettext("{n} waits for you", "{n} wait for you", len(waiting)).format(n=len(waiting)) if waiting else ""
+        self._calls.addWidget(self._heading(_("Calls"), told))
+        for call in session.view.calls:
+            self._calls.addWidget(self._call_line(call, waiting.get(call.id)))
+        self._calls.addStretch(1)
+
+    def ask_about(self, missing: tuple[Seat, ...]) -> None:
+        """Ask whether to reveal without these members."""
+        names = ", ".join(seat.name for seat in missing)
+        told = ngettext(
+            "{names} has not handed in. What comes in after the reveal is marked late and stays out of the figures.",
+            "{names} have not handed in. What comes in after the reveal is marked late and stays out of the figures.",
+            len(missing),
+        )
+        self._confirm.ask(told.format(names=names), _("Reveal without them"), _("Wait"))
+
+    def _heading(self, title: str, told: str) -> QWidget:
+        block = QWidget()
+        row = QHBoxLayout(block)
+        row.setContentsMargins(0, 0, 0, self._context.theme.size("sm"))
+        row.setSpacing(self._context.theme.size("md"))
+        words = QLabel(title)
+        words.setProperty("type", "title")
+        row.addWidget(words)
+        count = QLabel(told)
+        count.setObjectName("heading_count")
+        count.setProperty("tone", "muted")
+        row.addWidget(count, 1)
+        return block
+
+    def _note(self, words: str) -> QLabel:
+        note = QLabel(words)
+        note.setWordWrap(True)
+        note.setProperty("tone", "muted")
+        note.setContentsMargins(0, self._context.theme.size("md"), 0, 0)
+        return note
+
+    def _call_line(self, call: CallSummary, mine: WorkItem | None) -> QWidget:
+        theme = self._context.theme
+        line = QWidget()
+        line.setMinimumHeight(theme.size("row_table") + theme.size("xs"))
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.size("md"))
+        key = QLabel(call.key)
+        key.setProperty("weight", "medium")
+        row.addWidget(key)
+        facts = [call.agent_name, call.business_type, length_text(call.duration_s) if call.duration_s else ""]
+        words = QLabel(" · ".join(fact for fact in facts if fact))
+        words.setProperty("tone", "muted")
+        row.addWidget(words, 1)
+        if mine is not None:
+            title = _("Go on") if mine.state is AssignmentState.BEGUN else _("Score")
+            button = Button(title, theme=theme, small=True, icon="headphones", name=f"score_{call.key}")
+            button.setAccessibleName(_("Score call {key}").format(key=call.key))
+            button.clicked.connect(lambda: self.score_requested.emit(mine.assignment_id))
+            row.addWidget(button)
+        return line
+
+
+class SeatLine(QWidget):
+    """One member: shape, name, and a tick once everything is in."""
+
+    def __init__(self, seat: Seat, place: int, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("seat")
+        words = _("done") if seat.is_done else _("not yet")
+        self.setAccessibleName(_("{name}: {state}").format(name=seat.name, state=words))
+        self.setMinimumHeight(theme.size("row_table") + theme.size("xs"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.size("md"))
+        row.addWidget(SeatShape(place, theme=theme))
+        row.addWidget(QLabel(seat.name), 1)
+        row.addWidget(Sign("check" if seat.is_done else "missing", "pass" if seat.is_done else "muted", theme=theme))
+        state = QLabel(words)
+        state.setProperty("tone", "pass" if seat.is_done else "muted")
+        state.setMinimumWidth(theme.px(56))
+        row.addWidget(state)

@@ -1,0 +1,197 @@
+"""The call in the meeting: its two voices, and under them one lane of marks for each member of the panel."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from qa_desk.audio.activity import Activity, find_activity
+from qa_desk.audio.clip import ClipInfo, probe
+from qa_desk.audio.peak_cache import PeakCache
+from qa_desk.audio.peaks import Peaks
+from qa_desk.domain.calls import AgentChannel
+from qa_desk.domain.errors import QADeskError
+from qa_desk.domain.ids import CallId
+from qa_desk.gui.shell.jobs import Progress
+from qa_desk.gui.shell.notices import sentence
+from qa_desk.gui.shell.page import PageContext
+from qa_desk.gui.shell.sound import SoundShown
+from qa_desk.gui.widgets.lanes import MEETING_GUTTER, RaterLane, RaterLanes
+from qa_desk.gui.widgets.waveform_detail import WaveformDetail
+from qa_desk.gui.widgets.waveform_marks import WaveformMark
+from qa_desk.gui.widgets.waveform_view import TimeView
+from qa_desk.i18n import _
+from qa_desk.paths import cache_dir
+from qa_desk.services.listening import CallSound
+
+_AROUND_S = 6.0
+_LEAST_SPAN_S = 40.0
+_PERCENT = 100
+
+
+class MeetingSound(QWidget):
+    """Waveform and lanes on one time axis; a click on a mark plays it.
+
+    Signals:
+        mark_played: id of the mark.
+    """
+
+    mark_played = Signal(str)
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._cache = PeakCache(cache_dir() / "peaks")
+        self._call_id: CallId | None = None
+        self._last_mark = ""
+        self.view = TimeView(self)
+        theme = context.theme
+        self.detail = WaveformDetail(
+            theme=theme, view=self.view, has_ruler=False, has_marks=False, gutter=MEETING_GUTTER
+        )
+        self.lanes = RaterLanes(theme=theme, view=self.view, gutter=MEETING_GUTTER)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.detail)
+        column.addWidget(self.lanes)
+        self._connect()
+
+    @property
+    def marks(self) -> tuple[WaveformMark, ...]:
+        """All marks, lane by lane."""
+        return tuple(mark for lane in self.lanes.lanes for mark in lane.marks)
+
+    def show_call(self, call_id: CallId, title: str, duration_s: float) -> None:
+        """Take another call: the time line at once, sound and waveform as they come. The same call goes on."""
+        if call_id == self._call_id:
+            return
+        self._call_id = call_id
+        self.detail.set_call(AgentChannel.MONO)
+        self.view.set_duration(duration_s)
+        self.detail.show_busy()
+        self._context.sound.show(SoundShown(title=title, duration_s=duration_s, has_waveform=False))
+        if self._context.player is not None:
+            self._context.player.player.unload()
+        self._load(call_id, title)
+
+    def show_lanes(self, lanes: Sequence[RaterLane]) -> None:
+        """One lane a member; the view turns to their marks."""
+        before = {mark.id for mark in self.marks}
+        self.lanes.set_lanes(lanes)
+        if {mark.id for mark in self.marks} != before:
+            self._last_mark = ""
+            self._show_marks()
+
+    def play_next_mark(self) -> None:
+        """Play the first mark, then the one after, lane by lane, and the first again."""
+        marks = self.marks
+        if not marks:
+            return
+        ids = [mark.id for mark in marks]
+        place = ids.index(self._last_mark) + 1 if self._last_mark in ids else 0
+        self.play_mark(ids[place % len(ids)])
+
+    def play_mark(self, mark_id: str) -> None:
+        """Play the passage of one mark."""
+        mark = next((one for one in self.marks if one.id == mark_id), None)
+        if mark is None:
+            return
+        self._last_mark = mark_id
+        self.view.reveal(mark.start_s, mark.end_s)
+        if self._context.player is not None:
+            self._context.player.player.play_passage(mark.start_s, mark.end_s)
+        self.mark_played.emit(mark_id)
+
+    def release(self) -> None:
+        """Be silent: the meeting goes off the screen."""
+        if self._context.player is not None and self._call_id is not None:
+            self._context.player.player.pause()
+
+    def forget(self) -> None:
+        """Another session: load its call anew."""
+        self._call_id = None
+
+    def _connect(self) -> None:
+        self.lanes.mark_clicked.connect(self.play_mark)
+        self.lanes.seek_requested.connect(self._seek)
+        self.detail.seek_requested.connect(self._seek)
+        if self._context.player is not None:
+            self._context.player.position_changed.connect(self._on_position_changed)
+
+    def _seek(self, position_s: float) -> None:
+        if self._context.player is not None:
+            self._context.player.player.seek(position_s)
+
+    def _show_marks(self) -> None:
+        marks = self.marks
+        if not marks or self.view.duration_s <= 0:
+            return
+        start_s = min(mark.start_s for mark in marks) - _AROUND_S
+        end_s = max(mark.end_s for mark in marks) + _AROUND_S
+        lacking_s = max(_LEAST_SPAN_S - (end_s - start_s), 0.0)
+        self.view.show_range(start_s - lacking_s / 2, end_s + lacking_s / 2)
+
+    def _load(self, call_id: CallId, title: str) -> None:
+        listening, actor = self._context.services.listening, self._context.actor
+        self._context.jobs.run(
+            self,
+            _("Opening the recording"),
+            lambda _progress: listening.sound(actor, call_id),
+            partial(self._on_found, call_id, title),
+            partial(self._on_missing, call_id),
+            is_quiet=True,
+        )
+
+    def _on_found(self, call_id: CallId, title: str, sound: CallSound) -> None:
+        if call_id != self._call_id:
+            return
+        self.detail.set_call(sound.agent_channel)
+        self.detail.show_busy()
+        self.view.set_duration(sound.duration_s)
+        self._show_marks()
+        is_mono = sound.agent_channel is AgentChannel.MONO
+        self._context.sound.show(
+            SoundShown(title=title, duration_s=sound.duration_s, is_mono=is_mono, has_waveform=False)
+        )
+        cache = self._cache
+
+        def draw(progress: Progress) -> tuple[ClipInfo, Peaks, Activity]:
+            peaks = cache.peaks_of(
+                sound.path,
+                sound.sha256,
+                progress=lambda share: progress.report(round(_PERCENT * share), _PERCENT),
+                cancelled=lambda: progress.is_cancelled,
+            )
+            return probe(sound.path), peaks, find_activity(peaks)
+
+        self._context.jobs.run(
+            self,
+            _("Drawing the waveform"),
+            draw,
+            partial(self._on_drawn, call_id, sound),
+            partial(self._on_missing, call_id),
+            lane="audio",
+            is_quiet=True,
+        )
+
+    def _on_drawn(self, call_id: CallId, sound: CallSound, drawn: tuple[ClipInfo, Peaks, Activity]) -> None:
+        if call_id != self._call_id:
+            return
+        clip, peaks, activity = drawn
+        self.detail.set_peaks(peaks, activity)
+        self._context.sound.update(peaks=peaks)
+        if self._context.player is not None:
+            self._context.player.player.load(clip, agent_is_left=sound.agent_channel is not AgentChannel.RIGHT)
+
+    def _on_missing(self, call_id: CallId, error: Exception) -> None:
+        if call_id == self._call_id:
+            known = isinstance(error, QADeskError)
+            self.detail.show_error(sentence(error) if known else _("The waveform can't be drawn."))
+
+    def _on_position_changed(self, position_s: float) -> None:
+        if self.isVisible():
+            self.view.follow(position_s)
+            self.detail.set_position(position_s)
+            self.lanes.set_position(position_s)

@@ -1,0 +1,390 @@
+"""Calibration: the list of sessions, a new one, and one session as far as it has come."""
+
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+
+from qa_desk.domain.calibration import SessionAction, SessionState, SessionSummary
+from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.ids import AssignmentId, CallId, SessionId
+from qa_desk.domain.permissions import Action
+from qa_desk.gui.calibration.actions import SessionActions
+from qa_desk.gui.calibration.blind_view import BlindView
+from qa_desk.gui.calibration.meeting_view import MeetingView
+from qa_desk.gui.calibration.new_session import Choices, NewSession
+from qa_desk.gui.calibration.result_view import ResultView
+from qa_desk.gui.calibration.result_words import counts_words
+from qa_desk.gui.calibration.session_list import SessionList
+from qa_desk.gui.calibration.shown_session import ShownSession, read_session
+from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.dates import day_and_time, day_text, local_day
+from qa_desk.gui.shell.navigation import Crumb, Place
+from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
+from qa_desk.gui.shell.page_state import EmptyState, PageAction, Step
+from qa_desk.gui.shell.words import in_words, session_state_title
+from qa_desk.i18n import N_, _, ngettext
+from qa_desk.services.calibrating_views import CriterionDifference, SettleDraft
+
+_KEY = "calibration"
+
+
+class CalibrationPage(Page):
+    """Shows what the place asks for: nothing is the list, `do=new` the form, `session` one session.
+
+    `view=meeting` and `view=result` choose between the two once a session is settled; `call` and `criterion` lead into
+    the meeting.
+    """
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, title=_("Calibration"))
+        self._place = Place.to(_KEY)
+        self._session: ShownSession | None = None
+        self._open_button: Button | None = None
+        self._names_button: Button | None = None
+        self._actions = SessionActions(context, self)
+        self._list = SessionList(context)
+        self._new = NewSession(context)
+        self._blind = BlindView(context)
+        self._meeting = MeetingView(context)
+        self._result = ResultView(context)
+        self._views = QStackedWidget()
+        for view in (self._list, self._new, self._blind, self._meeting, self._result):
+            self._views.addWidget(view)
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._views)
+        self._connect()
+        self.show_busy()
+
+    def crumbs(self) -> tuple[Crumb, ...]:
+        first = Crumb(_("Calibration"), Place.to(_KEY))
+        if self._place.get("do") == "new":
+            return (first, Crumb(_("New session")))
+        if self._session is None or not self._place.get("session"):
+            return (Crumb(_("Calibration")),)
+        session = self._session.view.session
+        if self._views.currentWidget() is self._result:
+            here = Place.to(_KEY, session=str(session.id), view="meeting")
+            return (first, Crumb(session.title, here), Crumb(_("Result")))
+        return (first, Crumb(session.title))
+
+    def shown(self, place: Place) -> None:
+        self._place = place
+        self._read()
+
+    def refresh(self, changes: Changes | None) -> None:
+        is_form = self._place.get("do") == "new"
+        if changes is None or (
+            not is_form and changes.touches(ObjectKind.SESSION, ObjectKind.EVALUATION, ObjectKind.ASSIGNMENT)
+        ):
+            self._read()
+
+    def leave(self) -> None:
+        self._meeting.leave()
+
+    def focus_find(self) -> bool:
+        return self._views.currentWidget() is self._new and self._new.focus_find()
+
+    def _connect(self) -> None:
+        self._list.opened.connect(lambda session_id: self._go(session=str(session_id)))
+        self._new.changed.connect(self._on_draft_changed)
+        self._blind.score_requested.connect(self._score)
+        self._blind.reveal_confirmed.connect(self._reveal)
+        self._meeting.settle_requested.connect(self._on_settle_requested)
+        self._meeting.withdraw_requested.connect(self._on_withdraw_requested)
+        self._meeting.call_shown.connect(self._on_call_shown)
+        self._result.call_requested.connect(lambda call: self.context.navigation.go(Place.to("calls", call=call)))
+        self._result.keep_requested.connect(self._keep)
+        self._result.close_confirmed.connect(self._close)
+        self._result.reopen_confirmed.connect(self._reopen)
+        self.context.commands.bind(
+            self,
+            {"list.new": lambda: self._go(do="new"), "list.copy": self._copy_data},
+            enabled={
+                "list.new": lambda: self.context.may(Action.RUN_SESSIONS) and not self._place.get("session"),
+                "list.copy": lambda: self._views.currentWidget() is self._result,
+            },
+        )
+
+    def _go(self, **arguments: str) -> None:
+        self.context.navigation.go(Place.to(_KEY, **arguments))
+
+    def _read(self) -> None:
+        session = self._place.get("session")
+        if session:
+            self._read_session(session)
+        elif self._place.get("do") == "new":
+            self._read_choices()
+        else:
+            self._read_list()
+
+    def _run(self, title: str, work: Callable[[], object], done: Callable[..., None]) -> None:
+        place = self._place
+
+        def arrived(result: object) -> None:
+            if place == self._place:
+                done(result)
+
+        self.context.jobs.run(
+            self,
+            title,
+            lambda _progress: work(),
+            arrived,
+            lambda error: self.show_error(error, self._read) if place == self._place else None,
+            is_quiet=True,
+        )
+
+    def _read_list(self) -> None:
+        services, actor = self.context.services, self.context.actor
+
+        def read() -> tuple[tuple[SessionSummary, ...], str]:
+            return services.calibrating.sessions(actor), services.administering.centre().time_zone
+
+        self._run(_("Reading the sessions"), read, self._show_list)
+
+    def _show_list(self, found: tuple[tuple[SessionSummary, ...], str]) -> None:
+        summaries, time_zone = found
+        self._session = None
+        self._begin_head(_("Calibration"), "")
+        if not summaries:
+            self.show_empty(self._empty_state())
+            self.crumbs_changed.emit()
+            return
+        n_waiting = sum(summary.state is not SessionState.CLOSED for summary in summaries)
+        waiting = ngettext("{n} session waits", "{n} sessions wait", n_waiting).format(n=n_waiting)
+        self.head.set_summary(waiting if n_waiting else _("none waits"))
+        if self.context.may(Action.RUN_SESSIONS):
+            self.head.add_action(
+                _("New session"), lambda: self._go(do="new"), kind="primary", command="list.new", name="new_session"
+            )
+        self._list.show_sessions(summaries, time_zone)
+        self._show(self._list)
+        self._list.table.setFocus()
+
+    def _empty_state(self) -> EmptyState:
+        actions: tuple[PageAction, ...] = ()
+        text = _(
+            "In a calibration session several inspectors score the same calls, each on their own. Then everything is "
+            "revealed, talked through and settled, and the page says how far the panel can be trusted."
+        )
+        if self.context.may(Action.RUN_SESSIONS):
+            actions = (PageAction(_("New session"), lambda: self._go(do="new"), "plus"),)
+        else:
+            text = _("{text} The calibration lead opens sessions; yours will wait here.").format(text=text)
+        return EmptyState(
+            "calibration",
+            _("No session yet"),
+            text,
+            actions,
+            (
+                Step(_("Blind"), _("Everybody scores alone. Nobody sees another's answers, not even the lead.")),
+                Step(_("Revealed"), _("Criterion by criterion, the largest difference first, with everybody's marks.")),
+                Step(_("Settled"), _("What the panel agrees on is kept with its reason, and so are the figures.")),
+            ),
+        )
+
+    def _read_choices(self) -> None:
+        services, actor = self.context.services, self.context.actor
+        if not self.context.may(Action.RUN_SESSIONS):
+            self.show_denied(_("The calibration lead opens sessions."))
+            return
+
+        def read() -> Choices:
+            zone = services.administering.centre().time_zone
+            return Choices(
+                services.administering.people(actor),
+                services.authoring.scorecards(actor),
+                zone,
+                local_day(services.now(), zone),
+            )
+
+        self._run(_("Reading people and scorecards"), read, self._show_new)
+
+    def _show_new(self, choices: Choices) -> None:
+        self._session = None
+        self._begin_head(_("New session"), "")
+        self.head.add_action(_("Cancel"), lambda: self._go(), kind="quiet", name="cancel")
+        self._open_button = self.head.add_action(
+            _("Open the session"), self._create, kind="primary", name="open_session"
+        )
+        self._show(self._new)
+        self._new.begin(choices)
+
+    def _on_draft_changed(self) -> None:
+        if self._open_button is not None:
+            self._open_button.set_text(self._new.sentence())
+            self._open_button.set_disabled_reason(self._new.problem())
+
+    def _create(self) -> None:
+        self._actions.create(self._new.draft(), lambda session_id: self._go(session=str(session_id)))
+
+    def _read_session(self, session: str) -> None:
+        services, actor = self.context.services, self.context.actor
+        session_id = SessionId(UUID(session))
+        self._run(_("Reading the session"), lambda: read_session(services, actor, session_id), self._show_session)
+
+    def _show_session(self, session: ShownSession) -> None:
+        self._session = session
+        wanted = self._place.get("view")
+        if session.state is SessionState.BLIND:
+            self._show_blind(session)
+        elif wanted == "meeting" or (not wanted and session.state is SessionState.REVEALED):
+            self._show_meeting(session)
+        else:
+            self._show_result(session)
+
+    def _show_blind(self, session: ShownSession) -> None:
+        panel = session.view.session
+        parts = [session_state_title(panel.state)]
+        if panel.due_at is not None:
+            parts.append(_("due {day}").format(day=day_text(local_day(panel.due_at, session.time_zone))))
+        version = session.view.version
+        parts.append(_("{title}, version {number}").format(title=in_words(version.title), number=version.number))
+        self._begin_head(panel.title, " · ".join(parts))
+        if session.view.may_run:
+            reveal = self.head.add_action(_("Reveal"), self._ask_reveal, kind="primary", name="reveal")
+            n_done, quorum = sum(seat.is_done for seat in panel.seats), panel.quorum or 1
+            told = ngettext(
+                "The reveal waits for {n} inspector; {done} is done.",
+                "The reveal waits for {n} inspectors; {done} are done.",
+                quorum,
+            )
+            reveal.set_disabled_reason("" if n_done >= quorum else told.format(n=quorum, done=n_done))
+        elif session.my_calls:
+            first = session.my_calls[0].assignment_id
+            self.head.add_action(_("Score the next call"), partial(self._score, first), kind="primary", name="score")
+        self._blind.show_session(session)
+        self._show(self._blind)
+
+    def _ask_reveal(self) -> None:
+        assert self._session is not None
+        missing = tuple(seat for seat in self._session.view.session.seats if not seat.is_done)
+        if missing:
+            self._blind.ask_about(missing)
+        else:
+            self._reveal()
+
+    def _reveal(self) -> None:
+        assert self._session is not None
+        self._actions.reveal(self._session.view.session.id)
+
+    def _score(self, assignment_id: AssignmentId) -> None:
+        self.context.navigation.go(Place.to("my_calls", assignment=str(assignment_id)))
+
+    def _show_meeting(self, session: ShownSession) -> None:
+        panel = session.view.session
+        told = [session_state_title(panel.state)]
+        if panel.revealed_at is not None:
+            when = day_and_time(panel.revealed_at, session.time_zone)
+            told = [_("revealed {when}").format(when=when), _("nothing settles by itself")]
+        if panel.reopened_reason and panel.state is not SessionState.CLOSED:
+            told.append(_("re-opened: {reason}").format(reason=panel.reopened_reason))
+        self._begin_head(panel.title, " · ".join(told))
+        self._names_button = self.head.add_action(
+            "", self._meeting.turn_names, kind="quiet", command="meeting.names", name="names"
+        )
+        self._show_names()
+        if session.view.may_run and session.n_agreed_open and session.state is not SessionState.CLOSED:
+            words = ngettext(
+                "Settle {n} criterion on which all agree",
+                "Settle {n} criteria on which all agree",
+                session.n_agreed_open,
+            )
+            self.head.add_action(words.format(n=session.n_agreed_open), self._settle_agreed, name="settle_agreed")
+        is_ready = session.is_all_settled
+        self.head.add_action(
+            _("See the result"),
+            partial(self._see, "result"),
+            kind="primary" if is_ready else "plain",
+            name="see_result",
+        )
+        self._show(self._meeting)
+        self._meeting.show_session(session, call=self._place.get("call"), criterion=self._place.get("criterion"))
+        self._meeting.side.criteria.setFocus()
+
+    def _show_names(self) -> None:
+        if self._names_button is not None:
+            self._names_button.set_text(_("Names hidden") if self._meeting.hides_names else _("Names shown"))
+
+    def _see(self, view: str) -> None:
+        assert self._session is not None
+        self._go(session=str(self._session.view.session.id), view=view)
+
+    def _settle_agreed(self) -> None:
+        assert self._session is not None
+        self._actions.settle_agreed(self._session.view.session.id, self._session.differences)
+
+    def _on_settle_requested(self, draft: SettleDraft) -> None:
+        difference = self._meeting.difference
+        assert self._session is not None
+        assert difference is not None
+        self._actions.settle(self._session.view.session.id, draft, difference)
+
+    def _on_withdraw_requested(self, difference: CriterionDifference) -> None:
+        assert self._session is not None
+        self._actions.withdraw(self._session.view.session.id, difference)
+
+    def _on_call_shown(self, call_id: CallId) -> None:
+        assert self._session is not None
+        place = Place.to(_KEY, session=str(self._session.view.session.id), view="meeting", call=str(call_id))
+        self._place = place
+        self.context.navigation.replace(place)
+
+    def _show_result(self, session: ShownSession) -> None:
+        panel, result = session.view.session, session.result
+        assert result is not None
+        self._begin_head(panel.title, " · ".join((session_state_title(panel.state), counts_words(result))))
+        self.head.add_action(_("Copy data"), self._copy_data, kind="quiet", name="copy_data")
+        self.head.add_action(_("Meeting"), partial(self._see, "meeting"), name="meeting")
+        if session.view.may_run:
+            if panel.state is SessionState.SETTLED:
+                self.head.add_action(_("Close session"), self._result.ask_actions, kind="primary", name="close_session")
+            elif panel.state is SessionState.CLOSED:
+                self.head.add_action(_("Re-open"), self._result.ask_reason, name="reopen")
+        self._show(self._result)
+        self._result.show_session(session)
+
+    def _close(self, texts: tuple[str, ...]) -> None:
+        assert self._session is not None
+        self._actions.close(self._session.view.session.id, tuple(SessionAction(text) for text in texts))
+
+    def _reopen(self, reason: str) -> None:
+        assert self._session is not None
+        self._actions.reopen(self._session.view.session.id, reason)
+
+    def _keep(self, call: str) -> None:
+        assert self._session is not None
+        session = str(self._session.view.session.id)
+        self.context.navigation.go(Place.to("library", session=session, call=call))
+
+    def _copy_data(self) -> None:
+        QApplication.clipboard().setText(self._result.data())
+        self.context.notices.done(_("Copied: all figures of this session."), key=_KEY)
+
+    def _begin_head(self, title: str, summary: str) -> None:
+        self._open_button, self._names_button = None, None
+        self.head.clear_actions()
+        self.head.set_title(title)
+        self.head.set_summary(summary)
+
+    def _show(self, view: QWidget) -> None:
+        if view is not self._meeting and self._views.currentWidget() is self._meeting:
+            self._meeting.leave()
+        self._views.setCurrentWidget(view)
+        self.show_body()
+        self.crumbs_changed.emit()
+
+
+PAGE = PageSpec(
+    key=_KEY,
+    title=N_("Calibration"),
+    icon="target",
+    group=PageGroup.MEASURE,
+    build=CalibrationPage,
+    action=Action.VIEW_SESSIONS,
+    count=lambda services, actor: services.calibrating.n_waiting(actor),
+    counts_of=frozenset({ObjectKind.SESSION}),
+    has_sound=True,
+)

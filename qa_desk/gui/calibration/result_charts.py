@@ -1,0 +1,147 @@
+"""The drawn figures of a result: agreement by criterion against the target, and how often each pair agrees. No Qt."""
+
+from math import floor
+
+from qa_desk.agreement.estimate import Estimate
+from qa_desk.agreement.verdict import Outcome, Verdict
+from qa_desk.gui.calibration.result_words import basis_words, criteria_title
+from qa_desk.gui.shell.words import in_words
+from qa_desk.i18n import _, ngettext
+from qa_desk.reports.figures import ForestPlot, ForestRow, HeatCell, HeatTable, Standing
+from qa_desk.reports.render.numbers import number_text
+from qa_desk.reports.statistics_words import outcome_text
+from qa_desk.services.calibration_figures import CriterionAgreement, PanelPair, SessionResult
+
+ALL_CRITERIA = "*"
+_BOUNDS = (84.0, 88.0, 92.0, 95.0)
+_MOST_LOW_AXIS = 60.0
+_STANDINGS = {
+    Outcome.WELL_CALIBRATED: Standing.REACHED,
+    Outcome.NEEDS_WORK: Standing.MISSED,
+    Outcome.TOO_FEW_CALLS: Standing.UNDECIDED,
+}
+
+
+def forest(result: SessionResult) -> ForestPlot:
+    """One row a criterion, critical first and then from the best; all criteria together at the end."""
+    ordered = sorted(result.criteria, key=_place)
+    rows = [_row(one) for one in ordered]
+    overall = result.overall
+    if result.criteria:
+        rows.append(
+            ForestRow(
+                ALL_CRITERIA,
+                _("All criteria: {verdict}").format(verdict=outcome_text(overall.verdict.outcome)),
+                _percent(overall.agreement.value),
+                *_limits(overall.verdict),
+                n=result.n_calls,
+                standing=Standing.POOLED,
+                details=(_whole(overall.on_failures),),
+            )
+        )
+    lowest = min((low for row in rows for low in (row.low, row.value) if low is not None), default=_MOST_LOW_AXIS)
+    return ForestPlot(
+        title=criteria_title(result),
+        subtitle=basis_words(result),
+        rows=tuple(rows),
+        unit="%",
+        target=100 * result.target,
+        axis_low=min(_MOST_LOW_AXIS, 10.0 * floor(lowest / 10)),
+        axis_high=100.0,
+        detail_titles=(_("on failures"),),
+    )
+
+
+def pairs_heat(result: SessionResult) -> HeatTable | None:
+    """Below the diagonal each pair once; the pair that agrees least is outlined. None below two inspectors."""
+    members = list(dict.fromkeys(member for pair in result.pairs for member in (pair.first, pair.second)))
+    known = [pair for pair in result.pairs if pair.agreement.value is not None]
+    if len(members) < 2 or not known:
+        return None
+    least = min(known, key=_agreement)
+    row_of = {member.person_id: place for place, member in enumerate(members[1:])}
+    column_of = {member.person_id: place for place, member in enumerate(members[:-1])}
+    is_unique = sum(_agreement(pair) == _agreement(least) for pair in known) == 1 and len(known) > 1
+    cells = tuple(
+        HeatCell(
+            row_of[pair.second.person_id],
+            column_of[pair.first.person_id],
+            _percent(pair.agreement.value),
+            pair_key(pair),
+            is_outlined=is_unique and pair is least,
+        )
+        for pair in result.pairs
+    )
+    return HeatTable(
+        title=_pairs_title(known, least, is_unique=is_unique),
+        subtitle=_pairs_subtitle(known),
+        row_labels=tuple(member.name for member in members[1:]),
+        column_labels=tuple(member.name for member in members[:-1]),
+        cells=cells,
+        bounds=_BOUNDS,
+        row_raters=tuple(member.seat for member in members[1:]),
+        column_raters=tuple(member.seat for member in members[:-1]),
+    )
+
+
+def pair_key(pair: PanelPair) -> str:
+    """Names the pair, for the rows behind its cell."""
+    return f"{pair.first.person_id}|{pair.second.person_id}"
+
+
+def _agreement(pair: PanelPair) -> float:
+    return pair.agreement.value if pair.agreement.value is not None else 1.0
+
+
+def _pairs_title(known: list[PanelPair], least: PanelPair, *, is_unique: bool) -> str:
+    if len(known) == 1:
+        names = {"first": least.first.name, "second": least.second.name}
+        return _("{first} and {second} agree in {percent} %").format(
+            **names, percent=number_text(100 * _agreement(least), 0)
+        )
+    if is_unique:
+        return _("{first} and {second} agree least").format(first=least.first.name, second=least.second.name)
+    return _("No pair stands out")
+
+
+def _pairs_subtitle(known: list[PanelPair]) -> str:
+    most = max(pair.agreement.n_items for pair in known)
+    told = ngettext(
+        "Agreement of each pair in %, up to {n} answer both gave",
+        "Agreement of each pair in %, up to {n} answers both gave",
+        most,
+    )
+    return told.format(n=f"{most:,}")
+
+
+def _place(one: CriterionAgreement) -> tuple[bool, float]:
+    value = one.figures.agreement.value
+    return one.criterion.critical is None, -(value if value is not None else -1.0)
+
+
+def _row(one: CriterionAgreement) -> ForestRow:
+    figures = one.figures
+    return ForestRow(
+        one.criterion.key,
+        in_words(one.criterion.title),
+        _percent(figures.agreement.value),
+        *_limits(figures.verdict),
+        n=one.n_calls,
+        standing=_STANDINGS[figures.verdict.outcome],
+        is_critical=one.criterion.critical is not None,
+        details=(_whole(figures.on_failures),),
+    )
+
+
+def _limits(judged: Verdict) -> tuple[float | None, float | None]:
+    if judged.ci_low is None or judged.ci_high is None:
+        return None, None
+    return 100 * max(judged.ci_low, 0.0), 100 * min(judged.ci_high, 1.0)
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
+
+
+def _whole(figure: Estimate) -> str:
+    return "–" if figure.value is None else number_text(100 * figure.value, 0)
