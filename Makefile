@@ -31,9 +31,10 @@ lint: ## the checks of `make test` that run nothing
 	@setup/set_up.sh test
 	@setup/check.sh --static
 
-proof: ## what takes longer: the wheel in an empty environment, real playback, browsers, long simulations
+proof: ## what takes longer: the wheel in an empty environment, real playback, browsers, figures of other packages
 	@setup/set_up.sh proof
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/proof $(ARGS)
+	@QA_DESK_PEERS_PYTHON=$(CURDIR)/.venv-peers/bin/python QT_QPA_PLATFORM=offscreen \
+		$(BIN)/python -m pytest tests/proof $(ARGS)
 
 bench: ## speed and figures beside other packages, which get an environment of their own
 	@setup/set_up.sh bench

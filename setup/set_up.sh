@@ -144,6 +144,6 @@ python=$(find_python)
 [ "$(uname)" != Linux ] || install_system_packages
 make_venv "$venv"
 install_python_packages
-[ "$profile" != bench ] || install_peers
+case $profile in proof | bench) install_peers ;; esac
 echo "$now" >"$stamp"
 say "ready after $(($(date +%s) - began)) s"
