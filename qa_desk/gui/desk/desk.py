@@ -100,7 +100,7 @@ class DeskWidget(QWidget):
     def leave(self) -> None:
         """The desk goes off the screen: keep what is typed and heard, stop the sound."""
         if self._scoring is not None:
-            self.panel.evidence.stop_writing()
+            self.panel.evidence.stop_writing(keeps=True)
             self.panel.flush()
             self._sound.release()
 
@@ -308,7 +308,7 @@ class DeskWidget(QWidget):
         scoring = self._scoring
         if scoring is None or scoring.is_read_only:
             return
-        self.panel.evidence.stop_writing()
+        self.panel.evidence.stop_writing(keeps=True)
         self.panel.flush()
         self._save_heard()
         n_missing = len(scoring.missing)
@@ -329,18 +329,24 @@ class DeskWidget(QWidget):
 
     def _hand_in(self, scoring: Scoring) -> None:
         inspecting, actor, key = self._context.services.inspecting, self._context.actor, scoring.evaluation.id
+        # From here on a change would come too late: also the passages heard, which the desk keeps now and then.
+        scoring.set_handed_in(True)
         self._context.jobs.run(
             self,
             _("Submitting"),
             lambda _progress: inspecting.submit(actor, key),
             self._on_submitted,
-            self._on_refused,
+            partial(self._on_not_submitted, scoring),
             is_quiet=True,
         )
 
     def _on_submitted(self, changes: Changes) -> None:
         self.header.set_busy(False)
         self.submitted.emit(changes)
+
+    def _on_not_submitted(self, scoring: Scoring, error: Exception) -> None:
+        scoring.set_handed_in(False)
+        self._on_refused(error)
 
     def _on_refused(self, error: Exception) -> None:
         self.header.set_busy(False)

@@ -93,10 +93,10 @@ class EvidenceList(QWidget):
         if row is not None:
             row.write()
 
-    def stop_writing(self) -> None:
-        """Leave the note that is being written as it was."""
-        for row in self._rows.values():
-            row.stop_writing(keeps=False)
+    def stop_writing(self, *, keeps: bool) -> None:
+        """Keep the note that is being written, or leave it as it was."""
+        for row in list(self._rows.values()):
+            row.stop_writing(keeps=keeps)
 
     def _new_row(self, key: str, mark: Mark) -> "_EvidenceRow":
         row = _EvidenceRow(mark, theme=self._theme)

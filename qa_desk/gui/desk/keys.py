@@ -168,7 +168,7 @@ class DeskKeys(QObject):
 
     def _step_out(self) -> None:
         if self._panel.evidence.is_writing:
-            self._panel.evidence.stop_writing()
+            self._panel.evidence.stop_writing(keeps=False)
         elif self._focus_elsewhere() is not None:
             self._take_to(self._form)
         else:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from qa_desk.domain.completeness import MissingPart, missing_parts
 from qa_desk.domain.criteria.base import PromptKind
-from qa_desk.domain.evaluation import Answer, CauseOwner, Evaluation, Mark
+from qa_desk.domain.evaluation import Answer, CauseOwner, Evaluation, EvaluationState, Mark
 from qa_desk.domain.ids import AnswerId, MarkId
 from qa_desk.domain.scorecard import Criterion
 from qa_desk.domain.scoring import AnswerState, CriterionResult, ScoreResult, rate, score
@@ -194,6 +194,11 @@ class Scoring(QObject):
         if not self.is_read_only:
             inspecting, actor, key = self._context.services.inspecting, self._context.actor, self._evaluation.id
             self._saver.save(("heard", key), lambda: inspecting.note_listened(actor, key, passages, share))
+
+    def set_handed_in(self, handed_in: bool) -> None:
+        """Change nothing any more, as it is being handed in; or go on, as that failed."""
+        state = EvaluationState.SUBMITTED if handed_in else self._view.evaluation.state
+        self._evaluation = replace(self._evaluation, state=state)
 
     def let_go(self) -> None:
         """The desk shows another call: what was done here can't be undone from there."""

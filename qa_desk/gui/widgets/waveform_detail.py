@@ -92,7 +92,7 @@ class WaveformDetail(LayeredWidget):
         self._selection: Passage | None = None
         self._position_s = 0.0
         self._press: _Press | None = None
-        self._state = SoundState(self._refresh)
+        self._state = SoundState(self._on_state_changed)
         self.setObjectName("waveform_detail")
         self.setAccessibleName(_("Waveform of the voices"))
         self.setMouseTracking(True)
@@ -152,6 +152,10 @@ class WaveformDetail(LayeredWidget):
 
     def _lanes_top(self) -> int:
         return self._theme.px(_MARK_ROW) if self._has_marks else self._theme.px(4)
+
+    def _on_state_changed(self) -> None:
+        self.setAccessibleDescription(self._state.words)
+        self._refresh()
 
     def _paint_still(self, painter: QPainter) -> None:
         theme, scale = self._theme, self._scale()

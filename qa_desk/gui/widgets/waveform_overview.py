@@ -55,7 +55,7 @@ class WaveformOverview(LayeredWidget):
         self._marks: tuple[WaveformMark, ...] = ()
         self._heard: tuple[Passage, ...] = ()
         self._position_s = 0.0
-        self._state = SoundState(self._refresh)
+        self._state = SoundState(self._on_state_changed)
         self.setObjectName("waveform_overview")
         self.setAccessibleName(_("Overview of the whole call"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -115,6 +115,10 @@ class WaveformOverview(LayeredWidget):
             top = theme.px(3)
             return QRectF(scale.left, top, scale.width, self.height() - 2 * top)
         return QRectF(scale.left, theme.px(_WAVE_TOP), scale.width, theme.px(_WAVE_HEIGHT))
+
+    def _on_state_changed(self) -> None:
+        self.setAccessibleDescription(self._state.words)
+        self._refresh()
 
     def _paint_still(self, painter: QPainter) -> None:
         theme, scale = self._theme, self._scale()
