@@ -17,6 +17,7 @@ import soundfile
 import yaml
 
 from qa_desk.paths import resources_dir
+from qa_desk.services.demonstrating.content import in_language
 
 SCORECARDS = resources_dir() / "scorecards"
 DEMO = resources_dir() / "demo"
@@ -342,3 +343,20 @@ def test_recordings_stay_small() -> None:
     sizes = [path.stat().st_size for path in DEMO.glob("*.opus")]
     assert max(sizes) < 1_000_000
     assert sum(sizes) <= 6_000_000
+
+
+def test_every_name_of_the_tables_has_its_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa_desk.services.demonstrating.content.current_language", lambda: "zh_CN")
+    for row in (*_rows(DEMO / "calls.csv"), *_rows(DEMO / "people.csv")):
+        spoken = in_language(row)
+        for column in ("name", "agent_name", "unit", "queue", "business_type", "campaign", "customer_segment"):
+            parts = [part for part in spoken.get(column, "").split("/") if part]
+            assert all(CHINESE.search(part) for part in parts), spoken
+        assert {key: spoken[key] for key in row.keys() & {"id", "role", "call_id", "service_stage"}} == {
+            key: row[key] for key in row.keys() & {"id", "role", "call_id", "service_stage"}
+        }
+
+
+def test_a_name_stands_once_in_chinese() -> None:
+    for group in _yaml(DEMO / "names_zh_CN.yaml").values():
+        assert len(set(group.values())) == len(group)

@@ -5,13 +5,12 @@ moved by whole weeks so that the last call was taken within the last seven days.
 """
 
 import csv
-import io
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from qa_desk.domain.calls import Call, CallAttributes, RecordingState, StandardWording
@@ -70,7 +69,8 @@ class DemoBuilder:
 
     def _administrator(self) -> Actor:
         """Whoever brings in all the others has to be there before them."""
-        person = Person(PersonId(uuid4()), "admin-1", "Qin Mei", frozenset({Role.ADMINISTRATOR}))
+        name = content.in_language({"name": "Qin Mei"})["name"]
+        person = Person(PersonId(uuid4()), "admin-1", name, frozenset({Role.ADMINISTRATOR}))
         with self._store.unit_of_work(None, FixedClock(self._now - timedelta(days=71))) as uow:
             uow.people.add(person)
             uow.commit()
@@ -80,33 +80,27 @@ class DemoBuilder:
         clock = FixedClock(self._now - timedelta(days=70))
         source = content.demo_dir()
         with tempfile.TemporaryDirectory() as folder:
-            calls_csv = Path(folder) / "calls.csv"
-            calls_csv.write_text(self._moved_calls(source / "calls.csv"), encoding="utf-8")
-            request = ImportRequest(tuple(sorted(source.glob("*.opus"))), calls_csv, source / "people.csv")
+            calls_csv, people_csv = Path(folder) / "calls.csv", Path(folder) / "people.csv"
+            _write(calls_csv, [self._moved(content.in_language(row)) for row in _rows(source / "calls.csv")])
+            _write(people_csv, [content.in_language(row) for row in _rows(source / "people.csv")])
+            request = ImportRequest(tuple(sorted(source.glob("*.opus"))), calls_csv, people_csv)
             Importing(self._store, clock).import_files(administrator, request, progress)
 
-    def _moved_calls(self, path: Path) -> str:
-        with path.open(encoding="utf-8", newline="") as stream:
-            rows = list(csv.DictReader(stream))
-        out = io.StringIO()
-        writer = csv.DictWriter(out, rows[0].keys())
-        writer.writeheader()
-        for row in rows:
-            moment = datetime.fromisoformat(row["started_at"]) + self._shift
-            writer.writerow(row | {"started_at": moment.isoformat()})
-        return out.getvalue()
+    def _moved(self, row: dict[str, str]) -> dict[str, str]:
+        moment = datetime.fromisoformat(row["started_at"]) + self._shift
+        return row | {"started_at": moment.isoformat()}
 
     def _cast(self, administrator: Actor) -> Cast:
         with self._store.unit_of_work(administrator, FixedClock(self._now)) as uow:
             people = {person.external_id: person for person in uow.people.all()}
+            departments: dict[str, UUID] = {}
             for entry in content.departments():
                 contact = people.get(entry.contact)
-                uow.units.add_department(
-                    Department(
-                        DepartmentId(uuid4()), entry.name, contact.id if contact else None, None, entry.answer_days
-                    )
+                made = Department(
+                    DepartmentId(uuid4()), entry.name, contact.id if contact else None, None, entry.answer_days
                 )
-            departments = {department.name: department.id for department in uow.people.departments()}
+                uow.units.add_department(made)
+                departments[entry.key] = made.id
             version = uow.scorecards.published("service")
             uow.commit()
         assert version is not None, "the bundled scorecards are installed before the demo is built"
@@ -122,7 +116,7 @@ class DemoBuilder:
                         WordingId(uuid4()),
                         LocalText.of(entry.title),
                         LocalText.of(entry.text),
-                        entry.business_type,
+                        content.in_language({"business_type": entry.business_type})["business_type"],
                         "",
                         date.fromisoformat(entry.valid_from) + self._shift,
                         date.fromisoformat(entry.valid_until) + self._shift,
@@ -188,6 +182,18 @@ class DemoBuilder:
             sitting = Sitting(model, conversation, call, assignment, started_at, cast.departments)
             evaluation = score_call(uow, cast.version, sitting)
             hand_in(uow, evaluation, started_at + timedelta(seconds=3 * conversation.duration_s))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _write(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def _calls_before(uow: UnitOfWork, cast: Cast, end: datetime) -> list[Call]:

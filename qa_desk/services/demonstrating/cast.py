@@ -12,7 +12,7 @@ from qa_desk.services.demonstrating.content import Conversation
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """People by the id of people.csv, departments by name, conversations by the id of their bundled call."""
+    """People by the id of people.csv, departments by English name, conversations by the id of their bundled call."""
 
     people: Mapping[str, Person]
     departments: Mapping[str, UUID]

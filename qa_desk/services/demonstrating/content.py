@@ -3,11 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from qa_desk.i18n import current_language
 from qa_desk.paths import resources_dir
 
 
@@ -47,8 +49,9 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentEntry:
-    """A supporting department and who answers for it, by the id of people.csv."""
+    """A supporting department and who answers for it, by the id of people.csv; conversations name it by its `key`."""
 
+    key: str
     name: str
     contact: str
     answer_days: int
@@ -85,7 +88,39 @@ def wordings() -> tuple[Wording, ...]:
 def departments() -> tuple[DepartmentEntry, ...]:
     """The departments of the demo centre."""
     entries = _read(demo_dir() / "cast.yaml")["departments"]
-    return tuple(DepartmentEntry(e["name"], e.get("contact", ""), e["answer_days"]) for e in entries)
+    named = f"name_{current_language()}"
+    return tuple(
+        DepartmentEntry(e["name"], e.get(named, e["name"]), e.get("contact", ""), e["answer_days"]) for e in entries
+    )
+
+
+def in_language(row: Mapping[str, str]) -> dict[str, str]:
+    """A row of calls.csv or people.csv with its names in the language in use; ids and codes stay."""
+    names = _names(current_language())
+    spoken = dict(row)
+    for column, group in _COLUMN_GROUPS.items():
+        if column in spoken:
+            known = names.get(group, {})
+            spoken[column] = "/".join(known.get(part, part) for part in spoken[column].split("/"))
+    return spoken
+
+
+_COLUMN_GROUPS = {
+    "name": "people",
+    "agent_name": "people",
+    "unit": "units",
+    "queue": "queues",
+    "business_type": "business_types",
+    "campaign": "campaigns",
+    "customer_segment": "customer_segments",
+}
+
+
+@cache
+def _names(language: str) -> dict[str, dict[str, str]]:
+    """Groups of names: the one of the tables → the one in this language; empty for English."""
+    path = demo_dir() / f"names_{language}.yaml"
+    return _read(path) if path.exists() else {}
 
 
 def _read(path: Path) -> dict[str, Any]:
