@@ -128,6 +128,8 @@ class Calibrating:
         """Lift the seals of all that was handed in. A late or missing member never stops it; the quorum permits it."""
         require(actor, Action.RUN_SESSIONS)
         with self._store.unit_of_work(actor, self._clock) as uow:
+            # who hands in at this moment comes before the reveal or after it, never in between
+            uow.take_turn(session_id)
             session = self._in_state(uow, actor, session_id, SessionState.BLIND)
             n_done = sum(seat.is_done for seat in session.seats)
             if n_done < (session.quorum or 1):

@@ -42,7 +42,7 @@ from qa_desk.services.inspecting_views import (
     ScoredEvaluation,
     as_told,
 )
-from qa_desk.services.keeping.handing_in import hand_in, take_back
+from qa_desk.services.keeping.handing_in import follow_record, hand_in, take_back
 from qa_desk.services.listening import call_detail
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -77,8 +77,12 @@ class Inspecting:
         with self._store.unit_of_work(actor, self._clock) as uow:
             for assignment_id in assignment_ids:
                 assignment = uow.assignments.get(assignment_id)
-                if assignment is not None and assignment.state is AssignmentState.WAITING:
+                # who sits in a panel is the session's affair
+                if assignment is None or assignment.purpose is Purpose.CALIBRATION:
+                    continue
+                if assignment.state is AssignmentState.WAITING:
                     uow.assignments.set_state(assignment_id, AssignmentState.WITHDRAWN)
+                    follow_record(uow, assignment.call_id)
                     withdrawn.append(assignment_id)
             uow.commit()
         return Changes.of(ObjectKind.ASSIGNMENT, *withdrawn) if withdrawn else Changes()
@@ -113,7 +117,7 @@ class Inspecting:
                 raise NotFoundError(what=_("This call"))
             if assignment.state is AssignmentState.WITHDRAWN:
                 raise QADeskError(ErrorCode.WRONG_STATE, what=_("this call"), state=_("withdrawn"))
-            if assignment.state is AssignmentState.WAITING:
+            if uow.assignments.begin(assignment.id):
                 self._begin(uow, assignment)
             evaluation = uow.evaluations.of_assignment(assignment_id, visibility_of(actor))
             if evaluation is None:
@@ -263,7 +267,6 @@ class Inspecting:
                 session_id=assignment.session_id,
             )
         )
-        uow.assignments.set_state(assignment.id, AssignmentState.BEGUN)
 
     def _desk(self, uow: UnitOfWork, assignment: Assignment, evaluation: Evaluation) -> DeskView:
         detail = call_detail(uow, assignment.call_id)

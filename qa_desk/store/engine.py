@@ -67,14 +67,18 @@ _POSTGRESQL_ERRORS: tuple[tuple[str, ErrorCode], ...] = (
 def make_engine(database_url: str | URL) -> Engine:
     """An engine for `sqlite:///FILE`, `sqlite://` (in memory, for tests) or `postgresql+psycopg://…`.
 
-    Errors of the environment come out of it as QADeskError; all others are bugs and stay what they are.
+    Errors of the environment come out of it as QADeskError; all others are bugs and stay what they are, but without
+    the values of the statement: those may be sealed answers, and a message ends in logs.
     """
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         engine = _sqlite_engine(url)
     elif url.drivername == "postgresql+psycopg":
         engine = create_engine(
-            url, pool_pre_ping=True, connect_args={"connect_timeout": 10, "options": "-c lock_timeout=10s"}
+            url,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"connect_timeout": 10, "options": "-c lock_timeout=10s"},
         )
     else:
         expected = "sqlite:///FILE or postgresql+psycopg://…"
@@ -107,6 +111,7 @@ def _sqlite_engine(url: URL) -> Engine:
     in_memory = url.database in (None, "", ":memory:")
     engine = create_engine(
         url,
+        hide_parameters=True,
         connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
         **({"poolclass": StaticPool} if in_memory else {}),
     )

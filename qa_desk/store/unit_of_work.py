@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from qa_desk.domain.people import Actor
 from qa_desk.store.audit import DetailValue, PendingEntry, append_entries
+from qa_desk.store.engine import take_turn
 from qa_desk.store.facts import FactRepository
 from qa_desk.store.issue_queries import IssueQueries
 from qa_desk.store.repositories.assignments import AssignmentRepository
@@ -72,6 +73,13 @@ class UnitOfWork:
         assert self._clock is not None, "a reading unit of work changes nothing that could be audited"
         actor_id = self._actor.person_id if self._actor else None
         self._pending.append(PendingEntry(self._clock.now(), actor_id, action, object_kind, object_id, details))
+
+    def take_turn(self, object_id: UUID) -> None:
+        """Wait until whoever works on this thing has ended; what is read from here on is what they left.
+
+        For decisions about several rows that two people could each make on what the other has not written yet.
+        """
+        take_turn(self._session.connection(), str(object_id))
 
     def commit(self) -> None:
         """Keep everything since the last commit, with its audit entries."""

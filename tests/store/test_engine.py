@@ -151,6 +151,13 @@ def test_bugs_stay_bugs(engine: Engine) -> None:
     assert not isinstance(raised.value, QADeskError)
 
 
+def test_the_message_of_a_bug_holds_no_values(engine: Engine) -> None:
+    values = {"secret": "rated two of five"}
+    with pytest.raises(Exception, match="no_such_table") as raised, engine.begin() as connection:
+        connection.execute(text("INSERT INTO no_such_table VALUES (:secret)"), values)
+    assert values["secret"] not in str(raised.value)
+
+
 def test_closing_gives_every_connection_back(store: Store) -> None:
     with store.reading() as uow:
         uow.calls.count()

@@ -26,6 +26,7 @@ _SALT_BYTES = 32
 
 def hand_in(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes:
     """Mark it submitted, commit to what stays sealed, unseal what may now be seen, lay the facts of record."""
+    uow.take_turn(evaluation.call_id)
     session_is_open = _session_is_revealed(uow, evaluation)
     uow.evaluations.set_submitted(evaluation.id, now, late=session_is_open)
     uow.assignments.set_state(evaluation.assignment_id, AssignmentState.DONE)
@@ -34,10 +35,8 @@ def hand_in(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes:
         uow.evaluations.commit_to(evaluation.id, commitment(evaluation, salt), salt, now)
     if evaluation.purpose in _UNSEALED_BY_ITSELF or session_is_open:
         uow.evaluations.unseal((evaluation.id,))
-    elif evaluation.purpose is Purpose.OVERLAP and uow.assignments.overlap_is_complete(evaluation.call_id):
-        uow.evaluations.unseal(uow.evaluations.overlap_of(evaluation.call_id))
     if evaluation.purpose in RECORD_PURPOSES:
-        lay_facts(uow, evaluation.call_id)
+        follow_record(uow, evaluation.call_id)
     uow.audit("evaluation.submitted", "evaluation", evaluation.id)
     return _changes_of(evaluation)
 
@@ -57,6 +56,13 @@ def take_back(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes
         lay_facts(uow, evaluation.call_id)
     uow.audit("evaluation.reopened", "evaluation", evaluation.id)
     return _changes_of(evaluation)
+
+
+def follow_record(uow: UnitOfWork, call_id: CallId) -> None:
+    """Unseal an overlap once nobody works on the call any more, and write the facts of the call anew."""
+    if uow.assignments.overlap_is_complete(call_id):
+        uow.evaluations.unseal(uow.evaluations.overlap_of(call_id))
+    lay_facts(uow, call_id)
 
 
 def lay_facts(uow: UnitOfWork, call_id: CallId) -> None:
@@ -98,6 +104,7 @@ def commitment(evaluation: Evaluation, salt: bytes) -> str:
 def _session_is_revealed(uow: UnitOfWork, evaluation: Evaluation) -> bool:
     if evaluation.session_id is None:
         return False
+    uow.take_turn(evaluation.session_id)
     return uow.calibration.state_of(evaluation.session_id) is not SessionState.BLIND
 
 

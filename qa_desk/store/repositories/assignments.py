@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, and_, func, insert, null, or_, select, update
 
 from qa_desk.domain.errors import NotFoundError
-from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose, WorkItem
+from qa_desk.domain.evaluation import RECORD_PURPOSES, Assignment, AssignmentState, Purpose, WorkItem
 from qa_desk.domain.ids import AssignmentId, CallId, EvaluationId, PersonId, SessionId
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calibration import CalibrationSessionRow
@@ -74,10 +74,10 @@ class AssignmentRepository(Repository):
         return {row.id: row.assigned_at for row in self._session.execute(statement)}
 
     def overlap_is_complete(self, call_id: CallId) -> bool:
-        """Whether everybody who was given the call as an overlap has handed in."""
+        """Whether everybody who was given the call on the record, in routine or as an overlap, has handed in."""
         waiting = self._read(
             AssignmentRow.call_id == call_id,
-            AssignmentRow.purpose == Purpose.OVERLAP,
+            AssignmentRow.purpose.in_(sorted(RECORD_PURPOSES)),
             AssignmentRow.state.in_(_OPEN),
         )
         return not waiting
@@ -101,6 +101,15 @@ class AssignmentRepository(Repository):
         `purpose` is the true one; who shows the queue says what may be said aloud.
         """
         return tuple(_work_item(row) for row in self._session.execute(_queue(inspector_id, submitted_since)))
+
+    def begin(self, assignment_id: AssignmentId) -> bool:
+        """Let a waiting assignment be begun; False when it was begun elsewhere in the meantime."""
+        changed = self._session.execute(
+            update(AssignmentRow)
+            .where(AssignmentRow.id == assignment_id, AssignmentRow.state == AssignmentState.WAITING)
+            .values(state=AssignmentState.BEGUN, version=AssignmentRow.version + 1)
+        )
+        return changed.rowcount == 1  # pyright: ignore[reportAttributeAccessIssue] - a CursorResult
 
     def set_state(self, assignment_id: AssignmentId, state: AssignmentState) -> None:
         """Say how far an assignment has come. Raises NotFoundError."""

@@ -308,3 +308,23 @@ def test_undo_is_not_offered_once_an_overlap_is_unsealed(centre: SmallCentre) ->
     inspecting.submit(centre.ben, centre.answer_all(centre.ben, theirs).id)
     (item,) = inspecting.my_calls(centre.anna)
     assert item.undo_until is None
+
+
+def test_an_overlap_waits_for_the_routine_evaluation_of_the_same_call(centre: SmallCentre) -> None:
+    inspecting = centre.services.inspecting
+    (routine,) = centre.assign(centre.anna, "1009")
+    (overlap,) = centre.assign(centre.ben, "1009", purpose=Purpose.OVERLAP)
+    inspecting.submit(centre.ben, centre.answer_all(centre.ben, overlap).id)
+    assert n_facts(centre, "1009") == 0
+    inspecting.submit(centre.anna, centre.answer_all(centre.anna, routine).id)
+    assert n_facts(centre, "1009") == 2
+
+
+def test_an_overlap_is_not_sealed_for_ever_when_the_other_one_is_withdrawn(centre: SmallCentre) -> None:
+    inspecting = centre.services.inspecting
+    (mine,) = centre.assign(centre.anna, "1009", purpose=Purpose.OVERLAP)
+    (theirs,) = centre.assign(centre.ben, "1009", purpose=Purpose.OVERLAP)
+    inspecting.submit(centre.anna, centre.answer_all(centre.anna, mine).id)
+    assert n_facts(centre, "1009") == 0
+    inspecting.withdraw(centre.lead, [theirs])
+    assert n_facts(centre, "1009") == 1

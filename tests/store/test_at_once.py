@@ -1,0 +1,112 @@
+"""Two people at the same moment: whoever comes second waits for the first and then sees what the first has done."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from qa_desk.domain.calibration import SessionState
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.evaluation import Evaluation, Purpose
+from qa_desk.domain.ids import SessionId
+from qa_desk.services.calibrating import Calibrating
+from qa_desk.services.inspecting import Inspecting
+from qa_desk.services.keeping.handing_in import hand_in
+from qa_desk.store.unit_of_work import UnitOfWork
+from tests.store.furnishing import NOW, Centre
+
+LATER = NOW + timedelta(minutes=9)
+HEAD_START_S = 0.3
+
+
+def test_the_last_two_of_an_overlap_unseal_each_other(centre: Centre) -> None:
+    mine = centre.enter("ann", Purpose.OVERLAP, sealed=True, is_in=False)
+    theirs = centre.enter("ben", Purpose.OVERLAP, sealed=True, is_in=False)
+    with _at_once(lambda: _hand_in(centre, "ben", theirs)), _working(centre, "ann") as uow:
+        hand_in(uow, mine, LATER)
+        time.sleep(HEAD_START_S)
+        uow.commit()
+    with centre.store.reading() as uow:
+        assert {one.id for one in uow.evaluations.for_record(mine.call_id)} == {mine.id, theirs.id}
+
+
+def test_handing_in_during_the_reveal_is_late_and_not_sealed_for_ever(centre: Centre) -> None:
+    session = centre.session("ann", "ben")
+    centre.enter("ann", Purpose.CALIBRATION, sealed=True, session=session.id)
+    late = centre.enter("ben", Purpose.CALIBRATION, sealed=True, is_in=False, session=session.id)
+    with _at_once(lambda: _hand_in(centre, "ben", late)), _working(centre, "lead") as uow:
+        uow.take_turn(session.id)  # as the reveal does
+        uow.calibration.set_state(session.id, SessionState.REVEALED, LATER, session.version)
+        uow.evaluations.unseal(uow.evaluations.submitted_in_session(session.id))
+        time.sleep(HEAD_START_S)
+        uow.commit()
+    with centre.store.reading() as uow:
+        found = {one.inspector_id: one for one in uow.evaluations.in_session(session.id, centre.sees("lead"))}
+    assert (found[centre.id_of("ben")].late, found[centre.id_of("ben")].sealed) == (True, False)
+
+
+def test_only_one_of_two_leads_reveals(centre: Centre) -> None:
+    session = centre.session("ann", "ben")
+    for part in ("ann", "ben"):
+        _hand_in(centre, part, centre.enter(part, Purpose.CALIBRATION, sealed=True, is_in=False, session=session.id))
+    refused: list[ErrorCode] = []
+
+    def reveal() -> None:
+        try:
+            Calibrating(centre.store, centre.clock).reveal(centre.actor("lead"), SessionId(session.id))
+        except QADeskError as error:
+            refused.append(error.code)
+
+    leads = [threading.Thread(target=reveal) for _lead in range(2)]
+    for lead in leads:
+        lead.start()
+    for lead in leads:
+        lead.join()
+    assert refused in ([ErrorCode.WRONG_STATE], [ErrorCode.CONFLICT])
+
+
+def test_two_desks_of_one_inspector_open_the_same_evaluation(centre: Centre) -> None:
+    assignment = centre.assignment("ann", Purpose.ROUTINE)
+    with _working(centre, "lead") as uow:
+        uow.assignments.add_all([assignment])
+        uow.commit()
+    opened: list[object] = []
+
+    def open_it() -> None:
+        view = Inspecting(centre.store, centre.clock).open(centre.actor("ann"), assignment.id)
+        opened.append(view.evaluation.id)
+
+    desks = [threading.Thread(target=open_it) for _desk in range(4)]
+    for desk in desks:
+        desk.start()
+    for desk in desks:
+        desk.join()
+    assert len(opened) == 4
+    assert len(set(opened)) == 1
+
+
+@contextmanager
+def _working(centre: Centre, part: str) -> Iterator[UnitOfWork]:
+    with centre.store.unit_of_work(centre.actor(part), centre.clock) as uow:
+        yield uow
+
+
+@contextmanager
+def _at_once(work: Callable[[], None]) -> Iterator[None]:
+    """Begin the work a moment after the block has, and let both end."""
+
+    def begin() -> None:
+        time.sleep(HEAD_START_S / 3)
+        work()
+
+    second = threading.Thread(target=begin)
+    second.start()
+    yield
+    second.join()
+
+
+def _hand_in(centre: Centre, part: str, evaluation: Evaluation) -> None:
+    with _working(centre, part) as uow:
+        hand_in(uow, evaluation, LATER)
+        uow.commit()
