@@ -1,15 +1,18 @@
 """The standard-case library: keep a settled call as a case, have it approved by a second person, find it, retire it."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from uuid import uuid4
 
-from qa_desk.domain.calibration import SessionState, SettledAnswer
+from qa_desk.domain.calibration import CalibrationSession, SessionState, SettledAnswer
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import Answer, Mark
 from qa_desk.domain.ids import AnswerId, CallId, CaseId, EvaluationId, SessionId
 from qa_desk.domain.people import Actor
-from qa_desk.domain.permissions import Action, require, visibility_of
+from qa_desk.domain.permissions import Action, may, require, visibility_of
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import ScoreResult, score
 from qa_desk.domain.standard_case import CaseAnswer, CaseState, CaseSummary, Difficulty, StandardCase
@@ -44,15 +47,60 @@ class CaseDraft:
     language: str = ""
 
 
+class Facet(StrEnum):
+    """By what the library is looked through."""
+
+    BUSINESS_TYPE = "business_type"
+    TAG = "tag"
+    DIFFICULTY = "difficulty"
+    STATE = "state"
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many cases one value of a facet would show, all other facets as they are."""
+
+    facet: Facet
+    value: str
+    n_cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The cases that match, how many there are in all, and what each box of a facet would bring."""
+
+    cases: tuple[CaseSummary, ...]
+    n_all: int
+    facets: tuple[FacetCount, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case whole: the call, the form, and the settled answers scored."""
+    """A case whole: the call, the form, the settled answers scored, and what the reader may do with it."""
 
     case: StandardCase
     version: ScorecardVersion
     detail: CallDetail
     result: ScoreResult
+    owner_name: str
     may_approve: bool
+    may_retire: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseProposal:
+    """A settled call before it is kept: what the form shows and what it can be filled with.
+
+    `kept_as` are the codes of the cases that were made of the call before.
+    """
+
+    session_title: str
+    call_key: str
+    business_type: str
+    score: float | None
+    n_settled: int
+    tags_in_use: tuple[str, ...]
+    kept_as: tuple[str, ...]
 
 
 class Curating:
@@ -69,6 +117,36 @@ class Curating:
             summaries = uow.cases.summaries(actor.person_id)
         return tuple(summary for summary in summaries if _matches(summary, query))
 
+    def library(self, actor: Actor, query: CaseQuery) -> Library:
+        """The cases that match with the counts of every facet, over the cases the actor may see."""
+        require(actor, Action.VIEW_CASES)
+        with self._store.reading() as uow:
+            summaries = uow.cases.summaries(actor.person_id)
+        return Library(
+            cases=tuple(summary for summary in summaries if _matches(summary, query)),
+            n_all=len(summaries),
+            facets=tuple(count for facet in Facet for count in _counts(facet, summaries, query)),
+        )
+
+    def proposal(self, actor: Actor, session_id: SessionId, call_id: CallId) -> CaseProposal:
+        """What the form of a new case begins with. Raises WRONG_STATE before the session is settled."""
+        require(actor, Action.KEEP_CASES)
+        with self._store.reading() as uow:
+            session = _settled_session(uow, session_id, call_id)
+            call = uow.calls.get(call_id)
+            version = uow.scorecards.version(session.version_id)
+            answers = [_case_answer(a, []) for a in uow.calibration.settled(session_id) if a.call_id == call_id]
+            summaries = uow.cases.summaries(actor.person_id)
+        return CaseProposal(
+            session_title=session.title,
+            call_key=call.key,
+            business_type=call.attributes.business_type,
+            score=score(version, [_as_answer(answer) for answer in answers]).score,
+            n_settled=len(answers),
+            tags_in_use=tuple(sorted({tag for summary in summaries for tag in summary.tags})),
+            kept_as=tuple(summary.code for summary in summaries if summary.call_id == call_id),
+        )
+
     def case(self, actor: Actor, case_id: CaseId) -> CaseView:
         """One case with its settled answers."""
         require(actor, Action.VIEW_CASES)
@@ -80,7 +158,9 @@ class Curating:
                 version,
                 call_detail(uow, case.call_id),
                 score(version, [_as_answer(answer) for answer in case.answers]),
-                may_approve=case.state is CaseState.PROPOSED and case.owner_id != actor.person_id,
+                uow.people.names().get(case.owner_id, ""),
+                may_approve=_may_approve(actor, case),
+                may_retire=case.state is not CaseState.RETIRED and may(actor, Action.KEEP_CASES),
             )
 
     def keep(self, actor: Actor, draft: CaseDraft) -> tuple[CaseId, Changes]:
@@ -128,7 +208,7 @@ class Curating:
         require(actor, Action.KEEP_CASES)
         with self._store.unit_of_work(actor, self._clock) as uow:
             case = self._seen(uow, actor, case_id)
-            if case.state is not CaseState.PROPOSED or case.owner_id == actor.person_id:
+            if not _may_approve(actor, case):
                 raise QADeskError(ErrorCode.WRONG_STATE, what=case.code, state=case.state)
             uow.cases.set_state(case_id, CaseState.VALID, actor.person_id, self._clock.now())
             uow.audit("case.approved", "standard_case", case_id)
@@ -154,6 +234,51 @@ class Curating:
         if case is None:
             raise NotFoundError(what=case_id)
         return case
+
+
+def _may_approve(actor: Actor, case: StandardCase) -> bool:
+    """A second person makes a proposed case valid."""
+    return case.state is CaseState.PROPOSED and case.owner_id != actor.person_id and may(actor, Action.KEEP_CASES)
+
+
+def _settled_session(uow: UnitOfWork, session_id: SessionId, call_id: CallId) -> CalibrationSession:
+    session = uow.calibration.get(session_id)
+    if session is None or call_id not in session.call_ids:
+        raise NotFoundError(what=session_id)
+    if session.state not in (SessionState.SETTLED, SessionState.CLOSED):
+        raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
+    return session
+
+
+def _counts(facet: Facet, summaries: Sequence[CaseSummary], query: CaseQuery) -> list[FacetCount]:
+    """Values of one facet as they are in the library, those of an order in it, the others by how often."""
+    rest = _without(query, facet)
+    n_by_value = Counter(value for summary in summaries for value in _values(summary, facet))
+    n_shown = Counter(value for summary in summaries if _matches(summary, rest) for value in _values(summary, facet))
+    orders: dict[Facet, list[str]] = {
+        Facet.DIFFICULTY: [difficulty.value for difficulty in Difficulty],
+        Facet.STATE: [state.value for state in CaseState],
+    }
+    order = orders.get(facet, [value for value, _n in sorted(n_by_value.items(), key=lambda pair: (-pair[1], pair[0]))])
+    return [FacetCount(facet, value, n_shown[value]) for value in order if n_by_value[value]]
+
+
+def _values(summary: CaseSummary, facet: Facet) -> tuple[str, ...]:
+    if facet is Facet.TAG:
+        return summary.tags
+    if facet is Facet.BUSINESS_TYPE:
+        return (summary.business_type,) if summary.business_type else ()
+    return (summary.difficulty.value if facet is Facet.DIFFICULTY else summary.state.value,)
+
+
+def _without(query: CaseQuery, facet: Facet) -> CaseQuery:
+    fields = {
+        Facet.BUSINESS_TYPE: "business_types",
+        Facet.TAG: "tags",
+        Facet.DIFFICULTY: "difficulties",
+        Facet.STATE: "states",
+    }
+    return replace(query, **{fields[facet]: ()})
 
 
 def _matches(summary: CaseSummary, query: CaseQuery) -> bool:

@@ -1,0 +1,70 @@
+"""The form that keeps a settled call as a standard case: what it is called, what it teaches, how hard it is."""
+
+from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
+
+from qa_desk.domain.ids import CallId, SessionId
+from qa_desk.domain.standard_case import Difficulty
+from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.shell.words import difficulty_title
+from qa_desk.gui.widgets.form import Form, line_field, text_field
+from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
+from qa_desk.i18n import N_, _, current_language
+from qa_desk.services.curating import CaseDraft, CaseProposal
+
+_LANGUAGES: tuple[tuple[str, str], ...] = (("en", N_("English")), ("zh_CN", N_("Chinese")), ("", N_("another")))
+
+
+class KeepForm(Form):
+    """A case as it is entered."""
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme=theme, save_title=_("Keep as standard case"), name="keep_case", parent=parent)
+        self._session_id: SessionId | None = None
+        self._call_id: CallId | None = None
+        self._title = line_field("case_title", _("What one remembers it by"))
+        self._rationale = text_field("case_rationale", theme, _("What it teaches, and where the line was drawn"))
+        self._tags = line_field("case_tags", _("a borderline case, excellent service"))
+        self._difficulty = SegmentedChoice(
+            tuple(Segment(difficulty, difficulty_title(difficulty)) for difficulty in Difficulty),
+            theme=theme,
+            name="case_difficulty",
+        )
+        self._language = QComboBox()
+        self._language.setObjectName("case_language")
+        for code, words in _LANGUAGES:
+            self._language.addItem(_(words), code)
+        self.add_field(_("Title"), self._title)
+        self.add_field(_("Rationale"), self._rationale)
+        self.add_field(_("Tags"), self._tags, hint=_("Separated by commas"))
+        self.add_field(_("Difficulty"), self._difficulty)
+        self.add_field(_("Language"), self._language)
+
+    def begin(self, session_id: SessionId, call_id: CallId, proposal: CaseProposal) -> None:
+        """Start anew with this call."""
+        self._session_id, self._call_id = session_id, call_id
+        self.show_error(None)
+        self.set_busy(False)
+        self._title.clear()
+        self._rationale.clear()
+        self._tags.clear()
+        self._tags.setCompleter(QCompleter(list(proposal.tags_in_use), self._tags))
+        self._difficulty.set_value(Difficulty.MEDIUM)
+        self._language.setCurrentIndex(max(0, self._language.findData(current_language())))
+        self._title.setFocus()
+
+    def draft(self) -> CaseDraft:
+        """What was entered."""
+        assert self._session_id is not None, "begin() comes first"
+        assert self._call_id is not None, "begin() comes first"
+        difficulty = self._difficulty.value
+        assert isinstance(difficulty, Difficulty)
+        tags = self._tags.text().replace("，", ",").replace("、", ",").split(",")
+        return CaseDraft(
+            session_id=self._session_id,
+            call_id=self._call_id,
+            title=self._title.text(),
+            rationale=self._rationale.toPlainText(),
+            tags=tuple(tag.strip() for tag in tags if tag.strip()),
+            difficulty=difficulty,
+            language=str(self._language.currentData()),
+        )
