@@ -10,6 +10,7 @@ from qa_desk.domain.ids import CallId, PersonId, RecordingId, UnitId
 from qa_desk.domain.people import Person, Role
 from qa_desk.services.bringing_in.call_rows import CallRow
 from qa_desk.services.import_report import ImportOutcome
+from qa_desk.services.keeping.handing_in import lay_facts
 from qa_desk.services.keeping.search_entries import index_call, index_person
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -53,6 +54,7 @@ def keep_row(uow: UnitOfWork, row: CallRow, sound: KeptSound | None, now: dateti
     call = _described(uow, kept, row, now)
     if call != kept:
         uow.calls.save(call)
+        lay_facts(uow, call.id)
     if call != kept or outcome is not ImportOutcome.ALREADY_HERE:
         index_call(uow, call, now)
     return outcome
