@@ -15,6 +15,9 @@ from qa_desk.agreement.intervals import normal_quantile, normal_two_sided
 from qa_desk.agreement.table import RatingTable
 from qa_desk.agreement.weights import CUSTOM, Weights, identity_weights, named_weights
 
+_ROUNDING = 1e-14
+"""Variances of single decisions below this are rounding: they are differences of squares near 1."""
+
 
 def cohen_kappa(table: RatingTable, *, weights: Weights | None = None, settings: Settings = DEFAULT) -> Estimate:
     """Agreement of two raters beyond that of raters who keep their own distributions, with its published intervals.
@@ -130,8 +133,7 @@ def kappa_of_crosstab(counts: FloatArray, weights: Weights, settings: Settings =
     miss = 1.0 - value
     variance = float((p * np.square(w - credit * miss)).sum()) - (value - expected * miss) ** 2
     null_variance = float((product * np.square(w - credit)).sum()) - expected**2
-    se = _root(variance / n) / room
-    se0 = _root(null_variance / n) / room
+    se, se0 = (_root(each) / (math.sqrt(n) * room) for each in (variance, null_variance))
     margin = normal_quantile((1.0 + settings.confidence) / 2.0) * se
     extras = {Extra.OBSERVED: observed, Extra.EXPECTED: expected, Extra.COUNT: n, Extra.SE_NULL: se0}
     p0 = None
@@ -143,5 +145,5 @@ def kappa_of_crosstab(counts: FloatArray, weights: Weights, settings: Settings =
 
 
 def _root(variance: float) -> float:
-    """Square root of a variance that rounding may have pushed below 0."""
-    return math.sqrt(variance) if variance > NEGLIGIBLE**2 else 0.0
+    """Square root of the variance of single decisions, 0 where there is none but for rounding."""
+    return math.sqrt(variance) if variance > _ROUNDING else 0.0

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from qa_desk.agreement.bootstrap import Resampling, with_bootstrap
 from qa_desk.agreement.chance import STATISTICS, Statistic
+from qa_desk.agreement.chance.cohen import cohen_kappa
 from qa_desk.agreement.chance.krippendorff import Metric, alpha_sums, krippendorff_alpha, krippendorff_alpha_interval
 from qa_desk.agreement.chance.linearised import Settings, StandardError
 from qa_desk.agreement.estimate import Estimate, Undefined
@@ -201,3 +202,10 @@ def test_the_same_seed_gives_the_same_interval(ratings: Codes, seed: int) -> Non
             assert first.ci_low is not None
             assert first.ci_high is not None
             assert first.ci_low <= first.ci_high <= 1.0 + EXACT
+
+
+@pytest.mark.parametrize("n", [5, 13, 97])
+def test_a_rater_who_always_says_the_same_leaves_kappa_0_without_error_whatever_rounding_does(n: int) -> None:
+    codes = np.array([[0, 0]] * (n - 1) + [[0, 1]])
+    figure = cohen_kappa(RatingTable.from_codes(codes, categories=("pass", "fail", "other")))
+    assert (figure.value, figure.se) == (pytest.approx(0.0), 0.0)
