@@ -46,6 +46,12 @@ class ScorecardSummary:
     title: LocalText
     versions: tuple[VersionSummary, ...]
 
+    @property
+    def newest_published(self) -> VersionSummary | None:
+        """The version that calls are scored on now."""
+        published = [version for version in self.versions if version.state is VersionState.PUBLISHED]
+        return published[-1] if published else None
+
 
 class Authoring:
     """What one does with scorecards."""

@@ -65,8 +65,9 @@ class RowSound(QObject):
         self._loaded_call: CallId | None = None
         self._peaks: dict[CallId, Peaks | None] = {}
         if context.player is not None:
-            context.player.state_changed.connect(lambda _state: self.changed.emit())
-            context.player.position_changed.connect(lambda _position_s: self._on_moved())
+            # Methods, not lambdas: the player outlives the page, and Qt ends only these connections with it.
+            context.player.state_changed.connect(self._on_state_changed)
+            context.player.position_changed.connect(self._on_moved)
 
     @property
     def can_play(self) -> bool:
@@ -188,7 +189,10 @@ class RowSound(QObject):
         player = self._context.player
         return player is not None and self._loaded is not None and player.player.clip is self._loaded.clip
 
-    def _on_moved(self) -> None:
+    def _on_state_changed(self, _state: PlayerState) -> None:
+        self.changed.emit()
+
+    def _on_moved(self, _position_s: float) -> None:
         if self._is_loaded_here():
             self.changed.emit()
 

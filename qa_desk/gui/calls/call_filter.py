@@ -1,0 +1,272 @@
+"""The filter of the list of calls: a field for key and agent, and chips in words for the rest."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from PySide6.QtCore import QDate, Qt, QTimer, Signal
+from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from qa_desk.domain.ids import UnitId
+from qa_desk.domain.people import Unit
+from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.dates import day_text
+from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
+from qa_desk.gui.widgets.period_filter import period_title
+from qa_desk.i18n import N_, _
+from qa_desk.services.listening import CallQuery
+from qa_desk.services.periods import Days, NamedPeriod, days_of
+
+_FIELD_WIDTH = 208
+_TYPING_MS = 200
+_SWITCHES: dict[str, str] = {
+    "only_complaints": N_("complaints"),
+    "only_unscored": N_("not scored"),
+    "critical_failed": N_("critical failed"),
+}
+_ANY: dict[str, str] = {
+    "period": N_("any time"),
+    "unit": N_("any unit"),
+    "business_type": N_("any business type"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is chosen; `days` are the two dates typed, `named` the period in words; neither is any time."""
+
+    text: str = ""
+    unit_id: UnitId | None = None
+    business_type: str = ""
+    named: NamedPeriod | None = None
+    days: Days | None = None
+    only_complaints: bool = False
+    only_unscored: bool = False
+    critical_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoices:
+    """What can be chosen, and the centre's today."""
+
+    units: tuple[Unit, ...] = ()
+    business_types: tuple[str, ...] = ()
+    today: date = date.min
+    first_weekday: int = 0
+
+
+class CallFilterBar(QWidget):
+    """One row of filters.
+
+    Signals:
+        changed: the person chose something else; ask `query()`.
+    """
+
+    changed = Signal()
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._wanted = Wanted()
+        self._choices = FilterChoices()
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_MS)
+        self.setObjectName("call_filter")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self._build()
+        self._connect()
+        self._show()
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is chosen."""
+        return self._wanted
+
+    @property
+    def field(self) -> QLineEdit:
+        """The field for key and agent; the page puts it into its head."""
+        return self._field
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything narrows the list."""
+        return self._wanted != Wanted()
+
+    def query(self) -> CallQuery:
+        """What is chosen as the service takes it, without order and part."""
+        wanted, choices = self._wanted, self._choices
+        days = wanted.days
+        if days is None and wanted.named is not None:
+            days = days_of(wanted.named, choices.today, choices.first_weekday)
+        return CallQuery(
+            text=wanted.text,
+            unit_id=wanted.unit_id,
+            business_type=wanted.business_type,
+            first_day=days.first if days else None,
+            last_day=days.last if days else None,
+            only_unscored=wanted.only_unscored,
+            only_complaints=wanted.only_complaints,
+            critical_failed=wanted.critical_failed,
+        )
+
+    def set_choices(self, choices: FilterChoices) -> None:
+        """What can be chosen; nothing is emitted."""
+        self._choices = choices
+        self._show()
+
+    def set_wanted(self, wanted: Wanted) -> None:
+        """Choose from code; nothing is emitted."""
+        self._wanted = wanted
+        self._typing.stop()
+        self._field.blockSignals(True)
+        self._field.setText(wanted.text)
+        self._field.blockSignals(False)
+        self._show()
+
+    def clear(self) -> None:
+        """Take every filter away, as the person would."""
+        self.set_wanted(Wanted())
+        self.changed.emit()
+
+    def focus_field(self) -> None:
+        """Take the keyboard to the field."""
+        self._field.setFocus()
+        self._field.selectAll()
+
+    def _build(self) -> None:
+        theme = self._theme
+        self._field = QLineEdit()
+        self._field.setObjectName("call_search")
+        self._field.setPlaceholderText(_("Call or agent"))
+        self._field.setAccessibleName(_("Find by call or agent"))
+        self._field.setToolTip(_("Find by call or agent"))
+        self._field.setClearButtonEnabled(True)
+        self._field.setFixedWidth(theme.px(_FIELD_WIDTH))
+        self._chips = FilterChips(theme=theme, can_add=False)
+        self._clear = Button(_("Clear"), theme=theme, kind="quiet", small=True, name="clear_filters")
+        row = QHBoxLayout()
+        row.setSpacing(theme.size("sm"))
+        row.addWidget(self._chips, 1)
+        row.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignTop)
+        self._first = self._date_edit("first_day", _("First day"))
+        self._last = self._date_edit("last_day", _("Last day"))
+        self._days_row = QWidget()
+        days = QHBoxLayout(self._days_row)
+        days.setContentsMargins(0, theme.size("xs"), 0, 0)
+        days.setSpacing(theme.size("sm"))
+        for widget in (QLabel(_("from")), self._first, QLabel(_("to")), self._last):
+            days.addWidget(widget)
+        days.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self._days_row)
+
+    def _date_edit(self, name: str, title: str) -> QDateEdit:
+        edit = QDateEdit()
+        edit.setObjectName(name)
+        edit.setAccessibleName(title)
+        edit.setToolTip(title)
+        edit.setCalendarPopup(True)
+        edit.setDisplayFormat("yyyy-MM-dd")
+        edit.setKeyboardTracking(False)
+        edit.setMinimumWidth(self._theme.px(128))
+        return edit
+
+    def _connect(self) -> None:
+        self._field.textEdited.connect(lambda _text: self._typing.start())
+        self._field.textChanged.connect(lambda text: self._typing.start() if not text else None)
+        self._typing.timeout.connect(lambda: self._choose(replace(self._wanted, text=self._field.text().strip())))
+        self._chips.opened.connect(self._open_menu)
+        self._chips.removed.connect(self._remove)
+        self._chips.toggled.connect(
+            lambda key: self._choose(replace(self._wanted, **{key: not getattr(self._wanted, key)}))
+        )
+        self._clear.clicked.connect(self.clear)
+        self._first.dateChanged.connect(lambda _day: self._on_days_typed())
+        self._last.dateChanged.connect(lambda _day: self._on_days_typed())
+
+    def _choose(self, wanted: Wanted) -> None:
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._show()
+            self.changed.emit()
+
+    def _show(self) -> None:
+        wanted = self._wanted
+        chips = [self._choice(key) for key in _ANY]
+        chips += [
+            Chip(key, _(words), ChipKind.TOGGLE, is_on=bool(getattr(wanted, key))) for key, words in _SWITCHES.items()
+        ]
+        self._chips.set_chips(chips)
+        self._clear.setVisible(self.is_filtered)
+        self._days_row.setVisible(wanted.days is not None)
+        if wanted.days is not None:
+            for edit, day in ((self._first, wanted.days.first), (self._last, wanted.days.last)):
+                edit.blockSignals(True)
+                edit.setDate(QDate(day.year, day.month, day.day))
+                edit.blockSignals(False)
+
+    def _choice(self, key: str) -> Chip:
+        words = self._words(key)
+        if words:
+            return Chip(key, words, ChipKind.FILTER, is_on=True)
+        return Chip(key, _(_ANY[key]), ChipKind.CHOICE)
+
+    def _words(self, key: str) -> str:
+        wanted = self._wanted
+        if key == "unit":
+            return next((unit.name for unit in self._choices.units if unit.id == wanted.unit_id), "")
+        if key == "business_type":
+            return wanted.business_type
+        if wanted.days is not None:
+            return _("{first} to {last}").format(first=day_text(wanted.days.first), last=day_text(wanted.days.last))
+        return period_title(wanted.named) if wanted.named is not None else ""
+
+    def _remove(self, key: str) -> None:
+        nothing = {"unit": {"unit_id": None}, "business_type": {"business_type": ""}}
+        self._choose(replace(self._wanted, **nothing.get(key, {"named": None, "days": None})))  # type: ignore[arg-type]
+
+    def _open_menu(self, key: str) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("filter_menu")
+        wanted = self._wanted
+        if key == "period":
+            self._offer(menu, _(_ANY[key]), replace(wanted, named=None, days=None))
+            for named in NamedPeriod:
+                self._offer(menu, period_title(named), replace(wanted, named=named, days=None))
+            menu.addSeparator()
+            menu.addAction(_("Other days …")).triggered.connect(self._choose_other_days)
+        elif key == "unit":
+            self._offer(menu, _(_ANY[key]), replace(wanted, unit_id=None))
+            for unit in self._choices.units:
+                self._offer(menu, unit.path, replace(wanted, unit_id=unit.id))
+        else:
+            self._offer(menu, _(_ANY[key]), replace(wanted, business_type=""))
+            for name in self._choices.business_types:
+                self._offer(menu, name, replace(wanted, business_type=name))
+        self._chips.show_menu(key, menu)
+
+    def _offer(self, menu: QMenu, words: str, wanted: Wanted) -> None:
+        action = menu.addAction(words)
+        action.setCheckable(True)
+        action.setChecked(wanted == self._wanted)
+        action.triggered.connect(lambda: self._choose(wanted))
+
+    def _choose_other_days(self) -> None:
+        query = self.query()
+        today = self._choices.today
+        first = query.first_day or today.replace(day=1)
+        self._choose(replace(self._wanted, named=None, days=Days(first, query.last_day or today)))
+        self._first.setFocus()
+
+    def _on_days_typed(self) -> None:
+        first, last = _day(self._first), _day(self._last)
+        self._choose(replace(self._wanted, named=None, days=Days(first, max(first, last))))
+
+
+def _day(edit: QDateEdit) -> date:
+    chosen = edit.date()
+    return date(chosen.year(), chosen.month(), chosen.day())

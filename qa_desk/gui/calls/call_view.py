@@ -1,0 +1,291 @@
+"""One call: its sound, the evaluations the reader may see with their answers and marks, and what is known of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QLabel, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from qa_desk.audio.activity import Activity, find_activity
+from qa_desk.audio.peaks import Peaks
+from qa_desk.domain.calls import AgentChannel, RecordingState
+from qa_desk.domain.evaluation import Mark
+from qa_desk.domain.ids import CallId
+from qa_desk.gui.calls.call_facts import CallFacts
+from qa_desk.gui.calls.columns import call_title
+from qa_desk.gui.calls.evaluation_rows import AnswerRow, answer_columns, answer_rows, waveform_marks
+from qa_desk.gui.calls.evaluations_table import evaluation_columns
+from qa_desk.gui.desk.transcript import TranscriptView
+from qa_desk.gui.shell.page import PageContext
+from qa_desk.gui.widgets.row_sound import RowPassage, RowSound
+from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
+from qa_desk.gui.widgets.table.view import DataTable
+from qa_desk.gui.widgets.waveform import Waveform
+from qa_desk.i18n import _
+from qa_desk.services.inspecting_views import ScoredEvaluation
+from qa_desk.services.listening import CallDetail, SpokenPassage
+
+_SPLITTER = "call"
+_LEFT, _RIGHT = 800, 400
+_MOST_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CallMaterial:
+    """All that is read of a call."""
+
+    detail: CallDetail
+    evaluations: tuple[ScoredEvaluation, ...]
+    transcript: tuple[SpokenPassage, ...]
+    departments: Mapping[UUID, str]
+
+
+class CallView(QWidget):
+    """The body of one call's page. Blindness was settled by the service: what is not here may not be seen."""
+
+    def __init__(self, context: PageContext, sound: RowSound, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._sound = sound
+        self._material: CallMaterial | None = None
+        self._drawn: Peaks | None = None
+        self._rows: tuple[AnswerRow, ...] = ()
+        self.setObjectName("call_view")
+        self._build()
+        self._connect()
+
+    @property
+    def material(self) -> CallMaterial | None:
+        """The call shown."""
+        return self._material
+
+    @property
+    def title(self) -> str:
+        """The call by its key and agent."""
+        if self._material is None:
+            return ""
+        detail = self._material.detail
+        return call_title(detail.call.key, detail.agent.name if detail.agent else "")
+
+    @property
+    def answers(self) -> DataTable[AnswerRow]:
+        """The answers of the evaluation chosen."""
+        return self._answers
+
+    @property
+    def evaluations(self) -> DataTable[ScoredEvaluation]:
+        """The evaluations that may be seen."""
+        return self._evaluations
+
+    def show_call(self, material: CallMaterial) -> None:
+        """Show this call; another than before is loaded into the transport."""
+        is_other = self._material is None or self._material.detail.call.id != material.detail.call.id
+        self._material = material
+        self._facts.show_call(material.detail, material.departments)
+        self._transcript.show_passages(material.transcript)
+        self._tabs.setVisible(bool(material.transcript))
+        if not material.transcript:
+            self._tabs.set_value(0)
+            self._side.setCurrentIndex(0)
+        if is_other:
+            self._load(material.detail)
+        self._evaluations.set_rows(material.evaluations)
+        self._evaluations.setVisible(bool(material.evaluations))
+        self._answers.setVisible(bool(material.evaluations))
+        self._nothing.setVisible(not material.evaluations)
+        self._fit_evaluations(len(material.evaluations))
+        if material.evaluations and self._evaluations.current_row() is None:
+            self._evaluations.select_first()
+        self._show_answers()
+        (self._answers if material.evaluations else self._transcript).setFocus()
+
+    def leave(self) -> None:
+        """Be silent; coming back begins with the call loaded anew."""
+        self._material, self._drawn = None, None
+
+    def _build(self) -> None:
+        context, theme = self._context, self._context.theme
+        self._waveform = Waveform(theme=theme)
+        self._evaluations: DataTable[ScoredEvaluation] = DataTable(
+            evaluation_columns(lambda: self._material.detail.time_zone if self._material else "UTC"),
+            theme=theme,
+            key=lambda scored: scored.evaluation.id,
+            name="evaluations",
+            title=_("Evaluations"),
+        )
+        self._answers: DataTable[AnswerRow] = DataTable(
+            answer_columns(),
+            theme=theme,
+            key=lambda row: row.key,
+            group=lambda row: row.section,
+            name="answers",
+            title=_("Answers"),
+        )
+        self._nothing = QLabel(_("There is no evaluation of this call that you may see."))
+        self._nothing.setObjectName("no_evaluation")
+        self._nothing.setProperty("tone", "muted")
+        self._nothing.setWordWrap(True)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        edge = theme.size("xl") - theme.size("sm")
+        column.setContentsMargins(edge, theme.size("sm"), theme.size("sm"), 0)
+        column.setSpacing(theme.size("sm"))
+        for widget, stretch in ((self._nothing, 0), (self._evaluations, 0), (self._answers, 1)):
+            column.addWidget(widget, stretch)
+        column.addStretch(0)
+        self._facts = CallFacts(theme=theme)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self._facts)
+        self._transcript = TranscriptView(theme=theme)
+        self._tabs = SegmentedChoice(
+            (Segment(0, _("About the call")), Segment(1, _("Transcript"))), theme=theme, name="call_tabs"
+        )
+        self._tabs.set_value(0)
+        self._side = QStackedWidget()
+        self._side.addWidget(area)
+        self._side.addWidget(self._transcript)
+        right = QWidget()
+        side = QVBoxLayout(right)
+        side.setContentsMargins(0, theme.size("md"), 0, 0)
+        side.setSpacing(0)
+        side.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignHCenter)
+        side.addWidget(self._side, 1)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(left)
+        self._splitter.addWidget(right)
+        self._splitter.setStretchFactor(0, 1)
+        kept = context.settings.current.splitters.get(_SPLITTER)
+        self._splitter.setSizes(list(kept) if kept else [theme.px(_LEFT), theme.px(_RIGHT)])
+        body = QVBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addWidget(self._waveform)
+        body.addWidget(self._splitter, 1)
+
+    def _connect(self) -> None:
+        context = self._context
+        self._tabs.chosen.connect(self._side.setCurrentIndex)
+        self._evaluations.current_changed.connect(lambda _scored: self._show_answers())
+        self._answers.row_opened.connect(self._play_evidence)
+        self._answers.play_requested.connect(self._play_evidence)
+        self._answers.clicked.connect(self._on_answer_clicked)
+        self._waveform.seek_requested.connect(self._seek)
+        self._waveform.mark_clicked.connect(self._play_mark_of)
+        self._transcript.seek_requested.connect(self._seek)
+        self._sound.changed.connect(self._on_sound_changed)
+        self._splitter.splitterMoved.connect(lambda _position, _index: self._keep_splitter())
+        context.commands.bind(
+            self,
+            {
+                "sound.next_mark": lambda: self._step_marks(1),
+                "sound.previous_mark": lambda: self._step_marks(-1),
+                "sound.zoom_in": self._waveform.zoom_in,
+                "sound.zoom_out": self._waveform.zoom_out,
+                "list.open": lambda: self._play_evidence(self._answers.current_row()),
+            },
+            enabled={"list.open": self._has_evidence},
+        )
+
+    def _keep_splitter(self) -> None:
+        kept = dict(self._context.settings.current.splitters) | {_SPLITTER: self._splitter.sizes()}
+        self._context.settings.change(splitters=kept)
+
+    def _fit_evaluations(self, n_rows: int) -> None:
+        theme = self._context.theme
+        self._evaluations.setFixedHeight(theme.px(28) + min(n_rows, _MOST_ROWS) * theme.size("row_table") + 2)
+
+    def _load(self, detail: CallDetail) -> None:
+        present = next((one for one in detail.recordings if one.state is RecordingState.PRESENT), None)
+        self._drawn = None
+        channel = present.agent_channel if present else AgentChannel.MONO
+        self._waveform.set_call(present.duration_s if present else 0.0, channel)
+        if present is None:
+            self._waveform.show_error(_("The recording of this call did not come. Import it again with its file."))
+            return
+        self._waveform.show_busy()
+        if self._sound.position_s(detail.call.id) is None:
+            self._sound.pause()
+        self._sound.make_ready(self._passage())
+        self._on_sound_changed()
+
+    def _passage(self, mark: Mark | None = None) -> RowPassage:
+        assert self._material is not None
+        call_id = self._material.detail.call.id
+        if mark is None:
+            return RowPassage(call_id, self.title)
+        return RowPassage(call_id, self.title, mark.start_s, mark.end_s)
+
+    def _on_sound_changed(self) -> None:
+        if self._material is None or not self._material.detail.recordings:
+            return
+        call_id = self._material.detail.call.id
+        peaks = self._sound.peaks(call_id)
+        if peaks is not None and peaks is not self._drawn:
+            self._drawn = peaks
+            self._draw(call_id, peaks)
+        position_s = self._sound.position_s(call_id)
+        if position_s is not None:
+            self._waveform.set_position(position_s)
+            self._transcript.set_position(position_s)
+
+    def _draw(self, call_id: CallId, peaks: Peaks) -> None:
+        def show(activity: Activity) -> None:
+            if self._material is not None and self._material.detail.call.id == call_id:
+                self._waveform.set_peaks(peaks, activity)
+
+        self._context.jobs.run(
+            self, _("Drawing the waveform"), lambda _progress: find_activity(peaks), show, lane="audio", is_quiet=True
+        )
+
+    def _show_answers(self) -> None:
+        scored = self._evaluations.current_row()
+        self._rows = answer_rows(scored) if scored is not None else ()
+        self._answers.set_rows(self._rows)
+        self._waveform.set_marks(waveform_marks(self._rows))
+        if self._rows and self._answers.current_row() is None:
+            self._answers.select_first()
+
+    def _has_evidence(self) -> bool:
+        row = self._answers.current_row()
+        return row is not None and bool(row.marks)
+
+    def _on_answer_clicked(self, index: QModelIndex) -> None:
+        if index.column() == self._answers.model().columnCount() - 1:
+            self._play_evidence(self._answers.current_row())
+
+    def _play_evidence(self, row: AnswerRow | None) -> None:
+        """Play the row's passage; pressed again, the next one, where it has several."""
+        if row is None or not row.marks:
+            return
+        playing = [place for place, mark in enumerate(row.marks) if self._sound.is_playing(self._passage(mark))]
+        place = (playing[0] + 1) % len(row.marks) if playing and len(row.marks) > 1 else 0
+        self._play_mark(row.marks[place])
+
+    def _play_mark(self, mark: Mark) -> None:
+        self._waveform.set_marks(waveform_marks(self._rows), str(mark.id))
+        self._waveform.reveal_mark(str(mark.id))
+        self._sound.toggle(self._passage(mark))
+
+    def _play_mark_of(self, mark_id: str) -> None:
+        mark = next((mark for mark in self._marks() if str(mark.id) == mark_id), None)
+        if mark is not None:
+            self._play_mark(mark)
+
+    def _marks(self) -> list[Mark]:
+        return sorted((mark for row in self._rows for mark in row.marks), key=lambda mark: mark.start_s)
+
+    def _step_marks(self, direction: int) -> None:
+        marks = self._marks()
+        if not marks or self._material is None:
+            return
+        here = self._sound.position_s(self._material.detail.call.id) or 0.0
+        ahead = [mark for mark in marks if (mark.start_s - here) * direction > 0.5]
+        if ahead:
+            self._play_mark(ahead[0] if direction > 0 else ahead[-1])
+
+    def _seek(self, position_s: float) -> None:
+        self._sound.seek(self._passage(), position_s)

@@ -1,0 +1,440 @@
+"""The page Calls: the list, one call (`calls?call=…`), importing (`calls?do=import`), and assigning beside them."""
+
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+
+from qa_desk.domain.calls import CallSummary
+from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.ids import AssignmentId, CallId
+from qa_desk.domain.permissions import Action
+from qa_desk.gui.calls.assign_panel import AssignChoices, AssignPanel
+from qa_desk.gui.calls.call_filter import FilterChoices
+from qa_desk.gui.calls.call_view import CallMaterial, CallView
+from qa_desk.gui.calls.import_view import ImportView
+from qa_desk.gui.calls.list_view import CallList
+from qa_desk.gui.shell.dates import day_and_time, length_text, local_day
+from qa_desk.gui.shell.navigation import Crumb, Place
+from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
+from qa_desk.gui.shell.page_state import EmptyState, PageAction, Step
+from qa_desk.gui.shell.undo import UndoStep
+from qa_desk.gui.widgets.row_sound import RowSound
+from qa_desk.i18n import N_, _, ngettext
+from qa_desk.services.inspecting_views import AssignmentDraft
+from qa_desk.services.listening import CallDetail, CallPage
+
+_KEY = "calls"
+_NOTICE = "calls"
+_LISTED = (ObjectKind.CALL, ObjectKind.RECORDING, ObjectKind.EVALUATION, ObjectKind.PERSON, ObjectKind.UNIT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the store lane brings for the list."""
+
+    page: CallPage
+    choices: FilterChoices
+    time_zone: str
+
+
+class CallsPage(Page):
+    """The calls of the centre."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, title=_("Calls"))
+        self._sound = RowSound(context, self)
+        self._place = Place.to(_KEY)
+        self._asked = 0
+        self._has_read = False
+        self._build()
+        self._connect()
+
+    @property
+    def list(self) -> CallList:
+        """The list."""
+        return self._list
+
+    @property
+    def call_view(self) -> CallView:
+        """One call."""
+        return self._call
+
+    @property
+    def import_view(self) -> ImportView:
+        """Importing."""
+        return self._import
+
+    @property
+    def assign_panel(self) -> AssignPanel:
+        """The panel that assigns."""
+        return self._assign
+
+    def crumbs(self) -> tuple[Crumb, ...]:
+        """Calls, and what of them is shown."""
+        first = Crumb(_("Calls"), Place.to(_KEY))
+        if self._views.currentWidget() is self._call:
+            return (first, Crumb(self._call.title))
+        if self._views.currentWidget() is self._import:
+            return (first, Crumb(_("Import")))
+        return (Crumb(_("Calls")),)
+
+    def shown(self, place: Place) -> None:
+        self._place = place
+        call_id = _call_of(place)
+        if place.get("do") == "import" and self.context.may(Action.IMPORT_RECORDINGS):
+            self._show_import()
+        elif call_id is not None:
+            self._read_call(call_id)
+        else:
+            self._show_list()
+
+    def refresh(self, changes: Changes | None) -> None:
+        if changes is None or changes.touches(*_LISTED):
+            self._read()
+        call_id = _call_of(self._place)
+        if call_id is not None and (changes is None or changes.touches(ObjectKind.EVALUATION, ObjectKind.MARK)):
+            self._read_call(call_id)
+        if not self._assign.isHidden() and changes is not None and changes.touches(ObjectKind.PERSON):
+            self._begin_assigning()
+
+    def leave(self) -> None:
+        self._sound.pause()
+
+    def focus_find(self) -> bool:
+        if self._views.currentWidget() is self._list and self.is_body_shown:
+            self._list.filter.focus_field()
+            return True
+        return False
+
+    def _build(self) -> None:
+        context = self.context
+        self._list = CallList(context, self._sound)
+        self._call = CallView(context, self._sound)
+        self._import = ImportView(context)
+        self._assign = AssignPanel(theme=context.theme, may_run_sessions=context.may(Action.RUN_SESSIONS))
+        self._assign.hide()
+        self._views = QStackedWidget()
+        for view in (self._list, self._call, self._import):
+            self._views.addWidget(view)
+        self.head.add_widget(self._list.filter.field)
+        body = QHBoxLayout(self.body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addWidget(self._views, 1)
+        body.addWidget(self._assign)
+
+    def _connect(self) -> None:
+        context = self.context
+        self._list.wanted.connect(self._read)
+        self._list.more_wanted.connect(self._read_more)
+        self._list.opened.connect(lambda call: self._open(call))
+        self._list.selection_changed.connect(self._on_selected)
+        self._import.running_changed.connect(self._show_actions)
+        self._assign.assign_requested.connect(self._save_assignments)
+        self._assign.session_requested.connect(self._go_to_session)
+        self._assign.cancelled.connect(self._end_assigning)
+        handlers = {"list.import": self._go_to_import, "list.assign": self._begin_assigning}
+        enabled = {
+            "list.import": lambda: context.may(Action.IMPORT_RECORDINGS),
+            "list.assign": lambda: context.may(Action.ASSIGN) and bool(self._chosen()),
+        }
+        context.commands.bind(self, handlers, enabled=enabled)
+
+    def _show_actions(self) -> None:
+        """The buttons of the view on the screen; one primary at most."""
+        head, view = self.head, self._views.currentWidget()
+        self._list.filter.field.setVisible(view is self._list)
+        head.clear_actions()
+        if view is self._import:
+            head.set_summary("")
+            return
+        if view is self._list and self.context.may(Action.IMPORT_RECORDINGS):
+            head.add_action(_("Import recordings"), self._go_to_import, command="list.import", name="go_to_import")
+        if self.context.may(Action.ASSIGN) and self._assign.isHidden():
+            button = head.add_action(
+                _("Assign …"), self._begin_assigning, kind="primary", command="list.assign", name="assign"
+            )
+            button.set_disabled_reason("" if self._chosen() else _("Select calls in the list first"))
+
+    def _show_list(self) -> None:
+        self._views.setCurrentWidget(self._list)
+        self.head.set_title(_("Calls"))
+        self._show_actions()
+        self.crumbs_changed.emit()
+        if not self._has_read:
+            self.show_busy()
+            self._read()
+        else:
+            self._show_count()
+            self._list.table.setFocus()
+
+    def _show_import(self) -> None:
+        self._end_assigning()
+        self._views.setCurrentWidget(self._import)
+        self.head.set_title(_("Import recordings"))
+        self._show_actions()
+        self.show_body()
+        self.crumbs_changed.emit()
+        self._import.begin()
+
+    def _read(self) -> None:
+        services, actor, query = self.context.services, self.context.actor, self._list.query()
+        self._asked += 1
+
+        def work(_progress: object) -> _Read:
+            centre = services.administering.centre()
+            choices = FilterChoices(
+                services.administering.units(actor),
+                services.listening.business_types(actor),
+                local_day(services.now(), centre.time_zone),
+                centre.first_weekday,
+            )
+            return _Read(services.listening.calls(actor, query), choices, centre.time_zone)
+
+        self.context.jobs.run(
+            self,
+            _("Reading the calls"),
+            work,
+            partial(self._on_read, self._asked),
+            lambda error: self.show_error(error, self._read),
+            is_quiet=True,
+        )
+
+    def _on_read(self, asked: int, read: _Read) -> None:
+        if asked != self._asked:
+            return
+        is_first = not self._has_read
+        self._has_read = True
+        self._list.set_choices(read.choices, read.time_zone)
+        self._list.show_page(read.page)
+        if self._views.currentWidget() is not self._list:
+            return
+        if not read.page.total and not self._list.filter.is_filtered:
+            self._show_nothing()
+            return
+        self.show_body()
+        self._show_count()
+        self._show_actions()
+        if is_first:
+            self._list.table.setFocus()
+
+    def _read_more(self) -> None:
+        listening, actor, query = self.context.services.listening, self.context.actor, self._list.query_for_more()
+        asked = self._asked
+
+        def show(page: CallPage) -> None:
+            if asked == self._asked:
+                self._list.show_more(page)
+
+        def fail(error: Exception) -> None:
+            self._list.stop_asking()
+            self.context.notices.error(error, key=_NOTICE)
+
+        self.context.jobs.run(
+            self, _("Reading more calls"), lambda _progress: listening.calls(actor, query), show, fail, is_quiet=True
+        )
+
+    def _read_call(self, call_id: CallId) -> None:
+        services, actor = self.context.services, self.context.actor
+
+        def work(_progress: object) -> CallMaterial:
+            return CallMaterial(
+                services.listening.call(actor, call_id),
+                services.inspecting.evaluations_of_call(actor, call_id),
+                services.listening.transcript(actor, call_id),
+                {department.id: department.name for department in services.administering.departments(actor)},
+            )
+
+        def fail(error: Exception) -> None:
+            if _call_of(self._place) == call_id:
+                self.show_error(error, partial(self._read_call, call_id))
+
+        self.context.jobs.run(
+            self, _("Reading the call"), work, partial(self._on_call_read, call_id), fail, is_quiet=True
+        )
+
+    def _on_call_read(self, call_id: CallId, material: CallMaterial) -> None:
+        if _call_of(self._place) != call_id:
+            return
+        self._views.setCurrentWidget(self._call)
+        self.show_body()
+        self._call.show_call(material)
+        self._list.table.select_key(call_id)
+        self.head.set_title(self._call.title)
+        self.head.set_summary(_call_summary(material.detail))
+        self._assign.set_calls(self._chosen())
+        self._show_actions()
+        self.crumbs_changed.emit()
+
+    def _show_count(self) -> None:
+        n, chosen = self._list.total, len(self._list.table.selected_rows())
+        words = ngettext("{n} call", "{n} calls", n).format(n=n)
+        if chosen > 1:
+            words += " · " + ngettext("{n} selected", "{n} selected", chosen).format(n=chosen)
+        self.head.set_summary(words)
+
+    def _show_nothing(self) -> None:
+        self.head.clear_actions()
+        self._list.filter.field.hide()
+        self.head.set_summary("")
+        may_import = self.context.may(Action.IMPORT_RECORDINGS)
+        self.show_empty(
+            EmptyState(
+                "calls",
+                _("No calls yet"),
+                _("Bring in a folder of recordings; a calls.csv beside them says who spoke, when and what about.")
+                if may_import
+                else _("A QA administrator imports the recordings; they appear here as soon as they are in."),
+                (PageAction(_("Import recordings"), self._go_to_import, "download"),) if may_import else (),
+                (
+                    Step(_("Find"), _("Filter by unit, time and what the call was about."), ("Ctrl+F",)),
+                    Step(
+                        _("Hear"), _("Play the call you are on, or open it with all that is known."), ("Space", "Enter")
+                    ),
+                    Step(_("Assign"), _("Select calls and give them to inspectors."), ("A",)),
+                ),
+            )
+        )
+
+    def _on_selected(self) -> None:
+        if self._views.currentWidget() is self._list:
+            self._show_count()
+            self._assign.set_calls(self._chosen())
+            self._show_actions()
+
+    def _chosen(self) -> tuple[CallId, ...]:
+        if self._views.currentWidget() is self._call:
+            material = self._call.material
+            return (material.detail.call.id,) if material is not None else ()
+        return tuple(call.id for call in self._list.table.selected_rows())
+
+    def _open(self, call: CallSummary) -> None:
+        self.context.navigation.go(Place.to(_KEY, call=str(call.id)))
+
+    def _go_to_import(self) -> None:
+        self.context.navigation.go(Place.to(_KEY, do="import"))
+
+    def _begin_assigning(self) -> None:
+        services, actor = self.context.services, self.context.actor
+
+        def work(_progress: object) -> AssignChoices:
+            zone = services.administering.centre().time_zone
+            return AssignChoices(
+                services.inspecting.inspectors(actor),
+                services.authoring.scorecards(actor),
+                local_day(services.now(), zone),
+            )
+
+        def show(choices: AssignChoices) -> None:
+            self._assign.show()
+            self._assign.set_calls(self._chosen())
+            self._assign.begin(choices)
+            self._show_actions()
+
+        self.context.jobs.run(
+            self,
+            _("Reading who can score"),
+            work,
+            show,
+            lambda error: self.context.notices.error(error, key=_NOTICE),
+            is_quiet=True,
+        )
+
+    def _end_assigning(self) -> None:
+        if self._assign.isHidden():
+            return
+        self._assign.hide()
+        self._show_actions()
+        if self._views.currentWidget() is self._list:
+            self._list.table.setFocus()
+
+    def _save_assignments(self, draft: AssignmentDraft) -> None:
+        inspecting, actor = self.context.services.inspecting, self.context.actor
+        self._assign.set_busy(True)
+        self.context.jobs.run(
+            self,
+            _("Assigning"),
+            lambda _progress: inspecting.assign(actor, draft),
+            partial(self._on_assigned, draft),
+            self._on_assign_failed,
+            must_finish=True,
+        )
+
+    def _on_assigned(self, draft: AssignmentDraft, changes: Changes) -> None:
+        self._assign.set_busy(False)
+        self._end_assigning()
+        self.context.hub.announce(changes)
+        self._tell_of_assigned(draft, changes)
+
+    def _tell_of_assigned(self, draft: AssignmentDraft, changes: Changes) -> None:
+        n, n_wished = len(changes.ids), len(draft.call_ids) * len(draft.inspector_ids)
+        if not n:
+            self.context.notices.info(_("All of these wait for those inspectors already."), key=_NOTICE)
+            return
+        words = ngettext("{n} assignment made", "{n} assignments made", n).format(n=n)
+        if n < n_wished:
+            there = ngettext("{n} was there already", "{n} were there already", n_wished - n).format(n=n_wished - n)
+            words = f"{words}; {there}"
+        withdraw = partial(self._withdraw, tuple(AssignmentId(one) for one in changes.ids))
+        self.context.undo.push(UndoStep(_("assigning calls"), withdraw))
+        self.context.notices.done(words, action_title=_("Undo"), action=self.context.undo.undo, key=_NOTICE)
+
+    def _withdraw(self, assignment_ids: tuple[AssignmentId, ...]) -> None:
+        inspecting, actor = self.context.services.inspecting, self.context.actor
+        self.context.jobs.run(
+            self,
+            _("Taking the assignments back"),
+            lambda _progress: inspecting.withdraw(actor, assignment_ids),
+            partial(self._on_withdrawn, len(assignment_ids)),
+            lambda error: self.context.notices.error(error, key=_NOTICE),
+        )
+
+    def _on_withdrawn(self, n_wished: int, changes: Changes) -> None:
+        self.context.hub.announce(changes)
+        n = len(changes.ids)
+        words = ngettext("{n} assignment taken back", "{n} assignments taken back", n).format(n=n)
+        if n < n_wished:
+            begun = ngettext("{n} is begun and stays", "{n} are begun and stay", n_wished - n).format(n=n_wished - n)
+            words = f"{words}; {begun}"
+        self.context.notices.info(words, key=_NOTICE)
+
+    def _on_assign_failed(self, error: Exception) -> None:
+        self._assign.set_busy(False)
+        self._assign.show_error(error)
+
+    def _go_to_session(self, call_ids: tuple[CallId, ...]) -> None:
+        self._end_assigning()
+        calls = ",".join(str(call_id) for call_id in call_ids)
+        self.context.navigation.go(Place.to("calibration", do="new", calls=calls))
+
+
+def _call_of(place: Place) -> CallId | None:
+    try:
+        return CallId(UUID(place.get("call")))
+    except ValueError:
+        return None
+
+
+def _call_summary(detail: CallDetail) -> str:
+    call = detail.call
+    parts = (
+        detail.unit.name if detail.unit else "",
+        day_and_time(call.started_at, detail.time_zone) if call.started_at else "",
+        length_text(call.duration_s) if call.duration_s else "",
+        call.attributes.business_type,
+        _("complaint") if call.attributes.complaint else "",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+PAGE = PageSpec(
+    key=_KEY,
+    title=N_("Calls"),
+    icon="phone",
+    group=PageGroup.WORK,
+    build=CallsPage,
+    action=Action.VIEW_CALLS,
+    has_sound=True,
+)
