@@ -217,12 +217,12 @@ def _reasons(rows: list[IssueRow]) -> list[Block]:
     )
     cells = tuple(
         (
-            Cell(row.title.in_language(language)),
+            Cell(row.title.in_language(language), is_strong=place == 0),
             Cell(reason.title.in_language(language)),
             Cell(reason.n_calls, CellKind.INTEGER),
         )
         for row in rows[:_N_WITH_EXAMPLES]
-        for reason in row.reasons[:4]
+        for place, reason in enumerate(row.reasons[:4])
     )
     return [Table("reasons", _("Reasons noted most"), columns, cells, empty=_("No reasons were noted."))]
 
@@ -285,7 +285,17 @@ def _change_cell(row: IssueRow) -> Cell:
     if row.change is None or row.is_small:
         return Cell(_("new") if row.is_new and row.n_failed else None)
     mark = ("▲" if row.change.value > 0 else "▼") if row.change_is_real else ""
-    return Cell(row.change.value, CellKind.PERCENT, low=row.change.low, high=row.change.high, mark=mark)
+    change = row.change
+    return Cell(
+        change.value,
+        CellKind.PERCENT,
+        low=change.low,
+        high=change.high,
+        # Translators: percentage points
+        unit=_("pp"),
+        is_signed=True,
+        mark=mark,
+    )
 
 
 def _estimate_cell(share: Estimate) -> Cell:

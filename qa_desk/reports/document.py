@@ -20,7 +20,8 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value of a table; shares are kept as 0…1 and shown in percent; `low`/`high` make it an estimate.
+    """One value of a table; shares are kept as 0…1 and shown in percent; `low`/`high` make it an estimate,
+    `is_signed` a difference that shows its +.
 
     `link` names a passage or row that a renderer may make reachable; untrusted text is data in every renderer.
     """
@@ -32,6 +33,7 @@ class Cell:
     high: float | None = None
     unit: str = ""
     is_strong: bool = False
+    is_signed: bool = False
     mark: str = ""
     link: str = ""
 

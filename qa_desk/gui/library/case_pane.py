@@ -216,7 +216,12 @@ class ComparePane(QWidget):
         row.addWidget(_Letter(letter, theme=self._theme), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(label(view.case.title, weight="medium"), 1)
         column.addLayout(row)
-        column.addWidget(outcome_row(view, self._theme))
+        badge = ScoreBadge(theme=self._theme)
+        badge.show_score(_("settled"), view.result.score)
+        column.addWidget(badge)
+        # Both forms side by side have no room for a badge a family; the rows below say which criterion failed.
+        state = AnswerState.FULL if view.result.passed else AnswerState.FAILED
+        column.addWidget(OutcomeBadge(_("critical criteria"), state, theme=self._theme))
         if view.case.rationale:
             column.addWidget(label(view.case.rationale, tone="muted"))
         column.addStretch(1)

@@ -23,7 +23,8 @@ def value_text(cell: Cell) -> str:
     if cell.kind is CellKind.TIME:
         return clock_text(float(value))
     if cell.kind is CellKind.PERCENT:
-        return number_text(100 * value, cell.decimals)
+        words = number_text(100 * value, cell.decimals)
+        return f"+{words}" if cell.is_signed and value > 0 else words
     if cell.kind is CellKind.INTEGER:
         return f"{round(value):,}".replace("-", _MINUS)
     return number_text(float(value), cell.decimals)

@@ -5,7 +5,7 @@ from html import escape
 from itertools import pairwise
 
 from qa_desk.i18n import _
-from qa_desk.reports.figures import Figure, ForestPlot, ForestRow, HeatTable, Pareto, Standing, TimeSeries
+from qa_desk.reports.figures import Figure, ForestPlot, ForestRow, HeatTable, Pareto, ParetoBar, Standing, TimeSeries
 from qa_desk.reports.render.numbers import NOTHING, number_text
 
 _ROW = 28
@@ -52,11 +52,11 @@ def _rect(x: float, y: float, width: float, height: float, kind: str, opacity: f
     )
 
 
-def _interval(low: float, high: float, y: float, kind: str) -> list[str]:
+def _interval(low: float, high: float, y: float, kind: str, width: float = 1.5) -> list[str]:
     return [
-        _line(low, y, high, y, kind, 1.5),
-        _line(low, y - 4, low, y + 4, kind, 1.5),
-        _line(high, y - 4, high, y + 4, kind, 1.5),
+        _line(low, y, high, y, kind, width),
+        _line(low, y - 4, low, y + 4, kind, width),
+        _line(high, y - 4, high, y + 4, kind, width),
     ]
 
 
@@ -148,73 +148,139 @@ def _heat(figure: HeatTable) -> tuple[int, int, list[str]]:
 
 
 def _pareto(figure: Pareto) -> tuple[int, int, list[str]]:
-    left, width, top = 260, 400, 8
+    left, width, top = 220, 640, 8
     height = top + _ROW * len(figure.bars) + 28
 
     def across(value: float) -> float:
         return left + width * min(max(value, 0.0), 100.0) / 100.0
 
+    def middle(place: int) -> float:
+        return top + _ROW * place + _ROW / 2
+
     parts: list[str] = []
     for value in (0, 20, 40, 60, 80, 100):
         parts.append(_line(across(value), top, across(value), height - 28, "line"))
-        parts.append(_text(across(value), height - 10, str(value), anchor="middle", kind="muted"))
-    parts.append(_text(across(100) + 12, height - 10, figure.unit, kind="muted"))
+        words = f"{value} {figure.unit}" if value == 100 else str(value)
+        parts.append(_text(across(value), height - 10, words, anchor="middle", kind="muted"))
     if figure.cumulative_target is not None:
         at = across(figure.cumulative_target)
         parts.append(_line(at, top, at, height - 28, "outline", 1.0, "3 3"))
-    points = [(across(bar.cumulative), top + _ROW * i + _ROW / 2) for i, bar in enumerate(figure.bars)]
+    points = [(across(bar.cumulative), middle(place)) for place, bar in enumerate(figure.bars)]
+    for place, bar in enumerate(figure.bars):
+        parts += _pareto_bar(bar, left, middle(place), across)
     for (x1, y1), (x2, y2) in pairwise(points):
         parts.append(_line(x1, y1, x2, y2, "text", 1.5))
-    for index, bar in enumerate(figure.bars):
-        y = top + _ROW * index + _ROW / 2
-        parts.append(_text(left - 12, y + 4, bar.label, anchor="end", strong=bar.is_emphasised))
-        kind = "accent" if bar.is_emphasised else "silence"
-        parts.append(_rect(left, y - 8, across(bar.value) - left, 16, kind))
-        end = across(bar.value)
-        if bar.low is not None and bar.high is not None:
-            parts += _interval(across(bar.low), across(bar.high), y, "text")
-            end = max(end, across(bar.high))
-        parts.append(_text(end + 8, y + 4, f"{number_text(bar.value, 1)} ({bar.count:,})", kind="muted"))
-        x, _y = points[index]
+    # The first bar and the first point of the line say the same; a point there would hide the interval.
+    for x, y in points[1:]:
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" class="fill-surface stroke-text" stroke-width="1.5"/>')
-    return left + width + 60, height, parts
+    for place, words in _told(figure).items():
+        x, y = points[place]
+        parts.append(_text(x + 8, y - 6, words))
+    return left + width + 64, height, parts
+
+
+def _pareto_bar(bar: ParetoBar, left: int, y: float, across: Callable[[float], float]) -> list[str]:
+    parts = [_text(left - 12, y + 4, bar.label, anchor="end", strong=bar.is_emphasised)]
+    parts.append(_rect(left, y - 8, across(bar.value) - left, 16, "accent" if bar.is_emphasised else "silence"))
+    end = across(bar.value)
+    if bar.low is not None and bar.high is not None:
+        # A halo in the colour of the page keeps the interval in sight where it lies on the bar.
+        for kind, width in (("surface", 4.5), ("text", 1.5)):
+            parts += _interval(across(bar.low), across(bar.high), y, kind, width)
+        end = max(end, across(bar.high))
+    kind = "text" if bar.is_emphasised else "muted"
+    return [*parts, _text(end + 8, y + 4, number_text(bar.value, 1), kind=kind, strong=bar.is_emphasised)]
+
+
+def _told(figure: Pareto) -> dict[int, str]:
+    """Which points of the cumulative line are written: the second, the last emphasised, the last."""
+    last = len(figure.bars) - 1
+    told = {place: number_text(figure.bars[place].cumulative, 0) for place in (1, last) if 0 < place <= last}
+    emphasised = [place for place, bar in enumerate(figure.bars) if bar.is_emphasised]
+    if emphasised and emphasised[-1] > 0:
+        share = number_text(figure.bars[emphasised[-1]].cumulative, 0)
+        told[emphasised[-1]] = _("{percent} together").format(percent=share)
+    return told
 
 
 def _series(figure: TimeSeries) -> tuple[int, int, list[str]]:
-    left, width, top, plot = 48, 620, 20, 180
+    left, width, top, plot = 56, 680, 24, 200
     height = top + plot + 44
     drawn = [v for p in figure.points for v in (p.value, p.lower, p.upper) if v is not None]
     drawn += [v for v in (figure.centre, figure.target) if v is not None]
     low, high = _rounded_range(drawn)
+    step_width = width / max(1, len(figure.points))
 
     def up(value: float) -> float:
         return top + plot * (1 - (value - low) / (high - low))
 
-    def across(index: int) -> float:
-        return left + width * (index + 0.5) / max(1, len(figure.points))
+    def across(index: float) -> float:
+        return left + step_width * (index + 0.5)
 
     parts: list[str] = []
     for step in range(5):
         value = low + (high - low) * step / 4
         parts.append(_line(left, up(value), left + width, up(value), "line"))
-        parts.append(_text(left - 8, up(value) + 4, number_text(value, 0), anchor="end", kind="muted"))
-    parts.append(_text(left - 8, top - 8, figure.unit, anchor="end", kind="muted"))
-    for value, kind, word in ((figure.centre, "outline", _("mean")), (figure.target, "accent", _("target"))):
-        if value is not None:
-            parts.append(_line(left, up(value), left + width, up(value), kind, 1.5))
-            parts.append(_text(left + width + 6, up(value) + 4, f"{word} {number_text(value, 1)}", kind="muted"))
+        words = f"{number_text(value, 0)} {figure.unit}" if step == 4 else number_text(value, 0)
+        parts.append(_text(left - 8, up(value) + 4, words, anchor="end", kind="muted"))
     labels = {point.key: index for index, point in enumerate(figure.points)}
     for key, words in figure.breaks:
         if key in labels:
-            x = across(labels[key]) - width / max(1, len(figure.points)) / 2
-            parts.append(_line(x, top - 6, x, top + plot, "text", 1.0, "2 3"))
-            parts.append(_text(x + 4, top - 4, words, kind="muted"))
+            x = across(labels[key] - 0.5)
+            parts.append(_line(x, top - 8, x, top + plot, "text", 1.0, "2 3"))
+            parts.append(_text(x + 4, top - 8, words, kind="muted"))
+    parts += _series_limits(figure, across, up)
     parts += _series_points(figure, across, up, top + plot)
-    return left + width + 90, height, parts
+    parts += _series_words(figure, left, left + width, up)
+    parts.append(_text(left + width + 12, top + plot + 32, _("calls"), kind="muted"))
+    return left + width + 136, height, parts
+
+
+def _series_words(figure: TimeSeries, left: float, right: float, up: Callable[[float], float]) -> list[str]:
+    """Mean, target and the latest limits, drawn and named at the right; names that would touch are moved apart."""
+    parts: list[str] = []
+    named: list[tuple[float, str, str]] = []
+    for value, kind, told in (
+        (figure.centre, "outline", _("mean {value}")),
+        (figure.target, "accent", _("target {value}")),
+    ):
+        if value is not None:
+            parts.append(_line(left, up(value), right, up(value), kind, 1.5))
+            named.append((up(value), told.format(value=_with_unit(value, figure.unit)), kind))
+    latest = next((point for point in reversed(figure.points) if point.upper is not None), None)
+    if latest is not None:
+        for value, told in ((latest.upper, _("upper limit {value}")), (latest.lower, _("lower limit {value}"))):
+            if value is not None:
+                named.append((up(value), told.format(value=_with_unit(value, figure.unit)), ""))
+    lowest = 0.0
+    for y, words, kind in sorted(named):
+        y = max(y, lowest)
+        parts.append(_text(right + 12, y + 4, words, kind="accent" if kind == "accent" else "muted"))
+        lowest = y + _TEXT + 3
+    return parts
+
+
+def _with_unit(value: float, unit: str) -> str:
+    return f"{number_text(value, 0)} {unit}"
+
+
+def _series_limits(figure: TimeSeries, across: Callable[[float], float], up: Callable[[float], float]) -> list[str]:
+    """The limits as a dashed stair, one step a point."""
+    parts: list[str] = []
+    for ends in ([point.lower for point in figure.points], [point.upper for point in figure.points]):
+        before: float | None = None
+        for index, value in enumerate(ends):
+            if value is not None:
+                parts.append(_line(across(index - 0.5), up(value), across(index + 0.5), up(value), "outline", 1, "4 3"))
+                if before is not None and before != value:
+                    x = across(index - 0.5)
+                    parts.append(_line(x, up(before), x, up(value), "outline", 1, "4 3"))
+            before = value
+    return parts
 
 
 def _series_points(
-    figure: TimeSeries, across: Callable[[int], float], up: Callable[[float], float], base: float
+    figure: TimeSeries, across: Callable[[float], float], up: Callable[[float], float], base: float
 ) -> list[str]:
     parts: list[str] = []
     previous: tuple[float, float] | None = None
@@ -222,10 +288,6 @@ def _series_points(
         x = across(index)
         parts.append(_text(x, base + 16, point.label, anchor="middle", kind="muted"))
         parts.append(_text(x, base + 32, f"{point.n:,}", anchor="middle", kind="muted"))
-        if point.lower is not None and point.upper is not None:
-            half = 10
-            parts.append(_line(x - half, up(point.lower), x + half, up(point.lower), "outline", 1, "4 3"))
-            parts.append(_line(x - half, up(point.upper), x + half, up(point.upper), "outline", 1, "4 3"))
         if point.value is None:
             previous = None
             continue
