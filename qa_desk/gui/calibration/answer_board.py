@@ -18,26 +18,33 @@ _RULE = 2
 _SHAPE = 22
 _LEAST_COLUMN = 104
 _GAP = 16
+_BESIDE_NAME = 72
 
 NameOf = Callable[[PanelAnswer], str]
 
 
 def column_rects(columns: Sequence[AnswerColumn], width: int, theme: Theme) -> list[tuple[float, float]]:
-    """Left edge and width of each column: all have the least, the rest goes by how many said so."""
+    """Left edge and width of each column: the least for all, the rest by how much each has to say."""
     if not columns:
         return []
     gap = theme.px(_GAP)
     room = width - gap * (len(columns) - 1)
     least = min(theme.px(_LEAST_COLUMN), room / len(columns))
-    weights = [len(column.answers) + (0.5 if not column.na else 0.0) for column in columns]
+    wishes = [max(_wanted_width(column, theme) - least, 1.0) for column in columns]
     spare = max(room - least * len(columns), 0.0)
-    whole = sum(weights) or 1.0
     placed, x = [], 0.0
-    for weight in weights:
-        wide = least + spare * weight / whole
+    for wish in wishes:
+        wide = least + spare * wish / sum(wishes)
         placed.append((x, wide))
         x += wide + gap
     return placed
+
+
+def _wanted_width(column: AnswerColumn, theme: Theme) -> float:
+    """Room for the answer's name beside its sign and count, and for all who said so in one row."""
+    words = text_width(column.label, theme.font("title", "strong")) + theme.px(_BESIDE_NAME)
+    names = [text_width(answer.name, theme.font("body")) for answer in column.answers]
+    return max(words, len(names) * (max(names, default=0.0) + theme.size("lg")))
 
 
 class AnswerBoard(QWidget):

@@ -10,7 +10,7 @@ from qa_desk.domain.ids import CallId
 from qa_desk.domain.scorecard import Criterion
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.glyphs import AnswerState
-from qa_desk.i18n import _
+from qa_desk.i18n import _, listed
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer, SettleDraft
 
@@ -95,7 +95,7 @@ def answer_words(criterion: Criterion, answer: PanelAnswer) -> str:
 
 def reason_words(criterion: Criterion, keys: Iterable[str]) -> str:
     """The titles of these reasons."""
-    return ", ".join(in_words(reason.title) for reason in criterion.reasons_of(tuple(keys)))
+    return listed(in_words(reason.title) for reason in criterion.reasons_of(tuple(keys)))
 
 
 def points_words(criterion: Criterion, points: float) -> str:

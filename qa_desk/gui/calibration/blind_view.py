@@ -13,7 +13,7 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import length_text
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.i18n import _, ngettext
+from qa_desk.i18n import _, listed, ngettext
 
 _PANEL_WIDTH = 320
 
@@ -89,7 +89,7 @@ class BlindView(QWidget):
 
     def ask_about(self, missing: tuple[Seat, ...]) -> None:
         """Ask whether to reveal without these members."""
-        names = ", ".join(seat.name for seat in missing)
+        names = listed(seat.name for seat in missing)
         told = ngettext(
             "{names} has not handed in. What comes in after the reveal is marked late and stays out of the figures.",
             "{names} have not handed in. What comes in after the reveal is marked late and stays out of the figures.",

@@ -13,7 +13,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_box
 from qa_desk.i18n import _
 
-_WIDTH = 304
+_WIDTH = 324
 _BAR = 4
 
 

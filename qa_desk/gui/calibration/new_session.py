@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QDate, Qt, QTimer, Signal
+from PySide6.QtCore import QDate, QLocale, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -31,7 +31,7 @@ from qa_desk.gui.shell.words import in_words, session_kind_title
 from qa_desk.gui.widgets.chips import Chip, FilterChips
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.i18n import _, ngettext
+from qa_desk.i18n import _, current_language, ngettext
 from qa_desk.services.authoring import ScorecardSummary
 from qa_desk.services.calibrating_views import SessionDraft
 from qa_desk.services.listening import CallPage, CallQuery
@@ -183,6 +183,9 @@ class NewSession(QWidget):
         self._due = QDateEdit()
         self._due.setObjectName("session_due")
         self._due.setCalendarPopup(True)
+        self._due.setLocale(QLocale(current_language()))
+        # Translators: a day with its year as Qt writes it
+        self._due.setDisplayFormat(_("d MMM yyyy"))
         self._quorum = QSpinBox()
         self._quorum.setObjectName("session_quorum")
         self._quorum.setMinimum(1)
@@ -211,6 +214,7 @@ class NewSession(QWidget):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFixedWidth(theme.px(_SIDE))
+        theme.changed.connect(lambda: scroll.setFixedWidth(theme.px(_SIDE)))
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(content)
@@ -291,7 +295,10 @@ class NewSession(QWidget):
         self.changed.emit()
 
     def _show_quorum(self) -> None:
-        self._quorum.setSuffix(" " + _("of {n} inspectors").format(n=max(len(self._panel()), 1)))
+        n = len(self._panel())
+        self._quorum.setEnabled(n > 0)
+        of_all = ngettext("of {n} inspector", "of {n} inspectors", n).format(n=n)
+        self._quorum.setSuffix(f" {of_all}" if n else "")
 
     def _show_shapes(self) -> None:
         """A member's shape is that of the seat they will have."""

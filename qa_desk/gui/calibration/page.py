@@ -278,7 +278,7 @@ class CalibrationPage(Page):
         told = [session_state_title(panel.state)]
         if panel.revealed_at is not None:
             when = day_and_time(panel.revealed_at, session.time_zone)
-            told = [_("revealed {when}").format(when=when), _("nothing settles by itself")]
+            told = [_("revealed {when}").format(when=when)]
         if panel.reopened_reason and panel.state is not SessionState.CLOSED:
             told.append(_("re-opened: {reason}").format(reason=panel.reopened_reason))
         self._begin_head(panel.title, " · ".join(told))
@@ -287,11 +287,7 @@ class CalibrationPage(Page):
         )
         self._show_names()
         if session.view.may_run and session.n_agreed_open and session.state is not SessionState.CLOSED:
-            words = ngettext(
-                "Settle {n} criterion on which all agree",
-                "Settle {n} criteria on which all agree",
-                session.n_agreed_open,
-            )
+            words = ngettext("Settle {n} on which all agree", "Settle {n} on which all agree", session.n_agreed_open)
             self.head.add_action(words.format(n=session.n_agreed_open), self._settle_agreed, name="settle_agreed")
         is_ready = session.is_all_settled
         self.head.add_action(

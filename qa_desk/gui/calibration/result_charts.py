@@ -1,5 +1,6 @@
 """The drawn figures of a result: agreement by criterion against the target, and how often each pair agrees. No Qt."""
 
+from collections.abc import Sequence
 from math import floor
 
 from qa_desk.agreement.estimate import Estimate
@@ -10,11 +11,11 @@ from qa_desk.i18n import _, ngettext
 from qa_desk.reports.figures import ForestPlot, ForestRow, HeatCell, HeatTable, Standing
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.statistics_words import outcome_text
-from qa_desk.services.calibration_figures import CriterionAgreement, PanelPair, SessionResult
+from qa_desk.services.calibration_figures import CriterionAgreement, Panellist, PanelPair, SessionResult
 
 ALL_CRITERIA = "*"
 _BOUNDS = (84.0, 88.0, 92.0, 95.0)
-_MOST_LOW_AXIS = 60.0
+_USUAL_AXIS, _LOWEST_AXIS = 60.0, 40.0
 _STANDINGS = {
     Outcome.WELL_CALIBRATED: Standing.REACHED,
     Outcome.NEEDS_WORK: Standing.MISSED,
@@ -39,14 +40,13 @@ def forest(result: SessionResult) -> ForestPlot:
                 details=(_whole(overall.on_failures),),
             )
         )
-    lowest = min((low for row in rows for low in (row.low, row.value) if low is not None), default=_MOST_LOW_AXIS)
     return ForestPlot(
         title=criteria_title(result),
         subtitle=basis_words(result),
         rows=tuple(rows),
         unit="%",
         target=100 * result.target,
-        axis_low=min(_MOST_LOW_AXIS, 10.0 * floor(lowest / 10)),
+        axis_low=_axis_low(rows),
         axis_high=100.0,
         detail_titles=(_("on failures"),),
     )
@@ -76,12 +76,18 @@ def pairs_heat(result: SessionResult) -> HeatTable | None:
         title=_pairs_title(known, least, is_unique=is_unique),
         subtitle=_pairs_subtitle(known),
         row_labels=tuple(member.name for member in members[1:]),
-        column_labels=tuple(member.name for member in members[:-1]),
+        column_labels=_short_names(members[:-1]),
         cells=cells,
         bounds=_BOUNDS,
         row_raters=tuple(member.seat for member in members[1:]),
         column_raters=tuple(member.seat for member in members[:-1]),
     )
+
+
+def _short_names(members: Sequence[Panellist]) -> tuple[str, ...]:
+    """First words of names, which a narrow column has room for, where they still tell the members apart."""
+    short = tuple(member.name.split()[0] if member.name.split() else member.name for member in members)
+    return short if len(set(short)) == len(short) else tuple(member.name for member in members)
 
 
 def pair_key(pair: PanelPair) -> str:
@@ -131,6 +137,13 @@ def _row(one: CriterionAgreement) -> ForestRow:
         is_critical=one.criterion.critical is not None,
         details=(_whole(figures.on_failures),),
     )
+
+
+def _axis_low(rows: list[ForestRow]) -> float:
+    """Round, and not so low that one wide interval would squeeze all others; its end is written beside it."""
+    low = min((row.low for row in rows if row.low is not None), default=_USUAL_AXIS)
+    value = min((row.value for row in rows if row.value is not None), default=_USUAL_AXIS)
+    return min(_USUAL_AXIS, max(_LOWEST_AXIS, 10.0 * floor(low / 10)), 10.0 * floor(value / 10))
 
 
 def _limits(judged: Verdict) -> tuple[float | None, float | None]:

@@ -1,11 +1,11 @@
 """The tables of a result: critical errors by inspector, and the judgements behind a figure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from qa_desk.agreement.estimate import Estimate
+from qa_desk.agreement.estimate import Estimate, Extra
 from qa_desk.gui.calibration.result_rows import JudgementRow
 from qa_desk.gui.calibration.result_words import errors_words, interval_or_reason
 from qa_desk.gui.calibration.seats import paint_seat
@@ -33,17 +33,28 @@ def error_columns() -> tuple[Column[InspectorAccuracy], ...]:
     def percent(figure: Estimate) -> str:
         return "–" if figure.value is None else number_text(100 * figure.value, 1)
 
+    def errors(
+        key: str, title: str, of: Callable[[InspectorAccuracy], Estimate]
+    ) -> tuple[Column[InspectorAccuracy], ...]:
+        share = _("{title}, %").format(title=title)
+        interval = _("{title}, interval").format(title=title)
+        return (
+            Column(key, title, lambda one: of(one).extras.get(Extra.MATCHED), align="right", width=104,
+                   runs=lambda one: (Run(errors_words(of(one))),)),
+            Column(f"{key}_share", _("%"), lambda one: of(one).value, align="right", width=56,
+                   runs=lambda one: (Run(percent(of(one)), weight="medium"),), description=share),
+            Column(f"{key}_interval", _("interval"), lambda one: interval_or_reason(of(one), is_share=True),
+                   align="right", width=176, token="muted", description=interval),
+        )  # fmt: skip
+
     return (
-        Column("name", "", lambda one: one.panellist.name, width=96, stretch=1, draw=_draw_inspector,
-               description=_("Inspector")),
-        Column("missed", _("missed"), lambda one: errors_words(one.missed), align="right", width=64,
-               tip=lambda one: interval_or_reason(one.missed, is_share=True)),
-        Column("rate", _("%"), lambda one: one.missed.value, align="right", width=44,
-               runs=lambda one: (Run(percent(one.missed), weight="medium"),)),
-        Column("interval", _("interval"), lambda one: interval_or_reason(one.missed, is_share=True), align="right",
-               width=88, token="muted"),
-        Column("alarms", _("false alarms"), lambda one: errors_words(one.false_alarms), align="right", width=84,
-               token="muted", tip=lambda one: interval_or_reason(one.false_alarms, is_share=True)),
+        Column("name", _("inspector"), lambda one: one.panellist.name, width=128, stretch=1, draw=_draw_inspector),
+        *errors("missed", _("missed"), lambda one: one.missed),
+        *errors("alarms", _("false alarms"), lambda one: one.false_alarms),
+        Column("agreement", _("settled answer given, %"), lambda one: one.agreement.value, align="right", width=168,
+               runs=lambda one: (Run(percent(one.agreement), weight="medium"),)),
+        Column("agreement_interval", _("interval"), lambda one: interval_or_reason(one.agreement, is_share=True),
+               align="right", width=120, token="muted", description=_("settled answer given, interval")),
     )  # fmt: skip
 
 

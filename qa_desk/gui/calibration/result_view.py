@@ -23,7 +23,7 @@ from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, ngettext
 from qa_desk.services.calibration_figures import Basis, InspectorAccuracy
 
-_PAIRS_WIDTH = 360
+_PAIRS_WIDTH = 312
 _ROWS_HIGH = 320
 _TABLE_ROW = 28
 
@@ -87,7 +87,7 @@ class ResultView(QWidget):
             self.pairs.show_figure(heat)
         self._errors_block.setVisible(result.basis is Basis.SETTLED and bool(result.accuracy))
         self.errors.set_rows(result.accuracy)
-        self._fit(self.errors, len(result.accuracy))
+        self._measure()
         self._method.setText(method_words(result))
         self._show_follow_up(session)
         if is_other:
@@ -126,8 +126,8 @@ class ResultView(QWidget):
         edge = theme.size("xl")
         self._findings = QHBoxLayout()
         self._findings.setSpacing(edge * 2)
-        self._figures = QHBoxLayout()
-        self._figures.setSpacing(edge)
+        self._figures = QVBoxLayout()
+        self._figures.setSpacing(theme.size("md"))
         self._method = _muted("result_method")
         self._follow_up = QVBoxLayout()
         self._follow_up.setSpacing(theme.size("xs"))
@@ -141,21 +141,19 @@ class ResultView(QWidget):
         left = QVBoxLayout()
         left.setSpacing(edge)
         left.addWidget(self.forest)
-        left.addLayout(self._figures)
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(edge)
         right.addWidget(self.pairs)
-        right.addWidget(self._errors_block)
+        right.addLayout(self._figures)
         right.addStretch(1)
-        place = QWidget()
-        place.setLayout(right)
+        self._aside = QWidget()
+        self._aside.setLayout(right)
         right.setContentsMargins(0, 0, 0, 0)
-        place.setFixedWidth(theme.px(_PAIRS_WIDTH))
         both = QHBoxLayout()
         both.setSpacing(edge + theme.size("sm"))
         both.addLayout(left, 1)
-        both.addWidget(place)
+        both.addWidget(self._aside)
         self._content = QWidget()
         column = QVBoxLayout(self._content)
         column.setContentsMargins(edge, theme.size("sm"), edge, edge)
@@ -163,6 +161,7 @@ class ResultView(QWidget):
         column.addLayout(self._findings)
         column.addWidget(Line(theme=theme))
         column.addLayout(both)
+        column.addWidget(self._errors_block)
         column.addWidget(self._rows_block)
         column.addLayout(self._follow_up)
         column.addWidget(self._method)
@@ -198,7 +197,6 @@ class ResultView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(head)
         column.addWidget(self.rows)
-        self.rows.setFixedHeight(theme.px(_ROWS_HIGH))
         block.hide()
         return block
 
@@ -208,6 +206,7 @@ class ResultView(QWidget):
         self.errors.row_opened.connect(self._on_inspector_opened)
         self.rows.row_opened.connect(lambda row: self.call_requested.emit(str(row.call_id)))
         self.confirm.confirmed.connect(self._on_confirmed)
+        self._context.theme.changed.connect(self._measure)
 
     def _block(self, title: str, table: QWidget) -> QWidget:
         block = QWidget()
@@ -220,8 +219,11 @@ class ResultView(QWidget):
         column.addWidget(table)
         return block
 
-    def _fit(self, table: DataTable[InspectorAccuracy], n_rows: int) -> None:
-        table.setFixedHeight(self._context.theme.px(_TABLE_ROW) * (n_rows + 1) + 4)
+    def _measure(self) -> None:
+        theme = self._context.theme
+        self._aside.setFixedWidth(theme.px(_PAIRS_WIDTH))
+        self.rows.setFixedHeight(theme.px(_ROWS_HIGH))
+        self.errors.setFixedHeight(theme.px(_TABLE_ROW) * (len(self.errors.rows) + 1) + theme.size("xs"))
 
     def _show_findings(self, told: tuple[Finding, ...]) -> None:
         emptied(self._findings)
@@ -231,7 +233,7 @@ class ResultView(QWidget):
     def _show_figures(self, shown: tuple[Figure, ...]) -> None:
         emptied(self._figures)
         for one in shown:
-            self._figures.addWidget(FigureBlock(one, theme=self._context.theme), 1)
+            self._figures.addWidget(FigureBlock(one, theme=self._context.theme))
 
     def _show_follow_up(self, session: ShownSession) -> None:
         emptied(self._follow_up)
@@ -332,18 +334,21 @@ class FigureBlock(QWidget):
         self.setAccessibleName(f"{figure.title}: {figure.value}, {figure.interval}")
         title, value, interval = QLabel(figure.title), QLabel(figure.value), QLabel(figure.interval)
         value.setObjectName("figure_value")
-        value.setProperty("type", "page")
         interval.setObjectName("figure_interval")
+        value.setProperty("type", "title")
+        interval.setProperty("type", "caption")
+        interval.setProperty("tone", "muted")
         for label in (title, interval):
             label.setWordWrap(True)
-            label.setProperty("type", "caption")
-            label.setProperty("tone", "muted")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for label in (title, value, interval):
-            column.addWidget(label)
-        column.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(title)
+        words.addWidget(interval)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.size("md"))
+        row.addLayout(words, 1)
+        row.addWidget(value, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class Line(QWidget):

@@ -82,7 +82,7 @@ class SessionList(QWidget):
             Column("calls", _("Calls"), lambda one: one.n_calls, align="right", width=64),
             Column("done", _("Done"), lambda one: one.n_seats_done, runs=_done, align="right", width=96),
             Column("settled", _("Settled"), lambda one: one.n_settled, runs=_settled, align="right", width=112),
-            Column("lead", _("Lead"), lambda one: one.lead_name, width=120, stretch=1, token="muted"),
+            Column("lead", _("Lead"), lambda one: one.lead_name, width=144, stretch=1, token="muted"),
             Column("due", _("Due"), lambda one: one.due_at, self._day, align="right", width=80, token="muted"),
         )
 

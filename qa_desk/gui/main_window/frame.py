@@ -105,9 +105,16 @@ class Frame(QWidget):
         if self.page is not None:
             self.page.leave()
 
+    def retire(self) -> None:
+        """Another frame takes the place of this one, which must not follow where the next person goes."""
+        self.leave()
+        self._context.navigation.moved.disconnect(self.show_place)
+        self._context.navigation.changed.disconnect(self._show_history)
+
     def set_projector(self, projector: bool) -> None:
         """Leave out what a meeting room need not see."""
         self._side_bar.setVisible(not projector)
+        self._top_bar.setVisible(not projector)
 
     def _build(self, menu: QMenu) -> None:
         context = self._context
