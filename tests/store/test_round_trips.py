@@ -189,11 +189,11 @@ def test_an_import_that_was_killed_is_taken_up_again_without_doubles(centre: Cen
     with centre.store.unit_of_work(None, centre.clock) as uow:
         again = uow.imports.begin("/calls", NOW + timedelta(days=1), None)
         assert again.id == run.id
-        uow.imports.note(run.id, ImportItem("a.wav", ItemOutcome.KNOWN))
+        uow.imports.note(run.id, ImportItem("a.wav", ItemOutcome.ALREADY_HERE))
         uow.imports.end(run.id, ImportState.FINISHED, NOW)
         uow.commit()
     with centre.store.reading() as uow:
-        assert uow.imports.items(run.id) == (ImportItem("a.wav", ItemOutcome.KNOWN), refused)
+        assert uow.imports.items(run.id) == (ImportItem("a.wav", ItemOutcome.ALREADY_HERE), refused)
         assert [found.state for found in uow.imports.latest()] == [ImportState.FINISHED]
     with centre.store.unit_of_work(None, centre.clock) as uow:
         assert uow.imports.begin("/calls", NOW, None).id != run.id

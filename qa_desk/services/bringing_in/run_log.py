@@ -1,6 +1,6 @@
 """What an import did, kept in the workspace as it goes, so that it can be told about later, even when it was killed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import ImportId
@@ -13,14 +13,6 @@ from qa_desk.store.store import Store
 from qa_desk.store.tables.imports import ImportState, ItemOutcome
 
 _KEPT_TOGETHER = 25
-_KEPT_AS = {
-    ImportOutcome.IMPORTED: ItemOutcome.IMPORTED,
-    ImportOutcome.UNATTRIBUTED: ItemOutcome.IMPORTED,
-    ImportOutcome.ROW_READ: ItemOutcome.IMPORTED,
-    ImportOutcome.ALREADY_HERE: ItemOutcome.KNOWN,
-    ImportOutcome.RECORDING_MISSING: ItemOutcome.REFUSED,
-    ImportOutcome.REFUSED: ItemOutcome.REFUSED,
-}
 
 Detail = str | int | float | bool | None
 
@@ -72,32 +64,20 @@ def report_of_run(run: ImportRun, kept: Sequence[KeptItem]) -> ImportReport:
 
 
 def _kept(item: ImportItem) -> KeptItem:
-    details: dict[str, Detail] = {"_outcome": item.outcome.value, "_call_key": item.call_key, "_row": item.row}
-    details |= {name: _detail(value) for name, value in (item.error.params if item.error else {}).items()}
-    # Rows of one table share its name; what is kept of an item is found again by its name.
-    name = item.name if item.row is None else f"{item.name}\n{item.row}"
+    params = item.error.params if item.error else {}
     return KeptItem(
-        name,
-        _KEPT_AS[item.outcome],
+        item.name,
+        ItemOutcome(item.outcome.value),
+        item.row,
+        item.call_key,
         error_code=item.error.code.value if item.error else "",
-        error_params=details,
+        error_params={name: _detail(value) for name, value in params.items()},
     )
 
 
 def _item(kept: KeptItem) -> ImportItem:
-    details = kept.error_params
-    row = details.get("_row")
-    return ImportItem(
-        name=kept.name.partition("\n")[0],
-        outcome=ImportOutcome(str(details["_outcome"])),
-        row=row if isinstance(row, int) else None,
-        error=_error(kept.error_code, details) if kept.error_code else None,
-        call_key=str(details["_call_key"]),
-    )
-
-
-def _error(code: str, details: Mapping[str, Detail]) -> QADeskError:
-    return QADeskError(ErrorCode(code), **{name: value for name, value in details.items() if name[0] != "_"})
+    error = QADeskError(ErrorCode(kept.error_code), **kept.error_params) if kept.error_code else None
+    return ImportItem(kept.name, ImportOutcome(kept.outcome.value), kept.row_number, error, kept.call_key)
 
 
 def _detail(value: object) -> Detail:

@@ -14,10 +14,15 @@ from qa_desk.store.tables.imports import ImportItemRow, ImportRunRow, ImportStat
 
 @dataclass(frozen=True, slots=True)
 class ImportItem:
-    """What became of one file or row; `error_code` and `error_params` are those of the QADeskError that refused it."""
+    """What became of one file, or of one row of a table; `call_key` is the call it belongs to ("" for none).
+
+    `error_code` and `error_params` are those of the QADeskError that refused it.
+    """
 
     name: str
     outcome: ItemOutcome
+    row_number: int | None = None
+    call_key: str = ""
     sha256: str = ""
     recording_id: RecordingId | None = None
     error_code: str = ""
@@ -76,10 +81,15 @@ class ImportRepository(Repository):
     def note(self, run_id: ImportId, item: ImportItem) -> None:
         """Keep what became of one file or row; what an earlier attempt said of it is replaced."""
         known = self._session.scalar(
-            select(ImportItemRow.id).where(ImportItemRow.run_id == run_id, ImportItemRow.name == item.name)
+            select(ImportItemRow.id).where(
+                ImportItemRow.run_id == run_id,
+                ImportItemRow.name == item.name,
+                ImportItemRow.row_number.is_not_distinct_from(item.row_number),
+            )
         )
         values = {
             "outcome": item.outcome,
+            "call_key": item.call_key,
             "sha256": item.sha256 or None,
             "recording_id": item.recording_id,
             "error_code": item.error_code,
@@ -90,7 +100,9 @@ class ImportRepository(Repository):
             return
         count = select(func.count()).where(ImportItemRow.run_id == run_id).scalar_subquery()
         self._session.execute(
-            insert(ImportItemRow).values(id=uuid4(), run_id=run_id, position=count, name=item.name, **values)
+            insert(ImportItemRow).values(
+                id=uuid4(), run_id=run_id, position=count, name=item.name, row_number=item.row_number, **values
+            )
         )
 
     def items(self, run_id: ImportId) -> tuple[ImportItem, ...]:
@@ -100,6 +112,8 @@ class ImportRepository(Repository):
             ImportItem(
                 name=row.name,
                 outcome=row.outcome,
+                row_number=row.row_number,
+                call_key=row.call_key,
                 sha256=row.sha256 or "",
                 recording_id=row.recording_id,
                 error_code=row.error_code,

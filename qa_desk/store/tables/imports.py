@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_desk.domain.ids import ImportId, PersonId, RecordingId
@@ -20,11 +20,14 @@ class ImportState(StrEnum):
 
 
 class ItemOutcome(StrEnum):
-    """What became of one file or row; KNOWN when it had come in before."""
+    """What became of one file or row; ALREADY_HERE when it had come in before, ROW_READ for one without a sound."""
 
     IMPORTED = "imported"
-    KNOWN = "known"
+    ALREADY_HERE = "already_here"
     REFUSED = "refused"
+    UNATTRIBUTED = "unattributed"
+    RECORDING_MISSING = "recording_missing"
+    ROW_READ = "row_read"
 
 
 class ImportRunRow(Base):
@@ -41,16 +44,18 @@ class ImportRunRow(Base):
 
 
 class ImportItemRow(Base):
-    """What became of one file or row of a run; the reason is an error code with its parameters."""
+    """What became of one file, or of one row of a table; the reason is an error code with its parameters."""
 
     __tablename__ = "import_items"
-    __table_args__ = (UniqueConstraint("run_id", "name"),)
+    __table_args__ = (UniqueConstraint("run_id", "position"), Index(None, "run_id", "name"),)
 
     id: Mapped[UUID] = key_column()
     run_id: Mapped[ImportId] = mapped_column(ForeignKey("import_runs.id", ondelete="CASCADE"))
     position: Mapped[int]
     name: Mapped[str]
+    row_number: Mapped[int | None]
     outcome: Mapped[ItemOutcome]
+    call_key: Mapped[str] = mapped_column(default="")
     sha256: Mapped[str | None]
     recording_id: Mapped[RecordingId | None] = mapped_column(ForeignKey("recordings.id", ondelete="SET NULL"))
     error_code: Mapped[str] = mapped_column(default="")

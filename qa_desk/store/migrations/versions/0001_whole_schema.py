@@ -312,13 +312,24 @@ def _create_imports() -> None:
         sa.Column("run_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=True),
         sa.Column(
             "outcome",
             sa.Enum(
-                "imported", "known", "refused", name="itemoutcome", native_enum=False, create_constraint=True, length=32
+                "imported",
+                "already_here",
+                "refused",
+                "unattributed",
+                "recording_missing",
+                "row_read",
+                name="itemoutcome",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
             ),
             nullable=False,
         ),
+        sa.Column("call_key", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=True),
         sa.Column("recording_id", sa.Uuid(), nullable=True),
         sa.Column("error_code", sa.Text(), nullable=False),
@@ -333,8 +344,9 @@ def _create_imports() -> None:
             ["run_id"], ["import_runs.id"], name=op.f("fk_import_items_run_id_import_runs"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_items")),
-        sa.UniqueConstraint("run_id", "name", name=op.f("uq_import_items_run_id_name")),
+        sa.UniqueConstraint("run_id", "position", name=op.f("uq_import_items_run_id_position")),
     )
+    op.create_index(op.f("ix_import_items_run_id_name"), "import_items", ["run_id", "name"], unique=False)
 
 
 def _create_scorecards() -> None:
