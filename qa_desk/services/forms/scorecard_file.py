@@ -27,7 +27,8 @@ from qa_desk.domain.scorecard import (
 from qa_desk.domain.text import LocalText
 from qa_desk.i18n import _
 from qa_desk.services.forms.scorecard_rules import require_sound
-from qa_desk.services.forms.yaml_document import YamlDocument, parse_yaml, read_yaml
+from qa_desk.services.forms.yaml_document import YamlDocument, parse_yaml, plain_value, read_yaml
+from qa_desk.wording import in_language
 
 _LINE_WIDTH = 110
 _DEEPEST_INDENT = 30
@@ -107,6 +108,9 @@ class _Dumper(yaml.SafeDumper):
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     is_folded = len(text) > _LINE_WIDTH - _DEEPEST_INDENT and "\n" not in text
     style = ">" if is_folded else None
+    if plain_value(text) is not text:
+        # such as 1e100, which our reader takes for a number and the writer would leave bare
+        style = "'"
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)  # pyright: ignore[reportUnknownMemberType]
 
 
@@ -137,7 +141,7 @@ def _criterion(document: YamlDocument, fields: Fields, path: tuple[str | int, ..
         scale = scale_from_mapping(cast(Fields, fields["scale"]), reasons)
     except QADeskError as error:
         key = str(error.params.get("what", "scale"))
-        expected = _("expected {what}").format(what=error.params.get("expected"))
+        expected = _("expected {what}").format(what=in_language(error.params.get("expected")))
         place: dict[str, object] = {"file": document.file, "line": document.line_of((*path, "scale", key))}
         raise QADeskError(ErrorCode.SCORECARD_INVALID, key=key, expected=expected, **place) from None
     critical = CriticalFamily(str(fields["critical"])) if "critical" in fields else None

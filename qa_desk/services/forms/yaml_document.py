@@ -119,7 +119,7 @@ class _Reader:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path)
         assert isinstance(event, yaml.ScalarEvent)
-        return event.value if event.style is not None else _plain(event.value)
+        return event.value if event.style is not None else plain_value(event.value)
 
     def _mapping(self, path: KeyPath) -> dict[str, object]:
         values: dict[str, object] = {}
@@ -145,7 +145,8 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1
 
 
-def _plain(text: str) -> object:
+def plain_value(text: str) -> object:
+    """What a word without quotation marks stands for: a number, a truth value, None, or else itself."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
     if _WHOLE_NUMBER.fullmatch(text):

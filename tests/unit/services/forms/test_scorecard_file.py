@@ -1,7 +1,7 @@
 """Scorecards as files: they round-trip, and every fault is told with its line, its key and what was expected."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
@@ -84,6 +84,9 @@ def test_the_same_scorecard_written_otherwise_is_the_same() -> None:
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=300))
+@example("1e100")
+@example("true")
+@example("-7")
 def test_any_text_round_trips(text: str) -> None:
     read = parse_scorecard(PLAIN.encode(), "x.yaml")
     section = read.sections[0]
@@ -130,6 +133,11 @@ def test_any_text_round_trips(text: str) -> None:
             "{type: pass_fail}",
             "{type: pass_fail}\n        shown_when: {criterion: b, is: pass}",
             "line 11, “criterion”: expected the key of an earlier criterion",
+        ),
+        (
+            "step: 1}",
+            "step: 1}\n        shown_when: {criterion: a, is: na}",
+            "line 14, “is”: expected one of pass, fail",
         ),
         (
             "step: 1}",
