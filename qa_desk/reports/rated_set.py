@@ -9,7 +9,7 @@ from qa_desk.agreement.estimate import Estimate
 from qa_desk.agreement.ratings_file import RatingsFile, read_ratings_file
 from qa_desk.agreement.verdict import Verdict, verdict
 from qa_desk.agreement.weights_file import WeightsFile
-from qa_desk.i18n import _, ngettext
+from qa_desk.i18n import _, listed, ngettext
 from qa_desk.reports.statistic_names import value_text
 from qa_desk.reports.statistics_words import method_text, outcome_text
 
@@ -90,7 +90,7 @@ def sample_text(analysis: Analysis) -> str:
         parts.append(ngettext("{n} call", "{n} calls", sample.n_clusters).format(n=sample.n_clusters))
     if analysis.standard is not None:
         parts.append(_("standard: {name}").format(name=analysis.standard))
-    return ", ".join(parts)
+    return listed(parts)
 
 
 def verdict_text(judged: Verdict, *, has_standard: bool) -> str:

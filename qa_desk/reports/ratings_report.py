@@ -5,7 +5,7 @@ from datetime import datetime
 
 from qa_desk import __version__
 from qa_desk.agreement.estimate import Estimate
-from qa_desk.i18n import _, current_language
+from qa_desk.i18n import _, current_language, listed
 from qa_desk.reports.document import (
     Block,
     Cell,
@@ -33,7 +33,7 @@ def compose(sets: Sequence[RatedSet], *, made_by: str) -> Document:
     return Document(
         key="agreement",
         title=_("Agreement of raters"),
-        subtitle=", ".join(rated.file for rated in sets),
+        subtitle=listed(rated.file for rated in sets),
         language=current_language(),
         made_at=datetime.now().astimezone(),
         made_by=made_by,

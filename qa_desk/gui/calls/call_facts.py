@@ -74,15 +74,15 @@ class CallFacts(QWidget):
 def facts_of(detail: CallDetail) -> tuple[tuple[str, str], ...]:
     """What is known of the call, by title."""
     call, attributes, zone = detail.call, detail.call.attributes, detail.time_zone
-    begun = ""
+    started = ""
     if call.started_at is not None:
-        begun = f"{day_and_year(local_day(call.started_at, zone))} {time_text(call.started_at, zone)}"
+        started = f"{day_and_year(local_day(call.started_at, zone))} {time_text(call.started_at, zone)}"
     satisfaction = f"{attributes.csat:g}" if attributes.csat is not None else ""
     scale = _(" (scale {scale})").format(scale=attributes.csat_scale) if satisfaction and attributes.csat_scale else ""
     known = (
         (_("Agent"), detail.agent.name if detail.agent else ""),
         (_("Unit"), detail.unit.path if detail.unit else ""),
-        (_("Begun"), begun),
+        (_("Started"), started),
         (_("Length"), length_text(call.duration_s) if call.duration_s else ""),
         (_("Business type"), attributes.business_type),
         (_("Campaign"), attributes.campaign),

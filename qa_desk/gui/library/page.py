@@ -19,7 +19,7 @@ from qa_desk.gui.shell.page_state import EmptyState, PageAction, Step
 from qa_desk.gui.widgets.chips import FilterChips
 from qa_desk.gui.widgets.row_sound import RowSound
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.i18n import N_, _, ngettext
+from qa_desk.i18n import N_, _, listed, ngettext
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.curating import CaseProposal, CaseQuery, CaseView, Facet, Library
 
@@ -341,7 +341,7 @@ class LibraryPage(Page):
         column.addWidget(label(_("Keep call {call} as a standard case").format(call=proposal.call_key), "title"))
         column.addWidget(label(_proposal_words(proposal), tone="muted"))
         if proposal.kept_as:
-            kept = _("This call is kept already as {codes}.").format(codes=", ".join(proposal.kept_as))
+            kept = _("This call is kept already as {codes}.").format(codes=listed(proposal.kept_as))
             column.addWidget(label(kept, tone="warning"))
         form = KeepForm(theme=theme)
         form.saved.connect(self._keep)

@@ -95,14 +95,15 @@ def departments() -> tuple[DepartmentEntry, ...]:
 
 
 def in_language(row: Mapping[str, str]) -> dict[str, str]:
-    """A row of calls.csv or people.csv with its names in the language in use; ids and codes stay."""
+    """A row of calls.csv or people.csv in the language in use; its ids, dates and roles stay."""
     names = _names(current_language())
     spoken = dict(row)
     for column, group in _COLUMN_GROUPS.items():
         if column in spoken:
             known = names.get(group, {})
             spoken[column] = "/".join(known.get(part, part) for part in spoken[column].split("/"))
-    return spoken
+    titles = names.get("columns", {})
+    return {titles.get(column, column): value for column, value in spoken.items()}
 
 
 _COLUMN_GROUPS = {
@@ -113,6 +114,10 @@ _COLUMN_GROUPS = {
     "business_type": "business_types",
     "campaign": "campaigns",
     "customer_segment": "customer_segments",
+    "service_stage": "service_stages",
+    "channel": "channels",
+    "direction": "directions",
+    "language": "languages",
 }
 
 
