@@ -238,6 +238,8 @@ class DeskWidget(QWidget):
         self.header.show_result(scoring)
         self.form.show_answers(scoring.evaluation, scoring.result, hides_score=scoring.view.hides_score)
         n_missing = len({part.criterion_key for part in scoring.missing})
+        if not n_missing:
+            self._context.notices.close_key(_SUBMIT_NOTICE)
         self.status.set_missing(n_missing, self._context.commands.hint("form.next_missing"))
         self._show_current()
 

@@ -86,6 +86,7 @@ class Form(QScrollArea):
         for section in result.sections:
             self._heads[section.key].set_result(_section_words(section, hides_score=hides_score))
         self._sheet.arrange()
+        self._say_current()
 
     def set_current(self, key: str) -> None:
         """Say which criterion the keyboard is on, and bring it into view below its section's head."""
@@ -93,6 +94,7 @@ class Form(QScrollArea):
             if row_key in self._rows:
                 self._rows[row_key].set_current(row_key == key)
         self._current = key
+        self._say_current()
         self.reveal_current()
 
     def reveal_current(self) -> None:
@@ -122,6 +124,11 @@ class Form(QScrollArea):
         row.choice_changed.connect(lambda choice: self.choice_made.emit(key, choice))
         row.reasons_requested.connect(lambda: self.reasons_requested.emit(key))
         row.finished.connect(self.finished)
+
+    def _say_current(self) -> None:
+        """The form has the keyboard, so a screen reader reads the current row as its description."""
+        row = self._rows.get(self._current)
+        self.setAccessibleDescription(row.accessibleName() if row is not None else "")
 
     def _set_compact(self) -> None:
         is_compact = self.width() <= self._theme.px(COMPACT_WIDTH)

@@ -168,15 +168,11 @@ class Marking(QObject):
 
     def toggle_loop(self) -> None:
         """Repeat the passage or mark selected; or no longer repeat."""
-        player, mark, passage = self._sound.player, self._selected(), self.passage
-        if player is None:
-            return
-        if player.loop_s is not None:
-            player.set_loop(None)
-        elif passage is not None:
-            player.set_loop((passage.start_s, passage.end_s))
-        elif mark is not None:
-            player.set_loop((mark.start_s, mark.end_s))
+        chosen = self.passage or self._selected()
+        if self._sound.is_looping or chosen is None:
+            self._sound.set_loop(None)
+        else:
+            self._sound.set_loop((chosen.start_s, chosen.end_s))
 
     def _connect(self) -> None:
         waveform = self._waveform

@@ -54,7 +54,7 @@ class ReasonsList(QWidget):
             words = in_words(reason.title)
             if with_points:
                 words = _("{reason} (−{points})").format(reason=words, points=f"{reason.points:g}")
-            box = _ReasonBox(reason.key, words, place, gap=self._theme.size("sm"))
+            box = _ReasonBox(reason.key, words, place)
             box.toggled_by_user.connect(self.reason_toggled)
             self._boxes.append(box)
             self._grid.addWidget(box, place % n_rows, place // n_rows)
@@ -105,7 +105,7 @@ class _ReasonBox(QWidget):
 
     toggled_by_user = Signal(str, bool)
 
-    def __init__(self, key: str, words: str, place: int, *, gap: int) -> None:
+    def __init__(self, key: str, words: str, place: int) -> None:
         super().__init__()
         self.key = key
         tip = _("{reason} ({digit})").format(reason=words, digit=place + 1) if place < _N_DIGITS else words
@@ -122,7 +122,7 @@ class _ReasonBox(QWidget):
         self.setToolTip(tip)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(gap)
+        row.setSpacing(0)  # the box brings the gap before its words, which it does not have
         row.addWidget(self._box, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._words, 1)
 

@@ -163,6 +163,17 @@ class DeskSound(QObject):
         if self.player is not None:
             self.player.play_passage(start_s, end_s)
 
+    @property
+    def is_looping(self) -> bool:
+        """Whether a passage is repeated."""
+        return self.player is not None and self.player.loop_s is not None
+
+    def set_loop(self, passage_s: tuple[float, float] | None) -> None:
+        """Repeat a passage, or no longer; the bar below says which."""
+        if self.player is not None and self._shown is not None:
+            self.player.set_loop(passage_s)
+            self._context.sound.show(self._shown)
+
     def _connect(self) -> None:
         self._keep.timeout.connect(self.heard_settled)
         self._waveform.seek_requested.connect(self.seek)

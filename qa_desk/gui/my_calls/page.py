@@ -13,12 +13,12 @@ from qa_desk.domain.evaluation import AssignmentState, Purpose, WorkItem
 from qa_desk.domain.ids import AssignmentId
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.desk.desk import DeskWidget
+from qa_desk.gui.my_calls.empty import empty_queue
 from qa_desk.gui.my_calls.queue import QueueRow, Today, purposes, queue_rows, summary, waiting
 from qa_desk.gui.my_calls.queue_table import queue_columns
 from qa_desk.gui.shell.commands import shown as key_cap
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
-from qa_desk.gui.shell.page_state import EmptyState, PageAction, Step
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.shell.words import purpose_title
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
@@ -185,14 +185,14 @@ class MyCallsPage(Page):
         if self._table.current_row() is None:
             self._table.select_first()
         self._show_chips(counts)
-        self.head.set_summary(summary(self._rows))
+        self.head.set_summary(summary(self._rows) if self._rows else "")
         self._name_primary()
         self.crumbs_changed.emit()
         self._tick_while_needed()
         if self._rows or self._opened is not None:
             self.show_body()
         else:
-            self.show_empty(self._empty_state())
+            self.show_empty(empty_queue(self.context))
 
     def _show_chips(self, counts: dict[Purpose, int]) -> None:
         words = _("{purpose} {n}")
@@ -214,32 +214,6 @@ class MyCallsPage(Page):
             AssignmentState.DONE: _("Look at {call}"),
         }
         self._primary.set_text(words[row.item.state].format(call=row.item.call_key))
-
-    def _empty_state(self) -> EmptyState:
-        go, context = self.context.navigation.go, self.context
-        actions = [PageAction(_("Hear the standard cases"), partial(go, Place.to("library")), "book")]
-        if context.may(Action.VIEW_CALLS):
-            actions.append(PageAction(_("See all calls"), partial(go, Place.to("calls"))))
-        caps = context.commands.key_caps
-        play = (caps("sound.play_pause")[:1], caps("sound.short_back")[:1], caps("sound.short_forward")[:1])
-        walk = (caps("form.previous")[:1], caps("form.next")[:1], ("1 … 9",))
-        mark = (caps("sound.mark_start")[:1], caps("sound.mark_end")[:1], caps("sound.mark")[:1])
-        return EmptyState(
-            "calls",
-            _("No call waits for you"),
-            _(
-                "Calls that are drawn or chosen for you appear here, with the day they are due. "
-                "Until then you can hear calls whose right answers are settled."
-            ),
-            tuple(actions),
-            (
-                Step(_("Listen"), _("Play, jump back, slow down. The sound stays where you left it."), sum(play, ())),
-                Step(_("Score"), _("Go down the form by keyboard. Every answer is saved at once."), sum(walk, ())),
-                Step(
-                    _("Leave evidence"), _("Mark the passage, so that nobody has to hunt for it again."), sum(mark, ())
-                ),
-            ),
-        )
 
     def _order(self) -> list[AssignmentId]:
         return [row.item.assignment_id for row in waiting(self._rows)]

@@ -123,6 +123,7 @@ class SoundBar(QWidget):
         bar.set_can_mark(shown.can_mark)
         bar.show_waveform(shown.has_waveform)
         bar.set_position(self._player.position_s)
+        bar.set_loop(self._player.loop_s is not None)
 
     def _on_state_changed(self, state: PlayerState) -> None:
         self._transport.set_state(state)

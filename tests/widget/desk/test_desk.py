@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.evaluation import CauseOwnerKind, EvaluationState, Purpose
@@ -391,3 +391,22 @@ def segment_at(start_s: float, text: str) -> TranscriptSegment:
 
 def _raise_locked(*_arguments: object) -> None:
     raise QADeskError(ErrorCode.DATABASE_LOCKED)
+
+
+def test_the_passage_selected_is_repeated_and_the_bar_says_so(seat: Seat, assignment: AssignmentId) -> None:
+    loop = next(one for one in seat.window.findChildren(QAbstractButton, "transport_loop") if one.isVisible())
+    seat.press(K.Key_L, modifier=CTRL)
+    assert not loop.isChecked(), "nothing is selected"
+    seat.bridge.player.seek(21.0)
+    seat.press(K.Key_BracketRight)
+    seat.press(K.Key_L, modifier=CTRL)
+    assert seat.bridge.player.loop_s == pytest.approx((19.0, 21.0))
+    assert loop.isChecked()
+    seat.press(K.Key_L, modifier=CTRL)
+    assert seat.bridge.player.loop_s is None
+
+
+def test_a_screen_reader_hears_the_current_row_and_its_answer(seat: Seat, assignment: AssignmentId) -> None:
+    seat.press(K.Key_2)
+    said = seat.desk.form.accessibleDescription()
+    assert said == "No customer information disclosed, compliance-critical, critical failed"
