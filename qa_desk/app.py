@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication
 from qa_desk.crash import install_excepthook, start_logging
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Actor, Person
-from qa_desk.gui.main_window.window import MainWindow, Rooms, chosen_language, chosen_theme
+from qa_desk.gui.main_window.look import chosen_language, chosen_theme
+from qa_desk.gui.main_window.window import MainWindow, Rooms
 from qa_desk.gui.shell.jobs import Jobs, Progress
 from qa_desk.gui.shell.navigation import FoundThing, Place
 from qa_desk.gui.shell.settings import SettingsStore

@@ -3,7 +3,6 @@
 It knows no database: `app.py` opens the workspace and answers its wishes.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,26 +11,24 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.domain.people import Actor, Person
-from qa_desk.gui.main_window.about_dialog import AboutDialog
 from qa_desk.gui.main_window.frame import Frame, MakeTransport
-from qa_desk.gui.main_window.keys_sheet import KeysSheet
-from qa_desk.gui.main_window.overlay import Overlay
-from qa_desk.gui.main_window.palette import Palette, PaletteEntry
+from qa_desk.gui.main_window.look import chosen_language, chosen_theme
 from qa_desk.gui.main_window.person_menu import person_menu
 from qa_desk.gui.main_window.sign_in import SignIn
+from qa_desk.gui.main_window.window_commands import CommandParts, FindByText, WindowCommands
 from qa_desk.gui.shell.change_hub import ChangeHub
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.icons import application_icon
 from qa_desk.gui.shell.jobs import Job, Jobs
-from qa_desk.gui.shell.navigation import FoundThing, Navigation, Place
+from qa_desk.gui.shell.navigation import Navigation, Place
 from qa_desk.gui.shell.notices import Notices, sentence
 from qa_desk.gui.shell.page import FindThings, OpenWorkspace, Page, PageContext, PageSpec
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.sound import SoundPlace, SoundShown
-from qa_desk.gui.shell.theme import Theme, system_theme
+from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.undo import UndoStack
 from qa_desk.gui.shell.words import role_titles
-from qa_desk.i18n import LANGUAGES, _, current_language, system_language, use_language
+from qa_desk.i18n import _, current_language, use_language
 
 if TYPE_CHECKING:
     from qa_desk.gui.shell.player_bridge import PlayerBridge
@@ -93,8 +90,8 @@ class MainWindow(QWidget):
         self._actor: Actor | None = None
         self._frame: Frame | None = None
         self._sign_in: SignIn | None = None
-        self._overlay: Overlay | None = None
         self._build()
+        self._window_commands = WindowCommands(self, self._command_parts(), lambda: self._frame)
         self._connect()
 
     @property
@@ -164,6 +161,7 @@ class MainWindow(QWidget):
         self._undo.clear()
         self._notices.clear()
         self._navigation.forget()
+        self._silence()
         if external_id:
             self._settings.change(last_person=external_id)
         self._show_frame(place)
@@ -193,33 +191,25 @@ class MainWindow(QWidget):
         self._settings.changed.connect(self._on_settings_changed)
         self._jobs.failed_unheard.connect(self._on_job_failed)
         self._commands.watch(self)
-        self._commands.bind(
-            self,
-            {
-                "window.palette": self._open_palette,
-                "window.page": self._go_to_nth_page,
-                "window.back": self._navigation.back,
-                "window.forward": self._navigation.forward,
-                "window.find": self._find,
-                "window.undo": self._take_back,
-                "window.redo": self._do_again,
-                "window.keys": self._open_keys,
-                "window.projector": self._turn_projector,
-                "window.fold": self._turn_fold,
-                "window.refresh": self._refresh,
-                "window.close_notice": self._close_something,
-                "window.switch_person": self._show_people,
-                "window.theme": self._turn_theme,
-                "window.language": self._turn_language,
-                "window.preferences": lambda: self._navigation.go(Place.to("preferences")),
-                "window.about": self._open_about,
-                "window.quit": self.close,
-            },
-            enabled=dict.fromkeys(_SIGNED_IN, self._is_signed_in),
+
+    def _command_parts(self) -> CommandParts:
+        return CommandParts(
+            theme=self._theme,
+            settings=self._settings,
+            jobs=self._jobs,
+            navigation=self._navigation,
+            notices=self._notices,
+            undo=self._undo,
+            commands=self._commands,
+            find=self._find_by_text,
+            switch_person=self._show_people,
         )
 
-    def _is_signed_in(self) -> bool:
-        return self._frame is not None
+    def _find_by_text(self) -> FindByText | None:
+        find, workspace, actor = self._rooms.find, self._workspace, self._actor
+        if find is None or workspace is None or actor is None:
+            return None
+        return lambda text: find(workspace.services, actor, text)
 
     def _dress(self) -> None:
         app = QApplication.instance()
@@ -273,7 +263,7 @@ class MainWindow(QWidget):
             player=self._rooms.player,
         )
         frame = Frame(context, self._rooms.specs, menu=self._menu(), make_transport=self._rooms.make_transport)
-        frame.top_bar.find_requested.connect(self._open_palette)
+        frame.top_bar.find_requested.connect(self._window_commands.open_palette)
         frame.set_projector(self._theme.is_projector)
         self._frame = frame
         self._stack.addWidget(frame)
@@ -284,11 +274,16 @@ class MainWindow(QWidget):
             self._navigation.go(wanted)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _silence(self) -> None:
+        """What one person listened to is not the next one's to see."""
+        if self._rooms.player is not None:
+            self._rooms.player.player.unload()
+        self._sound.show(SoundShown())
+
     def _drop_screens(self) -> None:
-        if self._overlay is not None:
-            self._overlay.close_overlay()
+        self._window_commands.close_overlay()
         if self._frame is not None:
-            self._frame.leave()
+            self._frame.retire()
         for screen in (self._frame, self._sign_in):
             if screen is not None:
                 self._stack.removeWidget(screen)
@@ -338,107 +333,6 @@ class MainWindow(QWidget):
         elif self._workspace is not None:
             self._show_people()
 
-    def _open(self, overlay: Overlay) -> None:
-        if self._overlay is not None:
-            self._overlay.close_overlay()
-        self._overlay = overlay
-        overlay.closed.connect(self._on_overlay_closed)
-        overlay.open_overlay()
-
-    def _on_overlay_closed(self) -> None:
-        self._overlay = None
-
-    def _open_palette(self) -> None:
-        self._open(Palette(self, self._palette_entries(), self._search, theme=self._theme, commands=self._commands))
-
-    def _open_keys(self) -> None:
-        self._open(KeysSheet(self, self._commands.acting_now(), theme=self._theme, commands=self._commands))
-
-    def _open_about(self) -> None:
-        dialog = AboutDialog(self, theme=self._theme, jobs=self._jobs)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def _palette_entries(self) -> tuple[PaletteEntry, ...]:
-        assert self._frame is not None
-        chords = dict(zip(self._frame.side_bar.keys, self._commands.key_caps("window.page"), strict=False))
-        pages = [
-            PaletteEntry(_(spec.title), lambda key=spec.key: self._navigation.go(Place.to(key)), _("page"), spec.icon,
-                         chords.get(spec.key, ""))
-            for spec in self._frame.specs
-        ]  # fmt: skip
-        commands = [
-            PaletteEntry(_(command.title), lambda key=command.key: self._commands.run(key), _("command"), command.icon,
-                         self._commands.hint(command.key))
-            for command in self._commands.acting_now()
-            if command.in_palette and command.key != "window.preferences"
-        ]  # fmt: skip
-        return (*pages, *commands)
-
-    def _search(self, text: str, show: Callable[[tuple[PaletteEntry, ...]], None]) -> None:
-        find = self._rooms.find
-        if find is None or self._workspace is None or self._actor is None or self._overlay is None:
-            return
-        services, actor = self._workspace.services, self._actor
-
-        def show_things(things: tuple[FoundThing, ...]) -> None:
-            show(
-                tuple(
-                    PaletteEntry(thing.title, lambda to=thing.place: self._navigation.go(to), thing.detail, thing.icon)
-                    for thing in things
-                )
-            )
-
-        self._jobs.run(
-            self._overlay, _("Searching"), lambda _progress: find(services, actor, text), show_things, is_quiet=True
-        )
-
-    def _go_to_nth_page(self, place: int) -> None:
-        assert self._frame is not None
-        keys = self._frame.side_bar.keys
-        if place < len(keys):
-            self._navigation.go(Place.to(keys[place]))
-
-    def _find(self) -> None:
-        if self.page is None or not self.page.focus_find():
-            self._open_palette()
-
-    def _take_back(self) -> None:
-        if not self._undo.undo():
-            self._notices.info(_("There is nothing to undo."), key="undo")
-
-    def _do_again(self) -> None:
-        if not self._undo.redo():
-            self._notices.info(_("There is nothing to redo."), key="undo")
-
-    def _refresh(self) -> None:
-        assert self._frame is not None
-        self._frame.refresh()
-
-    def _turn_projector(self) -> None:
-        projector = not self._theme.is_projector
-        self._theme.use_projector(projector)
-        if self._frame is not None:
-            self._frame.set_projector(projector)
-        if projector:
-            self.showFullScreen()
-        else:
-            self.showNormal()
-
-    def _turn_fold(self) -> None:
-        self._settings.change(is_sidebar_folded=not self._settings.current.is_sidebar_folded)
-
-    def _turn_theme(self) -> None:
-        self._settings.change(theme="light" if self._theme.is_dark else "dark")
-
-    def _turn_language(self) -> None:
-        place = LANGUAGES.index(current_language())
-        self._settings.change(language=LANGUAGES[(place + 1) % len(LANGUAGES)])
-
-    def _close_something(self) -> None:
-        if not self._notices.close_last() and self._theme.is_projector:
-            self._turn_projector()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._frame is not None:
             self._frame.leave()
@@ -447,34 +341,6 @@ class MainWindow(QWidget):
             self._settings.change(window_geometry=kept)
         self._jobs.finish()
         super().closeEvent(event)
-
-
-_SIGNED_IN = (
-    "window.palette",
-    "window.page",
-    "window.back",
-    "window.forward",
-    "window.find",
-    "window.undo",
-    "window.redo",
-    "window.projector",
-    "window.fold",
-    "window.refresh",
-    "window.switch_person",
-    "window.preferences",
-)
-
-
-def chosen_theme(settings: SettingsStore) -> str:
-    """The theme to use: the person's, or that of the system."""
-    wanted = settings.current.theme
-    return system_theme() if wanted == "system" else wanted
-
-
-def chosen_language(settings: SettingsStore) -> str:
-    """The language to use: the person's, or that of the system."""
-    wanted = settings.current.language
-    return system_language() if wanted == "system" else wanted
 
 
 def _keys(settings: SettingsStore) -> dict[str, tuple[str, ...]]:
