@@ -40,6 +40,8 @@ class PlotCanvas(Canvas):
         self._item: Any = self._plot.getPlotItem()
         self._item.hideButtons()
         self._item.setMenuEnabled(False)
+        # pyqtgraph's own menu, which nobody sees, belongs to nobody either and would outlive the page.
+        self._item.ctrlMenu.setParent(self, self._item.ctrlMenu.windowFlags())
         self._item.setMouseEnabled(x=False, y=False)
         self._item.setDefaultPadding(0)
         self._cursor = None
