@@ -1,12 +1,27 @@
 """The registry of pages: one line each, in the order of the side bar."""
 
+from qa_desk.gui.agreement.page import PAGE as AGREEMENT
 from qa_desk.gui.calibration.page import PAGE as CALIBRATION
+from qa_desk.gui.calls.page import PAGE as CALLS
 from qa_desk.gui.issues.page import PAGE as ISSUES
 from qa_desk.gui.library.page import PAGE as LIBRARY
 from qa_desk.gui.my_calls.page import PAGE as MY_CALLS
+from qa_desk.gui.people.page import PAGE as PEOPLE
 from qa_desk.gui.preferences.page import PAGE as PREFERENCES
 from qa_desk.gui.reporting.page import PAGE as REPORTING
+from qa_desk.gui.scorecards.page import PAGE as SCORECARDS
 from qa_desk.gui.shell.page import PageSpec
 from qa_desk.gui.tracked.page import PAGE as TRACKED
 
-PAGES: tuple[PageSpec, ...] = (MY_CALLS, CALIBRATION, LIBRARY, ISSUES, TRACKED, REPORTING, PREFERENCES)
+PAGES: tuple[PageSpec, ...] = (
+    MY_CALLS,
+    CALLS,
+    CALIBRATION,
+    LIBRARY,
+    ISSUES,
+    TRACKED,
+    REPORTING,
+    SCORECARDS,
+    PEOPLE,
+    PREFERENCES,
+)

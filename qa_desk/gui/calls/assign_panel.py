@@ -165,12 +165,13 @@ class AssignPanel(QWidget):
         fields.setContentsMargins(0, 0, 0, 0)
         fields.setSpacing(theme.size("sm"))
         fields.addWidget(_label(_("Inspectors"), "caption", tone="muted"))
-        fields.addWidget(area, 1)
+        fields.addWidget(area, 100)
         fields.addSpacing(theme.size("sm"))
         fields.addWidget(_label(_("Scorecard"), "caption", tone="muted"))
         fields.addWidget(self._version)
         fields.addSpacing(theme.size("sm"))
         fields.addLayout(due)
+        fields.addStretch(1)
         column = QVBoxLayout(self)
         edge = theme.size("xl")
         column.setContentsMargins(edge, theme.size("sm"), edge, theme.size("lg"))
@@ -207,6 +208,7 @@ class AssignPanel(QWidget):
             box.toggled.connect(lambda _on: self._say())
             self._boxes[load.person.id] = box
             self._people_column.addWidget(box)
+            box.show()
         self._people_column.addStretch(1)
         self._people_area.setMaximumHeight(self._people.sizeHint().height())
 

@@ -1,0 +1,405 @@
+"""The page Scorecards: every version on the left, the chosen one as inspectors see it on the right."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.ids import VersionId
+from qa_desk.domain.permissions import Action
+from qa_desk.domain.scorecard import ScorecardVersion, VersionState
+from qa_desk.gui.scorecards.preview import VersionPreview
+from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.dates import day_and_year, local_day
+from qa_desk.gui.shell.jobs import Progress
+from qa_desk.gui.shell.navigation import Place
+from qa_desk.gui.shell.notices import Notice, NoticeKind, sentence
+from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
+from qa_desk.gui.shell.page_state import EmptyState, PageAction
+from qa_desk.gui.shell.words import in_words, version_state_title
+from qa_desk.gui.widgets.notice_bar import NoticeBar
+from qa_desk.gui.widgets.table.columns import Column
+from qa_desk.gui.widgets.table.view import DataTable
+from qa_desk.i18n import N_, _, ngettext
+from qa_desk.services.authoring import ScorecardSummary, VersionSummary
+
+_KEY = "scorecards"
+_LEFT, _RIGHT = 400, 800
+_SIGNS = {
+    VersionState.DRAFT: ("edit", "warning"),
+    VersionState.PUBLISHED: ("check", "pass"),
+    VersionState.RETIRED: ("history", "muted"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A version with the scorecard it belongs to."""
+
+    scorecard: ScorecardSummary
+    version: VersionSummary
+
+
+class ScorecardsPage(Page):
+    """The forms that calls are scored on."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, title=_("Scorecards"))
+        self._time_zone = "UTC"
+        self._has_read = False
+        self._wanted: VersionId | None = None
+        self._error: NoticeBar | None = None
+        self._build()
+        self._connect()
+
+    @property
+    def table(self) -> DataTable[_Row]:
+        """The versions."""
+        return self._table
+
+    @property
+    def preview(self) -> VersionPreview:
+        """The version shown."""
+        return self._preview
+
+    @property
+    def publish_button(self) -> Button:
+        """The button that publishes the draft shown."""
+        return self._publish
+
+    def shown(self, place: Place) -> None:
+        if not self._has_read:
+            self.show_busy()
+        self._read()
+
+    def refresh(self, changes: Changes | None) -> None:
+        if changes is None or changes.touches(ObjectKind.SCORECARD, ObjectKind.EVALUATION):
+            self._read()
+
+    def import_file(self, path: Path) -> None:
+        """Bring in a scorecard file; what is wrong with it is said in the page, nothing is changed then."""
+        authoring, actor = self.context.services.authoring, self.context.actor
+        self._show_error(None)
+        self.context.jobs.run(
+            self,
+            _("Reading the scorecard"),
+            lambda _progress: authoring.import_file(actor, path),
+            partial(self._on_imported, path),
+            self._show_error,
+        )
+
+    def _build(self) -> None:
+        context, theme = self.context, self.context.theme
+        self._export = self.head.add_action(_("Export"), self._choose_export, kind="quiet", command="list.export",
+                                            name="export_scorecard")  # fmt: skip
+        if context.may(Action.MANAGE_SCORECARDS):
+            self.head.add_action(
+                _("Import scorecard"), self._choose_import, command="list.import", name="import_scorecard"
+            )
+        self._table: DataTable[_Row] = DataTable(
+            self._columns(),
+            theme=theme,
+            key=lambda row: row.version.version_id,
+            group=lambda row: in_words(row.scorecard.title),
+            name="versions",
+            title=_("Scorecard versions"),
+        )
+        left = QWidget()
+        list_column = QVBoxLayout(left)
+        edge = theme.size("xl") - theme.size("sm")
+        list_column.setContentsMargins(edge, 0, theme.size("sm"), theme.size("sm"))
+        list_column.addWidget(self._table)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(left)
+        self._splitter.addWidget(self._build_right())
+        self._splitter.setStretchFactor(1, 1)
+        kept = context.settings.current.splitters.get(_KEY)
+        self._splitter.setSizes(list(kept) if kept else [theme.px(_LEFT), theme.px(_RIGHT)])
+        body = QVBoxLayout(self.body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.addWidget(self._splitter)
+
+    def _build_right(self) -> QWidget:
+        theme = self.context.theme
+        self._title = QLabel()
+        self._title.setObjectName("version_title")
+        self._title.setProperty("type", "title")
+        self._said = QLabel()
+        self._said.setObjectName("version_said")
+        self._said.setWordWrap(True)
+        self._said.setProperty("tone", "muted")
+        self._publish = Button(_("Publish"), theme=theme, kind="primary", name="publish")
+        self._publish.hide()
+        row = QHBoxLayout()
+        row.setSpacing(theme.size("lg"))
+        words = QVBoxLayout()
+        words.setSpacing(theme.size("xs"))
+        words.addWidget(self._title)
+        words.addWidget(self._said)
+        row.addLayout(words, 1)
+        row.addWidget(self._publish, 0, Qt.AlignmentFlag.AlignTop)
+        self._error_place = QVBoxLayout()
+        self._preview = VersionPreview(theme=theme)
+        area = QScrollArea()
+        area.setObjectName("preview_area")
+        area.setAccessibleName(_("The version as inspectors see it"))
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self._preview)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        edge = theme.size("lg")
+        column.setContentsMargins(edge, theme.size("sm"), edge, 0)
+        column.setSpacing(theme.size("md"))
+        column.addLayout(self._error_place)
+        column.addLayout(row)
+        column.addWidget(area, 1)
+        return right
+
+    def _columns(self) -> tuple[Column[_Row], ...]:
+        return (
+            Column("version", _("version"), lambda row: row.version.number,
+                   format=lambda number: _("Version {number}").format(number=number), width=96, stretch=1,
+                   weight="medium", is_fixed=True),
+            Column("state", _("state"), lambda row: version_state_title(row.version.state),
+                   icon=lambda row: _SIGNS[row.version.state], width=112),
+            Column("criteria", _("criteria"), lambda row: row.version.n_criteria, align="right", width=64,
+                   tip=lambda row: _critical_words(row.version)),
+            Column("evaluations", _("evaluations"), lambda row: row.version.n_evaluations, align="right", width=88),
+        )  # fmt: skip
+
+    def _connect(self) -> None:
+        self._table.current_changed.connect(lambda row: self._show_version(row))
+        self._publish.clicked.connect(self._publish_draft)
+        self._splitter.splitterMoved.connect(lambda _position, _index: self._keep_splitter())
+        context = self.context
+        context.commands.bind(
+            self,
+            {"list.import": self._choose_import, "list.export": self._choose_export},
+            enabled={
+                "list.import": lambda: context.may(Action.MANAGE_SCORECARDS),
+                "list.export": lambda: self._table.current_row() is not None,
+            },
+        )
+
+    def _keep_splitter(self) -> None:
+        kept = dict(self.context.settings.current.splitters) | {_KEY: self._splitter.sizes()}
+        self.context.settings.change(splitters=kept)
+
+    def _read(self) -> None:
+        services, actor = self.context.services, self.context.actor
+
+        def work(_progress: object) -> tuple[tuple[ScorecardSummary, ...], str]:
+            return services.authoring.scorecards(actor), services.administering.centre().time_zone
+
+        self.context.jobs.run(
+            self,
+            _("Reading the scorecards"),
+            work,
+            lambda read: self._on_read(*read),
+            lambda error: self.show_error(error, self._read),
+            is_quiet=True,
+        )
+
+    def _on_read(self, scorecards: tuple[ScorecardSummary, ...], time_zone: str) -> None:
+        is_first, self._has_read, self._time_zone = not self._has_read, True, time_zone
+        rows = tuple(_Row(summary, version) for summary in scorecards for version in reversed(summary.versions))
+        n = len(scorecards)
+        self.head.set_summary(ngettext("{n} scorecard", "{n} scorecards", n).format(n=n) if n else "")
+        self._export.setVisible(bool(rows))
+        if not rows:
+            self._show_nothing()
+            return
+        self.show_body()
+        self._table.set_rows(rows)
+        if self._wanted is not None:
+            self._table.select_key(self._wanted)
+            self._wanted = None
+        elif self._table.current_row() is None:
+            self._table.select_first()
+        self._show_version(self._table.current_row())
+        if is_first:
+            self._table.setFocus()
+
+    def _show_version(self, row: _Row | None) -> None:
+        if row is None:
+            return
+        summary = row.version
+        title = in_words(row.scorecard.title)
+        self._title.setText(_("{title}, version {number}").format(title=title, number=summary.number))
+        self._said.setText(self._state_words(row))
+        is_draft = summary.state is VersionState.DRAFT
+        self._publish.setVisible(is_draft and self.context.may(Action.MANAGE_SCORECARDS))
+        self._publish.set_text(_("Publish version {number}").format(number=summary.number))
+        authoring, actor, version_id = self.context.services.authoring, self.context.actor, summary.version_id
+        self.context.jobs.run(
+            self,
+            _("Reading the scorecard"),
+            lambda _progress: authoring.version(actor, version_id),
+            self._on_version,
+            self._show_error,
+            is_quiet=True,
+        )
+
+    def _on_version(self, version: ScorecardVersion) -> None:
+        row = self._table.current_row()
+        if row is not None and row.version.version_id == version.id:
+            self._preview.show_version(version)
+
+    def _state_words(self, row: _Row) -> str:
+        version, before = row.version, row.scorecard.newest_published
+        if version.state is VersionState.DRAFT:
+            if before is None:
+                return _("Once published, calls can be scored on it, and it never changes again.")
+            words = ngettext(
+                "Once published, new calls are scored on it. Version {number} and its {n} evaluation stay as they are; "
+                "a published version never changes.",
+                "Once published, new calls are scored on it. Version {number} and its {n} evaluations stay as they "
+                "are; a published version never changes.",
+                before.n_evaluations,
+            )
+            return words.format(number=before.number, n=before.n_evaluations)
+        day = day_and_year(local_day(version.published_at, self._time_zone)) if version.published_at else ""
+        parts = [
+            _("published {day}").format(day=day) if day else version_state_title(version.state),
+            _critical_words(version),
+            ngettext("{n} evaluation", "{n} evaluations", version.n_evaluations).format(n=version.n_evaluations),
+        ]
+        return " · ".join(parts)
+
+    def _choose_import(self) -> None:
+        dialog = self._dialog(_("Choose a scorecard file"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self.import_file(Path(name)))
+        dialog.open()
+
+    def _on_imported(self, path: Path, result: tuple[VersionId, Changes]) -> None:
+        version_id, changes = result
+        self._wanted = version_id
+        if changes.kinds:
+            words = _("{file} is here as a draft. Look at it, then publish it.").format(file=path.name)
+            self.context.notices.done(words, key=_KEY)
+            self.context.hub.announce(changes)
+        else:
+            self.context.notices.info(_("{file} says the same as the version shown.").format(file=path.name), key=_KEY)
+            self._read()
+
+    def _publish_draft(self) -> None:
+        row = self._table.current_row()
+        if row is None:
+            return
+        authoring, actor, key = self.context.services.authoring, self.context.actor, row.scorecard.key
+        self._publish.set_busy(_("Publishing …"))
+        self.context.jobs.run(
+            self,
+            _("Publishing the scorecard"),
+            lambda _progress: authoring.publish(actor, key),
+            partial(self._on_published, row),
+            self._on_publish_failed,
+            must_finish=True,
+        )
+
+    def _on_published(self, row: _Row, changes: Changes) -> None:
+        self._publish.set_busy(None)
+        self._show_error(None)
+        words = _("New calls are scored on {title}, version {number}, from now on.")
+        title, number = in_words(row.scorecard.title), row.version.number
+        self.context.notices.done(words.format(title=title, number=number), key=_KEY)
+        self.context.hub.announce(changes)
+
+    def _on_publish_failed(self, error: Exception) -> None:
+        self._publish.set_busy(None)
+        self._show_error(error)
+
+    def _choose_export(self) -> None:
+        row = self._table.current_row()
+        if row is None:
+            return
+        dialog = self._dialog(_("Export the scorecard"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("yaml")
+        dialog.selectFile(f"{row.scorecard.key}-{row.version.number}.yaml")
+        dialog.fileSelected.connect(lambda name: self.export_to(Path(name), row.scorecard.key, row.version.number))
+        dialog.open()
+
+    def export_to(self, path: Path, key: str, number: int) -> None:
+        """Write a version as a YAML file."""
+        authoring, actor = self.context.services.authoring, self.context.actor
+
+        def work(_progress: Progress) -> None:
+            text = authoring.export(actor, key, number)
+            try:
+                path.write_text(text, encoding="utf-8")
+            except OSError as error:
+                raise QADeskError(ErrorCode.FILE_NOT_WRITTEN, file=str(path), detail=error.strerror or "") from error
+
+        self.context.jobs.run(
+            self,
+            _("Exporting the scorecard"),
+            work,
+            lambda _done: self.context.notices.done(_("Written to {file}.").format(file=str(path)), key=_KEY),
+            self._show_error,
+        )
+
+    def _dialog(self, title: str) -> QFileDialog:
+        dialog = QFileDialog(self, title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setNameFilter(_("Scorecards (*.yaml *.yml)"))
+        return dialog
+
+    def _show_error(self, error: Exception | None) -> None:
+        if self._error is not None:
+            self._error_place.removeWidget(self._error)
+            self._error.hide()
+            self._error.deleteLater()
+            self._error = None
+        if error is not None:
+            self.show_body()
+            self._error = NoticeBar(Notice(NoticeKind.ERROR, sentence(error)), theme=self.context.theme)
+            self._error.closed.connect(lambda: self._show_error(None))
+            self._error_place.addWidget(self._error)
+
+    def _show_nothing(self) -> None:
+        may_manage = self.context.may(Action.MANAGE_SCORECARDS)
+        actions = (
+            PageAction(_("Import scorecard"), self._choose_import, "download"),
+            PageAction(_("Take the bundled scorecards"), self._install_bundled, "plus"),
+        )
+        self.show_empty(
+            EmptyState(
+                "reports",
+                _("No scorecard yet"),
+                _("A scorecard is the form that calls are scored on: sections, criteria, scales and weights."),
+                actions if may_manage else (),
+            )
+        )
+
+    def _install_bundled(self) -> None:
+        authoring, actor = self.context.services.authoring, self.context.actor
+        self.context.jobs.run(
+            self,
+            _("Taking the bundled scorecards"),
+            lambda _progress: authoring.install_bundled(actor),
+            self.context.hub.announce,
+            self._show_error,
+        )
+
+
+def _critical_words(version: VersionSummary) -> str:
+    criteria = ngettext("{n} criterion", "{n} criteria", version.n_criteria).format(n=version.n_criteria)
+    return _("{criteria}, {n} of them critical").format(criteria=criteria, n=version.n_critical)
+
+
+PAGE = PageSpec(
+    key=_KEY,
+    title=N_("Scorecards"),
+    icon="checklist",
+    group=PageGroup.MANAGE,
+    build=ScorecardsPage,
+    action=Action.VIEW_SCORECARDS,
+)
