@@ -13,6 +13,9 @@ from qa_desk.i18n import LANGUAGES
 from tests.architecture.source import PACKAGE, ROOT
 
 _PLACE = re.compile(r"\{(\w*)")
+_FILLED = re.compile(r"\{[^}]*\}")
+_DATE = re.compile(r"[dMy ]+")
+_HAN = "[\u4e00-\u9fff]"
 _KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None}
 
 each_language = pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
@@ -55,11 +58,37 @@ def test_every_text_is_translated(language: str) -> None:
 
 
 @each_language
-def test_a_translation_fills_the_places_of_the_text_and_no_others(language: str) -> None:
+def test_a_translation_fills_every_place_of_the_text_and_no_other(language: str) -> None:
     wrong = [
         f"{text!r} → {translation!r}"
         for text, translation in _pairs(_catalogue(language))
-        if not set(_PLACE.findall(translation)) <= set(_PLACE.findall(text))
+        if set(_PLACE.findall(translation)) != set(_PLACE.findall(text))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("fault", "found"),
+    [
+        ("Western punctuation in a Chinese sentence", re.compile(rf"{_HAN}[,;:!?.](?!\w)|[,;:!?]{_HAN}|\({_HAN}")),
+        ("no space between Chinese and Latin letters or digits", re.compile(rf"{_HAN}[A-Za-z0-9]|[A-Za-z0-9]{_HAN}")),
+        ("dots for an ellipsis, or one that stands apart", re.compile(rf"\.\.\.|{_HAN} …")),
+    ],
+)
+def test_chinese_is_set_as_chinese(fault: str, found: re.Pattern[str]) -> None:
+    wrong = [
+        translation
+        for text, translation in _pairs(_catalogue("zh_CN"))
+        if found.search(_FILLED.sub("", translation)) and not _DATE.fullmatch(text)
+    ]
+    assert not wrong, f"{fault}:\n" + "\n".join(wrong)
+
+
+def test_a_chinese_sentence_ends_where_the_english_one_does() -> None:
+    wrong = [
+        f"{text!r} → {translation!r}"
+        for text, translation in _pairs(_catalogue("zh_CN"))
+        if text.endswith(".") != translation.endswith("。") and not translation.endswith(("）", "”"))
     ]
     assert not wrong, "\n".join(wrong)
 
@@ -98,4 +127,4 @@ def _pairs(catalogue: Catalog) -> Iterator[tuple[str, str]]:
         if isinstance(message.id, str):
             yield message.id, str(message.string)
         else:
-            yield from ((message.id[-1], string) for string in message.string)
+            yield from ((message.id[-1], string) for string in message.string or ())
