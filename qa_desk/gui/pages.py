@@ -18,6 +18,7 @@ PAGES: tuple[PageSpec, ...] = (
     CALLS,
     CALIBRATION,
     LIBRARY,
+    AGREEMENT,
     ISSUES,
     TRACKED,
     REPORTING,

@@ -9,7 +9,6 @@ from qa_desk.reports.figures import ForestPlot, ForestRow, HeatCell, HeatTable, 
 from qa_desk.reports.rated_set import RatedSet
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.statistic_names import limits_shown, title_of
-from qa_desk.reports.statistics_words import outcome_text
 
 _PAIR = "pairwise_agreement:"
 _PLOTTED = (
@@ -29,6 +28,7 @@ _OF_EACH = ("agreement_with_standard", "specific_agreement", "within_rater_agree
 """Figures of each rater or category that are plotted too, as long as they are few."""
 _MOST_OF_EACH = 12
 _MOST_IN_HEAT = 14
+_MOST_LOW_AXIS = 60.0
 _PAIR_BOUNDS = (50.0, 70.0, 80.0, 90.0)
 _CATEGORY_BOUNDS = (5.0, 20.0, 50.0, 80.0)
 _STANDINGS = {
@@ -46,12 +46,13 @@ def forest(rated: RatedSet) -> ForestPlot | None:
     if not rows:
         return None
     lowest = min(part for row in rows for part in (row.low, row.value) if part is not None)
-    if rated.verdict is None:
-        title, subtitle, target = _("Reliability with its intervals"), _("in %, 100 is perfect"), None
-    else:
-        title = _("Agreement: {outcome}").format(outcome=outcome_text(rated.verdict.outcome))
-        subtitle, target = _("in %, 100 is perfect; the line is the target"), 100.0 * rated.verdict.target
-    axis_low = max(-100.0, 10.0 * floor(min(lowest, 0.0) / 10.0))
+    title = _("{figure}: {value} %").format(figure=rows[0].label, value=number_text(rows[0].value or 0.0, 1))
+    if rows[0].low is not None and rows[0].high is not None:
+        limits = {"low": number_text(rows[0].low, 1), "high": number_text(rows[0].high, 1)}
+        title = _("{finding}, between {low} and {high} %").format(finding=title, **limits)
+    target = None if rated.verdict is None else 100.0 * rated.verdict.target
+    subtitle = _("in %, 100 is perfect") if target is None else _("in %, 100 is perfect; the line is the target")
+    axis_low = max(-100.0, min(_MOST_LOW_AXIS, 10.0 * floor(lowest / 10.0)))
     return ForestPlot(title, subtitle, tuple(rows), target=target, axis_low=axis_low)
 
 

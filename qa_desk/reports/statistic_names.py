@@ -1,5 +1,6 @@
 """What people call each statistic, and how they read its value and limits; by the keys of exported files."""
 
+from qa_desk.agreement.chance.krippendorff import Metric
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.i18n import N_, _
 from qa_desk.reports.render.numbers import number_text
@@ -132,6 +133,16 @@ def title_of(key: str) -> str:
         is_quality = suffix in qualities and name not in _NAMED
         title = f"{title} ({_(qualities[suffix])})" if is_quality else f"{title}: {suffix.replace('|', ' – ')}"
     return f"{title} [{_(_BOOTSTRAPS[bootstrap])}]" if bootstrap else title
+
+
+def scale_text(scale: Metric) -> str:
+    """The level of measurement in words."""
+    return _(_METRICS[scale])
+
+
+def weights_text(name: str) -> str:
+    """The name of a weighting in words."""
+    return _(_QUALITIES[name])
 
 
 _NAMED = frozenset({"specific_agreement", "fleiss_kappa_category", "pairwise_agreement", "pairwise_kappa"})

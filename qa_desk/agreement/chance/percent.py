@@ -7,7 +7,7 @@ import numpy as np
 from qa_desk.agreement.bootstrap import Sums
 from qa_desk.agreement.chance.linearised import DEFAULT, Chance, Settings, coefficient, from_deviations, item_agreement
 from qa_desk.agreement.chance.resampled import observed, share_rows
-from qa_desk.agreement.estimate import Estimate, Extra, Method, Spread, Undefined, estimate, undefined
+from qa_desk.agreement.estimate import Estimate, Extra, Method, Sample, Spread, Undefined, estimate, undefined
 from qa_desk.agreement.intervals import wilson
 from qa_desk.agreement.shares import with_share_limits
 from qa_desk.agreement.table import RatingTable
@@ -45,8 +45,8 @@ def specific_agreement(table: RatingTable, category: str, *, settings: Settings 
         settings: confidence.
 
     Returns:
-        Sum over items of r_ik (r_ik - 1)/(r_i - 1) by sum of r_ik: of two raters, 2a/(2a + b + c). Only calls (else
-        items) with a rating in the category say how sure it is; below two there is no interval. Undefined: NO_PAIRS,
+        Sum over items of r_ik (r_ik - 1)/(r_i - 1) by sum of r_ik: of two raters, 2a/(2a + b + c). Its sample are
+        the items and calls with a rating in the category; below two there is no interval. Undefined: NO_PAIRS,
         CATEGORY_UNUSED.
 
     Source:
@@ -67,9 +67,10 @@ def specific_agreement(table: RatingTable, category: str, *, settings: Settings 
     n_used = int(np.count_nonzero(used))
     deviation = (agreeing - value * in_category)[used] * (n_used / total)
     clusters = None if tally.clusters is None else tally.clusters[used]
-    figure = from_deviations(value, deviation, tally.sample, settings, clusters, {Extra.COUNT: total})
-    n_units = n_used if clusters is None else len(np.unique(clusters))
-    return with_share_limits(replace(figure, p_value=None), settings, n_units=n_units, n_counted=n_used)
+    n_clusters = None if clusters is None else len(np.unique(clusters))
+    sample = Sample(n_used, tally.n_raters, round(total), n_clusters)
+    figure = from_deviations(value, deviation, sample, settings, clusters, {Extra.COUNT: total})
+    return with_share_limits(replace(figure, p_value=None), settings, n_units=figure.n_calls, n_counted=n_used)
 
 
 def all_raters_agree_share(table: RatingTable, *, settings: Settings = DEFAULT) -> Estimate:

@@ -138,6 +138,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("meeting.lane", N_("Play the lane’s mark"), ("L",), _MEETING),
     Command("list.open", N_("Open, or take the page’s main step"), ("Return", "Enter"), _LIST),
     Command("list.new", N_("New"), ("Ctrl+N",), _LIST, "plus", in_palette=True),
+    Command("list.open_file", N_("Open a file"), ("Ctrl+O",), _LIST, "folder", in_palette=True),
     Command("list.import", N_("Import recordings"), ("Ctrl+I",), _LIST, "download", in_palette=True),
     Command("list.assign", N_("Assign"), ("A",), _LIST, in_palette=True),
     Command("list.track", N_("Open a tracked item"), ("T",), _LIST, in_palette=True),

@@ -1,0 +1,124 @@
+"""Ratings files as the page has them: read once, computed again whenever something else is asked. No Qt."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qa_desk.agreement.analysis import DEFAULT_STANDARD, Request
+from qa_desk.agreement.chance.krippendorff import Metric
+from qa_desk.agreement.chance.linearised import Settings
+from qa_desk.agreement.errors import RatingsError
+from qa_desk.agreement.ratings_file import RatingsFile, read_ratings_file
+from qa_desk.agreement.table import parse_number, sort_labels
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.gui.shell.jobs import Progress
+from qa_desk.i18n import _
+from qa_desk.reports.rated_set import RatedSet, rated
+from qa_desk.reports.ratings_words import problem_text
+
+RATINGS_ENDINGS = ("csv", "tsv", "txt", "xlsx", "xlsm")
+_MOST_CATEGORIES = 12
+"""Numbers with more different values than this are taken for measured until the person says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the controls say; None and "" leave it to the file."""
+
+    scale: Metric | None = None
+    categories: tuple[str, ...] = ()
+    standard: str = ""
+    positive: str = ""
+    weights: str = ""
+    confidence: float = 0.95
+    target: float = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """One file: its ratings with what they give, or the sentence that says what is wrong with it, and where."""
+
+    path: Path
+    ratings: RatingsFile | None = None
+    result: RatedSet | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the files offer to choose from."""
+
+    raters: tuple[str, ...]
+    categories: tuple[str, ...]
+    scale: Metric
+
+
+def open_files(
+    paths: Sequence[Path], known: Mapping[Path, RatingsFile], asked: Asked, progress: Progress
+) -> tuple[OpenedFile, ...]:
+    """Read what is not known yet and compute all; a file that can't be used is among them with its problem."""
+    opened: list[OpenedFile] = []
+    for place, path in enumerate(paths):
+        progress.check()
+        progress.report(place, len(paths), path.name)
+        opened.append(_read(path, known.get(path)))
+    choices = choices_of(opened)
+    results: list[OpenedFile] = []
+    for place, one in enumerate(opened):
+        progress.check()
+        progress.report(place, len(paths), _("Computing {file}").format(file=one.path.name))
+        results.append(_computed(one, asked, choices))
+    return tuple(results)
+
+
+def choices_of(opened: Sequence[OpenedFile]) -> Choices:
+    """Raters and categories of all files that could be read, and the scale that their ratings look like."""
+    files = [one.ratings for one in opened if one.ratings is not None]
+    raters = tuple(dict.fromkeys(rater for file in files for rater in file.raters))
+    labels = {rating.rating for file in files for rating in file.ratings}
+    is_measured = len(labels) > _MOST_CATEGORIES and all(parse_number(label) is not None for label in labels)
+    return Choices(
+        raters, () if is_measured else sort_labels(labels), Metric.INTERVAL if is_measured else Metric.NOMINAL
+    )
+
+
+def request_of(asked: Asked, ratings: RatingsFile, choices: Choices) -> Request:
+    """What is asked of one file."""
+    scale = asked.scale or choices.scale
+    has_trials = any(rating.trial > 1 for rating in ratings.ratings)
+    return Request(
+        scale=scale,
+        categories=asked.categories or None,
+        positive=asked.positive or None,
+        weightings=(asked.weights,) if asked.weights else (),
+        standard=asked.standard or DEFAULT_STANDARD,
+        gauge=has_trials and scale in (Metric.INTERVAL, Metric.RATIO),
+        settings=Settings(asked.confidence),
+    )
+
+
+def _read(path: Path, known: RatingsFile | None) -> OpenedFile:
+    if known is not None:
+        return OpenedFile(path, known)
+    try:
+        return OpenedFile(path, replace(read_ratings_file(path), name=path.name))
+    except RatingsError as error:
+        return OpenedFile(path, problem=_problem(error, path))
+    except MemoryError as error:
+        raise QADeskError(ErrorCode.FILE_UNREADABLE, file=path.name, detail=_("it is too large")) from error
+
+
+def _computed(one: OpenedFile, asked: Asked, choices: Choices) -> OpenedFile:
+    if one.ratings is None:
+        return one
+    try:
+        return replace(
+            one, result=rated(one.path.name, one.ratings, request_of(asked, one.ratings, choices), asked.target)
+        )
+    except RatingsError as error:
+        return replace(one, problem=_problem(error, one.path))
+
+
+def _problem(error: RatingsError, path: Path) -> str:
+    """The sentence with the file's name alone: where it lies the person knows."""
+    return problem_text(error).replace(str(path), path.name)
