@@ -110,6 +110,7 @@ _COLUMN_GROUPS = {
     "name": "people",
     "agent_name": "people",
     "unit": "units",
+    "grade": "grades",
     "queue": "queues",
     "business_type": "business_types",
     "campaign": "campaigns",
