@@ -72,7 +72,7 @@ def call_columns(sound: RowSound, time_zone: Callable[[], str]) -> tuple[Column[
             can_sort=False,
         ),
         column("business_type", _("about"), lambda call: call.business_type or None, width=104, stretch=3),
-        column("started_at", _("started"), lambda call: call.started_at, format=started, width=108, stretch=1),
+        column("started_at", _("started"), lambda call: call.started_at, format=started, width=120, stretch=1),
         column("duration_s", _("length"), lambda call: call.duration_s, format=_length, align="right", width=64),
         column("score", _("score"), lambda call: call.score, format=_one_decimal, align="right", width=64),
         column(

@@ -138,10 +138,9 @@ def _title_runs(row: AnswerRow) -> tuple[Run, ...]:
 
 
 def _evidence_runs(row: AnswerRow) -> tuple[Run, ...]:
-    if not row.marks:
-        return ()
-    more = f"+{len(row.marks) - 1}" if len(row.marks) > 1 else ""
-    return (Run(_span(row.marks[0]), "accent"), Run(more, "muted", size="caption"))
+    spans = [_span(mark) for mark in row.marks]
+    more = f"+{len(spans) - 1}" if len(spans) > 1 else ""
+    return tuple(Run(span, "accent") for span in spans[:1]) + (Run(more, "muted", size="caption"),)
 
 
 def _span(mark: Mark) -> str:

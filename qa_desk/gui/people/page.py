@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from qa_desk.domain.people import Person, Role, Unit
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.people.columns import PersonRow, person_columns, roles_present
 from qa_desk.gui.people.person_form import PersonForm, draft_of
+from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import local_day
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
@@ -101,9 +102,10 @@ class PeoplePage(Page):
         self._field.setClearButtonEnabled(True)
         self._field.setFixedWidth(theme.px(_FIELD_WIDTH))
         self.head.add_widget(self._field)
+        self._new: Button | None = None
         if may_change:
             self.head.add_action(_("Import people.csv"), self._go_to_import, name="import_people")
-            self.head.add_action(
+            self._new = self.head.add_action(
                 _("New person"), self._begin_new, kind="primary", command="list.new", name="new_person"
             )
         self._chips = FilterChips(theme=theme, can_add=False, name="roles")
@@ -240,17 +242,20 @@ class PeoplePage(Page):
         items: dict[UnitId, QTreeWidgetItem] = {}
         first = QTreeWidgetItem(self._tree, [_("All units")])
         first.setData(0, Qt.ItemDataRole.UserRole, _ALL)
+        height = QSize(0, self.context.theme.size("row"))
+        first.setSizeHint(0, height)
         for unit in units:
             parent = items.get(unit.parent_id) if unit.parent_id else None
             item = QTreeWidgetItem(parent if parent is not None else self._tree, [unit.name])  # type: ignore[call-overload]
             item.setData(0, Qt.ItemDataRole.UserRole, unit.path)
             item.setToolTip(0, unit.path)
+            item.setSizeHint(0, height)
             items[unit.id] = item
         self._tree.expandAll()
         self._tree.setCurrentItem(first)
         self._tree.blockSignals(False)
         self._unit_path = _ALL
-        self._tree.setVisible(bool(units))
+        self._tree.setVisible(bool(units) and self._pane.isHidden())
 
     def _on_unit_chosen(self, item: QTreeWidgetItem | None) -> None:
         self._unit_path = str(item.data(0, Qt.ItemDataRole.UserRole)) if item is not None else _ALL
@@ -275,16 +280,26 @@ class PeoplePage(Page):
             self._show_person(row.person)
 
     def _show_person(self, person: Person) -> None:
-        self._pane.show()
+        self._open_pane()
         self._form.show_person(person)
 
     def _begin_new(self) -> None:
         self.show_body()
-        self._pane.show()
+        self._open_pane()
         self._form.show_person(None)
+
+    def _open_pane(self) -> None:
+        """The form takes the room of the tree, and its button is the primary one."""
+        self._pane.show()
+        self._tree.hide()
+        if self._new is not None:
+            self._new.hide()
 
     def _close_form(self) -> None:
         self._pane.hide()
+        self._tree.setVisible(self._read_once is not None and bool(self._read_once.units))
+        if self._new is not None:
+            self._new.show()
         if self._read_once is not None and not self._read_once.rows:
             self._show_nothing()
         self._table.setFocus()

@@ -55,8 +55,8 @@ class PersonForm(QWidget):
         """Where people can belong, and who can lead them; what is being entered stays."""
         self._units, self._people = tuple(units), tuple(people)
         leaders = [person for person in people if Role.TEAM_LEADER in person.roles]
-        _fill(self._unit, [(_("no unit"), None), *((unit.path, unit.id) for unit in units)])
-        _fill(self._leader, [(_("nobody"), None), *((person.name, person.id) for person in leaders)])
+        _fill(self._unit, [(_("no unit"), ""), *((unit.path, str(unit.id)) for unit in units)])
+        _fill(self._leader, [(_("nobody"), ""), *((person.name, str(person.id)) for person in leaders)])
 
     def show_person(self, person: Person | None) -> None:
         """Show this person, or empty fields for somebody new."""
@@ -145,8 +145,8 @@ class PersonForm(QWidget):
         self._id.setText(person.external_id)
         for role, box in self._roles.items():
             box.setChecked(role in person.roles)
-        self._unit.setCurrentIndex(max(0, self._unit.findData(person.unit_id)))
-        self._leader.setCurrentIndex(max(0, self._leader.findData(person.team_leader_id)))
+        self._unit.setCurrentIndex(max(0, self._unit.findData(str(person.unit_id or ""))))
+        self._leader.setCurrentIndex(max(0, self._leader.findData(str(person.team_leader_id or ""))))
         self._grade.setText(person.grade)
         self._hired.setText(str(person.hired_on or ""))
         self._left.setText(str(person.left_on or ""))
@@ -160,8 +160,8 @@ class PersonForm(QWidget):
             name=self._name.text(),
             roles=frozenset(role for role, box in self._roles.items() if box.isChecked()),
             id=self._person.id if self._person is not None else None,
-            unit_id=UnitId(unit) if unit is not None else None,
-            team_leader_id=PersonId(leader) if leader is not None else None,
+            unit_id=UnitId(UUID(unit)) if unit else None,
+            team_leader_id=PersonId(UUID(leader)) if leader else None,
             grade=self._grade.text(),
             hired_on=_day(self._hired),
             left_on=_day(self._left),
@@ -286,7 +286,7 @@ def _combo(name: str) -> QComboBox:
     return combo
 
 
-def _fill(combo: QComboBox, entries: Sequence[tuple[str, object]]) -> None:
+def _fill(combo: QComboBox, entries: Sequence[tuple[str, str]]) -> None:
     chosen = combo.currentData()
     combo.blockSignals(True)
     combo.clear()

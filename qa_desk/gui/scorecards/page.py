@@ -154,7 +154,7 @@ class ScorecardsPage(Page):
         right = QWidget()
         column = QVBoxLayout(right)
         edge = theme.size("lg")
-        column.setContentsMargins(edge, theme.size("sm"), edge, 0)
+        column.setContentsMargins(edge, theme.size("sm"), theme.size("xl"), 0)
         column.setSpacing(theme.size("md"))
         column.addLayout(self._error_place)
         column.addLayout(row)
@@ -170,7 +170,8 @@ class ScorecardsPage(Page):
                    icon=lambda row: _SIGNS[row.version.state], width=112),
             Column("criteria", _("criteria"), lambda row: row.version.n_criteria, align="right", width=64,
                    tip=lambda row: _critical_words(row.version)),
-            Column("evaluations", _("evaluations"), lambda row: row.version.n_evaluations, align="right", width=88),
+            Column("evaluations", _("evaluations"), lambda row: row.version.n_evaluations or None, align="right",
+                   width=88, tip=lambda _row: _("Evaluations on it that you may read")),
         )  # fmt: skip
 
     def _connect(self) -> None:
@@ -256,20 +257,19 @@ class ScorecardsPage(Page):
         if version.state is VersionState.DRAFT:
             if before is None:
                 return _("Once published, calls can be scored on it, and it never changes again.")
-            words = ngettext(
-                "Once published, new calls are scored on it. Version {number} and its {n} evaluation stay as they are; "
-                "a published version never changes.",
-                "Once published, new calls are scored on it. Version {number} and its {n} evaluations stay as they "
-                "are; a published version never changes.",
-                before.n_evaluations,
+            words = _(
+                "Once published, new calls are scored on it. Version {number} and what was scored on it stay as they "
+                "are; a published version never changes."
             )
-            return words.format(number=before.number, n=before.n_evaluations)
+            return words.format(number=before.number)
         day = day_and_year(local_day(version.published_at, self._time_zone)) if version.published_at else ""
         parts = [
             _("published {day}").format(day=day) if day else version_state_title(version.state),
             _critical_words(version),
-            ngettext("{n} evaluation", "{n} evaluations", version.n_evaluations).format(n=version.n_evaluations),
         ]
+        n = version.n_evaluations
+        if n:
+            parts.append(ngettext("{n} evaluation", "{n} evaluations", n).format(n=n))
         return " · ".join(parts)
 
     def _choose_import(self) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QLineEdit, Q
 
 from qa_desk.domain.scorecard import Condition, Criterion, ScorecardVersion, Section
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.shell.words import critical_title, in_words, policy_text
+from qa_desk.gui.shell.words import critical_title, in_words, policy_text, tag_title
 from qa_desk.gui.widgets.badges import CriticalTag, SectionHead
 from qa_desk.gui.widgets.rating_input import rating_input
 from qa_desk.i18n import _, listed, ngettext
@@ -140,7 +140,7 @@ def _rules_words(version: ScorecardVersion, criterion: Criterion) -> str:
     if criterion.shown_when is not None:
         rules.append(_condition_words(version, criterion.shown_when))
     if criterion.tags:
-        rules.append(_("Tags: {tags}").format(tags=listed(criterion.tags)))
+        rules.append(_("Tags: {tags}").format(tags=listed(tag_title(tag) for tag in criterion.tags)))
     return " ".join(rules)
 
 

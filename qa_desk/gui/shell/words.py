@@ -82,6 +82,7 @@ _VERSION_STATES: dict[VersionState, str] = {
     VersionState.PUBLISHED: N_("published"),
     VersionState.RETIRED: N_("retired"),
 }
+_TAGS = {"basic": N_("basic"), "performance": N_("performance"), "delight": N_("delight")}
 
 
 def role_title(role: Role) -> str:
@@ -147,6 +148,11 @@ def mode_title(mode: MonitoringMode) -> str:
 def version_state_title(state: VersionState) -> str:
     """Whether calls are scored on a scorecard version, in a word."""
     return _(_VERSION_STATES[state])
+
+
+def tag_title(tag: str) -> str:
+    """A tag of a criterion in a word; a centre's own tags are shown as they are."""
+    return _(_TAGS[tag]) if tag in _TAGS else tag
 
 
 def policy_text(policy: CriticalPolicy) -> str:
