@@ -1,0 +1,58 @@
+"""The program as it starts, on a workspace of the test's own; only the sound card is a pretended one."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qa_desk.app import Desk, make_application
+from qa_desk.audio.output.silent import SilentDevice
+from qa_desk.gui.shell.jobs import Jobs
+from qa_desk.gui.shell.settings import SettingsStore
+from tests.scenario.user import User
+
+Open = Callable[[Path], User]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> SettingsStore:
+    """Settings kept in the test's own folder: English, light."""
+    kept = SettingsStore(tmp_path / "settings.json")
+    kept.change(language="en", theme="light")
+    return kept
+
+
+@pytest.fixture
+def device() -> SilentDevice:
+    """The pretended sound card."""
+    return SilentDevice()
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, qapp: QApplication, settings: SettingsStore, device: SilentDevice) -> Iterator[Open]:
+    """Starts the program on a workspace; closed again after the test."""
+    desks: list[Desk] = []
+
+    def start(folder: Path) -> User:
+        told_of_exceptions = sys.excepthook
+        desk = Desk(make_application(), settings, output=device)
+        # The program would write a report of an exception and go on; here the test shall fail by it.
+        sys.excepthook = told_of_exceptions
+        desks.append(desk)
+        assert desk.start(folder, None)
+        desk.window.activateWindow()
+        qtbot.waitActive(desk.window)
+        jobs = desk.findChild(Jobs)
+        assert jobs is not None
+        return User(desk.window, qtbot, jobs, device)
+
+    yield start
+    for desk in desks:
+        desk.window.close()
+        desk.close()
+        desk.window.deleteLater()
+        desk.deleteLater()
+    qapp.setStyleSheet("")
