@@ -50,8 +50,8 @@ DIALOGUES = {path.stem: _yaml(path) for path in sorted((DEMO / "dialogues").glob
 PASSAGES = json.loads((DEMO / "passages.json").read_text(encoding="utf-8"))["calls"]
 CALLS = {row["call_id"]: row for row in _rows(DEMO / "calls.csv")}
 SPOKEN_COLUMNS = {
-    "name", "agent_name", "unit", "grade", "queue", "business_type", "campaign", "customer_segment", "service_stage", "channel",
-    "direction", "language", "语种",
+    "name", "agent_name", "unit", "grade", "queue", "business_type", "campaign", "customer_segment", "service_stage",
+    "channel", "direction", "language", "语种",
 }  # fmt: skip
 
 each_scorecard = pytest.mark.parametrize("scorecard", BUNDLED.values(), ids=BUNDLED.keys())
