@@ -25,6 +25,7 @@ from qa_desk.domain.ids import CallId, PersonId, VersionId
 from qa_desk.domain.people import Person, Role
 from qa_desk.domain.scorecard import VersionState
 from qa_desk.gui.calibration.seats import SeatShape
+from qa_desk.gui.calibration.signs import open_with_enter
 from qa_desk.gui.shell.dates import day_text, length_text, local_day
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words, session_kind_title
@@ -227,6 +228,13 @@ class NewSession(QWidget):
         self._search_soon.timeout.connect(self._find)
         self._calls.row_opened.connect(self._turn)
         self._calls.play_requested.connect(self._turn)
+        open_with_enter(self._context.commands, self._calls)
+        # Space picks here even while a recording is loaded, which it plays elsewhere.
+        self._context.commands.bind(
+            self._calls,
+            {"sound.play_pause": lambda: self._calls.play_requested.emit(self._calls.current_row())},
+            enabled={"sound.play_pause": lambda: self._calls.hasFocus() and self._calls.current_row() is not None},
+        )
         self._chips.removed.connect(self._take_away)
         self._quorum.valueChanged.connect(lambda _value: self._show_quorum())
 

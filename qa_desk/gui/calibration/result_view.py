@@ -1,5 +1,6 @@
 """What a session says of its panel: findings in words, the figures, each criterion, the pairs, critical errors."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -12,13 +13,13 @@ from qa_desk.gui.calibration.result_rows import JudgementRow, rows_of_criterion,
 from qa_desk.gui.calibration.result_tables import accuracy_text, error_columns, row_columns
 from qa_desk.gui.calibration.result_words import Figure, Finding, figures, findings, method_words
 from qa_desk.gui.calibration.shown_session import ShownSession
-from qa_desk.gui.calibration.signs import ConfirmBar, Sign, emptied
+from qa_desk.gui.calibration.signs import ConfirmBar, Sign, emptied, open_with_enter
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.charts.chart import Chart
-from qa_desk.gui.widgets.charts.readings import data_text
+from qa_desk.gui.widgets.charts.readings import data_text, readings
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, ngettext
 from qa_desk.services.calibration_figures import Basis, InspectorAccuracy
@@ -207,6 +208,12 @@ class ResultView(QWidget):
         self.rows.row_opened.connect(lambda row: self.call_requested.emit(str(row.call_id)))
         self.confirm.confirmed.connect(self._on_confirmed)
         self._context.theme.changed.connect(self._measure)
+        commands = self._context.commands
+        open_with_enter(commands, self.errors)
+        open_with_enter(commands, self.rows)
+        for chart, opened in ((self.forest, self._on_criterion_opened), (self.pairs, self._on_pair_opened)):
+            enter = {"list.open": partial(_open_reading, chart, opened)}
+            commands.bind(chart, enter, enabled={"list.open": partial(_has_reading, chart)})
 
     def _block(self, title: str, table: QWidget) -> QWidget:
         block = QWidget()
@@ -361,6 +368,18 @@ class Line(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), self._theme.color("line"))
+
+
+def _has_reading(chart: Chart) -> bool:
+    """Whether the keyboard is on something drawn."""
+    return chart.canvas is not None and chart.canvas.hasFocus() and chart.canvas.current is not None
+
+
+def _open_reading(chart: Chart, opened: Callable[[str], None]) -> None:
+    assert chart.canvas is not None
+    assert chart.canvas.current is not None
+    assert chart.figure is not None
+    opened(readings(chart.figure)[chart.canvas.current].key)
 
 
 def _muted(name: str) -> QLabel:

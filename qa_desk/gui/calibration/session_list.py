@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qa_desk.domain.calibration import SessionState, SessionSummary
 from qa_desk.domain.ids import SessionId
+from qa_desk.gui.calibration.signs import open_with_enter
 from qa_desk.gui.shell.dates import day_text, local_day
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import session_kind_title, session_state_title
@@ -46,6 +47,7 @@ class SessionList(QWidget):
             title=_("Calibration sessions"),
         )
         self.table.row_opened.connect(lambda summary: self.opened.emit(SessionId(summary.id)))
+        open_with_enter(context.commands, self.table)
         column = QVBoxLayout(self)
         edge = context.theme.size("xl") - context.theme.size("sm")
         column.setContentsMargins(edge, 0, edge, context.theme.size("lg"))

@@ -1,13 +1,17 @@
 """Small parts of the room: a sign beside words, a question asked in the page, a column made empty."""
 
+from typing import Any
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLineEdit, QSizePolicy, QWidget
 
 from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_box
+from qa_desk.gui.widgets.table.view import DataTable
 
 _SIGN = 14
 
@@ -99,6 +103,15 @@ class ConfirmBar(QWidget):
         draw_box(painter, QRectF(self.rect()), radius=theme.size("radius"), fill=theme.track())
         side = theme.size("icon")
         paint_icon(painter, QRectF(theme.size("md"), 0, side, self.height()), "warning", theme, "warning")
+
+
+def open_with_enter(commands: CommandRegistry, table: DataTable[Any]) -> None:
+    """Let Enter open the row while the keyboard is in the table, rather than take the page's main step."""
+    commands.bind(
+        table,
+        {"list.open": lambda: table.row_opened.emit(table.current_row())},
+        enabled={"list.open": lambda: table.hasFocus() and table.current_row() is not None},
+    )
 
 
 def emptied(layout: QLayout) -> None:

@@ -1,0 +1,315 @@
+"""The meeting after the reveal: walking, hearing, settling by keys, taking back, and what a member may not."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QLineEdit
+
+from qa_desk.audio.listener import PlayerState
+from qa_desk.domain.calibration import SessionState
+from qa_desk.domain.ids import SessionId
+from qa_desk.domain.people import Actor
+from qa_desk.gui.calibration.criterion_list import CriterionList, CriterionModel, rows_of
+from qa_desk.gui.calibration.settle_row import SettleButton
+from qa_desk.gui.shell.navigation import Place
+from qa_desk.gui.widgets.lanes import RaterLanes
+from qa_desk.services.calibrating_views import CriterionDifference
+from tests.calibration_panel import BECAUSE, Panel
+from tests.widget.calibration.conftest import CTRL, Room
+
+FAILED = {"1009": frozenset({"no_disclosure", "greeting"}), "1010": frozenset({"closing"})}
+
+
+@pytest.fixture
+def session_id(panel: Panel) -> SessionId:
+    """Two calls revealed; Anna failed three criteria that Ben and Cai passed."""
+    made = panel.open_session("1009", "1010")
+    panel.hand_in(panel.members[0], made, FAILED)
+    for member in panel.members[1:]:
+        panel.hand_in(member, made)
+    panel.calibrating.reveal(panel.centre.lead, made)
+    return made
+
+
+def settled(panel: Panel, session_id: SessionId, key: str) -> CriterionDifference:
+    return next(d for d in panel.differences(session_id) if d.criterion.key == key and d.call_key == "1009")
+
+
+def lanes(room: Room) -> RaterLanes:
+    found = room.find("rater_lanes")
+    assert isinstance(found, RaterLanes)
+    return found
+
+
+def test_the_meeting_begins_at_the_largest_difference_critical_first(room: Room, session_id: SessionId) -> None:
+    room.open(session_id)
+    assert room.text("criterion_title") == "No customer information disclosed"
+    assert room.text("criterion_facts") == "1 of 3 pairs of inspectors agree (33 %) · 3 inspectors"
+    board = room.find("answer_board").accessibleDescription()
+    assert board == "Pass: Ben Ode, Cai Ito; Fail: Anna Berg"
+    assert room.text("settled_words") == "settled 0 of 28"
+    assert room.text("call_place") == "call 1 of 2"
+
+
+def test_up_and_down_walk_the_criteria_and_page_keys_the_calls(room: Room, session_id: SessionId) -> None:
+    room.open(session_id)
+    room.press(Qt.Key.Key_Down)
+    assert room.text("criterion_title") == "Consent before any change"
+    room.press(Qt.Key.Key_Up)
+    assert room.text("criterion_title") == "No customer information disclosed"
+    room.press(Qt.Key.Key_PageDown, modifier=CTRL)
+    assert room.text("call_place") == "call 2 of 2"
+    assert room.text("call_facts").startswith("1010")
+    assert room.window.navigation.current == Place.to(
+        "calibration", session=str(session_id), view="meeting", call=str(room.panel.centre.calls["1010"])
+    )
+
+
+def test_a_digit_asks_why_first_where_the_panel_differed_and_enter_settles(room: Room, session_id: SessionId) -> None:
+    room.open(session_id)
+    room.press(Qt.Key.Key_2)
+    assert settled(room.panel, session_id, "no_disclosure").settled is None
+    assert room.text("why_needed") == "The panel differed here: say why, then Enter settles it as Fail."
+    room.type("the number 1 was read aloud")
+    room.press(Qt.Key.Key_Return)
+    kept = settled(room.panel, session_id, "no_disclosure").settled
+    assert kept is not None
+    assert (kept.rating, kept.rationale) == (False, "the number 1 was read aloud")
+    assert kept.reasons == ("identity_not_verified",)
+    assert room.text("settled_words") == "settled 1 of 28"
+    assert room.text("criterion_facts").endswith("settled as Fail")
+    button = room.find("settle_1")
+    assert isinstance(button, SettleButton)
+    assert button.is_settled
+
+
+def test_where_all_agree_a_digit_settles_at_once(room: Room, session_id: SessionId) -> None:
+    room.open(session_id)
+    room.press(Qt.Key.Key_Down, Qt.Key.Key_1)
+    assert settled(room.panel, session_id, "consent").settled is not None
+
+
+def test_undo_takes_a_settled_answer_back_and_redo_settles_it_again(room: Room, session_id: SessionId) -> None:
+    room.open(session_id)
+    room.press(Qt.Key.Key_Down, Qt.Key.Key_1)
+    assert room.window.undo.undo_title == "Settle “Consent before any change”"
+    room.press(Qt.Key.Key_Z, modifier=CTRL)
+    assert settled(room.panel, session_id, "consent").settled is None
+    room.press(Qt.Key.Key_Y, modifier=CTRL)
+    assert settled(room.panel, session_id, "consent").settled is not None
+
+
+def test_taking_back_can_be_undone_with_its_reason(room: Room, session_id: SessionId) -> None:
+    room.open(session_id)
+    room.press(Qt.Key.Key_1)
+    room.type(BECAUSE)
+    room.press(Qt.Key.Key_Return)
+    room.click("withdraw")
+    assert settled(room.panel, session_id, "no_disclosure").settled is None
+    room.press(Qt.Key.Key_Z, modifier=CTRL)
+    kept = settled(room.panel, session_id, "no_disclosure").settled
+    assert kept is not None
+    assert kept.rationale == BECAUSE
+
+
+def test_letters_typed_into_why_stay_there(room: Room, session_id: SessionId) -> None:
+    room.open(session_id)
+    field = room.find("rationale")
+    assert isinstance(field, QLineEdit)
+    field.setFocus()
+    room.type("hgl1x")
+    assert field.text() == "hgl1x"
+    assert settled(room.panel, session_id, "no_disclosure").settled is None
+    assert "Anna Berg" in room.words()
+
+
+def test_a_reason_ticked_off_is_not_kept(room: Room, session_id: SessionId) -> None:
+    room.open(session_id)
+    room.click("chip_identity_not_verified")
+    field = room.find("rationale")
+    field.setFocus()
+    room.type(BECAUSE)
+    room.press(Qt.Key.Key_Return, Qt.Key.Key_2)
+    kept = settled(room.panel, session_id, "no_disclosure").settled
+    assert kept is not None
+    assert (kept.rating, kept.reasons) == (False, ())
+
+
+def test_all_that_everybody_agrees_on_is_settled_by_an_explicit_button_and_undone_at_once(
+    room: Room, session_id: SessionId
+) -> None:
+    room.open(session_id)
+    assert room.button("settle_agreed").text() == "Settle 25 on which all agree"
+    room.click("settle_agreed")
+    assert sum(d.settled is not None for d in room.panel.differences(session_id)) == 25
+    assert "more: all agree, settled" in "".join(
+        str(room.page._meeting.side.criteria.model().index(row, 0).data())
+        for row in range(room.page._meeting.side.criteria.model().rowCount())
+    )
+    room.press(Qt.Key.Key_Z, modifier=CTRL)
+    assert sum(d.settled is not None for d in room.panel.differences(session_id)) == 0
+
+
+def test_h_hides_the_names_everywhere_and_keeps_the_shapes(room: Room, session_id: SessionId) -> None:
+    room.open(session_id)
+    room.press(Qt.Key.Key_H)
+    words = room.words()
+    assert not any(name in words for name in ("Anna", "Ben", "Cai"))
+    assert "Fail: Inspector A" in words
+    assert [(lane.rater, lane.name) for lane in lanes(room).lanes] == [
+        (0, "Inspector A"),
+        (1, "Inspector B"),
+        (2, "Inspector C"),
+    ]
+    room.press(Qt.Key.Key_H)
+    assert "Fail: Anna Berg" in room.words()
+
+
+def test_l_plays_the_marks_one_after_the_other(room: Room, session_id: SessionId) -> None:
+    room.open(session_id)
+    (mark,) = lanes(room).lanes[0].marks
+    assert mark.note == "heard no_disclosure"
+    assert lanes(room).lanes[1].marks == ()
+    with room.qtbot.waitSignal(room.page._meeting.sound.mark_played) as played:
+        room.press(Qt.Key.Key_L)
+    assert played.args == [mark.id]
+    assert room.player.state is PlayerState.PLAYING
+    assert room.player.position_s == pytest.approx(mark.start_s, abs=0.1)
+
+
+def test_a_click_on_a_mark_plays_it(room: Room, session_id: SessionId) -> None:
+    room.open(session_id)
+    (mark,) = lanes(room).lanes[0].marks
+    lanes(room).mark_clicked.emit(mark.id)
+    assert room.player.state is PlayerState.PLAYING
+
+
+def test_g_shows_guidance_with_what_they_wrote(room: Room, session_id: SessionId) -> None:
+    room.open(session_id)
+    room.press(Qt.Key.Key_G)
+    assert "Anna Berg: heard" in room.text("criterion_guidance")
+    room.press(Qt.Key.Key_G)
+    assert "Anna Berg: heard" not in room.words()
+
+
+def test_t_opens_a_tracked_item_for_the_criterion(room: Room, session_id: SessionId) -> None:
+    room.open(session_id)
+    room.press(Qt.Key.Key_T)
+    assert room.window.navigation.current == Place.to("tracked", do="new", criterion="no_disclosure")
+
+
+def test_a_number_nobody_gave_can_be_settled(room: Room, session_id: SessionId) -> None:
+    room.go(session=str(session_id), view="meeting", criterion="answer_complete")
+    assert room.text("criterion_title") == "Answer complete"
+    room.find("points").setFocus()
+    room.type("7")
+    room.press(Qt.Key.Key_Return)
+    room.click("settle_other")
+    kept = settled(room.panel, session_id, "answer_complete").settled
+    assert kept is not None
+    assert kept.rating == 7
+    assert "settled as 7 of 10" in room.text("criterion_facts")
+
+
+def test_ticked_reasons_of_a_deduction_are_what_is_settled(room: Room, session_id: SessionId) -> None:
+    room.go(session=str(session_id), view="meeting", criterion="hold_explained")
+    room.click("chip_not_asked")
+    assert room.button("settle_ticked").text() == "Settle as ticked: 3 of 5"
+    room.click("settle_ticked")
+    kept = settled(room.panel, session_id, "hold_explained").settled
+    assert kept is not None
+    assert kept.reasons == ("not_asked",)
+
+
+def test_x_settles_as_not_applicable_only_where_that_can_be(room: Room, session_id: SessionId) -> None:
+    room.go(session=str(session_id), view="meeting", criterion="consent")
+    room.press(Qt.Key.Key_X)
+    assert settled(room.panel, session_id, "consent").settled is None
+    room.go(session=str(session_id), view="meeting", criterion="hold_explained")
+    room.press(Qt.Key.Key_X)
+    kept = settled(room.panel, session_id, "hold_explained").settled
+    assert kept is not None
+    assert kept.na
+
+
+def test_who_is_late_is_marked_and_who_is_missing_is_named(room: Room, panel: Panel) -> None:
+    made = panel.open_session("1009", quorum=1)
+    panel.hand_in(panel.members[0], made)
+    panel.calibrating.reveal(panel.centre.lead, made)
+    panel.hand_in(panel.members[1], made)
+    room.open(made)
+    absent = room.text("criterion_absent")
+    assert "No answer from Cai Ito." in absent
+    assert "Late, shown as outline and not in the figures: Ben Ode." in absent
+
+
+def test_when_all_is_settled_the_result_is_the_main_step(room: Room, session_id: SessionId) -> None:
+    room.panel.settle_all(session_id)
+    room.open(session_id, "meeting")
+    assert room.button("see_result").kind == "primary"
+    room.press(Qt.Key.Key_Return)
+    assert room.window.navigation.current == Place.to("calibration", session=str(session_id), view="result")
+
+
+def test_a_member_sees_everything_and_settles_nothing(
+    sit: Callable[[Actor], Room], panel: Panel, session_id: SessionId
+) -> None:
+    room = sit(panel.members[1])
+    room.open(session_id)
+    assert "Fail: Anna Berg" in room.words()
+    button = room.find("settle_0")
+    assert not button.isEnabled()
+    assert button.toolTip() == "The calibration lead settles."
+    room.press(Qt.Key.Key_Down, Qt.Key.Key_1)
+    assert settled(panel, session_id, "consent").settled is None
+
+
+def test_a_closed_session_is_read_only(room: Room, session_id: SessionId) -> None:
+    room.panel.settle_all(session_id)
+    room.panel.calibrating.close(room.panel.centre.lead, session_id)
+    room.open(session_id, "meeting")
+    assert room.find("settle_0").toolTip() == "The session is closed. Re-open it to change an answer."
+    state = room.panel.calibrating.session(room.panel.centre.lead, session_id).session.state
+    assert state is SessionState.CLOSED
+
+
+def test_no_text_of_the_meeting_is_under_24_px_on_the_projector(room: Room, session_id: SessionId) -> None:
+    room.press(Qt.Key.Key_F11)
+    room.open(session_id)
+    theme = room.page.context.theme
+    assert min(theme.font(size).pixelSize() for size in ("caption", "body", "title", "page")) >= 24
+    board = room.find("answer_board")
+    assert board.height() >= board.heightForWidth(board.width())
+    room.press(Qt.Key.Key_F11)
+
+
+def test_the_list_is_a_sound_model_that_folds_what_is_done(panel: Panel, session_id: SessionId) -> None:
+    panel.calibrating.settle_agreed(panel.centre.lead, session_id)
+    of_call = [d for d in panel.differences(session_id) if d.call_key == "1009"]
+    rows = rows_of(of_call, folds=True)
+    assert [row.difference.criterion.key if row.difference else row.n_folded for row in rows] == [
+        "no_disclosure",
+        "greeting",
+        12,
+    ]
+    assert [row.is_first_non_critical for row in rows] == [False, True, False]
+    model = CriterionModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    model.set_rows(rows)
+    model.set_rows(rows_of(of_call, folds=False))
+    assert model.rowCount() == 14
+    spoken = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "No customer information disclosed, compliance-critical, Pass: 2, Fail: 1"
+    del tester
+
+
+def test_the_fold_opens_with_down(room: Room, session_id: SessionId) -> None:
+    room.panel.calibrating.settle_agreed(room.panel.centre.lead, session_id)
+    room.open(session_id)
+    criteria = room.find("criteria")
+    assert isinstance(criteria, CriterionList)
+    assert criteria.model().rowCount() == 3
+    room.press(Qt.Key.Key_Down, Qt.Key.Key_Down)
+    assert criteria.model().rowCount() == 14
