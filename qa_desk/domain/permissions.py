@@ -27,6 +27,7 @@ class Action(StrEnum):
     SAMPLE = "sample"
     SCORE = "score"
     VIEW_SESSIONS = "view_sessions"
+    VIEW_ALL_SESSIONS = "view_all_sessions"
     RUN_SESSIONS = "run_sessions"
     VIEW_CASES = "view_cases"
     KEEP_CASES = "keep_cases"
@@ -52,6 +53,7 @@ _WHO: dict[Action, frozenset[Role]] = {
     Action.SAMPLE: frozenset({Role.ADMINISTRATOR, Role.LEAD}),
     Action.SCORE: frozenset({Role.INSPECTOR, Role.LEARNER, Role.LEAD, Role.TRAINER}),
     Action.VIEW_SESSIONS: _QA,
+    Action.VIEW_ALL_SESSIONS: frozenset({Role.LEAD, Role.TRAINER, Role.ADMINISTRATOR, Role.AUDITOR}),
     Action.RUN_SESSIONS: frozenset({Role.LEAD}),
     Action.VIEW_CASES: _EVERYONE,
     Action.KEEP_CASES: frozenset({Role.LEAD, Role.TRAINER}),

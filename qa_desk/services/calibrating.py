@@ -1,10 +1,7 @@
 """Calibration sessions: opened blind, revealed by the lead, settled criterion by criterion, closed with figures."""
 
-from uuid import uuid4
-
 from qa_desk.domain.calibration import (
     CalibrationSession,
-    Seat,
     SeatKind,
     SessionAction,
     SessionState,
@@ -13,8 +10,7 @@ from qa_desk.domain.calibration import (
 )
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
-from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose
-from qa_desk.domain.ids import AssignmentId, CallId, SessionId
+from qa_desk.domain.ids import CallId, SessionId
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require, visibility_of
@@ -33,6 +29,9 @@ from qa_desk.services.calibration_figures import (
     session_result,
 )
 from qa_desk.services.clock import Clock
+from qa_desk.services.keeping.days import centre_day
+from qa_desk.services.keeping.search_entries import index_session
+from qa_desk.services.keeping.session_opening import assignments_of, new_session
 from qa_desk.services.panel_answers import SessionMaterial, agreed_draft, difference_of, session_material
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -53,7 +52,7 @@ class Calibrating:
         """The sessions the actor runs, sits in or may look at, those that wait first."""
         require(actor, Action.VIEW_SESSIONS)
         with self._store.reading() as uow:
-            return uow.calibration.summaries(None if _sees_all(actor) else actor.person_id)
+            return uow.calibration.summaries(None if may(actor, Action.VIEW_ALL_SESSIONS) else actor.person_id)
 
     def n_waiting(self, actor: Actor) -> int:
         """How many sessions wait for the actor to reveal, settle or close them."""
@@ -76,53 +75,17 @@ class Calibrating:
             )
 
     def create(self, actor: Actor, draft: SessionDraft) -> tuple[SessionId, Changes]:
-        """Open a session and give every call to every member. Raises VALUE_INVALID without calls or a panel."""
+        """Open a session and give every call to every member. Raises what `new_session` does."""
         require(actor, Action.RUN_SESSIONS)
-        _check_draft(draft)
         now = self._clock.now()
-        session_id = SessionId(uuid4())
         with self._store.unit_of_work(actor, self._clock) as uow:
-            seats = tuple(
-                Seat(person_id, uow.people.name_of(person_id), SeatKind.INSPECTOR, 0, len(draft.call_ids))
-                for person_id in draft.panel_ids
-            )
-            uow.calibration.add(
-                CalibrationSession(
-                    id=session_id,
-                    title=draft.title.strip(),
-                    kind=draft.kind,
-                    state=SessionState.BLIND,
-                    version_id=draft.version_id,
-                    lead_id=actor.person_id,
-                    call_ids=draft.call_ids,
-                    seats=seats,
-                    created_at=now,
-                    due_at=draft.due_at,
-                    quorum=draft.quorum,
-                )
-            )
-            uow.assignments.add_all(
-                [
-                    Assignment(
-                        id=AssignmentId(uuid4()),
-                        call_id=call_id,
-                        inspector_id=person_id,
-                        version_id=draft.version_id,
-                        purpose=Purpose.CALIBRATION,
-                        state=AssignmentState.WAITING,
-                        assigned_by=actor.person_id,
-                        assigned_at=now,
-                        position=position,
-                        due_on=draft.due_at.date() if draft.due_at else None,
-                        session_id=session_id,
-                    )
-                    for person_id in draft.panel_ids
-                    for position, call_id in enumerate(draft.call_ids)
-                ]
-            )
-            uow.audit("session.created", "session", session_id)
+            session = new_session(uow, actor, draft, now)
+            uow.calibration.add(session)
+            uow.assignments.add_all(assignments_of(uow, session))
+            index_session(uow, session, now)
+            uow.audit("session.created", "session", session.id)
             uow.commit()
-        return session_id, Changes.of(ObjectKind.SESSION, session_id) | Changes.of(ObjectKind.ASSIGNMENT)
+        return session.id, Changes.of(ObjectKind.SESSION, session.id) | Changes.of(ObjectKind.ASSIGNMENT)
 
     def reveal(self, actor: Actor, session_id: SessionId) -> Changes:
         """Lift the seals of all that was handed in. A late or missing member never stops it; the quorum permits it."""
@@ -136,7 +99,9 @@ class Calibrating:
                 told = _("waiting for {n} more to hand in").format(n=(session.quorum or 1) - n_done)
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=told)
             uow.calibration.set_state(session_id, SessionState.REVEALED, self._clock.now(), session.version)
-            uow.evaluations.unseal(uow.evaluations.submitted_in_session(session_id))
+            handed_in = uow.evaluations.submitted_in_session(session_id)
+            uow.evaluations.unseal(handed_in)
+            uow.search.put_evaluations(handed_in, self._clock.now())
             uow.audit("session.revealed", "session", session_id)
             uow.commit()
         return self._changes(session_id)
@@ -234,7 +199,7 @@ class Calibrating:
             if session.state is SessionState.BLIND:
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
             material = session_material(uow, actor, session)
-            target = uow.settings.target(TargetKind.AGREEMENT, self._clock.now().date())
+            target = uow.settings.target(TargetKind.AGREEMENT, centre_day(uow, self._clock.now()))
         ratings = PanelRatings(
             version=material.version,
             panel=tuple(
@@ -253,7 +218,7 @@ class Calibrating:
     def _seen(self, uow: UnitOfWork, actor: Actor, session_id: SessionId) -> CalibrationSession:
         session = uow.calibration.get(session_id)
         in_panel = session is not None and any(seat.person_id == actor.person_id for seat in session.seats)
-        if session is None or not (in_panel or _sees_all(actor)):
+        if session is None or not (in_panel or may(actor, Action.VIEW_ALL_SESSIONS)):
             raise NotFoundError(what=session_id)
         return session
 
@@ -311,18 +276,3 @@ def _criterion(version: ScorecardVersion, key: str) -> Criterion:
         return version.criterion(key)
     except KeyError as error:
         raise NotFoundError(what=key) from error
-
-
-def _check_draft(draft: SessionDraft) -> None:
-    title, n_calls, n_inspectors = draft.title.strip(), len(draft.call_ids), len(draft.panel_ids)
-    for is_met, value, what, expected in (
-        (bool(title), title, _("title"), _("some words")),
-        (n_calls >= 1, n_calls, _("number of calls"), _("one or more")),
-        (n_inspectors >= 2, n_inspectors, _("number of inspectors"), _("two or more")),
-    ):
-        if not is_met:
-            raise QADeskError(ErrorCode.VALUE_INVALID, value=value, what=what, expected=expected)
-
-
-def _sees_all(actor: Actor) -> bool:
-    return may(actor, Action.RUN_SESSIONS) or may(actor, Action.CHECK_WORKSPACE) or may(actor, Action.KEEP_CASES)

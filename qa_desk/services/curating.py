@@ -18,6 +18,7 @@ from qa_desk.domain.scoring import ScoreResult, score
 from qa_desk.domain.standard_case import CaseAnswer, CaseState, CaseSummary, Difficulty, StandardCase
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
+from qa_desk.services.keeping.search_entries import index_case
 from qa_desk.services.listening import CallDetail, call_detail
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -199,6 +200,7 @@ class Curating:
                 session_id=session.id,
             )
             uow.cases.add(case)
+            index_case(uow, case, self._clock.now())
             uow.audit("case.kept", "standard_case", case.id)
             uow.commit()
         return case.id, Changes.of(ObjectKind.STANDARD_CASE, case.id)

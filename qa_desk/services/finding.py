@@ -1,4 +1,4 @@
-"""The one search: calls, what was said in them, people, sessions and cases, as far as the actor may see."""
+"""The one search: calls, what was said in and about them, people, sessions, cases and items the actor may see."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,10 +13,11 @@ from qa_desk.store.tables.reporting import DocumentKind
 
 _DETAIL_LENGTH = 90
 _LEAD_LENGTH = 30
+_ASKED_FOR_EACH = 4
 
 
 class HitKind(StrEnum):
-    """What a hit leads to; a passage of a transcript leads to its call."""
+    """What a hit leads to; a transcript and a comment lead to their call."""
 
     CALL = "call"
     PERSON = "person"
@@ -28,6 +29,7 @@ class HitKind(StrEnum):
 _KINDS: tuple[tuple[DocumentKind, HitKind, Action], ...] = (
     (DocumentKind.CALL, HitKind.CALL, Action.VIEW_CALLS),
     (DocumentKind.TRANSCRIPT, HitKind.CALL, Action.VIEW_CALLS),
+    (DocumentKind.EVALUATION, HitKind.CALL, Action.VIEW_CALLS),
     (DocumentKind.PERSON, HitKind.PERSON, Action.VIEW_PEOPLE),
     (DocumentKind.SESSION, HitKind.SESSION, Action.VIEW_SESSIONS),
     (DocumentKind.STANDARD_CASE, HitKind.CASE, Action.VIEW_CASES),
@@ -56,8 +58,14 @@ class Finding:
         """What holds all the words, best first, each thing once; nothing for a text without words."""
         hit_kinds = {document: hit for document, hit, action in _KINDS if may(actor, action)}
         with self._store.reading() as uow:
-            # A call may be found by itself and by its transcript, so more is asked for than is shown.
-            found = uow.search.find(text, visibility_of(actor), list(hit_kinds), limit=2 * limit)
+            # A call may be found by itself, its transcript and its evaluations, so more is asked for than is shown.
+            found = uow.search.find(
+                text,
+                visibility_of(actor),
+                list(hit_kinds),
+                all_sessions=may(actor, Action.VIEW_ALL_SESSIONS),
+                limit=_ASKED_FOR_EACH * limit,
+            )
         hits: dict[UUID, Hit] = {}
         for document in found:
             hit = _hit(document, hit_kinds[document.kind], text)

@@ -82,7 +82,7 @@ class Inspecting:
                     continue
                 if assignment.state is AssignmentState.WAITING:
                     uow.assignments.set_state(assignment_id, AssignmentState.WITHDRAWN)
-                    follow_record(uow, assignment.call_id)
+                    follow_record(uow, assignment.call_id, self._clock.now())
                     withdrawn.append(assignment_id)
             uow.commit()
         return Changes.of(ObjectKind.ASSIGNMENT, *withdrawn) if withdrawn else Changes()

@@ -14,6 +14,7 @@ from qa_desk.domain.permissions import Action, may, require, who_may
 from qa_desk.domain.text import NO_TEXT, LocalText
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
+from qa_desk.services.keeping.search_entries import index_tracked_item
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -161,6 +162,7 @@ class Tracking:
                 expected = _("{day} or later").format(day=today)
                 raise QADeskError(ErrorCode.VALUE_INVALID, value=draft.due_on, what=_("due date"), expected=expected)
             uow.tracking.add(item)
+            index_tracked_item(uow, item, now)
             uow.audit("tracked_item.opened", "tracked_item", item.id)
             uow.commit()
         return item.id, Changes.of(ObjectKind.TRACKED_ITEM, item.id)
@@ -206,6 +208,7 @@ class Tracking:
                 effect_note=note.strip() if ends else item.effect_note,
             )
             uow.tracking.save(changed, note.strip())
+            index_tracked_item(uow, changed, now)
             uow.audit(f"tracked_item.{state.value}", "tracked_item", item_id)
             uow.commit()
         return Changes.of(ObjectKind.TRACKED_ITEM, item_id)

@@ -11,16 +11,32 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, func, insert, literal_column, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.evaluation import EvaluationState
 from qa_desk.domain.ids import CallId, EvaluationId
 from qa_desk.domain.permissions import Visibility
 from qa_desk.store.engine import is_sqlite
-from qa_desk.store.tables.evaluations import EvaluationRow
+from qa_desk.store.tables.calibration import CalibrationSessionRow, SessionSeatRow
+from qa_desk.store.tables.calls import CallRow
+from qa_desk.store.tables.evaluations import AnswerRow, EvaluationRow, MarkRow
 from qa_desk.store.tables.reporting import DocumentKind, SearchDocumentRow
-from qa_desk.store.visibility import may_read
+from qa_desk.store.visibility import may_read, scores_blind
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U0002ebef"
 _PIECES = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
@@ -65,6 +81,22 @@ class SearchIndex:
             )
         )
 
+    def put_evaluations(self, evaluation_ids: Sequence[EvaluationId], changed_at: datetime) -> None:
+        """Let evaluations be found by their comments and notes; what is sealed or not handed in is passed over."""
+        texts: dict[EvaluationId, list[str]] = {}
+        heads: dict[EvaluationId, Row[Any]] = {}
+        for row in self._session.execute(_said_in(evaluation_ids)):
+            heads[row.id] = row
+            texts.setdefault(row.id, []).append(row.said)
+        for evaluation_id, said in texts.items():
+            head, body = heads[evaluation_id], "\n".join(dict.fromkeys(filter(None, said)))
+            self.remove(DocumentKind.EVALUATION, evaluation_id)
+            if body:
+                document = SearchDocument(
+                    DocumentKind.EVALUATION, evaluation_id, head.key, body, head.call_id, evaluation_id
+                )
+                self.put(document, changed_at)
+
     def remove(self, kind: DocumentKind, object_id: UUID) -> None:
         """Let a thing no longer be found."""
         self._session.execute(
@@ -72,17 +104,24 @@ class SearchIndex:
         )
 
     def find(
-        self, words: str, visibility: Visibility, kinds: Sequence[DocumentKind], *, limit: int = 50
+        self,
+        words: str,
+        visibility: Visibility,
+        kinds: Sequence[DocumentKind],
+        *,
+        all_sessions: bool = False,
+        limit: int = 50,
     ) -> tuple[SearchDocument, ...]:
-        """What holds all the words, best first; the last word may be unfinished. Nothing for a text without words."""
+        """What holds all the words, best first; the last word may be unfinished. Nothing for a text without words.
+
+        Without `all_sessions` only those are found that the reader leads or sits in.
+        """
         phrases = [_phrase_of(piece) for piece in _PIECES.findall(words.lower())]
         if not phrases or not kinds:
             return ()
-        is_readable = or_(
-            SearchDocumentRow.evaluation_id.is_(None),
-            exists().where(EvaluationRow.id == SearchDocumentRow.evaluation_id, may_read(visibility)),
+        statement = select(SearchDocumentRow.__table__).where(
+            SearchDocumentRow.kind.in_(list(kinds)), *_readable(visibility, all_sessions=all_sessions)
         )
-        statement = select(SearchDocumentRow.__table__).where(SearchDocumentRow.kind.in_(list(kinds)), is_readable)
         matches, rank = self._matching(phrases)
         rows = self._session.execute(statement.where(matches).order_by(rank, SearchDocumentRow.number).limit(limit))
         return tuple(
@@ -103,6 +142,44 @@ class SearchIndex:
         vector = func.to_tsvector(literal_column("'simple'"), SearchDocumentRow.tokens)
         wanted = func.to_tsquery(literal_column("'simple'"), query)
         return vector.op("@@")(wanted), -func.ts_rank(vector, wanted)
+
+
+def _readable(visibility: Visibility, *, all_sessions: bool) -> list[ColumnElement[bool]]:
+    """What the reader may find: no evaluation that is hidden, no case of a call to score blind, no strange session."""
+    row = SearchDocumentRow
+    evaluation = exists().where(EvaluationRow.id == row.evaluation_id, may_read(visibility))
+    conditions = [
+        or_(row.evaluation_id.is_(None), evaluation),
+        or_(row.kind != DocumentKind.STANDARD_CASE, ~scores_blind(visibility.reader_id, row.call_id)),
+    ]
+    if not all_sessions:
+        sits = exists().where(
+            SessionSeatRow.session_id == row.object_id, SessionSeatRow.person_id == visibility.reader_id
+        )
+        leads = exists().where(
+            CalibrationSessionRow.id == row.object_id, CalibrationSessionRow.lead_id == visibility.reader_id
+        )
+        conditions.append(or_(row.kind != DocumentKind.SESSION, sits, leads))
+    return conditions
+
+
+def _said_in(evaluation_ids: Sequence[EvaluationId]) -> Any:
+    """A row for each comment and note of these evaluations that is open to be read, in the order of the form."""
+    is_open = and_(
+        EvaluationRow.id.in_(list(evaluation_ids)),
+        EvaluationRow.sealed.is_(False),
+        EvaluationRow.state == EvaluationState.SUBMITTED,
+    )
+    head = (EvaluationRow.id, EvaluationRow.call_id, CallRow.key)
+    call = CallRow.id == EvaluationRow.call_id
+    on_the_whole = select(*head, EvaluationRow.comment.label("said")).join(CallRow, call).where(is_open)
+    on_answers = select(*head, AnswerRow.comment).join(CallRow, call).join(AnswerRow, _under(AnswerRow)).where(is_open)
+    on_marks = select(*head, MarkRow.note).join(CallRow, call).join(MarkRow, _under(MarkRow)).where(is_open)
+    return union_all(on_the_whole, on_answers, on_marks)
+
+
+def _under(row: Any) -> ColumnElement[bool]:
+    return and_(row.evaluation_id == EvaluationRow.id, row.sealed.is_(False))
 
 
 def tokens_of(written: str) -> list[str]:

@@ -46,8 +46,8 @@ def test_what_changed_or_went_is_no_longer_found(centre: Centre) -> None:
     with centre.store.unit_of_work(None, centre.clock) as uow:
         uow.search.put(SearchDocument(DocumentKind.SESSION, key, "March 校正会"), NOW)
         uow.search.put(SearchDocument(DocumentKind.SESSION, key, "April 校正会"), NOW)
-        assert uow.search.find("march", centre.sees("ann"), ALL) == ()
-        assert len(uow.search.find("校正会", centre.sees("ann"), ALL)) == 1
+        assert uow.search.find("march", centre.sees("ann"), ALL, all_sessions=True) == ()
+        assert len(uow.search.find("校正会", centre.sees("ann"), ALL, all_sessions=True)) == 1
         assert uow.search.find("校正会", centre.sees("ann"), (DocumentKind.CALL,)) == ()
         uow.search.remove(DocumentKind.SESSION, key)
         assert uow.search.find("校正会", centre.sees("ann"), ALL) == ()

@@ -17,6 +17,7 @@ from qa_desk.domain.scoring import evaluation_of_record
 from qa_desk.i18n import _
 from qa_desk.services.inspecting_views import UNDO_WINDOW
 from qa_desk.services.keeping.facts_of_record import FactSource, scored_fact
+from qa_desk.store.tables.reporting import DocumentKind
 from qa_desk.store.unit_of_work import UnitOfWork
 
 _UNSEALED_BY_ITSELF = frozenset({Purpose.REPEAT, Purpose.PRACTICE, Purpose.QUALIFICATION})
@@ -36,7 +37,8 @@ def hand_in(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes:
     if evaluation.purpose in _UNSEALED_BY_ITSELF or session_is_open:
         uow.evaluations.unseal((evaluation.id,))
     if evaluation.purpose in RECORD_PURPOSES:
-        follow_record(uow, evaluation.call_id)
+        follow_record(uow, evaluation.call_id, now)
+    uow.search.put_evaluations((evaluation.id,), now)
     uow.audit("evaluation.submitted", "evaluation", evaluation.id)
     return _changes_of(evaluation)
 
@@ -51,6 +53,7 @@ def take_back(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes
     if blind_is_over or uow.evaluations.is_released(evaluation.id):
         raise QADeskError(ErrorCode.TOO_LATE, detail=_("what was blind has been opened"))
     uow.evaluations.set_reopened(evaluation.id, now)
+    uow.search.remove(DocumentKind.EVALUATION, evaluation.id)
     uow.assignments.set_state(evaluation.assignment_id, AssignmentState.BEGUN)
     if evaluation.purpose in RECORD_PURPOSES:
         lay_facts(uow, evaluation.call_id)
@@ -58,10 +61,12 @@ def take_back(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes
     return _changes_of(evaluation)
 
 
-def follow_record(uow: UnitOfWork, call_id: CallId) -> None:
+def follow_record(uow: UnitOfWork, call_id: CallId, now: datetime) -> None:
     """Unseal an overlap once nobody works on the call any more, and write the facts of the call anew."""
     if uow.assignments.overlap_is_complete(call_id):
-        uow.evaluations.unseal(uow.evaluations.overlap_of(call_id))
+        overlap = uow.evaluations.overlap_of(call_id)
+        uow.evaluations.unseal(overlap)
+        uow.search.put_evaluations(overlap, now)
     lay_facts(uow, call_id)
 
 

@@ -1,10 +1,13 @@
-"""What can be found of calls, transcripts and people; kept up to date by whatever changes them."""
+"""What can be found of calls, transcripts, people, sessions, cases and items; kept up to date by what changes them."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from qa_desk.domain.calibration import CalibrationSession
 from qa_desk.domain.calls import Call, Recording
+from qa_desk.domain.issue import TrackedItem
 from qa_desk.domain.people import Person
+from qa_desk.domain.standard_case import StandardCase
 from qa_desk.store.repositories.recordings import TranscriptSegment
 from qa_desk.store.search import SearchDocument
 from qa_desk.store.tables.reporting import DocumentKind
@@ -36,3 +39,26 @@ def index_person(uow: UnitOfWork, person: Person, now: datetime) -> None:
     unit = uow.units.unit(person.unit_id) if person.unit_id else None
     body = SEPARATOR.join(word for word in (person.external_id, unit.path if unit else "") if word)
     uow.search.put(SearchDocument(DocumentKind.PERSON, person.id, person.name, body), now)
+
+
+def index_session(uow: UnitOfWork, session: CalibrationSession, now: datetime) -> None:
+    """Let a session be found by its title and calls, by those who may see it; nothing that was answered is in it."""
+    body = SEPARATOR.join(call.key for call in uow.calls.calls(session.call_ids).values())
+    uow.search.put(SearchDocument(DocumentKind.SESSION, session.id, session.title, body), now)
+
+
+def index_case(uow: UnitOfWork, case: StandardCase, now: datetime) -> None:
+    """Let a case be found by its code, title and tags and by what it teaches, but not by who scores its call blind."""
+    call = uow.calls.get(case.call_id)
+    reasons = (answer.rationale for answer in case.answers)
+    words = (call.key, call.attributes.business_type, *case.tags, case.rationale, *reasons)
+    body = SEPARATOR.join(dict.fromkeys(word for word in words if word))
+    title = f"{case.code}{SEPARATOR}{case.title}"
+    uow.search.put(SearchDocument(DocumentKind.STANDARD_CASE, case.id, title, body, case.call_id), now)
+
+
+def index_tracked_item(uow: UnitOfWork, item: TrackedItem, now: datetime) -> None:
+    """Let an item be found by its title, its owner, what is done about it and what came of it."""
+    words = (uow.people.name_of(item.owner_id), item.action, item.effect_note)
+    body = SEPARATOR.join(word for word in words if word)
+    uow.search.put(SearchDocument(DocumentKind.TRACKED_ITEM, item.id, item.title, body), now)

@@ -1,19 +1,21 @@
 """A calibration session from blind to closed and back, and who sees what of it at each step."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from qa_desk.domain.calibration import SessionAction, SessionState
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
-from qa_desk.domain.ids import SessionId
+from qa_desk.domain.ids import PersonId, SessionId
 from qa_desk.domain.people import Actor, Role
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.calibrating_views import SessionDraft, SettleDraft
 from qa_desk.services.calibration_figures import Basis
 from tests.calibration_panel import BECAUSE, Panel, as_said, call_together
-from tests.small_centre import build, open_copy
+from tests.small_centre import NOW, build, open_copy
 
 FAILED = {"1009": frozenset({"no_disclosure", "greeting"})}
 
@@ -126,6 +128,47 @@ def test_a_session_needs_a_title_calls_and_two_inspectors(panel: Panel, without:
     with pytest.raises(QADeskError) as caught:
         panel.calibrating.create(panel.centre.lead, draft)
     assert (code(caught), caught.value.params["what"]) == (ErrorCode.VALUE_INVALID, told)
+
+
+@pytest.mark.parametrize("quorum", [0, -1, 4])
+def test_a_quorum_that_can_not_be_is_refused(panel: Panel, quorum: int) -> None:
+    with pytest.raises(QADeskError) as caught:
+        panel.open_session("1009", quorum=quorum)
+    assert code(caught) is ErrorCode.VALUE_INVALID
+
+
+def test_who_does_not_score_or_has_left_sits_in_no_panel(panel: Panel) -> None:
+    owner = person(panel, "Olga", Role.OWNER)
+    gone = PersonDraft("gone", "Gone", frozenset({Role.INSPECTOR}), left_on=NOW.date() - timedelta(days=1))
+    panel.centre.services.administering.save_person(panel.centre.lead, gone)
+    everybody = panel.centre.services.administering.people(panel.centre.lead)
+    left = next(one for one in everybody if one.name == "Gone")
+    for wrong in (owner.person_id, left.id, PersonId(uuid4())):
+        panel_ids = (panel.centre.anna.person_id, wrong)
+        draft = SessionDraft("April", (panel.centre.calls["1009"],), panel_ids, panel.centre.version.id)
+        with pytest.raises(QADeskError) as caught:
+            panel.calibrating.create(panel.centre.lead, draft)
+        assert (code(caught), caught.value.params["what"]) == (ErrorCode.VALUE_INVALID, "panel")
+
+
+def test_a_call_and_a_member_named_twice_count_once(panel: Panel) -> None:
+    anna, ben = panel.centre.anna.person_id, panel.centre.ben.person_id
+    call_id = panel.centre.calls["1009"]
+    draft = SessionDraft("April", (call_id, call_id), (anna, ben, anna), panel.centre.version.id)
+    session_id, _changes = panel.calibrating.create(panel.centre.lead, draft)
+    session = panel.calibrating.session(panel.centre.lead, session_id).session
+    assert (session.call_ids, [seat.person_id for seat in session.seats]) == ((call_id,), [anna, ben])
+
+
+def test_a_session_is_due_on_the_centres_day(panel: Panel) -> None:
+    just_after_midnight_there = datetime(2026, 11, 30, 16, 30, tzinfo=UTC)
+    members = tuple(member.person_id for member in panel.members)
+    draft = SessionDraft(
+        "April", (panel.centre.calls["1009"],), members, panel.centre.version.id, due_at=just_after_midnight_there
+    )
+    panel.calibrating.create(panel.centre.lead, draft)
+    (item,) = panel.centre.services.inspecting.my_calls(panel.centre.anna)
+    assert item.due_on == date(2026, 12, 1)
 
 
 def test_the_reveal_waits_for_the_quorum(panel: Panel) -> None:
