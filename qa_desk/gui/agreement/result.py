@@ -175,10 +175,10 @@ def _columns_of_one() -> list[Column[FigureRow]]:
         Column("title", _("Statistic"), lambda row: row.title, width=220, stretch=2, weight="medium",
                tip=lambda row: row.title, is_fixed=True),
         Column("value", _("Value"), lambda row: row.value(), align="right", width=88, sort_key=value),
-        Column("interval", _("Interval"), lambda row: row.interval(), align="right", width=176, stretch=1,
-               token="muted", tip=lambda row: row.interval()),
+        Column("interval", _("Interval"), lambda row: row.interval(), align="right", width=152, token="muted"),
         Column("n", _("n"), lambda row: None if row.figure is None else row.figure.n_calls, align="right", width=56),
-        Column("method", _("Method"), lambda row: row.method(), width=150, stretch=1, token="muted"),
+        Column("method", _("Method"), lambda row: row.how(), width=200, stretch=2, token="muted",
+               tip=lambda row: row.how()),
     ]  # fmt: skip
 
 
@@ -199,6 +199,6 @@ def _column_of(place: int, one: RatedSet) -> Column[FigureRow]:
         align="right",
         width=140,
         stretch=1,
-        second_line=lambda row: row.interval(place),
-        tip=lambda row: row.interval(place),
+        second_line=lambda row: row.interval(place) or row.how(place),
+        tip=lambda row: row.how(place),
     )

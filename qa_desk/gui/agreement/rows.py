@@ -29,16 +29,18 @@ class FigureRow:
         return "–" if figure is None or figure.value is None else value_text(self.key, figure.value)
 
     def interval(self, place: int = 0) -> str:
-        """Its limits, or why there is no value."""
+        """Its limits, or an empty text."""
+        figure = self.figures[place]
+        return "" if figure is None else interval_text(self.key, figure)
+
+    def how(self, place: int = 0) -> str:
+        """How the limits were found, or why there is no value."""
         figure = self.figures[place]
         if figure is None:
             return ""
-        return reason_text(figure.undefined) if figure.undefined else interval_text(self.key, figure)
-
-    def method(self, place: int = 0) -> str:
-        """How the limits were found."""
-        figure = self.figures[place]
-        return "" if figure is None or not figure.has_interval else method_text(figure.method)
+        if figure.undefined:
+            return reason_text(figure.undefined)
+        return method_text(figure.method) if figure.has_interval else ""
 
 
 def rows_of(sets: Sequence[RatedSet], *, shows_all: bool) -> tuple[FigureRow, ...]:
