@@ -131,8 +131,13 @@ def title_of(key: str) -> str:
     qualities = _METRICS if name == "krippendorff_alpha" else _QUALITIES
     if suffix:
         is_quality = suffix in qualities and name not in _NAMED
-        title = f"{title} ({_(qualities[suffix])})" if is_quality else f"{title}: {suffix.replace('|', ' – ')}"
-    return f"{title} [{_(_BOOTSTRAPS[bootstrap])}]" if bootstrap else title
+        if is_quality:
+            title = _("{statistic} ({quality})").format(statistic=title, quality=_(qualities[suffix]))
+        else:
+            title = _("{statistic}: {part}").format(statistic=title, part=suffix.replace("|", " – "))
+    if not bootstrap:
+        return title
+    return _("{statistic} [{bootstrap}]").format(statistic=title, bootstrap=_(_BOOTSTRAPS[bootstrap]))
 
 
 def scale_text(scale: Metric) -> str:

@@ -363,3 +363,21 @@ def test_every_name_of_the_tables_has_its_chinese(monkeypatch: pytest.MonkeyPatc
 def test_a_name_stands_once_in_chinese() -> None:
     for group in _yaml(DEMO / "names_zh_CN.yaml").values():
         assert len(set(group.values())) == len(group)
+
+
+def test_no_folded_line_leaves_a_space_inside_chinese() -> None:
+    bundled = (*SCORECARDS.glob("*.yaml"), DEMO / "standard_wordings.yaml")
+    texts = [text for path in bundled for text in _strings(_yaml(path)) if CHINESE.search(text)]
+    assert texts
+    assert [
+        text for text in texts if re.search(r"[\u3001-\u301f\u4e00-\u9fff\uff00-\uffef] [\u4e00-\u9fff]", text)
+    ] == []
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for one in value.values() for text in _strings(one))
+    elif isinstance(value, list):
+        yield from (text for one in value for text in _strings(one))

@@ -68,7 +68,7 @@ def _of_forest(figure: ForestPlot) -> tuple[Reading, ...]:
     for row in figure.rows:
         verdict = standing_word(row.standing)
         words = [
-            f"{row.label}: {_value(row.value, figure.unit)}",
+            _named(row.label, _value(row.value, figure.unit)),
             interval_words(row.low, row.high),
             ngettext("{n} call", "{n} calls", row.n).format(n=f"{row.n:,}"),
             verdict,
@@ -95,7 +95,7 @@ def _of_pareto(figure: Pareto) -> tuple[Reading, ...]:
     for bar in figure.bars:
         together = _("together {value}").format(value=_value(bar.cumulative, figure.unit))
         words = [
-            f"{bar.label}: {_value(bar.value, figure.unit)}",
+            _named(bar.label, _value(bar.value, figure.unit)),
             interval_words(bar.low, bar.high),
             f"n = {bar.count:,}",
             together,
@@ -110,7 +110,7 @@ def _of_series(figure: TimeSeries) -> tuple[Reading, ...]:
     for point in figure.points:
         signal = _("signal") if point.is_signal else ""
         words = [
-            f"{point.label}: {_value(point.value, figure.unit)}",
+            _named(point.label, _value(point.value, figure.unit)),
             ngettext("{n} call", "{n} calls", point.n).format(n=f"{point.n:,}"),
             signal,
             point.note,
@@ -118,6 +118,10 @@ def _of_series(figure: TimeSeries) -> tuple[Reading, ...]:
         cells = (point.label, _cell(point.value), str(point.n), _cell(point.lower), _cell(point.upper), signal)
         made.append(Reading(point.key, listed(word for word in words if word), cells))
     return tuple(made)
+
+
+def _named(label: str, value: str) -> str:
+    return _("{label}: {value}").format(label=label, value=value)
 
 
 def _value(value: float | None, unit: str) -> str:
