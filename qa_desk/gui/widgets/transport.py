@@ -88,6 +88,7 @@ class Transport(QWidget):
         self._title.set_text(title)
         self._time.set_duration(duration_s)
         self._waveform.set_duration(duration_s)
+        self._make_room()
 
     def set_state(self, state: PlayerState) -> None:
         """Nothing loaded, standing or playing."""
@@ -99,6 +100,7 @@ class Transport(QWidget):
             part.setEnabled(is_loaded)
         self._time.set_loaded(is_loaded)
         self._name_buttons()
+        self._make_room()
 
     def set_position(self, position_s: float) -> None:
         """Where the sound is now."""
@@ -150,6 +152,12 @@ class Transport(QWidget):
         """The key of each button for its tool tip, by start, back, play, forward, end, mark, loop."""
         self._keys = dict(keys)
         self._name_buttons()
+
+    def _make_room(self) -> None:
+        """Lay out at once: a request that reaches the bar while its page is being changed would be lost."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
 
     def _name_buttons(self) -> None:
         is_playing = self._state is PlayerState.PLAYING
