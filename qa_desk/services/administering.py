@@ -83,7 +83,7 @@ class Administering:
     def actor_named(self, text: str) -> Actor:
         """The actor meant by an id of people.csv or a name that only one has. Raises PERSON_UNKNOWN."""
         with self._store.reading() as uow:
-            return _actor_of(uow.people.named(text.strip()), text, _today(uow, self._clock))
+            return _actor_of(uow.people.named(clean_line(text)), text, _today(uow, self._clock))
 
     def actor_of_account(self, os_user: str) -> Actor:
         """Whom an account of the operating system stands for, else the only administrator. Raises PERSON_UNKNOWN."""

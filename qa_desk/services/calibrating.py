@@ -1,5 +1,7 @@
 """Calibration sessions: opened blind, revealed by the lead, settled criterion by criterion, closed with figures."""
 
+from dataclasses import replace
+
 from qa_desk.domain.calibration import (
     CalibrationSession,
     SeatKind,
@@ -15,7 +17,7 @@ from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require, visibility_of
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
-from qa_desk.i18n import _
+from qa_desk.i18n import _, current_language, listed
 from qa_desk.services.calibrating_views import (
     CriterionDifference,
     SessionDraft,
@@ -29,6 +31,7 @@ from qa_desk.services.calibration_figures import (
     session_result,
 )
 from qa_desk.services.clock import Clock
+from qa_desk.services.keeping.brought_text import typed_text
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.search_entries import index_session
 from qa_desk.services.keeping.session_opening import assignments_of, new_session
@@ -127,13 +130,10 @@ class Calibrating:
         """Keep what was agreed, all or nothing. Raises REASON_REQUIRED where the panel differed and no rationale is."""
         require(actor, Action.RUN_SESSIONS)
         with self._store.unit_of_work(actor, self._clock) as uow:
-            session = self._seen(uow, actor, session_id)
-            if session.state not in (SessionState.REVEALED, SessionState.SETTLED):
-                raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
-            material = session_material(uow, actor, session)
+            material = self._settling(uow, actor, session_id)
             for draft in drafts:
                 self._settle(uow, actor, material, draft)
-            self._follow_settled(uow, material, session)
+            self._follow_settled(uow, material)
             uow.commit()
         return self._changes(session_id)
 
@@ -141,11 +141,9 @@ class Calibrating:
         """Take one settled answer back; the session is being settled again."""
         require(actor, Action.RUN_SESSIONS)
         with self._store.unit_of_work(actor, self._clock) as uow:
-            session = self._seen(uow, actor, session_id)
-            if session.state not in (SessionState.REVEALED, SessionState.SETTLED):
-                raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
+            material = self._settling(uow, actor, session_id)
             uow.calibration.remove_settled(session_id, call_id, criterion_key)
-            self._follow_settled(uow, session_material(uow, actor, session), session)
+            self._follow_settled(uow, material)
             uow.commit()
         return self._changes(session_id)
 
@@ -153,16 +151,13 @@ class Calibrating:
         """Settle every open criterion on which everybody gave the same answer; asked for, never by itself."""
         require(actor, Action.RUN_SESSIONS)
         with self._store.unit_of_work(actor, self._clock) as uow:
-            session = self._seen(uow, actor, session_id)
-            if session.state not in (SessionState.REVEALED, SessionState.SETTLED):
-                raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
-            material = session_material(uow, actor, session)
-            for call_id in session.call_ids:
+            material = self._settling(uow, actor, session_id)
+            for call_id in material.session.call_ids:
                 for criterion in material.version.criteria:
                     draft = agreed_draft(difference_of(material, call_id, criterion))
                     if draft is not None:
                         self._settle(uow, actor, material, draft)
-            self._follow_settled(uow, material, session)
+            self._follow_settled(uow, material)
             uow.commit()
         return self._changes(session_id)
 
@@ -174,7 +169,9 @@ class Calibrating:
             if session.state is not SessionState.SETTLED:
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
             uow.calibration.set_state(session_id, SessionState.CLOSED, self._clock.now(), session.version)
-            uow.calibration.set_actions(session_id, actions)
+            uow.calibration.set_actions(
+                session_id, [replace(action, text=typed_text(action.text, _("action")).strip()) for action in actions]
+            )
             uow.audit("session.closed", "session", session_id)
             uow.commit()
         return self._changes(session_id)
@@ -186,7 +183,9 @@ class Calibrating:
             raise QADeskError(ErrorCode.REASON_REQUIRED)
         with self._store.unit_of_work(actor, self._clock) as uow:
             session = self._in_state(uow, actor, session_id, SessionState.CLOSED)
-            uow.calibration.reopen(session_id, reason.strip(), self._clock.now(), session.version)
+            uow.calibration.reopen(
+                session_id, typed_text(reason, _("reason")).strip(), self._clock.now(), session.version
+            )
             uow.audit("session.reopened", "session", session_id)
             uow.commit()
         return self._changes(session_id)
@@ -230,12 +229,33 @@ class Calibrating:
             raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
         return session
 
+    def _settling(self, uow: UnitOfWork, actor: Actor, session_id: SessionId) -> SessionMaterial:
+        """All that was answered in a session that is revealed and not closed.
+
+        Raises WRONG_STATE, also while one of its calls waits blind for the actor: what the actor may not read yet
+        would look as if nobody had answered it, and the session as if it were settled.
+        """
+        session = self._seen(uow, actor, session_id)
+        if session.state not in (SessionState.REVEALED, SessionState.SETTLED):
+            raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
+        material = session_material(uow, actor, session)
+        if len(material.evaluations) < len(uow.evaluations.submitted_in_session(session_id)):
+            state = _("waiting for your own answers on one of its calls")
+            raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=state)
+        return material
+
     def _settle(self, uow: UnitOfWork, actor: Actor, material: SessionMaterial, draft: SettleDraft) -> None:
+        if draft.call_id not in material.session.call_ids:
+            raise NotFoundError(what=_("This call"))
         criterion = _criterion(material.version, draft.criterion_key)
+        rationale = typed_text(draft.rationale, _("rationale")).strip()
+        _require_reasons(criterion, draft.reasons)
         difference = difference_of(material, draft.call_id, criterion)
-        if difference.differs and not draft.rationale.strip():
+        if difference.differs and not rationale:
             raise QADeskError(ErrorCode.REASON_REQUIRED)
         rating = None
+        if draft.na and not criterion.na_allowed:
+            raise _not_an_answer(criterion, _("N/A"), _("an answer on its scale"))
         if not draft.na:
             if draft.rating is None:
                 raise QADeskError(ErrorCode.REASON_REQUIRED)
@@ -248,14 +268,15 @@ class Calibrating:
                 rating=rating,
                 na=draft.na,
                 reasons=draft.reasons,
-                rationale=draft.rationale.strip(),
+                rationale=rationale,
                 settled_by=actor.person_id,
                 settled_at=self._clock.now(),
             ),
         )
 
-    def _follow_settled(self, uow: UnitOfWork, material: SessionMaterial, session: CalibrationSession) -> None:
+    def _follow_settled(self, uow: UnitOfWork, material: SessionMaterial) -> None:
         """Settled once everything that somebody answered is; back to revealed when something is open again."""
+        session = material.session
         done = {(answer.call_id, answer.criterion_key) for answer in uow.calibration.settled(session.id)}
         wanted = {
             (call_id, criterion.key)
@@ -276,3 +297,15 @@ def _criterion(version: ScorecardVersion, key: str) -> Criterion:
         return version.criterion(key)
     except KeyError as error:
         raise NotFoundError(what=key) from error
+
+
+def _require_reasons(criterion: Criterion, keys: tuple[str, ...]) -> None:
+    known = sorted(reason.key for reason in criterion.reasons)
+    for key in keys:
+        if key not in known:
+            raise _not_an_answer(criterion, key, _("one of {choices}").format(choices=listed(known)))
+
+
+def _not_an_answer(criterion: Criterion, value: str, expected: str) -> QADeskError:
+    title = criterion.title.in_language(current_language())
+    return QADeskError(ErrorCode.ANSWER_INVALID, value=value, criterion=title, expected=expected)

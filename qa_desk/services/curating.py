@@ -18,6 +18,8 @@ from qa_desk.domain.scoring import ScoreResult, score
 from qa_desk.domain.standard_case import CaseAnswer, CaseState, CaseSummary, Difficulty, StandardCase
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
+from qa_desk.services.keeping.brought_text import clean_line, typed_text
+from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.search_entries import index_case
 from qa_desk.services.listening import CallDetail, call_detail
 from qa_desk.store.store import Store
@@ -173,7 +175,7 @@ class Curating:
                 raise NotFoundError(what=draft.session_id)
             if session.state not in (SessionState.SETTLED, SessionState.CLOSED):
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
-            if not draft.title.strip():
+            if not clean_line(draft.title):
                 raise QADeskError(ErrorCode.VALUE_INVALID, value="", what=_("title"), expected=_("some words"))
             marks = {
                 (e.inspector_id, m.criterion_key): m
@@ -186,14 +188,14 @@ class Curating:
                 id=CaseId(uuid4()),
                 code=uow.cases.next_code(),
                 number=1,
-                title=draft.title.strip(),
+                title=clean_line(draft.title),
                 call_id=draft.call_id,
                 version_id=session.version_id,
                 state=CaseState.PROPOSED,
                 difficulty=draft.difficulty,
                 language=draft.language,
-                rationale=draft.rationale.strip(),
-                tags=tuple(dict.fromkeys(tag.strip() for tag in draft.tags if tag.strip())),
+                rationale=typed_text(draft.rationale, _("rationale")).strip(),
+                tags=tuple(dict.fromkeys(word for tag in draft.tags if (word := clean_line(tag)))),
                 answers=tuple(_case_answer(answer, list(marks.values())) for answer in settled),
                 owner_id=actor.person_id,
                 created_at=self._clock.now(),
@@ -226,7 +228,7 @@ class Curating:
             case = self._seen(uow, actor, case_id)
             if case.state is CaseState.RETIRED:
                 raise QADeskError(ErrorCode.WRONG_STATE, what=case.code, state=case.state)
-            uow.cases.retire(case_id, reason.strip(), self._clock.now())
+            uow.cases.retire(case_id, typed_text(reason, _("reason")).strip(), centre_day(uow, self._clock.now()))
             uow.audit("case.retired", "standard_case", case_id)
             uow.commit()
         return Changes.of(ObjectKind.STANDARD_CASE, case_id)

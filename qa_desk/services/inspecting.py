@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from math import inf, isfinite
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -42,7 +43,9 @@ from qa_desk.services.inspecting_views import (
     ScoredEvaluation,
     as_told,
 )
+from qa_desk.services.keeping.brought_text import typed_text
 from qa_desk.services.keeping.handing_in import follow_record, hand_in, take_back
+from qa_desk.services.keeping.session_opening import require_workable
 from qa_desk.services.listening import call_detail
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -56,14 +59,18 @@ class Inspecting:
         self._clock = clock
 
     def assign(self, actor: Actor, draft: AssignmentDraft) -> Changes:
-        """Give calls to inspectors; who has a call already for the same purpose keeps the one assignment."""
+        """Give calls to inspectors; who has a call already for the same purpose keeps the one assignment.
+
+        Raises what `require_workable` does.
+        """
         require(actor, Action.ASSIGN)
         assert draft.purpose is not Purpose.CALIBRATION, "a calibration session assigns its own calls"
         with self._store.unit_of_work(actor, self._clock) as uow:
+            require_workable(uow, draft.call_ids, draft.inspector_ids, draft.version_id, self._clock.now())
             added = [
                 self._assignment(actor, draft, call_id, inspector_id, position)
-                for inspector_id in draft.inspector_ids
-                for position, call_id in enumerate(draft.call_ids)
+                for inspector_id in dict.fromkeys(draft.inspector_ids)
+                for position, call_id in enumerate(dict.fromkeys(draft.call_ids))
                 if not uow.assignments.has_open(call_id, inspector_id, draft.purpose)
             ]
             uow.assignments.add_all(added)
@@ -131,6 +138,7 @@ class Inspecting:
         with self._store.unit_of_work(actor, self._clock) as uow:
             evaluation, version = self._editable(uow, actor, evaluation_id)
             answer = _checked(version, evaluation, draft)
+            _require_known(uow, answer.cause_owner)
             uow.evaluations.save_answer(answer)
             changed = _with_answer(evaluation, answer)
             self._save_scores(uow, version, changed)
@@ -154,12 +162,13 @@ class Inspecting:
             evaluation, version = self._editable(uow, actor, evaluation_id)
             if draft.criterion_key is not None:
                 _criterion_of(version, draft.criterion_key)
+            start_s, end_s = _on_time_line(draft.start_s, draft.end_s, uow.calls.get(evaluation.call_id).duration_s)
             mark = Mark(
                 draft.id or MarkId(uuid4()),
                 evaluation_id,
-                max(0.0, min(draft.start_s, draft.end_s)),
-                max(0.0, draft.start_s, draft.end_s),
-                draft.note,
+                start_s,
+                end_s,
+                typed_text(draft.note, _("note")),
                 draft.criterion_key,
                 draft.positive,
             )
@@ -183,7 +192,8 @@ class Inspecting:
         """Keep which passages were heard, in seconds of the call, and their share of it (0…1)."""
         with self._store.unit_of_work(actor, self._clock) as uow:
             self._editable(uow, actor, evaluation_id)
-            uow.evaluations.save_heard(evaluation_id, passages, min(1.0, max(0.0, share)))
+            heard = tuple((max(0.0, start_s), end_s) for start_s, end_s in passages if isfinite(start_s + end_s))
+            uow.evaluations.save_heard(evaluation_id, heard, min(1.0, max(0.0, share)) if isfinite(share) else 0.0)
             uow.commit()
 
     def submit(self, actor: Actor, evaluation_id: EvaluationId) -> Changes:
@@ -322,6 +332,14 @@ def _scored(uow: UnitOfWork, evaluation: Evaluation) -> ScoredEvaluation:
     )
 
 
+def _on_time_line(start_s: float, end_s: float, duration_s: float | None) -> tuple[float, float]:
+    """Both ends in order and within the call. Raises VALUE_INVALID for what is no time at all."""
+    if not (isfinite(start_s) and isfinite(end_s)):
+        raise QADeskError(ErrorCode.VALUE_INVALID, value=start_s, what=_("time"), expected=_("a number of seconds"))
+    last_s = inf if duration_s is None else duration_s
+    return min(max(0.0, min(start_s, end_s)), last_s), min(max(0.0, start_s, end_s), last_s)
+
+
 def _criterion_of(version: ScorecardVersion, key: str) -> Criterion:
     try:
         return version.criterion(key)
@@ -355,11 +373,20 @@ def _checked(version: ScorecardVersion, evaluation: Evaluation, draft: AnswerDra
         criterion_key=draft.criterion_key,
         rating=None if draft.na else rating,
         na=draft.na,
-        reasons=draft.reasons,
+        reasons=tuple(dict.fromkeys(draft.reasons)),
         cause_owner=draft.cause_owner,
-        comment=draft.comment,
+        comment=typed_text(draft.comment, _("comment")),
         version=before.version + 1 if before else 1,
     )
+
+
+def _require_known(uow: UnitOfWork, owner: CauseOwner | None) -> None:
+    """Raises NotFoundError for a department or unit that is not there: a failure put down to nobody is lost."""
+    if owner is None or owner.kind is CauseOwnerKind.AGENT:
+        return
+    kinds = {CauseOwnerKind.DEPARTMENT: uow.people.departments, CauseOwnerKind.UNIT: uow.people.units}
+    if owner.id not in {one.id for one in kinds[owner.kind]()}:
+        raise NotFoundError(what=_("This cause owner"))
 
 
 def _with_answer(evaluation: Evaluation, answer: Answer) -> Evaluation:

@@ -12,6 +12,7 @@ from qa_desk.domain.people import Actor, Person, Unit
 from qa_desk.domain.permissions import Action, may, require, visibility_of
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
+from qa_desk.services.keeping.brought_text import clean_line
 from qa_desk.store.repositories.base import Page
 from qa_desk.store.repositories.calls import CallFilter, CallSort
 from qa_desk.store.store import Store
@@ -174,7 +175,7 @@ def _filter_of(query: CallQuery, zone: ZoneInfo) -> CallFilter:
     if query.first_day and query.last_day and query.last_day < query.first_day:
         raise QADeskError(ErrorCode.PERIOD_INVALID, start=query.first_day, end=query.last_day)
     return CallFilter(
-        text=query.text.strip(),
+        text=clean_line(query.text),
         started_from=_midnight(query.first_day, zone) if query.first_day else None,
         started_before=_midnight(query.last_day + timedelta(days=1), zone) if query.last_day else None,
         unit_id=query.unit_id,

@@ -10,7 +10,7 @@ from qa_desk.domain.ids import CallId, EvaluationId, PersonId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import visibility_of
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
-from qa_desk.domain.scoring import rate
+from qa_desk.domain.scoring import is_shown, rate
 from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer, SettleDraft
 from qa_desk.services.calibration_figures import coded
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -62,7 +62,10 @@ def _panel_answer(
 ) -> PanelAnswer:
     evaluation = material.evaluations.get((seat.person_id, call_id))
     answer = evaluation.answer(criterion.key) if evaluation else None
-    if evaluation is None or answer is None or not answer.is_given:
+    is_asked = evaluation is not None and is_shown(
+        criterion, material.version, {given.criterion_key: given for given in evaluation.answers}
+    )
+    if evaluation is None or answer is None or not answer.is_given or not is_asked:
         return PanelAnswer(seat.person_id, seat.name, place, is_missing=True)
     return PanelAnswer(
         person_id=seat.person_id,

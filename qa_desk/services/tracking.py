@@ -14,6 +14,7 @@ from qa_desk.domain.permissions import Action, may, require, who_may
 from qa_desk.domain.text import NO_TEXT, LocalText
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
+from qa_desk.services.keeping.brought_text import clean_line, typed_text
 from qa_desk.services.keeping.search_entries import index_tracked_item
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -141,17 +142,17 @@ class Tracking:
         """Follow an issue from now on. Raises VALUE_INVALID without a title or with a due date in the past."""
         require(actor, Action.TRACK)
         now = self._clock.now()
-        if not draft.title.strip():
+        if not clean_line(draft.title):
             raise QADeskError(ErrorCode.VALUE_INVALID, value="", what=_("title"), expected=_("some words"))
         item = TrackedItem(
             id=TrackedItemId(uuid4()),
-            title=draft.title.strip(),
+            title=clean_line(draft.title),
             criterion_key=draft.criterion_key,
             reason_key=draft.reason_key,
             unit_id=draft.unit_id,
             owner_id=draft.owner_id,
             due_on=draft.due_on,
-            action=draft.action.strip(),
+            action=typed_text(draft.action, _("action")).strip(),
             state=TrackedState.OPEN,
             opened_by=actor.person_id,
             opened_at=now,
@@ -191,6 +192,7 @@ class Tracking:
 
     def _move(self, actor: Actor, item_id: TrackedItemId, state: TrackedState, note: str) -> Changes:
         require(actor, Action.TRACK)
+        note = typed_text(note, _("note"))
         now = self._clock.now()
         with self._store.unit_of_work(actor, self._clock) as uow:
             item = uow.tracking.get(item_id)

@@ -108,7 +108,7 @@ def test_a_further_version_takes_the_place_of_a_case_that_keeps_its_history(cent
     with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
         uow.cases.add(case)
         uow.cases.add(second)
-        uow.cases.retire(case.id, "outdated", NOW)
+        uow.cases.retire(case.id, "outdated", NOW.date())
         found = uow.cases.get(case.id, centre.id_of("ann"))
     assert found == replace(second, state=CaseState.RETIRED, retired_reason="outdated", retired_on=NOW.date())
 

@@ -1,6 +1,9 @@
-"""Text that people bring in files is data: shortened, without control characters, in one Unicode form."""
+"""Text that people bring or type is data: limited in length, without control characters, in one Unicode form."""
 
 import unicodedata
+
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.i18n import _
 
 NAME_LENGTH = 200
 TEXT_LENGTH = 4000
@@ -20,6 +23,18 @@ def clean_text(text: str, limit: int = TEXT_LENGTH) -> str:
     """Several lines may stay; everything else as in `clean_line`."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return _without_controls(lines).strip()[:limit].rstrip()
+
+
+def typed_text(text: str, what: str, limit: int = TEXT_LENGTH) -> str:
+    """What somebody typed, spaces at its ends included, since they may still be typing; never cut.
+
+    Raises VALUE_INVALID, naming `what`, for more than `limit` letters.
+    """
+    cleaned = _without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(cleaned) > limit:
+        expected = _("at most {n} letters").format(n=limit)
+        raise QADeskError(ErrorCode.VALUE_INVALID, value=f"{cleaned[:20]}…", what=what, expected=expected)
+    return cleaned
 
 
 def _without_controls(text: str) -> str:

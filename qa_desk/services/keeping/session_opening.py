@@ -1,12 +1,13 @@
 """What a calibration session begins with: a draft that can be one, its panel by name, and who scores which call."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import uuid4
 
 from qa_desk.domain.calibration import CalibrationSession, Seat, SeatKind, SessionState
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose
-from qa_desk.domain.ids import AssignmentId, SessionId
+from qa_desk.domain.ids import AssignmentId, CallId, PersonId, SessionId, VersionId
 from qa_desk.domain.people import Actor, Person
 from qa_desk.domain.permissions import Action, may
 from qa_desk.domain.scorecard import VersionState
@@ -33,12 +34,7 @@ def new_session(uow: UnitOfWork, actor: Actor, draft: SessionDraft, now: datetim
     _require(bool(call_ids), len(call_ids), _("number of calls"), _("one or more"))
     _require(len(panel_ids) >= _SMALLEST_PANEL, len(panel_ids), _("number of inspectors"), _("two or more"))
     _require(1 <= quorum <= len(panel_ids), quorum, _("quorum"), f"1–{len(panel_ids)}")
-    if len(uow.calls.calls(call_ids)) < len(call_ids):
-        raise NotFoundError(what=_("This call"))
-    version = uow.scorecards.version(draft.version_id)
-    if version.state is not VersionState.PUBLISHED:
-        raise QADeskError(ErrorCode.WRONG_STATE, what=version.scorecard_key, state=version.state)
-    panel = [_member(uow, uow.people.person(person_id), now) for person_id in panel_ids]
+    panel = require_workable(uow, call_ids, panel_ids, draft.version_id, now)
     return CalibrationSession(
         id=SessionId(uuid4()),
         title=title,
@@ -76,14 +72,28 @@ def assignments_of(uow: UnitOfWork, session: CalibrationSession) -> list[Assignm
     ]
 
 
-def _member(uow: UnitOfWork, person: Person | None, now: datetime) -> Person:
-    is_able = (
-        person is not None and person.is_active(centre_day(uow, now)) and may(Actor.from_person(person), Action.SCORE)
-    )
-    if person is None or not is_able:
-        name = person.name if person else ""
-        raise QADeskError(ErrorCode.VALUE_INVALID, value=name, what=_("panel"), expected=_("people who score calls"))
-    return person
+def require_workable(
+    uow: UnitOfWork, call_ids: Sequence[CallId], person_ids: Sequence[PersonId], version_id: VersionId, now: datetime
+) -> list[Person]:
+    """The people named, once it is certain that they can score these calls on this version.
+
+    Raises NOT_FOUND for a call, WRONG_STATE for a version that is not published, VALUE_INVALID for somebody who is
+    not there any more or does not score.
+    """
+    if len(uow.calls.calls(call_ids)) < len(set(call_ids)):
+        raise NotFoundError(what=_("This call"))
+    version = uow.scorecards.version(version_id)
+    if version.state is not VersionState.PUBLISHED:
+        raise QADeskError(ErrorCode.WRONG_STATE, what=version.scorecard_key, state=version.state)
+    today = centre_day(uow, now)
+    people: list[Person] = []
+    for person_id in person_ids:
+        person = uow.people.person(person_id)
+        if person is None or not person.is_active(today) or not may(Actor.from_person(person), Action.SCORE):
+            name, expected = person.name if person else "", _("people who score calls")
+            raise QADeskError(ErrorCode.VALUE_INVALID, value=name, what=_("inspector"), expected=expected)
+        people.append(person)
+    return people
 
 
 def _require(is_met: bool, value: object, what: str, expected: str) -> None:

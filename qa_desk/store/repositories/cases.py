@@ -1,6 +1,6 @@
 """The library of standard cases. Whoever has a case's call to score blind does not see the case until theirs is in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -83,9 +83,9 @@ class CaseRepository(Repository):
         """Say what the latest version of a case is now, and who approved it."""
         self._change(case_id, state=state, approved_by=approved_by, approved_at=at)
 
-    def retire(self, case_id: CaseId, reason: str, at: datetime) -> None:
+    def retire(self, case_id: CaseId, reason: str, day: date) -> None:
         """Take the latest version of a case out of use."""
-        self._change(case_id, state=CaseState.RETIRED, retired_reason=reason, retired_on=at.date())
+        self._change(case_id, state=CaseState.RETIRED, retired_reason=reason, retired_on=day)
 
     def _change(self, case_id: CaseId, **values: Any) -> None:
         number = select(func.max(CaseVersionRow.number)).where(CaseVersionRow.case_id == case_id).scalar_subquery()

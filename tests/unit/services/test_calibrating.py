@@ -1,8 +1,10 @@
 """A calibration session from blind to closed and back, and who sees what of it at each step."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -148,7 +150,7 @@ def test_who_does_not_score_or_has_left_sits_in_no_panel(panel: Panel) -> None:
         draft = SessionDraft("April", (panel.centre.calls["1009"],), panel_ids, panel.centre.version.id)
         with pytest.raises(QADeskError) as caught:
             panel.calibrating.create(panel.centre.lead, draft)
-        assert (code(caught), caught.value.params["what"]) == (ErrorCode.VALUE_INVALID, "panel")
+        assert (code(caught), caught.value.params["what"]) == (ErrorCode.VALUE_INVALID, "inspector")
 
 
 def test_a_call_and_a_member_named_twice_count_once(panel: Panel) -> None:
@@ -333,3 +335,40 @@ def test_after_the_reveal_panel_and_trainer_read_and_a_stranger_does_not(panel: 
         assert [sum(not answer.is_missing for answer in d.answers) for d in shown] == [3] * 14
     with pytest.raises(NotFoundError):
         panel.calibrating.differences(stranger, session_id)
+
+
+def test_a_lead_who_still_has_to_score_a_call_blind_does_not_settle_it(panel: Panel) -> None:
+    session_id = panel.open_session("1009", "1010")
+    for member in panel.members:
+        panel.hand_in(member, session_id)
+    lead = panel.centre.lead
+    panel.calibrating.reveal(lead, session_id)
+    members = (lead.person_id, panel.centre.anna.person_id)
+    draft = SessionDraft("May", (panel.centre.calls["1009"],), members, panel.centre.version.id)
+    panel.calibrating.create(lead, draft)
+    with pytest.raises(QADeskError) as caught:
+        panel.calibrating.settle_agreed(lead, session_id)
+    assert code(caught) is ErrorCode.WRONG_STATE
+    assert panel.calibrating.session(lead, session_id).session.state is SessionState.REVEALED
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"call": "1043"}, ErrorCode.NOT_FOUND),
+        ({"criterion_key": "no_such"}, ErrorCode.NOT_FOUND),
+        ({"reasons": ("no_such",)}, ErrorCode.ANSWER_INVALID),
+        ({"rating": None, "na": True}, ErrorCode.ANSWER_INVALID),
+        ({"rationale": "x" * 5000}, ErrorCode.VALUE_INVALID),
+    ],
+    ids=str,
+)
+def test_what_no_form_allows_is_not_settled(panel: Panel, changed: dict[str, Any], told: ErrorCode) -> None:
+    session_id = panel.open_session("1009")
+    panel.hand_in(panel.members[0], session_id)
+    panel.calibrating.reveal(panel.centre.lead, session_id)
+    call_id = panel.centre.calls[changed.pop("call", "1009")]
+    draft = replace(SettleDraft(call_id, "no_disclosure", True, rationale=BECAUSE), **changed)
+    with pytest.raises(QADeskError) as caught:
+        panel.calibrating.settle(panel.centre.lead, session_id, draft)
+    assert code(caught) is told

@@ -1,16 +1,20 @@
 """What an inspector can do with a call, and what the seals allow: on a workspace of its own in a temporary folder."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
-from qa_desk.domain.evaluation import AssignmentState, CauseOwnerKind, Evaluation, EvaluationState, Purpose
+from qa_desk.domain.evaluation import AssignmentState, CauseOwner, CauseOwnerKind, Evaluation, EvaluationState, Purpose
+from qa_desk.domain.ids import CallId
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.scoring import score
+from qa_desk.services.administering import PersonDraft
 from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
-from tests.small_centre import SmallCentre, build, later, open_copy
+from tests.small_centre import NOW, SmallCentre, build, later, open_copy
 
 
 @pytest.fixture(scope="module")
@@ -328,3 +332,65 @@ def test_an_overlap_is_not_sealed_for_ever_when_the_other_one_is_withdrawn(centr
     assert n_facts(centre, "1009") == 0
     inspecting.withdraw(centre.lead, [theirs])
     assert n_facts(centre, "1009") == 1
+
+
+def test_what_is_typed_is_kept_without_what_no_database_keeps(centre: SmallCentre) -> None:
+    inspecting = centre.services.inspecting
+    (assignment,) = centre.assign(centre.anna, "1009")
+    evaluation = inspecting.open(centre.anna, assignment).evaluation
+    odd = "said\x00 \ud800twice\u202e\r\nand left "
+    inspecting.answer(centre.anna, evaluation.id, AnswerDraft("no_disclosure", True, comment=odd))
+    inspecting.save_mark(centre.anna, evaluation.id, MarkDraft(1.0, 2.0, odd))
+    kept = inspecting.open(centre.anna, assignment).evaluation
+    assert (kept.answers[0].comment, kept.marks[0].note) == ("said twice\nand left ",) * 2
+    for too_long in ("x" * 4001, "录" * 1_000_000):
+        with pytest.raises(QADeskError) as caught:
+            inspecting.answer(centre.anna, evaluation.id, AnswerDraft("no_disclosure", True, comment=too_long))
+        assert code_of(caught) is ErrorCode.VALUE_INVALID
+    assert inspecting.open(centre.anna, assignment).evaluation.answers[0].comment == "said twice\nand left "
+
+
+@pytest.mark.parametrize("ends", [(float("nan"), 2.0), (1.0, float("inf")), (float("-inf"), 1.0)])
+def test_a_mark_without_a_time_is_refused(centre: SmallCentre, ends: tuple[float, float]) -> None:
+    (assignment,) = centre.assign(centre.anna, "1009")
+    evaluation = centre.services.inspecting.open(centre.anna, assignment).evaluation
+    with pytest.raises(QADeskError) as caught:
+        centre.services.inspecting.save_mark(centre.anna, evaluation.id, MarkDraft(*ends))
+    assert code_of(caught) is ErrorCode.VALUE_INVALID
+
+
+def test_a_mark_ends_with_the_call(centre: SmallCentre) -> None:
+    (assignment,) = centre.assign(centre.anna, "1009")
+    view = centre.services.inspecting.open(centre.anna, assignment)
+    marked = centre.services.inspecting.save_mark(centre.anna, view.evaluation.id, MarkDraft(5.0, 9_999_999.0))
+    assert (marked.marks[0].start_s, marked.marks[0].end_s) == (5.0, view.detail.call.duration_s)
+
+
+@pytest.mark.parametrize("kind", [CauseOwnerKind.DEPARTMENT, CauseOwnerKind.UNIT])
+@pytest.mark.parametrize("key", [None, uuid4()], ids=["none", "unknown"])
+def test_a_failure_is_put_down_to_nobody_that_is_not_there(
+    centre: SmallCentre, kind: CauseOwnerKind, key: UUID | None
+) -> None:
+    (assignment,) = centre.assign(centre.anna, "1009")
+    evaluation = centre.services.inspecting.open(centre.anna, assignment).evaluation
+    draft = AnswerDraft("no_disclosure", False, cause_owner=CauseOwner(kind, key))
+    with pytest.raises(NotFoundError):
+        centre.services.inspecting.answer(centre.anna, evaluation.id, draft)
+
+
+def test_work_is_given_to_who_can_do_it_and_once(centre: SmallCentre) -> None:
+    administering, inspecting = centre.services.administering, centre.services.inspecting
+    gone = PersonDraft("gone", "Gone", frozenset({Role.INSPECTOR}), left_on=NOW.date() - timedelta(days=1))
+    for draft in (gone, PersonDraft("own", "Olga", frozenset({Role.OWNER}))):
+        administering.save_person(centre.lead, draft)
+    people = {person.name: person.id for person in administering.people(centre.lead)}
+    call_id, version_id = centre.calls["1009"], centre.version.id
+    for name in ("Gone", "Olga"):
+        with pytest.raises(QADeskError) as caught:
+            inspecting.assign(centre.lead, AssignmentDraft((call_id,), (people[name],), version_id))
+        assert code_of(caught) is ErrorCode.VALUE_INVALID
+    with pytest.raises(NotFoundError):
+        inspecting.assign(centre.lead, AssignmentDraft((CallId(uuid4()),), (people["Anna Berg"],), version_id))
+    twice = AssignmentDraft((call_id, call_id), (people["Anna Berg"], people["Anna Berg"]), version_id)
+    inspecting.assign(centre.lead, twice)
+    assert len(inspecting.my_calls(centre.anna)) == 1
