@@ -7,7 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qa_desk.audio.activity import Activity, find_activity
-from qa_desk.audio.clip import ClipInfo, probe
+from qa_desk.audio.blocks import BlockReader
+from qa_desk.audio.clip import ClipInfo
 from qa_desk.audio.peak_cache import PeakCache
 from qa_desk.audio.peaks import Peaks
 from qa_desk.domain.calls import AgentChannel
@@ -164,7 +165,7 @@ class MeetingSound(QWidget):
                 progress=lambda share: progress.report(round(_PERCENT * share), _PERCENT),
                 cancelled=lambda: progress.is_cancelled,
             )
-            return probe(sound.path), peaks, find_activity(peaks)
+            return _clip(sound), peaks, find_activity(peaks)
 
         self._context.jobs.run(
             self,
@@ -195,3 +196,10 @@ class MeetingSound(QWidget):
             self.view.follow(position_s)
             self.detail.set_position(position_s)
             self.lanes.set_position(position_s)
+
+
+def _clip(sound: CallSound) -> ClipInfo:
+    """The recording as the import measured it; reading it to its end again would take seconds."""
+    with BlockReader(sound.path) as reader:
+        frames = round(sound.duration_s * reader.rate_hz)
+        return ClipInfo(sound.path, reader.container, reader.codec, reader.rate_hz, reader.channels, frames)

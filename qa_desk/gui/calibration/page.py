@@ -222,18 +222,19 @@ class CalibrationPage(Page):
 
     def _read_session(self, session: str) -> None:
         services, actor = self.context.services, self.context.actor
-        session_id = SessionId(UUID(session))
-        self._run(_("Reading the session"), lambda: read_session(services, actor, session_id), self._show_session)
+        session_id, wanted = SessionId(UUID(session)), self._place.get("view")
+        self._run(
+            _("Reading the session"), lambda: read_session(services, actor, session_id, wanted), self._show_session
+        )
 
     def _show_session(self, session: ShownSession) -> None:
         self._session = session
-        wanted = self._place.get("view")
         if session.state is SessionState.BLIND:
             self._show_blind(session)
-        elif wanted == "meeting" or (not wanted and session.state is SessionState.REVEALED):
-            self._show_meeting(session)
-        else:
+        elif session.result is not None:
             self._show_result(session)
+        else:
+            self._show_meeting(session)
 
     def _show_blind(self, session: ShownSession) -> None:
         panel = session.view.session

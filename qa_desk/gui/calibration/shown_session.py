@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownSession:
-    """A session as its reader may see it; answers and figures are there from the reveal on."""
+    """A session as its reader may see it; answers are there from the reveal on, figures where they are shown."""
 
     view: SessionView
     my_calls: tuple[WorkItem, ...]
@@ -46,8 +46,15 @@ class ShownSession:
         return bool(self.differences) and self.n_settled == len(self.differences)
 
 
-def read_session(services: "Services", actor: Actor, session_id: SessionId) -> ShownSession:
-    """Ask the services for all of it."""
+def shows_result(state: SessionState, view: str) -> bool:
+    """Whether the result is shown rather than the meeting: where it was asked for, else once all is settled."""
+    if state is SessionState.BLIND or view == "meeting":
+        return False
+    return view == "result" or state is not SessionState.REVEALED
+
+
+def read_session(services: "Services", actor: Actor, session_id: SessionId, view_wanted: str = "") -> ShownSession:
+    """Ask the services for all of it; the figures only where they are shown."""
     view = services.calibrating.session(actor, session_id)
     mine: tuple[WorkItem, ...] = ()
     if view.my_open and may(actor, Action.SCORE):
@@ -57,10 +64,11 @@ def read_session(services: "Services", actor: Actor, session_id: SessionId) -> S
     time_zone = services.administering.centre().time_zone
     if view.session.state is SessionState.BLIND:
         return ShownSession(view, mine, time_zone)
+    wants_result = shows_result(view.session.state, view_wanted)
     return ShownSession(
         view,
         mine,
         time_zone,
         services.calibrating.differences(actor, session_id),
-        services.calibrating.result(actor, session_id),
+        services.calibrating.result(actor, session_id) if wants_result else None,
     )

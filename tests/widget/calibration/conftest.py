@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -23,7 +24,7 @@ from qa_desk.gui.shell.player_bridge import PlayerBridge
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from tests.calibration_panel import Panel, call_together
-from tests.small_centre import SmallCentre
+from tests.small_centre import open_copy
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
@@ -69,11 +70,13 @@ class Room:
     def click(self, name: str) -> None:
         """Click it where it is seen."""
         self.qtbot.mouseClick(self.find(name), Qt.MouseButton.LeftButton)
+        QApplication.processEvents()
 
     def press(self, *keys: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:
         """Press keys wherever the keyboard is."""
         for key in keys:
             self.qtbot.keyClick(self.focus(), key, modifier)
+            QApplication.processEvents()
 
     def type(self, text: str) -> None:
         """Type text wherever the keyboard is."""
@@ -99,10 +102,22 @@ class Room:
         return label.text()
 
 
+@pytest.fixture(scope="session")
+def made_panel(made_centre: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The centre with Cai, made once."""
+    folder = tmp_path_factory.mktemp("panel") / "workspace"
+    copy = open_copy(made_centre, folder)
+    call_together(copy)
+    copy.workspace.close()
+    return folder
+
+
 @pytest.fixture
-def panel(centre: SmallCentre) -> Panel:
+def panel(made_panel: Path, tmp_path: Path) -> Iterator[Panel]:
     """Anna, Ben and Cai."""
-    return call_together(centre)
+    copy = open_copy(made_panel, tmp_path / "workspace")
+    yield Panel(copy, copy.services.administering.actor_named("i-3"))
+    copy.workspace.close()
 
 
 @contextmanager

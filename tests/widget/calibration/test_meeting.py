@@ -224,9 +224,9 @@ def test_ticked_reasons_of_a_deduction_are_what_is_settled(room: Room, session_i
 
 
 def test_x_settles_as_not_applicable_only_where_that_can_be(room: Room, session_id: SessionId) -> None:
-    room.go(session=str(session_id), view="meeting", criterion="consent")
+    room.go(session=str(session_id), view="meeting", criterion="pace")
     room.press(Qt.Key.Key_X)
-    assert settled(room.panel, session_id, "consent").settled is None
+    assert settled(room.panel, session_id, "pace").settled is None
     room.go(session=str(session_id), view="meeting", criterion="hold_explained")
     room.press(Qt.Key.Key_X)
     kept = settled(room.panel, session_id, "hold_explained").settled
