@@ -38,7 +38,9 @@ class Points:
         steps = number / self.step
         if abs(steps - round(steps)) > 1e-9:
             raise invalid(value, f"0–{self.maximum:g}, {self.step:g}")
-        return round(steps) * self.step
+        # three steps of 0.7 come to a little less than 2.1, and full points would count as a failure
+        is_full = round(steps) == round(self.maximum / self.step)
+        return self.maximum if is_full else round(steps) * self.step
 
     def points(self, rating: RatingValue, reasons: Sequence[Reason]) -> float:
         """The rating is the points."""

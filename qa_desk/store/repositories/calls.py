@@ -18,7 +18,8 @@ from qa_desk.store.repositories.base import FIRST_PAGE, Listed, Page, Repository
 from qa_desk.store.tables.calls import CallAttributeRow, CallRow, RecordingRow
 from qa_desk.store.tables.evaluations import EvaluationRow
 from qa_desk.store.tables.organisation import PersonRow, UnitRow
-from qa_desk.store.visibility import may_read, subtree_of
+from qa_desk.store.tables.sampling import AssignmentRow
+from qa_desk.store.visibility import may_read, scores_blind, subtree_of
 
 _ATTRIBUTES = (
     "queue",
@@ -175,7 +176,8 @@ class CallRepository(Repository):
             self._session.execute(insert(CallAttributeRow), rows)
 
 
-def _conditions(wanted: CallFilter) -> list[Any]:
+def _conditions(wanted: CallFilter, reader_id: PersonId | None = None) -> list[Any]:
+    """The filter as conditions; what a reader has to score blind counts for them as not scored yet."""
     conditions: list[Any] = []
     if wanted.text:
         agent_matches = select(PersonRow.id).where(PersonRow.name.icontains(wanted.text, autoescape=True))
@@ -196,7 +198,10 @@ def _conditions(wanted: CallFilter) -> list[Any]:
     if wanted.has_recording is not None:
         conditions.append(_has_recording() if wanted.has_recording else ~_has_recording())
     if wanted.is_scored is not None:
-        conditions.append(_is_scored() if wanted.is_scored else ~_is_scored())
+        is_scored = _is_scored()
+        if reader_id is not None:
+            is_scored = and_(is_scored, ~scores_blind(reader_id, CallRow.id))
+        conditions.append(is_scored if wanted.is_scored else ~is_scored)
     return conditions
 
 
@@ -218,10 +223,11 @@ def _summaries(wanted: CallFilter, visibility: Visibility, sort: CallSort, *, de
     """One row a call; the score of record is the first evaluation by rank that the reader may see."""
     rank = func.row_number().over(
         partition_by=EvaluationRow.call_id,
-        order_by=[(EvaluationRow.purpose != Purpose.ROUTINE), EvaluationRow.started_at, EvaluationRow.id],
+        order_by=[(EvaluationRow.purpose != Purpose.ROUTINE), AssignmentRow.assigned_at, EvaluationRow.id],
     )
     of_record = (
         select(EvaluationRow.call_id, EvaluationRow.score, EvaluationRow.passed, rank.label("rank"))
+        .join(AssignmentRow, AssignmentRow.id == EvaluationRow.assignment_id)
         .where(
             EvaluationRow.purpose.in_(sorted(RECORD_PURPOSES)),
             EvaluationRow.state == EvaluationState.SUBMITTED,
@@ -268,7 +274,7 @@ def _summaries(wanted: CallFilter, visibility: Visibility, sort: CallSort, *, de
         .outerjoin(PersonRow, PersonRow.id == CallRow.agent_id)
         .outerjoin(UnitRow, UnitRow.id == CallRow.unit_id)
         .outerjoin(of_record, and_(of_record.c.call_id == CallRow.id, of_record.c.rank == 1))
-        .where(*_conditions(wanted))
+        .where(*_conditions(wanted, visibility.reader_id))
         .order_by((by.desc() if descending else by.asc()).nulls_last(), CallRow.key)
     )
     if wanted.critical_failed is not None:

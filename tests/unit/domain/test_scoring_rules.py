@@ -1,6 +1,7 @@
 """The scoring rules, as properties over made-up forms and answers."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
@@ -369,3 +370,10 @@ def test_of_an_overlap_the_first_assigned_counts() -> None:
 )
 def test_what_is_no_sampled_routine_evaluation_never_counts(other: Evaluation) -> None:
     assert evaluation_of_record((other,), assigned(other)) is None
+
+
+@given(st.decimals("0.01", "5", places=2), st.integers(1, 200))
+def test_all_points_are_full_marks_whatever_the_step(step: Decimal, n_steps: int) -> None:
+    scale = Points(float(step * n_steps), float(step))
+    rating = scale.parse(str(step * n_steps))
+    assert scale.points(rating, ()) == scale.maximum

@@ -9,11 +9,13 @@ import pytest
 
 from qa_desk.domain.errors import NotFoundError
 from qa_desk.domain.evaluation import Purpose
+from qa_desk.domain.people import Actor
 from qa_desk.paths import resources_dir
 from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.issue_views import CommonIssues, IssueQuery
+from qa_desk.services.listening import CallQuery
 from qa_desk.services.progress import NoProgress
-from tests.small_centre import SmallCentre, build, open_copy
+from tests.small_centre import SmallCentre, build, later, open_copy
 
 YEAR = IssueQuery(date(2026, 1, 1), date(2026, 12, 31))
 
@@ -98,3 +100,29 @@ def test_repeat_practice_and_qualification_never_count(centre: SmallCentre) -> N
     for purpose in (Purpose.REPEAT, Purpose.PRACTICE, Purpose.QUALIFICATION):
         score(centre, "1009", purpose, "no_disclosure")
     assert board(centre).n_calls == 0
+
+
+def test_the_list_shows_the_first_assigned_of_an_overlap_whoever_began_first(centre: SmallCentre) -> None:
+    (first,) = centre.assign(centre.anna, "1009", purpose=Purpose.OVERLAP)
+    later(centre, minutes=1)
+    (second,) = centre.assign(centre.ben, "1009", purpose=Purpose.OVERLAP)
+    inspecting = centre.services.inspecting
+    inspecting.submit(centre.ben, centre.answer_all(centre.ben, second).id)
+    later(centre, minutes=1)
+    evaluation = centre.answer_all(centre.anna, first, failed=frozenset({"no_disclosure"}))
+    inspecting.submit(centre.anna, evaluation.id)
+    shown = {call.key: call.passed for call in centre.services.listening.calls(centre.lead, CallQuery()).calls}
+    assert (shown["1009"], failed(centre)) == (False, {"no_disclosure"})
+
+
+def test_a_filter_does_not_tell_that_a_call_to_score_blind_was_scored(centre: SmallCentre) -> None:
+    score(centre, "1009", Purpose.ROUTINE, "no_disclosure")
+    unscored = CallQuery(only_unscored=True)
+
+    def listed(actor: Actor) -> set[str]:
+        return {call.key for call in centre.services.listening.calls(actor, unscored).calls}
+
+    assert "1009" not in listed(centre.anna)
+    centre.assign(centre.anna, "1009", purpose=Purpose.REPEAT)
+    assert "1009" in listed(centre.anna)
+    assert "1009" not in listed(centre.lead)
