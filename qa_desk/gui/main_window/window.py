@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.people import Actor, Person
 from qa_desk.gui.main_window.frame import Frame, MakeTransport
 from qa_desk.gui.main_window.look import chosen_language, chosen_theme
@@ -190,6 +191,7 @@ class MainWindow(QWidget):
         self._theme.changed.connect(self._dress)
         self._settings.changed.connect(self._on_settings_changed)
         self._jobs.failed_unheard.connect(self._on_job_failed)
+        self._hub.changed.connect(self._on_changed)
         self._commands.watch(self)
 
     def _command_parts(self) -> CommandParts:
@@ -310,6 +312,18 @@ class MainWindow(QWidget):
             lambda _progress: administering.actor_for(person.id),
             lambda actor: self.sign_in(actor, external_id=person.external_id),
             self.show_failure,
+            is_quiet=True,
+        )
+
+    def _on_changed(self, changes: Changes) -> None:
+        if self._workspace is None or not changes.touches(ObjectKind.PERSON):
+            return
+        administering = self._workspace.services.administering
+        self._jobs.run(
+            self,
+            _("Reading people"),
+            lambda _progress: administering.people_to_sign_in(),
+            self.show_new_people,
             is_quiet=True,
         )
 

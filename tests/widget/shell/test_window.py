@@ -26,7 +26,7 @@ from qa_desk.gui.main_window.keys_sheet import KeysSheet
 from qa_desk.gui.main_window.palette import Palette
 from qa_desk.gui.main_window.sign_in import SignIn
 from qa_desk.gui.main_window.window import MainWindow, Rooms
-from qa_desk.gui.pages import PAGES
+from qa_desk.gui.preferences.page import PAGE as PREFERENCES
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.jobs import ImmediateJobs, Jobs, Progress
 from qa_desk.gui.shell.key_cap import KeyCap
@@ -129,7 +129,7 @@ def _specs(waiting: Waiting) -> tuple[PageSpec, ...]:
         ),
         page("calls", "Calls", PageGroup.WORK),
         page("sampling", "Sampling", PageGroup.MANAGE, action=Action.SAMPLE),
-        *PAGES,
+        PREFERENCES,
     )
 
 
