@@ -269,6 +269,7 @@ def _facts(data: CommonIssuesData) -> tuple[str, ...]:
         _("Filters: {filters}.").format(filters=listed(filters) or _("none")),
         _("Scores of record of sampled calls only; calibration, practice and repeats never enter."),
         _("Shares of calls: Wilson's 95 % interval. Shares of points: ratio of sums over calls, linearised."),
+        _("Over time: limits of a p chart, three standard errors; the trend reaches back before the period."),
         _("Made {time} UTC by {name}.").format(time=f"{data.made_at:%Y-%m-%d %H:%M}", name=data.made_by),
     )
 

@@ -74,5 +74,15 @@ class Behind(QWidget):
             self._sound.toggle(passage_behind(row))
 
     def can_play(self) -> bool:
-        """Whether the keyboard is on a row."""
+        """Whether the keyboard is on a row; every row has its call to play."""
+        return self.is_on_row()
+
+    def is_on_row(self) -> bool:
+        """Whether the keyboard is on a row of the table."""
         return self._table is not None and self._table.hasFocus() and self._table.current_row() is not None
+
+    def open_current(self) -> None:
+        """Ask for the call of the row the keyboard is on."""
+        row = self._table.current_row() if self._table is not None else None
+        if row is not None:
+            self.call_requested.emit(row)

@@ -73,7 +73,19 @@ class Board(QWidget):
     def can_play(self) -> bool:
         """Whether the row the keyboard is on has something to play."""
         row = self._table.current_row()
-        return self._table.hasFocus() and row is not None and bool(row.examples)
+        return self.is_on_row() and row is not None and bool(row.examples)
+
+    def is_on_row(self) -> bool:
+        """Whether the keyboard is on a row of the table."""
+        return self._table.hasFocus() and self._table.current_row() is not None
+
+    def open_current(self) -> None:
+        """Ask for the call of the example the keyboard is on, else for the evaluations behind its row."""
+        part = self._table.current_part()
+        if part is not None:
+            self.call_requested.emit(part)
+        else:
+            self._open_behind(self._table.current_row())
 
     def _build(self) -> None:
         theme = self._context.theme

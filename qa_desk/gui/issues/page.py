@@ -56,8 +56,12 @@ class IssuesPage(Page):
         self._behind_title = ""
         self.context.commands.bind(
             self,
-            {"sound.play_pause": self._play_current, "list.track": self._track},
-            enabled={"sound.play_pause": self._can_play, "list.track": self._can_track},
+            {"sound.play_pause": self._play_current, "list.track": self._track, "list.open": self._open_or_step},
+            enabled={
+                "sound.play_pause": self._can_play,
+                "list.track": self._can_track,
+                "list.open": lambda: self._is_on_row() or self._main_action() is not None,
+            },
         )
         self._views.setCurrentWidget(self._behind if self._behind_key else self._board)
         self._read()
@@ -226,6 +230,16 @@ class IssuesPage(Page):
 
     def _can_play(self) -> bool:
         return self.is_body_shown and (self._behind if self._behind_key else self._board).can_play()
+
+    def _is_on_row(self) -> bool:
+        return self.is_body_shown and (self._behind if self._behind_key else self._board).is_on_row()
+
+    def _open_or_step(self) -> None:
+        """Enter opens the row the keyboard is on; elsewhere it is the main step."""
+        if self._is_on_row():
+            (self._behind if self._behind_key else self._board).open_current()
+        else:
+            self._take_main_step()
 
     def _can_track(self) -> bool:
         return self.is_body_shown and self._track_button.isVisible() and self._track_button.isEnabled()

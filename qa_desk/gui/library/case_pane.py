@@ -11,6 +11,7 @@ from qa_desk.domain.standard_case import CaseAnswer, CaseState
 from qa_desk.gui.library.answers import SettledLine, settled_lines
 from qa_desk.gui.library.columns import draw_badge, draw_difficulty
 from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.dates import length_text
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import case_state_title, family_title, in_words
@@ -19,7 +20,7 @@ from qa_desk.gui.widgets.form import Form, text_field
 from qa_desk.gui.widgets.glyphs import AnswerState
 from qa_desk.gui.widgets.row_sound import RowPassage
 from qa_desk.gui.widgets.waveform_painting import clock
-from qa_desk.i18n import _
+from qa_desk.i18n import _, listed
 from qa_desk.services.curating import CaseView
 
 _OUTCOMES: dict[FamilyOutcome, AnswerState] = {
@@ -45,9 +46,18 @@ class CasePane(QWidget):
     retire_requested = Signal(str)
     call_requested = Signal()
 
-    def __init__(self, view: CaseView, play: Play, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        view: CaseView,
+        play: Play,
+        *,
+        theme: Theme,
+        commands: CommandRegistry,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._commands = commands
         self._view = view
         self._play = play
         self._form: Form | None = None
@@ -108,7 +118,9 @@ class CasePane(QWidget):
     def _begin_retiring(self) -> None:
         if self._form is not None:
             return
-        form = Form(theme=self._theme, save_title=_("Retire"), name="retire_form", primary=False)
+        form = Form(
+            theme=self._theme, commands=self._commands, save_title=_("Retire"), name="retire_form", primary=False
+        )
         reason = text_field("retire_reason", self._theme, _("Why it no longer teaches the standard"))
         form.add_field(_("Reason"), reason)
         form.saved.connect(lambda: self._on_retired(form, reason.toPlainText()))
@@ -381,7 +393,7 @@ def label(words: str, kind: str = "", *, tone: str = "", weight: str = "") -> QL
 def _why(line: SettledLine) -> str:
     if line.answer is None:
         return ""
-    reasons = ", ".join(in_words(reason.title) for reason in line.criterion.reasons_of(line.answer.reasons))
+    reasons = listed(in_words(reason.title) for reason in line.criterion.reasons_of(line.answer.reasons))
     is_plain = line.state is AnswerState.FULL and not reasons
     return "" if is_plain else " · ".join(part for part in (reasons, line.answer.rationale) if part)
 

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
 from qa_desk.domain.ids import CallId, SessionId
 from qa_desk.domain.standard_case import Difficulty
+from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import difficulty_title
 from qa_desk.gui.widgets.form import Form, line_field, text_field
@@ -17,8 +18,10 @@ _LANGUAGES: tuple[tuple[str, str], ...] = (("en", N_("English")), ("zh_CN", N_("
 class KeepForm(Form):
     """A case as it is entered."""
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme=theme, save_title=_("Keep as standard case"), name="keep_case", parent=parent)
+    def __init__(self, *, theme: Theme, commands: CommandRegistry, parent: QWidget | None = None) -> None:
+        super().__init__(
+            theme=theme, commands=commands, save_title=_("Keep as standard case"), name="keep_case", parent=parent
+        )
         self._session_id: SessionId | None = None
         self._call_id: CallId | None = None
         self._title = line_field("case_title", _("What one remembers it by"))

@@ -278,7 +278,7 @@ class LibraryPage(Page):
             compare.swap_requested.connect(self._swap)
             self._pane.setWidget(compare)
         elif views:
-            pane = CasePane(views[0], self._sound.toggle, theme=theme)
+            pane = CasePane(views[0], self._sound.toggle, theme=theme, commands=self.context.commands)
             pane.approve_requested.connect(lambda: self._approve(views[0].case.id))
             pane.retire_requested.connect(lambda reason: self._retire(views[0].case.id, reason))
             pane.call_requested.connect(
@@ -343,7 +343,7 @@ class LibraryPage(Page):
         if proposal.kept_as:
             kept = _("This call is kept already as {codes}.").format(codes=listed(proposal.kept_as))
             column.addWidget(label(kept, tone="warning"))
-        form = KeepForm(theme=theme)
+        form = KeepForm(theme=theme, commands=self.context.commands)
         form.saved.connect(self._keep)
         form.cancelled.connect(self._end_keeping)
         column.addWidget(form)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from qa_desk.domain.issue import TrackedState
 from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.dates import day_and_time, day_and_year
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
@@ -43,9 +44,10 @@ class Detail(QWidget):
     step_wanted = Signal(object, str)
     figures_requested = Signal(str)
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, *, theme: Theme, commands: CommandRegistry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._commands = commands
         self._view: TrackedView | None = None
         self._time_zone = "UTC"
         self._form: Form | None = None
@@ -87,6 +89,12 @@ class Detail(QWidget):
             self._history.deleteLater()
         self._history = self._history_of(steps)
         self._column.insertWidget(self._column.count() - 1, self._history)
+
+    def focus_steps(self) -> None:
+        """Take the keyboard to the first step that can be taken."""
+        button = self._buttons.findChild(Button)
+        if button is not None:
+            button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_error(self, error: Exception) -> None:
         """A step could not be taken: say why where the note was written."""
@@ -172,7 +180,8 @@ class Detail(QWidget):
             self.step_wanted.emit(state, "")
             return
         self._wanted = state
-        form = Form(theme=self._theme, save_title=_(_STEP_TITLES[state]), name="step_form", primary=False)
+        title = _(_STEP_TITLES[state])
+        form = Form(theme=self._theme, commands=self._commands, save_title=title, name="step_form", primary=False)
         note = text_field("step_note", self._theme, _(_NOTE_HINTS[state]))
         form.add_field(_("Reason") if state is TrackedState.REOPENED else _("Note"), note)
         form.saved.connect(lambda: self._on_saved(form, note.toPlainText()))

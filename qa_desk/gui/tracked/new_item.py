@@ -6,6 +6,7 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QComboBox, QDateEdit, QWidget
 
 from qa_desk.domain.ids import PersonId, UnitId
+from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.form import Form, line_field, text_field
@@ -18,8 +19,8 @@ _USUAL_DAYS = 28
 class NewItem(Form):
     """A tracked item as it is entered."""
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme=theme, save_title=_("Open the item"), name="new_item", parent=parent)
+    def __init__(self, *, theme: Theme, commands: CommandRegistry, parent: QWidget | None = None) -> None:
+        super().__init__(theme=theme, commands=commands, save_title=_("Open the item"), name="new_item", parent=parent)
         self._proposed_title = ""
         self._title = line_field("new_item_title", _("What goes wrong, in a few words"))
         self._criterion = _combo("new_item_criterion")

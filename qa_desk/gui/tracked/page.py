@@ -61,7 +61,13 @@ class TrackedPage(Page):
         self._wanted = place.get("tracked_item") or place.get("item")
         self._new = place if place.get("new") else None
         self.context.commands.bind(
-            self, {"list.new": self._begin_new, "list.track": self._begin_new}, enabled={"list.track": self._can_begin}
+            self,
+            {"list.new": self._begin_new, "list.track": self._begin_new, "list.open": self._enter},
+            enabled={
+                "list.new": self._can_begin,
+                "list.track": self._can_begin,
+                "list.open": lambda: self._is_on_row() or self._main_action() is not None,
+            },
         )
         self._read()
 
@@ -87,8 +93,8 @@ class TrackedPage(Page):
         column = QVBoxLayout(left)
         column.setContentsMargins(theme.size("xl"), 0, theme.size("lg"), theme.size("sm"))
         column.addWidget(self._table)
-        self._detail = Detail(theme=theme)
-        self._new_item = NewItem(theme=theme)
+        self._detail = Detail(theme=theme, commands=self.context.commands)
+        self._new_item = NewItem(theme=theme, commands=self.context.commands)
         self._pane = QStackedWidget()
         self._pane.addWidget(_scrolled(self._detail))
         self._pane.addWidget(_scrolled(self._new_form(theme.size("xl"), theme.size("lg"))))
@@ -233,6 +239,16 @@ class TrackedPage(Page):
 
     def _is_entering(self) -> bool:
         return self._pane.currentIndex() == 1
+
+    def _is_on_row(self) -> bool:
+        return self.is_body_shown and self._table.hasFocus() and self._table.current_row() is not None
+
+    def _enter(self) -> None:
+        """Enter goes from a row to the steps beside it; elsewhere it is the main step."""
+        if self._is_on_row():
+            self._detail.focus_steps()
+        else:
+            self._take_main_step()
 
     def _can_begin(self) -> bool:
         return not self._is_entering()

@@ -2,9 +2,19 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.notices import Notice, NoticeKind, sentence
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.notice_bar import NoticeBar
@@ -26,7 +36,14 @@ class Form(QWidget):
     cancelled = Signal()
 
     def __init__(
-        self, *, theme: Theme, save_title: str, name: str, primary: bool = True, parent: QWidget | None = None
+        self,
+        *,
+        theme: Theme,
+        commands: CommandRegistry,
+        save_title: str,
+        name: str,
+        primary: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -56,6 +73,8 @@ class Form(QWidget):
         column.addLayout(buttons)
         self._save.clicked.connect(self.saved)
         self._cancel.clicked.connect(self.cancelled)
+        # Escape closes notices everywhere else; the registry hears it before any field does.
+        commands.bind(self, {"window.close_notice": self.cancelled.emit}, enabled={"window.close_notice": self._is_in})
 
     @property
     def save_button(self) -> Button:
@@ -99,12 +118,14 @@ class Form(QWidget):
         """Wait for the answer: no second click."""
         self._save.set_busy(_("Saving …") if is_busy else None)
 
+    def _is_in(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._save.click()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.cancelled.emit()
         else:
             super().keyPressEvent(event)
 

@@ -1,0 +1,150 @@
+"""The reports page: what is shown is what is written, and the command writes the same."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSpinBox, QFileDialog, QScrollArea
+from pytestqt.qtbot import QtBot
+
+from qa_desk.cli.main import run
+from qa_desk.gui.reporting.page import ReportingPage
+from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.jobs import ImmediateJobs
+from qa_desk.gui.shell.settings import SettingsStore
+from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.charts.chart import Chart
+from qa_desk.gui.widgets.table.view import DataTable
+from qa_desk.reports.document import FigureBlock, Table
+from tests.scored_calls import Day, score_day
+from tests.small_centre import NOW, SmallCentre, open_copy
+from tests.widget.room import Room, entered
+
+FIRST, LAST = NOW.date() - timedelta(days=20), NOW.date() - timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def made_scored(made_centre: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A centre with a scored week, made once."""
+    folder = tmp_path_factory.mktemp("scored") / "workspace"
+    centre = open_copy(made_centre, folder)
+    day = NOW.date() - timedelta(days=7)
+    score_day(centre, centre.anna, Day(day, 12, {"tone": 6, "greeting": 2, "consent": 2}))
+    centre.workspace.close()
+    return folder
+
+
+@pytest.fixture
+def scored(made_scored: Path, tmp_path: Path) -> Iterator[SmallCentre]:
+    """The scored centre, of this test's own."""
+    copy = open_copy(made_scored, tmp_path / "scored")
+    yield copy
+    copy.workspace.close()
+
+
+@pytest.fixture
+def room(
+    scored: SmallCentre, qtbot: QtBot, jobs: ImmediateJobs, settings: SettingsStore, theme: Theme
+) -> Iterator[Room]:
+    """The lead at the common-issue report of twenty days."""
+    with entered(scored, scored.lead, qtbot, jobs, settings, theme, "reporting") as made:
+        made.go("reporting", report="common_issues", first=str(FIRST), last=str(LAST), by="week")
+        yield made
+
+
+def page_of(room: Room) -> ReportingPage:
+    page = room.page
+    assert isinstance(page, ReportingPage)
+    return page
+
+
+def plain(path: Path) -> dict[str, object]:
+    """The written report without what only says when it was made."""
+    read: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    return {key: value for key, value in read.items() if key not in ("made_at", "facts")}
+
+
+def test_every_block_of_the_document_is_drawn(room: Room) -> None:
+    document, preview = page_of(room).document, page_of(room).preview
+    assert document is not None
+    assert preview is not None
+    tables = {table.objectName(): table for table in preview.findChildren(DataTable)}
+    for block in document.blocks:
+        if isinstance(block, Table) and block.rows:
+            assert len(tables[f"table_{block.key}"].rows) == len(block.rows)
+        if isinstance(block, FigureBlock):
+            chart = preview.findChild(Chart, f"figure_{block.key}")
+            assert chart is not None
+            assert chart.figure == block.figure
+    assert f"{FIRST} to {LAST}" in room.words()
+
+
+def test_no_part_of_the_preview_is_squeezed(room: Room) -> None:
+    preview = page_of(room).preview
+    assert preview is not None
+    layout = preview.layout()
+    assert layout is not None
+    for place in range(layout.count()):
+        widget = layout.itemAt(place).widget()
+        if widget is not None:
+            assert widget.height() >= widget.minimumSizeHint().height()
+
+
+def test_page_and_command_write_the_same(room: Room, scored: SmallCentre, tmp_path: Path) -> None:
+    by_page, by_command = tmp_path / "page.json", tmp_path / "command.json"
+    page_of(room).save_to(by_page)
+    arguments = ["report", "common_issues", "--from", str(FIRST), "--to", str(LAST), "-o", str(by_command)]
+    status = run([*arguments, "--workspace", str(scored.workspace.folder), "--as", "Wang Fang"])
+    assert status == 0
+    assert plain(by_page) == plain(by_command)
+
+
+def test_the_page_asks_for_the_file_and_says_where_it_is(room: Room, tmp_path: Path) -> None:
+    room.click("save_html")
+    dialog = room.window.findChild(QFileDialog, "save_dialog")
+    assert dialog is not None
+    assert Path(dialog.selectedFiles()[0]).name == f"common_issues_{FIRST}_{LAST}.html"
+    dialog.reject()
+    path = tmp_path / "out" / "monday.html"
+    page_of(room).save_to(path)
+    assert path.read_bytes().startswith(b"<!doctype html>")
+    assert str(path.parent) in room.notices()
+    assert room.window.notices.standing[-1].action_title == "Open the file"
+    assert not list(path.parent.glob("*.part"))
+
+
+def test_a_folder_that_can_not_be_written_to_is_told_in_the_page(room: Room, tmp_path: Path) -> None:
+    blocked = tmp_path / "a file"
+    blocked.write_text("not a folder", encoding="utf-8")
+    page_of(room).save_to(blocked / "monday.html")
+    assert "can't be written" in room.notices()
+    save = room.child("save_html")
+    assert isinstance(save, Button)
+    assert save.isEnabled()
+
+
+def test_another_period_makes_another_report(room: Room) -> None:
+    before = page_of(room).document
+    room.go("reporting", report="common_issues", first="2026-01-01", last="2026-01-31", by="month")
+    after = page_of(room).document
+    assert after is not None
+    assert after != before
+    assert "Widen the period" in room.words()
+
+
+def test_new_scores_reach_the_report_that_is_shown(room: Room, scored: SmallCentre) -> None:
+    score_day(scored, scored.ben, Day(NOW.date() - timedelta(days=6), 3, {"pace": 3}))
+    room.press(Qt.Key.Key_F5)
+    assert "15" in {line.strip() for line in room.words().splitlines()}
+
+
+def test_every_control_has_a_name_for_a_screen_reader(room: Room) -> None:
+    kinds = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QScrollArea)
+    found = [control for kind in kinds for control in page_of(room).findChildren(kind) if control.isVisible()]
+    controls = [control for control in found if control.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert len(controls) > 8
+    for control in controls:
+        assert control.accessibleName() or getattr(control, "text", lambda: "")(), control

@@ -1,0 +1,208 @@
+"""Tracked items at the window: the list, the steps that the person may take, the note they need, and a new item."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qa_desk.domain.ids import TrackedItemId
+from qa_desk.domain.issue import TrackedState
+from qa_desk.domain.people import Actor, Role
+from qa_desk.gui.issues.page import IssuesPage
+from qa_desk.gui.shell.jobs import ImmediateJobs
+from qa_desk.gui.shell.settings import SettingsStore
+from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.tracked.page import TrackedPage
+from qa_desk.services.administering import PersonDraft
+from qa_desk.services.tracking import TrackedDraft
+from tests.small_centre import NOW, SmallCentre, later
+from tests.widget.room import Room, entered
+
+K = Qt.Key
+
+
+@pytest.fixture
+def owner(centre: SmallCentre) -> Actor:
+    """Whoever is to mend it."""
+    draft = PersonDraft("o-1", "He Jun", frozenset({Role.OWNER}))
+    centre.services.administering.save_person(centre.lead, draft)
+    return centre.services.administering.actor_named("o-1")
+
+
+@pytest.fixture
+def item_id(centre: SmallCentre, owner: Actor) -> TrackedItemId:
+    """An item of theirs, due today."""
+    draft = TrackedDraft("Tone slips", "tone", owner.person_id, NOW.date(), "Coach the hall")
+    return centre.services.tracking.open_item(centre.lead, draft)[0]
+
+
+@pytest.fixture
+def room(
+    centre: SmallCentre,
+    item_id: TrackedItemId,
+    qtbot: QtBot,
+    jobs: ImmediateJobs,
+    settings: SettingsStore,
+    theme: Theme,
+) -> Iterator[Room]:
+    """The lead's tracked items."""
+    with entered(centre, centre.lead, qtbot, jobs, settings, theme, "tracked") as made:
+        yield made
+
+
+def page_of(room: Room) -> TrackedPage:
+    page = room.page
+    assert isinstance(page, TrackedPage)
+    return page
+
+
+def state_of(room: Room, item_id: TrackedItemId) -> TrackedState:
+    views = room.centre.services.tracking.items(room.centre.lead)
+    return next(view.item.state for view in views if view.item.id == item_id)
+
+
+def test_an_item_is_shown_with_its_facts_and_history(room: Room) -> None:
+    words = room.words()
+    for part in ("Tone slips", "Coach the hall", "He Jun", "18 Nov 2026", "open, by Wang Fang", "1 open"):
+        assert part in words
+
+
+def test_steps_follow_one_another_to_the_signature(room: Room, item_id: TrackedItemId) -> None:
+    room.click("step_in_work")
+    assert state_of(room, item_id) is TrackedState.IN_WORK
+    room.click("step_done")
+    room.type_text("Coached on Monday")
+    room.press(K.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
+    assert state_of(room, item_id) is TrackedState.DONE
+    assert "Coached on Monday" in room.words()
+    room.click("step_effect_shown")
+    room.type_text("22.7 % to 9.1 %")
+    room.click("step_form_save")
+    assert state_of(room, item_id) is TrackedState.EFFECT_SHOWN
+    assert "22.7 % to 9.1 % (signed by Wang Fang)" in room.words()
+
+
+def test_signing_without_a_word_is_refused_in_the_form_and_keeps_it(room: Room, item_id: TrackedItemId) -> None:
+    room.click("step_done")
+    room.click("step_form_save")
+    room.click("step_no_effect_shown")
+    room.click("step_form_save")
+    assert "A reason is needed here." in room.words()
+    assert state_of(room, item_id) is TrackedState.DONE
+    assert room.is_shown("step_note")
+
+
+def test_escape_gives_a_step_up(room: Room, item_id: TrackedItemId) -> None:
+    room.click("step_done")
+    room.press(K.Key_Escape)
+    assert not room.is_shown("step_form")
+    assert room.is_shown("step_done")
+    assert state_of(room, item_id) is TrackedState.OPEN
+
+
+def test_what_is_overdue_is_said(room: Room) -> None:
+    later(room.centre, days=1)
+    room.press(K.Key_F5)
+    assert "overdue" in room.words()
+    assert "1 open · 1 overdue" in room.words()
+
+
+def test_the_owner_sees_no_signature_and_is_told_who_signs(
+    centre: SmallCentre,
+    owner: Actor,
+    item_id: TrackedItemId,
+    qtbot: QtBot,
+    jobs: ImmediateJobs,
+    settings: SettingsStore,
+    theme: Theme,
+) -> None:
+    with entered(centre, owner, qtbot, jobs, settings, theme, "tracked") as room:
+        room.click("step_done")
+        room.click("step_form_save")
+        assert not room.is_shown("step_effect_shown")
+        assert "Waits for QA to sign" in room.words()
+
+
+def test_a_new_item_is_opened_in_the_page_and_shown(room: Room, owner: Actor) -> None:
+    room.press(K.Key_N, modifier=Qt.KeyboardModifier.ControlModifier)
+    form = page_of(room).new_item
+    assert form.isVisible()
+    form._criterion.setCurrentIndex(form._criterion.findData("greeting"))
+    form._owner.setCurrentIndex(form._owner.findText("He Jun"))
+    form._title.setText("Greeting without a name")
+    form._action.setPlainText("Read the rule again")
+    room.click("new_item_save")
+    assert not form.isVisible()
+    view = page_of(room).detail.view
+    assert view is not None
+    assert (view.item.title, view.item.criterion_key, view.owner_name) == (
+        "Greeting without a name",
+        "greeting",
+        "He Jun",
+    )
+    assert view.item.due_on == NOW.date() + timedelta(days=28)
+    assert "2 open" in room.words()
+
+
+def test_an_item_without_an_owner_or_title_is_not_opened_and_nothing_typed_is_lost(room: Room) -> None:
+    room.click("new_item_button")
+    form = page_of(room).new_item
+    form._action.setPlainText("Read the rule again")
+    room.click("new_item_save")
+    assert "Name an owner first" in room.notices()
+    form._owner.setCurrentIndex(1)
+    form._title.setText(" ")
+    room.click("new_item_save")
+    assert "is not a valid title" in room.words()
+    assert form._action.toPlainText() == "Read the rule again"
+    assert len(room.centre.services.tracking.items(room.centre.lead)) == 1
+
+
+def test_the_title_follows_the_criterion_until_it_is_written(room: Room) -> None:
+    room.go("tracked", new="yes", criterion="tone")
+    form = page_of(room).new_item
+    assert form._title.text() == "Tone"
+    form._criterion.setCurrentIndex(form._criterion.findData("greeting"))
+    assert form._title.text() == "Greeting"
+    form._title.setText("My own words")
+    form._criterion.setCurrentIndex(form._criterion.findData("pace"))
+    assert form._title.text() == "My own words"
+
+
+def test_a_found_item_is_shown(room: Room, owner: Actor, item_id: TrackedItemId) -> None:
+    draft = TrackedDraft("Another", "pace", owner.person_id, NOW.date() + timedelta(days=9))
+    other_id, changes = room.centre.services.tracking.open_item(room.centre.lead, draft)
+    room.window.hub.announce(changes)
+    QApplication.processEvents()
+    room.go("tracked", tracked_item=str(other_id))
+    view = page_of(room).detail.view
+    assert view is not None
+    assert view.item.id == other_id
+
+
+def test_enter_goes_from_the_row_to_its_steps(room: Room) -> None:
+    room.focus("tracked_table")
+    room.press(K.Key_Return)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert focus.objectName() == "step_in_work"
+
+
+def test_its_figures_are_one_step_away(room: Room) -> None:
+    room.click("tracked_figures")
+    assert isinstance(room.page, IssuesPage)
+    current = room.window.navigation.current
+    assert current is not None
+    assert current.get("behind") == "tone"
+
+
+def test_an_empty_list_teaches(
+    centre: SmallCentre, qtbot: QtBot, jobs: ImmediateJobs, settings: SettingsStore, theme: Theme
+) -> None:
+    with entered(centre, centre.lead, qtbot, jobs, settings, theme, "tracked") as room:
+        assert "Nothing is followed yet" in room.words()
+        room.press(K.Key_Return)
+        assert isinstance(room.page, IssuesPage)
