@@ -48,7 +48,7 @@ class AssignChoices:
 
 
 class AssignPanel(QWidget):
-    """Ctrl+Enter assigns, Escape gives up.
+    """Ctrl+Enter assigns; the page lets Escape give up.
 
     Signals:
         assign_requested: an `AssignmentDraft`.
@@ -276,8 +276,6 @@ class AssignPanel(QWidget):
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._assign.click()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.cancelled.emit()
         else:
             super().keyPressEvent(event)
 

@@ -140,7 +140,7 @@ def _title_runs(row: AnswerRow) -> tuple[Run, ...]:
 def _evidence_runs(row: AnswerRow) -> tuple[Run, ...]:
     spans = [_span(mark) for mark in row.marks]
     more = f"+{len(spans) - 1}" if len(spans) > 1 else ""
-    return tuple(Run(span, "accent") for span in spans[:1]) + (Run(more, "muted", size="caption"),)
+    return (*(Run(span, "accent") for span in spans[:1]), Run(more, "muted", size="caption"))
 
 
 def _span(mark: Mark) -> str:

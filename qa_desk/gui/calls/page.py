@@ -141,6 +141,7 @@ class CallsPage(Page):
             "list.assign": lambda: context.may(Action.ASSIGN) and bool(self._chosen()),
         }
         context.commands.bind(self, handlers, enabled=enabled)
+        context.commands.bind(self._assign, {"window.close_notice": self._end_assigning})
 
     def _show_actions(self) -> None:
         """The buttons of the view on the screen; one primary at most."""

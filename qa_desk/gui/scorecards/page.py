@@ -51,6 +51,7 @@ class ScorecardsPage(Page):
         super().__init__(context, title=_("Scorecards"))
         self._time_zone = "UTC"
         self._has_read = False
+        self._takes_keyboard = False
         self._wanted: VersionId | None = None
         self._error: NoticeBar | None = None
         self._build()
@@ -72,6 +73,7 @@ class ScorecardsPage(Page):
         return self._publish
 
     def shown(self, place: Place) -> None:
+        self._takes_keyboard = True
         if not self._has_read:
             self.show_busy()
         self._read()
@@ -208,7 +210,7 @@ class ScorecardsPage(Page):
         )
 
     def _on_read(self, scorecards: tuple[ScorecardSummary, ...], time_zone: str) -> None:
-        is_first, self._has_read, self._time_zone = not self._has_read, True, time_zone
+        self._has_read, self._time_zone = True, time_zone
         rows = tuple(_Row(summary, version) for summary in scorecards for version in reversed(summary.versions))
         n = len(scorecards)
         self.head.set_summary(ngettext("{n} scorecard", "{n} scorecards", n).format(n=n) if n else "")
@@ -224,7 +226,8 @@ class ScorecardsPage(Page):
         elif self._table.current_row() is None:
             self._table.select_first()
         self._show_version(self._table.current_row())
-        if is_first:
+        if self._takes_keyboard:
+            self._takes_keyboard = False
             self._table.setFocus()
 
     def _show_version(self, row: _Row | None) -> None:
