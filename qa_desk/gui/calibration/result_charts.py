@@ -53,7 +53,7 @@ def forest(result: SessionResult) -> ForestPlot:
 
 
 def pairs_heat(result: SessionResult) -> HeatTable | None:
-    """Below the diagonal each pair once; the pair that agrees least is outlined. None below two inspectors."""
+    """Below the diagonal each pair once; the least is outlined where its interval lies below all pairs together."""
     members = list(dict.fromkeys(member for pair in result.pairs for member in (pair.first, pair.second)))
     known = [pair for pair in result.pairs if pair.agreement.value is not None]
     if len(members) < 2 or not known:
@@ -61,19 +61,19 @@ def pairs_heat(result: SessionResult) -> HeatTable | None:
     least = min(known, key=_agreement)
     row_of = {member.person_id: place for place, member in enumerate(members[1:])}
     column_of = {member.person_id: place for place, member in enumerate(members[:-1])}
-    is_unique = sum(_agreement(pair) == _agreement(least) for pair in known) == 1 and len(known) > 1
+    stands_out = len(known) > 1 and _lies_below(least, result.overall.between)
     cells = tuple(
         HeatCell(
             row_of[pair.second.person_id],
             column_of[pair.first.person_id],
             _percent(pair.agreement.value),
             pair_key(pair),
-            is_outlined=is_unique and pair is least,
+            is_outlined=stands_out and pair is least,
         )
         for pair in result.pairs
     )
     return HeatTable(
-        title=_pairs_title(known, least, is_unique=is_unique),
+        title=_pairs_title(known, least, stands_out=stands_out),
         subtitle=_pairs_subtitle(known),
         row_labels=tuple(member.name for member in members[1:]),
         column_labels=_short_names(members[:-1]),
@@ -99,13 +99,19 @@ def _agreement(pair: PanelPair) -> float:
     return pair.agreement.value if pair.agreement.value is not None else 1.0
 
 
-def _pairs_title(known: list[PanelPair], least: PanelPair, *, is_unique: bool) -> str:
+def _lies_below(pair: PanelPair, together: Estimate) -> bool:
+    """Whether the pair can be told apart from the rest; a lowest one there always is."""
+    high = pair.agreement.ci_high
+    return high is not None and together.value is not None and high < together.value
+
+
+def _pairs_title(known: list[PanelPair], least: PanelPair, *, stands_out: bool) -> str:
     if len(known) == 1:
         names = {"first": least.first.name, "second": least.second.name}
         return _("{first} and {second} agree in {percent} %").format(
             **names, percent=number_text(100 * _agreement(least), 0)
         )
-    if is_unique:
+    if stands_out:
         return _("{first} and {second} agree least").format(first=least.first.name, second=least.second.name)
     return _("No pair stands out")
 

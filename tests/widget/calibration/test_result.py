@@ -1,15 +1,23 @@
 """The result: what it says in words, what lies behind a figure, closing, keeping and opening again."""
 
+from itertools import combinations
+from uuid import uuid4
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
+from qa_desk.agreement.diagnosis import Diagnosis, Divergence
+from qa_desk.agreement.estimate import Estimate, Method
+from qa_desk.agreement.verdict import verdict
 from qa_desk.domain.calibration import SessionState
-from qa_desk.domain.ids import SessionId
+from qa_desk.domain.ids import PersonId, SessionId
+from qa_desk.gui.calibration.result_charts import pairs_heat
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.reports.figures import ForestPlot, HeatTable, Standing
+from qa_desk.services.calibration_figures import AgreementFigures, Basis, Panellist, PanelPair, SessionResult
 from tests.calibration_panel import Panel
 from tests.widget.calibration.conftest import CTRL, Room
 
@@ -234,3 +242,26 @@ def test_all_figures_can_be_copied(room: Room, session_id: SessionId) -> None:
     room.find("result_scroll").setFocus()
     room.press(Qt.Key.Key_C, modifier=CTRL)
     assert QApplication.clipboard().text() == copied
+
+
+@pytest.mark.parametrize(("high", "title"), [(0.90, "Ben and Cai agree least"), (0.97, "No pair stands out")])
+def test_a_pair_is_named_only_when_its_interval_lies_below_the_rest(high: float, title: str) -> None:
+    members = tuple(Panellist(PersonId(uuid4()), name, place) for place, name in enumerate(("Ann", "Ben", "Cai")))
+    pairs = tuple(
+        PanelPair(first, second, share(value, high=top))
+        for (first, second), value, top in zip(
+            combinations(members, 2), (0.97, 0.96, 0.8), (1.0, 1.0, high), strict=True
+        )
+    )
+    together = share(0.93, high=0.97)
+    figures = AgreementFigures(
+        together, together, together, together, together, verdict(together, 0.9), Diagnosis(Divergence.TOGETHER)
+    )
+    heat = pairs_heat(SessionResult(20, 3, 840, Basis.BETWEEN, 0.9, figures, (), pairs, (), ()))
+    assert heat is not None
+    assert heat.title == title
+    assert sum(cell.is_outlined for cell in heat.cells) == (title != "No pair stands out")
+
+
+def share(value: float, *, high: float) -> Estimate:
+    return Estimate(value, 0.02, value - 0.05, high, None, Method.CLUSTERED, 280, 2, 560, 20)
