@@ -42,7 +42,7 @@ def person_columns(*, shows_waiting: bool) -> tuple[Column[PersonRow], ...]:
                stretch=1, tip=lambda row: row.unit_path),
         Column("leader", _("team leader"), lambda row: row.leader_name or None, token="muted", width=104, stretch=1),
         Column("grade", _("grade"), lambda row: row.person.grade or None, token="muted", width=80),
-        Column("hired", _("hired"), lambda row: row.person.hired_on, format=_day, token="muted", width=112),
+        Column("hired", _("hired"), lambda row: row.person.hired_on, format=_day, token="muted", width=124),
         Column("waiting", _("waiting"), lambda row: row.n_waiting or None, align="right", width=72),
     )  # fmt: skip
     return tuple(column for column in columns if shows_waiting or column.key != "waiting")

@@ -57,6 +57,7 @@ class PeoplePage(Page):
         self._role: Role | None = None
         self._unit_path = _ALL
         self._wanted = ""
+        self._takes_keyboard = False
         self._build()
         self._connect()
 
@@ -77,6 +78,7 @@ class PeoplePage(Page):
 
     def shown(self, place: Place) -> None:
         self._wanted = place.get("person")
+        self._takes_keyboard = True
         if self._read_once is None:
             self.show_busy()
         self._read()
@@ -119,7 +121,7 @@ class PeoplePage(Page):
             name="people_table",
             title=_("People"),
         )
-        self._form = PersonForm(theme=theme, may_change=may_change)
+        self._form = PersonForm(theme=theme, commands=context.commands, may_change=may_change)
         self._pane = QScrollArea()
         self._pane.setObjectName("person_pane")
         self._pane.setWidgetResizable(True)
@@ -161,6 +163,7 @@ class PeoplePage(Page):
         self._form.closed.connect(self._close_form)
         commands, context = self.context.commands, self.context
         commands.bind(self._table, {"list.open": self._open_current}, enabled={"list.open": self._has_current})
+        commands.bind(self._pane, {"window.close_notice": self._close_form})
         commands.bind(
             self, {"list.new": self._begin_new}, enabled={"list.new": lambda: context.may(Action.MANAGE_PEOPLE)}
         )
@@ -198,7 +201,6 @@ class PeoplePage(Page):
         )
 
     def _on_read(self, read: _Read) -> None:
-        is_first = self._read_once is None
         if self._read_once is None or self._read_once.units != read.units:
             self._fill_tree(read.units)
         self._read_once = read
@@ -213,10 +215,11 @@ class PeoplePage(Page):
         if wanted is not None:
             self._table.select_key(wanted.person.id)
             self._show_person(wanted.person)
-        elif self._table.current_row() is None:
-            self._table.select_first()
-        if is_first:
+        elif self._takes_keyboard:
             self._table.setFocus()
+        if self._table.current_row() is None:
+            self._table.select_first()
+        self._takes_keyboard = False
 
     def _show_rows(self) -> None:
         assert self._read_once is not None

@@ -13,6 +13,7 @@ from qa_desk.domain.errors import ConflictError, ErrorCode, QADeskError
 from qa_desk.domain.ids import PersonId, UnitId
 from qa_desk.domain.people import Leave, Person, Role, Unit
 from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import role_title, role_titles
 from qa_desk.gui.widgets.form import Form, line_field, text_field
@@ -35,9 +36,12 @@ class PersonForm(QWidget):
     save_requested = Signal(object)
     closed = Signal()
 
-    def __init__(self, *, theme: Theme, may_change: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, theme: Theme, commands: CommandRegistry, may_change: bool, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._commands = commands
         self._may_change = may_change
         self._person: Person | None = None
         self._units: tuple[Unit, ...] = ()
@@ -88,11 +92,12 @@ class PersonForm(QWidget):
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(close)
-        self._form = Form(theme=theme, save_title=_("Save"), name="person_fields")
+        self._form = Form(theme=theme, commands=self._commands, save_title=_("Save"), name="person_fields")
         self._build_fields()
         self._hint = QLabel(_("A QA administrator can change this."))
         self._hint.setProperty("tone", "muted")
-        self._hint.setVisible(not self._may_change)
+        if self._may_change:
+            self._hint.hide()
         self._conflict_place = QVBoxLayout()
         column = QVBoxLayout(self)
         edge = theme.size("xl")
