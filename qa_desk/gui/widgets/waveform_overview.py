@@ -21,7 +21,7 @@ from qa_desk.gui.widgets.waveform_painting import (
 from qa_desk.gui.widgets.waveform_view import TimeView
 from qa_desk.i18n import _
 
-GUTTER = 104
+GUTTER = 96
 _HEIGHT = 36
 _SMALL_HEIGHT = 28
 _SMALL_WIDTH = 360
