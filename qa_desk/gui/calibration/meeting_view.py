@@ -27,7 +27,7 @@ from qa_desk.gui.shell.words import critical_title, in_words
 from qa_desk.gui.widgets.badges import CriticalTag
 from qa_desk.gui.widgets.lanes import RaterLane
 from qa_desk.gui.widgets.waveform_marks import WaveformMark
-from qa_desk.i18n import _, listed, ngettext
+from qa_desk.i18n import _, in_a_row, listed, ngettext
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer
 
@@ -245,7 +245,7 @@ class MeetingView(QWidget):
             parts.append(_("No answer from {names}.").format(names=listed(missing)))
         if late:
             parts.append(_("Late, shown as outline and not in the figures: {names}.").format(names=listed(late)))
-        self._absent.setText(" ".join(parts))
+        self._absent.setText(in_a_row(parts))
         self._absent.setVisible(bool(parts))
 
     def _lanes(self, difference: CriterionDifference) -> list[RaterLane]:
@@ -287,7 +287,7 @@ class MeetingView(QWidget):
 
     def _open_tracked_item(self) -> None:
         if self.difference is not None:
-            self._context.navigation.go(Place.to("tracked", do="new", criterion=self.difference.criterion.key))
+            self._context.navigation.go(Place.to("tracked", new="yes", criterion=self.difference.criterion.key))
 
 
 def pairs_words(difference: CriterionDifference) -> str:

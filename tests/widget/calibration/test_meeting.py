@@ -197,7 +197,7 @@ def test_g_shows_guidance_with_what_they_wrote(room: Room, session_id: SessionId
 def test_t_opens_a_tracked_item_for_the_criterion(room: Room, session_id: SessionId) -> None:
     room.open(session_id)
     room.press(Qt.Key.Key_T)
-    assert room.window.navigation.current == Place.to("tracked", do="new", criterion="no_disclosure")
+    assert room.window.navigation.current == Place.to("tracked", new="yes", criterion="no_disclosure")
 
 
 def test_a_number_nobody_gave_can_be_settled(room: Room, session_id: SessionId) -> None:
