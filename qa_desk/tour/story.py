@@ -123,7 +123,7 @@ def _stops(workspace: Workspace) -> Iterator[Stop]:
     yield Stop("call", "lead-1", "calls", (("call", str(call.id)),))
     yield Stop("import", "admin-1", "calls", (("do", "import"),))
     yield Stop("calibration", "lead-1", "calibration")
-    yield Stop("calibration_new", "lead-1", "calibration", (("view", "new"),))
+    yield Stop("calibration_new", "lead-1", "calibration", (("do", "new"),))
     yield Stop("calibration_meeting", "lead-1", "calibration", (("session", str(sessions[SessionState.REVEALED])),))
     yield Stop("calibration_result", "lead-1", "calibration", (("session", str(sessions[SessionState.CLOSED])),))
     yield Stop("standard_cases", "trainer-1", "library")
