@@ -60,6 +60,11 @@ def listed(parts: Iterable[str]) -> str:
     return _(", ").join(parts)
 
 
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Sentences one after the other; empty ones are left out, and Chinese ones follow without a space."""
+    return ("" if current_language() == "zh_CN" else " ").join(sentence for sentence in sentences if sentence)
+
+
 def N_(message: str) -> str:
     """Marks a text for translation where it is declared; `_()` translates it where it is shown."""
     return message

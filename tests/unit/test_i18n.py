@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from qa_desk.i18n import current_language, listed, ngettext, system_language, use_language
+from qa_desk.i18n import current_language, in_a_row, listed, ngettext, system_language, use_language
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +22,12 @@ def test_a_list_is_parted_as_the_language_does_it() -> None:
     assert listed(["agent", "Marketing"]) == "agent, Marketing"
     use_language("zh_CN")
     assert listed(["坐席", "市场部"]) == "坐席、市场部"
+
+
+def test_sentences_follow_one_another_as_the_language_does_it() -> None:
+    assert in_a_row(["All agree.", "", "Two wait."]) == "All agree. Two wait."
+    use_language("zh_CN")
+    assert in_a_row(["全部一致。", "", "两项待定。"]) == "全部一致。两项待定。"
 
 
 def test_chinese_has_one_form_for_every_number() -> None:

@@ -7,7 +7,7 @@ from qa_desk.agreement.diagnosis import Diagnosis
 from qa_desk.agreement.estimate import Estimate, Extra
 from qa_desk.agreement.verdict import Outcome
 from qa_desk.gui.shell.words import in_words
-from qa_desk.i18n import _, listed, ngettext
+from qa_desk.i18n import _, in_a_row, listed, ngettext
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.statistics_words import diagnosis_text, method_text, reason_text
 from qa_desk.services.calibration_figures import (
@@ -121,7 +121,7 @@ def method_words(result: SessionResult) -> str:
     if result.basis is Basis.BETWEEN:
         parts.append(_("Not all is settled yet: agreement is between inspectors."))
     parts.append(_("What came in after the reveal is left out."))
-    return " ".join(parts)
+    return in_a_row(parts)
 
 
 def criteria_title(result: SessionResult) -> str:
@@ -211,12 +211,12 @@ def _on_criteria(result: SessionResult) -> Finding:
         told = ngettext(
             "Its upper limit lies below {target}.", "Even their upper limits lie below {target}.", len(bad)
         ).format(target=_target(result))
-        return Finding("cross", "fail", named, " ".join((told, _good_words(good), _open_words(open_ones))).strip())
+        return Finding("cross", "fail", named, in_a_row((told, _good_words(good), _open_words(open_ones))))
     if good:
         title = ngettext("{n} criterion is well calibrated", "{n} criteria are well calibrated", len(good)).format(
             n=len(good)
         )
-        text = " ".join((_critical_words(good), _open_words(open_ones)))
+        text = in_a_row((_critical_words(good), _open_words(open_ones)))
         return Finding("check", "pass", title, text.strip())
     text = _("Agreement on each criterion is an estimate from few calls; each interval holds the target.")
     return Finding("dash", "muted", _("No criterion can be judged yet"), text)
@@ -226,7 +226,7 @@ def _good_words(good: Sequence[CriterionAgreement]) -> str:
     if not good:
         return ""
     told = ngettext("{n} is well calibrated.", "{n} are well calibrated.", len(good)).format(n=len(good))
-    return " ".join((told, _critical_words(good))).strip()
+    return in_a_row((told, _critical_words(good)))
 
 
 def _critical_words(good: Sequence[CriterionAgreement]) -> str:
@@ -260,7 +260,7 @@ def _on_failures(result: SessionResult) -> Finding:
             ac1=value_words(overall.ac1, is_share=False), reason=reason_text(overall.alpha.undefined)
         )
     if failures.value is None or between.value is None:
-        return Finding("dash", "muted", _("Nobody found a failure"), " ".join((together, why)))
+        return Finding("dash", "muted", _("Nobody found a failure"), in_a_row((together, why)))
     percent = percent_words(failures.value)
     is_lower = failures.value < between.value
     title = (
@@ -270,7 +270,7 @@ def _on_failures(result: SessionResult) -> Finding:
     )
     pairs = _("All pairs together agree in {percent}.").format(percent=percent_words(between.value))
     sign, token = ("warning", "warning") if is_lower else ("check", "pass")
-    return Finding(sign, token, title.format(percent=percent), " ".join((pairs, together, why)))
+    return Finding(sign, token, title.format(percent=percent), in_a_row((pairs, together, why)))
 
 
 def _category_of(diagnosis: Diagnosis) -> str | None:

@@ -8,7 +8,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import critical_title, in_words, policy_text, tag_title
 from qa_desk.gui.widgets.badges import CriticalTag, SectionHead
 from qa_desk.gui.widgets.rating_input import rating_input
-from qa_desk.i18n import _, listed, ngettext
+from qa_desk.i18n import _, in_a_row, listed, ngettext
 
 _SHARE_WIDTH = 56
 _INDENT = 16
@@ -141,7 +141,7 @@ def _rules_words(version: ScorecardVersion, criterion: Criterion) -> str:
         rules.append(_condition_words(version, criterion.shown_when))
     if criterion.tags:
         rules.append(_("Tags: {tags}").format(tags=listed(tag_title(tag) for tag in criterion.tags)))
-    return " ".join(rules)
+    return in_a_row(rules)
 
 
 def _condition_words(version: ScorecardVersion, condition: Condition) -> str:
