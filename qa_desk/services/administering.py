@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
@@ -19,6 +18,7 @@ from qa_desk.services.centre.time_zone import require_time_zone
 from qa_desk.services.centre.workspace_check import CheckReport, WorkspaceCheck
 from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.brought_text import clean_line
+from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.search_entries import index_person
 from qa_desk.services.progress import Progress
 from qa_desk.store.store import Store
@@ -208,7 +208,7 @@ class Administering:
 
 
 def _today(uow: UnitOfWork, clock: Clock) -> date:
-    return clock.now().astimezone(ZoneInfo(uow.settings.time_zone())).date()
+    return centre_day(uow, clock.now())
 
 
 def _actor_of(person: Person | None, text: str, today: date) -> Actor:

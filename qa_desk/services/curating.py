@@ -135,7 +135,7 @@ class Curating:
         """What the form of a new case begins with. Raises WRONG_STATE before the session is settled."""
         require(actor, Action.KEEP_CASES)
         with self._store.reading() as uow:
-            session = _settled_session(uow, session_id, call_id)
+            session = _settled_session(uow, actor, session_id, call_id)
             call = uow.calls.get(call_id)
             version = uow.scorecards.version(session.version_id)
             answers = [_case_answer(a, []) for a in uow.calibration.settled(session_id) if a.call_id == call_id]
@@ -170,11 +170,7 @@ class Curating:
         """Keep a call of a settled session as a proposed case. Raises WRONG_STATE before everything is settled."""
         require(actor, Action.KEEP_CASES)
         with self._store.unit_of_work(actor, self._clock) as uow:
-            session = uow.calibration.get(draft.session_id)
-            if session is None or draft.call_id not in session.call_ids:
-                raise NotFoundError(what=draft.session_id)
-            if session.state not in (SessionState.SETTLED, SessionState.CLOSED):
-                raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
+            session = _settled_session(uow, actor, draft.session_id, draft.call_id)
             if not clean_line(draft.title):
                 raise QADeskError(ErrorCode.VALUE_INVALID, value="", what=_("title"), expected=_("some words"))
             marks = {
@@ -245,9 +241,10 @@ def _may_approve(actor: Actor, case: StandardCase) -> bool:
     return case.state is CaseState.PROPOSED and case.owner_id != actor.person_id and may(actor, Action.KEEP_CASES)
 
 
-def _settled_session(uow: UnitOfWork, session_id: SessionId, call_id: CallId) -> CalibrationSession:
+def _settled_session(uow: UnitOfWork, actor: Actor, session_id: SessionId, call_id: CallId) -> CalibrationSession:
+    """The session, once settled; for who has the call to score blind it is not there yet."""
     session = uow.calibration.get(session_id)
-    if session is None or call_id not in session.call_ids:
+    if session is None or call_id not in session.call_ids or uow.assignments.scores_blind(actor.person_id, call_id):
         raise NotFoundError(what=session_id)
     if session.state not in (SessionState.SETTLED, SessionState.CLOSED):
         raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)

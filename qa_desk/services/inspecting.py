@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from math import inf, isfinite
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.completeness import missing_parts
@@ -44,6 +43,7 @@ from qa_desk.services.inspecting_views import (
     as_told,
 )
 from qa_desk.services.keeping.brought_text import typed_text
+from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.handing_in import follow_record, hand_in, take_back
 from qa_desk.services.keeping.session_opening import require_workable
 from qa_desk.services.listening import call_detail
@@ -98,7 +98,7 @@ class Inspecting:
         """The inspectors who are still there, by name, with what waits for each."""
         require(actor, Action.ASSIGN)
         with self._store.reading() as uow:
-            today = self._clock.now().astimezone(ZoneInfo(uow.settings.time_zone())).date()
+            today = centre_day(uow, self._clock.now())
             waiting = uow.assignments.n_waiting_by_inspector()
             people = [person for person in uow.people.with_roles(Role.INSPECTOR) if person.is_active(today)]
         return tuple(InspectorLoad(person, waiting.get(person.id, 0), _away_until(person, today)) for person in people)

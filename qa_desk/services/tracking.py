@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
@@ -15,6 +14,7 @@ from qa_desk.domain.text import NO_TEXT, LocalText
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.brought_text import clean_line, typed_text
+from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.search_entries import index_tracked_item
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -217,7 +217,7 @@ class Tracking:
 
     def _today(self, uow: UnitOfWork) -> date:
         """The day at the centre."""
-        return self._clock.now().astimezone(ZoneInfo(uow.settings.time_zone())).date()
+        return centre_day(uow, self._clock.now())
 
 
 def _refusal(actor: Actor, item: TrackedItem, state: TrackedState) -> QADeskError | None:

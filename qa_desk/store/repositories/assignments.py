@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, insert, null, or_, select, update
+from sqlalchemy import Row, Uuid, and_, func, insert, literal, null, or_, select, update
 
 from qa_desk.domain.errors import NotFoundError
 from qa_desk.domain.evaluation import RECORD_PURPOSES, Assignment, AssignmentState, Purpose, WorkItem
@@ -50,6 +50,10 @@ class AssignmentRepository(Repository):
             AssignmentRow.state.in_(_OPEN),
         )
         return bool(found)
+
+    def scores_blind(self, person_id: PersonId, call_id: CallId) -> bool:
+        """Whether somebody has that call to score blind, and may not learn yet what others or a panel said of it."""
+        return bool(self._session.scalar(select(scores_blind(person_id, literal(call_id, Uuid())))))
 
     def open_in_session(self, session_id: SessionId, inspector_id: PersonId) -> tuple[AssignmentId, ...]:
         """What one member of the panel still has to score, in the order of the calls."""

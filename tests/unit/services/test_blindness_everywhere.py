@@ -202,6 +202,8 @@ ASKED: dict[str, Ask] = {
     "calibrating.reopen": lambda w, a: w.services.calibrating.reopen(a, w.session_id, "curious"),
     "calibrating.result": lambda w, a: w.services.calibrating.result(a, w.session_id),
     "curating.cases": lambda w, a: w.services.curating.cases(a, CaseQuery()),
+    "curating.library": lambda w, a: w.services.curating.library(a, CaseQuery()),
+    "curating.proposal": lambda w, a: w.services.curating.proposal(a, w.session_id, w.centre.calls["1009"]),
     "curating.case": lambda w, a: w.services.curating.case(a, CaseId(uuid4())),
     "curating.keep": lambda w, a: w.services.curating.keep(
         a, CaseDraft(w.session_id, w.centre.calls["1009"], "A case")

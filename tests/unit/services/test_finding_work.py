@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from qa_desk.domain.errors import NotFoundError
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.people import Actor, Role
 from qa_desk.services.administering import PersonDraft
@@ -112,3 +113,20 @@ def test_a_tracked_item_is_found_with_what_came_of_it(panel: Panel) -> None:
     assert found(centre, centre.anna, "train hall") == []
     tracking.mark_done(centre.lead, item_id, "done")
     assert found(centre, centre.lead, "greetings") == expected
+
+
+def test_a_trainer_with_the_call_to_score_blind_is_not_shown_what_was_settled(panel: Panel) -> None:
+    centre = panel.centre
+    session_id = panel.open_session("1009")
+    for member in panel.members:
+        panel.hand_in(member, session_id)
+    panel.calibrating.reveal(centre.lead, session_id)
+    panel.settle_all(session_id)
+    curating, call_id = centre.services.curating, centre.calls["1009"]
+    assert curating.proposal(centre.lead, session_id, call_id).n_settled > 0
+    repeat = AssignmentDraft((call_id,), (centre.lead.person_id,), centre.version.id, Purpose.QUALIFICATION)
+    centre.services.inspecting.assign(centre.lead, repeat)
+    with pytest.raises(NotFoundError):
+        curating.proposal(centre.lead, session_id, call_id)
+    with pytest.raises(NotFoundError):
+        curating.keep(centre.lead, CaseDraft(session_id, call_id, "Too early"))
