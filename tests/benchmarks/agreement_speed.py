@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qa_desk.agreement.analysis import Request, analyse_trials
 from qa_desk.agreement.arrays import FloatArray
 from qa_desk.agreement.bootstrap import Resampling, with_bootstrap
 from qa_desk.agreement.chance.conger import conger_kappa
@@ -25,6 +26,7 @@ from qa_desk.agreement.chance.krippendorff import (
 )
 from qa_desk.agreement.interval.icc import intraclass_correlations
 from qa_desk.agreement.scores import ScoreTable
+from qa_desk.agreement.study.trials import TrialTable
 from qa_desk.agreement.table import RatingTable
 from tests.benchmarks import agreement_bounds as bounds
 
@@ -49,7 +51,39 @@ def main() -> int:
         print(f"{race.work:58} {ours:8.2f} ms {bound:8.2f} ms  {ratio:5.2f} × (reach {race.reach} ×)")  # noqa: T201
     peak = peak_ratio(bounds.ratings(100_000, 20))
     print(f"{'peak memory of alpha, Fleiss, AC1, Conger, 20 × 100,000':58} {peak:5.2f} × the input (reach 3 ×)")  # noqa: T201
+    whole = everything(1_000_000, 20)
+    words = f"all figures of 20 inspectors × {whole.n_items:,} calls, {whole.n_ratings:,} ratings"
+    print(f"{words}: {whole.seconds:.1f} s, {whole.n_figures} figures, peak {whole.peak:.2f} × the input")  # noqa: T201
     return int(missed > 0 or peak > 3.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What everything at once takes; `peak` is memory above the input by the size of the input as numbers."""
+
+    n_items: int
+    n_ratings: int
+    n_figures: int
+    seconds: float
+    peak: float
+
+
+def everything(n_items: int, n_raters: int) -> Whole:
+    """Every statistic of categories, measured values and attribute study, ten criteria a call, with a standard."""
+    matrix = bounds.ratings(n_items, n_raters)
+    labels = tuple(str(category + 1) for category in range(bounds.CATEGORIES))
+    codes = np.asfortranarray(np.nan_to_num(matrix, nan=0.0).astype(np.int8) - 1)
+    size, n_ratings = matrix.nbytes, int((codes >= 0).sum())
+    del matrix
+    items, raters = tuple(map(str, range(n_items))), tuple(f"R{place}" for place in range(n_raters))
+    trials = TrialTable(codes[:, :, None], codes[:, 0], labels, raters, items, np.arange(n_items) // 10)
+    request = Request(scale=Metric.ORDINAL, categories=labels, positive="1", weightings=("quadratic",))
+    tracemalloc.start()
+    start = time.perf_counter()
+    figures = analyse_trials(trials, request).statistics
+    seconds, peak = time.perf_counter() - start, tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return Whole(n_items, n_ratings, len(figures), seconds, peak / size)
 
 
 def races() -> list[Race]:

@@ -1,7 +1,14 @@
-"""`make bench`: the agreement engine beside its plain-numpy bounds; prints the ratios and fails where one is missed."""
+"""`make bench`: the agreement engine beside plain-numpy bounds and other packages; fails where a ratio is missed."""
 
-from tests.benchmarks import agreement_speed
+import pytest
+
+from tests.benchmarks import agreement_peers, agreement_speed
 
 
 def test_the_agreement_engine_keeps_its_ratios_to_plain_numpy() -> None:
     assert agreement_speed.main() == 0
+
+
+@pytest.mark.skipif(not agreement_peers.PYTHON.is_file(), reason="`make bench` sets up the packages to compare with")
+def test_no_other_package_is_faster() -> None:
+    assert agreement_peers.main() == 0
