@@ -1,0 +1,202 @@
+"""A report's Document drawn in the page: the same blocks in the same order as in the file."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.charts.chart import Chart
+from qa_desk.gui.widgets.table.columns import Column, Run
+from qa_desk.gui.widgets.table.view import DataTable
+from qa_desk.i18n import _
+from qa_desk.reports.document import (
+    Block,
+    Cell,
+    Document,
+    FigureBlock,
+    Heading,
+    KeyFigures,
+    Paragraph,
+    Passages,
+    Table,
+    TableColumn,
+)
+from qa_desk.reports.render.numbers import clock_text, interval_text, unit_text, value_text
+
+_MOST_CHARS = 44
+_CHAR_PX = 7
+_HEAD_PX = 28
+_ROW_PX = 32
+_ROW_OF_TWO_PX = 44
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    place: int
+    cells: tuple[Cell, ...]
+
+
+class Preview(QWidget):
+    """One Document; another one gets a preview of its own."""
+
+    def __init__(self, document: Document, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._heading = ""
+        self.setObjectName("report_preview")
+        self._column = QVBoxLayout(self)
+        edge = theme.size("xl")
+        self._column.setContentsMargins(theme.size("xs"), theme.size("lg"), edge, edge)
+        self._column.setSpacing(theme.size("lg"))
+        head = self._stack(_label(document.title, "page"), _label(document.subtitle, tone="muted"))
+        self._column.addWidget(head)
+        for block in document.blocks:
+            self._column.addWidget(self._drawn(block))
+        self._column.addWidget(_rule())
+        self._column.addWidget(_label("\n".join(document.facts), "caption", tone="muted", name="report_facts"))
+        self._column.addStretch(1)
+
+    def _drawn(self, block: Block) -> QWidget:
+        match block:
+            case Heading():
+                self._heading = block.text
+                return _label(block.text, "title")
+            case Paragraph():
+                return _label(block.text, tone="muted" if block.is_quiet else "")
+            case KeyFigures():
+                return self._key_figures(block)
+            case Table():
+                return self._table(block)
+            case FigureBlock():
+                chart = Chart(theme=self._theme, name=f"figure_{block.key}")
+                chart.show_figure(block.figure)
+                return chart
+            case Passages():
+                return self._passages(block)
+
+    def _key_figures(self, block: KeyFigures) -> QWidget:
+        part = QWidget()
+        row = QHBoxLayout(part)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self._theme.size("xxl"))
+        for figure in block.figures:
+            unit = unit_text(figure.cell)
+            words = f"{value_text(figure.cell)} {unit}".strip()
+            name = _label(figure.label, tone="muted")
+            name.setWordWrap(False)
+            row.addWidget(self._stack(_label(words, "page"), name), 0, Qt.AlignmentFlag.AlignTop)
+        row.addStretch(1)
+        return part
+
+    def _table(self, block: Table) -> QWidget:
+        parts: list[QWidget] = [_label(block.title, weight="strong")] if block.title else []
+        if not block.rows:
+            parts.append(_label(block.empty, tone="muted"))
+            return self._stack(*parts)
+        has_intervals = any(interval_text(cell) for row in block.rows for cell in row)
+        height = _ROW_OF_TWO_PX if has_intervals else _ROW_PX
+        table: DataTable[_Line] = DataTable(
+            [_column(place, column, block) for place, column in enumerate(block.columns)],
+            theme=self._theme,
+            key=lambda line: line.place,
+            row_height=height,
+            name=f"table_{block.key}",
+            # A table without a title of its own is what the heading above it announces.
+            title=block.title or self._heading,
+        )
+        table.set_rows([_Line(place, cells) for place, cells in enumerate(block.rows)])
+        # As long as its rows: the page scrolls, not a table in it.
+        table.setFixedHeight(self._theme.px(_HEAD_PX) + len(block.rows) * self._theme.px(height) + 1)
+        table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        parts.append(table)
+        if block.note:
+            parts.append(_label(block.note, "caption", tone="muted"))
+        return self._stack(*parts)
+
+    def _passages(self, block: Passages) -> QWidget:
+        part = self._stack(_label(block.title, weight="strong"))
+        column = part.layout()
+        assert isinstance(column, QVBoxLayout)
+        for passage in block.passages:
+            row = QHBoxLayout()
+            row.setSpacing(self._theme.size("lg"))
+            span = _label(f"{clock_text(passage.start_s)}–{clock_text(passage.end_s)}", weight="medium")
+            span.setFixedWidth(self._theme.px(96))
+            who = _label(f"{passage.call_key} · {passage.agent_name}")
+            who.setFixedWidth(self._theme.px(160))
+            unit = _label(passage.unit_path, tone="muted")
+            unit.setFixedWidth(self._theme.px(240))
+            said = passage.note if passage.sound else _("{note} (the recording is missing)").format(note=passage.note)
+            for label, stretch in ((span, 0), (who, 0), (unit, 0), (_label(said), 1)):
+                row.addWidget(label, stretch, Qt.AlignmentFlag.AlignTop)
+            column.addLayout(row)
+        return part
+
+    def _stack(self, *parts: QWidget) -> QWidget:
+        stack = QWidget()
+        column = QVBoxLayout(stack)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._theme.size("xs"))
+        for part in parts:
+            column.addWidget(part)
+        return stack
+
+
+def _column(place: int, column: TableColumn, table: Table) -> Column[_Line]:
+    cells = [row[place] for row in table.rows]
+    lines = [line for cell in cells for line in (_words(cell), interval_text(cell))]
+    widest = max(_n_columns(line) for line in (column.title, *lines))
+    return Column(
+        column.key,
+        column.title,
+        lambda line: _order(line.cells[place]),
+        align="right" if column.is_numeric else "left",
+        width=min(widest, _MOST_CHARS) * _CHAR_PX + 20,
+        stretch=0 if column.is_numeric else 1,
+        runs=lambda line: _runs(line.cells[place]),
+        second_line=lambda line: interval_text(line.cells[place]),
+        is_fixed=True,
+    )
+
+
+def _order(cell: Cell) -> object:
+    return cell.value
+
+
+def _runs(cell: Cell) -> Sequence[Run]:
+    weight = "medium" if cell.is_strong else "normal"
+    runs = [Run(cell.mark, "critical" if cell.mark == "◆" else "text", size="caption")] if cell.mark else []
+    unit = unit_text(cell) if cell.value is not None else ""
+    runs.append(Run(f"{value_text(cell)} {unit}".strip(), "muted" if cell.value is None else "text", weight))
+    return runs
+
+
+def _words(cell: Cell) -> str:
+    return " ".join(run.text for run in _runs(cell))
+
+
+def _n_columns(words: str) -> int:
+    """How wide words are in Latin letters; Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in words)
+
+
+def _rule() -> QWidget:
+    rule = QFrame()
+    rule.setFrameShape(QFrame.Shape.HLine)
+    rule.setObjectName("report_rule")
+    return rule
+
+
+def _label(words: str, kind: str = "", *, tone: str = "", weight: str = "", name: str = "") -> QLabel:
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setObjectName(name)
+    for key, value in (("type", kind), ("tone", tone), ("weight", weight)):
+        if value:
+            label.setProperty(key, value)
+    return label
