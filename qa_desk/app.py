@@ -217,9 +217,9 @@ def _wired(parent: QObject, output: "OutputDevice | None") -> "tuple[Rooms, Play
 
 
 def _opened(folder: Path, person: str | None, *, makes_missing: bool) -> _Opened:
-    # SQLAlchemy takes half a second to import, the rooms another: here, with the window already on the screen.
     importlib.import_module("qa_desk.gui.pages")
     importlib.import_module("qa_desk.gui.widgets.sound_bar")
+    # SQLAlchemy takes half a second to import, the rooms another: here, with the window already on the screen.
     from qa_desk.bootstrap import init_workspace, open_workspace
 
     try:

@@ -27,7 +27,7 @@ def _contract(beginning: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("contract", "free"),
-    [("Qt only", {"gui", "app", "__main__"}), ("SQL only", {"store", "services", "bootstrap", "app"})],
+    [("Qt only", {"gui", "app", "tour", "__main__"}), ("SQL only", {"store", "services", "bootstrap", "app"})],
 )
 def test_a_contract_binds_every_part_but_those_it_is_for(contract: str, free: set[str]) -> None:
     bound = {name.removeprefix("qa_desk.") for name in _contract(contract)["source_modules"]}
