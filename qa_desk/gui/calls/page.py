@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from qa_desk.domain.calls import CallSummary
 from qa_desk.domain.changes import Changes, ObjectKind
-from qa_desk.domain.ids import AssignmentId, CallId
+from qa_desk.domain.ids import CallId
 from qa_desk.domain.permissions import Action
-from qa_desk.gui.calls.assign_panel import AssignChoices, AssignPanel
+from qa_desk.gui.calls.assign_panel import AssignPanel
+from qa_desk.gui.calls.assigning import Assigning
 from qa_desk.gui.calls.call_filter import FilterChoices
 from qa_desk.gui.calls.call_view import CallMaterial, CallView
 from qa_desk.gui.calls.import_view import ImportView
@@ -19,10 +20,8 @@ from qa_desk.gui.shell.dates import day_and_time, length_text, local_day
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction, Step
-from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.widgets.row_sound import RowSound
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.inspecting_views import AssignmentDraft
 from qa_desk.services.listening import CallDetail, CallPage
 
 _KEY = "calls"
@@ -69,7 +68,7 @@ class CallsPage(Page):
     @property
     def assign_panel(self) -> AssignPanel:
         """The panel that assigns."""
-        return self._assign
+        return self._assigning.panel
 
     def crumbs(self) -> tuple[Crumb, ...]:
         """Calls, and what of them is shown."""
@@ -96,8 +95,6 @@ class CallsPage(Page):
         call_id = _call_of(self._place)
         if call_id is not None and (changes is None or changes.touches(ObjectKind.EVALUATION, ObjectKind.MARK)):
             self._read_call(call_id)
-        if not self._assign.isHidden() and changes is not None and changes.touches(ObjectKind.PERSON):
-            self._begin_assigning()
 
     def leave(self) -> None:
         self._sound.pause()
@@ -113,8 +110,7 @@ class CallsPage(Page):
         self._list = CallList(context, self._sound)
         self._call = CallView(context, self._sound)
         self._import = ImportView(context)
-        self._assign = AssignPanel(theme=context.theme, may_run_sessions=context.may(Action.RUN_SESSIONS))
-        self._assign.hide()
+        self._assigning = Assigning(context, self._chosen, self)
         self._views = QStackedWidget()
         for view in (self._list, self._call, self._import):
             self._views.addWidget(view)
@@ -123,7 +119,7 @@ class CallsPage(Page):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(0)
         body.addWidget(self._views, 1)
-        body.addWidget(self._assign)
+        body.addWidget(self._assigning.panel)
 
     def _connect(self) -> None:
         context = self.context
@@ -132,16 +128,13 @@ class CallsPage(Page):
         self._list.opened.connect(lambda call: self._open(call))
         self._list.selection_changed.connect(self._on_selected)
         self._import.running_changed.connect(self._show_actions)
-        self._assign.assign_requested.connect(self._save_assignments)
-        self._assign.session_requested.connect(self._go_to_session)
-        self._assign.cancelled.connect(self._end_assigning)
-        handlers = {"list.import": self._go_to_import, "list.assign": self._begin_assigning}
+        self._assigning.shown_changed.connect(self._on_assigning_changed)
+        handlers = {"list.import": self._go_to_import, "list.assign": self._assigning.begin}
         enabled = {
             "list.import": lambda: context.may(Action.IMPORT_RECORDINGS),
             "list.assign": lambda: context.may(Action.ASSIGN) and bool(self._chosen()),
         }
         context.commands.bind(self, handlers, enabled=enabled)
-        context.commands.bind(self._assign, {"window.close_notice": self._end_assigning})
 
     def _show_actions(self) -> None:
         """The buttons of the view on the screen; one primary at most."""
@@ -153,9 +146,9 @@ class CallsPage(Page):
             return
         if view is self._list and self.context.may(Action.IMPORT_RECORDINGS):
             head.add_action(_("Import recordings"), self._go_to_import, command="list.import", name="go_to_import")
-        if self.context.may(Action.ASSIGN) and self._assign.isHidden():
+        if self.context.may(Action.ASSIGN) and not self._assigning.is_open:
             button = head.add_action(
-                _("Assign …"), self._begin_assigning, kind="primary", command="list.assign", name="assign"
+                _("Assign …"), self._assigning.begin, kind="primary", command="list.assign", name="assign"
             )
             button.set_disabled_reason("" if self._chosen() else _("Select calls in the list first"))
 
@@ -172,7 +165,7 @@ class CallsPage(Page):
             self._list.table.setFocus()
 
     def _show_import(self) -> None:
-        self._end_assigning()
+        self._assigning.end()
         self._views.setCurrentWidget(self._import)
         self.head.set_title(_("Import recordings"))
         self._show_actions()
@@ -265,7 +258,7 @@ class CallsPage(Page):
         self._list.table.select_key(call_id)
         self.head.set_title(self._call.title)
         self.head.set_summary(_call_summary(material.detail))
-        self._assign.set_calls(self._chosen())
+        self._assigning.follow_selection()
         self._show_actions()
         self.crumbs_changed.emit()
 
@@ -302,8 +295,13 @@ class CallsPage(Page):
     def _on_selected(self) -> None:
         if self._views.currentWidget() is self._list:
             self._show_count()
-            self._assign.set_calls(self._chosen())
+            self._assigning.follow_selection()
             self._show_actions()
+
+    def _on_assigning_changed(self) -> None:
+        self._show_actions()
+        if not self._assigning.is_open and self._views.currentWidget() is self._list:
+            self._list.table.setFocus()
 
     def _chosen(self) -> tuple[CallId, ...]:
         if self._views.currentWidget() is self._call:
@@ -316,99 +314,6 @@ class CallsPage(Page):
 
     def _go_to_import(self) -> None:
         self.context.navigation.go(Place.to(_KEY, do="import"))
-
-    def _begin_assigning(self) -> None:
-        services, actor = self.context.services, self.context.actor
-
-        def work(_progress: object) -> AssignChoices:
-            zone = services.administering.centre().time_zone
-            return AssignChoices(
-                services.inspecting.inspectors(actor),
-                services.authoring.scorecards(actor),
-                local_day(services.now(), zone),
-            )
-
-        def show(choices: AssignChoices) -> None:
-            self._assign.show()
-            self._assign.set_calls(self._chosen())
-            self._assign.begin(choices)
-            self._show_actions()
-
-        self.context.jobs.run(
-            self,
-            _("Reading who can score"),
-            work,
-            show,
-            lambda error: self.context.notices.error(error, key=_NOTICE),
-            is_quiet=True,
-        )
-
-    def _end_assigning(self) -> None:
-        if self._assign.isHidden():
-            return
-        self._assign.hide()
-        self._show_actions()
-        if self._views.currentWidget() is self._list:
-            self._list.table.setFocus()
-
-    def _save_assignments(self, draft: AssignmentDraft) -> None:
-        inspecting, actor = self.context.services.inspecting, self.context.actor
-        self._assign.set_busy(True)
-        self.context.jobs.run(
-            self,
-            _("Assigning"),
-            lambda _progress: inspecting.assign(actor, draft),
-            partial(self._on_assigned, draft),
-            self._on_assign_failed,
-            must_finish=True,
-        )
-
-    def _on_assigned(self, draft: AssignmentDraft, changes: Changes) -> None:
-        self._assign.set_busy(False)
-        self._end_assigning()
-        self.context.hub.announce(changes)
-        self._tell_of_assigned(draft, changes)
-
-    def _tell_of_assigned(self, draft: AssignmentDraft, changes: Changes) -> None:
-        n, n_wished = len(changes.ids), len(draft.call_ids) * len(draft.inspector_ids)
-        if not n:
-            self.context.notices.info(_("All of these wait for those inspectors already."), key=_NOTICE)
-            return
-        words = ngettext("{n} assignment made", "{n} assignments made", n).format(n=n)
-        if n < n_wished:
-            there = ngettext("{n} was there already", "{n} were there already", n_wished - n).format(n=n_wished - n)
-            words = f"{words}; {there}"
-        withdraw = partial(self._withdraw, tuple(AssignmentId(one) for one in changes.ids))
-        self.context.undo.push(UndoStep(_("assigning calls"), withdraw))
-        self.context.notices.done(words, action_title=_("Undo"), action=self.context.undo.undo, key=_NOTICE)
-
-    def _withdraw(self, assignment_ids: tuple[AssignmentId, ...]) -> None:
-        inspecting, actor = self.context.services.inspecting, self.context.actor
-        self.context.jobs.run(
-            self,
-            _("Taking the assignments back"),
-            lambda _progress: inspecting.withdraw(actor, assignment_ids),
-            partial(self._on_withdrawn, len(assignment_ids)),
-            lambda error: self.context.notices.error(error, key=_NOTICE),
-        )
-
-    def _on_withdrawn(self, n_wished: int, changes: Changes) -> None:
-        self.context.hub.announce(changes)
-        n = len(changes.ids)
-        words = ngettext("{n} assignment taken back", "{n} assignments taken back", n).format(n=n)
-        if n < n_wished:
-            begun = ngettext("{n} is begun and stays", "{n} are begun and stay", n_wished - n).format(n=n_wished - n)
-            words = f"{words}; {begun}"
-        self.context.notices.info(words, key=_NOTICE)
-
-    def _on_assign_failed(self, error: Exception) -> None:
-        self._assign.set_busy(False)
-        self._assign.show_error(error)
-
-    def _go_to_session(self, call_ids: tuple[CallId, ...]) -> None:
-        self._end_assigning()
-        calls = ",".join(str(call_id) for call_id in call_ids)
-        self.context.navigation.go(Place.to("calibration", do="new", calls=calls))
 
 
 def _call_of(place: Place) -> CallId | None:

@@ -326,10 +326,16 @@ class PeoplePage(Page):
             self.context.notices.done(_("{name} was entered.").format(name=draft.name.strip()), key=_KEY)
         else:
             restore = partial(self._restore, draft_of(before, draft.version + 1))
-            self.context.undo.push(UndoStep(_("changing {name}").format(name=draft.name.strip()), restore))
+            step = UndoStep(_("changing {name}").format(name=draft.name.strip()), restore)
+            self.context.undo.push(step)
             words = _("{name} was saved.").format(name=draft.name.strip())
-            self.context.notices.done(words, action_title=_("Undo"), action=self.context.undo.undo, key=_KEY)
+            self.context.notices.done(words, action_title=_("Undo"), action=partial(self._take_back, step), key=_KEY)
         self.context.hub.announce(changes)
+
+    def _take_back(self, step: UndoStep) -> None:
+        """Undo this very step, whatever was done since."""
+        self.context.undo.drop(step)
+        step.undo()
 
     def _wanted_row(self, changes: Changes) -> None:
         saved = next(iter(changes.ids), None)

@@ -1,11 +1,10 @@
 """The page Scorecards: every version on the left, the chosen one as inspectors see it on the right."""
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
@@ -13,19 +12,17 @@ from qa_desk.domain.ids import VersionId
 from qa_desk.domain.permissions import Action
 from qa_desk.domain.scorecard import ScorecardVersion, VersionState
 from qa_desk.gui.scorecards.preview import VersionPreview
+from qa_desk.gui.scorecards.version_pane import VersionPane, VersionRow, criteria_words
 from qa_desk.gui.shell.buttons import Button
-from qa_desk.gui.shell.dates import day_and_year, local_day
 from qa_desk.gui.shell.jobs import Progress
 from qa_desk.gui.shell.navigation import Place
-from qa_desk.gui.shell.notices import Notice, NoticeKind, sentence
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction
 from qa_desk.gui.shell.words import in_words, version_state_title
-from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.authoring import ScorecardSummary, VersionSummary
+from qa_desk.services.authoring import ScorecardSummary
 
 _KEY = "scorecards"
 _LEFT, _RIGHT = 400, 800
@@ -34,14 +31,6 @@ _SIGNS = {
     VersionState.PUBLISHED: ("check", "pass"),
     VersionState.RETIRED: ("history", "muted"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A version with the scorecard it belongs to."""
-
-    scorecard: ScorecardSummary
-    version: VersionSummary
 
 
 class ScorecardsPage(Page):
@@ -53,24 +42,23 @@ class ScorecardsPage(Page):
         self._has_read = False
         self._takes_keyboard = False
         self._wanted: VersionId | None = None
-        self._error: NoticeBar | None = None
         self._build()
         self._connect()
 
     @property
-    def table(self) -> DataTable[_Row]:
+    def table(self) -> DataTable[VersionRow]:
         """The versions."""
         return self._table
 
     @property
     def preview(self) -> VersionPreview:
         """The version shown."""
-        return self._preview
+        return self._pane.preview
 
     @property
     def publish_button(self) -> Button:
         """The button that publishes the draft shown."""
-        return self._publish
+        return self._pane.publish_button
 
     def shown(self, place: Place) -> None:
         self._takes_keyboard = True
@@ -102,7 +90,7 @@ class ScorecardsPage(Page):
             self.head.add_action(
                 _("Import scorecard"), self._choose_import, command="list.import", name="import_scorecard"
             )
-        self._table: DataTable[_Row] = DataTable(
+        self._table: DataTable[VersionRow] = DataTable(
             self._columns(),
             theme=theme,
             key=lambda row: row.version.version_id,
@@ -118,7 +106,8 @@ class ScorecardsPage(Page):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(left)
-        self._splitter.addWidget(self._build_right())
+        self._pane = VersionPane(theme=theme, may_publish=context.may(Action.MANAGE_SCORECARDS))
+        self._splitter.addWidget(self._pane)
         self._splitter.setStretchFactor(1, 1)
         kept = context.settings.current.splitters.get(_KEY)
         self._splitter.setSizes(list(kept) if kept else [theme.px(_LEFT), theme.px(_RIGHT)])
@@ -126,44 +115,7 @@ class ScorecardsPage(Page):
         body.setContentsMargins(0, 0, 0, 0)
         body.addWidget(self._splitter)
 
-    def _build_right(self) -> QWidget:
-        theme = self.context.theme
-        self._title = QLabel()
-        self._title.setObjectName("version_title")
-        self._title.setProperty("type", "title")
-        self._said = QLabel()
-        self._said.setObjectName("version_said")
-        self._said.setWordWrap(True)
-        self._said.setProperty("tone", "muted")
-        self._publish = Button(_("Publish"), theme=theme, kind="primary", name="publish")
-        self._publish.hide()
-        row = QHBoxLayout()
-        row.setSpacing(theme.size("lg"))
-        words = QVBoxLayout()
-        words.setSpacing(theme.size("xs"))
-        words.addWidget(self._title)
-        words.addWidget(self._said)
-        row.addLayout(words, 1)
-        row.addWidget(self._publish, 0, Qt.AlignmentFlag.AlignTop)
-        self._error_place = QVBoxLayout()
-        self._preview = VersionPreview(theme=theme)
-        area = QScrollArea()
-        area.setObjectName("preview_area")
-        area.setAccessibleName(_("The version as inspectors see it"))
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self._preview)
-        right = QWidget()
-        column = QVBoxLayout(right)
-        edge = theme.size("lg")
-        column.setContentsMargins(edge, theme.size("sm"), theme.size("xl"), 0)
-        column.setSpacing(theme.size("md"))
-        column.addLayout(self._error_place)
-        column.addLayout(row)
-        column.addWidget(area, 1)
-        return right
-
-    def _columns(self) -> tuple[Column[_Row], ...]:
+    def _columns(self) -> tuple[Column[VersionRow], ...]:
         return (
             Column("version", _("version"), lambda row: row.version.number,
                    format=lambda number: _("Version {number}").format(number=number), width=96, stretch=1,
@@ -171,14 +123,14 @@ class ScorecardsPage(Page):
             Column("state", _("state"), lambda row: version_state_title(row.version.state),
                    icon=lambda row: _SIGNS[row.version.state], width=112),
             Column("criteria", _("criteria"), lambda row: row.version.n_criteria, align="right", width=64,
-                   tip=lambda row: _critical_words(row.version)),
+                   tip=lambda row: criteria_words(row.version)),
             Column("evaluations", _("evaluations"), lambda row: row.version.n_evaluations or None, align="right",
                    width=88, tip=lambda _row: _("Evaluations on it that you may read")),
         )  # fmt: skip
 
     def _connect(self) -> None:
         self._table.current_changed.connect(lambda row: self._show_version(row))
-        self._publish.clicked.connect(self._publish_draft)
+        self._pane.publish_requested.connect(self._publish_draft)
         self._splitter.splitterMoved.connect(lambda _position, _index: self._keep_splitter())
         context = self.context
         context.commands.bind(
@@ -211,7 +163,7 @@ class ScorecardsPage(Page):
 
     def _on_read(self, scorecards: tuple[ScorecardSummary, ...], time_zone: str) -> None:
         self._has_read, self._time_zone = True, time_zone
-        rows = tuple(_Row(summary, version) for summary in scorecards for version in reversed(summary.versions))
+        rows = tuple(VersionRow(summary, version) for summary in scorecards for version in reversed(summary.versions))
         n = len(scorecards)
         self.head.set_summary(ngettext("{n} scorecard", "{n} scorecards", n).format(n=n) if n else "")
         self._export.setVisible(bool(rows))
@@ -230,17 +182,11 @@ class ScorecardsPage(Page):
             self._takes_keyboard = False
             self._table.setFocus()
 
-    def _show_version(self, row: _Row | None) -> None:
+    def _show_version(self, row: VersionRow | None) -> None:
         if row is None:
             return
-        summary = row.version
-        title = in_words(row.scorecard.title)
-        self._title.setText(_("{title}, version {number}").format(title=title, number=summary.number))
-        self._said.setText(self._state_words(row))
-        is_draft = summary.state is VersionState.DRAFT
-        self._publish.setVisible(is_draft and self.context.may(Action.MANAGE_SCORECARDS))
-        self._publish.set_text(_("Publish version {number}").format(number=summary.number))
-        authoring, actor, version_id = self.context.services.authoring, self.context.actor, summary.version_id
+        self._pane.show_row(row, self._time_zone)
+        authoring, actor, version_id = self.context.services.authoring, self.context.actor, row.version.version_id
         self.context.jobs.run(
             self,
             _("Reading the scorecard"),
@@ -253,27 +199,7 @@ class ScorecardsPage(Page):
     def _on_version(self, version: ScorecardVersion) -> None:
         row = self._table.current_row()
         if row is not None and row.version.version_id == version.id:
-            self._preview.show_version(version)
-
-    def _state_words(self, row: _Row) -> str:
-        version, before = row.version, row.scorecard.newest_published
-        if version.state is VersionState.DRAFT:
-            if before is None:
-                return _("Once published, calls can be scored on it, and it never changes again.")
-            words = _(
-                "Once published, new calls are scored on it. Version {number} and what was scored on it stay as they "
-                "are; a published version never changes."
-            )
-            return words.format(number=before.number)
-        day = day_and_year(local_day(version.published_at, self._time_zone)) if version.published_at else ""
-        parts = [
-            _("published {day}").format(day=day) if day else version_state_title(version.state),
-            _critical_words(version),
-        ]
-        n = version.n_evaluations
-        if n:
-            parts.append(ngettext("{n} evaluation", "{n} evaluations", n).format(n=n))
-        return " · ".join(parts)
+            self._pane.preview.show_version(version)
 
     def _choose_import(self) -> None:
         dialog = self._dialog(_("Choose a scorecard file"))
@@ -297,7 +223,7 @@ class ScorecardsPage(Page):
         if row is None:
             return
         authoring, actor, key = self.context.services.authoring, self.context.actor, row.scorecard.key
-        self._publish.set_busy(_("Publishing …"))
+        self._pane.set_publishing(True)
         self.context.jobs.run(
             self,
             _("Publishing the scorecard"),
@@ -307,8 +233,8 @@ class ScorecardsPage(Page):
             must_finish=True,
         )
 
-    def _on_published(self, row: _Row, changes: Changes) -> None:
-        self._publish.set_busy(None)
+    def _on_published(self, row: VersionRow, changes: Changes) -> None:
+        self._pane.set_publishing(False)
         self._show_error(None)
         words = _("New calls are scored on {title}, version {number}, from now on.")
         title, number = in_words(row.scorecard.title), row.version.number
@@ -316,7 +242,7 @@ class ScorecardsPage(Page):
         self.context.hub.announce(changes)
 
     def _on_publish_failed(self, error: Exception) -> None:
-        self._publish.set_busy(None)
+        self._pane.set_publishing(False)
         self._show_error(error)
 
     def _choose_export(self) -> None:
@@ -356,16 +282,9 @@ class ScorecardsPage(Page):
         return dialog
 
     def _show_error(self, error: Exception | None) -> None:
-        if self._error is not None:
-            self._error_place.removeWidget(self._error)
-            self._error.hide()
-            self._error.deleteLater()
-            self._error = None
         if error is not None:
             self.show_body()
-            self._error = NoticeBar(Notice(NoticeKind.ERROR, sentence(error)), theme=self.context.theme)
-            self._error.closed.connect(lambda: self._show_error(None))
-            self._error_place.addWidget(self._error)
+        self._pane.show_error(error)
 
     def _show_nothing(self) -> None:
         may_manage = self.context.may(Action.MANAGE_SCORECARDS)
@@ -391,11 +310,6 @@ class ScorecardsPage(Page):
             self.context.hub.announce,
             self._show_error,
         )
-
-
-def _critical_words(version: VersionSummary) -> str:
-    criteria = ngettext("{n} criterion", "{n} criteria", version.n_criteria).format(n=version.n_criteria)
-    return _("{criteria}, {n} of them critical").format(criteria=criteria, n=version.n_critical)
 
 
 PAGE = PageSpec(

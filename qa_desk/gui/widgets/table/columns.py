@@ -118,6 +118,15 @@ class TableState:
     is_descending: bool = False
 
 
+def usable(state: TableState | None, columns: Sequence[Column[RowT]]) -> TableState:
+    """The state kept, without columns there are no more; the columns shown at first when nothing was kept."""
+    known = {column.key for column in columns}
+    shown = tuple(key for key in state.shown if key in known) if state is not None else ()
+    if state is None or not shown:
+        return TableState(tuple(column.key for column in columns if column.is_shown))
+    return TableState(shown, state.sort_key if state.sort_key in known else "", state.is_descending)
+
+
 def fit_widths(wishes: Sequence[tuple[int, int]], available: int) -> list[int]:
     """Widths that fill `available` exactly, so that nothing scrolls sideways.
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QMenu, QT
 
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import FocusRing, draw_text
-from qa_desk.gui.widgets.table.columns import Column, Nested, RowT, TableState, fit_widths
+from qa_desk.gui.widgets.table.columns import Column, Nested, RowT, TableState, fit_widths, usable
 from qa_desk.gui.widgets.table.model import TableModel
 from qa_desk.gui.widgets.table.painting import HeadLine, RowDelegate
 from qa_desk.i18n import _
@@ -68,7 +68,7 @@ class DataTable(QTableView, Generic[RowT]):
         super().__init__(parent)
         self._theme = theme
         self._all_columns = tuple(columns)
-        self._state = _usable(state, self._all_columns)
+        self._state = usable(state, self._all_columns)
         self._remember = remember
         self._row_height = row_height
         self._key = key
@@ -391,11 +391,3 @@ class DataTable(QTableView, Generic[RowT]):
             font, color = self._theme.font("body"), self._theme.color("muted")
             painter = QPainter(self.viewport())
             draw_text(painter, rect, words, font=font, color=color, align=Qt.AlignmentFlag.AlignHCenter)
-
-
-def _usable(state: TableState | None, columns: Sequence[Column[RowT]]) -> TableState:
-    known = {column.key for column in columns}
-    shown = tuple(key for key in state.shown if key in known) if state is not None else ()
-    if state is None or not shown:
-        return TableState(tuple(column.key for column in columns if column.is_shown))
-    return TableState(shown, state.sort_key if state.sort_key in known else "", state.is_descending)
