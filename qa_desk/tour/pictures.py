@@ -19,7 +19,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.sound_bar import SoundBar
 from qa_desk.i18n import use_language
 
-_SETTLING_MS = 150
+_SETTLING_MS = 400
 """How long layouts and counts take to come to rest after a page is shown."""
 
 

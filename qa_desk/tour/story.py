@@ -14,7 +14,7 @@ from qa_desk.bootstrap import Workspace, make_demo, open_workspace
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.people import Actor
-from qa_desk.i18n import _, current_language, use_language
+from qa_desk.i18n import LANGUAGES, _, current_language, use_language
 from qa_desk.reports import REPORTS
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.render import renderer_for
@@ -25,7 +25,7 @@ from qa_desk.services.listening import CallQuery
 
 Tell = Callable[[str], None]
 
-_LOOKS = (("light", "en"), ("dark", "en"), ("light", "zh_CN"), ("dark", "zh_CN"))
+_THEMES = ("light", "dark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,28 @@ class Stop:
 def take_tour(folder: Path, tell: Tell) -> tuple[Path, ...]:
     """Do it all in `folder` and return the files that were written; `tell` is told what is being done."""
     folder.mkdir(parents=True, exist_ok=True)
-    home = folder / "demo"
+    written: list[Path] = []
+    spoken = current_language()
+    try:
+        for language in LANGUAGES:
+            use_language(language)
+            written += _tour_in(language, folder, tell)
+    finally:
+        use_language(spoken)
+    return tuple(written)
+
+
+def _tour_in(language: str, folder: Path, tell: Tell) -> list[Path]:
+    home = folder / f"demo_{language}"
     tell(_("Importing the demo's recordings and letting its inspectors score …"))
     make_demo(home)
     with open_workspace(home) as workspace:
         tell(_("Holding a calibration session …"))
         tell(_hold_session(workspace))
-        report = _write_report(workspace, folder)
+        report = _write_report(workspace, folder / f"common_issues_{language}.html")
         stops = tuple(_stops(workspace))
-    tell(_("Drawing {count} pages …").format(count=len(stops) * len(_LOOKS)))
-    return (report, *_draw(home, folder, stops))
+    tell(_("Drawing {count} pages …").format(count=len(stops) * len(_THEMES)))
+    return [report, *_draw(home, folder, language, stops)]
 
 
 def _hold_session(workspace: Workspace) -> str:
@@ -97,13 +109,12 @@ def _most_said(difference: CriterionDifference) -> SettleDraft:
     )
 
 
-def _write_report(workspace: Workspace, folder: Path) -> Path:
+def _write_report(workspace: Workspace, path: Path) -> Path:
     services = workspace.services
     trainer = services.administering.actor_named("trainer-1")
     last = services.now().date()
     params = ReportParams(last - timedelta(days=27), last)
     report = REPORTS[0]
-    path = folder / f"{report.key}.html"
     path.write_bytes(renderer_for(path.name)(report.compose(report.gather(services, trainer, params))))
     return path
 
@@ -128,6 +139,7 @@ def _stops(workspace: Workspace) -> Iterator[Stop]:
     yield Stop("calibration_result", "lead-1", "calibration", (("session", str(sessions[SessionState.CLOSED])),))
     yield Stop("standard_cases", "trainer-1", "library")
     yield Stop("standard_case", "trainer-1", "library", (("case", str(case.id)),))
+    yield Stop("agreement", "lead-1", "agreement")
     yield Stop("common_issues", "trainer-1", "issues")
     yield Stop("tracked_items", "trainer-1", "tracked")
     yield Stop("reports", "trainer-1", "reporting")
@@ -136,22 +148,20 @@ def _stops(workspace: Workspace) -> Iterator[Stop]:
     yield Stop("preferences", "insp-1", "preferences")
 
 
-def _draw(home: Path, folder: Path, stops: tuple[Stop, ...]) -> Iterator[Path]:
+def _draw(home: Path, folder: Path, language: str, stops: tuple[Stop, ...]) -> Iterator[Path]:
     """The real window, drawn off the screen where there is none."""
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     # Here and not above: Qt is loaded only when pictures are wanted.
     from qa_desk.tour.pictures import Photographer
 
-    language = current_language()
     photographer = Photographer(home)
     try:
-        for theme, spoken in _LOOKS:
-            photographer.dress(theme, spoken)
+        for theme in _THEMES:
+            photographer.dress(theme, language)
             for stop in stops:
-                path = folder / f"{stop.name}_{theme}_{spoken}.png"
+                path = folder / f"{stop.name}_{theme}_{language}.png"
                 photographer.picture(path, stop.person, stop.page, dict(stop.arguments))
                 yield path
     finally:
         photographer.close()
-        use_language(language)
