@@ -112,6 +112,20 @@ def analyse(ratings: RatingsFile, request: Request) -> Analysis:
         clusters=clean.clusters,
         standard=request.standard,
     )
+    return analyse_trials(trials, request, name=ratings.name)
+
+
+def analyse_trials(trials: TrialTable, request: Request, *, name: str = "") -> Analysis:
+    """The same for ratings that are codes already, as arrays of any size.
+
+    Args:
+        trials: the ratings, the standard apart.
+        request: scale and options; `categories` says only that the table's have a declared order.
+        name: of the set, for messages.
+
+    Raises:
+        RatingsError: WEIGHTS_…, UNKNOWN_POSITIVE.
+    """
     scores = trials.first_scores() if request.scale is not Metric.NOMINAL else None
     figures: dict[str, Estimate] = {}
     table, diagnosis, together = None, None, None
@@ -125,7 +139,7 @@ def analyse(ratings: RatingsFile, request: Request) -> Analysis:
     if trials.has_trials or trials.has_standard:
         if request.positive is not None and request.positive not in trials.categories:
             known = trials.categories
-            raise RatingsError(RatingsProblem.UNKNOWN_POSITIVE, file=ratings.name, value=request.positive, known=known)
+            raise RatingsError(RatingsProblem.UNKNOWN_POSITIVE, file=name, value=request.positive, known=known)
         ordered = request.scale is not Metric.NOMINAL
         figures |= attribute_statistics(
             trials, positive=request.positive, is_ordered=ordered, settings=request.settings

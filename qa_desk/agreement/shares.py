@@ -6,9 +6,7 @@ figures against the standard, by the attribute study and by agreement on a categ
 
 from dataclasses import replace
 
-import numpy as np
-
-from qa_desk.agreement.arrays import BoolArray, FloatArray, IntArray
+from qa_desk.agreement.arrays import BoolArray, FloatArray, IntArray, count_clusters
 from qa_desk.agreement.chance.linearised import Settings, from_deviations
 from qa_desk.agreement.estimate import Estimate, Extra, Method, Sample, Spread, Undefined, estimate, undefined
 from qa_desk.agreement.intervals import clopper_pearson, clustered_wilson, wilson
@@ -86,5 +84,5 @@ def _concerned(
 
 
 def _sample(whole: FloatArray, clusters: IntArray | None, n_raters: int) -> Sample:
-    n_clusters = None if clusters is None else len(np.unique(clusters))
+    n_clusters = None if clusters is None else count_clusters(clusters)
     return Sample(len(whole), n_raters, int(whole.sum()), n_clusters)

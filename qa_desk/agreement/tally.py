@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from qa_desk.agreement.arrays import BoolArray, FloatArray, IntArray
+from qa_desk.agreement.arrays import BoolArray, FloatArray, IntArray, count_clusters
 from qa_desk.agreement.estimate import Sample
 
 
@@ -102,7 +102,7 @@ class Tally:
         return self._sample(self.n_paired, int(self.ratings[self.paired].sum()), clusters)
 
     def _sample(self, n_items: int, n_ratings: int, clusters: IntArray | None) -> Sample:
-        n_clusters = None if clusters is None else len(np.unique(clusters))
+        n_clusters = None if clusters is None else count_clusters(clusters)
         return Sample(n_items, self.n_raters, n_ratings, n_clusters)
 
 

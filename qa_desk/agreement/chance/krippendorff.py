@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from qa_desk.agreement.arrays import FloatArray, IntArray
+from qa_desk.agreement.arrays import FloatArray, IntArray, count_clusters
 from qa_desk.agreement.bootstrap import Sums
 from qa_desk.agreement.chance.linearised import DEFAULT, NEGLIGIBLE, Settings, StandardError, from_deviations, unanimous
 from qa_desk.agreement.chance.resampled import quadratic_form
@@ -133,7 +133,7 @@ def krippendorff_alpha_interval(table: ScoreTable, *, settings: Settings = DEFAU
     if not paired.all():
         ratings, totals, squares = ratings[paired], totals[paired], squares[paired]
         clusters = None if clusters is None else clusters[paired]
-    n_clusters = None if clusters is None else len(np.unique(clusters))
+    n_clusters = None if clusters is None else count_clusters(clusters)
     sample = Sample(len(ratings), table.n_raters, int(ratings.sum()), n_clusters)
     if len(ratings) == 0:
         return undefined(Undefined.NO_PAIRS, sample)

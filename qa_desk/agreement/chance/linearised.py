@@ -160,5 +160,6 @@ def method_of(settings: Settings, clusters: IntArray | None) -> Method:
 
 def cluster_totals(deviation: FloatArray, clusters: IntArray) -> FloatArray:
     """Sum of the deviations of each cluster that occurs, shape (clusters,)."""
-    _, index = np.unique(clusters, return_inverse=True)
-    return np.bincount(index, weights=deviation).astype(np.float64)
+    n = np.bincount(clusters)
+    totals: FloatArray = np.bincount(clusters, weights=deviation).astype(np.float64)
+    return totals[n > 0]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from qa_desk.agreement.arrays import count_clusters
 from qa_desk.agreement.bootstrap import Sums
 from qa_desk.agreement.chance.linearised import DEFAULT, Chance, Settings, coefficient, from_deviations, item_agreement
 from qa_desk.agreement.chance.resampled import observed, share_rows
@@ -67,7 +68,7 @@ def specific_agreement(table: RatingTable, category: str, *, settings: Settings 
     n_used = int(np.count_nonzero(used))
     deviation = (agreeing - value * in_category)[used] * (n_used / total)
     clusters = None if tally.clusters is None else tally.clusters[used]
-    n_clusters = None if clusters is None else len(np.unique(clusters))
+    n_clusters = None if clusters is None else count_clusters(clusters)
     sample = Sample(n_used, tally.n_raters, round(total), n_clusters)
     figure = from_deviations(value, deviation, sample, settings, clusters, {Extra.COUNT: total})
     return with_share_limits(replace(figure, p_value=None), settings, n_units=figure.n_calls, n_counted=n_used)
@@ -90,7 +91,7 @@ def all_raters_agree_share(table: RatingTable, *, settings: Settings = DEFAULT) 
         clusters = tally.clusters[tally.paired]
         deviation = unanimous[tally.paired] - value
         figure = replace(from_deviations(value, deviation, tally.sample, settings, clusters, extras), p_value=None)
-        n_calls = len(np.unique(clusters))
+        n_calls = count_clusters(clusters)
         return with_share_limits(figure, settings, n_units=n_calls, n_counted=tally.n_paired)
     low, high = wilson(matched, tally.n_paired, confidence=settings.confidence)
     return estimate(value, tally.sample, method=Method.WILSON, spread=Spread(None, low, high), extras=extras)

@@ -47,23 +47,34 @@ class TrialTable:
         Raises:
             RatingsError: RATED_TWICE.
         """
-        known = list(records)
-        items = {item: row for row, item in enumerate(dict.fromkeys(item for item, *_ in known))}
+        names: list[str] = []
+        by: list[str] = []
+        repeats: list[int] = []
+        ratings: list[str] = []
+        for item, rater, trial, rating in records:
+            names.append(item)
+            by.append(rater)
+            repeats.append(trial)
+            ratings.append(rating)
+        items = {item: row for row, item in enumerate(dict.fromkeys(names))}
         columns = {rater: column for column, rater in enumerate(r for r in raters if r != standard)}
-        trials = {trial: place for place, trial in enumerate(sorted({trial for _, _, trial, _ in known}))}
+        trials = {trial: place for place, trial in enumerate(sorted(set(repeats)))}
         code_of = {label: code for code, label in enumerate(categories)}
+        rows = np.fromiter((items[item] for item in names), dtype=np.intp, count=len(names))
+        places = np.fromiter((trials[trial] for trial in repeats), dtype=np.intp, count=len(names))
+        given = np.fromiter((code_of[rating] for rating in ratings), dtype=np.intp, count=len(names))
+        column = np.fromiter((columns.get(rater, -1) for rater in by), dtype=np.intp, count=len(names))
         kind = code_type(len(categories))
         codes = np.full((len(items), len(columns), len(trials)), NOT_RATED, dtype=kind)
+        own = column >= 0
+        codes[rows[own], column[own], places[own]] = given[own]
+        if np.count_nonzero(codes != NOT_RATED) < np.count_nonzero(own):
+            raise RatingsError(RatingsProblem.RATED_TWICE, **_first_twice(names, by, repeats))
         settled = np.full(len(items), NOT_RATED, dtype=kind)
-        for item, rater, trial, rating in sorted(known, key=lambda record: record[2]):
-            row, code = items[item], code_of[rating]
-            if rater == standard:
-                settled[row] = code if settled[row] == NOT_RATED else settled[row]
-                continue
-            cell = row, columns[rater], trials[trial]
-            if codes[cell] != NOT_RATED:
-                raise RatingsError(RatingsProblem.RATED_TWICE, item=item, rater=rater, trial=trial)
-            codes[cell] = code
+        of_standard = np.flatnonzero(~own)
+        # The last written stays, so the first trial is written last.
+        latest_first = of_standard[np.argsort(places[of_standard], kind="stable")][::-1]
+        settled[rows[latest_first]] = given[latest_first]
         calls = None if clusters is None else index_clusters([clusters[item] for item in items])
         return cls(codes, settled, categories, tuple(columns), tuple(items), calls)
 
@@ -126,3 +137,14 @@ class TrialTable:
     def _as_raters(self, codes: IntArray) -> RatingTable:
         names = [str(place + 1) for place in range(codes.shape[1])]
         return RatingTable.from_codes(codes, categories=self.categories, raters=names)
+
+
+def _first_twice(names: list[str], by: list[str], repeats: list[int]) -> dict[str, object]:
+    """The first item that somebody rated twice in one trial."""
+    seen: set[tuple[str, str, int]] = set()
+    for key in zip(names, by, repeats, strict=True):
+        if key in seen:
+            item, rater, trial = key
+            return {"item": item, "rater": rater, "trial": trial}
+        seen.add(key)
+    raise AssertionError("nobody rated twice")

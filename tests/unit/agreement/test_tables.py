@@ -1,5 +1,8 @@
 """Making tables of ratings: order, names, numbers, and what is refused with its place."""
 
+import gc
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,6 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from qa_desk.agreement.errors import RatingsError, RatingsProblem
+from qa_desk.agreement.ratings_file import read_ratings_file
+from qa_desk.agreement.study.trials import TrialTable
 from qa_desk.agreement.table import MAX_CATEGORIES, RatingTable, parse_number, sort_labels
 from qa_desk.agreement.tally import count_categories
 
@@ -112,3 +117,52 @@ def test_choosing_raters_and_items_keeps_names_and_calls() -> None:
     with pytest.raises(RatingsError) as error:
         table.select_raters(["z"])
     assert problem_of(error) is RatingsProblem.UNKNOWN_RATER
+
+
+FAULTLESS = "item,cluster,rater,trial,rating\n1,x,A,1,yes\n1,x,B,,no\n\n2,y,A,2,\n2,y,B,2,yes\n"
+
+
+def test_a_faultless_long_file_is_read_as_row_by_row(tmp_path: Path) -> None:
+    """A row without a trial is trial 1; blank rows and rows without a rating keep the row numbers right."""
+    path = tmp_path / "ratings.csv"
+    path.write_text(FAULTLESS, encoding="utf-8")
+    file = read_ratings_file(path)
+    assert [(r.item, r.rater, r.trial, r.rating, r.row, r.column) for r in file.ratings] == [
+        ("1", "A", 1, "yes", 2, "rating"),
+        ("1", "B", 1, "no", 3, "rating"),
+        ("2", "B", 2, "yes", 6, "rating"),
+    ]
+    assert file.clusters == {"1": "x", "2": "y"}
+    assert file.raters == ("A", "B")
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("3,z,A,0,yes", RatingsProblem.BAD_TRIAL),
+        ("3,z,A,one,yes", RatingsProblem.BAD_TRIAL),
+        ("1,x,A,1,no", RatingsProblem.RATED_TWICE),
+        ("1,z,A,3,no", RatingsProblem.TWO_CLUSTERS),
+        ("3,,A,1,no", RatingsProblem.CLUSTER_MISSING),
+        (",z,A,1,no", RatingsProblem.ITEM_MISSING),
+        ("3,z,,1,no", RatingsProblem.RATER_MISSING),
+        ("3,z,A,1,no,more", RatingsProblem.ROW_WIDTH),
+    ],
+)
+def test_a_fault_in_a_long_file_is_named_with_its_row(tmp_path: Path, row: str, problem: RatingsProblem) -> None:
+    path = tmp_path / "ratings.csv"
+    path.write_text(f"{FAULTLESS}{row}\n", encoding="utf-8")
+    with pytest.raises(RatingsError) as raised:
+        read_ratings_file(path)
+    assert raised.value.problem is problem
+    assert raised.value.params["row"] == 7
+    assert gc.isenabled()
+
+
+def test_of_several_trials_of_the_standard_the_first_counts() -> None:
+    records = [("1", "STANDARD", 2, "no"), ("1", "STANDARD", 1, "yes"), ("1", "A", 1, "yes")]
+    table = TrialTable.of(records, categories=("no", "yes"), raters=("STANDARD", "A"))
+    assert table.standard.tolist() == [1]
+    with pytest.raises(RatingsError) as raised:
+        TrialTable.of([*records, ("1", "A", 1, "no")], categories=("no", "yes"), raters=("STANDARD", "A"))
+    assert raised.value.params == {"item": "1", "rater": "A", "trial": 1}
