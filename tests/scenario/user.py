@@ -1,11 +1,23 @@
 """Somebody at the window: presses keys, clicks what can be seen, and waits for what the window shows."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QCheckBox, QComboBox, QLabel, QListView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from qa_desk.audio.output.silent import SilentDevice
@@ -47,6 +59,13 @@ class User:
         """The pages that the side bar offers."""
         assert self.window.frame is not None
         return self.window.frame.side_bar.keys
+
+    def waiting(self, page: str) -> int:
+        """How much the side bar says waits on a page, once it was counted anew."""
+        self.wait_until_idle()
+        name = self.the(QWidget, f"page_{page}").accessibleName()
+        counted = [int(word) for word in name.replace(",", " ").split() if word.isdigit()]
+        return counted[0] if counted else 0
 
     def wait_until_idle(self) -> None:
         """Let the window finish what it is reading and drawing."""
@@ -109,6 +128,10 @@ class User:
         self.wait_until(widget.isEnabled, f"“{name}” can't be clicked: {widget.toolTip()}")
         self._qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
 
+    def click_on(self, widget: QWidget) -> None:
+        """Click this widget."""
+        self._qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
     def click_row(self, view: QAbstractItemView, index: QModelIndex) -> None:
         """Click a row of a list or table."""
         view.scrollTo(index)
@@ -147,6 +170,26 @@ class User:
         """What a label says."""
         return self.the(kind, name).text()
 
+    def name_file(self, path: Path) -> None:
+        """Write a path into the file dialog that is open, and take it."""
+
+        def look() -> QFileDialog | None:
+            return next((one for one in self.window.findChildren(QFileDialog) if one.isVisible()), None)
+
+        dialog = self.wait_for(look, "a file dialog")
+        field = dialog.findChild(QLineEdit, "fileNameEdit")
+        box = dialog.findChild(QDialogButtonBox)
+        assert field is not None
+        assert box is not None
+        # Put there as from the clipboard: typed, Qt's dialog may complete it to something else meanwhile.
+        field.setText(str(path))
+        accept = next(one for one in box.buttons() if box.buttonRole(one) is QDialogButtonBox.ButtonRole.AcceptRole)
+        self._qtbot.mouseClick(accept, Qt.MouseButton.LeftButton)
+        self.wait_until(lambda: look() is None, "the file dialog stays")
+        # What a window manager does when a dialog goes.
+        self.window.activateWindow()
+        self._qtbot.waitActive(self.window)
+
     def sign_in(self, name: str) -> None:
         """Leave the desk to `name`, who chooses it on the first screen."""
         if self.window.frame is not None:
@@ -173,6 +216,14 @@ class User:
         self.the(QWidget, "palette_field")
         self.write(text)
         return self.the(QListView, "palette_list")
+
+    def search(self, text: str) -> None:
+        """Type into the palette and wait until the workspace was searched."""
+        self.press(Qt.Key.Key_K, CTRL)
+        self.the(QWidget, "palette_field")
+        with self._qtbot.waitSignal(self._jobs.started, timeout=PATIENCE_MS):
+            self.write(text)
+        self.wait_until_idle()
 
     def let_sound_play(self, seconds: float) -> None:
         """Let the time of the sound card pass, in blocks as a card asks for them."""
