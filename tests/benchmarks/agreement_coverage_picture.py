@@ -66,12 +66,17 @@ def picture(found: list[Row]) -> str:
                 )
     for place, (name, colour, dashes) in enumerate(_LINES):
         x, y = _LEFT + place * 200, _TOP + _HEIGHT + 44
-        parts.append(f'<path d="M{x} {y}h28" stroke="{colour}" stroke-width="2" stroke-dasharray="{dashes}"/>')
+        parts.append(_line(f"M{x} {y}h28", colour, dashes))
         parts.append(_text(x + 36, y + 4, name, 12))
     parts.append(_text(_LEFT + 800, _TOP + _HEIGHT + 48, "across: calls", 12))
     size = f"{_LEFT + 4 * (_WIDTH + 30)} {_TOP + _HEIGHT + 64}"
     ground = '<rect width="100%" height="100%" fill="#FFFFFF"/>'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" font-family="sans-serif">{ground}{"".join(parts)}</svg>\n'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" font-family="sans-serif">'
+    return f"{head}{ground}{''.join(parts)}</svg>\n"
+
+
+def _line(path: str, colour: str, dashes: str) -> str:
+    return f'<path d="{path}" stroke="{colour}" stroke-width="2" stroke-dasharray="{dashes}" fill="none"/>'
 
 
 def _y(level: float) -> float:
