@@ -1,5 +1,6 @@
 """Finding calls and hearing them: the list, one call with its people, recordings and wordings, and its sound."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -98,6 +99,12 @@ class Listening:
                 wanted, visibility_of(actor), page, sort=_sort_of(query.sort), descending=query.descending
             )
         return CallPage(found.items, found.n_total)
+
+    def these_calls(self, actor: Actor, call_ids: Sequence[CallId]) -> tuple[CallSummary, ...]:
+        """These calls as the list shows them, in the order given; what is not there is left out."""
+        require(actor, Action.VIEW_CALLS)
+        with self._store.reading() as uow:
+            return uow.calls.summaries_of(call_ids, visibility_of(actor))
 
     def call(self, actor: Actor, call_id: CallId) -> CallDetail:
         """One call. Raises NotFoundError."""

@@ -45,12 +45,13 @@ _DUE_HOUR = time(18, 0)
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a session can be made of."""
+    """What a session can be made of; `picked` are the calls that it begins with."""
 
     people: tuple[Person, ...]
     scorecards: tuple[ScorecardSummary, ...]
     time_zone: str
     today: date
+    picked: tuple[CallSummary, ...] = ()
 
 
 class NewSession(QWidget):
@@ -75,9 +76,9 @@ class NewSession(QWidget):
         self._connect()
 
     def begin(self, choices: Choices) -> None:
-        """An empty form."""
+        """An empty form, but for calls picked before."""
         self._choices = choices
-        self._picked = {}
+        self._picked = {call.id: call for call in choices.picked}
         self._title.clear()
         self._search.clear()
         self._kind.setCurrentIndex(0)

@@ -191,6 +191,8 @@ class CalibrationPage(Page):
             self.show_denied(_("The calibration lead opens sessions."))
             return
 
+        call_ids = _calls_of(self._place)
+
         def read() -> Choices:
             zone = services.administering.centre().time_zone
             return Choices(
@@ -198,6 +200,7 @@ class CalibrationPage(Page):
                 services.authoring.scorecards(actor),
                 zone,
                 local_day(services.now(), zone),
+                services.listening.these_calls(actor, call_ids),
             )
 
         self._run(_("Reading people and scorecards"), read, self._show_new)
@@ -372,6 +375,14 @@ class CalibrationPage(Page):
         self._views.setCurrentWidget(view)
         self.show_body()
         self.crumbs_changed.emit()
+
+
+def _calls_of(place: Place) -> tuple[CallId, ...]:
+    """The calls that a new session begins with (`calls=id,id`)."""
+    try:
+        return tuple(CallId(UUID(one)) for one in place.get("calls").split(",") if one)
+    except ValueError:
+        return ()
 
 
 PAGE = PageSpec(

@@ -1,10 +1,19 @@
 """Selecting calls and giving them to inspectors, in the page and with the way back."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from qa_desk.domain.evaluation import Purpose
+from qa_desk.gui.calibration.page import PAGE as CALIBRATION
+from qa_desk.gui.calibration.page import CalibrationPage
+from qa_desk.gui.calls.page import PAGE as CALLS
+from qa_desk.gui.shell.jobs import ImmediateJobs
+from qa_desk.gui.shell.settings import SettingsStore
+from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.segments import SegmentedChoice
 from tests.small_centre import SmallCentre
-from tests.widget.rooms import CTRL, Room
+from tests.widget.rooms import CTRL, Room, opened
 
 
 def _begin_with_all(room: Room) -> None:
@@ -54,21 +63,24 @@ def test_the_panel_says_what_lacks_and_the_newest_service_version_is_chosen(room
     assert not assign.isEnabled()
     assert assign.toolTip() == "Tick at least one inspector"
     assert room.find("assign_version").currentText() == "Service call, version 1"
-    room.page.assign_panel.findChild(object, "assign_purpose").choose_nth(2)
+    room.page.assign_panel.findChild(SegmentedChoice, "assign_purpose").choose_nth(2)
     room.click("inspector_i-1")
     assert assign.toolTip() == "An overlap needs two inspectors or more"
     room.click("inspector_i-2")
     assert assign.isEnabled()
 
 
-def test_calibration_leads_to_a_new_session_with_these_calls(room: Room, centre: SmallCentre) -> None:
-    _begin_with_all(room)
-    room.page.assign_panel.findChild(object, "assign_purpose").choose_nth(4)
-    room.click("assign_now")
-    place = room.window.navigation.current
-    assert place is not None
-    assert (place.page, place.get("do")) == ("calibration", "new")
-    assert set(place.get("calls").split(",")) == {str(call_id) for call_id in centre.calls.values()}
+def test_calibration_leads_to_a_new_session_with_these_calls(
+    centre: SmallCentre, qtbot: QtBot, jobs: ImmediateJobs, settings: SettingsStore, theme: Theme, qapp: QApplication
+) -> None:
+    settings.change(theme="light", language="en")
+    with opened(centre, centre.lead, (CALLS, CALIBRATION), qtbot, jobs, settings, theme) as room:
+        _begin_with_all(room)
+        room.page.assign_panel.findChild(SegmentedChoice, "assign_purpose").choose_nth(4)
+        room.click("assign_now")
+        assert isinstance(room.page, CalibrationPage)
+        assert room.find("open_session").text() == "Open the session: 3 calls × 0 inspectors"
+    qapp.setStyleSheet("")
 
 
 def test_escape_gives_up_and_the_keyboard_is_on_the_list_again(room: Room) -> None:
