@@ -1,15 +1,17 @@
 """The form that keeps a settled call as a standard case: what it is called, what it teaches, how hard it is."""
 
-from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QVBoxLayout, QWidget
 
 from qa_desk.domain.ids import CallId, SessionId
 from qa_desk.domain.standard_case import Difficulty
+from qa_desk.gui.library.case_parts import label
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import difficulty_title
 from qa_desk.gui.widgets.form import Form, line_field, text_field
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
-from qa_desk.i18n import N_, _, current_language
+from qa_desk.i18n import N_, _, current_language, listed, ngettext
+from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.curating import CaseDraft, CaseProposal
 
 _LANGUAGES: tuple[tuple[str, str], ...] = (("en", N_("English")), ("zh_CN", N_("Chinese")), ("", N_("another")))
@@ -71,3 +73,31 @@ class KeepForm(Form):
             difficulty=difficulty,
             language=str(self._language.currentData()),
         )
+
+
+class KeepPane(QWidget):
+    """The form with what it is about: the call, its session, what was settled, and whether it is kept already."""
+
+    def __init__(
+        self, proposal: CaseProposal, *, theme: Theme, commands: CommandRegistry, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.form = KeepForm(theme=theme, commands=commands)
+        column = QVBoxLayout(self)
+        edge = theme.size("xl")
+        column.setContentsMargins(edge, theme.size("md"), edge, edge)
+        column.setSpacing(theme.size("md"))
+        column.addWidget(label(_("Keep call {call} as a standard case").format(call=proposal.call_key), "title"))
+        column.addWidget(label(_proposal_words(proposal), tone="muted"))
+        if proposal.kept_as:
+            kept = _("This call is kept already as {codes}.").format(codes=listed(proposal.kept_as))
+            column.addWidget(label(kept, tone="warning"))
+        column.addWidget(self.form)
+        column.addWidget(label(_("A second person approves it before it is used."), "caption", tone="muted"))
+        column.addStretch(1)
+
+
+def _proposal_words(proposal: CaseProposal) -> str:
+    settled = ngettext("{n} settled answer", "{n} settled answers", proposal.n_settled).format(n=proposal.n_settled)
+    score = "" if proposal.score is None else _("score {score}").format(score=number_text(proposal.score, 1))
+    return " · ".join(part for part in (proposal.session_title, proposal.business_type, settled, score) if part)

@@ -1,5 +1,6 @@
 """The library of standard cases: facets, the list, and beside it one case, two to compare, or the form of a new one."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
@@ -9,18 +10,19 @@ from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.ids import CallId, CaseId, SessionId
 from qa_desk.domain.permissions import Action
 from qa_desk.domain.standard_case import CaseSummary
-from qa_desk.gui.library.case_pane import CasePane, ComparePane, label
+from qa_desk.gui.library.case_pane import CasePane
 from qa_desk.gui.library.columns import case_columns, passage_of
+from qa_desk.gui.library.compare_pane import ComparePane
 from qa_desk.gui.library.facets import Facets, chips_of, toggled, without
-from qa_desk.gui.library.keep_form import KeepForm
+from qa_desk.gui.library.keep_form import KeepForm, KeepPane
+from qa_desk.gui.library.nothing import nothing_yet
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
-from qa_desk.gui.shell.page_state import EmptyState, PageAction, Step
+from qa_desk.gui.shell.page_state import PageAction
 from qa_desk.gui.widgets.chips import FilterChips
 from qa_desk.gui.widgets.row_sound import RowSound
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.i18n import N_, _, listed, ngettext
-from qa_desk.reports.render.numbers import number_text
+from qa_desk.i18n import N_, _
 from qa_desk.services.curating import CaseProposal, CaseQuery, CaseView, Facet, Library
 
 _SPLITTER = "library"
@@ -293,23 +295,19 @@ class LibraryPage(Page):
 
     def _approve(self, case_id: CaseId) -> None:
         service, actor = self.context.services.curating, self.context.actor
-        self.context.jobs.run(
-            self, _("Approving the case"), lambda _progress: service.approve(actor, case_id),
-            self.context.hub.announce, lambda error: self.context.notices.error(error, key="case"),
-        )  # fmt: skip
+        self._change(_("Approving the case"), lambda: service.approve(actor, case_id))
 
     def _retire(self, case_id: CaseId, reason: str) -> None:
         service, actor = self.context.services.curating, self.context.actor
+        self._change(_("Retiring the case"), lambda: service.retire(actor, case_id, reason))
 
+    def _change(self, title: str, use_case: Callable[[], Changes]) -> None:
         def failed(error: Exception) -> None:
             pane = self._pane.widget()
-            if isinstance(pane, CasePane):
-                pane.show_error(error)
+            if not isinstance(pane, CasePane) or not pane.show_error(error):
+                self.context.notices.error(error, key="case")
 
-        self.context.jobs.run(
-            self, _("Retiring the case"), lambda _progress: service.retire(actor, case_id, reason),
-            self.context.hub.announce, failed,
-        )  # fmt: skip
+        self.context.jobs.run(self, title, lambda _progress: use_case(), self.context.hub.announce, failed)
 
     def _read_proposal(self, session_id: SessionId, call_id: CallId) -> None:
         service, actor = self.context.services.curating, self.context.actor
@@ -332,26 +330,12 @@ class LibraryPage(Page):
         if self._keeping != (session_id, call_id):
             return
         self.show_body()
-        holder = QWidget()
-        theme = self.context.theme
-        column = QVBoxLayout(holder)
-        edge = theme.size("xl")
-        column.setContentsMargins(edge, theme.size("md"), edge, edge)
-        column.setSpacing(theme.size("md"))
-        column.addWidget(label(_("Keep call {call} as a standard case").format(call=proposal.call_key), "title"))
-        column.addWidget(label(_proposal_words(proposal), tone="muted"))
-        if proposal.kept_as:
-            kept = _("This call is kept already as {codes}.").format(codes=listed(proposal.kept_as))
-            column.addWidget(label(kept, tone="warning"))
-        form = KeepForm(theme=theme, commands=self.context.commands)
-        form.saved.connect(self._keep)
-        form.cancelled.connect(self._end_keeping)
-        column.addWidget(form)
-        column.addWidget(label(_("A second person approves it before it is used."), "caption", tone="muted"))
-        column.addStretch(1)
-        self._pane.setWidget(holder)
-        self._keep_form = form
-        form.begin(session_id, call_id, proposal)
+        pane = KeepPane(proposal, theme=self.context.theme, commands=self.context.commands)
+        pane.form.saved.connect(self._keep)
+        pane.form.cancelled.connect(self._end_keeping)
+        self._pane.setWidget(pane)
+        self._keep_form = pane.form
+        pane.form.begin(session_id, call_id, proposal)
 
     def _keep(self) -> None:
         form = self._keep_form
@@ -364,7 +348,7 @@ class LibraryPage(Page):
             _("Keeping the case"),
             lambda _progress: service.keep(actor, draft),
             lambda kept: self._on_kept(*kept),
-            lambda error: self._on_not_kept(form, error),
+            form.refuse,
         )
 
     def _on_kept(self, case_id: CaseId, changes: Changes) -> None:
@@ -372,10 +356,6 @@ class LibraryPage(Page):
         self._wanted = str(case_id)
         self.context.notices.done(_("Kept. A second person can approve it now."), key="keep case")
         self.context.hub.announce(changes)
-
-    def _on_not_kept(self, form: KeepForm, error: Exception) -> None:
-        form.set_busy(False)
-        form.show_error(error)
 
     def _end_keeping(self) -> None:
         self._keeping = None
@@ -391,32 +371,11 @@ class LibraryPage(Page):
 
     def _show_nothing(self) -> None:
         self.head.set_summary("")
-        actions = ()
+        actions: tuple[PageAction, ...] = ()
         if self.context.may(Action.VIEW_SESSIONS):
             go = self.context.navigation.go
             actions = (PageAction(_("Go to Calibration"), lambda: go(Place.to("calibration")), "target"),)
-        self.show_empty(
-            EmptyState(
-                "cases",
-                _("No standard case yet"),
-                _(
-                    "A standard case is a call whose answers a panel has settled, with the reason and the passage that "
-                    "proves each. It shows newcomers where the line is, and everybody that it stays there."
-                ),
-                actions,
-                (
-                    Step(_("Calibrate"), _("A panel scores a call blind and settles the answers.")),
-                    Step(_("Keep"), _("In the session, “Keep as standard case” brings the call here.")),
-                    Step(_("Approve"), _("A second person approves it; then everybody may hear it.")),
-                ),
-            )
-        )
-
-
-def _proposal_words(proposal: CaseProposal) -> str:
-    settled = ngettext("{n} settled answer", "{n} settled answers", proposal.n_settled).format(n=proposal.n_settled)
-    score = "" if proposal.score is None else _("score {score}").format(score=number_text(proposal.score, 1))
-    return " · ".join(part for part in (proposal.session_title, proposal.business_type, settled, score) if part)
+        self.show_empty(nothing_yet(actions))
 
 
 def _area(name: str) -> QScrollArea:

@@ -99,8 +99,7 @@ class Detail(QWidget):
     def show_error(self, error: Exception) -> None:
         """A step could not be taken: say why where the note was written."""
         if self._form is not None:
-            self._form.set_busy(False)
-            self._form.show_error(error)
+            self._form.refuse(error)
 
     def _clear(self) -> None:
         self._form, self._wanted, self._history = None, None, None

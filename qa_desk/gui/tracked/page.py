@@ -265,7 +265,7 @@ class TrackedPage(Page):
             _("Opening the item"),
             lambda _progress: tracking.open_item(actor, draft),
             lambda opened: self._on_opened(*opened),
-            self._on_new_failed,
+            self._new_item.refuse,
         )
 
     def _on_opened(self, item_id: TrackedItemId, changes: Changes) -> None:
@@ -275,10 +275,6 @@ class TrackedPage(Page):
         self._pane.setCurrentIndex(0)
         self.context.notices.close_key("tracked owner")
         self.context.hub.announce(changes)
-
-    def _on_new_failed(self, error: Exception) -> None:
-        self._new_item.set_busy(False)
-        self._new_item.show_error(error)
 
     def _show_nothing(self) -> None:
         self.show_empty(

@@ -114,6 +114,11 @@ class Form(QWidget):
             self._error = NoticeBar(notice, theme=self._theme, closable=False)
             self._error_place.addWidget(self._error)
 
+    def refuse(self, error: Exception) -> None:
+        """It could not be saved: say why and let the person try again; what was typed stays."""
+        self.set_busy(False)
+        self.show_error(error)
+
     def set_busy(self, is_busy: bool) -> None:
         """Wait for the answer: no second click."""
         self._save.set_busy(_("Saving …") if is_busy else None)

@@ -13,7 +13,8 @@ from qa_desk.audio.listener import PlayerState
 from qa_desk.domain.ids import SessionId
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.standard_case import CaseState, Difficulty
-from qa_desk.gui.library.case_pane import CasePane, ComparePane, compared
+from qa_desk.gui.library.case_pane import CasePane
+from qa_desk.gui.library.compare_pane import ComparePane, compared
 from qa_desk.gui.library.page import LibraryPage
 from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore

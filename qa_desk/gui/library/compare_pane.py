@@ -1,0 +1,162 @@
+"""Two cases side by side, what they differ in most at the top."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from qa_desk.gui.library.answers import SettledLine, settled_lines
+from qa_desk.gui.library.case_parts import Play, evidence, label, why
+from qa_desk.gui.library.columns import draw_badge
+from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.shell.words import in_words
+from qa_desk.gui.widgets.badges import OutcomeBadge, ScoreBadge
+from qa_desk.gui.widgets.glyphs import AnswerState
+from qa_desk.i18n import _
+from qa_desk.services.curating import CaseView
+
+
+class ComparePane(QWidget):
+    """Two cases, A and B.
+
+    Signals:
+        swap_requested: B stands left and A right.
+    """
+
+    swap_requested = Signal()
+
+    def __init__(self, views: Sequence[CaseView], play: Play, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        assert len(views) == 2, "a comparison has two sides"
+        self._theme = theme
+        self._views = tuple(views)
+        self._play = play
+        self.setObjectName("compare_pane")
+        self._build()
+
+    @property
+    def views(self) -> tuple[CaseView, ...]:
+        """A and B."""
+        return self._views
+
+    def _build(self) -> None:
+        theme = self._theme
+        column = QVBoxLayout(self)
+        edge = theme.size("xl")
+        column.setContentsMargins(edge, theme.size("md"), edge, edge)
+        column.setSpacing(theme.size("sm"))
+        top = QHBoxLayout()
+        top.addWidget(label(_("Compare"), "title"), 1)
+        swap = Button(_("Swap"), theme=theme, kind="quiet", small=True, name="swap_cases")
+        swap.clicked.connect(self.swap_requested)
+        top.addWidget(swap)
+        column.addLayout(top)
+        sides = QHBoxLayout()
+        sides.setSpacing(theme.size("xl"))
+        for letter, view in zip("AB", self._views, strict=True):
+            sides.addWidget(self._side(letter, view), 1)
+        column.addLayout(sides)
+        differing, same = compared(*self._views)
+        column.addWidget(self._head(_("largest difference first")))
+        for left, right in differing:
+            column.addWidget(self._row(left, right))
+        if not differing:
+            column.addWidget(label(_("Nothing: both were settled alike.")))
+        if same:
+            column.addWidget(self._head(_("the same in both")))
+            for left, right in same:
+                column.addWidget(self._row(left, right))
+        column.addStretch(1)
+
+    def _side(self, letter: str, view: CaseView) -> QWidget:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self._theme.size("xs"))
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.size("sm"))
+        row.addWidget(_Letter(letter, theme=self._theme), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label(view.case.title, weight="medium"), 1)
+        column.addLayout(row)
+        badge = ScoreBadge(theme=self._theme)
+        badge.show_score(_("settled"), view.result.score)
+        column.addWidget(badge)
+        # Both forms side by side have no room for a badge a family; the rows below say which criterion failed.
+        state = AnswerState.FULL if view.result.passed else AnswerState.FAILED
+        column.addWidget(OutcomeBadge(_("critical criteria"), state, theme=self._theme))
+        if view.case.rationale:
+            column.addWidget(label(view.case.rationale, tone="muted"))
+        column.addStretch(1)
+        return side
+
+    def _head(self, words: str) -> QWidget:
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, self._theme.size("sm"), 0, 0)
+        row.setSpacing(self._theme.size("sm"))
+        row.addWidget(label(words, "caption", tone="muted"), 1)
+        for letter in "AB":
+            title = label(letter, "caption", tone="muted")
+            title.setFixedWidth(self._theme.px(_SIDE_PX))
+            row.addWidget(title)
+        return head
+
+    def _row(self, left: SettledLine, right: SettledLine) -> QWidget:
+        part = QWidget()
+        row = QHBoxLayout(part)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self._theme.size("sm"))
+        row.addWidget(label(in_words(left.criterion.title)), 1)
+        for line, view in zip((left, right), self._views, strict=True):
+            cell = QWidget()
+            cell.setFixedWidth(self._theme.px(_SIDE_PX))
+            inner = QHBoxLayout(cell)
+            inner.setContentsMargins(0, 0, 0, 0)
+            inner.setSpacing(self._theme.size("xs"))
+            words = label(line.words, weight="medium", tone="fail" if line.state in _FAILED else "")
+            words.setWordWrap(False)
+            inner.addWidget(words, 1)
+            inner.addWidget(evidence(line.answer, view, self._play, self._theme))
+            row.addWidget(cell)
+        part.setToolTip("\n".join(because for because in (why(left), why(right)) if because))
+        return part
+
+
+_SIDE_PX = 124
+_FAILED = frozenset({AnswerState.FAILED, AnswerState.CRITICAL_FAILED})
+
+_Pairs = list[tuple[SettledLine, SettledLine]]
+
+
+def compared(first: CaseView, second: CaseView) -> tuple[_Pairs, _Pairs]:
+    """The criteria that both forms ask, those that differ (critical ones first, then the largest) and those alike."""
+    others = {line.criterion.key: line for line in settled_lines(second)}
+    pairs = [(line, others[line.criterion.key]) for line in settled_lines(first) if line.criterion.key in others]
+    differing = [pair for pair in pairs if pair[0].words != pair[1].words]
+    same = [pair for pair in pairs if pair[0].words == pair[1].words]
+    differing.sort(key=lambda pair: (pair[0].criterion.critical is None, -_distance(*pair)))
+    return differing, same
+
+
+def _distance(first: SettledLine, second: SettledLine) -> float:
+    if first.fraction is None or second.fraction is None:
+        return 0.0
+    return abs(first.fraction - second.fraction)
+
+
+class _Letter(QWidget):
+    def __init__(self, letter: str, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._letter = letter
+        self._theme = theme
+        self.setAccessibleName(letter)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(22), self._theme.px(22))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        draw_badge(QPainter(self), QRectF(self.rect()), self._letter, self._theme, is_filled=True)
