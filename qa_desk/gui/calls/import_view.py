@@ -193,6 +193,7 @@ class ImportView(QWidget):
     def _on_failed(self, error: Exception) -> None:
         self._end()
         self._show_error(error)
+        self._start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_last_report(self, report: ImportReport | None) -> None:
         if report is not None and not self._is_running and not self._sources.request.paths:
