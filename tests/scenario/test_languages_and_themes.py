@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
+from qa_desk.bootstrap import system_account
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.i18n import current_language
 from tests.scenario import chinese_centre
@@ -19,10 +20,11 @@ from tests.scenario.user import User
 
 SIZE = (1280, 800)
 # What stays as it is in Chinese: the product, file formats, statistics named after people, keys.
-_PRODUCT = "QA Desk English CSV YAML HTML PDF JSON XLSX WAV FLAC MP3 Opus Ogg SIM VIP UTC"
+_PRODUCT = "QA Desk English CSV YAML HTML PDF JSON XLSX WAV FLAC MP3 Opus Ogg ogg kHz VTT SRT SIM VIP UTC"
 _STATISTICS = "AC1 Gwet Krippendorff alpha Wilson Cohen COPC CSAT ICC"
+_COLUMNS = "item rater rating trial cluster STANDARD"
 _KEYS = "Ctrl Shift Alt Enter Esc Tab Space Del Home End PgUp PgDown PgDn Backspace Return Delete"
-_LEFT_AS_IS = frozenset(f"{_PRODUCT} {_STATISTICS} {_KEYS}".split())
+_LEFT_AS_IS = frozenset(f"{_PRODUCT} {_STATISTICS} {_COLUMNS} {_KEYS} {system_account()}".split())
 _FILES = re.compile(r"[\w-]+\.(csv|opus|wav|json|yaml|html|xlsx|qacase)\b|https?://\S+")
 # What the panel of the tests writes on its marks and into its reasons.
 _WRITTEN_BY_TESTS = re.compile(r"heard( \w+)?( at once)?|played twice; the guidance names exactly this")

@@ -31,6 +31,8 @@ T = TypeVar("T")
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 PATIENCE_MS = 15_000
+# What is put into a layout is shown in the next turn of the loop, and what it holds in the one after.
+_TURNS_OF_LAYOUT = 4
 
 
 class User:
@@ -68,8 +70,10 @@ class User:
         return counted[0] if counted else 0
 
     def wait_until_idle(self) -> None:
-        """Let the window finish what it is reading and drawing."""
+        """Let the window finish what it is reading, and lay out what came."""
         self.wait_until(lambda: not self._jobs.running, "the window does not come to rest")
+        for _turn in range(_TURNS_OF_LAYOUT):
+            QApplication.processEvents()
 
     def wait_until(self, condition: Callable[[], object], what: str = "") -> None:
         """Look at the window until it is so."""
