@@ -31,12 +31,12 @@ lint: ## the checks of `make test` that run nothing
 	@setup/set_up.sh test
 	@setup/check.sh --static
 
-proof: ## what takes longer: the wheel in an empty environment, real playback, browsers, figures of other packages
+proof: ## what takes longer: wheel, real playback, kills and power cuts, reports in a browser, figures of other packages
 	@setup/set_up.sh proof
 	@QA_DESK_PEERS_PYTHON=$(CURDIR)/.venv-peers/bin/python QT_QPA_PLATFORM=offscreen \
 		$(BIN)/python -m pytest tests/proof $(ARGS)
 
-bench: ## speed and figures beside other packages, which get an environment of their own
+bench: ## time to start, and speed beside other packages, which get an environment of their own
 	@setup/set_up.sh bench
 	@QA_DESK_PEERS_PYTHON=$(CURDIR)/.venv-peers/bin/python QT_QPA_PLATFORM=offscreen \
 		$(BIN)/python -m pytest tests/benchmarks -s $(ARGS)

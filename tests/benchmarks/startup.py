@@ -1,7 +1,7 @@
 """How long QA Desk takes to start, and where the time goes: python -m tests.benchmarks.startup.
 
-Each run is a process of its own; a figure is the median, beside it the fastest run. Exits 1 when the fastest misses an
-aim: what other programs on the machine cost is not ours.
+Each run is a process of its own; a figure is the median, beside it the fastest run. Exits 1 when even the fastest
+misses an aim, unless the machine had more to do than processors: then the figures say more of it than of us.
 """
 
 import json
@@ -42,6 +42,7 @@ class Watch(QObject):
         return False
     def note(self):
         moments["painted"] = time.monotonic()
+        moments["computed_s"] = time.process_time()
 
 class Watched(app.Desk):
     def _on_opened(self, opened):
@@ -62,6 +63,8 @@ print(json.dumps(moments))
 
 def main() -> int:
     """Print the medians, what is imported when, and whether the aims are kept."""
+    n_processors = os.cpu_count() or 1
+    is_busy = os.getloadavg()[0] > n_processors
     with tempfile.TemporaryDirectory() as folder:
         workspace = Path(folder) / "workspace"
         init_workspace(workspace, first_person="Chief", time_zone="UTC")
@@ -74,13 +77,16 @@ def main() -> int:
         _line("the same, with the start of the process", [run["painted"] for run in runs], _WINDOW_S),
         _line("the workspace is open, people can sign in", [run["usable"] for run in runs], None),
     ]
+    _line("  processor time until the first frame", [run["computed_s"] for run in runs], None)
     _line("  Python itself", [run["began"] for run in runs], None)
     _line("  imports", [run["imported"] - run["began"] for run in runs], None)
     _line("  making and drawing the window", [run["painted"] - run["imported"] for run in runs], None)
     _line("  rooms and database, behind the first frame", [run["usable"] - run["painted"] for run in runs], None)
     _say_imports("the window", "import qa_desk.app")
     _say_imports("--help", "import qa_desk.cli.main")
-    return int(any(missed))
+    if is_busy:
+        _say(f"more than {n_processors} programs at once wanted the {n_processors} processors here: not judged")
+    return int(any(missed) and not is_busy)
 
 
 def _seconds_of_help(home: str) -> float:
@@ -93,7 +99,8 @@ def _moments_of_window(workspace: Path, home: str) -> dict[str, float]:
     """Seconds since the process was asked for; both clocks are the machine's one."""
     began = time.monotonic()
     moments = json.loads(_run(home, "-c", _WINDOW, str(workspace)).splitlines()[-1])
-    return {name: moment - began for name, moment in moments.items()}
+    computed_s = moments.pop("computed_s")
+    return {name: moment - began for name, moment in moments.items()} | {"computed_s": computed_s}
 
 
 def _say_imports(what: str, statement: str) -> None:

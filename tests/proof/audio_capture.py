@@ -51,6 +51,30 @@ class Report(PlayerListener):
         self.notices.append(error.code.value)
 
 
+class Watch:
+    """Measures, in a process that does nothing else, how long the machine lets a program wait for its turn."""
+
+    _PROGRAM = """
+import signal, sys, time
+longest_s = 0.0
+is_over = []
+signal.signal(signal.SIGTERM, lambda *_: is_over.append(True))
+while not is_over:
+    began = time.monotonic()
+    time.sleep(0.005)
+    longest_s = max(longest_s, time.monotonic() - began - 0.005)
+print(longest_s)
+"""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen([sys.executable, "-c", self._PROGRAM], stdout=subprocess.PIPE, text=True)
+
+    def stop(self) -> float:
+        """The longest wait, in seconds."""
+        self._process.terminate()
+        return float(self._process.communicate()[0])
+
+
 class Monitor:
     """Records what the sink is given, as 16-bit stereo."""
 
@@ -100,18 +124,21 @@ def main() -> None:
 def _play_through(player: Player, report: Report, path: Path, rate_hz: int) -> dict[str, object]:
     monitor = Monitor(os.environ["QA_DESK_NULL_SINK_MONITOR"], rate_hz)
     monitor.wait_until_it_records()
+    watch = Watch()
     began = time.monotonic()
     report.has_paused.clear()
     player.play()
     has_ended = report.has_ended.wait(_PATIENCE_S)
     took_s = time.monotonic() - began
     time.sleep(0.5)
+    longest_wait_s = watch.stop()
     captured = monitor.stop()
     with BlockReader(path) as reader:
         sound = reader.read(1 << 24)
     return {
         **_compared(captured, sound),
         "has_ended": has_ended,
+        "longest_wait_s": longest_wait_s,
         "took_s": took_s,
         "duration_s": len(sound) / rate_hz,
         "heard_s": report.heard_s,

@@ -6,6 +6,7 @@ and deletes files are wrapped in place. What was not flushed at a cut survives s
 
 import _sqlite3
 import ctypes
+import os
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +17,9 @@ from pathlib import Path
 _SECTOR_BYTES = 512
 _P_KEPT, _P_RUBBISH = 0.5, 0.05
 
-_Open = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-_Delete = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int)
+# A path goes on as the address it came as: SQLite keeps it, and what stands behind its end.
+_Open = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_Delete = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
 _Write = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_int64)
 _Truncate = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int64)
 _Sync = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
@@ -96,16 +98,18 @@ def noted(folder: Path) -> Iterator[Log]:
     wrapping = _Wrapping(log)
 
     @_Open
-    def open_(vfs: int, path: bytes | None, file: int, flags: int, out_flags: int) -> int:
+    def open_(vfs: int, path: int | None, file: int, flags: int, out_flags: int) -> int:
         result = really_open(vfs, path, file, flags, out_flags)
-        if result == 0 and path is not None and Path(path.decode()).parent == folder:
-            wrapping.wrap(file, Path(path.decode()).name)
+        opened = _path_at(path)
+        if result == 0 and opened is not None and opened.parent == folder:
+            wrapping.wrap(file, opened.name)
         return result
 
     @_Delete
-    def delete(vfs: int, path: bytes, must_flush: int) -> int:
-        if Path(path.decode()).parent == folder:
-            log.entries.append(Entry(Deed.DELETED, Path(path.decode()).name))
+    def delete(vfs: int, path: int, must_flush: int) -> int:
+        deleted = _path_at(path)
+        if deleted is not None and deleted.parent == folder:
+            log.entries.append(Entry(Deed.DELETED, deleted.name))
         return really_delete(vfs, path, must_flush)
 
     system.open, system.delete = open_, delete
@@ -114,6 +118,11 @@ def noted(folder: Path) -> Iterator[Log]:
     finally:
         system.open, system.delete = really_open, really_delete
         assert not wrapping.failures, wrapping.failures
+
+
+def _path_at(address: int | None) -> Path | None:
+    """The path that is named there; temporary files have none."""
+    return Path(os.fsdecode(ctypes.string_at(address))) if address else None
 
 
 class _Wrapping:

@@ -13,6 +13,9 @@ import soundfile
 
 _ROOT = Path(__file__).parents[2]
 _PROGRAMS = ("pulseaudio", "pactl", "parec")
+_N_TRIES = 5
+_STARVED_S = 0.04
+"""A wait this long, in another program, eats half of what the sound card has in hand: such a run proves nothing."""
 _missing = [program for program in _PROGRAMS if shutil.which(program) is None]
 
 pytestmark = pytest.mark.skipif(
@@ -48,12 +51,22 @@ def played(path: Path, *, rate_hz: int, task: str = "play") -> dict:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def played_exactly(path: Path, *, rate_hz: int) -> dict:
+    """Played as often as the machine itself was too busy to play it; a difference in a quiet run counts at once."""
+    for _try in range(_N_TRIES):
+        found = played(path, rate_hz=rate_hz)
+        is_exact = found["n_captured"] == found["n_expected"] and found["largest_difference"] <= 1
+        if (is_exact and found["n_underflows"] == 0) or found["longest_wait_s"] < _STARVED_S:
+            break
+    return found
+
+
 @pytest.mark.parametrize("rate_hz", [8000, 48000])
 @pytest.mark.parametrize("ending", ["wav", "flac"])
 def test_every_sample_of_a_call_reaches_the_sound_card(rate_hz: int, ending: str, tmp_path: Path) -> None:
     path = tmp_path / f"call.{ending}"
     soundfile.write(path, call(rate_hz, 4.0), rate_hz, subtype="PCM_16")
-    found = played(path, rate_hz=rate_hz)
+    found = played_exactly(path, rate_hz=rate_hz)
     assert found["is_loud"]
     assert found["n_captured"] == found["n_expected"]
     assert found["largest_difference"] <= 1, found

@@ -19,7 +19,7 @@ from tests.small_centre import build, open_copy
 
 _ROOT = Path(__file__).parents[2]
 _N_KILLS = 16
-_N_ANSWERS = 250
+_N_ANSWERS = 320
 _N_CUTS = 210
 
 
