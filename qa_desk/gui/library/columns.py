@@ -101,6 +101,8 @@ def case_columns(sound: RowSound, letter_of: Callable[[CaseId], str]) -> tuple[C
 def draw_difficulty(painter: QPainter, rect: QRectF, difficulty: Difficulty, theme: Theme) -> float:
     """■■□ and the word; returns the width it took."""
     side = theme.px(_SQUARE_PX)
+    if rect.width() < len(_SQUARES) * (side + 2):
+        return 0.0
     x = rect.left()
     top = rect.center().y() - side / 2
     for place in range(len(_SQUARES)):
