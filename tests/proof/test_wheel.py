@@ -15,12 +15,13 @@ _WINDOW = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from qa_desk import app
 
 def look():
     windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
     print("shown:", *(type(window).__name__ for window in windows))
+    print("said:", *(label.text() for window in windows for label in window.findChildren(QLabel) if label.isVisible()))
     QApplication.closeAllWindows()
     QApplication.quit()
 
@@ -58,8 +59,9 @@ def test_the_wheel_carries_resources_and_compiled_translations(wheel: Path) -> N
     ours = {
         path.relative_to(_ROOT)
         for path in (_ROOT / "resources").rglob("*")
-        if path.suffix in (".svg", ".yaml", ".toml")
+        if path.suffix in (".svg", ".yaml", ".toml", ".json", ".html", ".opus", ".csv")
     }
+    assert any(path.suffix == ".opus" for path in ours), "the demo would be silent"
     assert {f"qa_desk/{path.as_posix()}" for path in ours} <= names
     assert "qa_desk/resources/translations/zh_CN/LC_MESSAGES/qa_desk.mo" in names
     assert not {name for name in names if name.startswith(("tests/", "setup/"))}
@@ -77,11 +79,14 @@ def test_the_command_speaks_chinese_out_of_the_wheel(installed: Path, tmp_path: 
     assert "评分" in spoken
 
 
-def test_the_window_opens_out_of_the_wheel(installed: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_window_opens_out_of_the_wheel(installed: Path, tmp_path: Path, language: str) -> None:
     workspace = tmp_path / "workspace"
     _run(str(installed / "qa-desk"), "init", "--workspace", str(workspace), home=tmp_path)
-    said = _run(str(installed / "python"), "-c", _WINDOW, str(workspace), home=tmp_path, QT_QPA_PLATFORM="offscreen")
-    assert "shown: " in said, said
+    variables = {"QT_QPA_PLATFORM": "offscreen", "QA_DESK_LANGUAGE": language}
+    said = _run(str(installed / "python"), "-c", _WINDOW, str(workspace), home=tmp_path, **variables)
+    assert "shown: MainWindow" in said, said
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in said) is (language == "zh_CN"), said
     assert said.rstrip().endswith("status: 0"), said
 
 

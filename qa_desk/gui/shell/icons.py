@@ -1,7 +1,7 @@
 """The drawn icon set and the pictures of empty pages, recoloured by the theme and crisp at every scaling.
 
-An icon is a 16×16 SVG in resources/icons drawn in `currentColor`; a picture lies in resources/icons/pictures. Either may
-name a token as `var(--token)`. Whoever keeps a QIcon asks for it anew when `theme.changed` fires.
+An icon is a 16×16 SVG in resources/icons drawn in `currentColor`; a picture lies in resources/icons/pictures. Either
+may name a token as `var(--token)`. Whoever keeps a QIcon asks for it anew when `theme.changed` fires.
 """
 
 import re

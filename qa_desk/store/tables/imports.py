@@ -47,7 +47,10 @@ class ImportItemRow(Base):
     """What became of one file, or of one row of a table; the reason is an error code with its parameters."""
 
     __tablename__ = "import_items"
-    __table_args__ = (UniqueConstraint("run_id", "position"), Index(None, "run_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("run_id", "position"),
+        Index(None, "run_id", "name"),
+    )
 
     id: Mapped[UUID] = key_column()
     run_id: Mapped[ImportId] = mapped_column(ForeignKey("import_runs.id", ondelete="CASCADE"))
