@@ -216,13 +216,17 @@ class NewSession(QWidget):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFixedWidth(theme.px(_SIDE))
-        theme.changed.connect(lambda: scroll.setFixedWidth(theme.px(_SIDE)))
+        self._side = scroll
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(content)
         return scroll
 
+    def _measure(self) -> None:
+        self._side.setFixedWidth(self._context.theme.px(_SIDE))
+
     def _connect(self) -> None:
+        self._context.theme.changed.connect(self._measure)
         self._title.textChanged.connect(lambda _text: self.changed.emit())
         self._search.textChanged.connect(lambda _text: self._search_soon.start())
         self._search.returnPressed.connect(self._find)
