@@ -45,12 +45,10 @@ class CaseLine(QWidget):
         if view.detail.call.duration_s is not None:
             parts.append(length_text(view.detail.call.duration_s))
         self._words = label(" · ".join(parts), tone="muted")
-        self._words.setWordWrap(False)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._words)
+        row.addWidget(self._words, 1)
         row.addSpacing(theme.px(112))
-        row.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
@@ -84,7 +82,7 @@ def outcome_row(view: CaseView, theme: Theme) -> QWidget:
 
 def evidence(answer: CaseAnswer | None, view: CaseView, play: Play, theme: Theme) -> QWidget:
     """▸ and where the passage begins, as a button; room for it where there is none."""
-    width = theme.px(72)
+    width = theme.px(80)
     if answer is None or answer.evidence_start_s is None:
         empty = QWidget()
         empty.setFixedWidth(width)

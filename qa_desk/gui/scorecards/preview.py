@@ -84,7 +84,7 @@ class VersionPreview(QWidget):
     def _head_row(self, version: ScorecardVersion, criterion: Criterion) -> QHBoxLayout:
         theme = self._theme
         row = QHBoxLayout()
-        row.setSpacing(theme.size("sm"))
+        row.setSpacing(theme.size("xs"))
         title = _words(in_words(criterion.title))
         title.setProperty("weight", "medium")
         row.addWidget(title, 1)
