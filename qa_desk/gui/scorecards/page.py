@@ -25,7 +25,7 @@ from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.authoring import ScorecardSummary
 
 _KEY = "scorecards"
-_LEFT, _RIGHT = 400, 800
+_LEFT, _RIGHT = 376, 824
 _SIGNS = {
     VersionState.DRAFT: ("edit", "warning"),
     VersionState.PUBLISHED: ("check", "pass"),
