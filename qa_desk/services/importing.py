@@ -54,6 +54,7 @@ class Importing:
         """
         require(actor, Action.IMPORT_RECORDINGS)
         progress.report(0, None, _("Looking through the files"))
+        self._store.recordings.sweep()
         sources = find_sources(
             request.paths,
             calls_csv=request.calls_csv,

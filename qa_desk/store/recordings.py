@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BufferedReader
@@ -18,6 +19,8 @@ from typing import BinaryIO
 from qa_desk.domain.errors import ErrorCode, QADeskError
 
 _BLOCK_BYTES = 1 << 20
+_INCOMING = ".incoming-"
+_LEFT_BEHIND_S = 86_400.0
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 Progress = Callable[[int], None]
@@ -70,10 +73,17 @@ class RecordingFiles:
         except (OSError, QADeskError):
             return False
 
+    def sweep(self) -> None:
+        """Remove what imports that were killed left half-copied; what is younger than a day may be in work."""
+        latest = time.time() - _LEFT_BEHIND_S
+        for path in self._folder.glob(f"{_INCOMING}*"):
+            if path.is_file() and path.stat().st_mtime < latest:
+                path.unlink(missing_ok=True)
+
     def _keep(self, stream: BinaryIO, suffix: str, name: str, progress: Progress | None) -> StoredFile:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(prefix=".incoming-", dir=self._folder)
+            handle, temporary = tempfile.mkstemp(prefix=_INCOMING, dir=self._folder)
         except OSError as error:
             raise _store_error(error, name) from error
         try:

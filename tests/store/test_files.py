@@ -136,3 +136,13 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
 def _file(path: Path, content: bytes) -> Path:
     path.write_bytes(content)
     return path
+
+
+def test_what_a_killed_import_left_is_swept_up_and_what_is_in_work_is_not(tmp_path: Path) -> None:
+    files = RecordingFiles(tmp_path)
+    old, young = tmp_path / ".incoming-old", tmp_path / ".incoming-young"
+    for path in (old, young):
+        path.write_bytes(b"half a recording")
+    os.utime(old, (1_000_000_000, 1_000_000_000))
+    files.sweep()
+    assert (old.exists(), young.exists()) == (False, True)

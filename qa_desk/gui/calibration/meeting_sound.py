@@ -106,9 +106,10 @@ class MeetingSound(QWidget):
         self.mark_played.emit(mark_id)
 
     def release(self) -> None:
-        """Be silent: the meeting goes off the screen."""
+        """Be silent: the meeting goes off the screen, and other pages may load other calls into the player."""
         if self._context.player is not None and self._call_id is not None:
             self._context.player.player.pause()
+        self.forget()
 
     def forget(self) -> None:
         """Another session: load its call anew."""

@@ -141,6 +141,7 @@ ASKED: dict[str, Ask] = {
         w.services.listening.calls(a, query)
         for query in (CallQuery(), CallQuery(critical_failed=True), CallQuery(sort="score"))
     ],
+    "listening.these_calls": lambda w, a: w.services.listening.these_calls(a, w.call_ids),
     "listening.call": lambda w, a: [w.services.listening.call(a, call_id) for call_id in w.call_ids],
     "listening.sound": lambda w, a: w.services.listening.sound(a, w.call_ids[0]),
     "listening.transcript": lambda w, a: w.services.listening.transcript(a, w.call_ids[0]),

@@ -179,6 +179,19 @@ def test_l_plays_the_marks_one_after_the_other(room: Room, session_id: SessionId
     assert room.player.position_s == pytest.approx(mark.start_s, abs=0.1)
 
 
+def test_the_meeting_has_its_own_sound_again_after_another_page_loaded_another(
+    room: Room, session_id: SessionId
+) -> None:
+    room.open(session_id)
+    heard = room.player.clip
+    room.window.navigation.go(Place.to("calls"))
+    room.player.unload()
+    room.open(session_id)
+    room.press(Qt.Key.Key_L)
+    assert room.player.clip == heard
+    assert room.player.state is PlayerState.PLAYING
+
+
 def test_a_click_on_a_mark_plays_it(room: Room, session_id: SessionId) -> None:
     room.open(session_id)
     (mark,) = lanes(room).lanes[0].marks
