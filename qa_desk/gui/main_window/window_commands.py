@@ -74,15 +74,11 @@ class WindowCommands(QObject):
         if self._overlay is not None:
             self._overlay.close_overlay()
 
-    def open_palette(self) -> None:
-        """Find a call, case, person, page or command."""
-        self._open_palette()
-
     def _bind(self) -> None:
         self._with.commands.bind(
             self._window,
             {
-                "window.palette": self._open_palette,
+                "window.palette": self.open_palette,
                 "window.page": self._go_to_nth_page,
                 "window.back": self._with.navigation.back,
                 "window.forward": self._with.navigation.forward,
@@ -105,8 +101,7 @@ class WindowCommands(QObject):
         )
 
     def _open(self, overlay: Overlay) -> None:
-        if self._overlay is not None:
-            self._overlay.close_overlay()
+        self.close_overlay()
         self._overlay = overlay
         overlay.closed.connect(self._on_overlay_closed)
         overlay.open_overlay()
@@ -114,7 +109,8 @@ class WindowCommands(QObject):
     def _on_overlay_closed(self) -> None:
         self._overlay = None
 
-    def _open_palette(self) -> None:
+    def open_palette(self) -> None:
+        """Find a call, case, person, page or command."""
         self._open(
             Palette(
                 self._window,
@@ -191,7 +187,7 @@ class WindowCommands(QObject):
     def _find(self) -> None:
         frame = self._frame()
         if frame is None or frame.page is None or not frame.page.focus_find():
-            self._open_palette()
+            self.open_palette()
 
     def _take_back(self) -> None:
         if not self._with.undo.undo():
