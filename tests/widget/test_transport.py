@@ -20,7 +20,7 @@ from qa_desk.gui.shell.player_bridge import PlayerBridge
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.transport import Transport
 from qa_desk.gui.widgets.transport_parts import BalanceSlider, SpeedButton, next_speed, speed_text
-from qa_desk.gui.widgets.waveform_overview import WaveformOverview
+from qa_desk.gui.widgets.waveform.overview import WaveformOverview
 
 REQUESTS = {
     "transport_start": "start_requested",

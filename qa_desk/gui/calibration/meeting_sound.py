@@ -18,10 +18,10 @@ from qa_desk.gui.shell.jobs import Progress
 from qa_desk.gui.shell.notices import sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.sound import SoundShown
-from qa_desk.gui.widgets.lanes import MEETING_GUTTER, RaterLane, RaterLanes
-from qa_desk.gui.widgets.waveform_detail import WaveformDetail
-from qa_desk.gui.widgets.waveform_marks import WaveformMark
-from qa_desk.gui.widgets.waveform_view import TimeView
+from qa_desk.gui.widgets.waveform.detail import WaveformDetail
+from qa_desk.gui.widgets.waveform.marks import WaveformMark
+from qa_desk.gui.widgets.waveform.rater_lanes import MEETING_GUTTER, RaterLane, RaterLanes
+from qa_desk.gui.widgets.waveform.view import TimeView
 from qa_desk.i18n import _
 from qa_desk.paths import cache_dir
 from qa_desk.services.listening import CallSound

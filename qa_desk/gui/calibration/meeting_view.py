@@ -25,8 +25,8 @@ from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import critical_title, in_words
 from qa_desk.gui.widgets.badges import CriticalTag
-from qa_desk.gui.widgets.lanes import RaterLane
-from qa_desk.gui.widgets.waveform_marks import WaveformMark
+from qa_desk.gui.widgets.waveform.marks import WaveformMark
+from qa_desk.gui.widgets.waveform.rater_lanes import RaterLane
 from qa_desk.i18n import _, in_a_row, listed, ngettext
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer

@@ -21,7 +21,7 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.row_sound import RowPassage, RowSound
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.gui.widgets.waveform import Waveform
+from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _
 from qa_desk.services.inspecting_views import ScoredEvaluation
 from qa_desk.services.listening import CallDetail, SpokenPassage

@@ -12,8 +12,8 @@ from qa_desk.gui.shell.words import family_title, in_words
 from qa_desk.gui.widgets.badges import outcome_word
 from qa_desk.gui.widgets.glyphs import AnswerState
 from qa_desk.gui.widgets.table.columns import Column, Run
-from qa_desk.gui.widgets.waveform_marks import WaveformMark
-from qa_desk.gui.widgets.waveform_painting import clock
+from qa_desk.gui.widgets.waveform.marks import WaveformMark
+from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _, listed
 from qa_desk.services.inspecting_views import ScoredEvaluation
 

@@ -23,7 +23,7 @@ from qa_desk.gui.shell.notices import sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.rating_input import Choice
 from qa_desk.gui.widgets.status_line import StatusLine
-from qa_desk.gui.widgets.waveform import Waveform
+from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _, ngettext
 from qa_desk.services.inspecting_views import DeskView
 from qa_desk.services.listening import SpokenPassage

@@ -12,7 +12,7 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.glyphs import Voice, draw_voice
 from qa_desk.gui.widgets.painting import draw_box, draw_text, text_width
-from qa_desk.gui.widgets.waveform_painting import clock
+from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _
 
 _ROW = 28

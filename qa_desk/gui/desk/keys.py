@@ -15,7 +15,7 @@ from qa_desk.gui.desk.scoring import Scoring
 from qa_desk.gui.desk.sound import DeskSound
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.widgets.rating_input import Choice
-from qa_desk.gui.widgets.waveform import Waveform
+from qa_desk.gui.widgets.waveform.waveform import Waveform
 
 
 class DeskKeys(QObject):

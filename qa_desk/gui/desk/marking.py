@@ -10,8 +10,8 @@ from qa_desk.domain.scoring import AnswerState
 from qa_desk.gui.desk.scoring import Scoring
 from qa_desk.gui.desk.sound import DeskSound
 from qa_desk.gui.shell.words import in_words
-from qa_desk.gui.widgets.waveform import Waveform
-from qa_desk.gui.widgets.waveform_marks import WaveformMark
+from qa_desk.gui.widgets.waveform.marks import WaveformMark
+from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _
 
 _BACK_S = 2.0

@@ -18,7 +18,7 @@ from qa_desk.gui.shell.jobs import Job, Progress
 from qa_desk.gui.shell.notices import sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.sound import SoundShown
-from qa_desk.gui.widgets.waveform import Waveform
+from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _
 from qa_desk.paths import cache_dir
 from qa_desk.services.inspecting_views import DeskView

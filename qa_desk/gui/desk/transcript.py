@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemD
 
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_box, draw_text
-from qa_desk.gui.widgets.waveform_painting import clock
+from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _
 from qa_desk.services.listening import SpokenPassage
 

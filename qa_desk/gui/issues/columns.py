@@ -12,7 +12,7 @@ from qa_desk.gui.shell.words import critical_title, in_words, tracked_title
 from qa_desk.gui.widgets.painting import draw_text
 from qa_desk.gui.widgets.row_sound import RowPassage, RowSound, paint_play_sign, paint_row_sound
 from qa_desk.gui.widgets.table.columns import Column, Run
-from qa_desk.gui.widgets.waveform_painting import clock
+from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _, listed
 from qa_desk.reports.issue_figures import cause_owner_word
 from qa_desk.reports.render.numbers import number_text

@@ -17,7 +17,7 @@ from qa_desk.gui.shell.words import case_state_title, family_title, in_words
 from qa_desk.gui.widgets.badges import OutcomeBadge, ScoreBadge
 from qa_desk.gui.widgets.glyphs import AnswerState
 from qa_desk.gui.widgets.row_sound import RowPassage
-from qa_desk.gui.widgets.waveform_painting import clock
+from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _, listed
 from qa_desk.services.curating import CaseView
 

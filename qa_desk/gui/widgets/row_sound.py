@@ -20,7 +20,7 @@ from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.sound import SoundShown
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.waveform_painting import (
+from qa_desk.gui.widgets.waveform.painting import (
     TimeScale,
     overview_heights,
     paint_bars,

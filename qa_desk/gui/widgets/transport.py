@@ -13,9 +13,9 @@ from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_text, text_width
 from qa_desk.gui.widgets.transport_parts import BalanceSlider, SoundButton, SpeedButton
-from qa_desk.gui.widgets.waveform_marks import WaveformMark
-from qa_desk.gui.widgets.waveform_overview import WaveformOverview
-from qa_desk.gui.widgets.waveform_painting import clock
+from qa_desk.gui.widgets.waveform.marks import WaveformMark
+from qa_desk.gui.widgets.waveform.overview import WaveformOverview
+from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import N_, _
 
 _NO_TIME = "–:––"

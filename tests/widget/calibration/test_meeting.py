@@ -14,7 +14,7 @@ from qa_desk.domain.people import Actor
 from qa_desk.gui.calibration.criterion_list import CriterionList, CriterionModel, rows_of
 from qa_desk.gui.calibration.settle_row import SettleButton
 from qa_desk.gui.shell.navigation import Place
-from qa_desk.gui.widgets.lanes import RaterLanes
+from qa_desk.gui.widgets.waveform.rater_lanes import RaterLanes
 from qa_desk.services.calibrating_views import CriterionDifference
 from tests.calibration_panel import BECAUSE, Panel
 from tests.widget.calibration.conftest import CTRL, Room

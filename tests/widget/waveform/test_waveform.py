@@ -11,9 +11,9 @@ from qa_desk.audio.activity import Activity, Passage
 from qa_desk.audio.peaks import PeakLevel, Peaks
 from qa_desk.domain.calls import AgentChannel
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.waveform import Waveform
-from qa_desk.gui.widgets.waveform_marks import WaveformMark
-from qa_desk.gui.widgets.waveform_overview import GUTTER, WaveformOverview
+from qa_desk.gui.widgets.waveform.marks import WaveformMark
+from qa_desk.gui.widgets.waveform.overview import GUTTER, WaveformOverview
+from qa_desk.gui.widgets.waveform.waveform import Waveform
 
 DURATION_S = 200.0
 CELL = 64

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_box, draw_text, text_width
-from qa_desk.gui.widgets.waveform_painting import TimeScale
+from qa_desk.gui.widgets.waveform.painting import TimeScale
 
 LABEL_HEIGHT = 20
 _PADDING = 8

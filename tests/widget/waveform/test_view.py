@@ -7,11 +7,11 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.lanes import RaterLane, RaterLanes
-from qa_desk.gui.widgets.waveform_marks import WaveformMark, place_marks
-from qa_desk.gui.widgets.waveform_overview import GUTTER
-from qa_desk.gui.widgets.waveform_painting import TimeScale, clock
-from qa_desk.gui.widgets.waveform_view import SHORTEST_SPAN_S, TimeView
+from qa_desk.gui.widgets.waveform.marks import WaveformMark, place_marks
+from qa_desk.gui.widgets.waveform.overview import GUTTER
+from qa_desk.gui.widgets.waveform.painting import TimeScale, clock
+from qa_desk.gui.widgets.waveform.rater_lanes import RaterLane, RaterLanes
+from qa_desk.gui.widgets.waveform.view import SHORTEST_SPAN_S, TimeView
 
 
 @pytest.fixture

@@ -10,15 +10,15 @@ from qa_desk.audio.activity import Passage
 from qa_desk.audio.peaks import Peaks
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_box, draw_text
-from qa_desk.gui.widgets.waveform_layer import LayeredWidget, SoundState
-from qa_desk.gui.widgets.waveform_marks import WaveformMark, paint_flag
-from qa_desk.gui.widgets.waveform_painting import (
+from qa_desk.gui.widgets.waveform.layer import LayeredWidget, SoundState
+from qa_desk.gui.widgets.waveform.marks import WaveformMark, paint_flag
+from qa_desk.gui.widgets.waveform.painting import (
     PLAYHEAD_WIDTH,
     TimeScale,
     overview_heights,
     paint_bars,
 )
-from qa_desk.gui.widgets.waveform_view import TimeView
+from qa_desk.gui.widgets.waveform.view import TimeView
 from qa_desk.i18n import _
 
 GUTTER = 96

@@ -13,17 +13,17 @@ from qa_desk.audio.peaks import Peaks
 from qa_desk.domain.calls import AgentChannel
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_text
-from qa_desk.gui.widgets.voice_lanes import VoiceLanes
-from qa_desk.gui.widgets.waveform_layer import LayeredWidget, SoundState
-from qa_desk.gui.widgets.waveform_marks import PlacedMark, WaveformMark, paint_label, paint_passage, place_marks
-from qa_desk.gui.widgets.waveform_overview import GUTTER, bed
-from qa_desk.gui.widgets.waveform_painting import (
+from qa_desk.gui.widgets.waveform.layer import LayeredWidget, SoundState
+from qa_desk.gui.widgets.waveform.marks import PlacedMark, WaveformMark, paint_label, paint_passage, place_marks
+from qa_desk.gui.widgets.waveform.overview import GUTTER, bed
+from qa_desk.gui.widgets.waveform.painting import (
     TimeScale,
     clock,
     paint_playhead,
     paint_ruler,
 )
-from qa_desk.gui.widgets.waveform_view import TimeView
+from qa_desk.gui.widgets.waveform.view import TimeView
+from qa_desk.gui.widgets.waveform.voice_lanes import VoiceLanes
 from qa_desk.i18n import _
 
 _MARK_ROW = 28

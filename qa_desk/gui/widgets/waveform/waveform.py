@@ -10,10 +10,10 @@ from qa_desk.audio.activity import Activity, Passage
 from qa_desk.audio.peaks import Peaks
 from qa_desk.domain.calls import AgentChannel
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.waveform_detail import WaveformDetail
-from qa_desk.gui.widgets.waveform_marks import WaveformMark
-from qa_desk.gui.widgets.waveform_overview import WaveformOverview
-from qa_desk.gui.widgets.waveform_view import TimeView
+from qa_desk.gui.widgets.waveform.detail import WaveformDetail
+from qa_desk.gui.widgets.waveform.marks import WaveformMark
+from qa_desk.gui.widgets.waveform.overview import WaveformOverview
+from qa_desk.gui.widgets.waveform.view import TimeView
 from qa_desk.i18n import _
 
 _ZOOM_STEP = 0.6

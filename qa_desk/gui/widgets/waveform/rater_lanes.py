@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.glyphs import draw_rater, rater_token
 from qa_desk.gui.widgets.painting import draw_text, text_width
-from qa_desk.gui.widgets.waveform_layer import LayeredWidget
-from qa_desk.gui.widgets.waveform_marks import WaveformMark
-from qa_desk.gui.widgets.waveform_overview import GUTTER, bed
-from qa_desk.gui.widgets.waveform_painting import TimeScale, clock, paint_playhead, paint_ruler
-from qa_desk.gui.widgets.waveform_view import TimeView
+from qa_desk.gui.widgets.waveform.layer import LayeredWidget
+from qa_desk.gui.widgets.waveform.marks import WaveformMark
+from qa_desk.gui.widgets.waveform.overview import GUTTER, bed
+from qa_desk.gui.widgets.waveform.painting import TimeScale, clock, paint_playhead, paint_ruler
+from qa_desk.gui.widgets.waveform.view import TimeView
 from qa_desk.i18n import _
 
 MEETING_GUTTER = 136

@@ -9,8 +9,8 @@ from qa_desk.domain.calls import AgentChannel
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.glyphs import Voice, draw_voice
 from qa_desk.gui.widgets.painting import draw_text, text_width
-from qa_desk.gui.widgets.waveform_overview import bed
-from qa_desk.gui.widgets.waveform_painting import (
+from qa_desk.gui.widgets.waveform.overview import bed
+from qa_desk.gui.widgets.waveform.painting import (
     BAR_STEP,
     TimeScale,
     bar_heights,
