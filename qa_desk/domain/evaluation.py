@@ -149,6 +149,7 @@ class Evaluation:
     late: bool = False
     comment: str = ""
     listened_share: float = 0.0
+    worked_s: float = 0.0
     answers: tuple[Answer, ...] = ()
     marks: tuple[Mark, ...] = ()
     version: int = 1
@@ -166,6 +167,50 @@ class Evaluation:
     def purpose_shown(self) -> Purpose:
         """What may be said aloud: an overlap or a repeat reads routine for as long as it is sealed."""
         return Purpose.ROUTINE if self.sealed and self.purpose in SHOWN_AS_ROUTINE else self.purpose
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPlace:
+    """Where its author left a draft: the playhead and what the waveform showed, in seconds of the call, the criterion
+    that the keyboard was on, and the sections folded away. A view from 0 to 0 is the whole call."""
+
+    position_s: float = 0.0
+    view_start_s: float = 0.0
+    view_end_s: float = 0.0
+    criterion_key: str = ""
+    folded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftHold:
+    """The desk that a draft is open on: only from there it is changed.
+
+    `desk_id` is one window of one run of the program; `machine` and `process_id` say which. A desk that was not seen
+    for a while has gone without saying so.
+    """
+
+    evaluation_id: EvaluationId
+    desk_id: UUID
+    machine: str
+    process_id: int
+    taken_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierState:
+    """What an evaluation said when it was re-opened, who re-opened it and why; the first one is number 1."""
+
+    evaluation_id: EvaluationId
+    number: int
+    submitted_at: datetime
+    reopened_at: datetime
+    reopened_by: PersonId
+    reason: str
+    answers: tuple[Answer, ...]
+    marks: tuple[Mark, ...]
+    score: float | None
+    passed: bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from qa_desk.store.repositories.assignments import AssignmentRepository
 from qa_desk.store.repositories.calibration import CalibrationRepository
 from qa_desk.store.repositories.calls import CallRepository
 from qa_desk.store.repositories.cases import CaseRepository
+from qa_desk.store.repositories.drafts import DraftRepository
 from qa_desk.store.repositories.evaluations import EvaluationRepository
 from qa_desk.store.repositories.imports import ImportRepository
 from qa_desk.store.repositories.people import PeopleRepository
@@ -59,6 +60,7 @@ class UnitOfWork:
         self.sampling = SamplingRepository(session)
         self.assignments = AssignmentRepository(session)
         self.evaluations = EvaluationRepository(session, actor_id)
+        self.drafts = DraftRepository(session)
         self.calibration = CalibrationRepository(session, actor_id)
         self.cases = CaseRepository(session)
         self.tracking = TrackingRepository(session, actor_id, clock.now() if clock else None)

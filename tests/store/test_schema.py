@@ -16,12 +16,14 @@ from qa_desk.store.store import create_store, open_store
 from qa_desk.store.tables import METADATA
 
 BLIND = {
-    "evaluations": {"comment", "score_before_policy", "score", "agent_score", "passed", "listened_share"},
+    "evaluations": {"comment", "score_before_policy", "score", "agent_score", "passed", "listened_share", "worked_s"},
     "answers": {"rating", "na", "comment", "cause_owner_kind", "cause_owner_id"},
     "answer_reasons": {"reason_key"},
     "marks": {"criterion_key", "start_s", "end_s", "note", "positive"},
     "heard_passages": {"end_s"},
     "commitments": {"sha256", "salt"},
+    "desk_places": {"position_s", "view_start_s", "view_end_s", "criterion_key", "folded"},
+    "earlier_states": {"reason", "content", "score", "passed"},
 }
 
 

@@ -25,6 +25,7 @@ def evaluation_of(row: Row[Any], answers: tuple[Answer, ...], marks: tuple[Mark,
         late=row.late,
         comment=row.comment,
         listened_share=row.listened_share,
+        worked_s=row.worked_s,
         answers=answers,
         marks=marks,
         version=row.version,
@@ -49,6 +50,7 @@ def evaluation_columns(evaluation: Evaluation) -> dict[str, Any]:
         "late": evaluation.late,
         "comment": evaluation.comment,
         "listened_share": evaluation.listened_share,
+        "worked_s": evaluation.worked_s,
         "version": evaluation.version,
     }
 

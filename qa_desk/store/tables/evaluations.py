@@ -62,6 +62,7 @@ class EvaluationRow(Versioned, Base):
     late: Mapped[bool] = mapped_column(default=False)
     comment: Mapped[str] = mapped_column(default="")
     listened_share: Mapped[float] = mapped_column(default=0.0)
+    worked_s: Mapped[float] = mapped_column(default=0.0, server_default="0")
     score_before_policy: Mapped[float | None]
     score: Mapped[float | None]
     agent_score: Mapped[float | None]
@@ -133,6 +134,54 @@ class HeardPassageRow(Base):
     start_s: Mapped[float] = mapped_column(primary_key=True)
     end_s: Mapped[float]
     sealed: Mapped[bool]
+
+
+class DeskPlaceRow(Base):
+    """Where the author left a draft: playhead, view, criterion, and the sections folded away."""
+
+    __tablename__ = "desk_places"
+    __table_args__ = (_under_evaluation(),)
+
+    evaluation_id: Mapped[EvaluationId] = mapped_column(primary_key=True)
+    sealed: Mapped[bool]
+    position_s: Mapped[float]
+    view_start_s: Mapped[float]
+    view_end_s: Mapped[float]
+    criterion_key: Mapped[str]
+    folded = json_column()
+
+
+class DraftHoldRow(Base):
+    """The desk that a draft is open on; `seen_at` is when it last said so."""
+
+    __tablename__ = "draft_holds"
+
+    evaluation_id: Mapped[EvaluationId] = mapped_column(
+        ForeignKey("evaluations.id", ondelete="CASCADE"), primary_key=True
+    )
+    desk_id: Mapped[UUID]
+    machine: Mapped[str]
+    process_id: Mapped[int]
+    taken_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
+class EarlierStateRow(Base):
+    """What an evaluation said when it was re-opened; `content` holds answers and marks as JSON."""
+
+    __tablename__ = "earlier_states"
+    __table_args__ = (_under_evaluation(), CheckConstraint("number > 0", name="number_positive"))
+
+    evaluation_id: Mapped[EvaluationId] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    sealed: Mapped[bool]
+    submitted_at: Mapped[datetime]
+    reopened_at: Mapped[datetime]
+    reopened_by: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    reason: Mapped[str]
+    content = json_column()
+    score: Mapped[float | None]
+    passed: Mapped[bool | None]
 
 
 class CommitmentRow(Base):
