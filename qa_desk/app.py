@@ -209,7 +209,7 @@ def _wired(parent: QObject, output: "OutputDevice | None") -> "tuple[Rooms, Play
     from qa_desk.audio.player import Player
     from qa_desk.gui.pages import PAGES
     from qa_desk.gui.shell.player_bridge import PlayerBridge
-    from qa_desk.gui.widgets.sound_bar import SoundBar
+    from qa_desk.gui.widgets.sound.sound_bar import SoundBar
 
     bridge = PlayerBridge(Player(output or SoundDeviceOutput()), parent)
     rooms = Rooms(specs=PAGES, find=_found, player=bridge, make_transport=lambda context: SoundBar(context, bridge))
@@ -218,7 +218,7 @@ def _wired(parent: QObject, output: "OutputDevice | None") -> "tuple[Rooms, Play
 
 def _opened(folder: Path, person: str | None, *, makes_missing: bool) -> _Opened:
     importlib.import_module("qa_desk.gui.pages")
-    importlib.import_module("qa_desk.gui.widgets.sound_bar")
+    importlib.import_module("qa_desk.gui.widgets.sound.sound_bar")
     # SQLAlchemy takes half a second to import, the rooms another: here, with the window already on the screen.
     from qa_desk.bootstrap import init_workspace, open_workspace
 

@@ -16,7 +16,7 @@ from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.player_bridge import PlayerBridge
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.sound_bar import SoundBar
+from qa_desk.gui.widgets.sound.sound_bar import SoundBar
 from qa_desk.i18n import use_language
 
 _SETTLING_MS = 400

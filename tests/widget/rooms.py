@@ -19,7 +19,7 @@ from qa_desk.gui.shell.page import PageSpec
 from qa_desk.gui.shell.player_bridge import PlayerBridge
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.sound_bar import SoundBar
+from qa_desk.gui.widgets.sound.sound_bar import SoundBar
 from tests.small_centre import SmallCentre
 
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -18,8 +18,8 @@ from qa_desk.gui.calls.evaluation_rows import AnswerRow, answer_columns, answer_
 from qa_desk.gui.calls.evaluations_table import evaluation_columns
 from qa_desk.gui.desk.transcript import TranscriptView
 from qa_desk.gui.shell.page import PageContext
-from qa_desk.gui.widgets.row_sound import RowPassage, RowSound
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
+from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _

@@ -10,7 +10,7 @@ from qa_desk.domain.calls import CallSummary
 from qa_desk.gui.shell.dates import day_and_time, length_text
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.row_sound import RowPassage, RowSound, paint_play_sign
+from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound, paint_play_sign
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.i18n import _
 

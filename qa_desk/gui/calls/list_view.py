@@ -10,7 +10,7 @@ from qa_desk.gui.calls.call_filter import CallFilterBar, FilterChoices
 from qa_desk.gui.calls.columns import SOUND_COLUMN, call_columns, passage_of
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.page_state import EmptyState, PageAction, PageState
-from qa_desk.gui.widgets.row_sound import RowSound
+from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.columns import TableState
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _

@@ -20,7 +20,7 @@ from qa_desk.gui.shell.dates import day_and_time, length_text, local_day
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction, Step
-from qa_desk.gui.widgets.row_sound import RowSound
+from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.listening import CallDetail, CallPage
 

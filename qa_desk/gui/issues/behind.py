@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from qa_desk.gui.issues.columns import behind_columns, passage_behind
 from qa_desk.gui.shell.page import PageContext
-from qa_desk.gui.widgets.row_sound import RowSound
+from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, ngettext
 from qa_desk.services.issue_views import FailureBehind, RowsBehind

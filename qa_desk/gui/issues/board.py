@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from qa_desk.gui.issues.columns import draw_example, example_words, group_of, issue_columns, passage_of
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.charts.chart import Chart
-from qa_desk.gui.widgets.row_sound import RowSound
+from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.columns import Nested
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _

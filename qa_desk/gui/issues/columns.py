@@ -10,7 +10,7 @@ from qa_desk.gui.shell.dates import day_and_time, day_text
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import critical_title, in_words, tracked_title
 from qa_desk.gui.widgets.painting import draw_text
-from qa_desk.gui.widgets.row_sound import RowPassage, RowSound, paint_play_sign, paint_row_sound
+from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound, paint_play_sign, paint_row_sound
 from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _, listed

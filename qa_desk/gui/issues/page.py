@@ -11,7 +11,7 @@ from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction, PageState
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.period_filter import PeriodFilter
-from qa_desk.gui.widgets.row_sound import RowSound
+from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.issue_views import CommonIssues, IssueChoices, RowsBehind

@@ -16,7 +16,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import case_state_title, family_title, in_words
 from qa_desk.gui.widgets.badges import OutcomeBadge, ScoreBadge
 from qa_desk.gui.widgets.glyphs import AnswerState
-from qa_desk.gui.widgets.row_sound import RowPassage
+from qa_desk.gui.widgets.sound.row_sound import RowPassage
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _, listed
 from qa_desk.services.curating import CaseView

@@ -13,7 +13,7 @@ from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import case_state_title, difficulty_title
 from qa_desk.gui.widgets.painting import draw_box, draw_text, text_width
-from qa_desk.gui.widgets.row_sound import RowPassage, RowSound, paint_play_sign, paint_row_sound
+from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound, paint_play_sign, paint_row_sound
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.i18n import _
 from qa_desk.reports.render.numbers import number_text

@@ -20,7 +20,7 @@ from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import PageAction
 from qa_desk.gui.widgets.chips import FilterChips
-from qa_desk.gui.widgets.row_sound import RowSound
+from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _
 from qa_desk.services.curating import CaseProposal, CaseQuery, CaseView, Facet, Library

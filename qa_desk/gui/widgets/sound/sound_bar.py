@@ -13,7 +13,7 @@ from qa_desk.gui.shell.notices import sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.player_bridge import PlayerBridge
 from qa_desk.gui.shell.sound import SoundShown
-from qa_desk.gui.widgets.transport import Transport
+from qa_desk.gui.widgets.sound.transport import Transport
 
 _SPEED_STEP = 0.1
 _NUDGE_S = 0.1

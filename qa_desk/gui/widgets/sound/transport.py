@@ -12,7 +12,7 @@ from qa_desk.audio.peaks import Peaks
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_text, text_width
-from qa_desk.gui.widgets.transport_parts import BalanceSlider, SoundButton, SpeedButton
+from qa_desk.gui.widgets.sound.transport_parts import BalanceSlider, SoundButton, SpeedButton
 from qa_desk.gui.widgets.waveform.marks import WaveformMark
 from qa_desk.gui.widgets.waveform.overview import WaveformOverview
 from qa_desk.gui.widgets.waveform.painting import clock

@@ -18,8 +18,8 @@ from qa_desk.audio.player import Player
 from qa_desk.domain.errors import ErrorCode
 from qa_desk.gui.shell.player_bridge import PlayerBridge
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.transport import Transport
-from qa_desk.gui.widgets.transport_parts import BalanceSlider, SpeedButton, next_speed, speed_text
+from qa_desk.gui.widgets.sound.transport import Transport
+from qa_desk.gui.widgets.sound.transport_parts import BalanceSlider, SpeedButton, next_speed, speed_text
 from qa_desk.gui.widgets.waveform.overview import WaveformOverview
 
 REQUESTS = {
