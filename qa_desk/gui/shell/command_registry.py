@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QKeySequenceEdit,
     QLineEdit,
     QPlainTextEdit,
     QTextEdit,
@@ -27,7 +26,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qa_desk.gui.shell.commands import COMMANDS, Command, Context, chord_acts_in_text, normalized, shown
+from qa_desk.gui.shell.commands import (
+    COMMANDS,
+    VOID_MODIFIERS,
+    Command,
+    Context,
+    chord_acts_in_text,
+    chord_of,
+    normalized,
+    shown,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -43,9 +51,10 @@ _FIELD_CHORDS = (
     QKeySequence.StandardKey.Paste,
     QKeySequence.StandardKey.SelectAll,
 )
-_VOID_MODIFIERS = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
 
 Handler = Callable[..., object]
+RECORDS_KEYS = "records_keys"
+"""A property of widgets that take every key for themselves, such as the field for a new key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,7 @@ class CommandRegistry(QObject):
         self._filtered: QWidget | None = None
         self._confined_to: QWidget | None = None
         self._by_chord: dict[str, list[Command]] = {}
+        self._held: dict[Qt.Key, _Binding] = {}
         self._index()
 
     def watch(self, window: QWidget) -> None:
@@ -100,8 +110,8 @@ class CommandRegistry(QObject):
     ) -> None:
         """Let `owner` do these commands (command key → handler) whenever it is visible.
 
-        A numbered command's handler is called with the place of the pressed chord, any other without arguments. Binding
-        again replaces what this owner did before.
+        A numbered command's handler is called with the place of the pressed chord, a held one's with whether the key is
+        down, any other without arguments. Binding again replaces what this owner did before.
         """
         conditions = enabled or {}
         for key, handler in handlers.items():
@@ -181,9 +191,23 @@ class CommandRegistry(QObject):
             binding = self._acting(command.key)
             if binding is not None:
                 _log.debug("command %s", command.key)
-                binding.handler(*([place] if command.is_numbered else []))
+                if command.is_held:
+                    self._held[combination.key()] = binding
+                binding.handler(*_arguments(command, place))
                 return True
         return False
+
+    def release(self, key: Qt.Key) -> bool:
+        """The key came up, whatever is held down beside it; false when no command was waiting for that."""
+        binding = self._held.pop(key, None)
+        if binding is not None and shiboken6.isValid(binding.owner):
+            binding.handler(False)
+        return binding is not None
+
+    def release_all(self) -> None:
+        """No key is known to be down any more, as when another window comes to the front."""
+        for key in tuple(self._held):
+            self.release(key)
 
     def _index(self) -> None:
         self._by_chord = {}
@@ -207,7 +231,7 @@ class CommandRegistry(QObject):
     def _meanings(self, combination: QKeyCombination, focus: QWidget | None) -> Iterator[tuple[Command, int]]:
         if _belongs_to_focus(combination, focus):
             return
-        chord = _chord(combination)
+        chord = chord_of(combination)
         for command in self._by_chord.get(chord, []):
             if not self.can_run(command.key) or _navigates_focus(combination, focus, command):
                 continue
@@ -225,6 +249,11 @@ class CommandRegistry(QObject):
             now.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowDeactivate:
+            self.release_all()
+        if event.type() == QEvent.Type.KeyRelease:
+            assert isinstance(event, QKeyEvent)
+            return not event.isAutoRepeat() and self.release(Qt.Key(event.key()))
         if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
             return False
         assert isinstance(event, QKeyEvent)
@@ -247,18 +276,14 @@ def is_text_field(widget: QWidget | None) -> bool:
     return isinstance(widget, QComboBox) and widget.isEditable()
 
 
-def _chord(combination: QKeyCombination) -> str:
-    """The pressed key as the table spells it: Shift belongs to a symbol such as “?”, the number pad is no other key."""
-    modifiers = combination.keyboardModifiers() & ~_VOID_MODIFIERS
-    key = combination.key()
-    is_symbol = Qt.Key.Key_Space < key < Qt.Key.Key_AsciiTilde and not (Qt.Key.Key_A <= key <= Qt.Key.Key_Z)
-    if is_symbol and not modifiers & Qt.KeyboardModifier.ControlModifier:
-        modifiers &= ~Qt.KeyboardModifier.ShiftModifier
-    return QKeySequence(QKeyCombination(modifiers, key)).toString(QKeySequence.SequenceFormat.PortableText)
+def _arguments(command: Command, place: int) -> tuple[Any, ...]:
+    if command.is_held:
+        return (True,)
+    return (place,) if command.is_numbered else ()
 
 
 def _belongs_to_focus(combination: QKeyCombination, focus: QWidget | None) -> bool:
-    if isinstance(focus, QKeySequenceEdit):
+    if focus is not None and focus.property(RECORDS_KEYS):
         return True
     if isinstance(focus, QAbstractButton):
         return _is_plain(combination) and combination.key() in _PRESSES
@@ -289,7 +314,7 @@ def _navigates_focus(combination: QKeyCombination, focus: QWidget | None, comman
 
 
 def _is_plain(combination: QKeyCombination) -> bool:
-    return not combination.keyboardModifiers() & ~_VOID_MODIFIERS
+    return not combination.keyboardModifiers() & ~VOID_MODIFIERS
 
 
 def _has_own_undo(field: QWidget | None) -> bool:

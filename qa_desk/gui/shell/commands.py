@@ -1,6 +1,7 @@
 """The one table of commands: every action with its title, keys and context. Keys are changed in the preferences.
 
-A chord with Ctrl, Alt or a function key acts inside text fields too; letters, digits, space and arrows only outside.
+A chord with Ctrl, Alt, a function or a media key acts inside text fields too; letters, digits, space and arrows only
+outside. A foot pedal acts as the key it sends, mostly F13 to F24.
 The `CommandRegistry` finds the command for a key and calls whoever is on the screen and does it.
 """
 
@@ -49,6 +50,7 @@ class Command:
         in_palette: whether the palette offers it while somebody on the screen does it.
         is_numbered: whether the handler is called with the place of the chord in `shortcuts` (0 for the first).
         repeats: whether holding the key down repeats it.
+        is_held: whether the handler is called with True when the key goes down and with False when it comes up.
     """
 
     key: str
@@ -59,8 +61,14 @@ class Command:
     in_palette: bool = False
     is_numbered: bool = False
     repeats: bool = False
+    is_held: bool = False
 
 
+VOID_MODIFIERS = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
+"""Modifiers that make no other key of one."""
+
+# Qt numbers the keys of keyboards with a player, a browser or a phone on them in one row.
+_FIRST_MEDIA_KEY, _LAST_MEDIA_KEY = Qt.Key.Key_Back, Qt.Key.Key_MicVolumeDown
 _DIGITS = tuple("123456789")
 _CTRL_DIGITS = tuple(f"Ctrl+{digit}" for digit in _DIGITS)
 _ALL = Context.EVERYWHERE
@@ -88,7 +96,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("window.preferences", N_("Preferences"), ("Ctrl+,",), _ALL, "gear", in_palette=True),
     Command("window.about", N_("About QA Desk"), (), _ALL, "info", in_palette=True),
     Command("window.quit", N_("Quit"), ("Ctrl+Q",), _ALL, in_palette=True),
-    Command("sound.play_pause", N_("Play or pause"), ("Space", "Ctrl+Space"), _SOUND, "play"),
+    Command("sound.play_pause", N_("Play or pause"),
+            ("Space", "Ctrl+Space", "Media Play", "Toggle Media Play/Pause", "Media Pause"), _SOUND, "play"),
+    Command("sound.stop", N_("Stop playing"), ("Media Stop",), _SOUND, "stop"),
+    Command("sound.hold", N_("Play while the key is down"), ("V", "F9"), _SOUND, "play", is_held=True),
     Command("sound.short_back", N_("Short jump back"), ("Left", "Ctrl+Left"), _SOUND, "back", repeats=True),
     Command("sound.short_forward", N_("Short jump forward"), ("Right", "Ctrl+Right"), _SOUND, "forward",
             repeats=True),
@@ -99,14 +110,33 @@ COMMANDS: tuple[Command, ...] = (
     Command("sound.faster", N_("Faster"), ("Ctrl+Up",), _SOUND, repeats=True),
     Command("sound.slower", N_("Slower"), ("Ctrl+Down",), _SOUND, repeats=True),
     Command("sound.normal_speed", N_("Normal speed"), ("Ctrl+0",), _SOUND),
+    Command("sound.second_speed", N_("To the second speed and back"), ("S", "Ctrl+D"), _SOUND, "speed",
+            in_palette=True),
+    Command("sound.louder", N_("Louder"), ("Ctrl+Shift+Up", "Volume Up"), _SOUND, "volume", repeats=True),
+    Command("sound.quieter", N_("Quieter"), ("Ctrl+Shift+Down", "Volume Down"), _SOUND, "volume", repeats=True),
+    Command("sound.agent_only", N_("Hear only the agent"), ("F6",), _SOUND, "agent", in_palette=True),
+    Command("sound.customer_only", N_("Hear only the customer"), ("F7",), _SOUND, "customer", in_palette=True),
+    Command("sound.mute_agent", N_("Mute the agent"), ("Shift+F6",), _SOUND, "volume-off", in_palette=True),
+    Command("sound.mute_customer", N_("Mute the customer"), ("Shift+F7",), _SOUND, "volume-off",
+            in_palette=True),
+    Command("sound.swap", N_("Swap agent and customer"), (), _SOUND, "compare", in_palette=True),
+    Command("sound.even", N_("Even the loudness"), (), _SOUND, "balance", in_palette=True),
+    Command("sound.skip_silence", N_("Skip silence"), ("F4",), _SOUND, "forward", in_palette=True),
     Command("sound.mark", N_("Leave a mark here"), ("Ctrl+M",), _SOUND, "mark"),
     Command("sound.loop", N_("Loop the selected passage"), ("Ctrl+L",), _SOUND, "loop"),
     Command("sound.mark_start", N_("A mark starts here"), ("[",), _SOUND, "mark"),
     Command("sound.mark_end", N_("The mark ends here"), ("]",), _SOUND, "mark"),
     Command("sound.nudge_back", N_("Nudge back"), (",",), _SOUND, repeats=True),
     Command("sound.nudge_forward", N_("Nudge forward"), (".",), _SOUND, repeats=True),
-    Command("sound.next_mark", N_("Next mark"), ("N",), _SOUND, repeats=True),
-    Command("sound.previous_mark", N_("Previous mark"), ("P",), _SOUND, repeats=True),
+    Command("sound.next_mark", N_("Next mark"), ("N", "Media Next"), _SOUND, repeats=True),
+    Command("sound.previous_mark", N_("Previous mark"), ("P", "Media Previous"), _SOUND, repeats=True),
+    Command("sound.next_speech", N_("Next speech"), ("J",), _SOUND, repeats=True, in_palette=True),
+    Command("sound.previous_speech", N_("Previous speech"), ("Shift+J",), _SOUND, repeats=True, in_palette=True),
+    Command("sound.next_overtalk", N_("Next overtalk"), ("K",), _SOUND, repeats=True, in_palette=True),
+    Command("sound.previous_overtalk", N_("Previous overtalk"), ("Shift+K",), _SOUND, repeats=True,
+            in_palette=True),
+    Command("sound.next_silence_end", N_("Next end of a silence"), ("E",), _SOUND, repeats=True, in_palette=True),
+    Command("sound.export_passage", N_("Export the passage"), (), _SOUND, "upload", in_palette=True),
     Command("sound.delete_mark", N_("Delete the selected mark"), ("Delete",), _SOUND),
     Command("sound.zoom_in", N_("Zoom in"), ("Ctrl+=", "Ctrl++"), _SOUND, repeats=True),
     Command("sound.zoom_out", N_("Zoom out"), ("Ctrl+-",), _SOUND, repeats=True),
@@ -173,8 +203,18 @@ def shown(shortcut: str) -> str:
     return "+".join([part for part in modifiers if part] + [arrows.get(key, key)])
 
 
+def chord_of(combination: QKeyCombination) -> str:
+    """The pressed key as the table spells it: Shift belongs to a symbol such as “?”, the number pad is no other key."""
+    modifiers = combination.keyboardModifiers() & ~VOID_MODIFIERS
+    key = combination.key()
+    is_symbol = Qt.Key.Key_Space < key < Qt.Key.Key_AsciiTilde and not (Qt.Key.Key_A <= key <= Qt.Key.Key_Z)
+    if is_symbol and not modifiers & Qt.KeyboardModifier.ControlModifier:
+        modifiers &= ~Qt.KeyboardModifier.ShiftModifier
+    return QKeySequence(QKeyCombination(modifiers, key)).toString(QKeySequence.SequenceFormat.PortableText)
+
+
 def acts_in_text(shortcut: str) -> bool:
-    """Whether the chord is a function key or has Ctrl or Alt, and so acts inside a text field too."""
+    """Whether the chord is a function or media key or has Ctrl or Alt, and so acts inside a text field too."""
     sequence = QKeySequence(shortcut, QKeySequence.SequenceFormat.PortableText)
     return chord_acts_in_text(sequence[0])  # pyright: ignore[reportIndexIssue]  # missing in PySide6's stubs
 
@@ -183,7 +223,8 @@ def chord_acts_in_text(combination: QKeyCombination) -> bool:
     """The same for a pressed key."""
     chording = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
     is_function = Qt.Key.Key_F1 <= combination.key() <= Qt.Key.Key_F35
-    return is_function or bool(combination.keyboardModifiers() & chording)
+    is_media = _FIRST_MEDIA_KEY <= combination.key() <= _LAST_MEDIA_KEY
+    return is_function or is_media or bool(combination.keyboardModifiers() & chording)
 
 
 def conflicts(shortcuts: Mapping[str, tuple[str, ...]] | None = None) -> tuple[Conflict, ...]:

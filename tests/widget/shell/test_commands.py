@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QKeyCombination, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from qa_desk.gui.shell.command_registry import CommandRegistry
@@ -55,6 +56,8 @@ def desk(qtbot: QtBot, registry: CommandRegistry) -> Iterator[Desk]:
             "window.keys": lambda: window.note("keys"),
             "window.undo": lambda: window.note("undo"),
             "list.open": lambda: window.note("open"),
+            "sound.hold": lambda is_down: window.note(("hold", is_down)),
+            "sound.stop": lambda: window.note("stop"),
         },
     )
     window.show()
@@ -124,6 +127,56 @@ def test_chords_of_sound_act_in_the_text_field(desk: Desk, qtbot: QtBot) -> None
     qtbot.keyClick(desk.field, Qt.Key.Key_F8)
     assert desk.done == ["play", "back", "missing"]
     assert desk.field.cursorPosition() == 3
+
+
+@pytest.mark.parametrize(
+    ("key", "done"),
+    [
+        (Qt.Key.Key_MediaPlay, "play"),
+        (Qt.Key.Key_MediaTogglePlayPause, "play"),
+        (Qt.Key.Key_MediaStop, "stop"),
+        (Qt.Key.Key_F13, "comment"),
+        (Qt.Key.Key_VolumeUp, "keys"),
+    ],
+)
+def test_media_keys_and_the_keys_of_a_foot_pedal_act_in_text_too(
+    desk: Desk, registry: CommandRegistry, key: Qt.Key, done: str
+) -> None:
+    registry.set_shortcuts("form.comment", ("F13",))
+    registry.set_shortcuts("window.keys", ("Volume Up",))
+    desk.field.setFocus()
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):  # Qt's own test keys know only some of these
+        QApplication.sendEvent(desk.field, QKeyEvent(kind, key, NONE))
+    assert desk.done == [done]
+
+
+def test_a_held_command_hears_when_its_key_goes_down_and_when_it_comes_up(desk: Desk, qtbot: QtBot) -> None:
+    qtbot.keyPress(desk, Qt.Key.Key_V)
+    assert desk.done == [("hold", True)]
+    qtbot.keyRelease(desk, Qt.Key.Key_V)
+    assert desk.done == [("hold", True), ("hold", False)]
+
+
+def test_a_held_key_comes_up_wherever_the_keyboard_has_gone(desk: Desk, qtbot: QtBot) -> None:
+    qtbot.keyPress(desk, Qt.Key.Key_F9)
+    desk.field.setFocus()
+    qtbot.keyRelease(desk.field, Qt.Key.Key_F9)
+    assert desk.done == [("hold", True), ("hold", False)]
+
+
+def test_a_repeated_press_of_a_held_key_is_one_press(desk: Desk, registry: CommandRegistry) -> None:
+    combination = QKeyCombination(NONE, Qt.Key.Key_V)
+    assert registry.press(combination, desk)
+    assert registry.press(combination, desk, is_repeat=True)
+    assert desk.done == [("hold", True)]
+
+
+def test_a_held_key_counts_as_up_once_another_window_comes_to_the_front(desk: Desk, qtbot: QtBot) -> None:
+    qtbot.keyPress(desk, Qt.Key.Key_V)
+    QApplication.sendEvent(desk, QEvent(QEvent.Type.WindowDeactivate))
+    assert desk.done == [("hold", True), ("hold", False)]
+    qtbot.keyRelease(desk, Qt.Key.Key_V)
+    assert len(desk.done) == 2
 
 
 def test_undo_belongs_to_the_text_field_while_it_has_something_to_undo(desk: Desk, qtbot: QtBot) -> None:

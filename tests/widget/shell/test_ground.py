@@ -103,7 +103,48 @@ def test_every_preference_has_a_control_to_be_made_for_it() -> None:
     for name, shown_as in preferences():
         default = getattr(Settings(), name)
         assert shown_as.title, name
-        assert shown_as.choices or shown_as.most > 0 or isinstance(default, bool), name
+        assert shown_as.choices or shown_as.most > 0 or isinstance(default, bool) or shown_as.is_output, name
+
+
+def test_each_person_has_the_own_speed_and_the_next_one_finds_theirs(tmp_path: Path) -> None:
+    store = SettingsStore(tmp_path / "settings.json")
+    store.use_person("li")
+    store.change(speed=1.5, skips_silence=True, output_device="Headset")
+    store.use_person("wang")
+    assert (store.current.speed, store.current.skips_silence, store.current.output_device) == (1.0, False, "")
+    store.change(speed=2.0)
+    again = SettingsStore(tmp_path / "settings.json")
+    again.use_person("li")
+    assert (again.current.speed, again.current.skips_silence, again.current.output_device) == (1.5, True, "Headset")
+    again.use_person("wang")
+    assert again.current.speed == 2.0
+
+
+def test_what_is_not_personal_is_the_same_for_everybody(settings: SettingsStore) -> None:
+    settings.use_person("li")
+    settings.change(theme="dark", short_jump_s=9.0)
+    settings.use_person("wang")
+    assert (settings.current.theme, settings.current.short_jump_s) == ("dark", 5.0)
+
+
+def test_whoever_chose_nothing_has_what_the_machine_had_before(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"short_jump_s": 8.0, "people": {"li": {"volume": 0.5, "speed": "fast"}, "wang": 3}}))
+    store = SettingsStore(path)
+    store.use_person("li")
+    assert (store.current.short_jump_s, store.current.volume, store.current.speed) == (8.0, 0.5, 1.0)
+    store.use_person("wang")
+    assert store.current.short_jump_s == 8.0
+
+
+def test_another_person_is_told_as_a_change_of_what_differs(settings: SettingsStore, qtbot: QtBot) -> None:
+    settings.use_person("li")
+    settings.change(volume=0.4)
+    with qtbot.waitSignal(settings.changed) as caught:
+        settings.use_person("wang")
+    assert caught.args == [frozenset({"volume"})]
+    with qtbot.assertNotEmitted(settings.changed):
+        settings.use_person("zhao")
 
 
 def test_back_and_forward_walk_the_places(qapp: QApplication) -> None:
