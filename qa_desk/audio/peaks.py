@@ -188,9 +188,11 @@ def _reduced(reduce: np.ufunc, cells: Levels, edges: NDArray[np.int64], is_insid
 
 def _mean_level(cells: Levels, edges: NDArray[np.int64], is_inside: NDArray[np.bool_]) -> Columns:
     """The root of the mean energy of each column; a column narrower than a cell takes the cell it lies in."""
-    energy = np.concatenate([np.zeros((1, cells.shape[1])), np.cumsum(cells.astype(np.float64) ** 2, axis=0)])
     first, last = edges[:-1], np.minimum(np.maximum(edges[1:], edges[:-1] + 1), len(cells))
+    begin, end = int(first.min()), int(last.max())  # what is summed up is only what is in view
+    heard = cells[begin:end].astype(np.float64) ** 2
+    energy = np.concatenate([np.zeros((1, cells.shape[1])), np.cumsum(heard, axis=0)])
     n_cells = np.maximum(last - first, 1)[:, np.newaxis]
-    means = (energy[last] - energy[np.minimum(first, last)]) / n_cells
+    means = (energy[last - begin] - energy[np.minimum(first, last) - begin]) / n_cells
     columns = np.sqrt(np.where(is_inside[:, np.newaxis], means, 0.0)) / _FULL_SCALE
     return columns.astype(np.float32)
