@@ -126,16 +126,16 @@ def analyse_trials(trials: TrialTable, request: Request, *, name: str = "") -> A
     Raises:
         RatingsError: WEIGHTS_…, UNKNOWN_POSITIVE.
     """
-    scores = trials.first_scores() if request.scale is not Metric.NOMINAL else None
     figures: dict[str, Estimate] = {}
-    table, diagnosis, together = None, None, None
-    if len(trials.categories) <= _most_categories(request):
+    diagnosis, together = None, None
+    has_categories = len(trials.categories) <= _most_categories(request)
+    if has_categories:
         table = trials.first_table()
         figures |= _category_statistics(table, request)
-        diagnosis = diagnose(table)
-        together = coincidences(table)
-    if scores is not None:
-        figures |= _number_statistics(scores, request, figures)
+        diagnosis, together = diagnose(table), coincidences(table)
+        del table  # with its counts: of a million ratings it is larger than they are
+    if request.scale is not Metric.NOMINAL:
+        figures |= _number_statistics(trials.first_scores(), request, figures)
     if trials.has_trials or trials.has_standard:
         if request.positive is not None and request.positive not in trials.categories:
             known = trials.categories
@@ -149,7 +149,7 @@ def analyse_trials(trials: TrialTable, request: Request, *, name: str = "") -> A
     return Analysis(
         trials.sample,
         trials.raters,
-        trials.categories if table is not None else (),
+        trials.categories if has_categories else (),
         request.scale,
         request.standard if trials.has_standard else None,
         figures,
@@ -171,7 +171,7 @@ def _category_statistics(table: RatingTable, request: Request) -> dict[str, Esti
                 figures[key] = undefined(Undefined.NO_ORDER, table.tally.sample)
                 continue
             figures[key] = statistic.compute(table, weights=weights, settings=settings)
-            if statistic.sums is not None:
+            if statistic.sums is not None and request.resamples:
                 figures |= _bootstrapped(key, figures[key], statistic.sums(table, weights), request)
         if table.n_raters == 2 and (is_ordered or weights.name in ("identity", CUSTOM)):
             by_place = weights if weights.name == CUSTOM else index_weights(weights.name, len(table.categories))
@@ -204,13 +204,15 @@ def _alphas(table: RatingTable, request: Request, *, is_ordered: bool) -> dict[s
         if metric in (Metric.INTERVAL, Metric.RATIO) and table.values is None and metric is not request.scale:
             continue
         figures[key] = krippendorff_alpha(table, metric=metric, settings=request.settings)
-        if figures[key].value is not None:
+        if figures[key].value is not None and request.resamples:
             figures |= _bootstrapped(key, figures[key], alpha_sums(table, metric), request)
     figures["krippendorff_alpha"] = figures[f"krippendorff_alpha:{request.scale}"]
     return figures
 
 
-def _number_statistics(scores: ScoreTable, request: Request, known: dict[str, Estimate]) -> dict[str, Estimate]:
+def _number_statistics(scores: ScoreTable | None, request: Request, known: dict[str, Estimate]) -> dict[str, Estimate]:
+    if scores is None:
+        return {}
     figures = measured_statistics(scores, settings=request.settings)
     if "krippendorff_alpha:interval" not in known:
         figures["krippendorff_alpha:interval"] = krippendorff_alpha_interval(scores, settings=request.settings)
@@ -220,9 +222,7 @@ def _number_statistics(scores: ScoreTable, request: Request, known: dict[str, Es
 
 
 def _bootstrapped(key: str, figure: Estimate, sums: Sums, request: Request) -> dict[str, Estimate]:
-    """The figure with both bootstrap intervals, each from the same resamples; nothing where none were asked for."""
-    if request.resamples == 0:
-        return {}
+    """The figure with both bootstrap intervals, each from the same resamples."""
     confidence = request.settings.confidence
     return {
         f"{key}@{method}": with_bootstrap(

@@ -1,11 +1,12 @@
 """Measured values (total scores, points) of several raters on the same items: what ICC, W, Bland–Altman and alpha on
 numbers read. Memory stays linear in the ratings, however many different values there are."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from qa_desk.agreement.arrays import FloatArray, IntArray
+from qa_desk.agreement.arrays import FloatArray, IntArray, count_clusters
 from qa_desk.agreement.estimate import Sample
 
 
@@ -44,19 +45,27 @@ class ScoreTable:
     @property
     def sample(self) -> Sample:
         """Size of what was rated."""
+        if self.has_no_gap:
+            n_clusters = None if self.clusters is None else count_clusters(self.clusters)
+            return Sample(self.n_items, self.n_raters, self.scores.size, n_clusters)
         rated = ~np.isnan(self.scores)
         some = rated.any(axis=1)
-        clusters = None if self.clusters is None else len(np.unique(self.clusters[some]))
-        return Sample(int(some.sum()), int(rated.any(axis=0).sum()), int(rated.sum()), clusters)
+        n_clusters = None if self.clusters is None else count_clusters(self.clusters[some])
+        return Sample(int(some.sum()), int(rated.any(axis=0).sum()), int(rated.sum()), n_clusters)
+
+    @property
+    def has_no_gap(self) -> bool:
+        """Whether every cell holds a number: their sum then is one, which is found in a tenth of the time."""
+        return self.scores.size > 0 and math.isfinite(float(self.scores.sum()))
 
     @property
     def is_complete(self) -> bool:
         """Whether everybody rated everything that anybody rated."""
+        if self.has_no_gap:
+            return True
         rated = ~np.isnan(self.scores)
         return bool((rated.all(axis=1) | ~rated.any(axis=1)).all())
 
     def complete_scores(self) -> FloatArray:
         """Rows that everybody rated, shape (complete items, raters)."""
-        rated = ~np.isnan(self.scores)
-        whole = rated.all(axis=1)
-        return self.scores if whole.all() else self.scores[whole]
+        return self.scores if self.has_no_gap else self.scores[~np.isnan(self.scores).any(axis=1)]

@@ -29,6 +29,7 @@ class Metric(StrEnum):
     RATIO = "ratio"
 
 
+_ITEMS_AT_ONCE = 20_000
 _WEIGHTS_OF = {Metric.NOMINAL: IDENTITY, Metric.INTERVAL: "quadratic", Metric.RATIO: "ratio"}
 
 
@@ -143,7 +144,8 @@ def krippendorff_alpha_interval(table: ScoreTable, *, settings: Settings = DEFAU
     if expected <= NEGLIGIBLE * max(1.0, n * square):
         return undefined(Undefined.NO_VARIANCE, sample)
     change = 2.0 * (ratings * square + n * squares - (2.0 * total) * totals)
-    largest = float(np.nanmax(table.scores) - np.nanmin(table.scores)) ** 2
+    # fmax and fmin pass over NaN without the copy that nanmax makes
+    largest = float(np.fmax.reduce(table.scores, axis=None) - np.fmin.reduce(table.scores, axis=None)) ** 2
     return _alpha(_Disagreement(ratings, observed, observed, expected, change, largest), sample, settings, clusters)
 
 
@@ -218,12 +220,30 @@ def _paired(table: RatingTable) -> tuple[FloatArray, FloatArray, IntArray | None
 def _item_sums(scores: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Count, sum and sum of squares of each item's ratings, each of shape (items,), about the overall mean.
 
-    Alpha does not change when all values shift; the shift keeps large totals from cancelling.
+    Alpha does not change when all values shift; the shift keeps large totals from cancelling. Some thousand items at a
+    time, so that no second table stands in memory.
     """
-    rated = ~np.isnan(scores)
-    ratings = rated.sum(axis=1).astype(np.float64)
-    centred = np.where(rated, scores - np.nanmean(scores) if rated.any() else 0.0, 0.0)
-    return ratings, centred.sum(axis=1), np.einsum("ij,ij->i", centred, centred)
+    n_items = len(scores)
+    mean = _mean_of_known(scores)
+    ratings, totals, squares = np.empty(n_items), np.empty(n_items), np.empty(n_items)
+    for start in range(0, n_items, _ITEMS_AT_ONCE):
+        part = slice(start, start + _ITEMS_AT_ONCE)
+        rated = ~np.isnan(scores[part])
+        centred = np.where(rated, scores[part] - mean, 0.0)
+        ratings[part] = rated.sum(axis=1)
+        totals[part] = centred.sum(axis=1)
+        squares[part] = np.einsum("ij,ij->i", centred, centred)
+    return ratings, totals, squares
+
+
+def _mean_of_known(scores: FloatArray) -> float:
+    """The mean of all numbers, NaN left out; 0 where there is none."""
+    total, n = 0.0, 0
+    for start in range(0, len(scores), _ITEMS_AT_ONCE):
+        part = scores[start : start + _ITEMS_AT_ONCE]
+        total += float(np.nansum(part))
+        n += int(np.count_nonzero(part == part))
+    return total / n if n else 0.0
 
 
 def alpha_weighted_sums(table: RatingTable, weights: Weights) -> Sums:

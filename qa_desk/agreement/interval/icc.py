@@ -97,7 +97,8 @@ class _Icc:
 def _mean_squares(scores: FloatArray) -> _MeanSquares:
     n, k = scores.shape
     centred = scores - scores.mean()
-    items, raters = centred.mean(axis=1), centred.mean(axis=0)
+    # einsum adds along a short axis several times faster than mean does
+    items, raters = np.einsum("ij->i", centred) / k, np.einsum("ij->j", centred) / n
     total = float(np.einsum("ij,ij->", centred, centred))
     between_items = k * float(items @ items)
     between_raters = n * float(raters @ raters)

@@ -31,9 +31,11 @@ def kendall_w(table: ScoreTable, *, corrects_ties: bool = True) -> Estimate:
     n, m = scores.shape
     if m < 2 or n < 2:
         return undefined(Undefined.TOO_FEW_RATERS if m < 2 else Undefined.TOO_FEW_ITEMS, sample)
-    ranked = [mean_ranks(column) for column in scores.T]
-    totals = np.sum([ranks for ranks, _ in ranked], axis=0)
-    ties = sum(tie for _, tie in ranked) if corrects_ties else 0.0
+    totals, ties = np.zeros(n), 0.0
+    for column in scores.T:
+        ranks, tied = mean_ranks(column)
+        totals += ranks
+        ties += tied if corrects_ties else 0.0
     most = m * m * (float(n) ** 3 - n) - m * ties
     if most <= NEGLIGIBLE:
         return undefined(Undefined.NO_VARIANCE, sample)

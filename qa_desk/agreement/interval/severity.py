@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from qa_desk.agreement.arrays import FloatArray, IntArray
+from qa_desk.agreement.arrays import FloatArray, IntArray, count_clusters
 from qa_desk.agreement.chance.linearised import DEFAULT, Settings, from_deviations
 from qa_desk.agreement.estimate import Estimate, Sample, Undefined, undefined
 from qa_desk.agreement.scores import ScoreTable
@@ -31,8 +31,10 @@ def rater_biases(table: ScoreTable, *, settings: Settings = DEFAULT) -> dict[str
     if not table.is_complete or table.n_raters < 2:
         reason = Undefined.TOO_FEW_RATERS if table.n_raters < 2 else Undefined.INCOMPLETE
         return dict.fromkeys(keys, undefined(reason, table.sample))
-    away = table.scores - table.scores.mean(axis=1, keepdims=True)
-    return {key: mean_of(column, table.clusters, settings) for key, column in zip(keys, away.T, strict=True)}
+    means = table.scores.mean(axis=1)
+    return {
+        key: mean_of(column - means, table.clusters, settings) for key, column in zip(keys, table.scores.T, strict=True)
+    }
 
 
 def mean_of(values: FloatArray, clusters: IntArray | None, settings: Settings) -> Estimate:
@@ -40,7 +42,7 @@ def mean_of(values: FloatArray, clusters: IntArray | None, settings: Settings) -
     known = ~np.isnan(values)
     numbers = values[known]
     of_known = None if clusters is None else clusters[known]
-    n_clusters = None if of_known is None else len(np.unique(of_known))
+    n_clusters = None if of_known is None else count_clusters(of_known)
     sample = Sample(len(numbers), 1, len(numbers), n_clusters)
     if len(numbers) == 0:
         return undefined(Undefined.TOO_FEW_ITEMS, sample)

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from qa_desk.agreement.arrays import BoolArray, FloatArray, IntArray
+from qa_desk.agreement.arrays import BoolArray, FloatArray, IntArray, count_clusters
 from qa_desk.agreement.chance.cohen import kappa_of_crosstab
 from qa_desk.agreement.chance.fleiss import fleiss_kappa_category, fleiss_kappa_h0
 from qa_desk.agreement.chance.linearised import DEFAULT, Settings, from_deviations
@@ -95,16 +95,18 @@ def _against_standard(trials: TrialTable, settings: Settings) -> dict[str, Estim
 
 def _shares_of_ratings(trials: TrialTable, settings: Settings) -> dict[str, Estimate]:
     """Ratings equal to the standard's by all ratings that have one: of everybody, and of each rater."""
-    settled = trials.standard[:, None, None]
-    rated = ((trials.codes >= 0) & (settled >= 0)).sum(axis=2).astype(np.float64)
-    equal = ((trials.codes == settled) & (settled >= 0)).sum(axis=2).astype(np.float64)
-    key, n = "agreement_with_standard", len(trials.raters)
-    figures = {key: ratio_of_sums(equal.sum(axis=1), rated.sum(axis=1), trials.clusters, settings, n_raters=n)}
+    is_settled, settled = trials.standard >= 0, trials.standard[:, None]
+    all_equal, all_rated = np.zeros(len(trials.items)), np.zeros(len(trials.items))
+    key = "agreement_with_standard"
+    of_each: dict[str, Estimate] = {}
     for rater, name in enumerate(trials.raters):
-        figures[f"{key}:{name}"] = ratio_of_sums(
-            equal[:, rater], rated[:, rater], trials.clusters, settings, n_raters=1
-        )
-    return figures
+        codes = trials.codes[:, rater, :]
+        rated = np.count_nonzero(codes >= 0, axis=1) * is_settled.astype(np.float64)
+        equal = np.count_nonzero(codes == settled, axis=1) * is_settled.astype(np.float64)
+        all_rated += rated
+        all_equal += equal
+        of_each[f"{key}:{name}"] = ratio_of_sums(equal, rated, trials.clusters, settings, n_raters=1)
+    return {key: ratio_of_sums(all_equal, all_rated, trials.clusters, settings, n_raters=len(trials.raters))} | of_each
 
 
 def _between_raters(trials: TrialTable, settings: Settings) -> dict[str, Estimate]:
@@ -158,9 +160,9 @@ def _bias(trials: TrialTable, rater: int, values: FloatArray, settings: Settings
     rows, places = np.nonzero((codes >= 0) & (trials.standard >= 0)[:, None])
     differences = values[codes[rows, places]] - values[trials.standard[rows]]
     groups = rows if trials.clusters is None else trials.clusters[rows]
-    n_groups = len(np.unique(groups))
+    n_groups = count_clusters(groups)
     is_grouped = trials.clusters is not None or n_groups < len(rows)
-    sample = Sample(len(np.unique(rows)), 1, len(rows), n_groups if is_grouped else None)
+    sample = Sample(count_clusters(rows), 1, len(rows), n_groups if is_grouped else None)
     if len(rows) == 0:
         return undefined(Undefined.NO_STANDARD, sample)
     value = float(differences.mean())

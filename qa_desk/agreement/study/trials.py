@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa_desk.agreement.arrays import FloatArray, IntArray
+from qa_desk.agreement.arrays import FloatArray, IntArray, count_clusters
 from qa_desk.agreement.errors import RatingsError, RatingsProblem
 from qa_desk.agreement.estimate import Sample
 from qa_desk.agreement.scores import ScoreTable
@@ -81,7 +81,7 @@ class TrialTable:
     @property
     def has_trials(self) -> bool:
         """Whether anybody rated an item more than once."""
-        return bool((self.n_trials > 1).any())
+        return self.codes.shape[2] > 1 and bool((self.n_trials > 1).any())
 
     @property
     def has_standard(self) -> bool:
@@ -91,7 +91,10 @@ class TrialTable:
     @property
     def n_trials(self) -> IntArray:
         """Shape (items, raters): how often each rater rated each item."""
-        return (self.codes >= 0).sum(axis=2)
+        counted = np.zeros(self.codes.shape[:2], dtype=code_type(self.codes.shape[2]), order="F")
+        for place in range(self.codes.shape[2]):
+            counted += self.codes[:, :, place] >= 0
+        return counted
 
     @property
     def values(self) -> FloatArray | None:
@@ -103,15 +106,18 @@ class TrialTable:
     @property
     def sample(self) -> Sample:
         """What the raters rated, all trials."""
-        rated = self.n_trials > 0
-        some = rated.any(axis=1)
-        clusters = None if self.clusters is None else len(np.unique(self.clusters[some]))
-        return Sample(int(some.sum()), int(rated.any(axis=0).sum()), int(self.n_trials.sum()), clusters)
+        rated = self.codes >= 0
+        by_rater = rated.any(axis=2)
+        some = by_rater.any(axis=1)
+        clusters = None if self.clusters is None else count_clusters(self.clusters[some])
+        return Sample(int(some.sum()), int(by_rater.any(axis=0).sum()), int(np.count_nonzero(rated)), clusters)
 
     def first_codes(self) -> IntArray:
         """Each rater's first trial on each item, shape (items, raters), column-contiguous."""
-        first = np.take_along_axis(self.codes, (self.codes >= 0).argmax(axis=2)[:, :, None], axis=2)[:, :, 0]
-        return np.asfortranarray(first)
+        first = self.codes[:, :, 0].copy(order="F")
+        for place in range(1, self.codes.shape[2]):
+            np.copyto(first, self.codes[:, :, place], where=first < 0)
+        return first
 
     def first_table(self) -> RatingTable:
         """First trials as a table of categories."""
