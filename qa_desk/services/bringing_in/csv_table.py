@@ -3,12 +3,14 @@
 Nothing is lost silently: a row that can't be read is refused by name, the rows after it are still read.
 """
 
+import codecs
 import csv
 import errno
-import io
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.i18n import _
@@ -17,6 +19,7 @@ from qa_desk.services.keeping.brought_text import NAME_LENGTH, clean_line, clean
 _DELIMITERS = (",", ";", "\t")
 _LONGEST_RECORD_LINES = 60
 _SHOWN_LENGTH = 60
+_PIECE_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +51,40 @@ def read_csv(path: Path, *, required: Sequence[str] = ()) -> CsvTable:
         QADeskError: FILE_MISSING, FILE_EMPTY, FILE_UNREADABLE, CSV_NOT_TEXT, CSV_NO_HEADER, CSV_COLUMN_TWICE,
             CSV_COLUMN_MISSING: the file as a whole is refused.
     """
-    # Unlike str.splitlines, this breaks at line ends only, not at the rarer separators that a cell may hold.
-    lines = list(io.StringIO(_text_of(path), newline=""))
-    first = next((line for line in lines if line.strip()), None)
-    if first is None:
-        raise QADeskError(ErrorCode.FILE_EMPTY, file=path.name)
-    delimiter = max(_DELIMITERS, key=first.count)
     columns: tuple[str, ...] = ()
     rows: list[CsvRow] = []
     refused: list[QADeskError] = []
-    for number, cells in _records(lines, delimiter):
+    for number, cells in raw_rows(path):
         if isinstance(cells, str):
             refused.append(_unclosed(path.name, number, cells, columns))
         elif not any(cell.strip() for cell in cells):
             continue
         elif not columns:
             columns = _header(path.name, cells, required)
-        elif len(_trimmed(cells, len(columns))) != len(columns):
+        elif len(trimmed(cells, len(columns))) != len(columns):
             counts = {"found": len(cells), "expected": len(columns)}
             refused.append(QADeskError(ErrorCode.CSV_ROW_WIDTH, file=path.name, row=number, **counts))
         else:
             rows.append(CsvRow(number, dict(zip(columns, map(clean_text, cells), strict=False))))
     return CsvTable(path.name, columns, tuple(rows), tuple(refused))
+
+
+def raw_rows(path: Path) -> Iterator[tuple[int, list[str] | str]]:
+    """Each row of the file with its number, cells as they stand, read a line at a time however long the file is.
+
+    A line whose quotation mark is never closed comes as the line itself.
+
+    Raises:
+        QADeskError: FILE_MISSING, FILE_EMPTY, FILE_UNREADABLE, CSV_NOT_TEXT, before the first row.
+    """
+    _require_text(path)
+    # newline="" breaks at line ends only, not at the rarer separators that a cell may hold.
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        first = next((line for line in file if line.strip()), None)
+        if first is None:
+            raise QADeskError(ErrorCode.FILE_EMPTY, file=path.name)
+        file.seek(0)
+        yield from _records(file, max(_DELIMITERS, key=first.count))
 
 
 def bad_value(table: CsvTable, row: CsvRow, column: str, expected: str) -> QADeskError:
@@ -79,46 +94,68 @@ def bad_value(table: CsvTable, row: CsvRow, column: str, expected: str) -> QADes
     return QADeskError(ErrorCode.CSV_BAD_VALUE, value=value, expected=expected, **place)
 
 
-def _text_of(path: Path) -> str:
+def _require_text(path: Path) -> None:
+    """Raises what is wrong with the file as a whole, with the byte at which it stops being text."""
+    decoder, n_read = codecs.getincrementaldecoder("utf-8")(), 0
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE_BYTES):
+                n_waiting = len(decoder.getstate()[0])
+                if b"\0" in piece:
+                    raise QADeskError(ErrorCode.CSV_NOT_TEXT, file=path.name, byte=n_read + piece.index(b"\0") + 1)
+                try:
+                    decoder.decode(piece)
+                except UnicodeDecodeError as error:
+                    at = n_read - n_waiting + error.start + 1
+                    raise QADeskError(ErrorCode.CSV_NOT_TEXT, file=path.name, byte=at) from None
+                n_read += len(piece)
     except FileNotFoundError:
         raise QADeskError(ErrorCode.FILE_MISSING, file=str(path)) from None
     except OSError as error:
         # IsADirectoryError and PermissionError alike: the system's own words say which.
         detail = error.strerror or errno.errorcode.get(error.errno or 0, "")
         raise QADeskError(ErrorCode.FILE_UNREADABLE, file=path.name, detail=detail) from None
-    if not data:
+    if n_read == 0:
         raise QADeskError(ErrorCode.FILE_EMPTY, file=path.name)
-    if b"\0" in data:
-        raise QADeskError(ErrorCode.CSV_NOT_TEXT, file=path.name, byte=data.index(b"\0") + 1)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise QADeskError(ErrorCode.CSV_NOT_TEXT, file=path.name, byte=error.start + 1) from None
+    if decoder.getstate()[0]:
+        raise QADeskError(ErrorCode.CSV_NOT_TEXT, file=path.name, byte=n_read)
 
 
-def _records(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
+def _records(file: TextIO, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:
     """Each record with its number; a line whose quotation mark is never closed comes as the line itself."""
-    number = at = 0
-    while at < len(lines):
+    lines, waiting, number = iter(file), deque[str](), 0
+    while waiting or _read_on(lines, waiting):
         number += 1
-        end = _end_of_record(lines, at)
+        n_lines = _length_of_record(lines, waiting)
         try:
-            cells = _parse("".join(lines[at:end]), delimiter) if end else None
+            cells = _parse("".join(waiting[at] for at in range(n_lines)), delimiter) if n_lines else None
         except csv.Error:
             cells = None
-        yield number, lines[at] if cells is None else cells
-        at = at + 1 if end is None or cells is None else end
+        if cells is None:
+            yield number, waiting.popleft()
+            continue
+        for _line in range(n_lines):
+            waiting.popleft()
+        yield number, cells
 
 
-def _end_of_record(lines: Sequence[str], start: int) -> int | None:
+def _read_on(lines: Iterator[str], waiting: deque[str]) -> bool:
+    line = next(lines, None)
+    if line is not None:
+        waiting.append(line)
+    return line is not None
+
+
+def _length_of_record(lines: Iterator[str], waiting: deque[str]) -> int:
+    """How many lines the next record takes; 0 when its quotation mark is not closed soon enough."""
     is_open = False
-    for at in range(start, min(len(lines), start + _LONGEST_RECORD_LINES)):
-        is_open ^= lines[at].count('"') % 2 == 1
+    for at in range(_LONGEST_RECORD_LINES):
+        if at >= len(waiting) and not _read_on(lines, waiting):
+            return 0
+        is_open ^= waiting[at].count('"') % 2 == 1
         if not is_open:
             return at + 1
-    return None
+    return 0
 
 
 def _parse(record: str, delimiter: str) -> list[str]:
@@ -128,7 +165,7 @@ def _parse(record: str, delimiter: str) -> list[str]:
 
 
 def _header(file: str, cells: Sequence[str], required: Sequence[str]) -> tuple[str, ...]:
-    columns = tuple(_column_name(cell) or f"column_{at}" for at, cell in enumerate(_trimmed(cells, 0), start=1))
+    columns = tuple(column_name(cell) or f"column_{at}" for at, cell in enumerate(trimmed(cells, 0), start=1))
     for at, column in enumerate(columns):
         if column in columns[:at]:
             raise QADeskError(ErrorCode.CSV_COLUMN_TWICE, file=file, column=column)
@@ -144,11 +181,12 @@ def _is_data(columns: Sequence[str], required: Sequence[str]) -> bool:
     return not set(columns) & set(required) and any(column[:1].isdigit() for column in columns)
 
 
-def _column_name(cell: str) -> str:
+def column_name(cell: str) -> str:
+    """A header without regard to case, spaces and hyphens."""
     return "_".join(clean_line(cell, NAME_LENGTH).lower().replace("-", " ").split())
 
 
-def _trimmed(cells: Sequence[str], width: int) -> Sequence[str]:
+def trimmed(cells: Sequence[str], width: int) -> Sequence[str]:
     """The cells without the empty ones that a spreadsheet leaves behind the last column."""
     end = len(cells)
     while end > width and not cells[end - 1].strip():
