@@ -68,7 +68,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One sound file of a call, kept by content; several of one call play in the order of `position`."""
+    """One sound file of a call, kept by content; `time_line.lay_out` says where it plays among several of one call.
+
+    `started_at` is when its sound begins, in UTC; without it, it follows the one before by `position`.
+    """
 
     id: RecordingId
     call_id: CallId
@@ -84,6 +87,7 @@ class Recording:
     duration_s: float = 0.0
     size_bytes: int = 0
     agent_channel: AgentChannel = AgentChannel.MONO
+    started_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from qa_desk.store.repositories.calls import CallRepository
 from qa_desk.store.repositories.cases import CaseRepository
 from qa_desk.store.repositories.drafts import DraftRepository
 from qa_desk.store.repositories.evaluations import EvaluationRepository
+from qa_desk.store.repositories.hearing import HearingRepository
 from qa_desk.store.repositories.imports import ImportRepository
 from qa_desk.store.repositories.people import PeopleRepository
 from qa_desk.store.repositories.recordings import RecordingRepository
@@ -55,6 +56,7 @@ class UnitOfWork:
         self.wordings = WordingRepository(session)
         self.calls = CallRepository(session)
         self.recordings = RecordingRepository(session)
+        self.hearing = HearingRepository(session)
         self.imports = ImportRepository(session)
         self.scorecards = ScorecardRepository(session)
         self.sampling = SamplingRepository(session)

@@ -5,18 +5,21 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from qa_desk.domain.calls import AgentChannel, Recording, RecordingState, StandardWording
 from qa_desk.domain.errors import ConflictError, ErrorCode, QADeskError
-from qa_desk.domain.evaluation import Purpose
-from qa_desk.domain.ids import DepartmentId, DrawId, PlanId, RecordingId, TargetId, VersionId, WordingId
+from qa_desk.domain.evaluation import Mark, Purpose
+from qa_desk.domain.ids import DepartmentId, DrawId, MarkId, PlanId, RecordingId, TargetId, VersionId, WordingId
 from qa_desk.domain.issue import Target, TargetKind
 from qa_desk.domain.people import Department, Leave, Role
 from qa_desk.domain.sampling import Draw, DrawnCall, SamplingPlan, Selection
 from qa_desk.domain.scorecard import VersionState
+from qa_desk.domain.talk import TalkFigures
 from qa_desk.domain.text import LocalText
 from qa_desk.store.repositories.imports import ImportItem
 from qa_desk.store.repositories.recordings import TranscriptSegment
+from qa_desk.store.tables.evaluations import MarkRow
 from qa_desk.store.tables.imports import ImportState, ItemOutcome
 from tests.store.furnishing import NOW, Centre
 
@@ -130,6 +133,51 @@ def test_recordings_of_a_call_play_in_order_and_a_missing_one_is_filled(centre: 
     with centre.store.reading() as uow:
         assert uow.recordings.all_missing() == ()
         assert uow.recordings.all_present() == (first, filled)
+
+
+def test_a_mark_names_the_recording_it_begins_in(centre: Centre) -> None:
+    evaluation = centre.enter("ann", Purpose.ROUTINE, sealed=False, is_in=False)
+    first = Recording(
+        RecordingId(uuid4()), evaluation.call_id, 0, "a.wav", RecordingState.MISSING, duration_s=10.0, started_at=NOW
+    )
+    second = replace(first, id=RecordingId(uuid4()), position=1, started_at=NOW + timedelta(seconds=20))
+    marks = [Mark(MarkId(uuid4()), evaluation.id, start_s, 30.0) for start_s in (3.0, 15.0, 25.0)]
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        uow.recordings.add(second, NOW)
+        uow.recordings.add(first, NOW)
+        for mark in marks:
+            uow.evaluations.save_mark(mark)
+        uow.commit()
+    with centre.store._engine.connect() as connection:
+        rows = connection.execute(select(MarkRow.id, MarkRow.recording_id)).all()
+    named = {row.id: row.recording_id for row in rows}
+    assert [named[mark.id] for mark in marks] == [first.id, None, second.id]
+
+
+def test_talk_figures_of_a_call_are_replaced_by_newer_ones(centre: Centre) -> None:
+    stereo, mono = centre.calls[0].id, centre.calls[1].id
+    figures = TalkFigures(60.0, 0.5, 0.25, 0.2, 0.05, 7.5, 1.25, 2, 3)
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        uow.hearing.keep_talk(stereo, "old", replace(figures, n_silences=9), NOW)
+        uow.hearing.keep_talk(stereo, "new", figures, NOW)
+        uow.hearing.keep_talk(mono, "mono", None, NOW)
+        uow.commit()
+    with centre.store.reading() as uow:
+        assert uow.hearing.talk([stereo, mono]) == {stereo: figures}
+        assert [uow.hearing.measured_content(call.id) for call in centre.calls[:3]] == ["new", "mono", None]
+
+
+def test_what_one_person_heard_of_a_call_is_not_what_another_heard(centre: Centre) -> None:
+    call_id, ann, ben = centre.calls[0].id, centre.id_of("ann"), centre.id_of("ben")
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        uow.hearing.keep_heard(ann, call_id, [(0.0, 2.0)])
+        uow.hearing.keep_heard(ann, call_id, [(5.0, 6.5), (0.0, 3.0)])
+        uow.hearing.keep_heard(ben, call_id, [(1.0, 2.0)])
+        uow.commit()
+    with centre.store.reading() as uow:
+        assert uow.hearing.heard(ann, call_id) == ((0.0, 3.0), (5.0, 6.5))
+        assert uow.hearing.heard(ben, call_id) == ((1.0, 2.0),)
+        assert uow.hearing.heard(ann, centre.calls[1].id) == ()
 
 
 def test_the_latest_transcript_of_a_recording_counts(centre: Centre) -> None:

@@ -1,19 +1,21 @@
 """The migrated schema is the one the tables state, from every schema there has been; a newer one is refused."""
 
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import CheckConstraint, Engine, inspect, text
+from sqlalchemy import CheckConstraint, Engine, inspect, select, text
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.store.engine import is_sqlite, make_engine
 from qa_desk.store.schema import newest_revision, released_revisions, revision_of, upgrade
 from qa_desk.store.store import create_store, open_store
 from qa_desk.store.tables import METADATA
+from qa_desk.store.tables.calls import RecordingRow
 
 BLIND = {
     "evaluations": {"comment", "score_before_policy", "score", "agent_score", "passed", "listened_share", "worked_s"},
@@ -107,6 +109,40 @@ def test_every_released_schema_comes_up_to_date(empty_url: str, revision: str) -
     engine.dispose()
 
 
+def test_the_only_recording_of_a_call_is_said_to_begin_with_it(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    upgrade(engine, "0002")
+    calls = {name: uuid4() for name in ("one", "two")}
+    recordings = ((calls["one"], 0), (calls["two"], 0), (calls["two"], 1))
+    with engine.begin() as connection:
+        for name, key in calls.items():
+            connection.execute(
+                text("INSERT INTO calls (id, key, started_at, mode, queue, business_type, campaign, customer_id, "
+                     "customer_segment, service_stage, channel, direction, csat_scale, imported_at) "
+                     "VALUES (:id, :key, '2026-03-01 09:00:00', 'sampled', '', '', '', '', '', '', '', '', '', "
+                     "'2026-03-02 09:00:00')"),
+                {"id": _key_text(engine, key), "key": name},
+            )  # fmt: skip
+        for call_id, position in recordings:
+            connection.execute(
+                text("INSERT INTO recordings (id, call_id, position, original_name, state, relative_path, format, "
+                     "codec, rate_hz, channels, duration_s, size_bytes, agent_channel, imported_at) VALUES (:id, "
+                     ":call_id, :position, 'a.wav', 'missing', '', '', '', 0, 0, 0, 0, 'mono', '2026-03-02 09:00:00')"),
+                {
+                    "id": _key_text(engine, uuid4()),
+                    "call_id": _key_text(engine, call_id),
+                    "position": position,
+                },
+            )  # fmt: skip
+    upgrade(engine)
+    with engine.connect() as connection:
+        begun = select(RecordingRow.call_id, RecordingRow.started_at)
+        found = [(row.call_id, row.started_at is not None) for row in connection.execute(begun)]
+    expected = [(calls["one"], True), (calls["two"], False), (calls["two"], False)]
+    assert sorted(found, key=str) == sorted(expected, key=str)
+    engine.dispose()
+
+
 def test_an_upgrade_that_fails_leaves_nothing_behind(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = make_engine(empty_url)
     with pytest.MonkeyPatch.context() as patch:
@@ -133,6 +169,10 @@ def test_a_workspace_from_a_newer_program_is_refused_and_left_alone(tmp_path: Pa
     with pytest.raises(QADeskError) as raised:
         open_store(tmp_path / "w")
     assert raised.value.code is ErrorCode.DATABASE_NEWER
+
+
+def _key_text(engine: Engine, key: UUID) -> str:
+    return key.hex if is_sqlite(engine) else str(key)
 
 
 def _fail(_connection: object) -> None:

@@ -5,9 +5,10 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from uuid import uuid4
 
-from qa_desk.domain.calls import AgentChannel, Call, CallAttributes, Recording, RecordingState
+from qa_desk.domain.calls import Call, CallAttributes, Recording, RecordingState
 from qa_desk.domain.ids import CallId, PersonId, RecordingId, UnitId
 from qa_desk.domain.people import Person, Role
+from qa_desk.domain.time_line import lay_out
 from qa_desk.services.bringing_in.call_rows import CallRow
 from qa_desk.services.import_report import ImportOutcome
 from qa_desk.services.keeping.handing_in import lay_facts
@@ -69,9 +70,10 @@ def keep_loose(uow: UnitOfWork, name: str, sound: KeptSound, now: datetime) -> t
     call = waiting or Call(CallId(uuid4()), _free_key(uow, name, sound))
     if waiting is None:
         uow.calls.add([call], now)
-    _fill_place(uow, call.id, name, sound, None, now)
-    if call.duration_s is None:
-        uow.calls.save(replace(call, duration_s=sound.duration_s))
+    _fill_place(uow, call.id, name, sound, CallRow(0, call.key, name), now)
+    measured_s = lay_out(uow.recordings.of_call(call.id)).duration_s
+    if call.duration_s != measured_s:
+        uow.calls.save(replace(call, duration_s=measured_s))
     index_call(uow, call, now)
     return call, ImportOutcome.IMPORTED if waiting else ImportOutcome.UNATTRIBUTED
 
@@ -81,10 +83,11 @@ def _announce(uow: UnitOfWork, call: Call, row: CallRow, now: datetime) -> Impor
     for recording in uow.recordings.of_call(call.id):
         if recording.original_name == row.file:
             is_here = recording.state is RecordingState.PRESENT
+            _correct(uow, recording, row)
             return ImportOutcome.ALREADY_HERE if is_here else ImportOutcome.RECORDING_MISSING
     if row.file:
         place = _place(uow, call.id, row.file)
-        uow.recordings.add(replace(place, agent_channel=row.agent_channel or AgentChannel.MONO), now)
+        uow.recordings.add(replace(_told(place, row), duration_s=row.duration_s or 0.0), now)
     return ImportOutcome.RECORDING_MISSING
 
 
@@ -94,26 +97,39 @@ def _give_sound(
     """Let the call have this sound; a recording that had come without a row moves over, with its transcript."""
     own = next((one for one in uow.recordings.of_call(call.id) if one.sha256 == sound.sha256), None)
     if own is not None:
-        if row.agent_channel and row.agent_channel is not own.agent_channel:
-            uow.recordings.save(replace(own, agent_channel=row.agent_channel))
+        _correct(uow, own, row)
         return
     if loose is not None:
         position = uow.recordings.next_position(call.id)
-        uow.recordings.save(replace(loose, call_id=call.id, position=position))
+        uow.recordings.save(replace(_told(loose, row), call_id=call.id, position=position))
         if uow.calls.remove_unused(loose.call_id):
             return
         uow.recordings.save(loose)
-    _fill_place(uow, call.id, row.file, sound, row.agent_channel, now)
+    _fill_place(uow, call.id, row.file, sound, row, now)
 
 
-def _fill_place(
-    uow: UnitOfWork, call_id: CallId, name: str, sound: KeptSound, channel: AgentChannel | None, now: datetime
-) -> None:
+def _correct(uow: UnitOfWork, recording: Recording, row: CallRow) -> None:
+    """Let a recording that is known have what the row says of it now."""
+    told = _told(recording, row)
+    if told != recording:
+        uow.recordings.save(told)
+
+
+def _told(recording: Recording, row: CallRow) -> Recording:
+    """The recording with what a row says of it; what the row leaves open stays as it was."""
+    return replace(
+        recording,
+        agent_channel=row.agent_channel or recording.agent_channel,
+        started_at=row.started_at or recording.started_at,
+    )
+
+
+def _fill_place(uow: UnitOfWork, call_id: CallId, name: str, sound: KeptSound, row: CallRow, now: datetime) -> None:
     """Put the sound where it was announced, else behind the recordings that are there."""
     announced = next((one for one in uow.recordings.of_call(call_id) if _waits_for(one, name)), None)
     place = announced or _place(uow, call_id, name)
     values = {field.name: getattr(sound, field.name) for field in fields(sound)}
-    filled = replace(place, state=RecordingState.PRESENT, agent_channel=channel or place.agent_channel, **values)
+    filled = replace(_told(place, row), state=RecordingState.PRESENT, **values)
     if announced:
         uow.recordings.save(filled)
     else:
@@ -132,17 +148,24 @@ def _waits_for(recording: Recording, name: str) -> bool:
 def _described(uow: UnitOfWork, call: Call, row: CallRow, now: datetime) -> Call:
     """The call as the row has it; what the row leaves open stays as it was."""
     agent_id, unit_id = _agent_and_unit(uow, row, now)
-    present = [one for one in uow.recordings.of_call(call.id) if one.state is RecordingState.PRESENT]
-    measured_s = sum(one.duration_s for one in present) if present else call.duration_s
+    recordings = uow.recordings.of_call(call.id)
+    measured_s = lay_out(recordings).duration_s
+    told_s = call.duration_s if row.duration_s is None else row.duration_s
     return replace(
         call,
         key=row.key,
-        started_at=row.started_at or call.started_at,
+        started_at=_beginning(row, recordings) or call.started_at,
         agent_id=agent_id or call.agent_id,
         unit_id=unit_id or call.unit_id,
-        duration_s=measured_s if row.duration_s is None else row.duration_s,
+        duration_s=measured_s or told_s,
         attributes=_merged(call.attributes, row.attributes),
     )
+
+
+def _beginning(row: CallRow, recordings: tuple[Recording, ...]) -> datetime | None:
+    """When the call began: with its first recording; a row without a file speaks of the call itself."""
+    moments = [one.started_at for one in recordings if one.started_at is not None] if row.file else []
+    return min(moments, default=row.started_at)
 
 
 def _agent_and_unit(uow: UnitOfWork, row: CallRow, now: datetime) -> tuple[PersonId | None, UnitId | None]:

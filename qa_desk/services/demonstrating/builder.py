@@ -136,7 +136,8 @@ class DemoBuilder:
             for copy, original in copies:
                 for recording in recordings[original.id]:
                     assert recording.state is RecordingState.PRESENT, "the bundled sound came in"
-                    uow.recordings.add(replace(recording, id=RecordingId(uuid4()), call_id=copy.id), imported_at)
+                    moved = replace(recording, id=RecordingId(uuid4()), call_id=copy.id, started_at=copy.started_at)
+                    uow.recordings.add(moved, imported_at)
             uow.commit()
 
     def _copies(self, call: Call) -> Iterator[tuple[Call, Call]]:

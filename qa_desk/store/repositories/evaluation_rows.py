@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from qa_desk.domain.evaluation import Answer, CauseOwner, Evaluation, Mark
+from qa_desk.domain.time_line import TimeLine
 
 
 def evaluation_of(row: Row[Any], answers: tuple[Answer, ...], marks: tuple[Mark, ...]) -> Evaluation:
@@ -89,9 +90,11 @@ def mark_of(row: Row[Any]) -> Mark:
     return Mark(row.id, row.evaluation_id, row.start_s, row.end_s, row.note, row.criterion_key, row.positive)
 
 
-def mark_columns(mark: Mark) -> dict[str, Any]:
-    """The columns of a mark."""
+def mark_columns(mark: Mark, time_line: TimeLine) -> dict[str, Any]:
+    """The columns of a mark, with the recording of the call's time line that it begins in."""
+    part = time_line.part_at(mark.start_s)
     return {
+        "recording_id": part.recording.id if part else None,
         "id": mark.id,
         "evaluation_id": mark.evaluation_id,
         "criterion_key": mark.criterion_key,

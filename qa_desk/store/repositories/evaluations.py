@@ -29,6 +29,7 @@ from qa_desk.store.repositories.evaluation_rows import (
     mark_columns,
     mark_of,
 )
+from qa_desk.store.repositories.recordings import time_line_under
 from qa_desk.store.tables.evaluations import (
     AnswerReasonRow,
     AnswerRow,
@@ -114,7 +115,8 @@ class EvaluationRepository(Repository):
         self._session.execute(insert(EvaluationRow).values(**evaluation_columns(evaluation)))
         self._insert_answers(evaluation.answers, sealed=evaluation.sealed)
         if evaluation.marks:
-            rows = [{"sealed": evaluation.sealed, **mark_columns(mark)} for mark in evaluation.marks]
+            line = time_line_under(self._session, evaluation.id)
+            rows = [{"sealed": evaluation.sealed, **mark_columns(mark, line)} for mark in evaluation.marks]
             self._session.execute(insert(MarkRow), rows)
 
     def save_answer(self, answer: Answer) -> None:
@@ -144,14 +146,13 @@ class EvaluationRepository(Repository):
 
     def save_mark(self, mark: Mark) -> None:
         """Write a mark, new or changed."""
+        columns = mark_columns(mark, time_line_under(self._session, mark.evaluation_id))
         changed = self._session.execute(
-            update(MarkRow)
-            .where(MarkRow.id == mark.id, MarkRow.evaluation_id == mark.evaluation_id)
-            .values(**mark_columns(mark))
+            update(MarkRow).where(MarkRow.id == mark.id, MarkRow.evaluation_id == mark.evaluation_id).values(**columns)
         )
         if changed.rowcount == 0:  # pyright: ignore[reportAttributeAccessIssue] - a CursorResult
             sealed = self._is_sealed(mark.evaluation_id)
-            self._session.execute(insert(MarkRow).values(sealed=sealed, **mark_columns(mark)))
+            self._session.execute(insert(MarkRow).values(sealed=sealed, **columns))
 
     def remove_mark(self, evaluation_id: EvaluationId, mark_id: MarkId) -> None:
         """Take a mark away."""

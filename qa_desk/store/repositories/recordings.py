@@ -7,11 +7,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
 
 from qa_desk.domain.calls import Recording, RecordingState
-from qa_desk.domain.ids import CallId, RecordingId
+from qa_desk.domain.ids import CallId, EvaluationId, RecordingId
+from qa_desk.domain.time_line import TimeLine, lay_out
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calls import RecordingRow, TranscriptRow, TranscriptSegmentRow
+from qa_desk.store.tables.evaluations import EvaluationRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,11 @@ class RecordingRepository(Repository):
         return _recording(row) if row else None
 
     def of_call(self, call_id: CallId) -> tuple[Recording, ...]:
-        """The recordings of a call, in the order they play."""
+        """The recordings of a call, by position; `time_line.lay_out` says when each plays."""
         return self._read(RecordingRow.call_id == call_id)
 
     def of_calls(self, call_ids: Iterable[CallId]) -> dict[CallId, tuple[Recording, ...]]:
-        """The recordings of these calls, in the order they play."""
+        """The recordings of these calls, each call's by position."""
         found: dict[CallId, tuple[Recording, ...]] = {}
         for recording in self._read(RecordingRow.call_id.in_(list(call_ids))):
             found[recording.call_id] = (*found.get(recording.call_id, ()), recording)
@@ -127,6 +130,16 @@ class RecordingRepository(Repository):
         return tuple(_recording(row) for row in self._session.scalars(statement))
 
 
+def time_line_under(session: Session, evaluation_id: EvaluationId) -> TimeLine:
+    """The time line of the call that is being scored: which recording a mark falls into."""
+    statement = (
+        select(RecordingRow)
+        .join(EvaluationRow, EvaluationRow.call_id == RecordingRow.call_id)
+        .where(EvaluationRow.id == evaluation_id)
+    )
+    return lay_out(_recording(row) for row in session.scalars(statement))
+
+
 def _recording(row: RecordingRow) -> Recording:
     return Recording(
         id=row.id,
@@ -143,6 +156,7 @@ def _recording(row: RecordingRow) -> Recording:
         duration_s=row.duration_s,
         size_bytes=row.size_bytes,
         agent_channel=row.agent_channel,
+        started_at=row.started_at,
     )
 
 
@@ -161,4 +175,5 @@ def _columns(recording: Recording) -> dict[str, Any]:
         "duration_s": recording.duration_s,
         "size_bytes": recording.size_bytes,
         "agent_channel": recording.agent_channel,
+        "started_at": recording.started_at,
     }

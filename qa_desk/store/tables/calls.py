@@ -74,6 +74,7 @@ class RecordingRow(Base):
     duration_s: Mapped[float] = mapped_column(default=0.0)
     size_bytes: Mapped[int] = mapped_column(default=0)
     agent_channel: Mapped[AgentChannel]
+    started_at: Mapped[datetime | None]
     imported_at: Mapped[datetime]
 
 
@@ -101,3 +102,37 @@ class TranscriptSegmentRow(Base):
     end_s: Mapped[float]
     speaker: Mapped[str] = mapped_column(default="")
     text: Mapped[str]
+
+
+class CallTalkRow(Base):
+    """Who spoke how much of a call; without figures when its voices lie on one channel.
+
+    `content` names the sound that was measured and how: with other recordings it is measured anew.
+    """
+
+    __tablename__ = "call_talk"
+
+    call_id: Mapped[CallId] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
+    content: Mapped[str]
+    recorded_s: Mapped[float | None]
+    agent_share: Mapped[float | None]
+    customer_share: Mapped[float | None]
+    silence_share: Mapped[float | None]
+    overtalk_share: Mapped[float | None]
+    longest_silence_s: Mapped[float | None]
+    longest_overtalk_s: Mapped[float | None]
+    n_silences: Mapped[int | None]
+    n_overtalks: Mapped[int | None]
+    measured_at: Mapped[datetime]
+
+
+class CallHearingRow(Base):
+    """A passage of a call that somebody has heard outside of scoring it; passages of one person don't overlap."""
+
+    __tablename__ = "call_hearings"
+    __table_args__ = (CheckConstraint("start_s >= 0 AND start_s < end_s", name="times_in_order"),)
+
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    call_id: Mapped[CallId] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True, index=True)
+    start_s: Mapped[float] = mapped_column(primary_key=True)
+    end_s: Mapped[float]

@@ -56,7 +56,7 @@ def call_id(workspace: Workspace, actor: Actor, key: str) -> CallId:
         ({}, ["C-3", "C-2", "C-1", "C-4"]),
         ({"descending": False}, ["C-1", "C-2", "C-3", "C-4"]),
         ({"sort": "agent_name", "descending": False}, ["C-1", "C-2", "C-3", "C-4"]),
-        ({"sort": "duration_s"}, ["C-2", "C-3", "C-1", "C-4"]),
+        ({"sort": "duration_s"}, ["C-3", "C-1", "C-2", "C-4"]),
         ({"text": "wu g"}, ["C-3", "C-2"]),
         ({"text": "%"}, []),
         ({"business_type": "billing"}, ["C-3", "C-1"]),
