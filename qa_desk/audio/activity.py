@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qa_desk.audio.passage import Passage
 from qa_desk.audio.peaks import Peaks
 
 SILENCE_S = 3.0
@@ -18,19 +19,6 @@ _ABOVE_NOISE_DB = 12.0
 _NOISE_PERCENTILE = 10
 _LEAST_DB, _MOST_DB = -55.0, -35.0
 _FULL_SCALE = 32767.0
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A time range of a recording, in seconds."""
-
-    start_s: float
-    end_s: float
-
-    @property
-    def duration_s(self) -> float:
-        """Its length in seconds."""
-        return self.end_s - self.start_s
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from qa_desk.audio.blocks import BlockReader, Sound
-from qa_desk.audio.clip import ClipInfo
+from qa_desk.audio.blocks import Sound
 from qa_desk.audio.output.ring import OUTPUT_CHANNELS, Ring
+from qa_desk.audio.reading import SoundReader
 from qa_desk.audio.resample import Resampler
 from qa_desk.audio.stretch import Stretcher
+from qa_desk.audio.track import Track
 from qa_desk.domain.errors import QADeskError
 
 _BLOCK_FRAMES = 2048
@@ -22,7 +23,7 @@ class Run:
     Frames are those of the recording; the ring and its counters are in frames of the output.
 
     Args:
-        clip: what is played.
+        track: what is played.
         start: first frame.
         end: one past the last frame, the end of the recording or of the passage asked for.
         speed: 1.0 = as recorded.
@@ -30,7 +31,7 @@ class Run:
         output_hz: rate of the output.
     """
 
-    clip: ClipInfo
+    track: Track
     start: int
     end: int
     speed: float
@@ -46,7 +47,7 @@ class Run:
 
     def unlooped_at(self, n_output: int) -> float:
         """The frame reached after `n_output` frames of output, as if the loop were laid out in a row."""
-        return self.start + n_output * self.speed * self.clip.rate_hz / self.output_hz
+        return self.start + n_output * self.speed * self.track.rate_hz / self.output_hz
 
     def frame_at(self, n_output: int) -> float:
         """The frame of the recording that is heard after `n_output` frames of output."""
@@ -61,7 +62,8 @@ class Feed:
     """Fills the ring of the current run; opens the recording when it is first needed."""
 
     def __init__(self) -> None:
-        self._reader: BlockReader | None = None
+        self._reader: SoundReader | None = None
+        self._track: Track | None = None
         self._run: Run | None = None
         self._stretcher: Stretcher | None = None
         self._resampler: Resampler | None = None
@@ -90,17 +92,18 @@ class Feed:
         """Lets the recording go."""
         if self._reader is not None:
             self._reader.close()
-        self._reader = self._run = None
+        self._reader = self._track = self._run = None
 
     def _begin(self, run: Run) -> None:
         self._run = run
         self._waiting = self._waiting[:0]
-        if self._reader is None or self._reader.path != run.clip.path:
+        if self._reader is None or self._track != run.track:
             if self._reader is not None:
                 self._reader.close()
             self._reader = None
-            self._reader = BlockReader(run.clip.path)
-        rate_hz = run.clip.rate_hz
+            self._reader = run.track.open()
+            self._track = run.track
+        rate_hz = run.track.rate_hz
         self._stretcher = None if run.speed == 1.0 else Stretcher(rate_hz, OUTPUT_CHANNELS, run.speed)
         self._resampler = None if run.output_hz == rate_hz else Resampler(rate_hz, run.output_hz, OUTPUT_CHANNELS)
         self._reader.seek(run.start)

@@ -1,6 +1,6 @@
 """Which parts of a recording were listened to; drawn in the overview and stated as "listened 64 %"."""
 
-from qa_desk.audio.activity import Passage
+from qa_desk.audio.passage import Passage
 
 _BRIDGED_S = 0.1  # the player reports every 25 ms, so a pause leaves a gap that nobody missed
 

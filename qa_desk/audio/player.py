@@ -10,7 +10,6 @@ from collections.abc import Callable
 import numpy as np
 
 from qa_desk.audio.blocks import Sound
-from qa_desk.audio.clip import ClipInfo
 from qa_desk.audio.feed import Feed, Run
 from qa_desk.audio.listener import PlayerListener, PlayerState
 from qa_desk.audio.output.clock import ClockDevice
@@ -18,6 +17,7 @@ from qa_desk.audio.output.device import OutputDevice
 from qa_desk.audio.output.keeper import DeviceKeeper
 from qa_desk.audio.output.ring import OUTPUT_CHANNELS
 from qa_desk.audio.stretch import FASTEST, SLOWEST
+from qa_desk.audio.track import Track
 from qa_desk.domain.errors import ErrorCode, QADeskError
 
 _TICK_S = 0.015
@@ -46,7 +46,7 @@ class Player:
         self._run: Run | None = None
         self._speed = 1.0
         self._loop: tuple[int, int] | None = None
-        self._volume, self._balance, self._agent_is_left = 1.0, 0.0, True
+        self._volume, self._balance = 1.0, 0.0
         self._gains = np.ones(OUTPUT_CHANNELS, np.float32)
         self._idle_ticks = 0
         self._n_underflows = 0
@@ -61,22 +61,22 @@ class Player:
         return self._state
 
     @property
-    def clip(self) -> ClipInfo | None:
-        """The recording loaded."""
+    def track(self) -> Track | None:
+        """The sound loaded."""
         run = self._run
-        return run.clip if run is not None else None
+        return run.track if run is not None else None
 
     @property
     def position_s(self) -> float:
         """The place heard now; 0 with nothing loaded."""
         run = self._run
-        return self._frame_heard(run) / run.clip.rate_hz if run is not None else 0.0
+        return self._frame_heard(run) / run.track.rate_hz if run is not None else 0.0
 
     @property
     def duration_s(self) -> float:
         """Length of the recording loaded; 0 with nothing loaded."""
         run = self._run
-        return run.clip.duration_s if run is not None else 0.0
+        return run.track.duration_s if run is not None else 0.0
 
     @property
     def speed(self) -> float:
@@ -97,7 +97,7 @@ class Player:
     def loop_s(self) -> tuple[float, float] | None:
         """Start and end of what is repeated."""
         run, loop = self._run, self._loop
-        return (loop[0] / run.clip.rate_hz, loop[1] / run.clip.rate_hz) if run is not None and loop else None
+        return (loop[0] / run.track.rate_hz, loop[1] / run.track.rate_hz) if run is not None and loop else None
 
     @property
     def is_audible(self) -> bool:
@@ -118,14 +118,13 @@ class Player:
 
         return forget
 
-    def load(self, clip: ClipInfo, *, start_s: float = 0.0, agent_is_left: bool = True) -> None:
-        """Takes a recording, standing at `start_s`; speed, volume and balance stay, the loop goes."""
+    def load(self, track: Track, *, start_s: float = 0.0) -> None:
+        """Takes the sound of a call, standing at `start_s`; speed, volume and balance stay, the loop goes."""
         with self._lock:
             self._loop = None
-            self._agent_is_left = agent_is_left
             self._device.try_wanted_again()
             self._state = PlayerState.PAUSED
-            self._run = self._run_from(clip, round(start_s * clip.rate_hz))
+            self._run = self._run_from(track, round(start_s * track.rate_hz))
         self._mix()
         self._tell_state()
 
@@ -142,9 +141,9 @@ class Player:
             if run is None or self._state is PlayerState.PLAYING:
                 return
             here = int(self._frame_heard(run))
-            is_at_end = here >= run.clip.frames
-            if is_at_end or run.end < run.clip.frames or run.is_fed:
-                self._run = self._run_from(run.clip, 0 if is_at_end else here)
+            is_at_end = here >= run.track.frames
+            if is_at_end or run.end < run.track.frames or run.is_fed:
+                self._run = self._run_from(run.track, 0 if is_at_end else here)
             self._state = PlayerState.PLAYING
         self._tell_state()
 
@@ -154,9 +153,9 @@ class Player:
             run = self._run
             if run is None:
                 return
-            rate_hz = run.clip.rate_hz
+            rate_hz = run.track.rate_hz
             self._loop = None
-            self._run = self._run_from(run.clip, round(start_s * rate_hz), end=round(end_s * rate_hz))
+            self._run = self._run_from(run.track, round(start_s * rate_hz), end=round(end_s * rate_hz))
             self._state = PlayerState.PLAYING
         self._tell_state()
 
@@ -167,7 +166,7 @@ class Player:
             if run is None or self._state is not PlayerState.PLAYING:
                 return
             # What the device still holds was not heard yet: going on begins exactly where hearing stopped.
-            self._run = self._run_from(run.clip, round(self._frame_heard(run)))
+            self._run = self._run_from(run.track, round(self._frame_heard(run)))
             self._state = PlayerState.PAUSED
         self._tell_state()
 
@@ -184,7 +183,7 @@ class Player:
             run = self._run
             if run is None:
                 return
-            self._run = self._run_from(run.clip, round(position_s * run.clip.rate_hz))
+            self._run = self._run_from(run.track, round(position_s * run.track.rate_hz))
         self._wake.set()
 
     def jump(self, by_s: float) -> None:
@@ -198,10 +197,10 @@ class Player:
             if run is None:
                 return
             here = round(self._frame_heard(run))
-            self._loop = _loop_frames(run.clip, passage_s)
+            self._loop = _loop_frames(run.track, passage_s)
             if self._loop is not None and not self._loop[0] <= here < self._loop[1]:
                 here = self._loop[0]
-            self._run = self._run_from(run.clip, here)
+            self._run = self._run_from(run.track, here)
         self._wake.set()
 
     def set_speed(self, speed: float) -> None:
@@ -210,8 +209,8 @@ class Player:
             run = self._run
             self._speed = min(max(round(speed, 2), SLOWEST), FASTEST)
             if run is not None and run.speed != self._speed:
-                end = run.end if run.end < run.clip.frames else None
-                self._run = self._run_from(run.clip, round(self._frame_heard(run)), end=end)
+                end = run.end if run.end < run.track.frames else None
+                self._run = self._run_from(run.track, round(self._frame_heard(run)), end=end)
         self._wake.set()
 
     def set_volume(self, volume: float) -> None:
@@ -245,7 +244,7 @@ class Player:
             return False
         try:
             if self._state is PlayerState.PLAYING:
-                self._keep_device_going(run.clip)
+                self._keep_device_going(run.track)
             run = self._run or run
             self._feed.top_up(run)
             self._device.pump()
@@ -278,23 +277,23 @@ class Player:
     def _is_busy(self) -> bool:
         return self._state is PlayerState.PLAYING or self._device.is_started
 
-    def _run_from(self, clip: ClipInfo, start: int, *, end: int | None = None) -> Run:
-        stop = clip.frames if end is None else min(max(end, 0), clip.frames)
+    def _run_from(self, track: Track, start: int, *, end: int | None = None) -> Run:
+        stop = track.frames if end is None else min(max(end, 0), track.frames)
         first = min(max(start, 0), stop)
         loop = self._loop if self._loop is not None and first < self._loop[1] else None
-        return Run(clip, first, stop, self._speed, loop, self._device.output_hz(clip.rate_hz))
+        return Run(track, first, stop, self._speed, loop, self._device.output_hz(track.rate_hz))
 
     def _frame_heard(self, run: Run) -> float:
         n_output = run.ring.consumed + run.n_after_end - round(self._device.latency_s * run.output_hz)
         return run.frame_at(max(0, n_output))
 
-    def _keep_device_going(self, clip: ClipInfo) -> None:
+    def _keep_device_going(self, track: Track) -> None:
         self._idle_ticks = 0
-        self._device.open(clip.rate_hz, self.fill)
+        self._device.open(track.rate_hz, self.fill)
         with self._lock:
             run = self._run
-            if run is not None and run.output_hz != self._device.output_hz(run.clip.rate_hz):
-                run = self._run = self._run_from(run.clip, run.start, end=run.end)
+            if run is not None and run.output_hz != self._device.output_hz(run.track.rate_hz):
+                run = self._run = self._run_from(run.track, run.start, end=run.end)
         if run is not None and not self._device.is_started:
             self._feed.top_up(run)  # the first frames are there before the device asks for them
             self._device.start()
@@ -317,7 +316,7 @@ class Player:
             self._idle_ticks += 1
             if self._idle_ticks > _IDLE_TICKS:
                 self._device.stop()
-        position_s = self._frame_heard(run) / run.clip.rate_hz
+        position_s = self._frame_heard(run) / run.track.rate_hz
         self._tell_position(run, position_s)
         is_over = run.is_fed and run.ring.consumed == run.ring.written
         if is_over and run.n_after_end >= round(self._device.latency_s * run.output_hz):
@@ -329,17 +328,17 @@ class Player:
                 return
             self._state = PlayerState.PAUSED
             stands_at = round(run.frame_at(run.ring.consumed)) if run.has_failed else run.end
-            self._run = self._run_from(run.clip, stands_at)
-        self._reported = (self._run, stands_at / run.clip.rate_hz)
+            self._run = self._run_from(run.track, stands_at)
+        self._reported = (self._run, stands_at / run.track.rate_hz)
         self._tell_state()
-        if stands_at >= run.clip.frames:
+        if stands_at >= run.track.frames:
             for listener in self._listeners:
                 listener.ended()
 
     def _tell_position(self, run: Run, position_s: float) -> None:
         last_run, last_s = self._reported
         is_same_run = run is last_run
-        is_final = run.is_fed and position_s >= run.end / run.clip.rate_hz
+        is_final = run.is_fed and position_s >= run.end / run.track.rate_hz
         if is_same_run and abs(position_s - last_s) < (1e-9 if is_final else _REPORT_S):
             return
         self._reported = (run, position_s)
@@ -347,7 +346,7 @@ class Player:
             if position_s != last_s:
                 listener.position_changed(position_s)
             if self._state is PlayerState.PLAYING:
-                heard_from_s = last_s if is_same_run else run.start / run.clip.rate_hz
+                heard_from_s = last_s if is_same_run else run.start / run.track.rate_hz
                 for start_s, end_s in _heard(run, heard_from_s, position_s):
                     listener.passage_heard(start_s, end_s)
 
@@ -366,18 +365,17 @@ class Player:
 
     def _mix(self) -> None:
         run = self._run
-        is_mono = run is not None and run.clip.channels == 1
+        is_mono = run is not None and run.track.channels == 1
         agent = self._volume * (1.0 if is_mono else min(1.0, 1.0 - self._balance))
         customer = self._volume * (1.0 if is_mono else min(1.0, 1.0 + self._balance))
-        order = (agent, customer) if self._agent_is_left else (customer, agent)
-        self._gains = np.array(order, np.float32)
+        self._gains = np.array((agent, customer), np.float32)
 
 
-def _loop_frames(clip: ClipInfo, passage_s: tuple[float, float] | None) -> tuple[int, int] | None:
+def _loop_frames(track: Track, passage_s: tuple[float, float] | None) -> tuple[int, int] | None:
     if passage_s is None:
         return None
-    first, last = sorted(min(max(0, round(place_s * clip.rate_hz)), clip.frames) for place_s in passage_s)
-    return (first, last) if last - first >= _SHORTEST_LOOP_S * clip.rate_hz else None
+    first, last = sorted(min(max(0, round(place_s * track.rate_hz)), track.frames) for place_s in passage_s)
+    return (first, last) if last - first >= _SHORTEST_LOOP_S * track.rate_hz else None
 
 
 def _heard(run: Run, start_s: float, end_s: float) -> list[tuple[float, float]]:
@@ -386,5 +384,5 @@ def _heard(run: Run, start_s: float, end_s: float) -> list[tuple[float, float]]:
         return [(start_s, end_s)]
     if run.loop is None or end_s == start_s:
         return []
-    first_s, last_s = (frame / run.clip.rate_hz for frame in run.loop)
+    first_s, last_s = (frame / run.track.rate_hz for frame in run.loop)
     return [(start_s, last_s), (first_s, end_s)]

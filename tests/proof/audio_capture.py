@@ -19,6 +19,7 @@ from qa_desk.audio.clip import probe
 from qa_desk.audio.listener import PlayerListener, PlayerState
 from qa_desk.audio.output.sound_card import SoundDeviceOutput
 from qa_desk.audio.player import Player
+from qa_desk.audio.track import Track
 from qa_desk.domain.errors import QADeskError
 
 _PATIENCE_S = 30.0
@@ -114,7 +115,7 @@ def main() -> None:
     player = Player(SoundDeviceOutput())
     player.listen(report)
     try:
-        player.load(clip)
+        player.load(Track.of(clip))
         found = _lose_the_card(player, report) if task == "lose" else _play_through(player, report, path, clip.rate_hz)
     finally:
         player.close()

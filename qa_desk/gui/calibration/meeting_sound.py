@@ -11,6 +11,7 @@ from qa_desk.audio.blocks import BlockReader
 from qa_desk.audio.clip import ClipInfo
 from qa_desk.audio.peak_cache import PeakCache
 from qa_desk.audio.peaks import Peaks
+from qa_desk.audio.track import Track
 from qa_desk.domain.calls import AgentChannel
 from qa_desk.domain.errors import QADeskError
 from qa_desk.domain.ids import CallId
@@ -185,7 +186,8 @@ class MeetingSound(QWidget):
         self.detail.set_peaks(peaks, activity)
         self._context.sound.update(peaks=peaks)
         if self._context.player is not None:
-            self._context.player.player.load(clip, agent_is_left=sound.agent_channel is not AgentChannel.RIGHT)
+            agent_is_left = sound.agent_channel is not AgentChannel.RIGHT
+            self._context.player.player.load(Track.of(clip, sha256=sound.sha256, agent_is_left=agent_is_left))
 
     def _on_missing(self, call_id: CallId, error: Exception) -> None:
         if call_id == self._call_id:

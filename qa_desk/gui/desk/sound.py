@@ -5,13 +5,15 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from qa_desk.audio.activity import Activity, Passage, find_activity
+from qa_desk.audio.activity import Activity, find_activity
 from qa_desk.audio.clip import ClipInfo, probe
 from qa_desk.audio.heard import Heard
 from qa_desk.audio.listener import PlayerState
+from qa_desk.audio.passage import Passage
 from qa_desk.audio.peak_cache import PeakCache
 from qa_desk.audio.peaks import Peaks
 from qa_desk.audio.player import Player
+from qa_desk.audio.track import Track
 from qa_desk.domain.calls import AgentChannel
 from qa_desk.domain.ids import CallId
 from qa_desk.gui.shell.jobs import Job, Progress
@@ -52,7 +54,7 @@ class DeskSound(QObject):
         self._agent_channel = AgentChannel.MONO
         self._heard = Heard()
         self._peaks: Peaks | None = None
-        self._clip: ClipInfo | None = None
+        self._track: Track | None = None
         self._shown: SoundShown | None = None
         self._places_s: dict[CallId, float] = {}
         self._drawing: Job | None = None
@@ -111,7 +113,7 @@ class DeskSound(QObject):
         self._call_id = detail.call.id
         self._agent_channel = recording.agent_channel if recording else AgentChannel.MONO
         self._duration_s = recording.duration_s if recording else detail.call.duration_s or 0.0
-        self._peaks, self._clip = None, None
+        self._peaks, self._track = None, None
         self._heard = Heard(tuple(Passage(start_s, end_s) for start_s, end_s in view.heard))
         self._waveform.set_call(self._duration_s, self._agent_channel)
         self._waveform.show_busy()
@@ -135,8 +137,8 @@ class DeskSound(QObject):
             return
         if self._shown is not None:
             self._context.sound.show(self._shown)
-        if player is not None and self._clip is not None and player.clip is not self._clip:
-            self._play_from(self._call_id, self._clip)
+        if player is not None and self._track is not None and player.track is not self._track:
+            self._play_from(self._call_id, self._track)
 
     def release(self) -> None:
         """The desk is left: stand still, remember the place, keep what was heard."""
@@ -151,7 +153,7 @@ class DeskSound(QObject):
 
     def forget(self) -> None:
         """The call is off the desk; what still comes of it is not wanted."""
-        self._call_id, self._clip, self._shown, self._peaks = None, None, None, None
+        self._call_id, self._track, self._shown, self._peaks = None, None, None, None
 
     def seek(self, position_s: float) -> None:
         """Go to a place, playing or not."""
@@ -199,7 +201,7 @@ class DeskSound(QObject):
             return
         clip = _clip_of(detail, sound)
         if clip is not None:
-            self._play_from(detail.call.id, clip)
+            self._play_from(detail.call.id, self._track_of(sound, clip))
         cache = self._cache
 
         def draw(progress: Progress) -> tuple[ClipInfo, Peaks, Activity]:
@@ -215,24 +217,29 @@ class DeskSound(QObject):
             self,
             _("Drawing the waveform"),
             draw,
-            partial(self._on_drawn, detail.call.id, has_clip=clip is not None),
+            partial(self._on_drawn, detail.call.id, sound, has_clip=clip is not None),
             partial(self._on_missing, detail.call.id),
             lane="audio",
             is_quiet=True,
         )
 
-    def _play_from(self, call_id: CallId, clip: ClipInfo) -> None:
-        self._clip = clip
-        if self.player is not None:
-            agent_is_left = self._agent_channel is not AgentChannel.RIGHT
-            self.player.load(clip, start_s=self._places_s.get(call_id, 0.0), agent_is_left=agent_is_left)
+    def _track_of(self, sound: CallSound, clip: ClipInfo) -> Track:
+        agent_is_left = self._agent_channel is not AgentChannel.RIGHT
+        return Track.of(clip, sha256=sound.sha256, agent_is_left=agent_is_left)
 
-    def _on_drawn(self, call_id: CallId, drawn: tuple[ClipInfo, Peaks, Activity], *, has_clip: bool) -> None:
+    def _play_from(self, call_id: CallId, track: Track) -> None:
+        self._track = track
+        if self.player is not None:
+            self.player.load(track, start_s=self._places_s.get(call_id, 0.0))
+
+    def _on_drawn(
+        self, call_id: CallId, sound: CallSound, drawn: tuple[ClipInfo, Peaks, Activity], *, has_clip: bool
+    ) -> None:
         if call_id != self._call_id:
             return
         clip, peaks, activity = drawn
         if not has_clip:
-            self._play_from(call_id, clip)
+            self._play_from(call_id, self._track_of(sound, clip))
         self._peaks = peaks
         self._waveform.set_peaks(peaks, activity)
         self._waveform.set_position(self.position_s)

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa_desk.audio.activity import Passage, find_activity
+from qa_desk.audio.activity import find_activity
 from qa_desk.audio.heard import Heard
+from qa_desk.audio.passage import Passage
 from qa_desk.audio.peaks import compute_peaks
 from tests.unit.audio.recordings import RATE_HZ, write
 

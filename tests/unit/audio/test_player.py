@@ -12,6 +12,7 @@ from qa_desk.audio.listener import PlayerListener, PlayerState
 from qa_desk.audio.output.clock import ClockDevice
 from qa_desk.audio.output.silent import SilentDevice
 from qa_desk.audio.player import Player
+from qa_desk.audio.track import Track
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from tests.unit.audio.recordings import RATE_HZ, two_voices, write, write_format
 
@@ -90,7 +91,7 @@ def source(seconds: float = 4.0) -> np.ndarray:
 
 
 def test_what_is_played_is_the_recording_frame_by_frame(bench: Bench, clip: ClipInfo) -> None:
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.player.play()
     bench.run(5.0)
     np.testing.assert_allclose(bench.device.played[: clip.frames], source(), atol=2 / 32767)
@@ -99,7 +100,7 @@ def test_what_is_played_is_the_recording_frame_by_frame(bench: Bench, clip: Clip
 
 
 def test_the_end_is_reported_once_and_playing_again_begins_anew(bench: Bench, clip: ClipInfo) -> None:
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.player.play()
     bench.run(5.0)
     assert bench.notebook.n_ended == 1
@@ -111,7 +112,7 @@ def test_the_end_is_reported_once_and_playing_again_begins_anew(bench: Bench, cl
 
 
 def test_positions_go_forward_in_steps_that_look_smooth(bench: Bench, clip: ClipInfo) -> None:
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.player.play()
     bench.run(2.0)
     steps = np.diff(bench.notebook.positions)
@@ -120,7 +121,7 @@ def test_positions_go_forward_in_steps_that_look_smooth(bench: Bench, clip: Clip
 
 
 def test_pause_keeps_the_place_and_play_goes_on_from_it(bench: Bench, clip: ClipInfo) -> None:
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.player.play()
     bench.run(1.0)
     bench.player.pause()
@@ -140,7 +141,7 @@ def test_position_is_what_is_heard_and_not_what_the_card_was_given(
     make_bench: Callable[..., Bench], clip: ClipInfo
 ) -> None:
     bench = make_bench(latency_s=0.2)
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.player.play()
     bench.run(1.0)
     assert bench.player.position_s == pytest.approx(0.8, abs=0.011)
@@ -151,7 +152,7 @@ def test_position_is_what_is_heard_and_not_what_the_card_was_given(
 
 
 def test_a_seek_while_playing_is_heard_at_once(bench: Bench, clip: ClipInfo) -> None:
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.player.play()
     bench.run(0.5)
     n_played = len(bench.device.played)
@@ -162,7 +163,7 @@ def test_a_seek_while_playing_is_heard_at_once(bench: Bench, clip: ClipInfo) -> 
 
 
 def test_jumps_stop_at_both_ends(bench: Bench, clip: ClipInfo) -> None:
-    bench.player.load(clip, start_s=1.0)
+    bench.player.load(Track.of(clip), start_s=1.0)
     bench.player.jump(-5)
     assert bench.player.position_s == 0.0
     bench.player.jump(50)
@@ -170,7 +171,7 @@ def test_jumps_stop_at_both_ends(bench: Bench, clip: ClipInfo) -> None:
 
 
 def test_a_passage_is_played_once_and_stands_at_its_end(bench: Bench, clip: ClipInfo) -> None:
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.player.play_passage(1.0, 1.5)
     bench.run(1.0)
     assert bench.player.state is PlayerState.PAUSED
@@ -185,7 +186,7 @@ def test_a_passage_is_played_once_and_stands_at_its_end(bench: Bench, clip: Clip
 
 
 def test_a_loop_repeats_without_a_gap(bench: Bench, clip: ClipInfo) -> None:
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.player.set_loop((1.0, 1.25))
     assert bench.player.loop_s == (1.0, 1.25)
     bench.player.play()
@@ -201,7 +202,7 @@ def test_a_loop_repeats_without_a_gap(bench: Bench, clip: ClipInfo) -> None:
 
 
 def test_heard_passages_cover_what_was_played_and_nothing_else(bench: Bench, clip: ClipInfo) -> None:
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.player.play()
     bench.run(1.0)
     bench.player.seek(3.0)
@@ -214,7 +215,7 @@ def test_heard_passages_cover_what_was_played_and_nothing_else(bench: Bench, cli
 @pytest.mark.parametrize("speed", [0.5, 1.5, 2.0, 3.0])
 def test_speed_changes_the_pace_of_the_position(bench: Bench, clip: ClipInfo, speed: float) -> None:
     bench.player.set_speed(speed)
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.player.play()
     bench.run(1.0)
     assert bench.player.position_s == pytest.approx(speed, abs=0.04)
@@ -231,22 +232,23 @@ def test_speed_stays_within_what_can_be_understood(bench: Bench) -> None:
     assert bench.player.speed == 0.5
 
 
-@pytest.mark.parametrize(("balance", "is_left", "silent"), [(-1.0, True, 1), (1.0, True, 0), (-1.0, False, 0)])
+@pytest.mark.parametrize(("balance", "is_left", "silent"), [(-1.0, True, 1), (1.0, True, 0), (-1.0, False, 1)])
 def test_balance_silences_the_other_speaker(
     bench: Bench, clip: ClipInfo, balance: float, is_left: bool, silent: int
 ) -> None:
-    bench.player.load(clip, agent_is_left=is_left)
+    bench.player.load(Track.of(clip, agent_is_left=is_left))
     bench.player.set_balance(balance)
     bench.player.play()
     bench.run(1.0)
     played = bench.device.played
     assert not played[:, silent].any()
-    np.testing.assert_allclose(played[:4000, 1 - silent], source()[:4000, 1 - silent], atol=1e-4)
+    heard = 1 - silent if is_left else silent
+    np.testing.assert_allclose(played[:4000, 1 - silent], source()[:4000, heard], atol=1e-4)
 
 
 def test_balance_does_not_touch_a_mono_call(bench: Bench, tmp_path: Path) -> None:
     bench.player.set_balance(1.0)
-    bench.player.load(probe(write_format(tmp_path, "mono.wav", two_voices(1.0))))
+    bench.player.load(Track.of(probe(write_format(tmp_path, "mono.wav", two_voices(1.0)))))
     bench.player.play()
     bench.run(0.5)
     played = bench.device.played
@@ -255,7 +257,7 @@ def test_balance_does_not_touch_a_mono_call(bench: Bench, tmp_path: Path) -> Non
 
 
 def test_volume_scales_both_channels(bench: Bench, clip: ClipInfo) -> None:
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.player.set_volume(0.5)
     bench.player.play()
     bench.run(0.5)
@@ -265,7 +267,7 @@ def test_volume_scales_both_channels(bench: Bench, clip: ClipInfo) -> None:
 def test_without_a_device_time_runs_on_a_clock_and_says_so_once(bench: Bench, clip: ClipInfo) -> None:
     bench.device.is_missing = True
     for _call in range(2):
-        bench.player.load(clip)
+        bench.player.load(Track.of(clip))
         bench.player.play()
         bench.run(1.0)
         assert bench.player.position_s == pytest.approx(1.0, abs=0.03)
@@ -275,11 +277,11 @@ def test_without_a_device_time_runs_on_a_clock_and_says_so_once(bench: Bench, cl
 
 def test_a_device_plugged_in_later_is_used_with_the_next_recording(bench: Bench, clip: ClipInfo) -> None:
     bench.device.is_missing = True
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.player.play()
     bench.run(0.5)
     bench.device.is_missing = False
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.player.play()
     bench.run(0.5)
     assert bench.player.is_audible
@@ -287,7 +289,7 @@ def test_a_device_plugged_in_later_is_used_with_the_next_recording(bench: Bench,
 
 
 def test_a_device_that_vanishes_pauses_and_keeps_the_place(bench: Bench, clip: ClipInfo) -> None:
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.player.play()
     bench.run(1.0)
     bench.device.is_lost = True
@@ -302,12 +304,12 @@ def test_a_device_that_vanishes_pauses_and_keeps_the_place(bench: Bench, clip: C
 
 
 def test_a_recording_that_is_gone_is_named_and_nothing_plays(bench: Bench, clip: ClipInfo) -> None:
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.run(0.1)
     bench.player.unload()
     bench.run(0.1)
     clip.path.unlink()
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.player.play()
     bench.run(0.5)
     assert bench.notebook.notices == [ErrorCode.FILE_MISSING]
@@ -321,7 +323,7 @@ def test_a_recording_damaged_since_the_import_plays_to_the_damage_and_stands_the
     clip = probe(write_format(tmp_path, "call.flac", two_voices(4.0)))
     data = clip.path.read_bytes()
     clip.path.write_bytes(data[: len(data) // 2])
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.player.play()
     bench.run(5.0)
     assert bench.notebook.notices == [ErrorCode.AUDIO_BROKEN]
@@ -331,10 +333,10 @@ def test_a_recording_damaged_since_the_import_plays_to_the_damage_and_stands_the
 
 def test_recordings_of_different_rates_follow_one_another(bench: Bench, clip: ClipInfo, tmp_path: Path) -> None:
     other = probe(write(tmp_path / "other.wav", two_voices(1.0, rate_hz=16000), rate_hz=16000))
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.player.play()
     bench.run(0.3)
-    bench.player.load(other)
+    bench.player.load(Track.of(other))
     bench.player.play()
     bench.run(0.2)
     assert bench.device.rate_hz == 16000
@@ -352,7 +354,7 @@ def test_orders_with_nothing_loaded_do_nothing(bench: Bench) -> None:
 
 
 def test_the_device_rests_after_a_while_of_pause(bench: Bench, clip: ClipInfo) -> None:
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     bench.player.play()
     bench.run(0.2)
     bench.player.pause()
@@ -366,7 +368,7 @@ def test_the_device_rests_after_a_while_of_pause(bench: Bench, clip: ClipInfo) -
 def test_a_listener_that_left_hears_nothing(bench: Bench, clip: ClipInfo) -> None:
     late = Notebook()
     bench.player.listen(late)()
-    bench.player.load(clip)
+    bench.player.load(Track.of(clip))
     assert late.states == []
     assert bench.notebook.states == [PlayerState.PAUSED]
 
@@ -376,7 +378,7 @@ def test_with_its_own_thread_it_plays_on_a_clock_in_real_time(clip: ClipInfo) ->
     player = Player(ClockDevice())
     try:
         player.listen(notebook)
-        player.load(clip, start_s=3.8)
+        player.load(Track.of(clip), start_s=3.8)
         player.play()
         assert _wait(lambda: notebook.n_ended == 1)
         assert player.position_s == pytest.approx(4.0)

@@ -183,12 +183,12 @@ def test_the_meeting_has_its_own_sound_again_after_another_page_loaded_another(
     room: Room, session_id: SessionId
 ) -> None:
     room.open(session_id)
-    heard = room.player.clip
+    heard = room.player.track
     room.window.navigation.go(Place.to("calls"))
     room.player.unload()
     room.open(session_id)
     room.press(Qt.Key.Key_L)
-    assert room.player.clip == heard
+    assert room.player.track == heard
     assert room.player.state is PlayerState.PLAYING
 
 

@@ -78,13 +78,13 @@ def test_space_plays_the_call_the_keyboard_is_on(room: Room) -> None:
     room.press(Qt.Key.Key_Space)
     room.player.serve()
     assert room.player.state is PlayerState.PLAYING
-    assert room.player.clip is not None
+    assert room.player.track is not None
     assert abs(room.player.duration_s - call.duration_s) < 1
 
 
 def test_the_selected_call_is_ready_in_the_transport_without_playing(room: Room) -> None:
     call = room.page.list.table.current_row()
-    room.qtbot.waitUntil(lambda: room.player.clip is not None)
+    room.qtbot.waitUntil(lambda: room.player.track is not None)
     room.player.serve()
     assert room.player.state is PlayerState.PAUSED
     assert call.key in room.window.page.context.sound.shown.title

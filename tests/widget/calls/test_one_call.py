@@ -78,7 +78,7 @@ def test_an_overlap_is_called_routine_to_its_author_while_it_is_sealed(sit: SitD
 def test_n_goes_to_the_next_mark_and_plays_it(room: Room, centre: SmallCentre) -> None:
     _scored(centre)
     _open(room)
-    room.qtbot.waitUntil(lambda: room.player.clip is not None)
+    room.qtbot.waitUntil(lambda: room.player.track is not None)
     room.press(Qt.Key.Key_N)
     room.player.serve()
     assert room.player.state is PlayerState.PLAYING

@@ -15,6 +15,7 @@ from qa_desk.audio.listener import PlayerState
 from qa_desk.audio.output.clock import ClockDevice
 from qa_desk.audio.output.silent import SilentDevice
 from qa_desk.audio.player import Player
+from qa_desk.audio.track import Track
 from qa_desk.domain.errors import ErrorCode
 from qa_desk.gui.shell.player_bridge import PlayerBridge
 from qa_desk.gui.shell.theme import Theme
@@ -193,7 +194,7 @@ def test_reports_of_the_players_thread_arrive_on_the_windows_thread(qtbot: QtBot
     bridge.position_changed.connect(lambda _seconds: came.append(("position", threading.current_thread())))
     bridge.state_changed.connect(lambda _state: came.append(("state", threading.current_thread())))
     try:
-        bridge.player.load(clip)
+        bridge.player.load(Track.of(clip))
         with qtbot.waitSignal(bridge.ended, timeout=5000):
             bridge.player.play()
     finally:
@@ -207,7 +208,7 @@ def test_a_busy_window_gets_the_newest_position_only(qtbot: QtBot, clip: ClipInf
     bridge = PlayerBridge(Player(device, is_threaded=False))
     positions: list[float] = []
     bridge.position_changed.connect(positions.append)
-    bridge.player.load(clip)
+    bridge.player.load(Track.of(clip))
     bridge.player.play()
     for _step in range(40):
         bridge.player.serve()
@@ -225,7 +226,7 @@ def test_a_missing_device_is_told_to_the_window(qtbot: QtBot, clip: ClipInfo) ->
     bridge = PlayerBridge(Player(device, is_threaded=False))
     states: list[bool] = []
     bridge.state_changed.connect(lambda _state: states.append(bridge.player.is_audible))
-    bridge.player.load(clip)
+    bridge.player.load(Track.of(clip))
     bridge.player.play()
     with qtbot.waitSignal(bridge.notice_given) as caught:
         bridge.player.serve()
@@ -240,4 +241,4 @@ def test_a_closed_bridge_is_silent(qtbot: QtBot, clip: ClipInfo) -> None:
     bridge = PlayerBridge(player)
     bridge.close()
     with qtbot.assertNotEmitted(bridge.state_changed, wait=50):
-        player.load(clip)
+        player.load(Track.of(clip))

@@ -13,6 +13,7 @@ from qa_desk.audio.clip import ClipInfo
 from qa_desk.audio.listener import PlayerState
 from qa_desk.audio.peak_cache import PeakCache
 from qa_desk.audio.peaks import Peaks
+from qa_desk.audio.track import Track
 from qa_desk.domain.calls import AgentChannel
 from qa_desk.domain.errors import QADeskError
 from qa_desk.domain.ids import CallId
@@ -44,7 +45,7 @@ class RowPassage:
 @dataclass(frozen=True, slots=True)
 class _Opened:
     sound: CallSound
-    clip: ClipInfo
+    track: Track
 
 
 class RowSound(QObject):
@@ -159,10 +160,9 @@ class RowSound(QObject):
         if player is None or passage != self._current:
             return
         self._loaded, self._loaded_call = opened, passage.call_id
-        channel = opened.sound.agent_channel
-        player.player.load(opened.clip, agent_is_left=channel is not AgentChannel.RIGHT)
-        is_mono = channel is AgentChannel.MONO or opened.clip.channels == 1
-        self._context.sound.show(SoundShown(passage.title, opened.clip.duration_s, is_mono=is_mono))
+        player.player.load(opened.track)
+        is_mono = opened.sound.agent_channel is AgentChannel.MONO or opened.track.channels == 1
+        self._context.sound.show(SoundShown(passage.title, opened.track.duration_s, is_mono=is_mono))
         if plays:
             self._play(passage)
         else:
@@ -187,7 +187,7 @@ class RowSound(QObject):
 
     def _is_loaded_here(self) -> bool:
         player = self._context.player
-        return player is not None and self._loaded is not None and player.player.clip is self._loaded.clip
+        return player is not None and self._loaded is not None and player.player.track is self._loaded.track
 
     def _on_state_changed(self, _state: PlayerState) -> None:
         self.changed.emit()
@@ -243,7 +243,9 @@ def _opened(sound: CallSound) -> _Opened:
     with BlockReader(sound.path) as reader:
         frames = round(sound.duration_s * reader.rate_hz)
         clip = ClipInfo(sound.path, reader.container, reader.codec, reader.rate_hz, reader.channels, frames)
-    return _Opened(sound, clip)
+    return _Opened(
+        sound, Track.of(clip, sha256=sound.sha256, agent_is_left=sound.agent_channel is not AgentChannel.RIGHT)
+    )
 
 
 def _lies_in(position_s: float, passage: RowPassage) -> bool:

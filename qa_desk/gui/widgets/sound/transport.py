@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from qa_desk.audio.activity import Passage
 from qa_desk.audio.listener import PlayerState
+from qa_desk.audio.passage import Passage
 from qa_desk.audio.peaks import Peaks
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme

@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from qa_desk.audio.activity import Activity, Passage
+from qa_desk.audio.activity import Activity
+from qa_desk.audio.passage import Passage
 from qa_desk.audio.peaks import Peaks
 from qa_desk.domain.calls import AgentChannel
 from qa_desk.gui.shell.theme import Theme

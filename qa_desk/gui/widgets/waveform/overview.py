@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from qa_desk.audio.activity import Passage
+from qa_desk.audio.passage import Passage
 from qa_desk.audio.peaks import Peaks
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_box, draw_text

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from qa_desk.audio.activity import Activity, Passage
+from qa_desk.audio.activity import Activity
+from qa_desk.audio.passage import Passage
 from qa_desk.audio.peaks import Peaks
 from qa_desk.domain.calls import AgentChannel
 from qa_desk.gui.shell.theme import Theme

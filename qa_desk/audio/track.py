@@ -1,0 +1,100 @@
+"""The sound of a call: its recordings on one time line, with the gaps between them, the agent always at the left.
+
+Player, peaks and export take a track and never need to know how many files it has.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from itertools import pairwise
+
+from qa_desk.audio.clip import ClipInfo
+from qa_desk.audio.passage import Passage
+from qa_desk.audio.reading import SoundReader, open_sound
+from qa_desk.audio.track_reader import Piece, TrackReader
+
+
+@dataclass(frozen=True, slots=True)
+class TrackPart:
+    """One recording and where it begins on the time line.
+
+    Args:
+        clip: the recording.
+        start_s: seconds from the beginning of the track.
+        sha256: hash of its content, where it is known; what is cached of it goes by this.
+        agent_is_left: False where the recorder put the agent on the right channel; the track swaps such a part.
+    """
+
+    clip: ClipInfo
+    start_s: float = 0.0
+    sha256: str = ""
+    agent_is_left: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Recordings in the order they play, none over another."""
+
+    parts: tuple[TrackPart, ...]
+
+    @classmethod
+    def of(cls, clip: ClipInfo, *, sha256: str = "", agent_is_left: bool = True) -> "Track":
+        """The track of a single recording."""
+        return cls((TrackPart(clip, 0.0, sha256, agent_is_left),))
+
+    @property
+    def rate_hz(self) -> int:
+        """The highest rate of the parts; the others are brought up to it."""
+        return max(part.clip.rate_hz for part in self.parts)
+
+    @property
+    def channels(self) -> int:
+        """2 where one part is stereo; a mono part is then heard on both sides."""
+        return max(part.clip.channels for part in self.parts)
+
+    @property
+    def frames(self) -> int:
+        """The length in frames of `rate_hz`, gaps included."""
+        return self._pieces()[-1].end
+
+    @property
+    def duration_s(self) -> float:
+        """The length in seconds, gaps included."""
+        return self.frames / self.rate_hz
+
+    @property
+    def gaps(self) -> tuple[Passage, ...]:
+        """What lies between two parts, and before the first: nothing was recorded there."""
+        ends = (0, *(piece.end for piece in self._pieces()))
+        starts = (piece.start for piece in self._pieces())
+        between = zip(ends, starts, strict=False)
+        return tuple(Passage(end / self.rate_hz, start / self.rate_hz) for end, start in between if start > end)
+
+    @property
+    def key(self) -> str:
+        """The same for the same sound: of contents, places and sides; paths where no content hash is known."""
+        said = "|".join(
+            f"{part.sha256 or part.clip.path} {piece.start} {part.agent_is_left}"
+            for part, piece in zip(self.parts, self._pieces(), strict=True)
+        )
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    def open(self) -> SoundReader:
+        """Opens the sound for reading; later parts are opened when they are reached. Raises what `open_sound` raises."""
+        first = self.parts[0]
+        if len(self.parts) == 1 and first.start_s == 0.0 and (first.agent_is_left or first.clip.channels == 1):
+            return open_sound(first.clip.path, key=first.sha256)
+        return TrackReader(self._pieces(), rate_hz=self.rate_hz, channels=self.channels)
+
+    def _pieces(self) -> tuple[Piece, ...]:
+        rate_hz = self.rate_hz
+        pieces: list[Piece] = []
+        end = 0
+        for part in self.parts:
+            clip = part.clip
+            # Rounding to frames must not put one part a frame over the one before.
+            start = max(end, round(part.start_s * rate_hz))
+            end = start + -(-clip.frames * rate_hz // clip.rate_hz)
+            is_swapped = clip.channels == 2 and not part.agent_is_left
+            pieces.append(Piece(clip.path, part.sha256, start, end, clip.rate_hz, is_swapped))
+        assert all(one.end <= other.start for one, other in pairwise(pieces))
+        return tuple(pieces)
