@@ -10,8 +10,28 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.FILE_NOT_WRITTEN: N_("{file} can't be written: {detail}. Nothing was lost; choose another folder."),
     ErrorCode.AUDIO_UNKNOWN_FORMAT: N_("{file} is not a sound file that QA Desk reads. It was left out."),
     ErrorCode.AUDIO_BROKEN: N_("{file} is broken: {detail}. It was left out; export it again from the recorder."),
+    ErrorCode.AUDIO_NEEDS_FFMPEG: N_(
+        "{file} holds {codec}, which is read with the program ffmpeg, and that is not installed here. It was left out; "
+        "install it (“{command}”) and import again."
+    ),
+    ErrorCode.AUDIO_CODEC_UNREAD: N_(
+        "{file} holds {codec}, for which there is no decoder here. It was left out; have the recorder export WAV (PCM)."
+    ),
+    ErrorCode.AUDIO_SAVED: N_(
+        "{file}: the recorder broke off and never wrote how long it is. All of it was saved, {read} s; "
+        "the file is kept as it came."
+    ),
+    ErrorCode.AUDIO_CUT_SHORT: N_(
+        "{file} is cut short: only {read} s of {promised} s could be read. What is there can be played; "
+        "the file is kept as it came."
+    ),
+    ErrorCode.AUDIO_END_MISSING: N_(
+        "{file} has no proper end, so something may be missing there. {read} s could be read; the file is kept as it came."
+    ),
     ErrorCode.AUDIO_NO_FRAMES: N_("{file} holds no sound. It was left out; export it again from the recorder."),
-    ErrorCode.AUDIO_TOO_MANY_CHANNELS: N_("{file} has {channels} channels; one or two are expected. It was left out."),
+    ErrorCode.AUDIO_TOO_MANY_CHANNELS: N_(
+        "{file} has {channels} channels. The first two are played as agent and customer; the file is kept as it came."
+    ),
     ErrorCode.AUDIO_DEVICE_MISSING: N_("There is no sound device. The time line runs without sound."),
     ErrorCode.AUDIO_DEVICE_LOST: N_("The sound device is gone. Playing stopped here; choose a device and go on."),
     ErrorCode.CSV_NOT_TEXT: N_("{file} is not a UTF-8 text table (byte {byte}). Save it as CSV UTF-8 and try again."),
@@ -27,10 +47,15 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.YAML_TOO_LARGE: N_("{file} is larger than {limit}. Nothing was read from it."),
     ErrorCode.YAML_ALIAS: N_("{file}, line {line}: aliases (& and *) are not accepted."),
     ErrorCode.SCORECARD_INVALID: N_("{file}, line {line}, “{key}”: {expected}."),
+    ErrorCode.SCORECARD_CELL_INVALID: N_("{file}, row {row}, column “{column}”: {expected}."),
+    ErrorCode.SCORECARD_UNSOUND: N_("The scorecard can't be kept like this yet. {detail}"),
     ErrorCode.NOT_ALLOWED: N_("Your role does not allow this. {who_can}"),
     ErrorCode.NOT_FOUND: N_("{what} is not there."),
     ErrorCode.CONFLICT: N_("{who} saved this in the meantime. Yours is kept here: compare and choose."),
     ErrorCode.WRONG_STATE: N_("This can't be done now: {what} is {state}."),
+    ErrorCode.DRAFT_ELSEWHERE: N_(
+        "This draft is open at another desk ({machine}). What that desk saves counts; close it there, or take it over."
+    ),
     ErrorCode.ANSWER_INVALID: N_("“{value}” is not an answer to “{criterion}”: expected {expected}."),
     ErrorCode.ANSWERS_MISSING: N_("Not submitted: {count} answers, comments or reasons are still missing."),
     ErrorCode.REASON_REQUIRED: N_("A reason is needed here."),
@@ -59,6 +84,8 @@ _WORDS_FROM_BELOW: dict[str, str] = {
     "label and points": N_("label and points"),
     "points above 0": N_("points above 0"),
     "two levels or more": N_("two levels or more"),
+    "draft": N_("draft"),
+    "published": N_("published"),
     "blind": N_("blind"),
     "revealed": N_("revealed"),
     "settled": N_("settled"),

@@ -8,7 +8,7 @@ from qa_desk.bootstrap import actor_for, open_workspace
 from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json, workspace_option
 from qa_desk.domain.scorecard import VersionState
 from qa_desk.i18n import N_, _, current_language, ngettext
-from qa_desk.services.authoring import ScorecardSummary, VersionSummary
+from qa_desk.services.authoring_views import ScorecardSummary, VersionSummary
 
 _STATES: dict[VersionState, str] = {
     VersionState.DRAFT: N_("draft"),

@@ -33,13 +33,22 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A supporting department that may own a cause, with whom to ask and how many days it has to answer."""
+    """A supporting department that may own a cause, with whom to ask and how many days it has to answer.
+
+    From `closed_on` on nothing more is put down to it; what was stays. `version` counts changes for conflicts.
+    """
 
     id: DepartmentId
     name: str
     contact_id: PersonId | None = None
     deputy_id: PersonId | None = None
     answer_days: int = 5
+    closed_on: date | None = None
+    version: int = 1
+
+    def is_open(self, day: date) -> bool:
+        """Whether a cause can be put down to it on that day."""
+        return self.closed_on is None or day < self.closed_on
 
 
 @dataclass(frozen=True, slots=True)

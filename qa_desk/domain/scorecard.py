@@ -1,8 +1,9 @@
 """The form: versions of sections of criteria, with weights, scales, reasons and what a critical failure does."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import NoReturn
 
 from qa_desk.domain.criteria.base import RatingValue, Reason, Scale
 from qa_desk.domain.ids import ScorecardId, VersionId
@@ -86,7 +87,11 @@ class VersionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScorecardVersion:
-    """One version of a scorecard, whole; an evaluation belongs for ever to the version it was scored on."""
+    """One version of a scorecard, whole; an evaluation belongs for ever to the version it was scored on.
+
+    Calls are scored on it from `in_force_from` on, from publishing on where it is None; `n_saves` counts how often a
+    draft was written, for conflicts.
+    """
 
     id: VersionId
     scorecard_id: ScorecardId
@@ -97,6 +102,9 @@ class ScorecardVersion:
     policy: CriticalPolicy
     sections: tuple[Section, ...]
     published_at: datetime | None = None
+    in_force_from: date | None = None
+    retired_at: datetime | None = None
+    n_saves: int = 1
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -112,9 +120,57 @@ class ScorecardVersion:
         whole = sum(one.weight for one in self.criteria if one.critical is None and not one.bonus)
         return None if criterion.critical is not None or whole <= 0 else criterion.weight / whole
 
+    def is_in_force(self, day: date) -> bool:
+        """Whether calls can be given out on it on that day."""
+        has_begun = self.in_force_from is None or self.in_force_from <= day
+        return self.state is VersionState.PUBLISHED and has_begun
+
     def criterion(self, key: str) -> Criterion:
         """The criterion with that key. Raises KeyError for a key that this version does not have."""
         for criterion in self.criteria:
             if criterion.key == key:
                 return criterion
         raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardDefinition:
+    """What a form says: a version without its number, state and keys. Editors and files make these."""
+
+    key: str
+    title: LocalText
+    policy: CriticalPolicy
+    sections: tuple[Section, ...]
+
+    @classmethod
+    def of_version(cls, version: ScorecardVersion) -> "ScorecardDefinition":
+        """What this version says."""
+        return cls(version.scorecard_key, version.title, version.policy, version.sections)
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """All criteria in the order of the form."""
+        return tuple(criterion for section in self.sections for criterion in section.criteria)
+
+    def criterion(self, key: str) -> Criterion:
+        """The criterion with that key. Raises KeyError."""
+        return next((c for c in self.criteria if c.key == key), None) or _missing(key)
+
+    def section(self, key: str) -> Section:
+        """The section with that key. Raises KeyError."""
+        return next((s for s in self.sections if s.key == key), None) or _missing(key)
+
+    def section_of(self, criterion_key: str) -> Section:
+        """The section that a criterion stands in. Raises KeyError."""
+        holding = (s for s in self.sections if any(c.key == criterion_key for c in s.criteria))
+        return next(holding, None) or _missing(criterion_key)
+
+    def as_version(self, version_id: VersionId, scorecard_id: ScorecardId, number: int) -> ScorecardVersion:
+        """A draft that says this; also how a form not kept yet is scored with and shown."""
+        return ScorecardVersion(
+            version_id, scorecard_id, self.key, number, self.title, VersionState.DRAFT, self.policy, self.sections
+        )
+
+
+def _missing(key: str) -> NoReturn:
+    raise KeyError(key)

@@ -1,56 +1,22 @@
-"""Scorecards: brought in as files, kept in versions, published, handed out again. A published version never changes."""
+"""Scorecards: written as drafts, brought in as files, published, retired. A published version never changes."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from qa_desk.domain.changes import Changes, ObjectKind
-from qa_desk.domain.errors import NotFoundError
-from qa_desk.domain.ids import PersonId, ScorecardId, VersionId
+from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
+from qa_desk.domain.ids import VersionId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require, visibility_of
-from qa_desk.domain.scorecard import ScorecardVersion, VersionState
-from qa_desk.domain.text import LocalText
+from qa_desk.domain.scorecard import ScorecardDefinition, ScorecardVersion
+from qa_desk.domain.scorecard_problems import PastKey
 from qa_desk.i18n import _
-from qa_desk.paths import resources_dir
+from qa_desk.services.authoring_views import NewScorecard, ScorecardSummary, TemplateSummary, summaries
 from qa_desk.services.clock import Clock
+from qa_desk.services.keeping.days import centre_day
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
-
-if TYPE_CHECKING:
-    from qa_desk.services.forms.scorecard_file import ScorecardDefinition
-
-
-@dataclass(frozen=True, slots=True)
-class VersionSummary:
-    """A version as lists show it; `n_evaluations` counts those that the actor may read."""
-
-    version_id: VersionId
-    number: int
-    state: VersionState
-    n_criteria: int
-    n_critical: int
-    published_at: datetime | None
-    n_evaluations: int
-
-
-@dataclass(frozen=True, slots=True)
-class ScorecardSummary:
-    """A scorecard with all its versions, the first one first; the title is that of the newest."""
-
-    scorecard_id: ScorecardId
-    key: str
-    title: LocalText
-    versions: tuple[VersionSummary, ...]
-
-    @property
-    def newest_published(self) -> VersionSummary | None:
-        """The version that calls are scored on now."""
-        published = [version for version in self.versions if version.state is VersionState.PUBLISHED]
-        return published[-1] if published else None
 
 
 class Authoring:
@@ -60,126 +26,207 @@ class Authoring:
         self._store = store
         self._clock = clock
 
+    # reading
+
     def scorecards(self, actor: Actor) -> tuple[ScorecardSummary, ...]:
         """All scorecards by key."""
         require(actor, Action.VIEW_SCORECARDS)
         with self._store.reading() as uow:
             versions = uow.scorecards.all()
             counts = uow.scorecards.n_evaluations(visibility_of(actor))
-        by_key: dict[str, list[ScorecardVersion]] = {}
-        for version in versions:
-            by_key.setdefault(version.scorecard_key, []).append(version)
-        return tuple(_summary(same, counts) for same in by_key.values())
+            today = centre_day(uow, self._clock.now())
+        return summaries(versions, counts, today)
 
     def version(self, actor: Actor, version_id: VersionId) -> ScorecardVersion:
         """One version, whole. Raises NotFoundError."""
         require(actor, Action.VIEW_SCORECARDS)
         with self._store.reading() as uow:
-            return _found(uow.scorecards.version(version_id), str(version_id))
+            return uow.scorecards.version(version_id)
 
-    def latest_published(self, actor: Actor, key: str) -> ScorecardVersion:
-        """The version that calls are scored on now. Raises NotFoundError where none is published."""
+    def latest_published(self, actor: Actor, key: str, day: date | None = None) -> ScorecardVersion:
+        """The version that calls are given out on, today or on a day. Raises NotFoundError where none is in force."""
         require(actor, Action.VIEW_SCORECARDS)
         with self._store.reading() as uow:
-            return _found(uow.scorecards.published(key), key)
+            return _found(uow.scorecards.in_force(key, day or centre_day(uow, self._clock.now())), key)
+
+    def past_keys(self, actor: Actor, key: str) -> tuple[PastKey, ...]:
+        """The criterion keys that published versions of a scorecard have used: none gets a second meaning."""
+        require(actor, Action.VIEW_SCORECARDS)
+        with self._store.reading() as uow:
+            return _taking_in().past_keys(uow.scorecards.versions(key))
+
+    def templates(self, actor: Actor) -> tuple[TemplateSummary, ...]:
+        """The forms that come with QA Desk, to begin one's own from."""
+        require(actor, Action.VIEW_SCORECARDS)
+        return tuple(_template_summary(definition) for definition in _library().templates())
+
+    def template(self, actor: Actor, key: str) -> ScorecardDefinition:
+        """A form that comes with QA Desk, whole. Raises NotFoundError."""
+        require(actor, Action.VIEW_SCORECARDS)
+        return _library().template(key)
+
+    # drafts
+
+    def begin_scorecard(self, actor: Actor, new: NewScorecard) -> tuple[VersionId, Changes]:
+        """A new scorecard with a draft to write in. Raises VALUE_INVALID for a key that is taken, NotFoundError."""
+        require(actor, Action.MANAGE_SCORECARDS)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            definition = _beginning().first_definition(uow, new)
+            version_id = _taking_in().write_draft(uow, definition, None)
+            uow.audit("scorecard.begun", ObjectKind.SCORECARD, version_id, key=definition.key)
+            uow.commit()
+        return version_id, Changes.of(ObjectKind.SCORECARD, version_id)
+
+    def begin_draft(self, actor: Actor, key: str, copy_of: VersionId | None = None) -> tuple[VersionId, Changes]:
+        """The draft of a scorecard: the one there is, else a copy of its newest version, or of another one of it.
+
+        Raises WRONG_STATE when there is a draft and another version was to be copied, NotFoundError.
+        """
+        require(actor, Action.MANAGE_SCORECARDS)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            versions = uow.scorecards.versions(key)
+            draft = uow.scorecards.draft(key)
+            if draft is not None and copy_of is None:
+                return draft.id, Changes()
+            if draft is not None:
+                raise QADeskError(ErrorCode.WRONG_STATE, what=f"{key} {draft.number}", state=draft.state.value)
+            chosen = [version for version in versions if copy_of in (None, version.id)]
+            origin = _found(chosen[-1] if chosen else None, key)
+            version_id = _taking_in().write_draft(uow, ScorecardDefinition.of_version(origin), None)
+            uow.audit("scorecard.begun", ObjectKind.SCORECARD, version_id, key=key)
+            uow.commit()
+        return version_id, Changes.of(ObjectKind.SCORECARD, version_id)
+
+    def save_draft(
+        self, actor: Actor, version_id: VersionId, definition: ScorecardDefinition, n_saves: int
+    ) -> tuple[ScorecardVersion, Changes]:
+        """Keep what was written, finished or not; `n_saves` is that of the version it was begun from.
+
+        Returns:
+            The draft as it is now: its `n_saves` goes with the next saving.
+
+        Raises:
+            ConflictError: somebody else saved since; `theirs` is what they left.
+            QADeskError: WRONG_STATE for what is published, SCORECARD_UNSOUND for what can't be kept (see `problems`),
+                VALUE_INVALID for another scorecard's key.
+        """
+        require(actor, Action.MANAGE_SCORECARDS)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            kept = uow.scorecards.version(version_id)
+            if definition.key != kept.scorecard_key:
+                raise _invalid(definition.key, _("key"), kept.scorecard_key)
+            if kept.n_saves == n_saves and definition == ScorecardDefinition.of_version(kept):
+                return kept, Changes()
+            mine = replace(kept, n_saves=n_saves)
+            _taking_in().write_draft(uow, definition, mine)
+            uow.audit("scorecard.saved", ObjectKind.SCORECARD, version_id, key=definition.key)
+            saved = uow.scorecards.version(version_id)
+            uow.commit()
+        return saved, Changes.of(ObjectKind.SCORECARD, version_id)
+
+    def withdraw_draft(self, actor: Actor, key: str) -> Changes:
+        """Throw the draft of a scorecard away; a scorecard that was never published goes with it."""
+        require(actor, Action.MANAGE_SCORECARDS)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            draft = _draft(uow, key)
+            uow.scorecards.remove_draft(draft.id)
+            uow.audit("scorecard.withdrawn", ObjectKind.SCORECARD, draft.id, key=key)
+            uow.commit()
+        return Changes.of(ObjectKind.SCORECARD, draft.id)
+
+    # publishing
+
+    def publish(self, actor: Actor, key: str, in_force_from: date | None = None) -> Changes:
+        """Let calls be scored on the draft of this scorecard, from now on or from a day on.
+
+        Raises:
+            NotFoundError: there is no draft.
+            QADeskError: SCORECARD_UNSOUND, VALUE_INVALID for a day that is over.
+        """
+        require(actor, Action.MANAGE_SCORECARDS)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            today = centre_day(uow, self._clock.now())
+            if in_force_from is not None and in_force_from < today:
+                raise _invalid(in_force_from, _("day"), _("today or a later day"))
+            draft = _draft(uow, key)
+            _taking_in().publish_version(uow, draft.id, self._clock.now(), actor.person_id, in_force_from)
+            uow.commit()
+        return Changes.of(ObjectKind.SCORECARD, draft.id)
+
+    def retire(self, actor: Actor, version_id: VersionId) -> Changes:
+        """Give out no further call on a version; what was given out already is scored on it. Raises WRONG_STATE."""
+        require(actor, Action.MANAGE_SCORECARDS)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            uow.scorecards.retire(version_id, self._clock.now())
+            uow.audit("scorecard.retired", ObjectKind.SCORECARD, version_id)
+            uow.commit()
+        return Changes.of(ObjectKind.SCORECARD, version_id)
+
+    # files
 
     def import_file(self, actor: Actor, path: Path) -> tuple[VersionId, Changes]:
         """Take in a scorecard file: as the next version, or into the draft there is; the same content makes none.
 
         Raises:
-            QADeskError: what is wrong with the file, with line, key and what was expected; nothing is changed then.
+            QADeskError: what is wrong with the file, with its place and what was expected; nothing is changed then.
         """
         require(actor, Action.MANAGE_SCORECARDS)
         definition = _scorecard_file().read_scorecard(path)
         with self._store.unit_of_work(actor, self._clock) as uow:
-            version_id, changes = _take_in(uow, definition)
+            version_id, changes = _taking_in().take_in(uow, definition)
             uow.commit()
         return version_id, changes
-
-    def publish(self, actor: Actor, key: str) -> Changes:
-        """Let calls be scored on the draft of this scorecard from now on. Raises NotFoundError without a draft."""
-        require(actor, Action.MANAGE_SCORECARDS)
-        with self._store.unit_of_work(actor, self._clock) as uow:
-            draft = uow.scorecards.draft(key)
-            if draft is None:
-                raise NotFoundError(what=_("A draft of the scorecard “{key}”").format(key=key))
-            _publish(uow, draft.id, self._clock.now(), actor.person_id)
-            uow.commit()
-        return Changes.of(ObjectKind.SCORECARD, draft.id)
 
     def export(self, actor: Actor, key: str, number: int | None = None) -> str:
         """A version as a YAML file, by default the newest; reading it back gives the same scorecard."""
         require(actor, Action.VIEW_SCORECARDS)
-        with self._store.reading() as uow:
-            if number is None:
-                newest = [version for version in uow.scorecards.all() if version.scorecard_key == key][-1:]
-                found = newest[0] if newest else None
-            else:
-                found = uow.scorecards.numbered(key, number)
-        files = _scorecard_file()
-        return files.to_yaml(files.ScorecardDefinition.of_version(_found(found, key)))
+        return _scorecard_file().to_yaml(self._definition(key, number))
 
     def install_bundled(self, actor: Actor) -> Changes:
         """Take in and publish the scorecards that come with QA Desk, where they are not here yet."""
         require(actor, Action.MANAGE_SCORECARDS)
         with self._store.unit_of_work(actor, self._clock) as uow:
-            changes = take_in_bundled(uow, self._clock.now(), actor.person_id)
+            changes = _taking_in().take_in_bundled(uow, self._clock.now(), actor.person_id)
             uow.commit()
         return changes
 
-
-def take_in_bundled(uow: UnitOfWork, now: datetime, by: PersonId | None) -> Changes:
-    """Take in and publish what comes with QA Desk and is not here yet; `by` is None for the program itself."""
-    changes = Changes()
-    for path in sorted((resources_dir() / "scorecards").glob("*.yaml")):
-        definition = _scorecard_file().read_scorecard(path)
-        if uow.scorecards.scorecard_id(definition.key) is None:
-            version_id, added = _take_in(uow, definition)
-            _publish(uow, version_id, now, by)
-            changes |= added
-    return changes
-
-
-def _take_in(uow: UnitOfWork, definition: "ScorecardDefinition") -> tuple[VersionId, Changes]:
-    """The version with this content: the newest when it says the same, the draft changed, or a new draft."""
-    same_key = [version for version in uow.scorecards.all() if version.scorecard_key == definition.key]
-    if same_key and _says(same_key[-1], definition):
-        return same_key[-1].id, Changes()
-    draft = next((version for version in same_key if version.state is VersionState.DRAFT), None)
-    scorecard_id = same_key[0].scorecard_id if same_key else ScorecardId(uuid4())
-    version = ScorecardVersion(
-        id=draft.id if draft else VersionId(uuid4()),
-        scorecard_id=scorecard_id,
-        scorecard_key=definition.key,
-        number=draft.number if draft else len(same_key) + 1,
-        title=definition.title,
-        state=VersionState.DRAFT,
-        policy=definition.policy,
-        sections=definition.sections,
-    )
-    if draft:
-        uow.scorecards.save_draft(version)
-    else:
-        uow.scorecards.add(version)
-    uow.audit("scorecard.imported", ObjectKind.SCORECARD, version.id, key=version.scorecard_key)
-    return version.id, Changes.of(ObjectKind.SCORECARD, version.id)
-
-
-def _publish(uow: UnitOfWork, version_id: VersionId, now: datetime, by: PersonId | None) -> None:
-    uow.scorecards.publish(version_id, now, by)
-    uow.audit("scorecard.published", ObjectKind.SCORECARD, version_id)
+    def _definition(self, key: str, number: int | None) -> ScorecardDefinition:
+        with self._store.reading() as uow:
+            versions = uow.scorecards.versions(key)
+        chosen = [version for version in versions if number in (None, version.number)]
+        return ScorecardDefinition.of_version(_found(chosen[-1] if chosen else None, key))
 
 
 def _scorecard_file():
-    # Here and not above: YAML loads when a scorecard is read or written, not whenever the window starts.
+    # Here and not above, as in the three below: it loads YAML, which the start of the window can't wait for.
     from qa_desk.services.forms import scorecard_file
 
     return scorecard_file
 
 
-def _says(version: ScorecardVersion, definition: "ScorecardDefinition") -> bool:
-    files = _scorecard_file()
-    return files.canonical_json(files.ScorecardDefinition.of_version(version)) == files.canonical_json(definition)
+def _taking_in():
+    from qa_desk.services.forms import taking_in
+
+    return taking_in
+
+
+def _library():
+    from qa_desk.services.forms import library
+
+    return library
+
+
+def _beginning():
+    from qa_desk.services.forms import beginning
+
+    return beginning
+
+
+def _draft(uow: UnitOfWork, key: str) -> ScorecardVersion:
+    draft = uow.scorecards.draft(key)
+    if draft is None:
+        raise NotFoundError(what=_("A draft of the scorecard “{key}”").format(key=key))
+    return draft
 
 
 def _found(version: ScorecardVersion | None, key: str) -> ScorecardVersion:
@@ -188,23 +235,11 @@ def _found(version: ScorecardVersion | None, key: str) -> ScorecardVersion:
     return version
 
 
-def _summary(versions: Iterable[ScorecardVersion], counts: Mapping[VersionId, int]) -> ScorecardSummary:
-    ordered = sorted(versions, key=lambda version: version.number)
-    newest = ordered[-1]
-    return ScorecardSummary(
-        newest.scorecard_id,
-        newest.scorecard_key,
-        newest.title,
-        tuple(
-            VersionSummary(
-                version.id,
-                version.number,
-                version.state,
-                n_criteria=len(version.criteria),
-                n_critical=sum(criterion.critical is not None for criterion in version.criteria),
-                published_at=version.published_at,
-                n_evaluations=counts.get(version.id, 0),
-            )
-            for version in ordered
-        ),
-    )
+def _invalid(value: object, what: str, expected: str) -> QADeskError:
+    return QADeskError(ErrorCode.VALUE_INVALID, value=value, what=what, expected=expected)
+
+
+def _template_summary(definition: ScorecardDefinition) -> TemplateSummary:
+    criteria = definition.criteria
+    n_critical = sum(criterion.critical is not None for criterion in criteria)
+    return TemplateSummary(definition.key, definition.title, len(definition.sections), len(criteria), n_critical)

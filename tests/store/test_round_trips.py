@@ -198,7 +198,7 @@ def test_the_latest_transcript_of_a_recording_counts(centre: Centre) -> None:
 def test_a_scorecard_version_comes_back_the_same_first_language_included(centre: Centre) -> None:
     with centre.store.reading() as uow:
         assert uow.scorecards.version(centre.version.id) == centre.version
-        assert uow.scorecards.published("service") == centre.version
+        assert uow.scorecards.in_force("service", NOW.date()) == centre.version
         assert uow.scorecards.numbered("service", 1) == centre.version
         assert uow.scorecards.draft("service") is None
 
@@ -220,11 +220,11 @@ def test_a_draft_is_changed_published_and_retired(centre: Centre) -> None:
         uow.scorecards.publish(draft.id, NOW, centre.id_of("lead"))
         uow.commit()
     with centre.store.reading() as uow:
-        found = uow.scorecards.published("service")
-    assert found == replace(shorter, state=VersionState.PUBLISHED, published_at=NOW)
+        found = uow.scorecards.in_force("service", NOW.date())
+    assert found == replace(shorter, state=VersionState.PUBLISHED, published_at=NOW, n_saves=2)
     with centre.store.unit_of_work(None, centre.clock) as uow:
-        uow.scorecards.retire(draft.id)
-        assert uow.scorecards.published("service") == centre.version
+        uow.scorecards.retire(draft.id, NOW)
+        assert uow.scorecards.in_force("service", NOW.date()) == centre.version
 
 
 def test_an_import_that_was_killed_is_taken_up_again_without_doubles(centre: Centre) -> None:

@@ -33,7 +33,7 @@ from qa_desk.gui.widgets.chips import Chip, FilterChips
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, current_language, ngettext
-from qa_desk.services.authoring import ScorecardSummary
+from qa_desk.services.authoring_views import ScorecardSummary
 from qa_desk.services.calibrating_views import SessionDraft
 from qa_desk.services.listening import CallPage, CallQuery
 

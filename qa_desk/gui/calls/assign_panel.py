@@ -18,7 +18,7 @@ from qa_desk.gui.shell.words import in_words, purpose_title
 from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.authoring import ScorecardSummary
+from qa_desk.services.authoring_views import ScorecardSummary
 from qa_desk.services.inspecting_views import AssignmentDraft, InspectorLoad
 
 _WIDTH = 376
@@ -216,7 +216,7 @@ class AssignPanel(QWidget):
         self._version.blockSignals(True)
         self._version.clear()
         for summary in sorted(scorecards, key=lambda one: (one.key != _USUAL_SCORECARD, one.key)):
-            newest = summary.newest_published
+            newest = summary.in_force
             if newest is not None:
                 words = _("{title}, version {number}").format(title=in_words(summary.title), number=newest.number)
                 self._version.addItem(words, newest.version_id)

@@ -14,7 +14,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words, version_state_title
 from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.i18n import _, ngettext
-from qa_desk.services.authoring import ScorecardSummary, VersionSummary
+from qa_desk.services.authoring_views import ScorecardSummary, VersionSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def criteria_words(version: VersionSummary) -> str:
 
 
 def _state_words(row: VersionRow, time_zone: str) -> str:
-    version, before = row.version, row.scorecard.newest_published
+    version, before = row.version, row.scorecard.in_force
     if version.state is VersionState.DRAFT:
         if before is None:
             return _("Once published, calls can be scored on it, and it never changes again.")

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from qa_desk.domain.ids import TargetId
 from qa_desk.domain.issue import Target, TargetKind
-from qa_desk.services.authoring import take_in_bundled
 from qa_desk.services.clock import Clock
 from qa_desk.store.store import Store
 
@@ -25,6 +24,9 @@ BEGINNING = date(2000, 1, 1)
 
 def furnish(store: Store, clock: Clock, *, time_zone: str, is_demo: bool = False) -> None:
     """Furnish an empty workspace; one that is furnished already, because its database was joined, stays as it is."""
+    # Here and not above: it loads YAML, which the start of the window can't wait for.
+    from qa_desk.services.forms.taking_in import take_in_bundled
+
     now = clock.now()
     with store.unit_of_work(None, clock) as uow:
         if uow.targets.on(now.date()):

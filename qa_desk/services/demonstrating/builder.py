@@ -101,7 +101,7 @@ class DemoBuilder:
                 )
                 uow.units.add_department(made)
                 departments[entry.key] = made.id
-            version = uow.scorecards.published("service")
+            version = uow.scorecards.in_force("service", self._now.date())
             uow.commit()
         assert version is not None, "the bundled scorecards are installed before the demo is built"
         conversations = {conversation.call_key: conversation for conversation in content.conversations()}

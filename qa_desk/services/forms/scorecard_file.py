@@ -5,7 +5,6 @@ A file is held against resources/scorecards/scorecard.schema.json, then against 
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -21,7 +20,7 @@ from qa_desk.domain.scorecard import (
     CriticalFamily,
     CriticalPolicy,
     PolicyKind,
-    ScorecardVersion,
+    ScorecardDefinition,
     Section,
 )
 from qa_desk.domain.text import LocalText
@@ -35,21 +34,6 @@ _DEEPEST_INDENT = 30
 _SHOWN_WHEN: dict[str, RatingValue] = {"pass": True, "fail": False}
 
 Fields = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class ScorecardDefinition:
-    """What a scorecard file says: a version without its number, state and keys."""
-
-    key: str
-    title: LocalText
-    policy: CriticalPolicy
-    sections: tuple[Section, ...]
-
-    @classmethod
-    def of_version(cls, version: ScorecardVersion) -> "ScorecardDefinition":
-        """What the file of this version says."""
-        return cls(version.scorecard_key, version.title, version.policy, version.sections)
 
 
 def read_scorecard(path: Path) -> ScorecardDefinition:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, delete, insert, or_, select
 from qa_desk.domain.ids import PersonId, UnitId
 from qa_desk.domain.people import Department, Leave, Person, Role, Unit
 from qa_desk.store.repositories.base import Repository
-from qa_desk.store.repositories.units import UnitRepository
+from qa_desk.store.repositories.units import UnitRepository, department_of
 from qa_desk.store.tables.organisation import (
     DepartmentRow,
     LeaveRow,
@@ -71,9 +71,9 @@ class PeopleRepository(Repository):
         return {row.id: row.path for row in self._session.execute(select(UnitRow.id, UnitRow.path))}
 
     def departments(self) -> tuple[Department, ...]:
-        """All departments, by name."""
+        """All departments, by name, those that closed included."""
         rows = self._session.scalars(select(DepartmentRow).order_by(DepartmentRow.name))
-        return tuple(Department(row.id, row.name, row.contact_id, row.deputy_id, row.answer_days) for row in rows)
+        return tuple(department_of(row) for row in rows)
 
     def owner_names(self) -> dict[UUID, str]:
         """What cause owners are called, by key: departments by name, units by path."""

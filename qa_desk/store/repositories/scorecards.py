@@ -1,13 +1,13 @@
 """Scorecards and their versions; a published version is only ever read, or retired."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Row, Select, delete, func, insert, select, update
 
-from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
+from qa_desk.domain.errors import ConflictError, ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.ids import CriterionId, PersonId, ScorecardId, VersionId
 from qa_desk.domain.permissions import Visibility
 from qa_desk.domain.scorecard import CriticalPolicy, ScorecardVersion, VersionState
@@ -41,12 +41,12 @@ class ScorecardRepository(Repository):
         """One version of the scorecard with that key."""
         return self._first(_versions().where(ScorecardRow.key == key, ScorecardVersionRow.number == number))
 
-    def published(self, key: str) -> ScorecardVersion | None:
-        """The published version of the scorecard that has the highest number."""
+    def in_force(self, key: str, day: date) -> ScorecardVersion | None:
+        """The version that calls are given out on that day: of those published and begun, the highest number."""
         found = self._all(
             _versions().where(ScorecardRow.key == key, ScorecardVersionRow.state == VersionState.PUBLISHED)
         )
-        return found[-1] if found else None
+        return next((version for version in reversed(found) if version.is_in_force(day)), None)
 
     def n_evaluations(self, visibility: Visibility) -> dict[VersionId, int]:
         """How many evaluations there are on each version, of those that the reader may see."""
@@ -79,36 +79,61 @@ class ScorecardRepository(Repository):
         self._write_criteria(version)
 
     def save_draft(self, version: ScorecardVersion) -> None:
-        """Write a draft anew. Raises WRONG_STATE for a version that is published or retired."""
+        """Write a draft anew; its `n_saves` is the one it was read with.
+
+        Raises WRONG_STATE for a version that is published or retired, ConflictError when somebody saved it since.
+        """
         statement = update(ScorecardVersionRow).where(
-            ScorecardVersionRow.id == version.id, ScorecardVersionRow.state == VersionState.DRAFT
+            ScorecardVersionRow.id == version.id,
+            ScorecardVersionRow.state == VersionState.DRAFT,
+            ScorecardVersionRow.version == version.n_saves,
         )
-        values = _columns(version) | {"version": ScorecardVersionRow.version + 1}
-        self._require_one(statement.values(**values), version.id)
+        values = _columns(version) | {"version": version.n_saves + 1}
+        if self._n_changed(statement.values(**values)) != 1:
+            found = self._in_state(version.id, VersionState.DRAFT)
+            raise ConflictError(mine=version, theirs=found, who=self._last_actor_name(version.id))
         self._session.execute(delete(CriterionRow).where(CriterionRow.version_id == version.id))
         self._write_criteria(version)
 
-    def publish(self, version_id: VersionId, published_at: datetime, published_by: PersonId | None) -> None:
+    def remove_draft(self, version_id: VersionId) -> None:
+        """Take a draft away, and its scorecard where it was the only version. Raises WRONG_STATE."""
+        found = self._in_state(version_id, VersionState.DRAFT)
+        self._session.execute(delete(ScorecardVersionRow).where(ScorecardVersionRow.id == version_id))
+        if not self.versions(found.scorecard_key):
+            self._session.execute(delete(ScorecardRow).where(ScorecardRow.id == found.scorecard_id))
+
+    def publish(
+        self,
+        version_id: VersionId,
+        published_at: datetime,
+        published_by: PersonId | None,
+        in_force_from: date | None = None,
+    ) -> None:
         """From here on the version never changes. Raises WRONG_STATE unless it is a draft."""
-        statement = update(ScorecardVersionRow).where(
-            ScorecardVersionRow.id == version_id, ScorecardVersionRow.state == VersionState.DRAFT
-        )
         values = {"state": VersionState.PUBLISHED, "published_at": published_at, "published_by": published_by}
-        self._require_one(statement.values(**values), version_id)
+        self._leave_state(version_id, VersionState.DRAFT, in_force_from=in_force_from, **values)
 
-    def retire(self, version_id: VersionId) -> None:
+    def retire(self, version_id: VersionId, retired_at: datetime) -> None:
         """No further call is scored on it. Raises WRONG_STATE unless it is published."""
-        statement = update(ScorecardVersionRow).where(
-            ScorecardVersionRow.id == version_id, ScorecardVersionRow.state == VersionState.PUBLISHED
-        )
-        self._require_one(statement.values(state=VersionState.RETIRED), version_id)
+        self._leave_state(version_id, VersionState.PUBLISHED, state=VersionState.RETIRED, retired_at=retired_at)
 
-    def _require_one(self, statement: Any, version_id: VersionId) -> None:
-        if self._session.execute(statement).rowcount != 1:  # pyright: ignore[reportAttributeAccessIssue] - CursorResult
-            found = self.version(version_id)
-            raise QADeskError(
-                ErrorCode.WRONG_STATE, what=f"{found.scorecard_key} {found.number}", state=found.state.value
-            )
+    def _leave_state(self, version_id: VersionId, left: VersionState, **values: Any) -> None:
+        statement = update(ScorecardVersionRow).where(
+            ScorecardVersionRow.id == version_id, ScorecardVersionRow.state == left
+        )
+        if self._n_changed(statement.values(**values)) != 1:
+            self._in_state(version_id, left)
+
+    def _n_changed(self, statement: Any) -> int:
+        return self._session.execute(statement).rowcount  # pyright: ignore[reportAttributeAccessIssue] - CursorResult
+
+    def _in_state(self, version_id: VersionId, state: VersionState) -> ScorecardVersion:
+        """The version, when it is in that state. Raises WRONG_STATE, NotFoundError."""
+        found = self.version(version_id)
+        if found.state is not state:
+            what = f"{found.scorecard_key} {found.number}"
+            raise QADeskError(ErrorCode.WRONG_STATE, what=what, state=found.state.value)
+        return found
 
     def _write_criteria(self, version: ScorecardVersion) -> None:
         sections = {criterion.key: section.key for section in version.sections for criterion in section.criteria}
@@ -156,6 +181,9 @@ def _version(row: Row[Any]) -> ScorecardVersion:
         policy=CriticalPolicy(row.policy_kind, row.policy_cap),
         sections=sections_from_json(json.loads(row.definition)),
         published_at=row.published_at,
+        in_force_from=row.in_force_from,
+        retired_at=row.retired_at,
+        n_saves=row.version,
     )
 
 
@@ -170,4 +198,6 @@ def _columns(version: ScorecardVersion) -> dict[str, Any]:
         "definition": json.dumps(sections_to_json(version.sections), ensure_ascii=False),
         "sha256": definition_hash(version),
         "published_at": version.published_at,
+        "in_force_from": version.in_force_from,
+        "retired_at": version.retired_at,
     }

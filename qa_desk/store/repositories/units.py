@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from sqlalchemy import insert, select, update
 
-from qa_desk.domain.ids import UnitId
+from qa_desk.domain.ids import DepartmentId, UnitId
 from qa_desk.domain.people import Department, Unit
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.organisation import DepartmentRow, UnitRow
@@ -69,10 +69,25 @@ class UnitRepository(Repository):
         """Enter a new department."""
         self._session.execute(insert(DepartmentRow).values(id=department.id, **_department_columns(department)))
 
+    def department(self, department_id: DepartmentId) -> Department | None:
+        """The department with that key, open or closed."""
+        row = self._session.get(DepartmentRow, department_id, populate_existing=True)
+        return department_of(row) if row else None
+
     def save_department(self, department: Department) -> None:
-        """Write a changed department."""
-        statement = update(DepartmentRow).where(DepartmentRow.id == department.id)
-        self._session.execute(statement.values(version=DepartmentRow.version + 1, **_department_columns(department)))
+        """Write a department that was changed since it was read. Raises ConflictError, NotFoundError."""
+        self._save_change(
+            DepartmentRow,
+            department.id,
+            mine=department,
+            values=_department_columns(department),
+            load=lambda: self.department(department.id),
+        )
+
+
+def department_of(row: DepartmentRow) -> Department:
+    """A department as it is kept."""
+    return Department(row.id, row.name, row.contact_id, row.deputy_id, row.answer_days, row.closed_on, row.version)
 
 
 def _unit(row: UnitRow) -> Unit:
@@ -85,4 +100,5 @@ def _department_columns(department: Department) -> dict[str, Any]:
         "contact_id": department.contact_id,
         "deputy_id": department.deputy_id,
         "answer_days": department.answer_days,
+        "closed_on": department.closed_on,
     }

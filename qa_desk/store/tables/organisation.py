@@ -77,6 +77,7 @@ class DepartmentRow(Versioned, Base):
     contact_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
     deputy_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
     answer_days: Mapped[int] = mapped_column(default=5)
+    closed_on: Mapped[date | None]
 
 
 class StandardWordingRow(Versioned, Base):

@@ -1,6 +1,6 @@
 """Scorecards, their versions and, flat, the criteria of each version."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,7 +21,7 @@ class ScorecardRow(Base):
 
 class ScorecardVersionRow(Versioned, Base):
     """One version, whole: `definition` is JSON kept as text, since JSONB would reorder it; `sha256` is that of its
-    canonical form."""
+    canonical form. A trigger of the database keeps what is published from being changed."""
 
     __tablename__ = "scorecard_versions"
     __table_args__ = (
@@ -42,6 +42,8 @@ class ScorecardVersionRow(Versioned, Base):
     sha256: Mapped[str]
     published_at: Mapped[datetime | None]
     published_by: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
+    in_force_from: Mapped[date | None]
+    retired_at: Mapped[datetime | None]
 
 
 class CriterionRow(Base):
