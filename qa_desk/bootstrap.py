@@ -13,6 +13,7 @@ from typing import Self
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Actor
 from qa_desk.services.administering import Administering
+from qa_desk.services.assigning import Assigning
 from qa_desk.services.authoring import Authoring
 from qa_desk.services.calibrating import Calibrating
 from qa_desk.services.centre.furnishing import IS_DEMO, furnish
@@ -25,6 +26,7 @@ from qa_desk.services.inspecting import Inspecting
 from qa_desk.services.listening import Listening
 from qa_desk.services.progress import Progress
 from qa_desk.services.reporting import Reporting
+from qa_desk.services.reviewing import Reviewing
 from qa_desk.services.tracking import Tracking
 from qa_desk.store.recordings import RecordingFiles
 from qa_desk.store.store import Store, create_store, open_store
@@ -39,7 +41,9 @@ class Services:
     administering: Administering
     authoring: Authoring
     listening: Listening
+    assigning: Assigning
     inspecting: Inspecting
+    reviewing: Reviewing
     calibrating: Calibrating
     curating: Curating
     reporting: Reporting
@@ -55,7 +59,9 @@ class Services:
             administering=Administering(store, clock),
             authoring=Authoring(store, clock),
             listening=Listening(store, clock),
+            assigning=Assigning(store, clock),
             inspecting=Inspecting(store, clock),
+            reviewing=Reviewing(store, clock),
             calibrating=Calibrating(store, clock),
             curating=Curating(store, clock),
             reporting=Reporting(store, clock),

@@ -53,7 +53,7 @@ class SmallCentre:
         draft = AssignmentDraft(
             tuple(self.calls[key] for key in keys), (inspector.person_id,), self.version.id, purpose, due_on
         )
-        self.services.inspecting.assign(self.lead, draft)
+        self.services.assigning.assign(self.lead, draft)
         by_key = {
             item.call_key: item.assignment_id
             for item in self.services.inspecting.my_calls(inspector)

@@ -1,12 +1,10 @@
-"""Scoring calls: assignments, the inspector's queue, answers saved at once, marks, handing in and taking back."""
+"""Scoring calls: the inspector's queue, answers saved at once, marks, handing in and taking back."""
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from math import inf, isfinite
 from uuid import uuid4
 
-from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.changes import Changes
 from qa_desk.domain.completeness import missing_parts
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import (
@@ -17,14 +15,16 @@ from qa_desk.domain.evaluation import (
     AssignmentState,
     CauseOwner,
     CauseOwnerKind,
+    DeskPlace,
+    DraftHold,
     Evaluation,
     EvaluationState,
     Mark,
     Purpose,
     WorkItem,
 )
-from qa_desk.domain.ids import AnswerId, AssignmentId, CallId, EvaluationId, MarkId, PersonId
-from qa_desk.domain.people import Actor, Person, Role
+from qa_desk.domain.ids import AnswerId, AssignmentId, EvaluationId, MarkId
+from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require, visibility_of
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.domain.scoring import agent_score, score
@@ -34,18 +34,16 @@ from qa_desk.services.inspecting_views import (
     SCORE_HIDDEN,
     UNDO_WINDOW,
     AnswerDraft,
-    AssignmentDraft,
     CauseOwnerChoice,
     DeskView,
-    InspectorLoad,
+    HeldElsewhere,
     MarkDraft,
-    ScoredEvaluation,
+    ReopenedNote,
     as_told,
 )
 from qa_desk.services.keeping.brought_text import typed_text
-from qa_desk.services.keeping.days import centre_day
-from qa_desk.services.keeping.handing_in import follow_record, hand_in, take_back
-from qa_desk.services.keeping.session_opening import require_workable
+from qa_desk.services.keeping.desk_hold import DeskIdentity, require_hold, take
+from qa_desk.services.keeping.handing_in import hand_in, take_back
 from qa_desk.services.listening import call_detail
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -54,54 +52,10 @@ from qa_desk.store.unit_of_work import UnitOfWork
 class Inspecting:
     """One inspector's work. Evaluations are read only through what the actor may see."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, desk: DeskIdentity | None = None) -> None:
         self._store = store
         self._clock = clock
-
-    def assign(self, actor: Actor, draft: AssignmentDraft) -> Changes:
-        """Give calls to inspectors; who has a call already for the same purpose keeps the one assignment.
-
-        Raises what `require_workable` does.
-        """
-        require(actor, Action.ASSIGN)
-        assert draft.purpose is not Purpose.CALIBRATION, "a calibration session assigns its own calls"
-        with self._store.unit_of_work(actor, self._clock) as uow:
-            require_workable(uow, draft.call_ids, draft.inspector_ids, draft.version_id, self._clock.now())
-            added = [
-                self._assignment(actor, draft, call_id, inspector_id, position)
-                for inspector_id in dict.fromkeys(draft.inspector_ids)
-                for position, call_id in enumerate(dict.fromkeys(draft.call_ids))
-                if not uow.assignments.has_open(call_id, inspector_id, draft.purpose)
-            ]
-            uow.assignments.add_all(added)
-            uow.commit()
-        return Changes.of(ObjectKind.ASSIGNMENT, *(assignment.id for assignment in added))
-
-    def withdraw(self, actor: Actor, assignment_ids: Iterable[AssignmentId]) -> Changes:
-        """Take assignments back that nobody has begun; those begun stay with their inspectors."""
-        require(actor, Action.ASSIGN)
-        withdrawn: list[AssignmentId] = []
-        with self._store.unit_of_work(actor, self._clock) as uow:
-            for assignment_id in assignment_ids:
-                assignment = uow.assignments.get(assignment_id)
-                # who sits in a panel is the session's affair
-                if assignment is None or assignment.purpose is Purpose.CALIBRATION:
-                    continue
-                if assignment.state is AssignmentState.WAITING:
-                    uow.assignments.set_state(assignment_id, AssignmentState.WITHDRAWN)
-                    follow_record(uow, assignment.call_id, self._clock.now())
-                    withdrawn.append(assignment_id)
-            uow.commit()
-        return Changes.of(ObjectKind.ASSIGNMENT, *withdrawn) if withdrawn else Changes()
-
-    def inspectors(self, actor: Actor) -> tuple[InspectorLoad, ...]:
-        """The inspectors who are still there, by name, with what waits for each."""
-        require(actor, Action.ASSIGN)
-        with self._store.reading() as uow:
-            today = centre_day(uow, self._clock.now())
-            waiting = uow.assignments.n_waiting_by_inspector()
-            people = [person for person in uow.people.with_roles(Role.INSPECTOR) if person.is_active(today)]
-        return tuple(InspectorLoad(person, waiting.get(person.id, 0), _away_until(person, today)) for person in people)
+        self._desk_identity = desk or DeskIdentity.here()
 
     def my_calls(self, actor: Actor) -> tuple[WorkItem, ...]:
         """The actor's queue and what was handed in today; an overlap or a repeat reads routine."""
@@ -115,8 +69,11 @@ class Inspecting:
         with self._store.reading() as uow:
             return uow.assignments.n_waiting(actor.person_id)
 
-    def open(self, actor: Actor, assignment_id: AssignmentId) -> DeskView:
-        """The desk for one of the actor's assignments; the first opening begins the evaluation."""
+    def open(self, actor: Actor, assignment_id: AssignmentId, *, takes_over: bool = False) -> DeskView:
+        """The desk for one of the actor's assignments; the first opening begins the evaluation.
+
+        A draft that is open at another desk comes read-only and says so; `takes_over` takes it from there.
+        """
         require(actor, Action.SCORE)
         with self._store.unit_of_work(actor, self._clock) as uow:
             assignment = uow.assignments.get(assignment_id)
@@ -129,7 +86,10 @@ class Inspecting:
             evaluation = uow.evaluations.of_assignment(assignment_id, visibility_of(actor))
             if evaluation is None:
                 raise NotFoundError(what=_("This call"))
-            view = self._desk(uow, assignment, evaluation)
+            other = None
+            if not evaluation.is_in:
+                other = take(uow, evaluation.id, self._desk_identity, self._clock.now(), from_others=takes_over)
+            view = self._desk(uow, assignment, evaluation, other)
             uow.commit()
         return view
 
@@ -196,6 +156,21 @@ class Inspecting:
             uow.evaluations.save_heard(evaluation_id, heard, min(1.0, max(0.0, share)) if isfinite(share) else 0.0)
             uow.commit()
 
+    def keep_place(self, actor: Actor, evaluation_id: EvaluationId, place: DeskPlace, *, worked_s: float = 0.0) -> None:
+        """Keep where the draft stands, and count the seconds worked since the last time; the desk stays the one."""
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            self._editable(uow, actor, evaluation_id)
+            uow.drafts.keep_place(evaluation_id, place)
+            if worked_s > 0 and isfinite(worked_s):
+                uow.drafts.add_worked(evaluation_id, worked_s)
+            uow.commit()
+
+    def let_go(self, actor: Actor, evaluation_id: EvaluationId) -> None:
+        """This desk has closed the draft; another one may open it."""
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            uow.drafts.let_go(self._own(uow, actor, evaluation_id).id, self._desk_identity.id)
+            uow.commit()
+
     def submit(self, actor: Actor, evaluation_id: EvaluationId) -> Changes:
         """Hand in. Raises ANSWERS_MISSING with how many; what may now be seen is unsealed, facts of record are laid."""
         with self._store.unit_of_work(actor, self._clock) as uow:
@@ -216,36 +191,6 @@ class Inspecting:
             changes = take_back(uow, evaluation, self._clock.now())
             uow.commit()
         return changes
-
-    def evaluations_of_call(self, actor: Actor, call_id: CallId) -> tuple[ScoredEvaluation, ...]:
-        """The evaluations of a call that the actor may see, first handed in first."""
-        with self._store.reading() as uow:
-            evaluations = uow.evaluations.of_call(call_id, visibility_of(actor))
-            return tuple(_scored(uow, evaluation) for evaluation in evaluations)
-
-    def evaluation(self, actor: Actor, evaluation_id: EvaluationId) -> ScoredEvaluation:
-        """One evaluation that the actor may see; others do not exist for the actor."""
-        with self._store.reading() as uow:
-            evaluation = uow.evaluations.get(evaluation_id, visibility_of(actor))
-            if evaluation is None:
-                raise NotFoundError(what=_("This evaluation"))
-            return _scored(uow, evaluation)
-
-    def _assignment(
-        self, actor: Actor, draft: AssignmentDraft, call_id: CallId, inspector_id: PersonId, position: int
-    ) -> Assignment:
-        return Assignment(
-            id=AssignmentId(uuid4()),
-            call_id=call_id,
-            inspector_id=inspector_id,
-            version_id=draft.version_id,
-            purpose=draft.purpose,
-            state=AssignmentState.WAITING,
-            assigned_by=actor.person_id,
-            assigned_at=self._clock.now(),
-            position=position,
-            due_on=draft.due_on,
-        )
 
     def _shown(self, item: WorkItem) -> WorkItem:
         may_undo = item.submitted_at is not None and (item.sealed or item.purpose not in BLIND_PURPOSES)
@@ -278,7 +223,9 @@ class Inspecting:
             )
         )
 
-    def _desk(self, uow: UnitOfWork, assignment: Assignment, evaluation: Evaluation) -> DeskView:
+    def _desk(
+        self, uow: UnitOfWork, assignment: Assignment, evaluation: Evaluation, other: DraftHold | None
+    ) -> DeskView:
         detail = call_detail(uow, assignment.call_id)
         agent_name = detail.agent.name if detail.agent else ""
         owners = [CauseOwnerChoice(CauseOwner(CauseOwnerKind.AGENT), agent_name)]
@@ -295,6 +242,9 @@ class Inspecting:
             session_title=uow.calibration.title_of(assignment.session_id) if assignment.session_id else "",
             cause_owners=tuple(owners),
             heard=uow.evaluations.heard(evaluation.id),
+            place=uow.drafts.place_of(evaluation.id),
+            held_elsewhere=HeldElsewhere(other.machine, other.taken_at) if other else None,
+            reopened=_reopened(uow, evaluation),
         )
 
     def _own(self, uow: UnitOfWork, actor: Actor, evaluation_id: EvaluationId) -> Evaluation:
@@ -309,6 +259,7 @@ class Inspecting:
         evaluation = self._own(uow, actor, evaluation_id)
         if evaluation.is_in:
             raise QADeskError(ErrorCode.WRONG_STATE, what=_("this evaluation"), state=_("submitted"))
+        require_hold(uow, evaluation_id, self._desk_identity, self._clock.now())
         return evaluation, uow.scorecards.version(evaluation.version_id)
 
     def _save_scores(self, uow: UnitOfWork, version: ScorecardVersion, evaluation: Evaluation) -> None:
@@ -317,19 +268,12 @@ class Inspecting:
         uow.evaluations.save_scores(evaluation.id, result, agent_result)
 
 
-def _away_until(person: Person, day: date) -> date | None:
-    return max((leave.last for leave in person.leaves if leave.first <= day <= leave.last), default=None)
-
-
-def _scored(uow: UnitOfWork, evaluation: Evaluation) -> ScoredEvaluation:
-    version = uow.scorecards.version(evaluation.version_id)
-    return ScoredEvaluation(
-        as_told(evaluation),
-        uow.people.name_of(evaluation.inspector_id),
-        version,
-        score(version, evaluation.answers),
-        agent_score(version, evaluation.answers),
-    )
+def _reopened(uow: UnitOfWork, evaluation: Evaluation) -> ReopenedNote | None:
+    states = uow.drafts.earlier_states(evaluation.id) if evaluation.state is EvaluationState.REOPENED else ()
+    if not states:
+        return None
+    last = states[-1]
+    return ReopenedNote(uow.people.name_of(last.reopened_by), last.reopened_at, last.reason)
 
 
 def _on_time_line(start_s: float, end_s: float, duration_s: float | None) -> tuple[float, float]:

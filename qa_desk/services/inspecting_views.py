@@ -1,10 +1,10 @@
 """What the scoring desk and the queue hand in and get back."""
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from qa_desk.domain.criteria.base import RatingValue
-from qa_desk.domain.evaluation import SHOWN_AS_ROUTINE, CauseOwner, Evaluation, Purpose
+from qa_desk.domain.evaluation import SHOWN_AS_ROUTINE, CauseOwner, DeskPlace, Evaluation, Purpose
 from qa_desk.domain.ids import CallId, MarkId, PersonId, VersionId
 from qa_desk.domain.people import Person
 from qa_desk.domain.scorecard import ScorecardVersion
@@ -62,6 +62,23 @@ class CauseOwnerChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldElsewhere:
+    """Another desk of the same person has the draft open, on this machine since that moment."""
+
+    machine: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenedNote:
+    """Who opened the evaluation again, when, and why."""
+
+    by_name: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskView:
     """All the scoring desk shows; `purpose_shown` is what may be said aloud, answers and marks lie in `evaluation`."""
 
@@ -73,6 +90,14 @@ class DeskView:
     session_title: str
     cause_owners: tuple[CauseOwnerChoice, ...]
     heard: tuple[tuple[float, float], ...] = ()
+    place: DeskPlace = field(default_factory=DeskPlace)
+    held_elsewhere: HeldElsewhere | None = None
+    reopened: ReopenedNote | None = None
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be changed here: it is handed in, or another desk works on it."""
+        return self.evaluation.is_in or self.held_elsewhere is not None
 
 
 def as_told(evaluation: Evaluation) -> Evaluation:

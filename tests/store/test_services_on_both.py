@@ -84,7 +84,7 @@ def test_a_call_that_was_scored_once_is_not_taken_away(services: Services, chief
     bring(services, chief, tmp_path / "in")
     loose = {call.key: call.id for call in services.listening.calls(chief, CallQuery()).calls}
     (version,) = services.authoring.scorecards(chief)[0].versions
-    services.inspecting.assign(chief, AssignmentDraft((loose["b"],), (chief.person_id,), version.version_id))
+    services.assigning.assign(chief, AssignmentDraft((loose["b"],), (chief.person_id,), version.version_id))
     (tmp_path / "in" / "calls.csv").write_text("file,call_id,queue\na.wav,C-1,sales\nb.wav,C-1,sales\n")
     bring(services, chief, tmp_path / "in")
     found = {call.key: call.id for call in services.listening.calls(chief, CallQuery()).calls}

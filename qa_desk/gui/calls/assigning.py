@@ -58,7 +58,7 @@ class Assigning(QObject):
         def work(_progress: object) -> AssignChoices:
             zone = services.administering.centre().time_zone
             return AssignChoices(
-                services.inspecting.inspectors(actor),
+                services.assigning.inspectors(actor),
                 services.authoring.scorecards(actor),
                 local_day(services.now(), zone),
             )
@@ -85,12 +85,12 @@ class Assigning(QObject):
             self.shown_changed.emit()
 
     def _save(self, draft: AssignmentDraft) -> None:
-        inspecting, actor = self._context.services.inspecting, self._context.actor
+        assigning, actor = self._context.services.assigning, self._context.actor
         self.panel.set_busy(True)
         self._context.jobs.run(
             self,
             _("Assigning"),
-            lambda _progress: inspecting.assign(actor, draft),
+            lambda _progress: assigning.assign(actor, draft),
             partial(self._on_assigned, draft),
             self._on_failed,
             must_finish=True,
@@ -123,11 +123,11 @@ class Assigning(QObject):
         step.undo()
 
     def _withdraw(self, assignment_ids: tuple[AssignmentId, ...]) -> None:
-        inspecting, actor = self._context.services.inspecting, self._context.actor
+        assigning, actor = self._context.services.assigning, self._context.actor
         self._context.jobs.run(
             self,
             _("Taking the assignments back"),
-            lambda _progress: inspecting.withdraw(actor, assignment_ids),
+            lambda _progress: assigning.withdraw(actor, assignment_ids),
             partial(self._on_withdrawn, len(assignment_ids)),
             lambda error: self._context.notices.error(error, key=_NOTICE),
         )

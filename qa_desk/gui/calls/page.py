@@ -236,7 +236,7 @@ class CallsPage(Page):
         def work(_progress: object) -> CallMaterial:
             return CallMaterial(
                 services.listening.call(actor, call_id),
-                services.inspecting.evaluations_of_call(actor, call_id),
+                services.reviewing.evaluations_of_call(actor, call_id),
                 services.listening.transcript(actor, call_id),
                 {department.id: department.name for department in services.administering.departments(actor)},
             )

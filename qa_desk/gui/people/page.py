@@ -175,7 +175,7 @@ class PeoplePage(Page):
         def work(_progress: object) -> _Read:
             people, units = services.administering.people(actor), services.administering.units(actor)
             today = local_day(services.now(), services.administering.centre().time_zone)
-            loads = services.inspecting.inspectors(actor) if may_assign else ()
+            loads = services.assigning.inspectors(actor) if may_assign else ()
             waiting: Mapping[PersonId, int] = {load.person.id: load.n_waiting for load in loads}
             paths: Mapping[UnitId, str] = {unit.id: unit.path for unit in units}
             names = {person.id: person.name for person in people}

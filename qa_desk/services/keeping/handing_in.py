@@ -12,7 +12,7 @@ from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.evaluation import BLIND_PURPOSES, RECORD_PURPOSES, AssignmentState, Evaluation, Purpose
-from qa_desk.domain.ids import CallId
+from qa_desk.domain.ids import CallId, PersonId
 from qa_desk.domain.scoring import evaluation_of_record
 from qa_desk.i18n import _
 from qa_desk.services.inspecting_views import UNDO_WINDOW
@@ -31,6 +31,7 @@ def hand_in(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes:
     session_is_open = _session_is_revealed(uow, evaluation)
     uow.evaluations.set_submitted(evaluation.id, now, late=session_is_open)
     uow.assignments.set_state(evaluation.assignment_id, AssignmentState.DONE)
+    uow.drafts.let_go(evaluation.id)
     if evaluation.sealed:
         salt = secrets.token_bytes(_SALT_BYTES)
         uow.evaluations.commit_to(evaluation.id, commitment(evaluation, salt), salt, now)
@@ -52,13 +53,25 @@ def take_back(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes
     blind_is_over = evaluation.purpose in BLIND_PURPOSES and not evaluation.sealed
     if blind_is_over or uow.evaluations.is_released(evaluation.id):
         raise QADeskError(ErrorCode.TOO_LATE, detail=_("what was blind has been opened"))
+    _open_again(uow, evaluation, now)
+    uow.audit("evaluation.reopened", "evaluation", evaluation.id)
+    return _changes_of(evaluation)
+
+
+def reopen(uow: UnitOfWork, evaluation: Evaluation, *, by: PersonId, reason: str, now: datetime) -> Changes:
+    """Open what was handed in for its author again, keeping what it said."""
+    state = uow.drafts.keep_state(evaluation, reopened_by=by, reopened_at=now, reason=reason)
+    _open_again(uow, evaluation, now)
+    uow.audit("evaluation.reopened", "evaluation", evaluation.id, number=state.number)
+    return _changes_of(evaluation)
+
+
+def _open_again(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> None:
     uow.evaluations.set_reopened(evaluation.id, now)
     uow.search.remove(DocumentKind.EVALUATION, evaluation.id)
     uow.assignments.set_state(evaluation.assignment_id, AssignmentState.BEGUN)
     if evaluation.purpose in RECORD_PURPOSES:
         lay_facts(uow, evaluation.call_id)
-    uow.audit("evaluation.reopened", "evaluation", evaluation.id)
-    return _changes_of(evaluation)
 
 
 def follow_record(uow: UnitOfWork, call_id: CallId, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What stands around an evaluation while it is worked on: the desk it is open on, where it was left, what it said before.
+"""What stands around an evaluation: the desk it is open on, where it was left, what it said before it was re-opened.
 
 Only a service that has found the evaluation readable for its actor asks here.
 """

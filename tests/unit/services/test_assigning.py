@@ -1,8 +1,6 @@
 """Giving calls to inspectors and taking them back."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -11,39 +9,25 @@ from qa_desk.domain.ids import AssignmentId
 from qa_desk.domain.people import Leave
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.inspecting_views import AssignmentDraft
-from tests.small_centre import SmallCentre, build, open_copy
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("assigning") / "workspace"
-    build(folder)
-    return folder
-
-
-@pytest.fixture
-def centre(made: Path, tmp_path: Path) -> Iterator[SmallCentre]:
-    copy = open_copy(made, tmp_path / "workspace")
-    yield copy
-    copy.workspace.close()
+from tests.small_centre import SmallCentre
 
 
 def test_only_what_nobody_has_begun_can_be_taken_back(centre: SmallCentre) -> None:
-    inspecting = centre.services.inspecting
+    assigning, inspecting = centre.services.assigning, centre.services.inspecting
     begun, waiting = centre.assign(centre.anna, "1043", "1009")
     inspecting.open(centre.anna, begun)
-    changes = inspecting.withdraw(centre.lead, (begun, waiting))
+    changes = assigning.withdraw(centre.lead, (begun, waiting))
     assert changes.ids == {waiting}
     assert [item.assignment_id for item in inspecting.my_calls(centre.anna)] == [begun]
-    assert not inspecting.withdraw(centre.lead, (begun, waiting)).kinds
+    assert not assigning.withdraw(centre.lead, (begun, waiting)).kinds
 
 
 def test_what_was_taken_back_can_be_assigned_again(centre: SmallCentre) -> None:
-    inspecting = centre.services.inspecting
+    assigning = centre.services.assigning
     draft = AssignmentDraft((centre.calls["1043"],), (centre.anna.person_id,), centre.version.id)
-    first = inspecting.assign(centre.lead, draft)
-    inspecting.withdraw(centre.lead, tuple(AssignmentId(one) for one in first.ids))
-    second = inspecting.assign(centre.lead, draft)
+    first = assigning.assign(centre.lead, draft)
+    assigning.withdraw(centre.lead, tuple(AssignmentId(one) for one in first.ids))
+    second = assigning.assign(centre.lead, draft)
     assert len(second.ids) == 1
     assert second.ids != first.ids
 
@@ -59,7 +43,7 @@ def test_inspectors_come_with_their_load_and_their_leave_but_not_after_they_left
     )
     services.administering.save_person(centre.lead, gone)
     centre.assign(centre.anna, "1043", "1009")
-    loads = {load.person.external_id: load for load in services.inspecting.inspectors(centre.lead)}
+    loads = {load.person.external_id: load for load in services.assigning.inspectors(centre.lead)}
     assert loads["i-1"].n_waiting == 2
     assert (loads["i-2"].n_waiting, loads["i-2"].away_until) == (0, date(2026, 11, 20))
     assert loads["i-1"].away_until is None
@@ -68,6 +52,6 @@ def test_inspectors_come_with_their_load_and_their_leave_but_not_after_they_left
 
 def test_an_inspector_neither_takes_back_nor_sees_who_has_how_much(centre: SmallCentre) -> None:
     with pytest.raises(NotAllowedError):
-        centre.services.inspecting.withdraw(centre.anna, ())
+        centre.services.assigning.withdraw(centre.anna, ())
     with pytest.raises(NotAllowedError):
-        centre.services.inspecting.inspectors(centre.anna)
+        centre.services.assigning.inspectors(centre.anna)

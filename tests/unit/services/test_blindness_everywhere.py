@@ -18,14 +18,17 @@ import pytest
 from qa_desk.bootstrap import Services
 from qa_desk.domain.calls import CallId
 from qa_desk.domain.errors import ConflictError, QADeskError
-from qa_desk.domain.evaluation import Evaluation, Purpose
-from qa_desk.domain.ids import AssignmentId, CaseId, SessionId, TrackedItemId
+from qa_desk.domain.evaluation import DeskPlace, Evaluation, Purpose
+from qa_desk.domain.ids import AssignmentId, CaseId, SessionId, TrackedItemId, VersionId
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.people import Actor, Role
+from qa_desk.domain.scorecard import ScorecardDefinition
+from qa_desk.domain.text import LocalText
 from qa_desk.reports import REPORTS
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.render import RENDERERS
 from qa_desk.services.administering import PersonDraft
+from qa_desk.services.authoring_views import NewScorecard
 from qa_desk.services.calibrating_views import SessionDraft, SettleDraft
 from qa_desk.services.curating import CaseDraft, CaseQuery
 from qa_desk.services.import_report import ImportRequest
@@ -137,6 +140,18 @@ ASKED: dict[str, Ask] = {
     "authoring.publish": lambda w, a: w.services.authoring.publish(a, "service"),
     "authoring.export": lambda w, a: w.services.authoring.export(a, "service"),
     "authoring.install_bundled": lambda w, a: w.services.authoring.install_bundled(a),
+    "authoring.past_keys": lambda w, a: w.services.authoring.past_keys(a, "service"),
+    "authoring.templates": lambda w, a: w.services.authoring.templates(a),
+    "authoring.template": lambda w, a: w.services.authoring.template(a, "service"),
+    "authoring.begin_scorecard": lambda w, a: w.services.authoring.begin_scorecard(
+        a, NewScorecard(LocalText.of("New"), copy_of=w.centre.version.id)
+    ),
+    "authoring.begin_draft": lambda w, a: w.services.authoring.begin_draft(a, "complaint"),
+    "authoring.save_draft": lambda w, a: w.services.authoring.save_draft(
+        a, w.centre.version.id, ScorecardDefinition.of_version(w.centre.version), 0
+    ),
+    "authoring.withdraw_draft": lambda w, a: w.services.authoring.withdraw_draft(a, "complaint"),
+    "authoring.retire": lambda w, a: w.services.authoring.retire(a, VersionId(uuid4())),
     "listening.calls": lambda w, a: [
         w.services.listening.calls(a, query)
         for query in (CallQuery(), CallQuery(critical_failed=True), CallQuery(sort="score"))
@@ -147,11 +162,11 @@ ASKED: dict[str, Ask] = {
     "listening.transcript": lambda w, a: w.services.listening.transcript(a, w.call_ids[0]),
     "listening.excerpt": lambda w, a: w.services.listening.excerpt(a, w.call_ids[0], 0.0, 0.1),
     "listening.business_types": lambda w, a: w.services.listening.business_types(a),
-    "inspecting.assign": lambda w, a: w.services.inspecting.assign(
+    "assigning.assign": lambda w, a: w.services.assigning.assign(
         a, AssignmentDraft((w.centre.calls["1043"],), (w.people["ben"].person_id,), w.centre.version.id)
     ),
-    "inspecting.withdraw": lambda w, a: w.services.inspecting.withdraw(a, w.assignments.values()),
-    "inspecting.inspectors": lambda w, a: w.services.inspecting.inspectors(a),
+    "assigning.withdraw": lambda w, a: w.services.assigning.withdraw(a, w.assignments.values()),
+    "assigning.inspectors": lambda w, a: w.services.assigning.inspectors(a),
     "inspecting.my_calls": lambda w, a: w.services.inspecting.my_calls(a),
     "inspecting.n_waiting": lambda w, a: w.services.inspecting.n_waiting(a),
     "inspecting.open": lambda w, a: [
@@ -182,10 +197,16 @@ ASKED: dict[str, Ask] = {
     "inspecting.undo_submit": lambda w, a: _each(
         w, lambda e: w.services.inspecting.undo_submit(a, e.id) if e.inspector_id != a.person_id else None
     ),
-    "inspecting.evaluations_of_call": lambda w, a: [
-        w.services.inspecting.evaluations_of_call(a, call_id) for call_id in w.call_ids
+    "reviewing.evaluations_of_call": lambda w, a: [
+        w.services.reviewing.evaluations_of_call(a, call_id) for call_id in w.call_ids
     ],
-    "inspecting.evaluation": lambda w, a: _each(w, lambda e: w.services.inspecting.evaluation(a, e.id)),
+    "reviewing.evaluation": lambda w, a: _each(w, lambda e: w.services.reviewing.evaluation(a, e.id)),
+    "reviewing.history": lambda w, a: _each(w, lambda e: w.services.reviewing.history(a, e.id)),
+    "reviewing.reopen": lambda w, a: _each(w, lambda e: w.services.reviewing.reopen(a, e.id, "to be looked at again")),
+    "inspecting.keep_place": lambda w, a: _each(
+        w, lambda e: w.services.inspecting.keep_place(a, e.id, DeskPlace(1.0), worked_s=1.0)
+    ),
+    "inspecting.let_go": lambda w, a: _each(w, lambda e: w.services.inspecting.let_go(a, e.id)),
     "calibrating.sessions": lambda w, a: w.services.calibrating.sessions(a),
     "calibrating.n_waiting": lambda w, a: w.services.calibrating.n_waiting(a),
     "calibrating.session": lambda w, a: w.services.calibrating.session(a, w.session_id),
@@ -285,7 +306,7 @@ def test_nothing_sealed_reaches(world: World, reader: str, caplog: pytest.LogCap
 
 
 def test_the_search_for_leaks_finds_what_an_author_may_see(world: World) -> None:
-    own = repr(ASKED["inspecting.evaluation"](world, world.people["anna"]))
+    own = repr(ASKED["reviewing.evaluation"](world, world.people["anna"]))
     assert all(trace in own for trace in world.secrets["calibration of anna"].traces)
     routine = repr(ASKED["reporting.common_issues"](world, world.people["trainer"]))
     assert "secretearlieranna" in routine
@@ -336,7 +357,7 @@ def _furnished(centre: SmallCentre) -> World:
     _score_purpose(world, "earlier lead", "lead", "1010", Purpose.ROUTINE, readers=READS_ROUTINE - {"lead"})
     _score_purpose(world, "repeat of lead", "lead", "1010", Purpose.REPEAT, submit=False, readers={"lead"})
     overlap = AssignmentDraft((centre.calls["1010"],), (people["ben"].person_id,), centre.version.id, Purpose.OVERLAP)
-    centre.services.inspecting.assign(centre.lead, overlap)
+    centre.services.assigning.assign(centre.lead, overlap)
     _score_purpose(world, "overlap of anna", "anna", "1010", Purpose.OVERLAP, readers={"anna"})
     _score_purpose(world, "practice of cai", "cai", "1010", Purpose.PRACTICE, submit=False, readers={"cai"})
     return world
@@ -348,7 +369,7 @@ def _score_purpose(
     centre, actor = world.centre, world.people[name]
     before = {item.assignment_id for item in centre.services.inspecting.my_calls(actor)}
     draft = AssignmentDraft((centre.calls[key],), (actor.person_id,), centre.version.id, purpose)
-    centre.services.inspecting.assign(centre.lead, draft)
+    centre.services.assigning.assign(centre.lead, draft)
     (assignment_id,) = {item.assignment_id for item in centre.services.inspecting.my_calls(actor)} - before
     _score(world, label, name, assignment_id, readers=frozenset(readers), submit=submit)
 
@@ -375,7 +396,7 @@ def _score(
         inspecting.answer(actor, evaluation.id, answer)
         evaluation = inspecting.save_mark(actor, evaluation.id, MarkDraft(1.0, 2.0, f"note {word}", criterion.key))
     inspecting.note_listened(actor, evaluation.id, ((0.0, 1.0),), 0.5)
-    evaluation = inspecting.evaluation(actor, evaluation.id).evaluation
+    evaluation = centre.services.reviewing.evaluation(actor, evaluation.id).evaluation
     if submit:
         inspecting.submit(actor, evaluation.id)
     world.evaluations[label] = evaluation

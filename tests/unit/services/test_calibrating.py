@@ -54,13 +54,13 @@ def test_before_the_reveal_nobody_but_the_author_reads_an_evaluation(panel: Pane
     panel.hand_in(anna, session_id, FAILED)
     administrator = person(panel, "He Jun", Role.ADMINISTRATOR)
     auditor = person(panel, "Qian Li", Role.AUDITOR)
-    inspecting = panel.centre.services.inspecting
+    reviewing = panel.centre.services.reviewing
     call_id = panel.centre.calls["1009"]
-    (own,) = inspecting.evaluations_of_call(anna, call_id)
+    (own,) = reviewing.evaluations_of_call(anna, call_id)
     for other in (panel.centre.lead, administrator, auditor, ben):
-        assert inspecting.evaluations_of_call(other, call_id) == ()
+        assert reviewing.evaluations_of_call(other, call_id) == ()
         with pytest.raises(NotFoundError):
-            inspecting.evaluation(other, own.evaluation.id)
+            reviewing.evaluation(other, own.evaluation.id)
 
 
 def test_before_the_reveal_differences_and_figures_are_refused_to_everybody(panel: Panel) -> None:

@@ -1,6 +1,5 @@
 """What reports count of a call follows the call and its evaluation of record, whatever happens to them."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,25 +14,9 @@ from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.issue_views import CommonIssues, IssueQuery
 from qa_desk.services.listening import CallQuery
 from qa_desk.services.progress import NoProgress
-from tests.small_centre import SmallCentre, build, later, open_copy
+from tests.small_centre import SmallCentre, later
 
 YEAR = IssueQuery(date(2026, 1, 1), date(2026, 12, 31))
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The centre, made once."""
-    folder = tmp_path_factory.mktemp("centre") / "workspace"
-    build(folder)
-    return folder
-
-
-@pytest.fixture
-def centre(made: Path, tmp_path: Path) -> Iterator[SmallCentre]:
-    """A centre that the test may change as it likes."""
-    copy = open_copy(made, tmp_path / "workspace")
-    yield copy
-    copy.workspace.close()
 
 
 def board(centre: SmallCentre, query: IssueQuery = YEAR) -> CommonIssues:

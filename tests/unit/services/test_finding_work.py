@@ -97,7 +97,7 @@ def test_a_case_is_found_but_not_by_who_has_its_call_to_score_blind(panel: Panel
     assert found(centre, centre.ben, "refund") == expected
     assert found(centre, centre.ben, "reason said first") == expected
     practice = AssignmentDraft((centre.calls["1009"],), (centre.ben.person_id,), centre.version.id, Purpose.PRACTICE)
-    centre.services.inspecting.assign(centre.lead, practice)
+    centre.services.assigning.assign(centre.lead, practice)
     assert found(centre, centre.ben, "refund") == []
 
 
@@ -125,7 +125,7 @@ def test_a_trainer_with_the_call_to_score_blind_is_not_shown_what_was_settled(pa
     curating, call_id = centre.services.curating, centre.calls["1009"]
     assert curating.proposal(centre.lead, session_id, call_id).n_settled > 0
     repeat = AssignmentDraft((call_id,), (centre.lead.person_id,), centre.version.id, Purpose.QUALIFICATION)
-    centre.services.inspecting.assign(centre.lead, repeat)
+    centre.services.assigning.assign(centre.lead, repeat)
     with pytest.raises(NotFoundError):
         curating.proposal(centre.lead, session_id, call_id)
     with pytest.raises(NotFoundError):

@@ -1,8 +1,6 @@
 """What an inspector can do with a call, and what the seals allow: on a workspace of its own in a temporary folder."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,23 +12,7 @@ from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.scoring import score
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
-from tests.small_centre import NOW, SmallCentre, build, later, open_copy
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The centre, made once."""
-    folder = tmp_path_factory.mktemp("centre") / "workspace"
-    build(folder)
-    return folder
-
-
-@pytest.fixture
-def centre(made: Path, tmp_path: Path) -> Iterator[SmallCentre]:
-    """A centre that the test may change as it likes."""
-    copy = open_copy(made, tmp_path / "workspace")
-    yield copy
-    copy.workspace.close()
+from tests.small_centre import NOW, SmallCentre, later
 
 
 def code_of(caught: pytest.ExceptionInfo[QADeskError]) -> ErrorCode:
@@ -39,7 +21,7 @@ def code_of(caught: pytest.ExceptionInfo[QADeskError]) -> ErrorCode:
 
 def n_facts(centre: SmallCentre, key: str) -> int:
     """How many evaluations the actor's team counts for a call: those that the lead may read."""
-    found = centre.services.inspecting.evaluations_of_call(centre.lead, centre.calls[key])
+    found = centre.services.reviewing.evaluations_of_call(centre.lead, centre.calls[key])
     return len([one for one in found if one.evaluation.is_in])
 
 
@@ -214,9 +196,9 @@ def test_an_overlap_stays_sealed_until_both_are_in_and_can_then_not_be_taken_bac
 def test_an_open_overlap_hides_the_colleague_and_ones_own_earlier_evaluation(centre: SmallCentre) -> None:
     submitted(centre, centre.anna, "1010")
     call = centre.calls["1010"]
-    assert len(centre.services.inspecting.evaluations_of_call(centre.anna, call)) == 1
+    assert len(centre.services.reviewing.evaluations_of_call(centre.anna, call)) == 1
     centre.assign(centre.anna, "1010", purpose=Purpose.REPEAT)
-    assert centre.services.inspecting.evaluations_of_call(centre.anna, call) == ()
+    assert centre.services.reviewing.evaluations_of_call(centre.anna, call) == ()
     waiting = [item.state for item in centre.services.inspecting.my_calls(centre.anna)]
     assert waiting == [AssignmentState.WAITING], "the earlier score would give the repeat away"
 
@@ -227,13 +209,13 @@ def test_a_qualification_hides_the_score_from_who_scores_and_everything_from_oth
     evaluation = centre.answer_all(centre.anna, assignment)
     for reader in (centre.lead, centre.ben):
         with pytest.raises(NotFoundError):
-            centre.services.inspecting.evaluation(reader, evaluation.id)
+            centre.services.reviewing.evaluation(reader, evaluation.id)
 
 
 def test_whoever_has_a_call_already_is_not_given_it_twice(centre: SmallCentre) -> None:
     centre.assign(centre.anna, "1043")
     draft = AssignmentDraft((centre.calls["1043"],), (centre.anna.person_id,), centre.version.id)
-    assert not centre.services.inspecting.assign(centre.lead, draft).ids
+    assert not centre.services.assigning.assign(centre.lead, draft).ids
     assert centre.services.inspecting.n_waiting(centre.anna) == 1
 
 
@@ -256,13 +238,13 @@ def test_two_blind_assignments_on_one_call_can_both_be_finished(centre: SmallCen
     (overlap,) = centre.assign(centre.anna, "1009", purpose=Purpose.OVERLAP)
     begun = centre.services.inspecting.open(centre.anna, overlap).evaluation
     draft = AssignmentDraft((centre.calls["1009"],), (centre.anna.person_id,), centre.version.id, Purpose.QUALIFICATION)
-    centre.services.inspecting.assign(centre.lead, draft)
+    centre.services.assigning.assign(centre.lead, draft)
     queue = centre.services.inspecting.my_calls(centre.anna)
     (other,) = {item.assignment_id for item in queue} - {overlap}
     for assignment_id in (overlap, other):
         evaluation = centre.answer_all(centre.anna, assignment_id)
         centre.services.inspecting.submit(centre.anna, evaluation.id)
-    assert centre.services.inspecting.evaluation(centre.anna, begun.id).evaluation.is_in
+    assert centre.services.reviewing.evaluation(centre.anna, begun.id).evaluation.is_in
 
 
 @pytest.mark.parametrize("purpose", [Purpose.OVERLAP, Purpose.REPEAT])
@@ -280,8 +262,8 @@ def test_its_author_is_told_nowhere_that_it_is_an_overlap_or_a_repeat(centre: Sm
             inspecting.clear(centre.anna, evaluation.id, "no_disclosure"),
             marked := inspecting.save_mark(centre.anna, evaluation.id, MarkDraft(1.0, 2.0)),
             inspecting.remove_mark(centre.anna, evaluation.id, marked.marks[0].id),
-            inspecting.evaluation(centre.anna, evaluation.id).evaluation,
-            *(one.evaluation for one in inspecting.evaluations_of_call(centre.anna, evaluation.call_id)),
+            centre.services.reviewing.evaluation(centre.anna, evaluation.id).evaluation,
+            *(one.evaluation for one in centre.services.reviewing.evaluations_of_call(centre.anna, evaluation.call_id)),
         ]
         shown.append([(one.purpose, one.sealed) for one in said])
     assert shown[0] == shown[1]
@@ -294,7 +276,7 @@ def test_what_opened_other_answers_to_its_author_is_not_taken_back(centre: Small
     (assignment,) = centre.assign(centre.anna, "1009", purpose=purpose)
     evaluation = centre.answer_all(centre.anna, assignment)
     centre.services.inspecting.submit(centre.anna, evaluation.id)
-    assert len(centre.services.inspecting.evaluations_of_call(centre.anna, evaluation.call_id)) == 2
+    assert len(centre.services.reviewing.evaluations_of_call(centre.anna, evaluation.call_id)) == 2
     offered = {item.assignment_id: item.undo_until for item in centre.services.inspecting.my_calls(centre.anna)}
     assert offered[assignment] is None
     with pytest.raises(QADeskError) as caught:
@@ -330,7 +312,7 @@ def test_an_overlap_is_not_sealed_for_ever_when_the_other_one_is_withdrawn(centr
     (theirs,) = centre.assign(centre.ben, "1009", purpose=Purpose.OVERLAP)
     inspecting.submit(centre.anna, centre.answer_all(centre.anna, mine).id)
     assert n_facts(centre, "1009") == 0
-    inspecting.withdraw(centre.lead, [theirs])
+    centre.services.assigning.withdraw(centre.lead, [theirs])
     assert n_facts(centre, "1009") == 1
 
 
@@ -387,10 +369,12 @@ def test_work_is_given_to_who_can_do_it_and_once(centre: SmallCentre) -> None:
     call_id, version_id = centre.calls["1009"], centre.version.id
     for name in ("Gone", "Olga"):
         with pytest.raises(QADeskError) as caught:
-            inspecting.assign(centre.lead, AssignmentDraft((call_id,), (people[name],), version_id))
+            centre.services.assigning.assign(centre.lead, AssignmentDraft((call_id,), (people[name],), version_id))
         assert code_of(caught) is ErrorCode.VALUE_INVALID
     with pytest.raises(NotFoundError):
-        inspecting.assign(centre.lead, AssignmentDraft((CallId(uuid4()),), (people["Anna Berg"],), version_id))
+        centre.services.assigning.assign(
+            centre.lead, AssignmentDraft((CallId(uuid4()),), (people["Anna Berg"],), version_id)
+        )
     twice = AssignmentDraft((call_id, call_id), (people["Anna Berg"], people["Anna Berg"]), version_id)
-    inspecting.assign(centre.lead, twice)
+    centre.services.assigning.assign(centre.lead, twice)
     assert len(inspecting.my_calls(centre.anna)) == 1

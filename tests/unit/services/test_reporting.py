@@ -1,9 +1,7 @@
 """Figures of common issues: what counts, how surely, against what, and that each can be traced to its rows."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,27 +15,11 @@ from qa_desk.services.issue_views import IssueQuery, IssueRow
 from qa_desk.services.periods import Period
 from qa_desk.services.tracking import TrackedDraft
 from tests.scored_calls import Day, score_day
-from tests.small_centre import NOW, SmallCentre, build, open_copy
+from tests.small_centre import NOW, SmallCentre
 
 TODAY = NOW.date()
 MONDAY = TODAY - timedelta(days=TODAY.weekday())
 LAST_FOUR = IssueQuery(MONDAY - timedelta(days=28), MONDAY - timedelta(days=1))
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The centre, made once."""
-    folder = tmp_path_factory.mktemp("centre") / "workspace"
-    build(folder)
-    return folder
-
-
-@pytest.fixture
-def centre(made: Path, tmp_path: Path) -> Iterator[SmallCentre]:
-    """A centre of the test's own."""
-    copy = open_copy(made, tmp_path / "workspace")
-    yield copy
-    copy.workspace.close()
 
 
 def week(number: int) -> date:
@@ -149,13 +131,13 @@ def test_each_figure_is_traced_to_its_rows(centre: SmallCentre) -> None:
     assert first.inspector_name == "Anna Berg"
     assert first.reason_keys == ("interrupts",)
     assert (first.start_s, first.end_s) == (2.0, 5.0)
-    assert centre.services.inspecting.evaluation(centre.lead, first.evaluation_id).evaluation.call_id == first.call_id
+    assert centre.services.reviewing.evaluation(centre.lead, first.evaluation_id).evaluation.call_id == first.call_id
 
 
 def test_rows_that_wait_for_the_readers_own_scoring_are_counted_but_closed(centre: SmallCentre) -> None:
     calls = score_day(centre, centre.anna, Day(week(1), 6, {"tone": 3}))
     draft = AssignmentDraft(calls[:1], (centre.lead.person_id,), centre.version.id, Purpose.OVERLAP)
-    centre.services.inspecting.assign(centre.lead, draft)
+    centre.services.assigning.assign(centre.lead, draft)
     behind = centre.services.reporting.rows_behind(centre.lead, LAST_FOUR, "tone")
     assert (len(behind.rows), behind.n_closed) == (2, 1)
     assert calls[0] not in {row.call_id for row in behind.rows}

@@ -1,8 +1,7 @@
 """The closed loop of a tracked item: who may take which step when, and that every step stays on record."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,25 +11,9 @@ from qa_desk.domain.issue import TrackedState
 from qa_desk.domain.people import Actor, Role
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.tracking import TrackedDraft, TrackedView, Tracking
-from tests.small_centre import NOW, SmallCentre, build, later, open_copy
+from tests.small_centre import NOW, SmallCentre, later
 
 S = TrackedState
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The centre, made once."""
-    folder = tmp_path_factory.mktemp("centre") / "workspace"
-    build(folder)
-    return folder
-
-
-@pytest.fixture
-def centre(made: Path, tmp_path: Path) -> Iterator[SmallCentre]:
-    """A centre of the test's own."""
-    copy = open_copy(made, tmp_path / "workspace")
-    yield copy
-    copy.workspace.close()
 
 
 def somebody(centre: SmallCentre, name: str, *roles: Role) -> Actor:

@@ -1,0 +1,90 @@
+"""Giving calls to inspectors and taking them back, and who has how much to do."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import uuid4
+
+from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose
+from qa_desk.domain.ids import AssignmentId, CallId, PersonId
+from qa_desk.domain.people import Actor, Person, Role
+from qa_desk.domain.permissions import Action, require
+from qa_desk.services.clock import Clock
+from qa_desk.services.inspecting_views import AssignmentDraft, InspectorLoad
+from qa_desk.services.keeping.days import centre_day
+from qa_desk.services.keeping.handing_in import follow_record
+from qa_desk.services.keeping.session_opening import require_workable
+from qa_desk.store.store import Store
+
+
+class Assigning:
+    """What whoever plans the work does with it."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def assign(self, actor: Actor, draft: AssignmentDraft) -> Changes:
+        """Give calls to inspectors; who has a call already for the same purpose keeps the one assignment.
+
+        Raises what `require_workable` does.
+        """
+        require(actor, Action.ASSIGN)
+        assert draft.purpose is not Purpose.CALIBRATION, "a calibration session assigns its own calls"
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            require_workable(uow, draft.call_ids, draft.inspector_ids, draft.version_id, self._clock.now())
+            added = [
+                self._assignment(actor, draft, call_id, inspector_id, position)
+                for inspector_id in dict.fromkeys(draft.inspector_ids)
+                for position, call_id in enumerate(dict.fromkeys(draft.call_ids))
+                if not uow.assignments.has_open(call_id, inspector_id, draft.purpose)
+            ]
+            uow.assignments.add_all(added)
+            uow.commit()
+        return Changes.of(ObjectKind.ASSIGNMENT, *(assignment.id for assignment in added))
+
+    def withdraw(self, actor: Actor, assignment_ids: Iterable[AssignmentId]) -> Changes:
+        """Take assignments back that nobody has begun; those begun stay with their inspectors."""
+        require(actor, Action.ASSIGN)
+        withdrawn: list[AssignmentId] = []
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            for assignment_id in assignment_ids:
+                assignment = uow.assignments.get(assignment_id)
+                # who sits in a panel is the session's affair
+                if assignment is None or assignment.purpose is Purpose.CALIBRATION:
+                    continue
+                if assignment.state is AssignmentState.WAITING:
+                    uow.assignments.set_state(assignment_id, AssignmentState.WITHDRAWN)
+                    follow_record(uow, assignment.call_id, self._clock.now())
+                    withdrawn.append(assignment_id)
+            uow.commit()
+        return Changes.of(ObjectKind.ASSIGNMENT, *withdrawn) if withdrawn else Changes()
+
+    def inspectors(self, actor: Actor) -> tuple[InspectorLoad, ...]:
+        """The inspectors who are still there, by name, with what waits for each."""
+        require(actor, Action.ASSIGN)
+        with self._store.reading() as uow:
+            today = centre_day(uow, self._clock.now())
+            waiting = uow.assignments.n_waiting_by_inspector()
+            people = [person for person in uow.people.with_roles(Role.INSPECTOR) if person.is_active(today)]
+        return tuple(InspectorLoad(person, waiting.get(person.id, 0), _away_until(person, today)) for person in people)
+
+    def _assignment(
+        self, actor: Actor, draft: AssignmentDraft, call_id: CallId, inspector_id: PersonId, position: int
+    ) -> Assignment:
+        return Assignment(
+            id=AssignmentId(uuid4()),
+            call_id=call_id,
+            inspector_id=inspector_id,
+            version_id=draft.version_id,
+            purpose=draft.purpose,
+            state=AssignmentState.WAITING,
+            assigned_by=actor.person_id,
+            assigned_at=self._clock.now(),
+            position=position,
+            due_on=draft.due_on,
+        )
+
+
+def _away_until(person: Person, day: date) -> date | None:
+    return max((leave.last for leave in person.leaves if leave.first <= day <= leave.last), default=None)
