@@ -184,8 +184,8 @@ class _Inspection:
             yield Problem(ProblemCode.CAP_OUT_OF_RANGE, place, params={"cap": policy.cap})
 
     def _weights(self) -> Iterator[Problem]:
-        weighing = [c for c in self._definition.criteria if c.critical is None]
-        if weighing and sum(c.weight for c in weighing if not c.bonus) <= 0:
+        weighing = [c for c in self._definition.criteria if c.critical is None and not c.bonus]
+        if weighing and sum(c.weight for c in weighing) <= 0:
             yield Problem(ProblemCode.NO_WEIGHT, Place(Part.SECTIONS))
 
     def _criterion(self, criterion: Criterion, at: int, number: int) -> Iterator[Problem]:

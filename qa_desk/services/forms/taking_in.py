@@ -16,9 +16,9 @@ from qa_desk.domain.scorecard_problems import (
     kept_from_saving,
     problems,
 )
+from qa_desk.services.forms.form_mapping import canonical_json
 from qa_desk.services.forms.library import bundled
 from qa_desk.services.forms.problem_words import explain_problem
-from qa_desk.services.forms.scorecard_file import canonical_json
 from qa_desk.store.unit_of_work import UnitOfWork
 
 

@@ -8,7 +8,7 @@ from qa_desk.bootstrap import Workspace
 from qa_desk.domain.errors import NotAllowedError, NotFoundError, QADeskError
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.scorecard import ScorecardDefinition, VersionState
-from qa_desk.services.forms.scorecard_file import canonical_json
+from qa_desk.services.forms.form_mapping import canonical_json
 from tests.unit.workspace_fixtures import add_person
 
 PLAIN = """\

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.scorecard import Condition, CriticalFamily, PolicyKind
 from qa_desk.paths import resources_dir
-from qa_desk.services.forms.scorecard_file import canonical_json, parse_scorecard, read_scorecard, to_yaml
+from qa_desk.services.forms.form_mapping import canonical_json
+from qa_desk.services.forms.scorecard_file import parse_scorecard, read_scorecard, to_yaml
 from qa_desk.services.forms.yaml_document import SIZE_LIMIT_BYTES, parse_yaml
 from qa_desk.wording import explain
 
@@ -118,7 +119,7 @@ def test_any_text_round_trips(text: str) -> None:
         ("step: 1}", "step: 1}\n        tags: [x, x]", "line 14, “tags”: expected each entry once"),
         ("step: 1}", "step: 1}\n        critical: boss", "line 14, “critical”: expected one of customer, business"),
         ("step: 1}", "step: 1}\n        critical: customer", 'line 13, “type”: expected "pass_fail"'),
-        ("key: b", "key: a", "line 11, “a”: is the key of an earlier criterion"),
+        ("key: b", "key: a", "line 11, “a”: stands here twice; each needs a key of its own"),
         (
             "{type: pass_fail}",
             "{type: pass_fail}\n        critical: customer\n        weight: 5",
@@ -132,17 +133,38 @@ def test_any_text_round_trips(text: str) -> None:
         (
             "{type: pass_fail}",
             "{type: pass_fail}\n        shown_when: {criterion: b, is: pass}",
-            "line 11, “criterion”: expected the key of an earlier criterion",
+            "line 11, “criterion”: expected the key of an earlier criterion; “b” comes later",
         ),
         (
             "step: 1}",
             "step: 1}\n        shown_when: {criterion: a, is: na}",
-            "line 14, “is”: expected one of pass, fail",
+            "line 14, “is”: expected pass, fail or the points of a level",
         ),
         (
             "step: 1}",
             "step: 1}\n        shown_when: {criterion: b, is: pass}",
-            "line 14, “criterion”: expected the key of an earlier criterion",
+            "line 14, “criterion”: goes in a circle: “b” hangs on this criterion itself",
+        ),
+        (
+            "step: 1}",
+            "step: 1}\n        shown_when: {criterion: z, is: pass}",
+            "line 14, “criterion”: expected the key of an earlier criterion; “z” is none",
+        ),
+        (
+            "step: 1}",
+            "step: 1}\n        shown_when: {criterion: a, is: 3}",
+            "line 14, “is”: expected an answer that “a” can have; “3” is none",
+        ),
+        (
+            "        scale: {type: pass_fail}\n      - key: b",
+            "        scale: {type: pass_fail}\n        shown_when: {criterion: b, is: pass}\n      - key: b\n"
+            "        shown_when: {criterion: a, is: pass}",
+            "line 11, “criterion”: goes in a circle: “b” hangs on this criterion itself",
+        ),
+        (
+            "step: 1}",
+            "step: 1}\n      - {key: c, title: C, scale: {type: pass_fail}, shown_when: {criterion: b, is: pass}}",
+            "line 14, “criterion”: expected a criterion of the scale pass_fail or levels",
         ),
         (
             "{type: pass_fail}",

@@ -1,23 +1,40 @@
-"""Whether a scorecard file is sound: its JSON Schema first, then the rules that a schema can't say.
+"""Whether what was brought has the shape of a scorecard, by its JSON Schema; what a schema can't say is said elsewhere.
 
-Each fault is one SCORECARD_INVALID with the line, the key and what was expected there; the first in the file is raised.
+The first fault in the file is raised, with its place, the key it is about and what was expected there.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.errors import QADeskError
 from qa_desk.i18n import _, listed
 from qa_desk.paths import resources_dir
-from qa_desk.services.forms.yaml_document import KeyPath, YamlDocument
+from qa_desk.services.forms.yaml_document import KeyPath
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 Fields = Mapping[str, object]
+
+
+class BroughtForm(Protocol):
+    """A form in a file of some kind: its plain values, and how a fault at a place of them is told."""
+
+    @property
+    def value(self) -> object:
+        """Mappings, lists, texts, numbers and truth values."""
+        ...
+
+    def order_of(self, path: KeyPath) -> int:
+        """What comes first in the file has the smaller number."""
+        ...
+
+    def fault(self, path: KeyPath, key: str, expected: str) -> QADeskError:
+        """The error for a fault at a place; `key` names it, `expected` ends the sentence."""
+        ...
 
 
 class _Rank(IntEnum):
@@ -38,14 +55,12 @@ class _Fault:
     rank: _Rank = _Rank.WRONG
 
 
-def require_sound(document: YamlDocument) -> None:
-    """Raises SCORECARD_INVALID for the first fault in the file."""
-    faults = list(_schema_faults(document.value)) or list(_rule_faults(cast(Fields, document.value)))
-    if not faults:
-        return
-    first = min(faults, key=lambda fault: (fault.rank, document.line_of(fault.path)))
-    place: dict[str, object] = {"file": document.file, "line": document.line_of(first.path)}
-    raise QADeskError(ErrorCode.SCORECARD_INVALID, key=first.key, expected=first.expected, **place)
+def require_shape(brought: BroughtForm) -> None:
+    """Raises what `brought` makes of the first fault."""
+    faults = list(_schema_faults(brought.value))
+    if faults:
+        first = min(faults, key=lambda fault: (fault.rank, brought.order_of(fault.path)))
+        raise brought.fault(first.path, first.key, first.expected)
 
 
 def _schema_faults(value: object) -> Iterator[_Fault]:
@@ -123,6 +138,8 @@ def _expectation(validator: str, wanted: Any, path: KeyPath) -> str:
             return _("expected each entry once")
         case "minLength" | "minProperties":
             return _("expected some text")
+        case "anyOf":
+            return _("expected pass, fail or the points of a level")
         case "oneOf" if path[-1:] == ("scale",):
             return _("expected a type: pass_fail, levels, points or deduction")
         case "oneOf":
@@ -130,39 +147,3 @@ def _expectation(validator: str, wanted: Any, path: KeyPath) -> str:
         case _:
             # A schema of `false`: something stands where nothing may.
             return _("is not expected here; only reasons of a deduction scale carry points")
-
-
-def _rule_faults(top: Fields) -> Iterator[_Fault]:
-    sections = cast(Sequence[Fields], top["sections"])
-    yield from _twice(sections, ("sections",))
-    earlier: dict[str, Fields] = {}
-    for at, section in enumerate(sections):
-        for number, criterion in enumerate(cast(Sequence[Fields], section["criteria"])):
-            path: KeyPath = ("sections", at, "criteria", number)
-            key = str(criterion["key"])
-            if key in earlier:
-                yield _Fault((*path, "key"), key, _("is the key of an earlier criterion; each needs its own"))
-            yield from _criterion_faults(criterion, path, earlier)
-            earlier[key] = criterion
-
-
-def _criterion_faults(criterion: Fields, path: KeyPath, earlier: Mapping[str, Fields]) -> Iterator[_Fault]:
-    yield from _twice(cast(Sequence[Fields], criterion.get("reasons", ())), (*path, "reasons"))
-    if "critical" in criterion and criterion.get("weight", 0) != 0:
-        yield _Fault((*path, "weight"), "weight", _("is not expected here: a critical criterion carries no weight"))
-    condition = cast("Fields | None", criterion.get("shown_when"))
-    if condition is None:
-        return
-    other = earlier.get(str(condition["criterion"]))
-    if other is None:
-        yield _Fault((*path, "shown_when", "criterion"), "criterion", _("expected the key of an earlier criterion"))
-    elif cast(Fields, other["scale"])["type"] != "pass_fail":
-        yield _Fault((*path, "shown_when", "criterion"), "criterion", _("expected a criterion of the scale pass_fail"))
-
-
-def _twice(entries: Sequence[Fields], path: KeyPath) -> Iterator[_Fault]:
-    seen: set[object] = set()
-    for at, entry in enumerate(entries):
-        if entry["key"] in seen:
-            yield _Fault((*path, at, "key"), str(entry["key"]), _("stands here twice; each needs a key of its own"))
-        seen.add(entry["key"])
