@@ -18,15 +18,16 @@ _SENTENCES: dict[ErrorCode, str] = {
         "{file} holds {codec}, for which there is no decoder here. It was left out; have the recorder export WAV (PCM)."
     ),
     ErrorCode.AUDIO_SAVED: N_(
-        "{file}: the recorder broke off and never wrote how long it is. All of it was saved, {read} s; "
-        "the file is kept as it came."
+        "{file}: the recorder never wrote how long it is, as when it is switched off in a call. "
+        "All that is there was saved, {read} s; the file is kept as it came."
     ),
     ErrorCode.AUDIO_CUT_SHORT: N_(
         "{file} is cut short: only {read} s of {promised} s could be read. What is there can be played; "
         "the file is kept as it came."
     ),
     ErrorCode.AUDIO_END_MISSING: N_(
-        "{file} has no proper end, so something may be missing there. {read} s could be read; the file is kept as it came."
+        "{file} has no proper end, so something may be missing there. "
+        "{read} s could be read; the file is kept as it came."
     ),
     ErrorCode.AUDIO_NO_FRAMES: N_("{file} holds no sound. It was left out; export it again from the recorder."),
     ErrorCode.AUDIO_TOO_MANY_CHANNELS: N_(
@@ -43,6 +44,12 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.CSV_VALUE_MISSING: N_("{file}, row {row}: the column “{column}” is empty. Left out."),
     ErrorCode.CSV_DUPLICATE_ROW: N_("{file}, row {row}: “{value}” was named in row {first_row} already. Left out."),
     ErrorCode.CSV_UNSAFE_PATH: N_("{file}, row {row}: “{value}” leads out of the folder. Left out."),
+    ErrorCode.WORKBOOK_BROKEN: N_("{file} is not a workbook that can be read. Save it again as XLSX or CSV."),
+    ErrorCode.WORKBOOK_TOO_LARGE: N_("{file} unfolds to more than {limit}. Nothing was read; save it as CSV."),
+    ErrorCode.SCORES_NO_ANSWERS: N_("{file} has no answers: no column is called like a criterion. Map its columns."),
+    ErrorCode.SCORES_TWO_COLUMNS: N_("{file}: “{first}” and “{second}” both mean “{what}”. Map one of them to “ignore”."),
+    ErrorCode.SCORES_ANSWER_MISSING: N_("{file}, row {row}: “{criterion}” ({scorecard}) has no answer. Left out."),
+    ErrorCode.MAPPING_INVALID: N_("{file}, line {line}, “{key}”: expected {expected}."),
     ErrorCode.YAML_BROKEN: N_("{file}, line {line}: not valid YAML ({detail})."),
     ErrorCode.YAML_TOO_LARGE: N_("{file} is larger than {limit}. Nothing was read from it."),
     ErrorCode.YAML_ALIAS: N_("{file}, line {line}: aliases (& and *) are not accepted."),

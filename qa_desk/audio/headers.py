@@ -1,107 +1,179 @@
-"""What the first bytes of a recording say: which container it is and how much sound it promises.
+"""What a recording is by its first bytes, or by its ending where it has no header: container, coding, and who reads it.
 
-Used by `blocks` and `clip` to tell an unknown file from a broken one, and a whole recording from a cut one, because the
-decoder itself repairs silently what it can.
+Used by `blocks`, `clip` and `decoding` before any decoder sees the file: a file that is not known here is never opened
+by one, and a message can name the coding where the decoder for it is missing.
 """
 
-import os
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO
 
-_STREAMED_SIZES = (0, 0xFFFFFFFF)
-_MP3_TAG_REACH = 256
-_MAX_CHUNKS = 4096
-# Kilobits a second by the header's index (0 = no frame), for MPEG version 1 and the others: ISO/IEC 11172-3, 13818-3.
-_MP3_KBITS = {
-    True: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0),
-    False: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0),
-}
+from qa_desk.audio.decoding.codecs import G729_TAGS, WAV_BY_LIBSNDFILE, wav_codec
+from qa_desk.audio.decoding.containers import asf_sound, matroska_sound, mp4_sound, ogg_codec
+from qa_desk.audio.decoding.mp3_frames import is_layer_3
+from qa_desk.audio.decoding.wav_chunks import read_wav_header
+
+_HEAD_BYTES = 64
+_GSM_FRAME_BYTES = 33
+_GSM_FRAMES_LOOKED_AT = 20
+
+
+class ReadBy(StrEnum):
+    """Which decoder reads it."""
+
+    LIBSNDFILE = "libsndfile"
+    FFMPEG = "ffmpeg"
 
 
 @dataclass(frozen=True, slots=True)
-class WavData:
-    """The data chunk of a WAV file: bytes promised by the header and bytes really there; None = no data chunk."""
+class RawSound:
+    """Sound without a header, as its ending says; in libsndfile's words."""
 
-    promised_bytes: int | None
-    present_bytes: int
-
-    @property
-    def is_streamed(self) -> bool:
-        """The recorder never wrote the size back, as one that was switched off while recording."""
-        return self.promised_bytes in _STREAMED_SIZES
+    subtype: str
+    rate_hz: int = 8_000
 
 
-def container_of(path: Path) -> str | None:
-    """The container by its magic bytes, whatever the file is called: wav, flac, ogg, mp3, aiff, au, caf, or None."""
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a recording is.
+
+    Args:
+        container: wav, flac, ogg, mp3, mp4, matroska …; "raw" without a header.
+        codec: the coding by the name people know; "" where libsndfile will say.
+        read_by: the decoder.
+        demuxer: what ffmpeg is to take the file for, so that it never guesses.
+        options: further options of ffmpeg for it.
+        raw: what libsndfile must be told of a file without a header.
+        promised_s: the length by the header of a file that ffmpeg reads; None where it says nothing.
+    """
+
+    container: str
+    codec: str = ""
+    read_by: ReadBy = ReadBy.LIBSNDFILE
+    demuxer: str = ""
+    options: tuple[str, ...] = ()
+    raw: RawSound | None = None
+    promised_s: float | None = None
+
+
+_LIBSNDFILE_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"fLaC", "flac"),
+    (b".snd", "au"),
+    (b"caff", "caf"),
+    (b"riff\x2e\x91\xcf\x11", "w64"),
+    (b"Creative Voice File\x1a", "voc"),
+    (b"NIST_1A", "sphere"),
+    (b"2BIT", "avr"),
+    (b"\x64\xa3\x01\x00", "ircam"),
+    (b"\x64\xa3\x02\x00", "ircam"),
+    (b"\x64\xa3\x03\x00", "ircam"),
+    (b"\x00\x01\xa3\x64", "ircam"),
+    (b"\x00\x02\xa3\x64", "ircam"),
+    (b"\x00\x03\xa3\x64", "ircam"),
+    (b"PVF1", "pvf"),
+    (b" paf", "paf"),
+    (b"fap ", "paf"),
+    (b"ALawSoundFile**", "wve"),
+    (b"MATLAB 5.0 MAT-file", "mat"),
+    (b"Extended Instrument:", "xi"),
+)
+_FFMPEG_MAGIC: tuple[tuple[bytes, Form], ...] = (
+    (b"#!AMR-WB\n", Form("amr", "AMR-WB", ReadBy.FFMPEG, "amr")),
+    (b"#!AMR\n", Form("amr", "AMR-NB", ReadBy.FFMPEG, "amr")),
+    (b"#!iLBC", Form("ilbc", "iLBC", ReadBy.FFMPEG, "ilbc")),
+    (b"FLV\x01", Form("flv", "", ReadBy.FFMPEG, "flv")),
+    (b".RMF", Form("realmedia", "RealAudio", ReadBy.FFMPEG, "rm")),
+    (b".ra\xfd", Form("realmedia", "RealAudio", ReadBy.FFMPEG, "rm")),
+    (b"wvpk", Form("wavpack", "WavPack", ReadBy.FFMPEG, "wv")),
+)
+_RAW_BY_ENDING: dict[str, Form] = {
+    **{end: Form("raw", "", raw=RawSound("ULAW")) for end in (".ulaw", ".mulaw", ".ul", ".mu", ".ulw", ".pcmu")},
+    **{end: Form("raw", "", raw=RawSound("ALAW")) for end in (".alaw", ".al", ".pcma")},
+    **{end: Form("raw", "", raw=RawSound("PCM_16")) for end in (".sln", ".sl", ".slin")},
+    ".sln16": Form("raw", "", raw=RawSound("PCM_16", 16_000)),
+    ".vox": Form("raw", "", raw=RawSound("VOX_ADPCM")),
+    ".g722": Form("raw", "G.722", ReadBy.FFMPEG, "g722"),
+    ".g723": Form("raw", "G.723.1", ReadBy.FFMPEG, "g723_1"),
+    ".g729": Form("raw", "G.729", ReadBy.FFMPEG, "g729"),
+    ".g726": Form("raw", "G.726", ReadBy.FFMPEG, "g726", ("-code_size", "4")),
+}
+
+
+def form_of(path: Path) -> Form | None:
+    """What a recording is: by content, whatever it is called; by its ending only where nothing else is known."""
     with path.open("rb") as file:
-        head = file.read(12)
-    if head[:4] in (b"RIFF", b"RIFX", b"RF64") and head[8:12] in (b"WAVE", b""):
-        return "wav"
-    if head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"):
-        return "aiff"
-    by_magic = {b"fLaC": "flac", b"OggS": "ogg", b".snd": "au", b"caff": "caf"}
-    if head[:4] in by_magic:
-        return by_magic[head[:4]]
-    if head[:3] == b"ID3" or (len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2):
-        return "mp3"
+        head = file.read(_HEAD_BYTES)
+    return _by_structure(path, head) or _by_magic(head) or _by_ending(path, head)
+
+
+def _by_structure(path: Path, head: bytes) -> Form | None:
+    """The containers that hold one of many codings."""
+    magic, kind = head[:4], head[8:12]
+    form: Form | None = None
+    if magic in (b"RIFF", b"RIFX", b"RF64", b"BW64") and kind in (b"WAVE", b""):
+        form = _wav_form(path)
+    elif magic == b"RIFF" and kind == b"AVI ":
+        form = Form("avi", "", ReadBy.FFMPEG, "avi")
+    elif magic == b"RIFF" and kind == b"QLCM":
+        form = Form("qcp", "QCELP", ReadBy.FFMPEG, "qcp")
+    elif magic == b"FORM" and kind in (b"AIFF", b"AIFC"):
+        form = Form("aiff")
+    elif magic == b"FORM" and kind in (b"8SVX", b"16SV"):
+        form = Form("svx")
+    elif magic == b"OggS":
+        form = _ogg_form(path)
+    elif head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"skip"):
+        codec, promised_s = mp4_sound(path)
+        form = Form("mp4", codec, ReadBy.FFMPEG, "mov", promised_s=promised_s)
+    elif magic == b"\x1a\x45\xdf\xa3":
+        form = Form("matroska", matroska_sound(path), ReadBy.FFMPEG, "matroska")
+    elif head[:16] == bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c"):
+        codec, promised_s = asf_sound(path)
+        form = Form("asf", codec, ReadBy.FFMPEG, "asf", promised_s=promised_s)
+    return form
+
+
+def _by_magic(head: bytes) -> Form | None:
+    if head[:3] == b"ID3" or is_layer_3(head):
+        return Form("mp3")
+    if len(head) > 6 and head[0] == 0xFF and head[1] & 0xF6 == 0xF0:
+        return Form("aac", "AAC", ReadBy.FFMPEG, "aac")
+    for magic, name in _LIBSNDFILE_MAGIC:
+        if head.startswith(magic):
+            return Form(name)
+    for magic, form in _FFMPEG_MAGIC:
+        if head.startswith(magic):
+            return form
     return None
 
 
-def wav_data(path: Path) -> WavData:
-    """The data chunk of a RIFF WAV file; for RF64, whose sizes are 64-bit, a streamed one."""
-    total = os.path.getsize(path)
+def _by_ending(path: Path, head: bytes) -> Form | None:
+    ending = path.suffix.lower()
+    if ending == ".gsm" and _are_gsm_frames(path):
+        return Form("raw", "", raw=RawSound("GSM610"))
+    # A text or a page saved under such a name would be played as noise.
+    is_text = all(0x20 <= byte < 0x7F or byte in b"\t\r\n" for byte in head)
+    return None if is_text else _RAW_BY_ENDING.get(ending)
+
+
+def _wav_form(path: Path) -> Form:
+    header = read_wav_header(path)
+    if header.tag is None or header.tag in WAV_BY_LIBSNDFILE:
+        return Form("wav")
+    codec = wav_codec(header.tag)
+    if header.tag in G729_TAGS and header.data_start is not None:
+        return Form("wav", codec, ReadBy.FFMPEG, "g729", ("-skip_initial_bytes", str(header.data_start)))
+    return Form("wav", codec, ReadBy.FFMPEG, "wav")
+
+
+def _ogg_form(path: Path) -> Form:
+    codec = ogg_codec(path)
+    is_known = codec in ("OPUS", "VORBIS", "FLAC", "")
+    return Form("ogg") if is_known else Form("ogg", codec, ReadBy.FFMPEG, "ogg")
+
+
+def _are_gsm_frames(path: Path) -> bool:
+    """Whether the first frames all begin with the four bits that every GSM 6.10 frame begins with."""
     with path.open("rb") as file:
-        order = "big" if file.read(12)[:4] == b"RIFX" else "little"
-        for _index in range(_MAX_CHUNKS):
-            head = file.read(8)
-            if len(head) < 8:
-                break
-            size = int.from_bytes(head[4:8], order)
-            if head[:4] == b"data":
-                return WavData(size, total - file.tell())
-            file.seek(size + size % 2, os.SEEK_CUR)
-    return WavData(None, 0)
-
-
-def mp3_states_length(path: Path) -> bool:
-    """Whether the first MP3 frame carries a length tag (Xing, Info or VBRI); without one the decoder only guesses."""
-    with path.open("rb") as file:
-        file.seek(_mp3_start(file))
-        first = file.read(_MP3_TAG_REACH)
-    return any(tag in first for tag in (b"Xing", b"Info", b"VBRI"))
-
-
-def mp3_length(path: Path) -> int:
-    """Samples per channel of an MP3 file without a length tag, counted from frame header to frame header."""
-    total = 0
-    with path.open("rb") as file:
-        offset = _mp3_start(file)
-        while True:
-            file.seek(offset)
-            frame = _mp3_frame(file.read(4))
-            if frame is None:
-                return total
-            offset += frame[0]
-            total += frame[1]
-
-
-def _mp3_start(file: BinaryIO) -> int:
-    """Where the first frame begins: behind the ID3 tag, whose size is written seven bits to the byte."""
-    head = file.read(10)
-    if head[:3] != b"ID3" or len(head) < 10:
-        return 0
-    return 10 + sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
-
-
-def _mp3_frame(head: bytes) -> tuple[int, int] | None:
-    """Bytes and samples of a layer III frame by its header; None where there is no such header."""
-    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:
-        return None
-    version, rate_index = (head[1] >> 3) & 3, (head[2] >> 2) & 3
-    kbits = _MP3_KBITS[version == 3][head[2] >> 4]
-    if version == 1 or rate_index == 3 or kbits == 0:
-        return None
-    rate_hz = (44100, 48000, 32000)[rate_index] >> {3: 0, 2: 1, 0: 2}[version]
-    samples = 1152 if version == 3 else 576
-    return samples * kbits * 125 // rate_hz + ((head[2] >> 1) & 1), samples
+        head = file.read(_GSM_FRAME_BYTES * _GSM_FRAMES_LOOKED_AT)
+    return bool(head) and all(byte >> 4 == 0xD for byte in head[::_GSM_FRAME_BYTES])

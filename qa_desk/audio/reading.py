@@ -4,7 +4,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from qa_desk.audio.blocks import BLOCK_FRAMES, BlockReader, Sound
+from qa_desk.audio.blocks import BLOCK_FRAMES, BlockReader, Sound, require_readable
+from qa_desk.audio.decoding.ffmpeg import find_ffmpeg
+from qa_desk.audio.decoding.opening import open_stream
+from qa_desk.audio.decoding.pcm_cache import PcmCache, cache_in
+from qa_desk.audio.headers import ReadBy, form_of
+from qa_desk.paths import cache_dir
+
+_NEVER_EXACT = frozenset({"mp3", "ogg"})
 
 
 class SoundReader(Protocol):
@@ -44,11 +51,33 @@ class SoundReader(Protocol):
     ) -> None: ...
 
 
-def open_sound(path: Path, *, key: str = "") -> SoundReader:
-    """Opens a recording for playing and measuring; `key` is the hash of its content, where it is known.
+def open_sound(path: Path, *, key: str = "", cache: PcmCache | None = None) -> SoundReader:
+    """Opens a recording for playing and measuring, so that every seek lands on the frame asked for.
+
+    WAV, FLAC and their like are read from the file itself. What can't be sought in exactly is decoded once, in a
+    thread, and kept; it can be read while that goes on, and a read waits for what is not there yet.
+
+    Args:
+        path: the recording.
+        key: the hash of its content, where it is known.
+        cache: where decoded sound is kept; the person's own cache folder unless said otherwise.
 
     Raises:
-        QADeskError: FILE_MISSING, FILE_EMPTY, FILE_UNREADABLE, AUDIO_UNKNOWN_FORMAT, AUDIO_BROKEN,
-            AUDIO_TOO_MANY_CHANNELS.
+        QADeskError: FILE_MISSING, FILE_EMPTY, FILE_UNREADABLE, AUDIO_UNKNOWN_FORMAT, AUDIO_NEEDS_FFMPEG,
+            AUDIO_CODEC_UNREAD, AUDIO_BROKEN.
     """
-    return BlockReader(path)
+    require_readable(path)
+    form = form_of(path)
+    if form is not None and form.container not in _NEVER_EXACT and form.read_by is ReadBy.LIBSNDFILE:
+        direct = BlockReader(path, form)
+        if direct.seeks_exactly:
+            return direct
+        direct.close()
+    cache = cache if cache is not None else cache_in(cache_dir() / "pcm")
+    return cache.open(key or _key_of(path), lambda: open_stream(path, ffmpeg=find_ffmpeg()))
+
+
+def _key_of(path: Path) -> str:
+    """Another one when the file is another or was changed."""
+    found = path.stat()
+    return f"{path.absolute()} {found.st_size} {found.st_mtime_ns}"

@@ -61,7 +61,7 @@ def _status(report: ImportReport) -> ExitStatus:
 
 def _say(report: ImportReport) -> None:
     for item in report.items:
-        if item.outcome is ImportOutcome.REFUSED and item.error is not None:
+        if item.error is not None and (item.is_flawed or item.outcome is ImportOutcome.REFUSED):
             tell(explain(item.error))
         elif item.outcome is ImportOutcome.RECORDING_MISSING:
             tell(_(_MISSING).format(name=item.name, row=item.row, call=item.call_key))
@@ -70,6 +70,7 @@ def _say(report: ImportReport) -> None:
     n = report.n_imported + report.n_unattributed
     click.echo(ngettext("{n} recording came in.", "{n} recordings came in.", n).format(n=n))
     counts = (
+        (report.n_flawed, _("Of these damaged, and kept as far as they can be played: {n}")),
         (report.n_rows, _("People and transcripts read: {n}")),
         (report.n_already, _("Here already: {n}")),
         (report.n_missing, _("Calls whose recording has not come: {n}")),
@@ -86,6 +87,7 @@ def _as_json(report: ImportReport) -> dict[str, object]:
     return {
         "imported": report.n_imported,
         "unattributed": report.n_unattributed,
+        "flawed": report.n_flawed,
         "already_here": report.n_already,
         "recording_missing": report.n_missing,
         "rows_read": report.n_rows,

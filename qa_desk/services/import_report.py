@@ -36,13 +36,21 @@ class ImportOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImportItem:
-    """One file or row; `row` is its row in the table, `call_key` the call it belongs to ("" for none)."""
+    """One file or row; `row` is its row in the table, `call_key` the call it belongs to ("" for none).
+
+    `error` says why it was left out; of a recording that came in, what is wrong with it though it can be played.
+    """
 
     name: str
     outcome: ImportOutcome
     row: int | None = None
     error: QADeskError | None = None
     call_key: str = ""
+
+    @property
+    def is_flawed(self) -> bool:
+        """Whether it came in, but not as it should be: cut short, or saved from a recorder that broke off."""
+        return self.error is not None and self.outcome in (ImportOutcome.IMPORTED, ImportOutcome.UNATTRIBUTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,11 @@ class ImportReport:
     def n_refused(self) -> int:
         """Files and rows that were left out, each with its reason."""
         return self._count(ImportOutcome.REFUSED)
+
+    @property
+    def n_flawed(self) -> int:
+        """Recordings that came in damaged; they count as imported or unattributed as well."""
+        return sum(item.is_flawed for item in self.items)
 
     @property
     def n_unattributed(self) -> int:

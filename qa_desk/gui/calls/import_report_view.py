@@ -20,6 +20,7 @@ _OUTCOMES: dict[ImportOutcome, tuple[str, str, str]] = {
     ImportOutcome.ROW_READ: (N_("row read"), "check", "pass"),
     ImportOutcome.ALREADY_HERE: (N_("already here"), "dash", "muted"),
 }
+_FLAWED = (N_("imported, damaged"), "warning", "warning")
 _ORDER = {outcome: place for place, outcome in enumerate(_OUTCOMES)}
 
 
@@ -119,17 +120,27 @@ class ImportReportView(QWidget):
                 chips.append(Chip(outcome.value, text, ChipKind.TOGGLE, is_on=outcome is self._outcome))
         self._chips.set_chips(chips)
         items = report.items if self._outcome is None else report.with_outcome((self._outcome,))
-        self._table.set_rows(sorted(items, key=lambda item: _ORDER[item.outcome]))
+        self._table.set_rows(sorted(items, key=_place))
+
+
+def _outcome(item: ImportItem) -> tuple[str, str, str]:
+    """The words, icon and colour of what became of it."""
+    return _FLAWED if item.is_flawed else _OUTCOMES[item.outcome]
+
+
+def _place(item: ImportItem) -> float:
+    """What needs to be looked at first: what was refused, then what came in damaged."""
+    return _ORDER[ImportOutcome.REFUSED] + 0.5 if item.is_flawed else _ORDER[item.outcome]
 
 
 def _columns() -> tuple[Column[ImportItem], ...]:
     return (
-        Column("outcome", _("outcome"), lambda item: _(_OUTCOMES[item.outcome][0]), width=152,
-               icon=lambda item: _OUTCOMES[item.outcome][1:], sort_key=lambda item: _ORDER[item.outcome],
+        Column("outcome", _("outcome"), lambda item: _(_outcome(item)[0]), width=152,
+               icon=lambda item: _outcome(item)[1:], sort_key=_place,
                is_fixed=True),
         Column("name", _("file"), lambda item: item.name, width=184, stretch=2, weight="medium", is_fixed=True),
         Column("row", _("row"), lambda item: item.row, align="right", width=48),
         Column("call", _("call"), lambda item: item.call_key or None, width=96, token="muted"),
         Column("why", _("why"), lambda item: explain(item.error) if item.error else None, width=320, stretch=5,
-               token=lambda item: "text" if item.outcome is ImportOutcome.REFUSED else "muted"),
+               token=lambda item: "text" if item.is_flawed or item.outcome is ImportOutcome.REFUSED else "muted"),
     )  # fmt: skip

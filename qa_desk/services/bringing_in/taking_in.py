@@ -50,7 +50,7 @@ class Taking:
         """A row of calls.csv with the recording it names; the call is kept even when that is broken or did not come."""
         sound, error = None, None
         try:
-            sound = self._sound(source) if source else None
+            sound, error = self._sound(source) if source else (None, None)
         except QADeskError as refused:
             if refused.code in STOPS_THE_IMPORT:
                 raise
@@ -58,7 +58,7 @@ class Taking:
         with self._store.unit_of_work(self._actor, self._clock) as uow:
             outcome = keep_row(uow, row, sound, self._clock.now())
             uow.commit()
-        if error is not None:
+        if error is not None and sound is None:
             outcome = ImportOutcome.REFUSED
         elif outcome is ImportOutcome.RECORDING_MISSING and row.file:
             error = QADeskError(ErrorCode.FILE_MISSING, file=row.file)
@@ -66,11 +66,11 @@ class Taking:
 
     def loose_recording(self, source: SourceFile) -> ImportItem:
         """A recording that no row names."""
-        sound = self._sound(source)
+        sound, flaw = self._sound(source)
         with self._store.unit_of_work(self._actor, self._clock) as uow:
             call, outcome = keep_loose(uow, source.name, sound, self._clock.now())
             uow.commit()
-        return ImportItem(source.name, outcome, call_key=call.key)
+        return ImportItem(source.name, outcome, error=flaw, call_key=call.key)
 
     def people(self, table: str, rows: Sequence[PersonRow]) -> tuple[ImportItem, ...]:
         """The rows of people.csv, all of them together."""
@@ -97,22 +97,27 @@ class Taking:
             uow.commit()
         return ImportItem(source.name, ImportOutcome.ROW_READ, call_key=key)
 
-    def _sound(self, source: SourceFile) -> KeptSound:
-        """The recording in the store; read to its end before it is copied there, unless its content is known."""
+    def _sound(self, source: SourceFile) -> tuple[KeptSound, QADeskError | None]:
+        """The recording in the store, and what is wrong with it though it can be played.
+
+        It is read to its end before it is copied there, unless its content is known.
+        """
         # Here and not above: reading sound loads soundfile and numpy, which the start of the window can't wait for.
-        from qa_desk.audio.clip import probe
+        from qa_desk.audio.clip import examine
+        from qa_desk.audio.decoding.ffmpeg import find_ffmpeg
 
         sha256 = sha256_of(source.path)
         with self._store.reading() as uow:
             known = uow.recordings.with_hash(sha256)
         if known:
-            return KeptSound.of_recording(known[0])
-        info = probe(source.path, cancelled=lambda: self._progress.is_cancelled)
+            return KeptSound.of_recording(known[0]), None
+        probed = examine(source.path, ffmpeg=find_ffmpeg(), cancelled=lambda: self._progress.is_cancelled)
         stored = self._store.recordings.add(source.path, progress=self._stop_when_cancelled)
         if stored.sha256 != sha256:
             detail = _("it was changed while it was read")
             raise QADeskError(ErrorCode.FILE_UNREADABLE, file=source.name, detail=detail)
-        return KeptSound(
+        info = probed.clip
+        sound = KeptSound(
             sha256,
             stored.relative_path,
             stored.size_bytes,
@@ -122,6 +127,7 @@ class Taking:
             info.channels,
             info.duration_s,
         )
+        return sound, probed.flaw
 
     def _stop_when_cancelled(self, _n_bytes: int) -> None:
         if self._progress.is_cancelled:
