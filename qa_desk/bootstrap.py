@@ -20,6 +20,7 @@ from qa_desk.services.centre.furnishing import IS_DEMO, furnish
 from qa_desk.services.centre.time_zone import require_time_zone, system_time_zone
 from qa_desk.services.clock import Clock, SystemClock
 from qa_desk.services.curating import Curating
+from qa_desk.services.exchanging import Exchanging
 from qa_desk.services.finding import Finding
 from qa_desk.services.importing import Importing
 from qa_desk.services.inspecting import Inspecting
@@ -48,6 +49,7 @@ class Services:
     curating: Curating
     reporting: Reporting
     tracking: Tracking
+    exchanging: Exchanging
     finding: Finding
     now: Callable[[], datetime]
 
@@ -66,6 +68,7 @@ class Services:
             curating=Curating(store, clock),
             reporting=Reporting(store, clock),
             tracking=Tracking(store, clock),
+            exchanging=Exchanging(store, clock),
             finding=Finding(store, clock),
             now=clock.now,
         )

@@ -4,7 +4,7 @@ One function a group of statistics; `analyse` runs those that suit the data. Use
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,57 +15,27 @@ from qa_desk.agreement.chance.cohen import cohen_kappa, index_weights, light_kap
 from qa_desk.agreement.chance.conger import conger_kappa
 from qa_desk.agreement.chance.fleiss import fleiss_kappa_category, fleiss_kappa_h0
 from qa_desk.agreement.chance.krippendorff import Metric, alpha_sums, krippendorff_alpha, krippendorff_alpha_interval
-from qa_desk.agreement.chance.linearised import DEFAULT, Settings
 from qa_desk.agreement.chance.percent import all_raters_agree_share, specific_agreement
+from qa_desk.agreement.coding import trials_of
 from qa_desk.agreement.coincidences import coincidences
 from qa_desk.agreement.diagnosis import Diagnosis, diagnose
 from qa_desk.agreement.errors import RatingsError, RatingsProblem
 from qa_desk.agreement.estimate import Estimate, Method, Sample, Undefined, undefined
 from qa_desk.agreement.interval import measured_statistics
 from qa_desk.agreement.pairwise import pairwise_percent_agreement
-from qa_desk.agreement.ratings_file import Rating, RatingsFile
+from qa_desk.agreement.ratings_columns import RatingsFile
+from qa_desk.agreement.request import Request
 from qa_desk.agreement.scores import ScoreTable
 from qa_desk.agreement.study.attribute import attribute_statistics
 from qa_desk.agreement.study.gauge import gauge_statistics
 from qa_desk.agreement.study.trials import TrialTable
-from qa_desk.agreement.table import MAX_CATEGORIES, RatingTable, number_label, parse_number, sort_labels
+from qa_desk.agreement.table import MAX_CATEGORIES, RatingTable
 from qa_desk.agreement.weights import CUSTOM, Weights, custom_weights, identity_weights, named_weights
 
-DEFAULT_STANDARD = "STANDARD"
-"""The rater whose ratings are the settled answers, where no other is named."""
 MAX_RATERS_IN_PAIRS = 50
 """More raters than this are not listed pair by pair: nobody reads 1,225 rows."""
 MAX_CATEGORIES_OF_NUMBERS = 50
 """Measured values with more distinct numbers than this are not also treated as categories."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is known about the ratings, and what is asked of them.
-
-    Args:
-        scale: level of measurement.
-        categories: all categories in their order, or None for the observed ones.
-        positive: the category that means "good", for misses and false alarms.
-        weightings: names of `weights.WEIGHTINGS`.
-        custom: agreement weights of one's own, in the order of the categories, or None.
-        standard: name of the reference rater.
-        gauge: whether to run the gauge study of measured values.
-        settings: confidence and kind of standard error.
-        resamples: how many bootstrap resamples; 0 for none.
-        seed: of the bootstrap.
-    """
-
-    scale: Metric = Metric.NOMINAL
-    categories: tuple[str, ...] | None = None
-    positive: str | None = None
-    weightings: tuple[str, ...] = ()
-    custom: FloatArray | None = None
-    standard: str = DEFAULT_STANDARD
-    gauge: bool = False
-    settings: Settings = DEFAULT
-    resamples: int = 0
-    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +69,7 @@ def analyse(ratings: RatingsFile, request: Request) -> Analysis:
     Raises:
         RatingsError: NOT_A_NUMBER, UNKNOWN_CATEGORY, TOO_MANY_CATEGORIES, WEIGHTS_…, UNKNOWN_POSITIVE, UNKNOWN_RATER.
     """
-    if request.standard not in (DEFAULT_STANDARD, *ratings.raters):
-        known = ratings.raters
-        raise RatingsError(RatingsProblem.UNKNOWN_RATER, file=ratings.name, rater=request.standard, known=known)
-    if ratings.raters == (request.standard,):
-        raise RatingsError(RatingsProblem.NO_RATINGS, file=ratings.name)
-    clean = replace(ratings, ratings=tuple(_as_numbers(ratings, request)))
-    trials = TrialTable.of(
-        ((r.item, r.rater, r.trial, r.rating) for r in clean.ratings),
-        categories=_categories(clean, request),
-        raters=clean.raters,
-        clusters=clean.clusters,
-        standard=request.standard,
-    )
-    return analyse_trials(trials, request, name=ratings.name)
+    return analyse_trials(trials_of(ratings, request), request, name=ratings.name)
 
 
 def analyse_trials(trials: TrialTable, request: Request, *, name: str = "") -> Analysis:
@@ -243,52 +200,5 @@ def _weights(table: RatingTable, request: Request) -> Iterable[Weights]:
         yield custom_weights(request.custom)
 
 
-def _categories(ratings: RatingsFile, request: Request) -> tuple[str, ...]:
-    """The declared categories, or the observed ones in order; refused where they are too many to be categories."""
-    if request.categories is not None:
-        labels = tuple(_canonical(label, request) for label in request.categories)
-        known = frozenset(labels)
-        stranger = next((rating for rating in ratings.ratings if rating.rating not in known), None)
-        if stranger is not None:
-            where = {"row": stranger.row, "column": stranger.column, "value": stranger.rating}
-            raise RatingsError(RatingsProblem.UNKNOWN_CATEGORY, file=ratings.name, known=labels, **where)
-        return labels
-    seen: set[str] = set()
-    is_measured = request.scale in (Metric.INTERVAL, Metric.RATIO)
-    for rating in ratings.ratings:
-        seen.add(rating.rating)
-        if len(seen) > MAX_CATEGORIES and not is_measured:
-            where = {"row": rating.row, "column": rating.column, "limit": MAX_CATEGORIES}
-            raise RatingsError(RatingsProblem.TOO_MANY_CATEGORIES, file=ratings.name, **where)
-    return sort_labels(seen)
-
-
 def _most_categories(request: Request) -> int:
     return MAX_CATEGORIES if request.scale in (Metric.NOMINAL, Metric.ORDINAL) else MAX_CATEGORIES_OF_NUMBERS
-
-
-def _as_numbers(ratings: RatingsFile, request: Request) -> Iterable[Rating]:
-    """The ratings, with numbers written one way (3, 3.0 and 3,0 alike) unless the scale is nominal."""
-    if request.scale is Metric.NOMINAL:
-        return ratings.ratings
-    texts = {rating.rating for rating in ratings.ratings}
-    numbers = {text: _number(text, ratings) for text in texts}
-    if request.scale is Metric.ORDINAL and any(number is None for number in numbers.values()):
-        return ratings.ratings
-    stranger = next((rating for rating in ratings.ratings if numbers[rating.rating] is None), None)
-    if stranger is not None:
-        where = {"row": stranger.row, "column": stranger.column, "value": stranger.rating}
-        raise RatingsError(RatingsProblem.NOT_A_NUMBER, file=ratings.name, scale=request.scale, **where)
-    labels = {text: number_label(number) for text, number in numbers.items() if number is not None}
-    if all(text == label for text, label in labels.items()):
-        return ratings.ratings
-    return (rating._replace(rating=labels[rating.rating]) for rating in ratings.ratings)
-
-
-def _number(text: str, ratings: RatingsFile) -> float | None:
-    return parse_number(text.replace(",", ".") if ratings.has_decimal_comma else text)
-
-
-def _canonical(label: str, request: Request) -> str:
-    number = parse_number(label)
-    return label if request.scale is Metric.NOMINAL or number is None else number_label(number)

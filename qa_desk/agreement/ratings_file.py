@@ -1,73 +1,50 @@
-"""Ratings files as people have them: CSV or XLSX, long or wide, read into one list of ratings.
+"""Ratings files as people have them: CSV or XLSX, long or wide, read into columns of numbers and their names.
 
 Whatever is wrong is refused with the file, the row (as the spreadsheet counts, the header is row 1) and the column.
 """
 
-import csv
-import gc
-import io
-import zlib
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice, repeat
-from operator import ne
+from itertools import compress, islice
 from pathlib import Path
-from typing import NamedTuple
-from zipfile import BadZipFile
 
+import numpy as np
+
+from qa_desk.agreement.arrays import IntArray
 from qa_desk.agreement.errors import RatingsError, RatingsProblem
-from qa_desk.agreement.table import number_label
+from qa_desk.agreement.ratings_columns import CLUSTER, Collected, Names, RatingsFile
+from qa_desk.agreement.ratings_rows import read_content, text_rows, text_table, workbook_rows
 
-ITEM, RATER, TRIAL, RATING, CLUSTER = "item", "rater", "trial", "rating", "cluster"
-_ROWS_AT_ONCE = 20_000
-_Rows = Iterator[tuple[int, list[str]]]
-_BROKEN_WORKBOOK = (BadZipFile, zlib.error, SyntaxError, OSError, EOFError, KeyError, IndexError, ValueError, TypeError)
-"""What openpyxl raises on a broken workbook, depending on where it is broken (a ParseError is a SyntaxError)."""
-
-
-class Rating(NamedTuple):
-    """One rating as it stands in the file: `row` and `column` say where. A named tuple: files hold millions of them."""
-
-    item: str
-    rater: str
-    trial: int
-    rating: str
-    row: int
-    column: str
-
-
-@dataclass(frozen=True, slots=True)
-class RatingsFile:
-    """What a file holds.
-
-    Args:
-        name: of the file, for messages.
-        ratings: in the order of the file; empty cells are left out.
-        raters: in the order of the columns (wide) or of first appearance (long).
-        clusters: the call of each item, or None where the file has no such column.
-        has_decimal_comma: whether 3,5 may mean 3.5: cells are separated by semicolons.
-    """
-
-    name: str
-    ratings: tuple[Rating, ...]
-    raters: tuple[str, ...]
-    clusters: dict[str, str] | None
-    has_decimal_comma: bool = False
+ITEM, RATER, TRIAL, RATING = "item", "rater", "trial", "rating"
+_ROWS_AT_ONCE = 10_000
+_Rows = Iterator[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """Rows of trimmed text with their numbers, under a header."""
+    """Rows of text under a header, which stands in row `header_row`."""
 
     name: str
     header: tuple[str, ...]
-    rows: Iterator[tuple[int, list[str]]]
+    header_row: int
+    rows: _Rows
 
     def places(self) -> dict[str, int]:
         """Column numbers of the known names, whatever their case."""
         known = (ITEM, RATER, TRIAL, RATING, CLUSTER)
         return {name.casefold(): place for place, name in enumerate(self.header) if name.casefold() in known}
+
+    def fitting(self) -> Iterator[tuple[int, list[str]]]:
+        """Numbered rows that hold something, trimmed, as wide as the header; a stray cell beyond it is refused."""
+        width = len(self.header)
+        for row, raw in enumerate(self.rows, start=self.header_row + 1):
+            cells = list(map(str.strip, raw))
+            if not any(cells):
+                continue
+            if any(cells[width:]) or len(cells) < width:
+                found = {"row": row, "found": len(cells), "expected": width}
+                raise RatingsError(RatingsProblem.ROW_WIDTH, file=self.name, **found)
+            yield row, cells[:width]
 
 
 def read_ratings_file(path: Path) -> RatingsFile:
@@ -84,112 +61,103 @@ def read_ratings_file(path: Path) -> RatingsFile:
     Raises:
         RatingsError: with file, row and column.
     """
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise RatingsError(RatingsProblem.FILE_MISSING, file=str(path)) from error
-    except OSError as error:
-        raise RatingsError(RatingsProblem.FILE_MISSING, file=str(path), detail=error.strerror or "") from error
-    if not content.strip():
-        raise RatingsError(RatingsProblem.FILE_EMPTY, file=str(path))
+    content, name = read_content(path), str(path)
     if path.suffix.lower() in (".xlsx", ".xlsm"):
-        return _read(str(path), lambda: _workbook_rows(path, content), has_decimal_comma=False)
-    text = decode_table(str(path), content)
-    delimiter = delimiter_of(text)
-    with _collector_at_rest():
-        return _read(str(path), lambda: _text_rows(str(path), text, delimiter), has_decimal_comma=delimiter == ";")
+        return _read(name, lambda: workbook_rows(path, content))
+    content, delimiter = text_table(name, content)
+    read = _read(name, lambda: text_rows(name, content, delimiter))
+    return replace(read, has_decimal_comma=delimiter == ";")
 
 
-@contextmanager
-def _collector_at_rest() -> Generator[None]:
-    """Half of the time would go into looking for garbage among a million ratings that are all kept."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def _read(name: str, read_rows: Callable[[], _Rows], *, has_decimal_comma: bool) -> RatingsFile:
-    rows = read_rows()
-    header = next((cells for _, cells in rows if any(cells)), None)
-    if header is None:
-        raise RatingsError(RatingsProblem.NO_HEADER, file=name)
-    while header and not header[-1]:
-        header.pop()
-    for place, column in enumerate(header):
-        if column in header[:place]:
-            raise RatingsError(RatingsProblem.COLUMN_TWICE, file=name, column=column)
-    sheet = _Sheet(name, tuple(header), rows)
+def _read(name: str, read_rows: Callable[[], _Rows]) -> RatingsFile:
+    sheet = _sheet(name, read_rows())
     places = sheet.places()
-    is_long = RATER in places or RATING in places
-    if is_long and (whole := _long_at_once(sheet, places)) is not None:
-        return replace(whole, has_decimal_comma=has_decimal_comma)
-    if is_long:
-        rows = read_rows()
-        next(cells for _, cells in rows if any(cells))
-    sheet = replace(sheet, rows=_fitting(name, len(header), rows))
-    collected = _Collected(name)
-    (_collect_long if is_long else _collect_wide)(sheet, places, collected)
-    if not collected.ratings:
-        raise RatingsError(RatingsProblem.NO_RATINGS, file=name)
-    clusters = collected.clusters if CLUSTER in places else None
-    raters = tuple(rater for rater in collected.raters if rater in collected.active)
-    return RatingsFile(name, tuple(collected.ratings), raters, clusters, has_decimal_comma)
-
-
-class _Collected:
-    """Ratings so far, refusing what contradicts them."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.ratings: list[Rating] = []
-        self.raters: dict[str, None] = {}
-        self.active: set[str] = set()
-        self.clusters: dict[str, str] = {}
-        self._rows: dict[tuple[str, str, int], int] = {}
-
-    def add(self, rating: Rating) -> None:
-        key = rating.item, rating.rater, rating.trial
-        first = self._rows.setdefault(key, rating.row)
-        if len(self._rows) == len(self.ratings):
-            raise RatingsError(
-                RatingsProblem.RATED_TWICE,
-                file=self.name,
-                row=rating.row,
-                column=rating.column,
-                first_row=first,
-                item=rating.item,
-                rater=rating.rater,
-                trial=rating.trial,
-            )
-        self.raters.setdefault(rating.rater)
-        self.active.add(rating.rater)
-        self.ratings.append(rating)
-
-    def put_in_cluster(self, item: str, cluster: str, row: int) -> None:
-        if not cluster:
-            raise RatingsError(RatingsProblem.CLUSTER_MISSING, file=self.name, row=row, column=CLUSTER, item=item)
-        if self.clusters.setdefault(item, cluster) != cluster:
-            known = self.clusters[item]
-            raise RatingsError(
-                RatingsProblem.TWO_CLUSTERS,
-                file=self.name,
-                row=row,
-                column=CLUSTER,
-                item=item,
-                value=cluster,
-                known=known,
-            )
-
-
-def _collect_long(sheet: _Sheet, places: dict[str, int], collected: _Collected) -> None:
+    if RATER not in places and RATING not in places:
+        return _wide(sheet, places)
     for needed in (ITEM, RATER, RATING):
         if needed not in places:
-            raise RatingsError(RatingsProblem.COLUMN_MISSING, file=sheet.name, row=1, column=needed)
-    for row, cells in sheet.rows:
+            raise RatingsError(RatingsProblem.COLUMN_MISSING, file=name, row=sheet.header_row, column=needed)
+    return _long(sheet, places) or _long_row_by_row(_sheet(name, read_rows()), places)
+
+
+def _sheet(name: str, rows: _Rows) -> _Sheet:
+    for row, cells in enumerate(rows, start=1):
+        header = [cell.strip() for cell in cells]
+        if not any(header):
+            continue
+        while not header[-1]:
+            header.pop()
+        for place, column in enumerate(header):
+            if column in header[:place]:
+                raise RatingsError(RatingsProblem.COLUMN_TWICE, file=name, column=column)
+        return _Sheet(name, tuple(header), row, rows)
+    raise RatingsError(RatingsProblem.NO_HEADER, file=name)
+
+
+def _long(sheet: _Sheet, places: dict[str, int]) -> RatingsFile | None:
+    """A faultless long sheet, column by column and so faster; None where `_long_row_by_row` has to find the fault.
+
+    Blank rows and rows without a rating may be among them; anything else out of the ordinary goes the other way.
+    """
+    found, trials, calls = Collected(sheet.name), Names(), Names()
+    next_row = sheet.header_row + 1
+    while part := list(islice(sheet.rows, _ROWS_AT_ONCE)):
+        rows = np.arange(next_row, next_row + len(part), dtype=np.int32)
+        next_row += len(part)
+        is_rated = _rated(part, len(sheet.header), places[RATING])
+        if is_rated is None:
+            return None
+        if not all(is_rated):
+            part, rows = list(compress(part, is_rated)), rows[is_rated]
+        item, rater, label = (
+            names.codes([cells[places[name]] for cells in part])
+            for names, name in ((found.items, ITEM), (found.raters, RATER), (found.labels, RATING))
+        )
+        trial = _whole_trials(trials, [cells[places[TRIAL]] for cells in part] if TRIAL in places else [""] * len(part))
+        if trial is None or (item < 0).any() or (rater < 0).any():
+            return None
+        if CLUSTER in places:
+            of_row = calls.codes([cells[places[CLUSTER]] for cells in part])
+            if not found.put_all_in_clusters(item, of_row, calls.known):
+                return None
+        found.add(item, rater, label, trial, rows)
+    read = found.file(sheet.header[places[RATING]], has_clusters=CLUSTER in places)
+    return None if _has_twice(read) else read
+
+
+def _rated(part: list[list[str]], width: int, place: int) -> list[bool] | None:
+    """Which rows hold a rating; None where one is not as wide as the header."""
+    if any(len(cells) != width and any(map(str.strip, cells)) for cells in part):
+        return None
+    return [len(cells) == width and bool(cells[place].strip()) for cells in part]
+
+
+def _whole_trials(trials: Names, texts: list[str]) -> IntArray | None:
+    """The trial numbers, an empty cell being 1; None where one is no number from 1 on."""
+    codes = trials.codes(texts)
+    if not all(name.isdecimal() and 0 < int(name) < 2**31 for name in trials.known):
+        return None
+    return np.array([*map(int, trials.known), 1], dtype=np.int32)[codes]
+
+
+def _has_twice(read: RatingsFile) -> bool:
+    """Whether somebody rated an item twice in one trial."""
+    most = int(read.trial.max()) + 1
+    if most > 10_000:
+        return True
+    keys = read.item.astype(np.int64)
+    for size, column in ((len(read.raters), read.rater), (most, read.trial)):
+        keys *= size
+        keys += column
+    keys.sort()
+    return bool((keys[1:] == keys[:-1]).any())
+
+
+def _long_row_by_row(sheet: _Sheet, places: dict[str, int]) -> RatingsFile:
+    """Any long sheet; its first fault is refused with its place."""
+    found, column = Collected(sheet.name), sheet.header[places[RATING]]
+    first_rows: dict[tuple[int, int, int], int] = {}
+    for row, cells in sheet.fitting():
         item, rater, rating = (cells[places[name]] for name in (ITEM, RATER, RATING))
         if not rating:
             continue
@@ -198,95 +166,60 @@ def _collect_long(sheet: _Sheet, places: dict[str, int], collected: _Collected) 
         if not rater:
             raise RatingsError(RatingsProblem.RATER_MISSING, file=sheet.name, row=row, column=RATER)
         trial = _trial(sheet.name, row, cells[places[TRIAL]]) if TRIAL in places else 1
-        collected.add(Rating(item, rater, trial, rating, row, sheet.header[places[RATING]]))
+        key = found.items.code(item), found.raters.code(rater), trial
+        first = first_rows.setdefault(key, row)
+        if first != row:
+            at = {"row": row, "column": column, "first_row": first}
+            raise RatingsError(RatingsProblem.RATED_TWICE, file=sheet.name, **at, item=item, rater=rater, trial=trial)
+        found.add(*(np.array([one], dtype=np.int32) for one in (*key[:2], found.labels.code(rating), trial, row)))
         if CLUSTER in places:
-            collected.put_in_cluster(item, cells[places[CLUSTER]], row)
+            found.put_in_cluster(key[0], cells[places[CLUSTER]], row)
+    return found.file(column, has_clusters=CLUSTER in places)
 
 
-def _long_at_once(sheet: _Sheet, places: dict[str, int]) -> RatingsFile | None:
-    """A faultless long sheet, column by column and so faster; None where `_collect_long` has to find the fault.
-
-    Blank rows and rows without a rating may be among them; anything else out of the ordinary goes the other way.
-    """
-    if not {ITEM, RATER, RATING} <= places.keys():
-        return None
-    read = _columns(sheet, places)
-    if read is None or not read[1]:
-        return None
-    columns, rows = read
-    items, raters, ratings = columns[ITEM], columns[RATER], columns[RATING]
-    trials = _whole_trials(columns[TRIAL]) if TRIAL in places else [1] * len(ratings)
-    if trials is None or "" in raters or "" in items:
-        return None
-    if len(set(zip(items, raters, trials, strict=True))) < len(ratings):
-        return None
-    clusters: dict[str, str] | None = None
-    if CLUSTER in places:
-        of_row = columns[CLUSTER]
-        clusters = dict(zip(items, of_row, strict=True))
-        if "" in of_row or any(map(ne, map(clusters.__getitem__, items), of_row)):
-            return None
-    column = sheet.header[places[RATING]]
-    found = tuple(map(Rating, items, raters, trials, ratings, rows, repeat(column)))
-    return RatingsFile(sheet.name, found, tuple(dict.fromkeys(raters)), clusters)
-
-
-def _columns(sheet: _Sheet, places: dict[str, int]) -> tuple[dict[str, list[str]], list[int]] | None:
-    """The known columns over the rows with a rating, and these rows' numbers; None where a row does not fit the header.
-
-    Read in parts, so that no more than a few thousand rows stand in memory as lists.
-    """
-    width, pools = len(sheet.header), {name: dict[str, str]() for name in places}
-    columns: dict[str, list[str]] = {name: [] for name in places}
-    rows: list[int] = []
-    while part := list(islice(sheet.rows, _ROWS_AT_ONCE)):
-        whole = [(row, cells) for row, cells in part if len(cells) == width]
-        if len(whole) < len(part) and any(any(cells) for _, cells in part if len(cells) != width):
-            return None
-        whole = [(row, cells) for row, cells in whole if cells[places[RATING]]]
-        for name, place in places.items():
-            texts = [cells[place] for _, cells in whole]
-            # Equal texts as one object: files name few raters and categories millions of times.
-            columns[name] += map(pools[name].setdefault, texts, texts)
-        rows += [row for row, _ in whole]
-    return columns, rows
-
-
-def _whole_trials(column: list[str]) -> list[int] | None:
-    """The trial numbers, an empty cell being 1; None where one is no number from 1 on."""
-    texts = set(column)
-    numbers = {text: int(text or "1") for text in texts if (text or "1").isdecimal()}
-    if len(numbers) < len(texts) or min(numbers.values(), default=1) < 1:
-        return None
-    return list(map(numbers.__getitem__, column))
-
-
-def _collect_wide(sheet: _Sheet, places: dict[str, int], collected: _Collected) -> None:
+def _wide(sheet: _Sheet, places: dict[str, int]) -> RatingsFile:
     special = {places[name] for name in (TRIAL, CLUSTER) if name in places}
     raters = [(place, name) for place, name in enumerate(sheet.header) if place > 0 and place not in special]
     if not raters:
-        raise RatingsError(RatingsProblem.NO_RATER_COLUMNS, file=sheet.name, row=1, known=sheet.header)
+        known = {"row": sheet.header_row, "known": sheet.header}
+        raise RatingsError(RatingsProblem.NO_RATER_COLUMNS, file=sheet.name, **known)
+    found = Collected(sheet.name)
     for _, name in raters:
         if not name:
-            raise RatingsError(RatingsProblem.RATER_MISSING, file=sheet.name, row=1, column="")
-        collected.raters.setdefault(name)
-    seen: dict[tuple[str, int], int] = {}
-    for row, cells in sheet.rows:
-        item = cells[0]
-        if not item:
-            raise RatingsError(RatingsProblem.ITEM_MISSING, file=sheet.name, row=row, column=sheet.header[0])
-        trial = _trial(sheet.name, row, cells[places[TRIAL]]) if TRIAL in places else 1
-        first = seen.setdefault((item, trial), row)
-        if first != row:
-            column = sheet.header[0]
-            raise RatingsError(
-                RatingsProblem.ITEM_TWICE, file=sheet.name, row=row, column=column, item=item, first_row=first
-            )
-        if CLUSTER in places:
-            collected.put_in_cluster(item, cells[places[CLUSTER]], row)
-        for place, rater in raters:
-            if cells[place]:
-                collected.add(Rating(item, rater, trial, cells[place], row, rater))
+            raise RatingsError(RatingsProblem.RATER_MISSING, file=sheet.name, row=sheet.header_row, column="")
+        found.raters.code(name)
+    first_rows: dict[tuple[int, int], int] = {}
+    numbered = sheet.fitting()
+    while part := list(islice(numbered, _ROWS_AT_ONCE)):
+        heads = [_head_of(found, places, row, cells, first_rows, sheet.header[0]) for row, cells in part]
+        labels = np.column_stack([found.labels.codes([cells[place] for _, cells in part]) for place, _ in raters])
+        rows, columns = np.nonzero(labels >= 0)
+        item, trial = np.array(heads, dtype=np.int32).T
+        number = np.array([row for row, _ in part], dtype=np.int32)
+        found.add(item[rows], columns.astype(np.int32), labels[rows, columns], trial[rows], number[rows])
+    return found.file("", has_clusters=CLUSTER in places)
+
+
+def _head_of(
+    found: Collected,
+    places: dict[str, int],
+    row: int,
+    cells: list[str],
+    first_rows: dict[tuple[int, int], int],
+    item_column: str,
+) -> tuple[int, int]:
+    """Item and trial of a wide row, refused where they are missing or were there before."""
+    at = {"file": found.name, "row": row, "column": item_column}
+    if not cells[0]:
+        raise RatingsError(RatingsProblem.ITEM_MISSING, **at)
+    trial = _trial(found.name, row, cells[places[TRIAL]]) if TRIAL in places else 1
+    item = found.items.code(cells[0])
+    first = first_rows.setdefault((item, trial), row)
+    if first != row:
+        raise RatingsError(RatingsProblem.ITEM_TWICE, **at, item=cells[0], first_row=first)
+    if CLUSTER in places:
+        found.put_in_cluster(item, cells[places[CLUSTER]], row)
+    return item, trial
 
 
 def _trial(name: str, row: int, cell: str) -> int:
@@ -294,72 +227,6 @@ def _trial(name: str, row: int, cell: str) -> int:
         trial = int(cell or "1")
     except ValueError as error:
         raise RatingsError(RatingsProblem.BAD_TRIAL, file=name, row=row, column=TRIAL, value=cell) from error
-    if trial < 1:
+    if not 0 < trial < 2**31:
         raise RatingsError(RatingsProblem.BAD_TRIAL, file=name, row=row, column=TRIAL, value=cell)
     return trial
-
-
-def _fitting(name: str, width: int, rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-    """Rows that hold something, exactly as wide as the header; a stray cell beyond it is refused."""
-    for row, cells in rows:
-        if not any(cells):
-            continue
-        if any(cells[width:]) or len(cells) < width:
-            raise RatingsError(RatingsProblem.ROW_WIDTH, file=name, row=row, found=len(cells), expected=width)
-        yield row, cells[:width]
-
-
-def decode_table(name: str, content: bytes) -> str:
-    """The text of a table in UTF-8, or in UTF-16 with a mark. Raises NOT_TEXT with the place."""
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise RatingsError(RatingsProblem.NOT_TEXT, file=name, byte=error.start) from error
-    if "\0" in text:
-        raise RatingsError(RatingsProblem.NOT_TEXT, file=name, byte=text.index("\0"))
-    return text
-
-
-def delimiter_of(text: str) -> str:
-    """The separator that the header line holds most often, outside quotation marks."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    outside = "".join(header.split('"')[::2])
-    return max((",", ";", "\t"), key=outside.count)
-
-
-def _text_rows(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    row = 0
-    try:
-        for cells in reader:
-            row += 1
-            yield row, list(map(str.strip, cells))
-    except csv.Error as error:
-        raise RatingsError(RatingsProblem.NOT_TEXT, file=name, row=row + 1, detail=str(error)) from error
-
-
-def _workbook_rows(path: Path, content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Rows of the first sheet."""
-    try:
-        # Loaded here: it costs 0.3 s that text files must not pay.
-        from openpyxl import load_workbook
-    except ImportError as error:
-        raise RatingsError(RatingsProblem.NO_WORKBOOK_READER, file=str(path)) from error
-    try:
-        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        width = 0
-        for row, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-            cells = [_cell_text(value) for value in values]
-            width = max(width, len(cells)) if row == 1 else width
-            yield row, cells + [""] * (width - len(cells))
-    except _BROKEN_WORKBOOK as error:
-        raise RatingsError(RatingsProblem.NOT_A_WORKBOOK, file=str(path)) from error
-
-
-def _cell_text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return number_label(value)
-    return str(value).strip()

@@ -1,7 +1,5 @@
 """A file of one's own agreement weights: a square of numbers, with or without the names of the categories around it."""
 
-import csv
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +7,7 @@ import numpy as np
 
 from qa_desk.agreement.arrays import FloatArray
 from qa_desk.agreement.errors import RatingsError, RatingsProblem
-from qa_desk.agreement.ratings_file import decode_table, delimiter_of
+from qa_desk.agreement.ratings_rows import read_content, text_rows, text_table
 from qa_desk.agreement.table import parse_number
 
 
@@ -44,11 +42,8 @@ def read_weights_file(path: Path) -> WeightsFile:
         RatingsError: FILE_MISSING, FILE_EMPTY, NOT_TEXT, WEIGHTS_NOT_NUMERIC, WEIGHTS_SHAPE, with row and column.
     """
     name = str(path)
-    try:
-        text = decode_table(name, path.read_bytes())
-    except OSError as error:
-        raise RatingsError(RatingsProblem.FILE_MISSING, file=name, detail=error.strerror or "") from error
-    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter_of(text))]
+    content, delimiter = text_table(name, read_content(path))
+    rows = [[cell.strip() for cell in row] for row in text_rows(name, content, delimiter)]
     rows = [row for row in rows if any(row)]
     if not rows:
         raise RatingsError(RatingsProblem.FILE_EMPTY, file=name)

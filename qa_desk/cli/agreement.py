@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
-from qa_desk.agreement.analysis import DEFAULT_STANDARD, Analysis, Request
+from qa_desk.agreement.analysis import Analysis
 from qa_desk.agreement.chance.krippendorff import Metric
 from qa_desk.agreement.chance.linearised import Settings, StandardError
 from qa_desk.agreement.errors import RatingsError
 from qa_desk.agreement.estimate import Estimate
+from qa_desk.agreement.request import DEFAULT_STANDARD, Request
 from qa_desk.agreement.weights import WEIGHTINGS, custom_weights
 from qa_desk.agreement.weights_file import WeightsFile, read_weights_file
 from qa_desk.cli.base import ExitStatus, json_option, load, print_json, tell

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qa_desk.agreement.analysis import Analysis, Request, analyse
+from qa_desk.agreement.analysis import Analysis, analyse
 from qa_desk.agreement.chance.krippendorff import Metric
 from qa_desk.agreement.estimate import Estimate
-from qa_desk.agreement.ratings_file import RatingsFile, read_ratings_file
+from qa_desk.agreement.ratings_columns import RatingsFile
+from qa_desk.agreement.ratings_file import read_ratings_file
+from qa_desk.agreement.request import Request
 from qa_desk.agreement.verdict import Verdict, verdict
 from qa_desk.agreement.weights_file import WeightsFile
 from qa_desk.i18n import _, listed, ngettext

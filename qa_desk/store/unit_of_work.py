@@ -15,6 +15,7 @@ from qa_desk.store.engine import take_turn
 from qa_desk.store.facts import FactRepository
 from qa_desk.store.issue_queries import IssueQueries
 from qa_desk.store.repositories.assignments import AssignmentRepository
+from qa_desk.store.repositories.brought_scores import BroughtScoreRepository
 from qa_desk.store.repositories.calibration import CalibrationRepository
 from qa_desk.store.repositories.calls import CallRepository
 from qa_desk.store.repositories.cases import CaseRepository
@@ -62,6 +63,7 @@ class UnitOfWork:
         self.sampling = SamplingRepository(session)
         self.assignments = AssignmentRepository(session)
         self.evaluations = EvaluationRepository(session, actor_id)
+        self.brought_scores = BroughtScoreRepository(session)
         self.drafts = DraftRepository(session)
         self.calibration = CalibrationRepository(session, actor_id)
         self.cases = CaseRepository(session)

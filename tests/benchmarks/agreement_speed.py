@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa_desk.agreement.analysis import Request, analyse_trials
+from qa_desk.agreement.analysis import analyse_trials
 from qa_desk.agreement.arrays import FloatArray
 from qa_desk.agreement.bootstrap import Resampling, with_bootstrap
 from qa_desk.agreement.chance.conger import conger_kappa
@@ -25,6 +25,7 @@ from qa_desk.agreement.chance.krippendorff import (
     krippendorff_alpha_interval,
 )
 from qa_desk.agreement.interval.icc import intraclass_correlations
+from qa_desk.agreement.request import Request
 from qa_desk.agreement.scores import ScoreTable
 from qa_desk.agreement.study.trials import TrialTable
 from qa_desk.agreement.table import RatingTable
@@ -53,10 +54,8 @@ def main() -> int:
     print(f"{'peak memory of alpha, Fleiss, AC1, Conger, 20 × 100,000':58} {peak:5.2f} × the input (reach 3 ×)")  # noqa: T201
     for n_items, missing in ((50_000, 0.0), (50_000, 0.2), (1_000_000, 0.2)):
         whole = everything(n_items, 20, missing=missing)
-        words = f"all figures of 20 inspectors × {whole.n_items:,} calls, {whole.n_ratings:,} ratings"
-        print(
-            f"{words}: {whole.seconds:.1f} s, {whole.n_figures} figures, peak {whole.peak:.2f} × the input (reach 3 ×)"
-        )  # noqa: T201
+        size = f"20 inspectors × {whole.n_items:,} calls, {whole.n_ratings:,} ratings, {whole.n_figures} figures"
+        print(f"{size}: {whole.seconds:.1f} s, peak memory {whole.peak:.2f} × the input (reach 3 ×)")  # noqa: T201
         peak = max(peak, whole.peak)
     return int(missed > 0 or peak > 3.0)
 

@@ -1,6 +1,6 @@
 """Ratings with repeated trials and a standard: what attribute and gauge studies read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,16 @@ from qa_desk.agreement.errors import RatingsError, RatingsProblem
 from qa_desk.agreement.estimate import Sample
 from qa_desk.agreement.scores import ScoreTable
 from qa_desk.agreement.table import NOT_RATED, RatingTable, code_type, index_clusters, parse_number
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """Ratings as columns of shape (ratings,): index of item and rater, number of the trial, code of the category."""
+
+    item: IntArray
+    rater: IntArray
+    trial: IntArray
+    code: IntArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,36 +57,51 @@ class TrialTable:
         Raises:
             RatingsError: RATED_TWICE.
         """
-        names: list[str] = []
-        by: list[str] = []
-        repeats: list[int] = []
-        ratings: list[str] = []
-        for item, rater, trial, rating in records:
-            names.append(item)
-            by.append(rater)
-            repeats.append(trial)
-            ratings.append(rating)
-        items = {item: row for row, item in enumerate(dict.fromkeys(names))}
-        columns = {rater: column for column, rater in enumerate(r for r in raters if r != standard)}
-        trials = {trial: place for place, trial in enumerate(sorted(set(repeats)))}
+        given = list(records)
+        items = {item: row for row, item in enumerate(dict.fromkeys(item for item, _, _, _ in given))}
+        columns = {rater: column for column, rater in enumerate(raters)}
         code_of = {label: code for code, label in enumerate(categories)}
-        rows = np.fromiter((items[item] for item in names), dtype=np.intp, count=len(names))
-        places = np.fromiter((trials[trial] for trial in repeats), dtype=np.intp, count=len(names))
-        given = np.fromiter((code_of[rating] for rating in ratings), dtype=np.intp, count=len(names))
-        column = np.fromiter((columns.get(rater, -1) for rater in by), dtype=np.intp, count=len(names))
+        found = Columns(
+            np.array([items[item] for item, _, _, _ in given], dtype=np.intp),
+            np.array([columns[rater] for _, rater, _, _ in given], dtype=np.intp),
+            np.array([trial for _, _, trial, _ in given], dtype=np.intp),
+            np.array([code_of[rating] for _, _, _, rating in given], dtype=np.intp),
+        )
+        calls = None if clusters is None else [clusters[item] for item in items]
+        return cls.from_columns(
+            found, items=tuple(items), raters=raters, categories=categories, clusters=calls, standard=standard
+        )
+
+    @classmethod
+    def from_columns(
+        cls,
+        ratings: Columns,
+        *,
+        items: tuple[str, ...],
+        raters: tuple[str, ...],
+        categories: tuple[str, ...],
+        clusters: Sequence[str] | None = None,
+        standard: str = "STANDARD",
+    ) -> "TrialTable":
+        """The same from columns of numbers; `clusters` is the call of each item. Raises RATED_TWICE."""
+        others = tuple(rater for rater in raters if rater != standard)
+        column_of = np.array([others.index(rater) if rater != standard else -1 for rater in raters], dtype=np.int32)
+        trials = np.unique(ratings.trial)
         kind = code_type(len(categories))
-        codes = np.full((len(items), len(columns), len(trials)), NOT_RATED, dtype=kind)
-        own = column >= 0
-        codes[rows[own], column[own], places[own]] = given[own]
-        if np.count_nonzero(codes != NOT_RATED) < np.count_nonzero(own):
-            raise RatingsError(RatingsProblem.RATED_TWICE, **_first_twice(names, by, repeats))
+        codes = np.full((len(items), len(others), len(trials)), NOT_RATED, dtype=kind, order="F")
         settled = np.full(len(items), NOT_RATED, dtype=kind)
-        of_standard = np.flatnonzero(~own)
-        # The last written stays, so the first trial is written last.
-        latest_first = of_standard[np.argsort(places[of_standard], kind="stable")][::-1]
-        settled[rows[latest_first]] = given[latest_first]
-        calls = None if clusters is None else index_clusters([clusters[item] for item in items])
-        return cls(codes, settled, categories, tuple(columns), tuple(items), calls)
+        # The last written stays: of the standard the first trial is written last, so that it counts.
+        for place in range(len(trials) - 1, -1, -1):
+            of_trial = slice(None) if len(trials) == 1 else ratings.trial == trials[place]
+            rows, given = ratings.item[of_trial], ratings.code[of_trial]
+            column = column_of[ratings.rater[of_trial]]
+            own = column >= 0
+            codes[rows[own], column[own], place] = given[own]
+            settled[rows[~own]] = given[~own]
+        n_own = int(np.count_nonzero(column_of[ratings.rater] >= 0))
+        if np.count_nonzero(codes != NOT_RATED) < n_own:
+            raise RatingsError(RatingsProblem.RATED_TWICE, **_first_twice(ratings, items, raters))
+        return cls(codes, settled, categories, others, items, index_clusters(clusters))
 
     @property
     def has_trials(self) -> bool:
@@ -106,11 +131,11 @@ class TrialTable:
     @property
     def sample(self) -> Sample:
         """What the raters rated, all trials."""
-        rated = self.codes >= 0
-        by_rater = rated.any(axis=2)
-        some = by_rater.any(axis=1)
+        counted = self.n_trials
+        some = np.asarray(counted.any(axis=1), dtype=np.bool_)
         clusters = None if self.clusters is None else count_clusters(self.clusters[some])
-        return Sample(int(some.sum()), int(by_rater.any(axis=0).sum()), int(np.count_nonzero(rated)), clusters)
+        n_raters = int(np.count_nonzero(counted.any(axis=0)))
+        return Sample(int(np.count_nonzero(some)), n_raters, int(counted.sum()), clusters)
 
     def first_codes(self) -> IntArray:
         """Each rater's first trial on each item, shape (items, raters), column-contiguous."""
@@ -145,12 +170,11 @@ class TrialTable:
         return RatingTable.from_codes(codes, categories=self.categories, raters=names)
 
 
-def _first_twice(names: list[str], by: list[str], repeats: list[int]) -> dict[str, object]:
+def _first_twice(ratings: Columns, items: tuple[str, ...], raters: tuple[str, ...]) -> dict[str, object]:
     """The first item that somebody rated twice in one trial."""
-    seen: set[tuple[str, str, int]] = set()
-    for key in zip(names, by, repeats, strict=True):
+    seen: set[tuple[int, int, int]] = set()
+    for key in zip(ratings.item.tolist(), ratings.rater.tolist(), ratings.trial.tolist(), strict=True):
         if key in seen:
-            item, rater, trial = key
-            return {"item": item, "rater": rater, "trial": trial}
+            return {"item": items[key[0]], "rater": raters[key[1]], "trial": key[2]}
         seen.add(key)
     raise AssertionError("nobody rated twice")

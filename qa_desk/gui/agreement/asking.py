@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from qa_desk.agreement.analysis import DEFAULT_STANDARD
 from qa_desk.agreement.chance.krippendorff import Metric
+from qa_desk.agreement.request import DEFAULT_STANDARD
 from qa_desk.agreement.weights import WEIGHTINGS
 from qa_desk.gui.agreement.opened import Asked, Choices, OpenedFile
 from qa_desk.gui.shell.buttons import Button

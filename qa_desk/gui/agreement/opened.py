@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qa_desk.agreement.analysis import DEFAULT_STANDARD, Request
 from qa_desk.agreement.chance.krippendorff import Metric
 from qa_desk.agreement.chance.linearised import Settings
 from qa_desk.agreement.errors import RatingsError
-from qa_desk.agreement.ratings_file import RatingsFile, read_ratings_file
+from qa_desk.agreement.ratings_columns import RatingsFile
+from qa_desk.agreement.ratings_file import read_ratings_file
+from qa_desk.agreement.request import DEFAULT_STANDARD, Request
 from qa_desk.agreement.table import parse_number, sort_labels
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.gui.shell.jobs import Progress
@@ -75,7 +76,7 @@ def choices_of(opened: Sequence[OpenedFile]) -> Choices:
     """Raters and categories of all files that could be read, and the scale that their ratings look like."""
     files = [one.ratings for one in opened if one.ratings is not None]
     raters = tuple(dict.fromkeys(rater for file in files for rater in file.raters))
-    labels = {rating.rating for file in files for rating in file.ratings}
+    labels = {label for file in files for label in file.labels}
     is_measured = len(labels) > _MOST_CATEGORIES and all(parse_number(label) is not None for label in labels)
     return Choices(
         raters, () if is_measured else sort_labels(labels), Metric.INTERVAL if is_measured else Metric.NOMINAL
@@ -85,7 +86,7 @@ def choices_of(opened: Sequence[OpenedFile]) -> Choices:
 def request_of(asked: Asked, ratings: RatingsFile, choices: Choices) -> Request:
     """What is asked of one file."""
     scale = asked.scale or choices.scale
-    has_trials = any(rating.trial > 1 for rating in ratings.ratings)
+    has_trials = bool((ratings.trial > 1).any())
     return Request(
         scale=scale,
         categories=asked.categories or None,

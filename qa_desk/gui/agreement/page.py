@@ -8,7 +8,7 @@ from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from qa_desk.agreement.ratings_file import RatingsFile
+from qa_desk.agreement.ratings_columns import RatingsFile
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.agreement.asking import Asking

@@ -20,9 +20,9 @@ from qa_desk.services.keeping.facts_of_record import FactSource, scored_fact
 from qa_desk.store.tables.reporting import DocumentKind
 from qa_desk.store.unit_of_work import UnitOfWork
 
-_UNSEALED_BY_ITSELF = frozenset({Purpose.REPEAT, Purpose.PRACTICE, Purpose.QUALIFICATION})
+UNSEALED_BY_ITSELF = frozenset({Purpose.REPEAT, Purpose.PRACTICE, Purpose.QUALIFICATION})
 
-_SALT_BYTES = 32
+SALT_BYTES = 32
 
 
 def hand_in(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes:
@@ -33,9 +33,9 @@ def hand_in(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes:
     uow.assignments.set_state(evaluation.assignment_id, AssignmentState.DONE)
     uow.drafts.let_go(evaluation.id)
     if evaluation.sealed:
-        salt = secrets.token_bytes(_SALT_BYTES)
+        salt = secrets.token_bytes(SALT_BYTES)
         uow.evaluations.commit_to(evaluation.id, commitment(evaluation, salt), salt, now)
-    if evaluation.purpose in _UNSEALED_BY_ITSELF or session_is_open:
+    if evaluation.purpose in UNSEALED_BY_ITSELF or session_is_open:
         uow.evaluations.unseal((evaluation.id,))
     if evaluation.purpose in RECORD_PURPOSES:
         follow_record(uow, evaluation.call_id, now)

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from qa_desk.agreement.analysis import Request, analyse
+from qa_desk.agreement.analysis import analyse
 from qa_desk.agreement.chance.krippendorff import Metric
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.agreement.ratings_file import read_ratings_file
+from qa_desk.agreement.request import Request
 from qa_desk.agreement.weights import WEIGHTINGS
 from tests.unit.agreement.cases import FOLDER, check, load, names
 

@@ -31,6 +31,7 @@ from qa_desk.services.administering import PersonDraft
 from qa_desk.services.authoring_views import NewScorecard
 from qa_desk.services.calibrating_views import SessionDraft, SettleDraft
 from qa_desk.services.curating import CaseDraft, CaseQuery
+from qa_desk.services.exchanging import ExportRequest
 from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
 from qa_desk.services.issue_views import IssueQuery
@@ -98,6 +99,14 @@ def _answer_or_refusal(ask: Callable[[], object]) -> object:
         return ask()
     except QADeskError as error:
         return (str(error), error.params, explain(error))
+
+
+def _scores_file(world: World) -> Path:
+    """A file that guesses what Anna has answered."""
+    path = world.folder / "guess.csv"
+    row = "1009,p-anna,overlap,2026-11-18T06:00:00Z,greeting,0"
+    path.write_text(f"call_id,inspector,purpose,submitted_at,criterion,answer\n{row}\n", encoding="utf-8")
+    return path
 
 
 def _session_draft(world: World) -> SessionDraft:
@@ -250,6 +259,14 @@ ASKED: dict[str, Ask] = {
         a, TrackedItemId(uuid4()), shown=True, note="curious"
     ),
     "tracking.reopen": lambda w, a: w.services.tracking.reopen(a, TrackedItemId(uuid4()), "curious"),
+    "exchanging.plan": lambda w, a: w.services.exchanging.plan(a, _scores_file(w)),
+    "exchanging.bring_in": lambda w, a: w.services.exchanging.bring_in(
+        a, w.services.exchanging.plan(a, _scores_file(w))
+    ),
+    "exchanging.export": lambda w, a: [
+        w.services.exchanging.export(a, ExportRequest(w.folder / f"scores{wide}.csv", is_wide=bool(wide)))
+        for wide in ("", "_wide")
+    ],
     "finding.find": lambda w, a: [w.services.finding.find(a, word) for word in ("secret", "zz", "heard", "1009")],
     "now": lambda w, a: w.services.now(),
 }

@@ -1,0 +1,1 @@
+"""The parts of `exchanging`: scores files read, mapped, understood and kept, and written."""

@@ -1,0 +1,160 @@
+"""From a file to a plan: recognise its columns, put its rows together, understand each evaluation. Writes nothing."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.ids import CallId, PersonId
+from qa_desk.i18n import _
+from qa_desk.services.exchange.grouping import Grouped, SaidEvaluation, group
+from qa_desk.services.exchange.known_here import KnownHere, know, usable_versions
+from qa_desk.services.exchange.mapping import ScoreMapping
+from qa_desk.services.exchange.plan import (
+    ColumnReading,
+    Layout,
+    MappingPlan,
+    NotFound,
+    OddValue,
+    ReadyEvaluation,
+    ScoreItem,
+    ScoreOutcome,
+    VersionUse,
+)
+from qa_desk.services.exchange.recognising import recognise
+from qa_desk.services.exchange.score_table import open_score_table
+from qa_desk.services.exchange.understanding import Understanding
+from qa_desk.services.keeping.brought_text import clean_line
+from qa_desk.services.progress import Progress
+from qa_desk.store.unit_of_work import UnitOfWork
+
+_TOLD_EVERY = 500
+
+Identity = tuple[CallId | str, PersonId, datetime]
+"""By what an evaluation is known again: nobody hands in one call twice within a second."""
+
+
+def make_plan(
+    uow: UnitOfWork, path: Path, mapping: ScoreMapping, now: datetime, *, makes_calls: bool, progress: Progress
+) -> MappingPlan:
+    """Read the file and look up what it names.
+
+    Raises:
+        QADeskError: what is wrong with the file or the mapping as a whole; CANCELLED.
+    """
+    progress.report(0, None, path.name)
+    table = open_score_table(path)
+    versions = usable_versions(uow)
+    layout, columns = recognise(table, mapping, versions)
+    grouped = group(table, layout, columns)
+    known = know(uow, (clean_line(one.head.call_id) for one in grouped.evaluations), versions, now)
+    labels = {one.field: one.label for one in columns if one.field and not one.criterion_key}
+    understanding = Understanding(table.file, known, mapping, labels, makes_calls)
+    ready, refused = _understood(understanding, grouped, progress)
+    fresh, twice, here = _told_apart(table.file, ready, _here(uow, known, ready), known)
+    return _plan(understanding, layout, columns, grouped, fresh, [*refused, *twice, *_stray(grouped)], here)
+
+
+def identity_of(call: CallId | str, inspector_id: PersonId, moment: datetime) -> Identity:
+    """By what an evaluation is known again."""
+    return call, inspector_id, moment.replace(microsecond=0)
+
+
+def item_of(one: ReadyEvaluation, outcome: ScoreOutcome, *errors: QADeskError) -> ScoreItem:
+    """What became of an evaluation that fitted."""
+    return ScoreItem(one.rows, one.call_key, one.inspector, outcome, errors)
+
+
+def _understood(
+    understanding: Understanding, grouped: Grouped, progress: Progress
+) -> tuple[list[ReadyEvaluation], list[ScoreItem]]:
+    ready: list[ReadyEvaluation] = []
+    refused: list[ScoreItem] = []
+    for at, said in enumerate(grouped.evaluations):
+        if at % _TOLD_EVERY == 0:
+            if progress.is_cancelled:
+                raise QADeskError(ErrorCode.CANCELLED)
+            progress.report(at, len(grouped.evaluations), _("Checking the evaluations"))
+        understood = understanding.understand(said)
+        if isinstance(understood, ReadyEvaluation):
+            ready.append(understood)
+        else:
+            refused.append(_refused(said, understood))
+    return ready, refused
+
+
+def _refused(said: SaidEvaluation, errors: tuple[QADeskError, ...]) -> ScoreItem:
+    head = said.head
+    return ScoreItem(
+        tuple(said.rows), clean_line(head.call_id), clean_line(head.inspector), ScoreOutcome.REFUSED, errors
+    )
+
+
+def _stray(grouped: Grouped) -> list[ScoreItem]:
+    items: list[ScoreItem] = []
+    for error in grouped.stray:
+        row = error.params.get("row")
+        items.append(ScoreItem((row,) if isinstance(row, int) else (), "", "", ScoreOutcome.REFUSED, (error,)))
+    return items
+
+
+def _here(uow: UnitOfWork, known: KnownHere, ready: Iterable[ReadyEvaluation]) -> set[Identity]:
+    call_ids = {known.calls[one.call_key].id for one in ready if one.call_key in known.calls}
+    return {identity_of(*found) for found in uow.brought_scores.handed_in(call_ids)}
+
+
+def _told_apart(
+    file: str, ready: Iterable[ReadyEvaluation], here: set[Identity], known: KnownHere
+) -> tuple[list[ReadyEvaluation], list[ScoreItem], list[ScoreItem]]:
+    """What is new, what the file says a second time, and what came in before."""
+    fresh: list[ReadyEvaluation] = []
+    twice: list[ScoreItem] = []
+    before: list[ScoreItem] = []
+    first_rows: dict[Identity, int] = {}
+    for one in ready:
+        call = known.calls.get(one.call_key)
+        identity = identity_of(call.id if call else one.call_key, one.inspector_id, one.submitted_at)
+        if identity in here:
+            before.append(item_of(one, ScoreOutcome.ALREADY_HERE))
+        elif identity in first_rows:
+            place: dict[str, object] = {"row": one.rows[0], "first_row": first_rows[identity]}
+            error = QADeskError(ErrorCode.CSV_DUPLICATE_ROW, file=file, value=one.call_key, **place)
+            twice.append(item_of(one, ScoreOutcome.REFUSED, error))
+        else:
+            first_rows[identity] = one.rows[0]
+            fresh.append(one)
+    return fresh, twice, before
+
+
+def _plan(
+    understanding: Understanding,
+    layout: Layout,
+    columns: Sequence[ColumnReading],
+    grouped: Grouped,
+    fresh: list[ReadyEvaluation],
+    refused: list[ScoreItem],
+    here: list[ScoreItem],
+) -> MappingPlan:
+    uses = Counter((one.version.scorecard_key, one.version.number) for one in fresh)
+    return MappingPlan(
+        file=understanding.file,
+        layout=layout,
+        columns=tuple(columns),
+        n_rows=grouped.n_rows,
+        ready=tuple(fresh),
+        refused=tuple(sorted(refused, key=lambda item: item.rows[:1])),
+        already_here=tuple(here),
+        odd_values=tuple(
+            OddValue(key, value, count, understanding.suggestions[key, value])
+            for (key, value), count in understanding.odd_values.most_common()
+        ),
+        unknown_calls=_not_found(understanding.unknown_calls),
+        unknown_inspectors=_not_found(understanding.unknown_inspectors),
+        versions=tuple(VersionUse(key, number, count) for (key, number), count in sorted(uses.items())),
+        makes_calls=understanding.makes_calls,
+    )
+
+
+def _not_found(counted: Counter[str]) -> tuple[NotFound, ...]:
+    return tuple(NotFound(name, count) for name, count in counted.most_common())

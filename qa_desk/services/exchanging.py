@@ -1,0 +1,201 @@
+"""Evaluations out to CSV and XLSX and in from them: the way in for years of spreadsheets.
+
+Nothing is written before a plan has said what was recognised. The same file brought in twice adds nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
+from qa_desk.domain.evaluation import Evaluation
+from qa_desk.domain.ids import EvaluationId
+from qa_desk.domain.people import Actor
+from qa_desk.domain.permissions import Action, require, visibility_of
+from qa_desk.i18n import _
+from qa_desk.services.clock import Clock
+from qa_desk.services.exchange.handing_out import SUFFIXES, Naming, Told, WideSheet, Write, long_rows, written
+from qa_desk.services.exchange.keeping import keep
+from qa_desk.services.exchange.known_here import owner_cells
+from qa_desk.services.exchange.mapping import NO_MAPPING, ScoreMapping
+from qa_desk.services.exchange.plan import MappingPlan, ScoreItem, ScoreOutcome, ScoresReport
+from qa_desk.services.exchange.planning import make_plan
+from qa_desk.services.exchange.words import LONG_HEADER
+from qa_desk.services.inspecting_views import as_told
+from qa_desk.services.progress import NoProgress, Progress
+from qa_desk.store.repositories.brought_scores import in_parts
+from qa_desk.store.store import Store
+from qa_desk.store.unit_of_work import UnitOfWork
+
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """What is to be handed out, and where to: a .csv or .xlsx file.
+
+    `first` and `last` are days of handing in at the centre, both included. `with_mark` begins a CSV with the byte
+    order mark, by which Excel knows it for UTF-8.
+    """
+
+    path: Path
+    first: date | None = None
+    last: date | None = None
+    scorecard_key: str = ""
+    is_wide: bool = False
+    with_mark: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedScores:
+    """What went into the file."""
+
+    n_evaluations: int
+    n_rows: int
+
+
+class Exchanging:
+    """What an administrator brings in, and what those who may hand out scores take out."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def plan(
+        self,
+        actor: Actor,
+        path: Path,
+        mapping: ScoreMapping = NO_MAPPING,
+        *,
+        makes_calls: bool = False,
+        progress: Progress | None = None,
+    ) -> MappingPlan:
+        """What a file is taken for, and what would come in of it; nothing is written.
+
+        Args:
+            makes_calls: whether calls that nobody knows are to be made, without a recording, instead of refused.
+
+        Raises:
+            QADeskError: NOT_ALLOWED; what is wrong with the file or the mapping as a whole; CANCELLED.
+        """
+        require(actor, Action.IMPORT_SCORES)
+        with self._store.reading() as uow:
+            now = self._clock.now()
+            return make_plan(uow, path, mapping, now, makes_calls=makes_calls, progress=progress or NoProgress())
+
+    def bring_in(self, actor: Actor, plan: MappingPlan, progress: Progress | None = None) -> ScoresReport:
+        """Write what the plan found ready, each evaluation whole or not at all.
+
+        Cancelled, it keeps what came in until then; the same file planned and brought in again adds the rest only.
+        """
+        require(actor, Action.IMPORT_SCORES)
+        progress = progress or NoProgress()
+        items = [*plan.refused, *plan.already_here]
+        n_answers = n_calls = done = 0
+        while done < len(plan.ready) and not progress.is_cancelled:
+            progress.report(done, len(plan.ready), plan.file)
+            part = plan.ready[done : done + _AT_ONCE]
+            with self._store.unit_of_work(actor, self._clock) as uow:
+                kept = keep(uow, part, actor.person_id, self._clock.now())
+                uow.commit()
+            items += kept.items
+            n_answers += kept.n_answers
+            n_calls += kept.n_calls_made
+            done += len(part)
+        report = ScoresReport(
+            _in_order(items), n_answers, n_calls, done < len(plan.ready), _changed(n_answers, n_calls)
+        )
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            uow.audit(
+                "scores.imported",
+                "scores",
+                n_imported=report.count(ScoreOutcome.IMPORTED),
+                n_already_here=report.count(ScoreOutcome.ALREADY_HERE),
+                n_refused=report.count(ScoreOutcome.REFUSED),
+                n_calls_made=n_calls,
+            )
+            uow.commit()
+        return report
+
+    def export(self, actor: Actor, request: ExportRequest, progress: Progress | None = None) -> ExportedScores:
+        """Write what was handed in and the actor may see; a file of that name is replaced when all is written.
+
+        Raises:
+            QADeskError: NOT_ALLOWED, VALUE_INVALID for another kind of file, PERIOD_INVALID, NOT_FOUND for the
+                scorecard, FILE_NOT_WRITTEN, CANCELLED.
+        """
+        require(actor, Action.EXPORT_SCORES)
+        _require_sound(request)
+        progress = progress or NoProgress()
+        with written(request.path, with_mark=request.with_mark) as write:
+            with self._store.reading() as uow:
+                exported = _hand_out(uow, actor, request, write, progress)
+            with self._store.unit_of_work(actor, self._clock) as uow:
+                kind = request.path.suffix.lower().lstrip(".")
+                uow.audit("scores.exported", "scores", n_evaluations=exported.n_evaluations, kind=kind)
+                uow.commit()
+        return exported
+
+
+def _hand_out(
+    uow: UnitOfWork, actor: Actor, request: ExportRequest, write: Write, progress: Progress
+) -> ExportedScores:
+    versions = {version.id: version for version in uow.scorecards.all()}
+    key = request.scorecard_key
+    if key and key not in {version.scorecard_key for version in versions.values()}:
+        raise NotFoundError(what=key)
+    zone = ZoneInfo(uow.settings.time_zone())
+    found = uow.brought_scores.readable(
+        visibility_of(actor),
+        submitted_from=_beginning(request.first, zone),
+        submitted_before=_beginning(request.last + timedelta(days=1) if request.last else None, zone),
+        scorecard_key=key,
+    )
+    naming = Naming({person.id: person.external_id for person in uow.people.all()}, owner_cells(uow), zone)
+    sheet = WideSheet((one for one, _key in _read(uow, actor, found)), versions) if request.is_wide else None
+    write(sheet.header if sheet else LONG_HEADER)
+    n_rows = 0
+    for at, (evaluation, call_key) in enumerate(_read(uow, actor, found)):
+        if at % _AT_ONCE == 0:
+            if progress.is_cancelled:
+                raise QADeskError(ErrorCode.CANCELLED)
+            progress.report(at, len(found), request.path.name)
+        told = Told(evaluation, versions[evaluation.version_id], call_key)
+        for row in (sheet.row(told, naming),) if sheet else long_rows(told, naming):
+            write(row)
+            n_rows += 1
+    return ExportedScores(len(found), n_rows)
+
+
+def _read(uow: UnitOfWork, actor: Actor, found: Sequence[EvaluationId]) -> Iterator[tuple[Evaluation, str]]:
+    """The evaluations as they may be spoken of, with the ids of their calls, some hundred at a time."""
+    for part in in_parts(found):
+        read = {one.id: one for one in uow.evaluations.visible(part, visibility_of(actor))}
+        calls = uow.calls.calls({one.call_id for one in read.values()})
+        for evaluation_id in part:
+            evaluation = as_told(read[evaluation_id])
+            yield evaluation, calls[evaluation.call_id].key
+
+
+def _require_sound(request: ExportRequest) -> None:
+    if request.path.suffix.lower() not in SUFFIXES:
+        expected = _("a name that ends in .csv or .xlsx")
+        raise QADeskError(ErrorCode.VALUE_INVALID, value=request.path.name, what=_("file"), expected=expected)
+    if request.first and request.last and request.last < request.first:
+        raise QADeskError(ErrorCode.PERIOD_INVALID, start=request.first, end=request.last)
+
+
+def _beginning(day: date | None, zone: ZoneInfo) -> datetime | None:
+    return datetime.combine(day, time(), zone).astimezone(UTC) if day else None
+
+
+def _in_order(items: Sequence[ScoreItem]) -> tuple[ScoreItem, ...]:
+    return tuple(sorted(items, key=lambda item: item.rows[:1]))
+
+
+def _changed(n_imported: int, n_calls: int) -> Changes:
+    kinds = {ObjectKind.EVALUATION, ObjectKind.CALL} if n_imported or n_calls else set[ObjectKind]()
+    return Changes(frozenset(kinds))
