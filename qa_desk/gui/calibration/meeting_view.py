@@ -25,7 +25,7 @@ from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import critical_title, in_words
 from qa_desk.gui.widgets.badges import CriticalTag
-from qa_desk.gui.widgets.waveform.marks import WaveformMark
+from qa_desk.gui.widgets.waveform.marks import MarkKind, WaveformMark
 from qa_desk.gui.widgets.waveform.rater_lanes import RaterLane
 from qa_desk.i18n import _, in_a_row, listed, ngettext
 from qa_desk.reports.render.numbers import number_text
@@ -254,7 +254,14 @@ class MeetingView(QWidget):
                 answer.seat,
                 self._name(answer),
                 tuple(
-                    WaveformMark(str(mark.id), mark.start_s, mark.end_s, mark.note or _("mark"), mark.note)
+                    WaveformMark(
+                        str(mark.id),
+                        mark.start_s,
+                        mark.end_s,
+                        mark.note or _("mark"),
+                        mark.note,
+                        MarkKind.POSITIVE if mark.positive else MarkKind.EVIDENCE,
+                    )
                     for mark in answer.marks
                 ),
             )

@@ -12,7 +12,7 @@ from qa_desk.gui.shell.words import family_title, in_words
 from qa_desk.gui.widgets.badges import outcome_word
 from qa_desk.gui.widgets.glyphs import AnswerState
 from qa_desk.gui.widgets.table.columns import Column, Run
-from qa_desk.gui.widgets.waveform.marks import WaveformMark
+from qa_desk.gui.widgets.waveform.marks import MarkKind, WaveformMark
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _, listed
 from qa_desk.services.inspecting_views import ScoredEvaluation
@@ -59,12 +59,20 @@ def answer_rows(scored: ScoredEvaluation) -> tuple[AnswerRow, ...]:
 
 def waveform_marks(rows: Sequence[AnswerRow]) -> tuple[WaveformMark, ...]:
     """All marks as the time line shows them."""
-    failed = (AnswerState.FAILED, AnswerState.CRITICAL_FAILED)
     return tuple(
-        WaveformMark(str(mark.id), mark.start_s, mark.end_s, row.title, mark.note, row.state in failed)
+        WaveformMark(str(mark.id), mark.start_s, mark.end_s, row.title, mark.note, _kind(row, mark))
         for row in rows
         for mark in row.marks
     )
+
+
+def _kind(row: AnswerRow, mark: Mark) -> MarkKind:
+    if mark.positive:
+        return MarkKind.POSITIVE
+    if mark.criterion_key is None:
+        return MarkKind.FREE
+    failed = (AnswerState.FAILED, AnswerState.CRITICAL_FAILED)
+    return MarkKind.FAILURE if row.state in failed else MarkKind.EVIDENCE
 
 
 def answer_columns() -> tuple[Column[AnswerRow], ...]:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from qa_desk.audio.activity import Passage
+from qa_desk.audio.passage import Passage
 from qa_desk.domain.evaluation import Mark
 from qa_desk.domain.scoring import AnswerState
 from qa_desk.gui.desk.scoring import Scoring
 from qa_desk.gui.desk.sound import DeskSound
 from qa_desk.gui.shell.words import in_words
-from qa_desk.gui.widgets.waveform.marks import WaveformMark
+from qa_desk.gui.widgets.waveform.marks import MarkKind, WaveformMark
 from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _
 
@@ -223,7 +223,8 @@ class Marking(QObject):
     def _shown(self, scoring: Scoring, mark: Mark) -> WaveformMark:
         key = mark.criterion_key
         if key is None:
-            return WaveformMark(str(mark.id), mark.start_s, mark.end_s, mark.note or _("no note"), mark.note)
+            kind = MarkKind.POSITIVE if mark.positive else MarkKind.FREE
+            return WaveformMark(str(mark.id), mark.start_s, mark.end_s, mark.note or _("no note"), mark.note, kind)
         result = scoring.result.result(key)
         title = in_words(result.criterion.title)
         if str(mark.id) == self._selected_id or not mark.note:
@@ -233,4 +234,5 @@ class Marking(QObject):
         else:
             label = _("{criterion}: {note}").format(criterion=title, note=mark.note)
         has_failed = result.has_failed and result.state is not AnswerState.HIDDEN
-        return WaveformMark(str(mark.id), mark.start_s, mark.end_s, label, mark.note, has_failed)
+        kind = MarkKind.POSITIVE if mark.positive else MarkKind.FAILURE if has_failed else MarkKind.EVIDENCE
+        return WaveformMark(str(mark.id), mark.start_s, mark.end_s, label, mark.note, kind)

@@ -7,11 +7,12 @@ from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qa_desk.audio.activity import Activity, Passage
+from qa_desk.audio.activity import Activity
+from qa_desk.audio.passage import Passage
 from qa_desk.audio.peaks import PeakLevel, Peaks
 from qa_desk.domain.calls import AgentChannel
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.waveform.marks import WaveformMark
+from qa_desk.gui.widgets.waveform.marks import MarkKind, WaveformMark
 from qa_desk.gui.widgets.waveform.overview import GUTTER, WaveformOverview
 from qa_desk.gui.widgets.waveform.waveform import Waveform
 
@@ -20,7 +21,7 @@ CELL = 64
 RATE_HZ = 8000
 MARKS = (
     WaveformMark("greeting", 5.0, 8.0, "Greeting", "no name given"),
-    WaveformMark("rule", 20.0, 30.0, "No customer information disclosed", is_failure=True),
+    WaveformMark("rule", 20.0, 30.0, "No customer information disclosed", kind=MarkKind.FAILURE),
     WaveformMark("late", 150.0, 160.0, "Closing"),
 )
 
@@ -177,7 +178,7 @@ def test_a_mono_call_has_one_lane(waveform: Waveform, theme: Theme) -> None:
     waveform.set_peaks(peaks_of(left=[(0, 10)], right=[(25, 50)]), Activity((), ()))
     image = pixels(waveform)
     for time_s in (5.0, 35.0):
-        assert has_color(image, theme.color("waveform_played"), x=x_of(time_s), top=66, bottom=74)
+        assert has_color(image, theme.color("waveform_played"), x=x_of(time_s), top=58, bottom=66)
     assert not has_color(image, theme.color("agent"), x=x_of(5.0), top=28, bottom=112)
 
 

@@ -21,12 +21,8 @@ from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.sound import SoundShown
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.waveform.painting import (
-    TimeScale,
-    overview_heights,
-    paint_bars,
-    paint_playhead,
-)
+from qa_desk.gui.widgets.waveform.bars import overview_bars, paint_bars
+from qa_desk.gui.widgets.waveform.painting import TimeScale, paint_playhead
 from qa_desk.i18n import _
 from qa_desk.paths import cache_dir
 from qa_desk.services.listening import CallSound
@@ -223,12 +219,12 @@ def paint_row_sound(
     start_s = passage.start_s or 0.0
     end_s = passage.end_s if passage.end_s is not None else peaks.duration_s
     scale = TimeScale(rect.left(), rect.width(), start_s, max(end_s, start_s + 0.1))
-    heights = overview_heights(peaks, scale)
-    paint_bars(painter, rect, heights, theme.color("silence"))
+    bars = overview_bars(peaks, scale)
+    paint_bars(painter, rect, bars, theme.color("silence"))
     position_s = sound.position_s(passage.call_id)
     if position_s is not None and start_s <= position_s <= end_s:
         x = scale.x_of(position_s)
-        paint_bars(painter, rect, heights, theme.color("waveform_played"), end_x=x)
+        paint_bars(painter, rect, bars, theme.color("waveform_played"), end_x=x)
         paint_playhead(painter, x, rect.top() - 2, rect.bottom() + 2, theme, has_grip=False)
 
 

@@ -1,4 +1,7 @@
-"""A painted widget whose still part is kept as a picture, so that a moving playhead costs next to nothing."""
+"""A painted widget whose still part is kept as a picture, so that a moving playhead costs next to nothing.
+
+And the words that stand where there is no waveform yet.
+"""
 
 from collections.abc import Callable
 
@@ -12,6 +15,7 @@ from qa_desk.gui.widgets.painting import draw_box, draw_text, text_width
 from qa_desk.i18n import _
 
 _PLAYHEAD_REACH = 8
+_LEAST_WIDTH = 48
 
 
 class LayeredWidget(QWidget):
@@ -26,6 +30,7 @@ class LayeredWidget(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._layer: QPixmap | None = None
+        self._is_layer_old = True
         theme.changed.connect(self._on_theme_changed)
 
     def _paint_still(self, painter: QPainter) -> None:
@@ -38,7 +43,7 @@ class LayeredWidget(QWidget):
 
     def _refresh(self) -> None:
         """The still part is out of date."""
-        self._layer = None
+        self._is_layer_old = True
         self.update()
 
     def _update_around(self, *places_px: float) -> None:
@@ -51,20 +56,28 @@ class LayeredWidget(QWidget):
         self.updateGeometry()
         self._refresh()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def _layer_now(self) -> QPixmap:
+        """The still part, painted anew where it is out of date, into the picture there is where that has the size."""
         ratio = self.devicePixelRatioF()
         size = (self.size().toSizeF() * ratio).toSize()
-        if self._layer is None or self._layer.size() != size:
-            layer = QPixmap(size)
+        layer = self._layer
+        if layer is None or layer.size() != size or layer.devicePixelRatio() != ratio:
+            layer = self._layer = QPixmap(size)
             layer.setDevicePixelRatio(ratio)
+            self._is_layer_old = True
+        if self._is_layer_old:
             layer.fill(Qt.GlobalColor.transparent)
             under = QPainter(layer)
             self._paint_still(under)
             under.end()
-            self._layer = layer
+            self._is_layer_old = False
+        return layer
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        layer = self._layer_now()
         painter = QPainter(self)
         painter.setClipRegion(event.region())
-        painter.drawPixmap(0, 0, self._layer)
+        painter.drawPixmap(0, 0, layer)
         self._paint_moving(painter)
         painter.end()
 
@@ -75,7 +88,7 @@ class LayeredWidget(QWidget):
 
 
 class SoundState:
-    """What stands in the place of a waveform that is not there: computing, an error, or nothing.
+    """What stands in the place of a waveform that is not there: reading, an error, or nothing.
 
     Args:
         on_change: called when it reads otherwise.
@@ -87,10 +100,10 @@ class SoundState:
         self.is_error = False
 
     def show_busy(self, share: float | None) -> None:
-        """The waveform is being computed; `share` is how far, 0…1."""
-        words = _("computing the waveform …")
+        """The recording is being read; `share` is how far, 0…1."""
+        words = _("reading …")
         if share is not None:
-            words = _("computing the waveform: {percent} %").format(percent=round(100 * share))
+            words = _("reading … {percent} %").format(percent=round(100 * share))
         self._say(words, is_error=False)
 
     def show_error(self, sentence: str) -> None:
@@ -103,10 +116,10 @@ class SoundState:
 
     def paint(self, painter: QPainter, rect: QRectF, theme: Theme, ground: QColor) -> None:
         """The words in the middle of `rect` on a ground of their own, an error with its sign."""
-        if not self.words:
-            return
         font = theme.font("caption")
         icon = theme.px(12) + theme.size("xs") if self.is_error else 0
+        if not self.words or rect.width() < theme.px(_LEAST_WIDTH):
+            return
         wide = min(text_width(self.words, font) + 2, rect.width() - icon)
         left, pad = rect.center().x() - (wide + icon) / 2, theme.size("sm")
         high = min(rect.height(), theme.size("control"))

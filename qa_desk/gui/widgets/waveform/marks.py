@@ -2,20 +2,49 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_box, draw_text, text_width
-from qa_desk.gui.widgets.waveform.painting import TimeScale
+from qa_desk.gui.widgets.waveform.painting import TimeScale, clock
+from qa_desk.i18n import _
 
 LABEL_HEIGHT = 20
 _PADDING = 8
 _ICON = 12
 _PASSAGE_TINT = 0.09
 _FLAG = 8
+_FLAG_STROKE = 2
+_PENNANT = ((-0.5, 0), (0.5, 0), (0.5, 0.5), (0, 1), (-0.5, 0.5))
+_SQUARE = ((-0.375, 0), (0.375, 0), (0.375, 1), (-0.375, 1))
+_STAR = (
+    (0, -0.1), (0.17, 0.33), (0.6, 0.36), (0.26, 0.64), (0.37, 1.06),
+    (0, 0.82), (-0.37, 1.06), (-0.26, 0.64), (-0.6, 0.36), (-0.17, 0.33),
+)  # fmt: skip
+_CROSS = (((-0.45, 0.05), (0.45, 0.95)), ((0.45, 0.05), (-0.45, 0.95)))
+
+
+class MarkKind(Enum):
+    """What a mark is for; each kind has a shape of its own. The value is its icon."""
+
+    FREE = "mark"
+    EVIDENCE = "brackets"
+    FAILURE = "cross"
+    POSITIVE = "star"
+
+    @property
+    def words(self) -> str:
+        """What hovering and a screen reader say."""
+        return {
+            MarkKind.FREE: _("mark tied to no criterion"),
+            MarkKind.EVIDENCE: _("evidence"),
+            MarkKind.FAILURE: _("evidence of a failure"),
+            MarkKind.POSITIVE: _("done well"),
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +56,7 @@ class WaveformMark:
         start_s, end_s: the passage.
         label: the words on it: the criterion it is tied to, or the note.
         note: what hovering shows.
-        is_failure: tied to a failed answer; drawn with ✕ and not with a flag.
+        kind: what it is for, which decides its shape.
     """
 
     id: str
@@ -35,7 +64,14 @@ class WaveformMark:
     end_s: float
     label: str
     note: str = ""
-    is_failure: bool = False
+    kind: MarkKind = MarkKind.FREE
+
+    @property
+    def told(self) -> str:
+        """The mark in words: its times, its kind, its label and its note, a line each."""
+        note = self.note if self.note != self.label else ""
+        lines = (f"{clock(self.start_s)}–{clock(self.end_s)} · {self.kind.words}", self.label, note)
+        return "\n".join(line for line in lines if line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +122,7 @@ def paint_label(painter: QPainter, placed: PlacedMark, theme: Theme, ground: QCo
         draw_box(painter, rect, radius=radius, fill=ground, edge=color, width=1.5)
     ink = "on_accent" if placed.is_selected else "mark"
     sign = QRectF(rect.left() + padding, rect.top(), theme.px(_ICON), rect.height())
-    paint_icon(painter, sign, "cross" if placed.mark.is_failure else "mark", theme, ink)
+    paint_icon(painter, sign, placed.mark.kind.value, theme, ink)
     left = sign.right() + theme.size("xs")
     words = QRectF(left, rect.top(), rect.right() - padding / 2 - left, rect.height())
     if words.width() > theme.px(16):
@@ -108,16 +144,24 @@ def paint_passage(painter: QPainter, rect: QRectF, theme: Theme, ground: QColor)
         painter.fillRect(QRectF(round(x), rect.top(), 1, rect.height()), edge)
 
 
-def paint_flag(painter: QPainter, x: float, top: float, theme: Theme) -> None:
-    """The small flag of a mark in the overview; its foot stands at the beginning of the passage."""
-    side = theme.px(_FLAG)
-    half = side / 2
+def paint_flag(painter: QPainter, x: float, top: float, theme: Theme, kind: MarkKind = MarkKind.FREE) -> None:
+    """The small sign of a mark in the overview, in the middle over the beginning of the passage."""
+    side, color = theme.px(_FLAG), theme.color("mark")
+
+    def place(point: tuple[float, float]) -> QPointF:
+        return QPointF(round(x) + point[0] * side, top + point[1] * side)
+
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("mark"))
-    corners = [(-half, 0), (half, 0), (half, side * 0.5), (0, side), (-half, side * 0.5)]
-    painter.drawPolygon(QPolygonF([QPointF(round(x) + dx, top + dy) for dx, dy in corners]))
+    if kind is MarkKind.FAILURE:
+        painter.setPen(QPen(color, theme.px(_FLAG_STROKE)))
+        for first, last in _CROSS:
+            painter.drawLine(place(first), place(last))
+    else:
+        outline = {MarkKind.EVIDENCE: _SQUARE, MarkKind.POSITIVE: _STAR}.get(kind, _PENNANT)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawPolygon(QPolygonF([place(corner) for corner in outline]))
     painter.restore()
 
 

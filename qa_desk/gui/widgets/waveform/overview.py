@@ -2,22 +2,19 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from qa_desk.audio.passage import Passage
 from qa_desk.audio.peaks import Peaks
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_box, draw_text
+from qa_desk.gui.widgets.waveform.bars import overview_bars, paint_bars
 from qa_desk.gui.widgets.waveform.layer import LayeredWidget, SoundState
 from qa_desk.gui.widgets.waveform.marks import WaveformMark, paint_flag
-from qa_desk.gui.widgets.waveform.painting import (
-    PLAYHEAD_WIDTH,
-    TimeScale,
-    overview_heights,
-    paint_bars,
-)
+from qa_desk.gui.widgets.waveform.painting import PLAYHEAD_WIDTH, TimeScale, clock, paint_time_flag
+from qa_desk.gui.widgets.waveform.parts import CallParts, paint_parts
 from qa_desk.gui.widgets.waveform.view import TimeView
 from qa_desk.i18n import _
 
@@ -28,10 +25,12 @@ _SMALL_WIDTH = 360
 _WAVE_TOP, _WAVE_HEIGHT = 4, 25
 _UNDERLINE = 2
 _FRAME_TINT = 0.08
+_FLAG_REACH = 6
+_TIME_FLAG = 16
 
 
 class WaveformOverview(LayeredWidget):
-    """The strip above the lanes; clicking and dragging in it seeks.
+    """The strip above the lanes; clicking and dragging in it seeks, the wheel zooms the part in view.
 
     Args:
         theme: colours and sizes.
@@ -51,23 +50,22 @@ class WaveformOverview(LayeredWidget):
         self._view = view
         self._has_gutter = has_gutter
         self._duration_s = 0.0
+        self._parts = CallParts()
         self._peaks: Peaks | None = None
         self._marks: tuple[WaveformMark, ...] = ()
         self._heard: tuple[Passage, ...] = ()
+        self._loop: Passage | None = None
         self._position_s = 0.0
+        self._hover_x: float | None = None
         self._state = SoundState(self._on_state_changed)
-        self.setObjectName("waveform_overview")
-        self.setAccessibleName(_("Overview of the whole call"))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        if view is not None:
-            view.changed.connect(self.update)
+        self._build()
 
-    def set_duration(self, duration_s: float) -> None:
-        """Another recording of this length; everything of the last one goes. 0 shows that none is loaded."""
-        self._duration_s = duration_s
-        self._peaks, self._marks, self._heard, self._position_s = None, (), (), 0.0
+    def set_duration(self, duration_s: float, parts: CallParts | None = None) -> None:
+        """Another call of this length; everything of the last one goes. 0 shows that none is loaded."""
+        self._duration_s, self._parts = duration_s, parts or CallParts()
+        self._peaks, self._marks, self._heard, self._loop, self._position_s = None, (), (), None, 0.0
         self._state.clear()
+        self._describe()
         self._refresh()
 
     def set_peaks(self, peaks: Peaks) -> None:
@@ -76,8 +74,13 @@ class WaveformOverview(LayeredWidget):
         self._state.clear()
         self._refresh()
 
+    def show_partial(self, peaks: Peaks) -> None:
+        """The sound as far as it has been read; goes on being busy."""
+        self._peaks = peaks
+        self._refresh()
+
     def show_busy(self, share: float | None = None) -> None:
-        """The peaks are being computed; `share` is how far."""
+        """The recording is being read; `share` is how far."""
         self._state.show_busy(share)
 
     def show_error(self, sentence: str) -> None:
@@ -85,7 +88,7 @@ class WaveformOverview(LayeredWidget):
         self._state.show_error(sentence)
 
     def set_marks(self, marks: Sequence[WaveformMark]) -> None:
-        """A flag at the beginning of each."""
+        """A sign at the beginning of each."""
         self._marks = tuple(marks)
         self._refresh()
 
@@ -95,13 +98,37 @@ class WaveformOverview(LayeredWidget):
             self._heard = tuple(passages)
             self._refresh()
 
+    def set_loop(self, loop: Passage | None) -> None:
+        """The passage that repeats."""
+        if loop != self._loop:
+            self._loop = loop
+            self._refresh()
+
     def set_position(self, position_s: float) -> None:
         """Where the sound is now."""
         scale = self._scale()
         before, now = scale.x_of(self._position_s), scale.x_of(position_s)
+        is_new_second = int(self._position_s) != int(position_s)
         self._position_s = position_s
         if round(before) != round(now):
             self._update_around(before, now)
+        if is_new_second:
+            self._describe()
+
+    def _build(self) -> None:
+        self.setObjectName("waveform_overview")
+        self.setAccessibleName(_("Overview of the whole call"))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if self._view is not None:
+            self._view.changed.connect(self.update)
+            self.grabGesture(Qt.GestureType.PinchGesture)
+
+    def _describe(self) -> None:
+        now, whole = clock(self._position_s), clock(self._duration_s)
+        said = _("{now} of {whole}").format(now=now, whole=whole) if self._duration_s > 0 else ""
+        self.setAccessibleDescription("; ".join(part for part in (said, self._state.words) if part))
 
     def _scale(self) -> TimeScale:
         theme = self._theme
@@ -117,7 +144,7 @@ class WaveformOverview(LayeredWidget):
         return QRectF(scale.left, theme.px(_WAVE_TOP), scale.width, theme.px(_WAVE_HEIGHT))
 
     def _on_state_changed(self) -> None:
-        self.setAccessibleDescription(self._state.words)
+        self._describe()
         self._refresh()
 
     def _paint_still(self, painter: QPainter) -> None:
@@ -132,25 +159,39 @@ class WaveformOverview(LayeredWidget):
         elif self._duration_s <= 0 and not self._has_gutter:
             middle = round(wave.center().y())
             painter.fillRect(QRectF(wave.left(), middle, wave.width(), 1), theme.color("line"))
-        self._state.paint(painter, wave, theme, self._ground())
         if self._duration_s > 0:
-            top = 0.0 if not self._has_gutter else theme.px(2)
-            for mark in self._marks:
-                paint_flag(painter, scale.x_of(mark.start_s), top, theme)
+            paint_parts(painter, wave, scale, self._parts, theme, self._ground(), has_words=False)
+        read_x = scale.x_of(self._peaks.duration_s) if self._peaks is not None and self._duration_s > 0 else wave.left()
+        self._state.paint(painter, wave.adjusted(read_x - wave.left(), 0, 0, 0), theme, self._ground())
+        self._paint_signs(painter, scale)
+
+    def _paint_signs(self, painter: QPainter, scale: TimeScale) -> None:
+        if self._duration_s <= 0:
+            return
+        theme = self._theme
+        top = 0.0 if not self._has_gutter else theme.px(2)
+        if self._loop is not None:
+            left, right = scale.x_of(self._loop.start_s), scale.x_of(self._loop.end_s)
+            line = QRectF(round(left), 0, max(2, round(right - left)), theme.px(_UNDERLINE))
+            painter.fillRect(line, theme.color("accent"))
+        for mark in self._marks:
+            paint_flag(painter, scale.x_of(mark.start_s), top, theme, mark.kind)
 
     def _paint_wave(self, painter: QPainter, wave: QRectF, scale: TimeScale, peaks: Peaks) -> None:
-        theme = self._theme
-        heights = overview_heights(peaks, scale)
-        paint_bars(painter, wave, heights, theme.color("silence"))
+        theme, end_x = self._theme, scale.x_of(peaks.duration_s)
+        bars = overview_bars(peaks, scale)
+        paint_bars(painter, wave, bars, theme.color("silence"), end_x=end_x)
         for passage in self._heard:
-            first, last = scale.x_of(passage.start_s), scale.x_of(passage.end_s)
+            first, last = round(scale.x_of(passage.start_s)), round(scale.x_of(passage.end_s))
+            heard = QRectF(first, 0, max(1, last - first), self.height())
             painter.save()
-            painter.setClipRect(QRectF(first, 0, last - first, self.height()))
-            painter.fillRect(QRectF(first, 0, last - first, self.height()), self._ground())
-            paint_bars(painter, wave, heights, theme.color("waveform_played"), end_x=last)
+            painter.setClipRect(heard)
+            painter.fillRect(heard, self._ground())
+            color = theme.color("waveform_played")
+            paint_bars(painter, wave, bars, color, start_x=heard.left(), end_x=min(end_x, heard.right()))
             painter.restore()
             if self._has_gutter:
-                line = QRectF(first, self.height() - theme.px(5), last - first, theme.px(_UNDERLINE))
+                line = QRectF(first, self.height() - theme.px(5), heard.width(), theme.px(_UNDERLINE))
                 painter.fillRect(line, theme.color("waveform_played"))
 
     def _ground(self) -> QColor:
@@ -162,17 +203,43 @@ class WaveformOverview(LayeredWidget):
             return
         if self._view is not None and self._view.span_s < self._duration_s:
             left, right = scale.x_of(self._view.start_s), scale.x_of(self._view.end_s)
-            frame = QRectF(round(left), theme.px(1), round(right - left), self.height() - theme.px(3))
+            wide = max(theme.px(6), round(right - left))
+            frame = QRectF(round(left), theme.px(1), wide, self.height() - theme.px(3))
             tint = QColor(theme.color("accent"))
             tint.setAlphaF(_FRAME_TINT)
             draw_box(painter, frame, radius=theme.size("radius_small"), fill=tint, edge=theme.color("accent"))
         x = round(scale.x_of(self._position_s))
         high = self.height() - (theme.px(3) if self._has_gutter else 0)
         painter.fillRect(QRectF(x - 1, theme.px(1), theme.px(PLAYHEAD_WIDTH), high), theme.color("accent"))
+        if self._hover_x is not None and self._has_gutter:
+            high = theme.px(_TIME_FLAG)
+            row = QRectF(scale.left, (self.height() - high) / 2, scale.width, high)
+            away = theme.px(32) if self._hover_x < scale.right - theme.px(64) else -theme.px(32)
+            words = clock(scale.time_at(self._hover_x), min(1, scale.decimals))
+            painter.fillRect(QRectF(round(self._hover_x), 0, 1, self.height()), theme.color("muted"))
+            paint_time_flag(painter, self._hover_x + away, row, words, theme)
 
     def _seek_to(self, event: QMouseEvent) -> None:
         if self._duration_s > 0:
             self.seek_requested.emit(self._scale().time_at(event.position().x()))
+
+    def _hover(self, x: float | None) -> None:
+        scale = self._scale()
+        now = x if x is not None and self._duration_s > 0 and scale.left <= x <= scale.right else None
+        if now != self._hover_x:
+            self._hover_x = now
+            self.update()
+
+    def told_at(self, point: QPointF) -> str:
+        """What the pointer is over, in words."""
+        scale = self._scale()
+        if self._duration_s <= 0 or point.x() < scale.left:
+            return ""
+        time_s = scale.time_at(point.x())
+        near = [mark for mark in self._marks if abs(scale.x_of(mark.start_s) - point.x()) <= _FLAG_REACH]
+        heard = any(passage.start_s <= time_s <= passage.end_s for passage in self._heard)
+        words = [mark.told for mark in near] or [self._parts.told_at(time_s, scale) or clock(time_s)]
+        return "\n".join([*words, *([_("listened to")] if heard else [])])
 
     def sizeHint(self) -> QSize:
         if self._has_gutter:
@@ -182,13 +249,32 @@ class WaveformOverview(LayeredWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(GUTTER + 32 if self._has_gutter else 64), self.sizeHint().height())
 
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.told_at(QPointF(event.pos())), self)
+            return True
+        if self._view is not None and self._view.pinch(event, self, self._scale().time_at):
+            return True
+        return super().event(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
             self._seek_to(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(event.position().x())
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._seek_to(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(None)
+        super().leaveEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._view is None or self._duration_s <= 0:
+            super().wheelEvent(event)
+        else:
+            self._view.turn_wheel(event, self._scale().time_at(event.position().x()))
 
 
 def bed(theme: Theme) -> QColor:

@@ -1,30 +1,19 @@
-"""What overview, lanes and rows paint alike: bars, ruler, playhead, hatching, and seconds as clock time."""
+"""What overview, lanes and rows share: the time scale, seconds as clock time, playhead, hatching, dimension lines."""
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from qa_desk.audio.peaks import PeakColumns, Peaks
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.painting import draw_text, text_width
+from qa_desk.gui.widgets.painting import draw_box, draw_text, text_width
 from qa_desk.i18n import _
 
-BAR_WIDTH = 2
-BAR_STEP = 3
 PLAYHEAD_WIDTH = 2
 _GRIP = 12
 _GRIP_HEIGHT = 9
-_TICK = 3
-_LABEL_GAP = 4
-_LOUDEST_PERCENTILE = 99.5
-_LOUDEST_MEAN_PERCENTILE = 97
-_MOST_GAIN = 12.0
-_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600)
-
-Heights = NDArray[np.float32]
+_HATCH_STEP = 7.0
+_FINEST_DECIMALS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +41,11 @@ class TimeScale:
         span_s = self.end_s - self.start_s
         return self.width / span_s if span_s > 0 else 0.0
 
+    @property
+    def decimals(self) -> int:
+        """How many decimals of a second a px can tell apart, at most two."""
+        return min(_FINEST_DECIMALS, sum(self.px_per_s >= least for least in (5.0, 100.0)))
+
     def x_of(self, time_s: float) -> float:
         """The px of a place, perhaps outside of the view."""
         return self.left + (time_s - self.start_s) * self.px_per_s
@@ -63,63 +57,19 @@ class TimeScale:
         return min(max(self.start_s + (x - self.left) / self.px_per_s, self.start_s), self.end_s)
 
 
-def clock(seconds: float) -> str:
-    """Minutes and seconds as `02:41`, with hours `1:02:41`; the part of a second is dropped."""
-    whole = max(0, int(seconds + 1e-6))
+def clock(seconds: float, decimals: int = 0) -> str:
+    """Minutes and seconds as `02:41`, with hours `1:02:41`, with decimals `02:41.5`; what is finer is dropped."""
+    parts = 10**decimals
+    whole, fraction = divmod(max(0, int(seconds * parts + 1e-6)), parts)
     hours, rest = divmod(whole, 3600)
     minutes, left = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes:02}:{left:02}"
+    words = f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes:02}:{left:02}"
+    return f"{words}.{fraction:0{decimals}}" if decimals else words
 
 
 def seconds_text(seconds: float) -> str:
     """A short length with its unit."""
     return _("{seconds} s").format(seconds=f"{seconds:.1f}")
-
-
-def drawing_gain(peaks: Peaks) -> float:
-    """What makes the loud parts of a quiet telephone line as high as the lane; the same for both voices."""
-    level = peaks.levels[min(1, len(peaks.levels) - 1)]
-    extent = np.maximum(level.high.astype(np.float32), -level.low.astype(np.float32)) / 32767.0
-    loudest = float(np.percentile(extent, _LOUDEST_PERCENTILE))
-    return min(1.0 / loudest, _MOST_GAIN) if loudest > 0 else 1.0
-
-
-def bar_heights(peaks: Peaks, scale: TimeScale, gain: float, step: float = BAR_STEP) -> Heights:
-    """One height, 0…1, for each bar that fits the axis and each channel: shape (bars, channels)."""
-    columns = _bar_columns(peaks, scale, step)
-    return np.clip(np.maximum(columns.high, -columns.low) * np.float32(gain), 0.0, 1.0, dtype=np.float32)
-
-
-def overview_heights(peaks: Peaks, scale: TimeScale, step: float = BAR_STEP) -> Heights:
-    """One height for each bar, of both voices together: shape (bars,).
-
-    A bar here stands for a second or more, and the loudest instant of a second is about the same all along a call; so
-    the heights follow the mean level and not the peaks.
-    """
-    level = _bar_columns(peaks, scale, step).rms.max(axis=1)
-    loudest = float(np.percentile(level, _LOUDEST_MEAN_PERCENTILE)) or 1.0
-    return np.clip(level / np.float32(loudest), 0.0, 1.0, dtype=np.float32)
-
-
-def _bar_columns(peaks: Peaks, scale: TimeScale, step: float) -> PeakColumns:
-    n_bars = max(1, int(scale.width // step))
-    return peaks.columns(scale.start_s, scale.start_s + n_bars * step / max(scale.px_per_s, 1e-9), n_bars)
-
-
-def paint_bars(
-    painter: QPainter, rect: QRectF, heights: Heights, color: QColor, *, step: float = BAR_STEP, end_x: float = 1e9
-) -> None:
-    """Bars around the middle of `rect`; silence is a row of dots. Nothing is drawn beyond `end_x`."""
-    middle, width = rect.center().y(), step * BAR_WIDTH / BAR_STEP
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    for index, height in enumerate(heights.tolist()):
-        x = rect.left() + index * step
-        if x >= end_x:
-            break
-        half = max(1.0, round(height * rect.height() / 2))
-        painter.fillRect(QRectF(x, middle - half, width, 2 * half), color)
-    painter.restore()
 
 
 def paint_playhead(painter: QPainter, x: float, top: float, bottom: float, theme: Theme, *, has_grip: bool) -> None:
@@ -138,41 +88,15 @@ def paint_playhead(painter: QPainter, x: float, top: float, bottom: float, theme
     painter.restore()
 
 
-def paint_ruler(painter: QPainter, rect: QRectF, scale: TimeScale, theme: Theme) -> None:
-    """Ticks at round times, a label right of every other one, the last left of its tick where it would run out."""
-    font = theme.font("body")
-    step_s = _ruler_step(scale, 2 * text_width("00:00:00", font) + theme.size("xl"))
-    if step_s == 0:
-        return
-    gap, taken = theme.px(_LABEL_GAP), rect.left()
-    for index in range(int(scale.start_s // (step_s / 2)), int(scale.end_s / (step_s / 2)) + 1):
-        x = scale.x_of(index * step_s / 2)
-        if x < scale.left - 1 or x > scale.right + 1:
-            continue
-        painter.fillRect(QRectF(round(x), rect.top(), 1, theme.px(_TICK)), theme.color("muted"))
-        words = clock(index * step_s / 2)
-        wide = text_width(words, font) + 1
-        left = x + gap if x + gap + wide <= rect.right() else x - gap - wide
-        if index % 2 == 0 and left >= taken:
-            place = QRectF(left, rect.top(), wide, rect.height())
-            draw_text(painter, place, words, font=font, color=theme.color("muted"))
-            taken = place.right() + gap
-
-
-def _ruler_step(scale: TimeScale, least_px: float) -> float:
-    if scale.px_per_s == 0:
-        return 0.0
-    fitting = [step_s for step_s in _STEPS_S if step_s * scale.px_per_s >= least_px]
-    return float(fitting[0] if fitting else _STEPS_S[-1])
-
-
-def paint_hatched(painter: QPainter, rect: QRectF, color: QColor) -> None:
-    """A box hatched at 45°, for what colour alone must not say."""
+def paint_hatched(
+    painter: QPainter, rect: QRectF, color: QColor, *, width: float = 1.5, step: float = _HATCH_STEP
+) -> None:
+    """A box hatched at 45°, for what colour alone must not say; the hatching stands still when `rect` is cut."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setClipRect(rect)
-    painter.setPen(QPen(color, 1.5))
-    step, high = 7.0, rect.height()
+    painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+    painter.setPen(QPen(color, width))
+    high = rect.height()
     x = rect.left() - high
     while x < rect.right() + high:
         painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + high, rect.top()))
@@ -197,3 +121,14 @@ def paint_dimension(painter: QPainter, rect: QRectF, words: str, ground: QColor,
         place = QRectF(rect.center().x() - wide / 2, rect.top(), wide, rect.height())
         painter.fillRect(QRectF(place.left(), middle - 2, wide, 4), ground)
         draw_text(painter, place, words, font=font, color=theme.color("muted"), align=Qt.AlignmentFlag.AlignHCenter)
+
+
+def paint_time_flag(painter: QPainter, x: float, rect: QRectF, words: str, theme: Theme) -> None:
+    """A time in a box of its own, as near to `x` as `rect` allows: what the pointer points at."""
+    font, padding = theme.font("caption"), theme.size("xs")
+    wide = text_width(words, font) + 2 * padding + 1
+    left = min(max(x - wide / 2, rect.left()), max(rect.right() - wide, rect.left()))
+    box = QRectF(round(left), rect.top(), round(wide), rect.height())
+    draw_box(painter, box, radius=theme.size("radius_small"), fill=theme.color("text"))
+    ink = theme.color("background")
+    draw_text(painter, box, words, font=font, color=ink, align=Qt.AlignmentFlag.AlignHCenter)

@@ -13,7 +13,8 @@ from qa_desk.gui.widgets.painting import draw_text, text_width
 from qa_desk.gui.widgets.waveform.layer import LayeredWidget
 from qa_desk.gui.widgets.waveform.marks import WaveformMark
 from qa_desk.gui.widgets.waveform.overview import GUTTER, bed
-from qa_desk.gui.widgets.waveform.painting import TimeScale, clock, paint_playhead, paint_ruler
+from qa_desk.gui.widgets.waveform.painting import TimeScale, clock, paint_playhead
+from qa_desk.gui.widgets.waveform.ruler import RULER, paint_ruler
 from qa_desk.gui.widgets.waveform.view import TimeView
 from qa_desk.i18n import _
 
@@ -24,7 +25,6 @@ _LANE = 27
 _BAR = 20
 _HEAD = 7
 _SHAPE = 12
-_RULER = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class RaterLanes(LayeredWidget):
             )
             self._paint_name(painter, QRectF(0, place * high, scale.left, high), lane)
         painter.fillRect(QRectF(0, self._lanes_height(), self.width(), theme.size("hairline")), theme.color("line"))
-        paint_ruler(painter, QRectF(scale.left, self._lanes_height(), scale.width, theme.px(_RULER)), scale, theme)
+        paint_ruler(painter, QRectF(scale.left, self._lanes_height(), scale.width, theme.px(RULER)), scale, theme)
 
     def _paint_name(self, painter: QPainter, rect: QRectF, lane: RaterLane) -> None:
         theme, side = self._theme, self._theme.px(_SHAPE)
@@ -185,7 +185,7 @@ class RaterLanes(LayeredWidget):
         return next(hit, None)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(480), self._lanes_height() + self._theme.px(_RULER))
+        return QSize(self._theme.px(480), self._lanes_height() + self._theme.px(RULER))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(240), self.sizeHint().height())
