@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qa_desk.audio.decoding.codecs import G729_TAGS, WAV_BY_LIBSNDFILE, wav_codec
 from qa_desk.audio.decoding.containers import asf_sound, matroska_sound, mp4_sound, ogg_codec
-from qa_desk.audio.decoding.mp3_frames import is_layer_3
+from qa_desk.audio.decoding.mp3_frames import is_mpeg_audio
 from qa_desk.audio.decoding.wav_chunks import read_wav_header
 
 _HEAD_BYTES = 64
@@ -134,7 +134,7 @@ def _by_structure(path: Path, head: bytes) -> Form | None:
 
 
 def _by_magic(head: bytes) -> Form | None:
-    if head[:3] == b"ID3" or is_layer_3(head):
+    if head[:3] == b"ID3" or is_mpeg_audio(head):
         return Form("mp3")
     if len(head) > 6 and head[0] == 0xFF and head[1] & 0xF6 == 0xF0:
         return Form("aac", "AAC", ReadBy.FFMPEG, "aac")
@@ -168,7 +168,7 @@ def _wav_form(path: Path) -> Form:
 
 def _ogg_form(path: Path) -> Form:
     codec = ogg_codec(path)
-    is_known = codec in ("OPUS", "VORBIS", "FLAC", "")
+    is_known = codec in ("OPUS", "VORBIS", "")
     return Form("ogg") if is_known else Form("ogg", codec, ReadBy.FFMPEG, "ogg")
 
 

@@ -29,9 +29,12 @@ class Mp3Frame:
     n_samples: int
 
 
-def is_layer_3(head: bytes) -> bool:
-    """Whether these bytes begin with the header of a layer III frame."""
-    return _frame(0, head[:4]) is not None
+def is_mpeg_audio(head: bytes) -> bool:
+    """Whether these bytes begin with the header of a frame of layer I, II or III."""
+    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
+        return False
+    version, layer, kbits, rate = (head[1] >> 3) & 3, (head[1] >> 1) & 3, head[2] >> 4, (head[2] >> 2) & 3
+    return version != 1 and layer != 0 and kbits not in (0, 15) and rate != 3
 
 
 def states_length(path: Path) -> bool:
