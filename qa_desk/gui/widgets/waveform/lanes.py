@@ -17,7 +17,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import FocusRing, draw_text
 from qa_desk.gui.widgets.waveform.dragging import Grip
 from qa_desk.gui.widgets.waveform.layer import LayeredWidget, SoundState
-from qa_desk.gui.widgets.waveform.loop import loop_grip_at, paint_loop
+from qa_desk.gui.widgets.waveform.loop import loop_grip_at, loop_handles, paint_loop
 from qa_desk.gui.widgets.waveform.marks import PlacedMark, WaveformMark, paint_label, paint_passage, place_marks
 from qa_desk.gui.widgets.waveform.overview import GUTTER, bed
 from qa_desk.gui.widgets.waveform.painting import TimeScale, clock, paint_playhead, paint_time_flag
@@ -213,7 +213,8 @@ class SoundLanes(LayeredWidget):
         if self._has_ruler:
             ruler = self._ruler_rect(scale)
             painter.fillRect(QRectF(0, ruler.top(), self.width(), theme.size("hairline")), theme.color("line"))
-            paint_ruler(painter, ruler, scale, theme)
+            handles = loop_handles(self._loop, scale, ruler, theme).values() if self._loop is not None else ()
+            paint_ruler(painter, ruler, scale, theme, list(handles))
             if self._loop is not None:
                 paint_loop(painter, self._loop, scale, self._lanes_rect(scale), ruler, theme)
 

@@ -1,5 +1,6 @@
 """The ruler under the lanes: ticks at round times, from hours down to hundredths of a second."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
@@ -65,8 +66,13 @@ def ruler_step(scale: TimeScale, theme: Theme) -> RulerStep | None:
     return _STEPS[-1]
 
 
-def paint_ruler(painter: QPainter, rect: QRectF, scale: TimeScale, theme: Theme) -> None:
-    """Ticks, and a label right of each longer one; the last left of its tick where it would run out."""
+def paint_ruler(
+    painter: QPainter, rect: QRectF, scale: TimeScale, theme: Theme, taken_by: Sequence[QRectF] = ()
+) -> None:
+    """Ticks, and a label right of each longer one; the last left of its tick where it would run out.
+
+    No label is written where it would run into one of `taken_by`.
+    """
     step = ruler_step(scale, theme)
     if step is None:
         return
@@ -82,7 +88,7 @@ def paint_ruler(painter: QPainter, rect: QRectF, scale: TimeScale, theme: Theme)
         words = clock(index * tick_s, step.decimals)
         wide = text_width(words, font) + 1
         left = x + gap if x + gap + wide <= rect.right() else x - gap - wide
-        if is_labelled and left >= taken:
-            place = QRectF(left, rect.top(), wide, rect.height())
+        place = QRectF(left, rect.top(), wide, rect.height())
+        if is_labelled and left >= taken and not any(place.intersects(other) for other in taken_by):
             draw_text(painter, place, words, font=font, color=color)
             taken = place.right() + gap

@@ -122,7 +122,7 @@ class VoiceLanes:
 
     def _paint_mono_words(self, painter: QPainter, lanes: QRectF) -> None:
         theme, high = self._theme, self._theme.px(_MONO_WORDS)
-        line = QRectF(lanes.left(), lanes.bottom() - high, lanes.width(), high)
+        line = QRectF(lanes.left() + theme.size("sm"), lanes.bottom() - high, lanes.width() - theme.size("sm"), high)
         draw_text(painter, line, self.mono_words, font=theme.font("caption"), color=theme.color("muted"))
 
     def _lane(self, scale: TimeScale, top: float, place: int) -> QRectF:
