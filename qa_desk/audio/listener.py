@@ -25,6 +25,12 @@ class PlayerListener:
     def passage_heard(self, start_s: float, end_s: float) -> None:
         """This part was just played without a jump."""
 
+    def silence_skipped(self, start_s: float, end_s: float) -> None:
+        """This silence was left out just now; it does not count as heard."""
+
+    def device_changed(self, name: str) -> None:
+        """Sound goes to another device from now on; empty = to none, time runs on a clock."""
+
     def ended(self) -> None:
         """The recording was played to its end."""
 

@@ -1,33 +1,33 @@
-"""Plays a recording: play, pause, seek, jump, loop, speed, balance. No Qt; the gui's bridge listens to it.
+"""Plays the sound of a call: the orders a person gives, and what can be asked. No Qt; the gui's bridge listens to it.
 
-Orders may be given from any thread and never wait: they leave a new run, and the player's own thread reads the
-recording, keeps the device going and reports. The device's callback takes frames from the run's ring and nothing else.
+Orders may be given from any thread and never wait. What is a jump begins another run; what only changes what comes
+next (speed, loop, silences) gives the run another plan, which it goes on by without a gap.
 """
 
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
 
-import numpy as np
-
-from qa_desk.audio.blocks import Sound
-from qa_desk.audio.feed import Feed, Run
 from qa_desk.audio.listener import PlayerListener, PlayerState
 from qa_desk.audio.output.clock import ClockDevice
 from qa_desk.audio.output.device import OutputDevice
-from qa_desk.audio.output.keeper import DeviceKeeper
-from qa_desk.audio.output.ring import OUTPUT_CHANNELS
+from qa_desk.audio.passage import Passage
+from qa_desk.audio.playing.engine import Engine
+from qa_desk.audio.playing.levels import VoiceLevels
+from qa_desk.audio.playing.mix import Mix
+from qa_desk.audio.playing.plan import Plan, skipped_frames
+from qa_desk.audio.playing.run import Loaded, Run
 from qa_desk.audio.stretch import FASTEST, SLOWEST
 from qa_desk.audio.track import Track
-from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.audio.voice import Voice
 
-_TICK_S = 0.015
-_REPORT_S = 1 / 40
+NUDGE_S = 0.01
+_SECOND_SPEED = 1.5
 _SHORTEST_LOOP_S = 0.1
-_IDLE_TICKS = 130  # about two seconds of pause before the device is let go
 
 
 class Player:
-    """One recording at a time on one output device.
+    """One track at a time on one output device.
 
     Args:
         device: where sound goes.
@@ -36,47 +36,35 @@ class Player:
     """
 
     def __init__(self, device: OutputDevice, *, fallback: OutputDevice | None = None, is_threaded: bool = True) -> None:
-        self._device = DeviceKeeper(device, fallback if fallback is not None else ClockDevice(), self._on_missing)
-        self._feed = Feed()
-        self._listeners: tuple[PlayerListener, ...] = ()
-        self._lock = threading.Lock()
-        self._wake = threading.Event()
-        self._is_closing = False
-        self._state = PlayerState.EMPTY
-        self._run: Run | None = None
-        self._speed = 1.0
+        self._engine = Engine(device, fallback if fallback is not None else ClockDevice(), is_threaded=is_threaded)
+        self._mix = Mix()
+        self._speed, self._first_speed, self._second_speed = 1.0, 1.0, _SECOND_SPEED
         self._loop: tuple[int, int] | None = None
-        self._volume, self._balance = 1.0, 0.0
-        self._gains = np.ones(OUTPUT_CHANNELS, np.float32)
-        self._idle_ticks = 0
-        self._n_underflows = 0
-        self._reported: tuple[Run | None, float] = (None, -1.0)
-        self._thread = threading.Thread(target=self._work, name="player", daemon=True) if is_threaded else None
-        if self._thread is not None:
-            self._thread.start()
+        self._silences: tuple[Passage, ...] = ()
+        self._skips_silence = False
 
     @property
     def state(self) -> PlayerState:
         """What it does now."""
-        return self._state
+        return self._engine.state
 
     @property
     def track(self) -> Track | None:
         """The sound loaded."""
-        run = self._run
-        return run.track if run is not None else None
+        run = self._engine.run
+        return run.loaded.track if run is not None else None
 
     @property
     def position_s(self) -> float:
         """The place heard now; 0 with nothing loaded."""
-        run = self._run
-        return self._frame_heard(run) / run.track.rate_hz if run is not None else 0.0
+        run = self._engine.run
+        return self._engine.frame_heard(run) / run.loaded.rate_hz if run is not None else 0.0
 
     @property
     def duration_s(self) -> float:
-        """Length of the recording loaded; 0 with nothing loaded."""
-        run = self._run
-        return run.track.duration_s if run is not None else 0.0
+        """Length of the track loaded; 0 with nothing loaded."""
+        run = self._engine.run
+        return run.loaded.frames / run.loaded.rate_hz if run is not None else 0.0
 
     @property
     def speed(self) -> float:
@@ -84,305 +72,287 @@ class Player:
         return self._speed
 
     @property
+    def second_speed(self) -> float:
+        """What `toggle_second_speed` goes to."""
+        return self._second_speed
+
+    @property
     def volume(self) -> float:
         """0 = silent, 1 = as recorded."""
-        return self._volume
+        return self._mix.volume
 
     @property
     def balance(self) -> float:
         """−1 = agent only, 0 = both, 1 = customer only."""
-        return self._balance
+        return self._mix.balance
+
+    @property
+    def muted(self) -> frozenset[Voice]:
+        """Who is silenced."""
+        return self._mix.muted
+
+    @property
+    def solo(self) -> Voice | None:
+        """Who alone is heard."""
+        return self._mix.solo
+
+    @property
+    def is_swapped(self) -> bool:
+        """Whether the agent is heard at the right."""
+        return self._mix.is_swapped
+
+    @property
+    def is_evened(self) -> bool:
+        """Whether both voices are brought to one level."""
+        return self._mix.is_evened
+
+    @property
+    def skips_silence(self) -> bool:
+        """Whether long silences are left out."""
+        return self._skips_silence
+
+    @property
+    def skipped_s(self) -> float:
+        """How much silence was left out since the track was loaded."""
+        return self._engine.reporter.skipped_s
 
     @property
     def loop_s(self) -> tuple[float, float] | None:
         """Start and end of what is repeated."""
-        run, loop = self._run, self._loop
-        return (loop[0] / run.track.rate_hz, loop[1] / run.track.rate_hz) if run is not None and loop else None
+        run, loop = self._engine.run, self._loop
+        return (loop[0] / run.loaded.rate_hz, loop[1] / run.loaded.rate_hz) if run is not None and loop else None
 
     @property
     def is_audible(self) -> bool:
         """False while the time line runs on a clock, without sound."""
-        return self._device.is_audible
+        return self._engine.device.is_audible
+
+    @property
+    def device_name(self) -> str:
+        """The device that sound goes to; empty before the first sound, and for none."""
+        return self._engine.device.name
+
+    @property
+    def chosen_device(self) -> str | None:
+        """The device asked for; None = the system's default."""
+        return self._engine.device.chosen
 
     @property
     def n_underflows(self) -> int:
         """How often the device asked for more than was ready."""
-        return self._n_underflows
+        return self._engine.n_underflows
 
     def listen(self, listener: PlayerListener) -> Callable[[], None]:
         """Adds a listener; returns what takes it away again."""
-        self._listeners = (*self._listeners, listener)
-
-        def forget() -> None:
-            self._listeners = tuple(other for other in self._listeners if other is not listener)
-
-        return forget
+        return self._engine.reporter.add(listener)
 
     def load(self, track: Track, *, start_s: float = 0.0) -> None:
-        """Takes the sound of a call, standing at `start_s`; speed, volume and balance stay, the loop goes."""
-        with self._lock:
-            self._loop = None
-            self._device.try_wanted_again()
-            self._state = PlayerState.PAUSED
-            self._run = self._run_from(track, round(start_s * track.rate_hz))
-        self._mix()
-        self._tell_state()
+        """Takes the sound of a call, standing at `start_s`; speed and mix stay; loop, silences and levels go."""
+        loaded, engine = Loaded.of(track), self._engine
+        with engine.lock:
+            self._loop, self._silences = None, ()
+            engine.reporter.skipped_s = 0.0
+            engine.state = PlayerState.PAUSED
+            engine.run = engine.run_from(loaded, round(start_s * loaded.rate_hz), self._plan(loaded))
+        self._set_mix(levels=None, is_mono=loaded.is_mono)
+        engine.device.look_again()
+        engine.warm_up()
+        engine.tell_state()
 
     def unload(self) -> None:
         """Lets the recording go."""
-        with self._lock:
-            self._state, self._run, self._loop = PlayerState.EMPTY, None, None
-        self._tell_state()
+        with self._engine.lock:
+            self._engine.state, self._engine.run, self._loop = PlayerState.EMPTY, None, None
+        self._engine.tell_state()
 
     def play(self) -> None:
         """Goes on from here; from the start when it stands at the end."""
-        with self._lock:
-            run = self._run
-            if run is None or self._state is PlayerState.PLAYING:
+        engine = self._engine
+        with engine.lock:
+            run = engine.run
+            if run is None or engine.state is PlayerState.PLAYING:
                 return
-            here = int(self._frame_heard(run))
-            is_at_end = here >= run.track.frames
-            if is_at_end or run.end < run.track.frames or run.is_fed:
-                self._run = self._run_from(run.track, 0 if is_at_end else here)
-            self._state = PlayerState.PLAYING
-        self._tell_state()
+            here = int(engine.frame_heard(run))
+            is_at_end = here >= run.loaded.frames
+            if is_at_end or run.plan.end < run.loaded.frames or run.is_fed:
+                self._go_to(run.loaded, 0 if is_at_end else here)
+            engine.state = PlayerState.PLAYING
+        engine.tell_state()
 
     def play_passage(self, start_s: float, end_s: float) -> None:
-        """Plays a passage once and stands at its end."""
-        with self._lock:
-            run = self._run
+        """Plays a passage once, all of it, and stands at its end; a loop goes."""
+        engine = self._engine
+        with engine.lock:
+            run = engine.run
             if run is None:
                 return
-            rate_hz = run.track.rate_hz
+            loaded = run.loaded
             self._loop = None
-            self._run = self._run_from(run.track, round(start_s * rate_hz), end=round(end_s * rate_hz))
-            self._state = PlayerState.PLAYING
-        self._tell_state()
+            end = min(max(round(end_s * loaded.rate_hz), 0), loaded.frames)
+            engine.run = engine.run_from(loaded, round(start_s * loaded.rate_hz), Plan(end, self._speed))
+            engine.state = PlayerState.PLAYING
+        engine.tell_state()
 
     def pause(self) -> None:
         """Stands still where it was last heard."""
-        with self._lock:
-            run = self._run
-            if run is None or self._state is not PlayerState.PLAYING:
-                return
-            # What the device still holds was not heard yet: going on begins exactly where hearing stopped.
-            self._run = self._run_from(run.track, round(self._frame_heard(run)))
-            self._state = PlayerState.PAUSED
-        self._tell_state()
+        self._engine.pause()
 
     def toggle(self) -> None:
         """Plays when standing, pauses when playing."""
-        if self._state is PlayerState.PLAYING:
+        if self.state is PlayerState.PLAYING:
             self.pause()
         else:
             self.play()
 
     def seek(self, position_s: float) -> None:
         """Goes to a place, playing or not; beyond either end it stops there."""
-        with self._lock:
-            run = self._run
-            if run is None:
-                return
-            self._run = self._run_from(run.track, round(position_s * run.track.rate_hz))
-        self._wake.set()
+        self._seek_frame(lambda run: round(position_s * run.loaded.rate_hz))
 
     def jump(self, by_s: float) -> None:
         """Goes forward, or back where negative."""
         self.seek(self.position_s + by_s)
 
+    def nudge(self, by_s: float = NUDGE_S) -> None:
+        """Goes on by a hair, exact to the frame; while paused, what lies there is heard for a moment."""
+        engine = self._engine
+        run = self._seek_frame(lambda run: round(engine.frame_heard(run)) + round(by_s * run.loaded.rate_hz))
+        if run is not None and engine.state is PlayerState.PAUSED:
+            engine.play_snippet(run)
+
     def set_loop(self, passage_s: tuple[float, float] | None) -> None:
-        """Repeats a passage (start, end), or no longer; playing outside of it goes to its start."""
-        with self._lock:
-            run = self._run
-            if run is None:
-                return
-            here = round(self._frame_heard(run))
-            self._loop = _loop_frames(run.track, passage_s)
-            if self._loop is not None and not self._loop[0] <= here < self._loop[1]:
-                here = self._loop[0]
-            self._run = self._run_from(run.track, here)
-        self._wake.set()
+        """Repeats a passage (start, end), or no longer; neither starts playing nor moves the place that is heard.
+
+        Playing before the passage goes on into it; playing behind it goes on to the end of the call.
+        """
+        run = self._engine.run
+        if run is not None:
+            self._loop = _loop_frames(run.loaded, passage_s)
+            self._replan(loop=self._loop, end=run.loaded.frames)
 
     def set_speed(self, speed: float) -> None:
-        """Plays faster or slower at the same pitch; kept within 0.5…3."""
-        with self._lock:
-            run = self._run
-            self._speed = min(max(round(speed, 2), SLOWEST), FASTEST)
-            if run is not None and run.speed != self._speed:
-                end = run.end if run.end < run.track.frames else None
-                self._run = self._run_from(run.track, round(self._frame_heard(run)), end=end)
-        self._wake.set()
+        """Plays faster or slower at the same pitch, kept within 0.5…3; the change itself is not heard."""
+        self._speed = _sane_speed(speed)
+        self._replan(speed=self._speed)
+
+    def set_second_speed(self, speed: float) -> None:
+        """The speed that one key goes to and comes back from."""
+        self._second_speed = _sane_speed(speed)
+
+    def toggle_second_speed(self) -> None:
+        """To the second speed, and back to the one before."""
+        if self._speed == self._second_speed:
+            self.set_speed(self._first_speed)
+        else:
+            self._first_speed = self._speed
+            self.set_speed(self._second_speed)
+
+    def set_skips_silence(self, skips: bool) -> None:
+        """Leaves the middle of long silences out, or no longer; passages and loops are heard whole."""
+        self._skips_silence = skips
+        self._replan(skips=self._skips())
+
+    def set_silences(self, silences: Iterable[Passage]) -> None:
+        """The long silences of the track loaded; the gaps between its recordings are known without."""
+        self._silences = tuple(silences)
+        self._replan(skips=self._skips())
+
+    def set_levels(self, levels: VoiceLevels | None) -> None:
+        """How loud the voices of the track loaded speak; evening them rests on it."""
+        self._set_mix(levels=levels)
 
     def set_volume(self, volume: float) -> None:
         """0 = silent, 1 = as recorded."""
-        self._volume = min(max(volume, 0.0), 1.0)
-        self._mix()
+        self._set_mix(volume=min(max(volume, 0.0), 1.0))
 
     def set_balance(self, balance: float) -> None:
         """−1 = agent only, 0 = both, 1 = customer only; without effect on a mono call."""
-        self._balance = min(max(balance, -1.0), 1.0)
-        self._mix()
+        self._set_mix(balance=min(max(balance, -1.0), 1.0))
+
+    def set_muted(self, voice: Voice, is_muted: bool) -> None:
+        """Silences a voice or lets it be heard again."""
+        self._set_mix(muted=self._mix.muted | {voice} if is_muted else self._mix.muted - {voice})
+
+    def set_solo(self, voice: Voice | None) -> None:
+        """Only this voice, in both ears, muted or not; None = both as they are set."""
+        self._set_mix(solo=voice)
+
+    def set_swapped(self, is_swapped: bool) -> None:
+        """The agent at the right and the customer at the left."""
+        self._set_mix(is_swapped=is_swapped)
+
+    def set_evened(self, is_evened: bool) -> None:
+        """Brings both voices to one level, once `set_levels` has said how loud they are."""
+        self._set_mix(is_evened=is_evened)
+
+    def choose_device(self, name: str | None) -> None:
+        """Sends sound to another device from here on; None = the system's default. It is kept from call to call."""
+        engine = self._engine
+        engine.device.choose(name)
+        with engine.lock:
+            run = engine.run
+            if run is not None and engine.state is PlayerState.PLAYING:
+                # What the device before still holds is not heard any more.
+                engine.run = engine.run_from(run.loaded, round(engine.frame_heard(run)), run.plan)
+        engine.warm_up()
 
     def close(self) -> None:
         """Stops, lets the device and the recording go and ends the thread."""
-        self._is_closing = True
-        self._wake.set()
-        if self._thread is not None:
-            self._thread.join()
-        self._device.let_go()
-        self._feed.close()
+        self._engine.close()
 
     def serve(self) -> bool:
-        """One round of work: reads ahead, keeps the device going, reports; True when another is due soon.
+        """One round of work by hand, for tests without a thread; True when another is due soon."""
+        return self._engine.serve()
 
-        The player's thread calls it; tests without a thread call it between the steps of a `SilentDevice`.
-        """
-        run = self._run
-        if run is None:
-            self._device.stop()
-            self._feed.close()
-            return False
-        try:
-            if self._state is PlayerState.PLAYING:
-                self._keep_device_going(run.track)
-            run = self._run or run
-            self._feed.top_up(run)
-            self._device.pump()
-        except QADeskError as error:
-            self._fail(error, run)
-        self._report()
-        return self._is_busy()
+    def _plan(self, loaded: Loaded) -> Plan:
+        return Plan(loaded.frames, self._speed, self._loop, self._skips(loaded))
 
-    def fill(self, out: Sound) -> None:
-        """Gives the device its next frames. Called by the device, perhaps from the sound card's own thread."""
-        run = self._run
-        if run is None or self._state is not PlayerState.PLAYING:
-            out.fill(0.0)
-            return
-        n_frames = run.ring.read_into(out)
-        if n_frames < len(out):
-            out[n_frames:] = 0.0
-            if run.is_fed:
-                run.n_after_end += len(out) - n_frames
-            elif run.ring.written:
-                self._n_underflows += 1
-        np.multiply(out, self._gains, out=out)
+    def _skips(self, loaded: Loaded | None = None) -> tuple[tuple[int, int], ...]:
+        run = self._engine.run
+        loaded = loaded if loaded is not None else run.loaded if run is not None else None
+        if loaded is None or not self._skips_silence:
+            return ()
+        return skipped_frames((*self._silences, *loaded.track.gaps), loaded.rate_hz)
 
-    def _work(self) -> None:
-        while not self._is_closing:
-            is_busy = self.serve()
-            self._wake.wait(_TICK_S if is_busy else None)
-            self._wake.clear()
+    def _go_to(self, loaded: Loaded, frame: int) -> Run:
+        run = self._engine.run_from(loaded, frame, self._plan(loaded))
+        self._engine.run = run
+        return run
 
-    def _is_busy(self) -> bool:
-        return self._state is PlayerState.PLAYING or self._device.is_started
+    def _seek_frame(self, find: Callable[[Run], int]) -> Run | None:
+        engine = self._engine
+        with engine.lock:
+            before = engine.run
+            run = self._go_to(before.loaded, find(before)) if before is not None else None
+        engine.warm_up()
+        return run
 
-    def _run_from(self, track: Track, start: int, *, end: int | None = None) -> Run:
-        stop = track.frames if end is None else min(max(end, 0), track.frames)
-        first = min(max(start, 0), stop)
-        loop = self._loop if self._loop is not None and first < self._loop[1] else None
-        return Run(track, first, stop, self._speed, loop, self._device.output_hz(track.rate_hz))
-
-    def _frame_heard(self, run: Run) -> float:
-        n_output = run.ring.consumed + run.n_after_end - round(self._device.latency_s * run.output_hz)
-        return run.frame_at(max(0, n_output))
-
-    def _keep_device_going(self, track: Track) -> None:
-        self._idle_ticks = 0
-        self._device.open(track.rate_hz, self.fill)
-        with self._lock:
-            run = self._run
-            if run is not None and run.output_hz != self._device.output_hz(run.track.rate_hz):
-                run = self._run = self._run_from(run.track, run.start, end=run.end)
-        if run is not None and not self._device.is_started:
-            self._feed.top_up(run)  # the first frames are there before the device asks for them
-            self._device.start()
-
-    def _fail(self, error: QADeskError, run: Run) -> None:
-        """A lost device: stand here and open it anew at the next play. A recording that can't be read: say so."""
-        if error.code is ErrorCode.AUDIO_DEVICE_LOST:
-            self.pause()
-            self._device.let_go()
-        elif run.ring.written == 0 and self._state is PlayerState.PLAYING:
-            self._state = PlayerState.PAUSED
-            self._tell_state()
-        self._tell_notice(error)
-
-    def _report(self) -> None:
-        run = self._run
-        if run is None:
-            return
-        if self._state is not PlayerState.PLAYING:
-            self._idle_ticks += 1
-            if self._idle_ticks > _IDLE_TICKS:
-                self._device.stop()
-        position_s = self._frame_heard(run) / run.track.rate_hz
-        self._tell_position(run, position_s)
-        is_over = run.is_fed and run.ring.consumed == run.ring.written
-        if is_over and run.n_after_end >= round(self._device.latency_s * run.output_hz):
-            self._end(run)
-
-    def _end(self, run: Run) -> None:
-        with self._lock:
-            if self._run is not run or self._state is not PlayerState.PLAYING:
+    def _replan(self, **changes: Any) -> None:
+        """Another plan for what comes next."""
+        engine = self._engine
+        with engine.lock:
+            run = engine.run
+            if run is None:
                 return
-            self._state = PlayerState.PAUSED
-            stands_at = round(run.frame_at(run.ring.consumed)) if run.has_failed else run.end
-            self._run = self._run_from(run.track, stands_at)
-        self._reported = (self._run, stands_at / run.track.rate_hz)
-        self._tell_state()
-        if stands_at >= run.track.frames:
-            for listener in self._listeners:
-                listener.ended()
+            if run.plan.end < run.loaded.frames:
+                changes.pop("skips", None)  # a passage that was asked for is heard whole
+            plan = replace(run.plan, **changes)
+            if engine.state is PlayerState.PLAYING:
+                run.plan = plan
+            elif plan != run.plan:
+                engine.run = engine.run_from(run.loaded, round(engine.frame_heard(run)), plan)
+        engine.wake()
 
-    def _tell_position(self, run: Run, position_s: float) -> None:
-        last_run, last_s = self._reported
-        is_same_run = run is last_run
-        is_final = run.is_fed and position_s >= run.end / run.track.rate_hz
-        if is_same_run and abs(position_s - last_s) < (1e-9 if is_final else _REPORT_S):
-            return
-        self._reported = (run, position_s)
-        for listener in self._listeners:
-            if position_s != last_s:
-                listener.position_changed(position_s)
-            if self._state is PlayerState.PLAYING:
-                heard_from_s = last_s if is_same_run else run.start / run.track.rate_hz
-                for start_s, end_s in _heard(run, heard_from_s, position_s):
-                    listener.passage_heard(start_s, end_s)
-
-    def _tell_state(self) -> None:
-        self._wake.set()
-        for listener in self._listeners:
-            listener.state_changed(self._state)
-
-    def _on_missing(self, error: QADeskError) -> None:
-        self._tell_notice(error)
-        self._tell_state()  # whoever shows the state shows that nothing is heard
-
-    def _tell_notice(self, error: QADeskError) -> None:
-        for listener in self._listeners:
-            listener.notice_given(error)
-
-    def _mix(self) -> None:
-        run = self._run
-        is_mono = run is not None and run.track.channels == 1
-        agent = self._volume * (1.0 if is_mono else min(1.0, 1.0 - self._balance))
-        customer = self._volume * (1.0 if is_mono else min(1.0, 1.0 + self._balance))
-        self._gains = np.array((agent, customer), np.float32)
+    def _set_mix(self, **changes: Any) -> None:
+        self._mix = replace(self._mix, **changes)
+        self._engine.mixer.set_mix(self._mix)
 
 
-def _loop_frames(track: Track, passage_s: tuple[float, float] | None) -> tuple[int, int] | None:
+def _sane_speed(speed: float) -> float:
+    return min(max(round(speed, 2), SLOWEST), FASTEST)
+
+
+def _loop_frames(loaded: Loaded, passage_s: tuple[float, float] | None) -> tuple[int, int] | None:
     if passage_s is None:
         return None
-    first, last = sorted(min(max(0, round(place_s * track.rate_hz)), track.frames) for place_s in passage_s)
-    return (first, last) if last - first >= _SHORTEST_LOOP_S * track.rate_hz else None
-
-
-def _heard(run: Run, start_s: float, end_s: float) -> list[tuple[float, float]]:
-    """What was played between two reports; across the seam of a loop these are two parts."""
-    if end_s > start_s:
-        return [(start_s, end_s)]
-    if run.loop is None or end_s == start_s:
-        return []
-    first_s, last_s = (frame / run.track.rate_hz for frame in run.loop)
-    return [(start_s, last_s), (first_s, end_s)]
+    first, last = sorted(min(max(0, round(place_s * loaded.rate_hz)), loaded.frames) for place_s in passage_s)
+    return (first, last) if last - first >= _SHORTEST_LOOP_S * loaded.rate_hz else None

@@ -17,7 +17,8 @@ class Stretcher:
     """Plays sound `speed` times as fast.
 
     Windows of 30 ms are laid down every 15 ms. Window k is taken from near k · 15 ms · speed of the input, within
-    ±12 ms, where it resembles best (normalised correlation) the natural continuation of window k − 1.
+    ±12 ms, where it resembles best (normalised correlation) the natural continuation of window k − 1. Nothing that a
+    stretcher holds is changed in place, so that a shallow copy goes on alone.
 
     Args:
         rate_hz: frames a second.
@@ -30,50 +31,64 @@ class Stretcher:
             raise ValueError(f"speed {speed} is not within {SLOWEST}…{FASTEST}")
         self._half = max(8, round(_WINDOW_S * rate_hz / 2))
         self._search = max(1, round(_SEARCH_S * rate_hz))
-        self._step = self._half * speed
         self._speed = speed
+        self._nominal = 0.0
         self._fade_in = (0.5 - 0.5 * np.cos(np.pi * (np.arange(self._half) + 0.5) / self._half)).astype(np.float32)
         self._input: Sound = np.zeros((0, channels), np.float32)
         self._input_start = 0
         self._n_windows = 0
         self._n_fed = 0
-        self._n_given = 0
         self._tail: Sound = np.zeros((0, channels), np.float32)
         self._continuation = 0
+
+    @property
+    def reached(self) -> float:
+        """The frame fed that the next frame given stands for."""
+        return self._nominal
+
+    @property
+    def continues_at(self) -> int:
+        """The frame fed that follows the last one given as naturally as if nothing had been stretched."""
+        return self._continuation
+
+    @property
+    def rest(self) -> Sound:
+        """What was fed from `continues_at` on: with it, playing goes on at speed 1 and this stretcher is done."""
+        return self._input[self._continuation - self._input_start :]
+
+    def set_speed(self, speed: float) -> None:
+        """From the next window on at another speed; the windows join as ever."""
+        self._speed = speed
 
     def feed(self, block: Sound) -> Sound:
         """Takes any number of frames and returns those that are ready, float32 (frames, channels)."""
         self._input = np.concatenate([self._input, block])
         self._n_fed += len(block)
-        return self._given(self._windows())
-
-    def flush(self) -> Sound:
-        """The rest after the last block, so that the whole is `frames / speed` long; feed no more after it."""
-        wanted = round(self._n_fed / self._speed)
-        silence = np.zeros((3 * self._half + 2 * self._search + int(self._step), self._input.shape[1]), np.float32)
-        parts: list[Sound] = []
-        missing = wanted - self._n_given
-        while missing > 0:
-            self._input = np.concatenate([self._input, silence])
-            part = self._given(self._windows())
-            parts.append(part[:missing])
-            missing -= len(part)
+        parts = self._windows()
         return np.concatenate(parts) if parts else self._input[:0]
 
-    def _given(self, parts: list[Sound]) -> Sound:
-        ready = np.concatenate(parts) if parts else self._input[:0]
-        self._n_given += len(ready)
-        return ready
+    def flush(self) -> Sound:
+        """The rest after the last block, so that what was fed comes out `frames / speed` long; feed no more after it."""
+        missing = max(0, round((self._n_fed - self._nominal) / self._speed))
+        room = 3 * self._half + 2 * self._search + int(self._half * self._speed)
+        silence = np.zeros((room, self._input.shape[1]), np.float32)
+        parts: list[Sound] = [self._input[:0]]
+        while missing > 0:
+            self._input = np.concatenate([self._input, silence])
+            part = np.concatenate(self._windows())[:missing]
+            parts.append(part)
+            missing -= len(part)
+        return np.concatenate(parts)
 
     def _windows(self) -> list[Sound]:
         parts: list[Sound] = []
         while True:
-            nominal = round(self._n_windows * self._step)
+            nominal = round(self._nominal)
             reach = max(nominal + self._search, self._continuation) + 2 * self._half
             if reach > self._input_start + len(self._input):
                 return parts
             parts.append(self._lay_down(nominal))
-            self._forget(min(round(self._n_windows * self._step) - self._search, self._continuation))
+            self._forget(min(round(self._nominal) - self._search, self._continuation))
 
     def _lay_down(self, nominal: int) -> Sound:
         """Adds one window and returns the half of it that no later window touches."""
@@ -86,6 +101,7 @@ class Stretcher:
         self._tail = second
         self._continuation = start + self._half
         self._n_windows += 1
+        self._nominal += self._half * self._speed
         return first
 
     def _best_start(self, nominal: int) -> int:

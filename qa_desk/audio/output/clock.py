@@ -19,6 +19,9 @@ class ClockDevice:
     """
 
     is_audible = False
+    name = ""
+    chosen: str | None = None
+    is_substitute = False
     latency_s = 0.0
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -29,6 +32,9 @@ class ClockDevice:
         self._n_given = 0
         self._is_started = False
         self._scratch = np.zeros((_BLOCK_FRAMES, OUTPUT_CHANNELS), np.float32)
+
+    def choose(self, name: str | None) -> None:
+        """There is only one clock."""
 
     def open(self, rate_hz: int, fill: Fill) -> int:
         """Always there, at any rate."""

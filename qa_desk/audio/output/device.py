@@ -17,8 +17,27 @@ class OutputDevice(Protocol):
         ...
 
     @property
+    def name(self) -> str:
+        """The device that was opened last; empty for none."""
+        ...
+
+    @property
+    def chosen(self) -> str | None:
+        """The device asked for; None = the system's default."""
+        ...
+
+    @property
+    def is_substitute(self) -> bool:
+        """Whether another device was opened because the chosen one is not there."""
+        ...
+
+    @property
     def latency_s(self) -> float:
-        """From `fill` to the ear."""
+        """From the last frame filled to the ear, now: it shrinks until the next is asked for."""
+        ...
+
+    def choose(self, name: str | None) -> None:
+        """The next `open` takes the device of this name, or the system's default where it is not there."""
         ...
 
     def open(self, rate_hz: int, fill: Fill) -> int:

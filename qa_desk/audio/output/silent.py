@@ -13,11 +13,16 @@ class SilentDevice:
 
     Args:
         latency_s: pretended time to the ear.
+        names: the devices that are there, the system's default first.
     """
 
     is_audible = True
 
-    def __init__(self, *, latency_s: float = 0.0) -> None:
+    def __init__(self, *, latency_s: float = 0.0, names: tuple[str, ...] = ("silent",)) -> None:
+        self.names = names
+        self.name = ""
+        self.chosen: str | None = None
+        self.is_substitute = False
         self.latency_s = latency_s
         self.rate_hz = 0
         self.is_started = False
@@ -31,10 +36,16 @@ class SilentDevice:
         """Everything asked for so far, float32 (frames, 2)."""
         return np.concatenate(self._played) if self._played else np.zeros((0, OUTPUT_CHANNELS), np.float32)
 
+    def choose(self, name: str | None) -> None:
+        """Another one of `names` from the next opening on."""
+        self.chosen = name
+
     def open(self, rate_hz: int, fill: Fill) -> int:
         """Ready at any rate, unless `is_missing` was set."""
         if self.is_missing:
             raise QADeskError(ErrorCode.AUDIO_DEVICE_MISSING)
+        self.is_substitute = self.chosen is not None and self.chosen not in self.names
+        self.name = self.names[0] if self.chosen is None or self.is_substitute else self.chosen
         self.rate_hz, self._fill = rate_hz, fill
         return rate_hz
 

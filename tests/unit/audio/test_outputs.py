@@ -1,11 +1,11 @@
 """The ring, the clock and the resampler under the player."""
 
-import sys
-
 import numpy as np
 import pytest
 
 from qa_desk.audio.output.clock import ClockDevice
+from qa_desk.audio.output.devices import input_devices, output_devices
+from qa_desk.audio.output.port_audio import PortAudio
 from qa_desk.audio.output.ring import Ring
 from qa_desk.audio.output.sound_card import SoundDeviceOutput
 from qa_desk.audio.resample import Resampler
@@ -50,14 +50,14 @@ def test_the_clock_does_not_leap_after_the_machine_slept() -> None:
 
 
 def test_a_machine_without_portaudio_is_a_machine_without_a_device(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "sounddevice", None)
-    monkeypatch.setattr("qa_desk.audio.output.sound_card._sound_library", _raise_os_error)
+    monkeypatch.setattr(PortAudio, "library", property(_raise_os_error))
     with pytest.raises(QADeskError) as raised:
         SoundDeviceOutput().open(8000, lambda out: None)
     assert raised.value.code is ErrorCode.AUDIO_DEVICE_MISSING
+    assert output_devices() == input_devices() == ()
 
 
-def _raise_os_error() -> None:
+def _raise_os_error(_self: PortAudio) -> None:
     raise OSError("PortAudio library not found")
 
 
