@@ -61,6 +61,7 @@ _BREAKS = frozenset(
         ProblemCode.KEY_TWICE,
         ProblemCode.SCALE_INVALID,
         ProblemCode.WEIGHT_NEGATIVE,
+        ProblemCode.REASON_WITHOUT_POINTS,
         ProblemCode.CAP_MISSING,
         ProblemCode.CAP_OUT_OF_RANGE,
     }

@@ -3,17 +3,24 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
-from qa_desk.domain.ids import VersionId
+from qa_desk.domain.ids import ScorecardId, VersionId
+from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require, visibility_of
 from qa_desk.domain.scorecard import ScorecardDefinition, ScorecardVersion
-from qa_desk.domain.scorecard_problems import PastKey
+from qa_desk.domain.scorecard_difference import FormDifference, difference
+from qa_desk.domain.scorecard_problems import PastKey, kept_from_publishing, problems
 from qa_desk.i18n import _
 from qa_desk.services.authoring_views import NewScorecard, ScorecardSummary, TemplateSummary, summaries
+from qa_desk.services.calibrating import DEFAULT_AGREEMENT_TARGET
 from qa_desk.services.clock import Clock
+from qa_desk.services.forms.evidence import of_record, scored_by_several
+from qa_desk.services.forms.item_figures import FormStatistics, form_statistics
+from qa_desk.services.forms.what_if import WhatIf, what_if
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -162,6 +169,45 @@ class Authoring:
             uow.commit()
         return Changes.of(ObjectKind.SCORECARD, version_id)
 
+    # judging
+
+    def difference(self, actor: Actor, before_id: VersionId, after_id: VersionId) -> FormDifference:
+        """What two versions say differently, by section, criterion and field."""
+        require(actor, Action.VIEW_SCORECARDS)
+        with self._store.reading() as uow:
+            both = [uow.scorecards.version(version_id) for version_id in (before_id, after_id)]
+        return difference(*map(ScorecardDefinition.of_version, both))
+
+    def what_if(self, actor: Actor, definition: ScorecardDefinition, first_day: date, last_day: date) -> WhatIf:
+        """What a form not published yet would have made of the evaluations of record of these days.
+
+        Those on any version of the scorecard with that key count, as far as the actor may see them. Raises
+        PERIOD_INVALID, SCORECARD_UNSOUND.
+        """
+        require(actor, Action.MANAGE_SCORECARDS)
+        _require_period(first_day, last_day)
+        _taking_in().require_none(kept_from_publishing(problems(definition)))
+        with self._store.reading() as uow:
+            evidence = of_record(uow, definition.key, first_day, last_day, visibility_of(actor))
+        draft = definition.as_version(VersionId(uuid4()), ScorecardId(uuid4()), 1)
+        return what_if(evidence, draft, first_day, last_day)
+
+    def item_statistics(self, actor: Actor, version_id: VersionId, first_day: date, last_day: date) -> FormStatistics:
+        """How each criterion of a version works in practice, by what the actor may see of these days.
+
+        Evaluations on any version of the scorecard count, criteria being linked by their keys. Raises PERIOD_INVALID.
+        """
+        require(actor, Action.VIEW_REPORTS)
+        _require_period(first_day, last_day)
+        visibility = visibility_of(actor)
+        with self._store.reading() as uow:
+            version = uow.scorecards.version(version_id)
+            record = of_record(uow, version.scorecard_key, first_day, last_day, visibility)
+            compared = scored_by_several(uow, version.scorecard_key, first_day, last_day, visibility)
+            target = uow.targets.on(last_day).get(TargetKind.AGREEMENT)
+        share = target.share if target else DEFAULT_AGREEMENT_TARGET
+        return form_statistics(version, record, compared, days=(first_day, last_day), target=share)
+
     # files
 
     def import_file(self, actor: Actor, path: Path) -> tuple[VersionId, Changes]:
@@ -220,6 +266,11 @@ def _beginning():
     from qa_desk.services.forms import beginning
 
     return beginning
+
+
+def _require_period(first_day: date, last_day: date) -> None:
+    if last_day < first_day:
+        raise QADeskError(ErrorCode.PERIOD_INVALID, start=first_day, end=last_day)
 
 
 def _draft(uow: UnitOfWork, key: str) -> ScorecardVersion:

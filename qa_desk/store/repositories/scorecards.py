@@ -5,17 +5,22 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import Row, Select, delete, distinct, func, insert, select, update
 
 from qa_desk.domain.errors import ConflictError, ErrorCode, NotFoundError, QADeskError
-from qa_desk.domain.ids import CriterionId, PersonId, ScorecardId, VersionId
+from qa_desk.domain.evaluation import EvaluationState, Purpose
+from qa_desk.domain.ids import CriterionId, EvaluationId, PersonId, ScorecardId, VersionId
 from qa_desk.domain.permissions import Visibility
 from qa_desk.domain.scorecard import CriticalPolicy, ScorecardVersion, VersionState
 from qa_desk.store.repositories.base import Repository, text_from_json, text_to_json
 from qa_desk.store.scorecard_definition import definition_hash, sections_from_json, sections_to_json
 from qa_desk.store.tables.evaluations import EvaluationRow
+from qa_desk.store.tables.reporting import ScoredFactRow
 from qa_desk.store.tables.scorecards import CriterionRow, ScorecardRow, ScorecardVersionRow
 from qa_desk.store.visibility import may_read
+
+_INDEPENDENT = frozenset({Purpose.ROUTINE, Purpose.OVERLAP, Purpose.CALIBRATION})
+"""Scored without knowing what somebody else answered; a repeat is by the same inspector."""
 
 
 class ScorecardRepository(Repository):
@@ -56,6 +61,42 @@ class ScorecardRepository(Repository):
             .group_by(EvaluationRow.version_id)
         )
         return {VersionId(row[0]): row[1] for row in self._session.execute(statement)}
+
+    def of_record(self, key: str, first_day: date, last_day: date, visibility: Visibility) -> tuple[EvaluationId, ...]:
+        """The evaluations of record on a scorecard for calls of these days, of those that the reader may see."""
+        statement = (
+            select(EvaluationRow.id)
+            .join(ScoredFactRow, ScoredFactRow.evaluation_id == EvaluationRow.id)
+            .where(ScoredFactRow.scorecard_key == key, ScoredFactRow.day.between(first_day, last_day))
+            .where(may_read(visibility))
+            .order_by(ScoredFactRow.day, EvaluationRow.id)
+        )
+        return tuple(EvaluationId(found) for found in self._session.scalars(statement))
+
+    def scored_by_several(
+        self, key: str, since: datetime, until: datetime, visibility: Visibility
+    ) -> tuple[EvaluationId, ...]:
+        """Evaluations handed in between two moments on calls that several inspectors scored independently.
+
+        Those of the reader's sight; a calibration evaluation handed in after the reveal is not independent.
+        """
+        independent = (
+            select(EvaluationRow.id, EvaluationRow.call_id, EvaluationRow.inspector_id)
+            .join(ScorecardVersionRow, ScorecardVersionRow.id == EvaluationRow.version_id)
+            .join(ScorecardRow, ScorecardRow.id == ScorecardVersionRow.scorecard_id)
+            .where(ScorecardRow.key == key, EvaluationRow.state == EvaluationState.SUBMITTED)
+            .where(EvaluationRow.purpose.in_(sorted(_INDEPENDENT)), EvaluationRow.late.is_(False))
+            .where(EvaluationRow.submitted_at >= since, EvaluationRow.submitted_at < until)
+            .where(may_read(visibility), EvaluationRow.sealed.is_(False))
+            .subquery()
+        )
+        several = (
+            select(independent.c.call_id)
+            .group_by(independent.c.call_id)
+            .having(func.count(distinct(independent.c.inspector_id)) > 1)
+        )
+        statement = select(independent.c.id).where(independent.c.call_id.in_(several)).order_by(independent.c.id)
+        return tuple(EvaluationId(found) for found in self._session.scalars(statement))
 
     def draft(self, key: str) -> ScorecardVersion | None:
         """The version of the scorecard that is being written, if any."""

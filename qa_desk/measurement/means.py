@@ -1,0 +1,60 @@
+"""Means over calls and the correlation of two criteria over calls, each with its interval; calls are the sample."""
+
+import math
+from collections.abc import Sequence
+
+from qa_desk.agreement.estimate import Estimate, Method, Sample, Spread, Undefined, estimate, undefined
+from qa_desk.agreement.intervals import normal_quantile, t_spread
+
+_FEWEST_FOR_CORRELATION = 4
+
+
+def mean_of_calls(values: Sequence[float], *, confidence: float = 0.95, upper: float | None = None) -> Estimate:
+    """The mean with Student's limits; one call gives a description without limits. Undefined: NO_ITEMS.
+
+    Args:
+        values: one number a call; differences of pairs give the paired comparison.
+        confidence: level of the interval.
+        upper: the largest possible value, at which the upper limit is cut; None for none.
+    """
+    n = len(values)
+    sample = Sample(n_items=n, n_raters=1, n_ratings=n, n_clusters=n)
+    if n == 0:
+        return undefined(Undefined.NO_ITEMS, sample)
+    mean = math.fsum(values) / n
+    if n == 1:
+        return estimate(mean, sample)
+    se = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (n - 1) / n)
+    return estimate(mean, sample, method=Method.T, spread=t_spread(mean, se, n - 1, confidence=confidence, upper=upper))
+
+
+def correlation_of_calls(
+    pairs: Sequence[tuple[float, float]], *, confidence: float = 0.95, n_compared: int = 1
+) -> Estimate:
+    """Pearson's r over calls, which is phi where both are passed or failed; limits by Fisher's z.
+
+    Args:
+        pairs: two numbers a call, both rated.
+        confidence: level of the interval for all comparisons together.
+        n_compared: of how many correlations this is the one picked out; the limits are widened for that (Bonferroni).
+
+    Returns:
+        No limits where r is ±1. Undefined: TOO_FEW_ITEMS below four calls, NO_VARIANCE where one never varies.
+
+    Source:
+        Fisher (1921), Metron 1, 3–32: atanh(r) has a standard error of 1 / √(n − 3).
+    """
+    n = len(pairs)
+    sample = Sample(n_items=n, n_raters=2, n_ratings=2 * n, n_clusters=n)
+    if n < _FEWEST_FOR_CORRELATION:
+        return undefined(Undefined.TOO_FEW_ITEMS, sample)
+    mean_x, mean_y = (math.fsum(pair[side] for pair in pairs) / n for side in (0, 1))
+    xx, yy = math.fsum((x - mean_x) ** 2 for x, _y in pairs), math.fsum((y - mean_y) ** 2 for _x, y in pairs)
+    if xx <= 0 or yy <= 0:
+        return undefined(Undefined.NO_VARIANCE, sample)
+    r = max(-1.0, min(1.0, math.fsum((x - mean_x) * (y - mean_y) for x, y in pairs) / math.sqrt(xx * yy)))
+    if math.isclose(abs(r), 1.0):
+        return estimate(r, sample)
+    margin = normal_quantile(1 - (1 - confidence) / (2 * n_compared)) / math.sqrt(n - 3)
+    spread = Spread(ci_low=math.tanh(math.atanh(r) - margin), ci_high=math.tanh(math.atanh(r) + margin))
+    return estimate(r, sample, method=Method.LARGE_SAMPLE, spread=spread)
