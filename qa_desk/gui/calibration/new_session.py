@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QDate, QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -30,9 +29,10 @@ from qa_desk.gui.shell.dates import day_text, length_text, local_day
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words, session_kind_title
 from qa_desk.gui.widgets.chips import Chip, FilterChips
+from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.i18n import _, current_language, ngettext
+from qa_desk.i18n import _, ngettext
 from qa_desk.services.authoring_views import ScorecardSummary
 from qa_desk.services.calibrating_views import SessionDraft
 from qa_desk.services.listening import CallPage, CallQuery
@@ -84,9 +84,8 @@ class NewSession(QWidget):
         self._kind.setCurrentIndex(0)
         self._fill_people(choices.people)
         self._fill_versions(choices.scorecards)
-        due = choices.today + timedelta(days=_USUAL_DAYS)
-        self._due.setMinimumDate(QDate(choices.today.year, choices.today.month, choices.today.day))
-        self._due.setDate(QDate(due.year, due.month, due.day))
+        self._due.set_earliest(choices.today)
+        self._due.set_day(choices.today + timedelta(days=_USUAL_DAYS))
         self._show_picked()
         self._find()
         self._title.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -104,9 +103,8 @@ class NewSession(QWidget):
     def draft(self) -> SessionDraft:
         """What was chosen."""
         assert self._choices is not None
-        day = self._due.date()
         zone = ZoneInfo(self._choices.time_zone)
-        due_at = datetime.combine(date(day.year(), day.month(), day.day()), _DUE_HOUR, zone).astimezone(UTC)
+        due_at = datetime.combine(self._due.day, _DUE_HOUR, zone).astimezone(UTC)
         return SessionDraft(
             title=self._title.text().strip(),
             call_ids=tuple(self._picked),
@@ -182,12 +180,7 @@ class NewSession(QWidget):
             self._kind.addItem(session_kind_title(kind), kind.value)
         self._version = QComboBox()
         self._version.setObjectName("session_version")
-        self._due = QDateEdit()
-        self._due.setObjectName("session_due")
-        self._due.setCalendarPopup(True)
-        self._due.setLocale(QLocale(current_language()))
-        # Translators: a day with its year as Qt writes it
-        self._due.setDisplayFormat(_("d MMM yyyy"))
+        self._due = DayEdit(theme=theme, name="session_due", title=_("Due day"))
         self._quorum = QSpinBox()
         self._quorum.setObjectName("session_quorum")
         self._quorum.setMinimum(1)

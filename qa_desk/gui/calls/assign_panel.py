@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.ids import CallId, PersonId, VersionId
@@ -15,6 +15,7 @@ from qa_desk.gui.shell.dates import day_text
 from qa_desk.gui.shell.notices import Notice, NoticeKind, sentence
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words, purpose_title
+from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.i18n import N_, _, ngettext
@@ -87,8 +88,7 @@ class AssignPanel(QWidget):
         self._purpose.set_value(Purpose.ROUTINE)
         self._fill_inspectors(choices.inspectors)
         self._fill_versions(choices.scorecards)
-        due = choices.today + timedelta(days=_USUAL_DAYS)
-        self._due.setDate(QDate(due.year, due.month, due.day))
+        self._due.set_day(choices.today + timedelta(days=_USUAL_DAYS))
         self._show_purpose()
         self._focus_first()
 
@@ -134,12 +134,7 @@ class AssignPanel(QWidget):
         self._due_on.setObjectName("assign_has_due")
         self._due_on.setChecked(True)
         self._due_on.setToolTip(_("Whether the calls have a due day"))
-        self._due = QDateEdit()
-        self._due.setObjectName("assign_due")
-        self._due.setAccessibleName(_("Due day"))
-        self._due.setToolTip(_("Due day"))
-        self._due.setCalendarPopup(True)
-        self._due.setDisplayFormat("yyyy-MM-dd")
+        self._due = DayEdit(theme=theme, name="assign_due", title=_("Due day"))
         self._assign = Button("", theme=theme, kind="primary", name="assign_now")
         self._cancel = Button(_("Cancel"), theme=theme, kind="quiet", name="assign_cancel")
         self._people = QWidget()
@@ -256,7 +251,6 @@ class AssignPanel(QWidget):
         if self.purpose is Purpose.CALIBRATION:
             self.session_requested.emit(self._call_ids)
             return
-        due = self._due.date()
         self.show_error(None)
         self.assign_requested.emit(
             AssignmentDraft(
@@ -264,7 +258,7 @@ class AssignPanel(QWidget):
                 self._chosen(),
                 VersionId(self._version.currentData()),
                 self.purpose,
-                date(due.year(), due.month(), due.day()) if self._due_on.isChecked() else None,
+                self._due.day if self._due_on.isChecked() else None,
             )
         )
 

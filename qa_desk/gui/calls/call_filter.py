@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt, QTimer, Signal
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desk.domain.ids import UnitId
 from qa_desk.domain.people import Unit
@@ -12,6 +12,7 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import day_text
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
+from qa_desk.gui.widgets.day_edit import DaysEdit
 from qa_desk.gui.widgets.period_filter import period_title
 from qa_desk.i18n import N_, _
 from qa_desk.services.listening import CallQuery
@@ -149,31 +150,12 @@ class CallFilterBar(QWidget):
         row.setSpacing(theme.size("sm"))
         row.addWidget(self._chips, 1)
         row.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignTop)
-        self._first = self._date_edit("first_day", _("First day"))
-        self._last = self._date_edit("last_day", _("Last day"))
-        self._days_row = QWidget()
-        days = QHBoxLayout(self._days_row)
-        days.setContentsMargins(0, theme.size("xs"), 0, 0)
-        days.setSpacing(theme.size("sm"))
-        for widget in (QLabel(_("from")), self._first, QLabel(_("to")), self._last):
-            days.addWidget(widget)
-        days.addStretch(1)
+        self._days = DaysEdit(theme=theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row)
-        column.addWidget(self._days_row)
-
-    def _date_edit(self, name: str, title: str) -> QDateEdit:
-        edit = QDateEdit()
-        edit.setObjectName(name)
-        edit.setAccessibleName(title)
-        edit.setToolTip(title)
-        edit.setCalendarPopup(True)
-        edit.setDisplayFormat("yyyy-MM-dd")
-        edit.setKeyboardTracking(False)
-        edit.setMinimumWidth(self._theme.px(128))
-        return edit
+        column.addWidget(self._days)
 
     def _connect(self) -> None:
         self._field.textEdited.connect(lambda _text: self._typing.start())
@@ -185,8 +167,7 @@ class CallFilterBar(QWidget):
             lambda key: self._choose(replace(self._wanted, **{key: not getattr(self._wanted, key)}))
         )
         self._clear.clicked.connect(self.clear)
-        self._first.dateChanged.connect(lambda _day: self._on_days_typed())
-        self._last.dateChanged.connect(lambda _day: self._on_days_typed())
+        self._days.days_changed.connect(lambda days: self._choose(replace(self._wanted, named=None, days=days)))
 
     def _choose(self, wanted: Wanted) -> None:
         if wanted != self._wanted:
@@ -202,12 +183,9 @@ class CallFilterBar(QWidget):
         ]
         self._chips.set_chips(chips)
         self._clear.setVisible(self.is_filtered)
-        self._days_row.setVisible(wanted.days is not None)
+        self._days.setVisible(wanted.days is not None)
         if wanted.days is not None:
-            for edit, day in ((self._first, wanted.days.first), (self._last, wanted.days.last)):
-                edit.blockSignals(True)
-                edit.setDate(QDate(day.year, day.month, day.day))
-                edit.blockSignals(False)
+            self._days.set_days(wanted.days)
 
     def _choice(self, key: str) -> Chip:
         words = self._words(key)
@@ -260,13 +238,4 @@ class CallFilterBar(QWidget):
         today = self._choices.today
         first = query.first_day or today.replace(day=1)
         self._choose(replace(self._wanted, named=None, days=Days(first, query.last_day or today)))
-        self._first.setFocus()
-
-    def _on_days_typed(self) -> None:
-        first, last = _day(self._first), _day(self._last)
-        self._choose(replace(self._wanted, named=None, days=Days(first, max(first, last))))
-
-
-def _day(edit: QDateEdit) -> date:
-    chosen = edit.date()
-    return date(chosen.year(), chosen.month(), chosen.day())
+        self._days.setFocus()

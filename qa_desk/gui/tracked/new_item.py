@@ -1,14 +1,14 @@
 """The form that opens a tracked item: what, whose, until when, and what is to be done."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QComboBox, QDateEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from qa_desk.domain.ids import PersonId, UnitId
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
+from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.form import Form, line_field, text_field
 from qa_desk.i18n import _
 from qa_desk.services.tracking import TrackedChoices, TrackedDraft
@@ -26,10 +26,7 @@ class NewItem(Form):
         self._criterion = _combo("new_item_criterion")
         self._owner = _combo("new_item_owner")
         self._unit = _combo("new_item_unit")
-        self._due = QDateEdit()
-        self._due.setObjectName("new_item_due")
-        self._due.setCalendarPopup(True)
-        self._due.setDisplayFormat("yyyy-MM-dd")
+        self._due = DayEdit(theme=theme, name="new_item_due", title=_("Due day"))
         self._action = text_field("new_item_action", theme, _("What is to be done about it"))
         self.add_field(_("Criterion"), self._criterion)
         self.add_field(_("Title"), self._title)
@@ -44,8 +41,8 @@ class NewItem(Form):
         _fill(self._criterion, [(in_words(title), key) for key, title in choices.criteria])
         _fill(self._owner, [(_("choose a person"), None), *((name, person) for person, name in choices.owners)])
         _fill(self._unit, [(_("all units"), None), *((path, unit) for unit, path in choices.units)])
-        self._due.setMinimumDate(_qdate(choices.today))
-        self._due.setDate(_qdate(choices.today + timedelta(days=_USUAL_DAYS)))
+        self._due.set_earliest(choices.today)
+        self._due.set_day(choices.today + timedelta(days=_USUAL_DAYS))
 
     def begin(self, criterion_key: str, unit_path: str) -> None:
         """Start anew, about this criterion and unit where they are known."""
@@ -65,12 +62,11 @@ class NewItem(Form):
         if owner_id is None:
             self._owner.setFocus()
             return None
-        due = self._due.date()
         return TrackedDraft(
             title=self._title.text(),
             criterion_key=str(self._criterion.currentData()),
             owner_id=PersonId(owner_id),
-            due_on=date(due.year(), due.month(), due.day()),
+            due_on=self._due.day,
             action=self._action.toPlainText(),
             unit_id=UnitId(self._unit.currentData()) if self._unit.currentData() else None,
         )
@@ -96,7 +92,3 @@ def _fill(combo: QComboBox, entries: list[tuple[str, object]]) -> None:
     for words, value in entries:
         combo.addItem(words, value)
     combo.blockSignals(False)
-
-
-def _qdate(day: date) -> QDate:
-    return QDate(day.year, day.month, day.day)

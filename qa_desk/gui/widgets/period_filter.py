@@ -4,16 +4,16 @@ It turns what is chosen into an `IssueQuery` and says when that is another.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
 
-from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.gui.shell.dates import day_text
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
+from qa_desk.gui.widgets.day_edit import DaysEdit
 from qa_desk.i18n import N_, _
 from qa_desk.services.issue_views import IssueChoices, IssueQuery
 from qa_desk.services.periods import Days, NamedPeriod, Period, days_of
@@ -111,39 +111,22 @@ class PeriodFilter(QWidget):
     def _build(self) -> None:
         theme = self._theme
         self._chips = FilterChips(theme=theme)
-        self._first = self._date_edit("first_day", _("First day"))
-        self._last = self._date_edit("last_day", _("Last day"))
-        self._days_row = QWidget()
-        row = QHBoxLayout(self._days_row)
-        row.setContentsMargins(theme.size("xs"), theme.size("xs"), 0, 0)
-        row.setSpacing(theme.size("sm"))
-        for widget in (QLabel(_("from")), self._first, QLabel(_("to")), self._last):
-            row.addWidget(widget)
-        row.addStretch(1)
+        self._days = DaysEdit(theme=theme)
+        days = QHBoxLayout()
+        days.setContentsMargins(theme.size("xs"), 0, 0, 0)
+        days.addWidget(self._days)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._chips)
-        column.addWidget(self._days_row)
-        self._days_row.hide()
-
-    def _date_edit(self, name: str, title: str) -> QDateEdit:
-        edit = QDateEdit()
-        edit.setObjectName(name)
-        edit.setAccessibleName(title)
-        edit.setToolTip(title)
-        edit.setCalendarPopup(True)
-        edit.setDisplayFormat("yyyy-MM-dd")
-        edit.setKeyboardTracking(False)
-        edit.setMinimumWidth(self._theme.px(128))
-        return edit
+        column.addLayout(days)
+        self._days.hide()
 
     def _connect(self) -> None:
         self._chips.opened.connect(self._open_menu)
         self._chips.removed.connect(lambda key: self._choose(replace(self._asked, **{key: ""})))
         self._chips.add_requested.connect(self._open_add_menu)
-        self._first.dateChanged.connect(lambda _day: self._on_days_typed())
-        self._last.dateChanged.connect(lambda _day: self._on_days_typed())
+        self._days.days_changed.connect(lambda days: self._choose(replace(self._asked, days=days)))
 
     def _choose(self, asked: Asked) -> None:
         if asked != self._asked:
@@ -159,12 +142,9 @@ class PeriodFilter(QWidget):
         ]
         chips += [Chip(key, self._value_words(key)) for key in _FILTERS if getattr(asked, key)]
         self._chips.set_chips(chips)
-        self._days_row.setVisible(asked.days is not None)
+        self._days.setVisible(asked.days is not None)
         if asked.days is not None:
-            for edit, day in ((self._first, asked.days.first), (self._last, asked.days.last)):
-                edit.blockSignals(True)
-                edit.setDate(QDate(day.year, day.month, day.day))
-                edit.blockSignals(False)
+            self._days.set_days(asked.days)
 
     def _period_words(self) -> str:
         days = self._asked.days
@@ -232,11 +212,7 @@ class PeriodFilter(QWidget):
     def _choose_other_days(self) -> None:
         query = self.query()
         self._choose(replace(self._asked, days=Days(query.first_day, query.last_day)))
-        self._first.setFocus()
-
-    def _on_days_typed(self) -> None:
-        first, last = _day(self._first), _day(self._last)
-        self._choose(replace(self._asked, days=Days(first, max(first, last))))
+        self._days.setFocus()
 
 
 def period_title(named: NamedPeriod) -> str:
@@ -246,8 +222,3 @@ def period_title(named: NamedPeriod) -> str:
 
 def _owner_words(name: str) -> str:
     return _("the agent") if name == CauseOwnerKind.AGENT.value else name
-
-
-def _day(edit: QDateEdit) -> date:
-    chosen = edit.date()
-    return date(chosen.year(), chosen.month(), chosen.day())
