@@ -8,6 +8,7 @@ import os
 import shutil
 import struct
 import subprocess
+import sys
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -38,6 +39,14 @@ def find_ffmpeg() -> Path | None:
     return Path(found) if found else None
 
 
+def ffmpeg_needed(path: Path, form: Form) -> QADeskError:
+    """The error of a recording that only ffmpeg reads, where there is none; says what brings it onto this platform."""
+    commands = {"win32": "winget install ffmpeg", "darwin": "brew install ffmpeg"}
+    command = commands.get(sys.platform, "sudo apt install ffmpeg")
+    codec = form.codec or form.container
+    return QADeskError(ErrorCode.AUDIO_NEEDS_FFMPEG, file=path.name, codec=codec, command=command)
+
+
 class FfmpegReader:
     """One recording read by ffmpeg; seeking starts it anew and reads forward, which is exact.
 
@@ -47,7 +56,8 @@ class FfmpegReader:
         ffmpeg: the program.
 
     Raises:
-        QADeskError: AUDIO_CODEC_UNREAD when this ffmpeg lacks the decoder; AUDIO_BROKEN when nothing can be read.
+        QADeskError: AUDIO_NEEDS_FFMPEG when it can't be started; AUDIO_CODEC_UNREAD when it lacks the decoder;
+            AUDIO_BROKEN when nothing can be read.
     """
 
     def __init__(self, path: Path, form: Form, ffmpeg: Path) -> None:
@@ -55,7 +65,10 @@ class FfmpegReader:
         self._form = form
         self._ffmpeg = ffmpeg
         self._position = 0
-        self._process = _Process(self._command())
+        try:
+            self._process = _Process(self._command())
+        except OSError as error:
+            raise ffmpeg_needed(path, form) from error
         try:
             self.rate_hz, self.source_channels = self._header()
             require_sane(path, self.rate_hz, self.source_channels)

@@ -1,10 +1,9 @@
 """Opens a recording with the decoder that reads it, or says which one is missing; used by `reading` and `clip`."""
 
-import sys
 from pathlib import Path
 
 from qa_desk.audio.blocks import BlockReader, require_readable
-from qa_desk.audio.decoding.ffmpeg import FfmpegReader
+from qa_desk.audio.decoding.ffmpeg import FfmpegReader, ffmpeg_needed
 from qa_desk.audio.headers import ReadBy, form_of
 from qa_desk.domain.errors import ErrorCode, QADeskError
 
@@ -30,15 +29,5 @@ def open_stream(path: Path, *, ffmpeg: Path | None) -> SoundStream:
     if form.read_by is ReadBy.LIBSNDFILE:
         return BlockReader(path, form)
     if ffmpeg is None:
-        codec = form.codec or form.container
-        raise QADeskError(ErrorCode.AUDIO_NEEDS_FFMPEG, file=path.name, codec=codec, command=_how_to_install())
+        raise ffmpeg_needed(path, form)
     return FfmpegReader(path, form, ffmpeg)
-
-
-def _how_to_install() -> str:
-    """What brings ffmpeg onto this platform."""
-    if sys.platform == "win32":
-        return "winget install ffmpeg"
-    if sys.platform == "darwin":
-        return "brew install ffmpeg"
-    return "sudo apt install ffmpeg"
