@@ -160,6 +160,11 @@ ASKED: dict[str, Ask] = {
         a, w.centre.version.id, ScorecardDefinition.of_version(w.centre.version), 0
     ),
     "authoring.withdraw_draft": lambda w, a: w.services.authoring.withdraw_draft(a, "complaint"),
+    "authoring.difference": lambda w, a: w.services.authoring.difference(a, w.centre.version.id, w.centre.version.id),
+    "authoring.what_if": lambda w, a: w.services.authoring.what_if(
+        a, ScorecardDefinition.of_version(w.centre.version), *DAYS
+    ),
+    "authoring.item_statistics": lambda w, a: w.services.authoring.item_statistics(a, w.centre.version.id, *DAYS),
     "authoring.retire": lambda w, a: w.services.authoring.retire(a, VersionId(uuid4())),
     "listening.calls": lambda w, a: [
         w.services.listening.calls(a, query)

@@ -51,7 +51,7 @@ def test_a_heavier_criterion_costs_those_who_failed_it(scored: SmallCentre) -> N
     greeting = form(scored).criterion("greeting")
     heavier = with_criterion(form(scored), replace(greeting, weight=greeting.weight * 4))
     found = scored.services.authoring.what_if(scored.lead, heavier, *PERIOD)
-    lost = [call for call in found.calls if call.score_after < call.score_before]  # pyright: ignore[reportOptionalOperand]
+    lost = [call for call in found.calls if (call.score_after or 0.0) < (call.score_before or 0.0)]
     assert len(lost) == 4
     assert found.flips == ()
     change = found.totals.change
