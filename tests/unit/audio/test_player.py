@@ -1,91 +1,20 @@
 """The player, driven by hand on a device whose time passes only when the test says so."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from qa_desk.audio.clip import ClipInfo, probe
-from qa_desk.audio.listener import PlayerListener, PlayerState
+from qa_desk.audio.listener import PlayerState
 from qa_desk.audio.output.clock import ClockDevice
-from qa_desk.audio.output.silent import SilentDevice
 from qa_desk.audio.player import Player
 from qa_desk.audio.track import Track
-from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.errors import ErrorCode
 from tests.unit.audio.recordings import RATE_HZ, two_voices, write, write_format
-
-STEP = 80
-FADE = 24
-"""Frames that fade in where the sound begins or jumps."""
-
-
-class Notebook(PlayerListener):
-    """Writes down what the player reports."""
-
-    def __init__(self) -> None:
-        self.positions: list[float] = []
-        self.states: list[PlayerState] = []
-        self.heard: list[tuple[float, float]] = []
-        self.notices: list[ErrorCode] = []
-        self.n_ended = 0
-
-    def position_changed(self, position_s: float) -> None:
-        self.positions.append(position_s)
-
-    def state_changed(self, state: PlayerState) -> None:
-        self.states.append(state)
-
-    def passage_heard(self, start_s: float, end_s: float) -> None:
-        self.heard.append((start_s, end_s))
-
-    def ended(self) -> None:
-        self.n_ended += 1
-
-    def notice_given(self, error: QADeskError) -> None:
-        self.notices.append(error.code)
-
-
-class Bench:
-    """A player without a thread, its device and what it said."""
-
-    def __init__(self, *, latency_s: float = 0.0) -> None:
-        self.device = SilentDevice(latency_s=latency_s)
-        self.fallback_time_s = 0.0
-        self.player = Player(self.device, fallback=ClockDevice(clock=lambda: self.fallback_time_s), is_threaded=False)
-        self.notebook = Notebook()
-        self.player.listen(self.notebook)
-
-    def run(self, seconds: float) -> None:
-        for _step in range(round(seconds * RATE_HZ / STEP)):
-            self.player.serve()
-            self.device.advance(STEP)
-            self.fallback_time_s += STEP / RATE_HZ
-        self.player.serve()
-
-
-@pytest.fixture
-def make_bench() -> Iterator[Callable[..., Bench]]:
-    made: list[Bench] = []
-
-    def make(**options: float) -> Bench:
-        made.append(Bench(**options))
-        return made[-1]
-
-    yield make
-    for bench in made:
-        bench.player.close()
-
-
-@pytest.fixture
-def bench(make_bench: Callable[..., Bench]) -> Bench:
-    return make_bench()
-
-
-@pytest.fixture
-def clip(tmp_path: Path) -> ClipInfo:
-    return probe(write_format(tmp_path, "pcm.wav", two_voices(4.0)))
+from tests.unit.audio.sound_bench import FADE, Bench, Notebook
 
 
 def source(seconds: float = 4.0) -> np.ndarray:
