@@ -16,7 +16,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from qa_desk.audio.decoding.codecs import wav_codec
+from qa_desk.audio.decoding.codecs import MPEG_TAGS, wav_codec
 from qa_desk.audio.decoding.mended import MendedFile
 from qa_desk.audio.decoding.mp3_frames import counted_frames, states_length, tag_frame
 from qa_desk.audio.decoding.wav_chunks import WavHeader, finished_header, read_wav_header
@@ -181,7 +181,8 @@ class BlockReader:
         return QADeskError(ErrorCode.AUDIO_BROKEN, file=self.path.name, detail=_("its header can't be read"))
 
     def _hush(self) -> contextlib.AbstractContextManager[None]:
-        return quiet_stderr() if self.container == "mp3" else contextlib.nullcontext()
+        is_mpeg = self.container == "mp3" or (self._wav is not None and self._wav.tag in MPEG_TAGS)
+        return quiet_stderr() if is_mpeg else contextlib.nullcontext()
 
 
 class _StreamedFile(soundfile.SoundFile):

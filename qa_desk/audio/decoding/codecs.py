@@ -9,6 +9,9 @@ WAV_BY_LIBSNDFILE = frozenset({0x0001, 0x0002, 0x0003, 0x0006, 0x0007, 0x0011, 0
 G729_TAGS = frozenset({0x0083, 0x0133, 0x0134, 0x0135, 0xA100, 0xA105})
 """G.729 by the tags that recorders gave it; ffmpeg has the decoder, but knows none of these."""
 
+MPEG_TAGS = frozenset({0x0050, 0x0055})
+"""What libsndfile leaves to libmpg123, which writes to stderr."""
+
 _WAV_TAGS = {
     0x0000: "an unnamed coding",
     0x0001: "PCM",
