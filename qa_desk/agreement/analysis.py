@@ -30,7 +30,7 @@ from qa_desk.agreement.study.attribute import attribute_statistics
 from qa_desk.agreement.study.gauge import gauge_statistics
 from qa_desk.agreement.study.trials import TrialTable
 from qa_desk.agreement.table import MAX_CATEGORIES, RatingTable
-from qa_desk.agreement.weights import CUSTOM, Weights, custom_weights, identity_weights, named_weights
+from qa_desk.agreement.weights import CUSTOM, IDENTITY, Weights, custom_weights, identity_weights, named_weights
 
 MAX_RATERS_IN_PAIRS = 50
 """More raters than this are not listed pair by pair: nobody reads 1,225 rows."""
@@ -85,7 +85,7 @@ def analyse_trials(trials: TrialTable, request: Request, *, name: str = "") -> A
     """
     figures: dict[str, Estimate] = {}
     diagnosis, together = None, None
-    has_categories = len(trials.categories) <= _most_categories(request)
+    has_categories = len(trials.categories) <= most_categories(request)
     if has_categories:
         table = trials.first_table()
         figures |= _category_statistics(table, request)
@@ -118,19 +118,19 @@ def analyse_trials(trials: TrialTable, request: Request, *, name: str = "") -> A
 def _category_statistics(table: RatingTable, request: Request) -> dict[str, Estimate]:
     settings = request.settings
     figures: dict[str, Estimate] = {}
-    is_ordered = request.categories is not None or table.values is not None or len(table.categories) < 3
+    is_ordered = has_order(table, request)
     for weights in _weights(table, request):
         for statistic in STATISTICS:
             if statistic.only_two_raters and table.n_raters != 2:
                 continue
             key = statistic.key_with(weights)
-            if not (is_ordered or weights.name in ("identity", CUSTOM)):
+            if not (is_ordered or weights.name in (IDENTITY, CUSTOM)):
                 figures[key] = undefined(Undefined.NO_ORDER, table.tally.sample)
                 continue
             figures[key] = statistic.compute(table, weights=weights, settings=settings)
             if statistic.sums is not None and request.resamples:
                 figures |= _bootstrapped(key, figures[key], statistic.sums(table, weights), request)
-        if table.n_raters == 2 and (is_ordered or weights.name in ("identity", CUSTOM)):
+        if table.n_raters == 2 and (is_ordered or weights.name in (IDENTITY, CUSTOM)):
             by_place = weights if weights.name == CUSTOM else index_weights(weights.name, len(table.categories))
             key = "cohen_kappa" if weights.is_identity else f"cohen_kappa:{weights.name}"
             figures[key] = cohen_kappa(table, weights=by_place, settings=settings)
@@ -189,6 +189,18 @@ def _bootstrapped(key: str, figure: Estimate, sums: Sums, request: Request) -> d
     }
 
 
+def has_order(table: RatingTable, request: Request) -> bool:
+    """Whether the categories are in an order that means something: a declared one, or that of numbers, or of two."""
+    return request.categories is not None or table.values is not None or len(table.categories) < 3
+
+
+def weightings_of(table: RatingTable, request: Request) -> Iterable[Weights]:
+    """Identity weights, and those asked for that the order of the categories allows. Raises WEIGHTS_SHAPE."""
+    for weights in _weights(table, request):
+        if weights.name in (IDENTITY, CUSTOM) or has_order(table, request):
+            yield weights
+
+
 def _weights(table: RatingTable, request: Request) -> Iterable[Weights]:
     q = len(table.categories)
     yield identity_weights(q)
@@ -200,5 +212,6 @@ def _weights(table: RatingTable, request: Request) -> Iterable[Weights]:
         yield custom_weights(request.custom)
 
 
-def _most_categories(request: Request) -> int:
+def most_categories(request: Request) -> int:
+    """How many different ratings may still be taken for categories."""
     return MAX_CATEGORIES if request.scale in (Metric.NOMINAL, Metric.ORDINAL) else MAX_CATEGORIES_OF_NUMBERS

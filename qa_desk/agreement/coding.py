@@ -64,7 +64,8 @@ def _categories(ratings: RatingsFile, labels: tuple[str, ...], request: Request)
     """The declared categories, or the observed ones in order; refused where they are too many to be categories."""
     if request.categories is not None:
         declared = tuple(_canonical(label, request) for label in request.categories)
-        stranger = ratings.first_of(np.array([label not in declared for label in labels]))
+        known = frozenset(declared)
+        stranger = ratings.first_of(np.array([label not in known for label in labels]))
         if stranger is not None:
             where = {"row": stranger.row, "column": stranger.column, "value": stranger.rating}
             raise RatingsError(RatingsProblem.UNKNOWN_CATEGORY, file=ratings.name, known=declared, **where)

@@ -42,6 +42,11 @@ class ScoreTable:
         """Columns, used or not."""
         return self.scores.shape[1]
 
+    def item_names(self) -> list[str]:
+        """The names of the items that anybody rated, or their numbers from 1."""
+        rated = np.flatnonzero(~np.isnan(self.scores).all(axis=1))
+        return [str(int(row) + 1) if self.items is None else self.items[int(row)] for row in rated]
+
     @property
     def sample(self) -> Sample:
         """Size of what was rated."""

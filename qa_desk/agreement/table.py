@@ -176,6 +176,10 @@ class RatingTable:
         """The item's own name, or its number from 1."""
         return str(row + 1) if self.items is None else self.items[row]
 
+    def rated_names(self) -> list[str]:
+        """The names of the items that anybody rated: those of the rows of the tally."""
+        return [self.item_name(int(row)) for row in np.flatnonzero((self.codes >= 0).any(axis=1))]
+
     def select_raters(self, names: Sequence[str]) -> "RatingTable":
         """The same items with only these raters, in this order.
 

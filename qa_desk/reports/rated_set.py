@@ -31,9 +31,11 @@ _OF_MEASURED = ("bland_", "grr_", "icc_", "kendall_", "krippendorff_alpha", "rat
 
 @dataclass(frozen=True, slots=True)
 class RatedSet:
-    """One file with its figures, and the verdict on its agreement."""
+    """One file with its figures, the verdict on its agreement, and what they came from, for further questions."""
 
     file: str
+    ratings: RatingsFile
+    request: Request
     analysis: Analysis
     verdict: Verdict | None
     """None for measured values: the target is a share of equal ratings."""
@@ -51,9 +53,14 @@ class RatedSet:
     def shown(self) -> dict[str, Estimate]:
         """The figures that people want to see, without long lists by pair and category."""
         figures = self.analysis.statistics
-        if self.is_measured:
-            return {key: figure for key, figure in figures.items() if key.startswith(_OF_MEASURED)}
-        return {key: figure for key, figure in figures.items() if key.partition(":")[0] not in _BULKY}
+        return {key: figure for key, figure in figures.items() if is_for_people(key, self.analysis.scale)}
+
+
+def is_for_people(key: str, scale: Metric) -> bool:
+    """Whether tables show a figure without being asked for all."""
+    if scale in (Metric.INTERVAL, Metric.RATIO):
+        return key.startswith(_OF_MEASURED)
+    return key.partition(":")[0] not in _BULKY
 
 
 def rated_set(file: Path, request: Request, target: float, own: WeightsFile | None = None) -> RatedSet:
@@ -73,7 +80,7 @@ def rated(name: str, ratings: RatingsFile, request: Request, target: float, own:
     if own is not None:
         matrix = own.in_order_of(request.categories) if request.categories else own.matrix
         request = replace(request, custom=matrix)
-    result = RatedSet(name, analyse(ratings, request), None)
+    result = RatedSet(name, ratings, request, analyse(ratings, request), None)
     judged = next((result.analysis.statistics[key] for key in _JUDGED if key in result.analysis.statistics), None)
     if judged is None or result.is_measured:
         return result

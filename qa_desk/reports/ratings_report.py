@@ -18,18 +18,27 @@ from qa_desk.reports.document import (
     TableColumn,
 )
 from qa_desk.reports.rated_set import RatedSet, sample_text, verdict_text
+from qa_desk.reports.ratings_answers import Answers, answer_tables
 from qa_desk.reports.ratings_figures import category_heat, forest, pairs_heat
 from qa_desk.reports.statistic_names import is_share, limits_shown, title_of
 from qa_desk.reports.statistics_words import diagnosis_text, method_text, reason_text
 
 
-def compose(sets: Sequence[RatedSet], *, made_by: str) -> Document:
-    """One document over all sets, in the language in use; `made_by` is the person or command that asked for it."""
+def compose(sets: Sequence[RatedSet], *, made_by: str, answers: Sequence[Answers] = ()) -> Document:
+    """One document over all sets, in the language in use.
+
+    Args:
+        sets: the files with their figures.
+        made_by: the person or command that asked for it.
+        answers: to what was asked beside, one for each set; none for none.
+    """
     blocks: list[Block] = []
     if len(sets) > 1:
         blocks.append(side_by_side(sets))
-    for rated in sets:
-        blocks.extend(_blocks(rated))
+    for place, rated in enumerate(sets):
+        # Keys in files must differ; those of the only set, and of the first, stay plain.
+        ending = "" if place == 0 else f"_{place + 1}"
+        blocks.extend(_blocks(rated, answers[place] if answers else Answers(), ending))
     return Document(
         key="agreement",
         title=_("Agreement of raters"),
@@ -52,7 +61,7 @@ def side_by_side(sets: Sequence[RatedSet]) -> Table:
     return Table("side_by_side", _("Files side by side"), tuple(columns), rows)
 
 
-def _blocks(rated: RatedSet) -> list[Block]:
+def _blocks(rated: RatedSet, answers: Answers, ending: str) -> list[Block]:
     analysis = rated.analysis
     blocks: list[Block] = [Heading(rated.file), Paragraph(sample_text(analysis), is_quiet=True)]
     if rated.verdict is not None:
@@ -60,12 +69,13 @@ def _blocks(rated: RatedSet) -> list[Block]:
         if analysis.diagnosis is not None:
             blocks.append(Paragraph(diagnosis_text(analysis.diagnosis)))
     drawn = (("intervals", forest(rated)), ("pairs", pairs_heat(rated)), ("categories", category_heat(rated)))
-    blocks += [FigureBlock(key, figure) for key, figure in drawn if figure is not None]
-    blocks.append(_table(analysis.statistics))
+    blocks += [FigureBlock(f"{key}{ending}", figure) for key, figure in drawn if figure is not None]
+    blocks += answer_tables(answers, rated, ending=ending)
+    blocks.append(_table(analysis.statistics, f"statistics{ending}"))
     return blocks
 
 
-def _table(figures: dict[str, Estimate]) -> Table:
+def _table(figures: dict[str, Estimate], key: str) -> Table:
     columns = (
         TableColumn("statistic", _("Statistic")),
         TableColumn("value", _("Value"), is_numeric=True),
@@ -73,7 +83,7 @@ def _table(figures: dict[str, Estimate]) -> Table:
         TableColumn("n", _("n"), is_numeric=True),
     )
     rows = tuple(_row(key, figure) for key, figure in figures.items())
-    return Table("statistics", _("All figures"), columns, rows)
+    return Table(key, _("All figures"), columns, rows)
 
 
 def _row(key: str, figure: Estimate) -> tuple[Cell, ...]:

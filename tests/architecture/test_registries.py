@@ -12,8 +12,8 @@ _OF_A_REPORT = {"gather", "compose"}
 
 _KINDS_OF_STATISTIC = ("qa_desk.agreement.chance", "qa_desk.agreement.interval", "qa_desk.agreement.study")
 
-_OF_TWO_SETS = {"qa_desk.agreement.study.comparison"}
-"""What compares two sets is asked by whoever has two; the analysis has one."""
+_ASKING = ("qa_desk.agreement.analysis", "qa_desk.agreement.questions")
+"""Who asks the statistics: the one of a set, the other once its figures are known."""
 
 
 def _scales() -> list[str]:
@@ -51,11 +51,11 @@ def test_every_module_of_its_kind_is_registered(registry: str, entries: Callable
 
 
 def test_every_module_of_a_statistic_is_asked_by_the_analysis() -> None:
-    asking = [module(name) for name in ("qa_desk.agreement.analysis", *_KINDS_OF_STATISTIC)]
+    asking = [module(name) for name in (*_ASKING, *_KINDS_OF_STATISTIC)]
     asked = {one for registry in asking if registry for origins in _origins(registry).values() for one in origins}
     statistics = [one.name for kind in _KINDS_OF_STATISTIC for one in modules_in(kind) if _gives_estimates(one)]
     assert statistics
-    assert [name for name in statistics if name not in asked | _OF_TWO_SETS] == []
+    assert [name for name in statistics if name not in asked] == []
 
 
 def _gives_estimates(one: Module) -> bool:

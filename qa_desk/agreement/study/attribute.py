@@ -21,6 +21,8 @@ from qa_desk.agreement.study.trials import TrialTable
 from qa_desk.agreement.table import RatingTable
 from qa_desk.agreement.weights import identity_weights
 
+STANDARD_KEY = "agreement_with_standard"
+
 
 def attribute_statistics(
     trials: TrialTable, *, positive: str | None = None, is_ordered: bool = False, settings: Settings = DEFAULT
@@ -84,7 +86,7 @@ def _against_standard(trials: TrialTable, settings: Settings) -> dict[str, Estim
         figures[f"vs_standard_kappa:{name}"] = kappa_of_crosstab(_decisions(trials, rater), weights, settings)
         kappas.append(_fleiss_with_standard(trials, rater, settings))
         figures[f"vs_standard_fleiss_kappa:{name}"] = kappas[-1]
-    figures |= _shares_of_ratings(trials, settings)
+    figures |= shares_of_ratings(trials, settings)
     figures["all_vs_standard_fleiss_kappa"] = _mean_of_kappas(kappas, trials.sample)
     whole = _rated_by_all(trials) & (trials.standard >= 0)
     flat = _flat(trials)
@@ -93,20 +95,25 @@ def _against_standard(trials: TrialTable, settings: Settings) -> dict[str, Estim
     return figures
 
 
-def _shares_of_ratings(trials: TrialTable, settings: Settings) -> dict[str, Estimate]:
-    """Ratings equal to the standard's by all ratings that have one: of everybody, and of each rater."""
+def equal_to_standard(trials: TrialTable, rater: int | None = None) -> tuple[FloatArray, FloatArray]:
+    """Ratings equal to the standard's, and ratings that have one, of each item: shape (items,); None is everybody."""
     is_settled, settled = trials.standard >= 0, trials.standard[:, None]
-    all_equal, all_rated = np.zeros(len(trials.items)), np.zeros(len(trials.items))
-    key = "agreement_with_standard"
-    of_each: dict[str, Estimate] = {}
+    equal, rated = np.zeros(len(trials.items)), np.zeros(len(trials.items))
+    for column in range(len(trials.raters)) if rater is None else (rater,):
+        codes = trials.codes[:, column, :]
+        equal += np.count_nonzero(codes == settled, axis=1)
+        rated += np.count_nonzero(codes >= 0, axis=1)
+    return equal * is_settled, rated * is_settled
+
+
+def shares_of_ratings(trials: TrialTable, settings: Settings) -> dict[str, Estimate]:
+    """Ratings equal to the standard's by all ratings that have one: of everybody, and of each rater."""
+    n_raters = len(trials.raters)
+    figures = {STANDARD_KEY: ratio_of_sums(*equal_to_standard(trials), trials.clusters, settings, n_raters=n_raters)}
     for rater, name in enumerate(trials.raters):
-        codes = trials.codes[:, rater, :]
-        rated = np.count_nonzero(codes >= 0, axis=1) * is_settled.astype(np.float64)
-        equal = np.count_nonzero(codes == settled, axis=1) * is_settled.astype(np.float64)
-        all_rated += rated
-        all_equal += equal
-        of_each[f"{key}:{name}"] = ratio_of_sums(equal, rated, trials.clusters, settings, n_raters=1)
-    return {key: ratio_of_sums(all_equal, all_rated, trials.clusters, settings, n_raters=len(trials.raters))} | of_each
+        counted = equal_to_standard(trials, rater)
+        figures[f"{STANDARD_KEY}:{name}"] = ratio_of_sums(*counted, trials.clusters, settings, n_raters=1)
+    return figures
 
 
 def _between_raters(trials: TrialTable, settings: Settings) -> dict[str, Estimate]:

@@ -8,50 +8,32 @@ import numpy as np
 
 from qa_desk.agreement.arrays import FloatArray
 from qa_desk.agreement.bootstrap import Sums
-from qa_desk.agreement.chance import Statistic
 from qa_desk.agreement.chance.linearised import DEFAULT, NEGLIGIBLE, Settings
 from qa_desk.agreement.estimate import Estimate, Extra, Method, Sample, estimate, undefined
 from qa_desk.agreement.intervals import t_spread
-from qa_desk.agreement.table import RatingTable
-from qa_desk.agreement.weights import Weights, identity_weights
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RatedCalls:
-    """One of the two sets.
+class Summed:
+    """A figure of one set, as an estimate and as a function of sums.
 
     Args:
-        table: the ratings.
-        calls: the name of the call that each item (row) belongs to; the same name in both sets is the same call. None
-            takes each item for a call of its own.
+        figure: its value, or why there is none.
+        sums: the same as a function of sums over items; may be anything where the figure is undefined.
+        calls: the name of the call that each row of `sums` belongs to; the same name in both sets is the same call.
     """
 
-    table: RatingTable
-    calls: Sequence[str] | None = None
-
-    def rated_calls(self) -> list[str]:
-        """Names of the calls of the items that somebody rated."""
-        rated = np.flatnonzero((self.table.codes >= 0).any(axis=1))
-        if self.calls is None:
-            return [self.table.item_name(int(row)) for row in rated]
-        return [self.calls[int(row)] for row in rated]
+    figure: Estimate
+    sums: Sums
+    calls: Sequence[str]
 
 
-def compare(
-    first: RatedCalls,
-    second: RatedCalls,
-    statistic: Statistic,
-    *,
-    weights: Weights | None = None,
-    settings: Settings = DEFAULT,
-) -> Estimate:
-    """The statistic on the second set minus the same on the first, paired where the same calls are in both.
+def compare(first: Summed, second: Summed, *, settings: Settings = DEFAULT) -> Estimate:
+    """The figure of the second set minus that of the first, paired where the same calls are in both.
 
     Args:
         first: the earlier ratings.
-        second: the later ones, on the same categories when weights are given.
-        statistic: one of `chance.STATISTICS` that has sums.
-        weights: credit for near agreement.
+        second: the later ones; the same statistic on the same categories.
         settings: confidence.
 
     Returns:
@@ -63,33 +45,25 @@ def compare(
     Source:
         Efron & Stein (1981), Ann. Stat. 9; Welch (1947), Biometrika 34.
     """
-    assert statistic.sums is not None, "a comparison needs the statistic as a function of sums"
-    values: list[float] = []
-    moves: list[dict[str, float]] = []
-    figures: list[Estimate] = []
-    for rated in (first, second):
-        used = weights or identity_weights(len(rated.table.categories))
-        figure = statistic.compute(rated.table, weights=used)
-        figures.append(figure)
-        if figure.value is not None:
-            values.append(figure.value)
-            moves.append(_moves(statistic.sums(rated.table, used), rated.rated_calls()))
-    sample = _both(*figures)
-    reason = next((figure.undefined for figure in figures if figure.undefined is not None), None)
+    sample = _both(first.figure, second.figure)
+    reason = next((one.figure.undefined for one in (first, second) if one.figure.undefined is not None), None)
     if reason is not None:
         return undefined(reason, sample)
-    difference = values[1] - values[0]
+    assert first.figure.value is not None, "a figure has a value or a reason"
+    assert second.figure.value is not None, "a figure has a value or a reason"
+    difference = second.figure.value - first.figure.value
+    moves = [_moves(one.sums, one.calls) for one in (first, second)]
     if min(len(move) for move in moves) < 2:
         return estimate(difference, sample)
     calls = moves[0].keys() | moves[1].keys()
-    variance = sum((moves[1].get(call, 0.0) - moves[0].get(call, 0.0)) ** 2 for call in calls)
+    variance = math.fsum((moves[1].get(call, 0.0) - moves[0].get(call, 0.0)) ** 2 for call in calls)
     df = _degrees_of_freedom(*moves)
     se = math.sqrt(variance) if variance > NEGLIGIBLE**2 else 0.0
     spread = t_spread(difference, se, df, confidence=settings.confidence, upper=None)
     return estimate(difference, sample, method=Method.JACKKNIFE, spread=spread, extras={Extra.DF: df})
 
 
-def _moves(sums: Sums, names: list[str]) -> dict[str, float]:
+def _moves(sums: Sums, names: Sequence[str]) -> dict[str, float]:
     """How much each call moves the figure, scaled so that the squares sum to its jackknife variance."""
     units = list(dict.fromkeys(names))
     index = {unit: row for row, unit in enumerate(units)}

@@ -1,11 +1,15 @@
 """What moves a figure: its value without each rater, each item, each category in turn, the largest change first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
+from qa_desk.agreement.bootstrap import Sums
 from qa_desk.agreement.chance import Statistic
+from qa_desk.agreement.interval.summed import ScoreStatistic
+from qa_desk.agreement.scores import ScoreTable
 from qa_desk.agreement.table import NOT_RATED, RatingTable
 from qa_desk.agreement.weights import Weights, identity_weights
 
@@ -48,11 +52,33 @@ def influences(
     if whole is None:
         return ()
     values = {Left.RATER: _without_raters, Left.ITEM: _without_items, Left.CATEGORY: _without_categories}[left]
-    ranked = [
-        Influence(left, name, value, None if value is None else value - whole)
-        for name, value in values(table, statistic, used)
-    ]
-    return tuple(sorted(ranked, key=lambda each: (each.change is not None, -abs(each.change or 0.0))))
+    return _ranked(left, values(table, statistic, used), whole)
+
+
+def score_influences(table: ScoreTable, statistic: ScoreStatistic, left: Left) -> tuple[Influence, ...]:
+    """The same for a figure of measured values, which have raters and items but no categories to leave out."""
+    whole = statistic.compute(table).value
+    if whole is None or left is Left.CATEGORY:
+        return ()
+    if left is Left.ITEM:
+        return _ranked(left, _left_out(statistic.sums(table), table.item_names()), whole)
+    values: list[tuple[str, float | None]] = []
+    for column, name in enumerate(table.raters):
+        others = tuple(rater for rater in table.raters if rater != name)
+        scores = np.delete(table.scores, column, axis=1)
+        values.append((name, statistic.compute(ScoreTable(scores, others, table.items, table.clusters)).value))
+    return _ranked(left, values, whole)
+
+
+def _ranked(left: Left, values: list[tuple[str, float | None]], whole: float) -> tuple[Influence, ...]:
+    found = [Influence(left, name, value, None if value is None else value - whole) for name, value in values]
+    return tuple(sorted(found, key=lambda each: (each.change is not None, -abs(each.change or 0.0))))
+
+
+def _left_out(sums: Sums, names: Sequence[str]) -> list[tuple[str, float | None]]:
+    values = sums.value(sums.rows.sum(axis=0) - sums.rows)
+    known = [float(value) if np.isfinite(value) else None for value in values]
+    return list(zip(names, known, strict=True))
 
 
 def _without_raters(table: RatingTable, statistic: Statistic, weights: Weights) -> list[tuple[str, float | None]]:
@@ -65,12 +91,7 @@ def _without_raters(table: RatingTable, statistic: Statistic, weights: Weights) 
 
 def _without_items(table: RatingTable, statistic: Statistic, weights: Weights) -> list[tuple[str, float | None]]:
     assert statistic.sums is not None, "leaving out items needs the statistic as a function of sums"
-    rows = statistic.sums(table, weights).rows
-    left_out = statistic.sums(table, weights).value(rows.sum(axis=0) - rows)
-    rated = np.flatnonzero((table.codes >= 0).any(axis=1))
-    names = [table.item_name(int(row)) for row in rated]
-    known = [float(value) if np.isfinite(value) else None for value in left_out]
-    return list(zip(names, known, strict=True))
+    return _left_out(statistic.sums(table, weights), table.rated_names())
 
 
 def _without_categories(table: RatingTable, statistic: Statistic, weights: Weights) -> list[tuple[str, float | None]]:

@@ -22,12 +22,10 @@ def value_text(cell: Cell) -> str:
         return value
     if cell.kind is CellKind.TIME:
         return clock_text(float(value))
-    if cell.kind is CellKind.PERCENT:
-        words = number_text(100 * value, cell.decimals)
-        return f"+{words}" if cell.is_signed and value > 0 else words
     if cell.kind is CellKind.INTEGER:
         return f"{round(value):,}".replace("-", _MINUS)
-    return number_text(float(value), cell.decimals)
+    words = number_text(100 * value if cell.kind is CellKind.PERCENT else float(value), cell.decimals)
+    return f"+{words}" if cell.is_signed and value > 0 else words
 
 
 def interval_text(cell: Cell) -> str:

@@ -7,10 +7,11 @@ from qa_desk.agreement.chance import STATISTICS, Statistic
 from qa_desk.agreement.chance.gwet import gwet_ac
 from qa_desk.agreement.chance.percent import percent_agreement
 from qa_desk.agreement.estimate import Estimate, Extra, Method, Undefined
-from qa_desk.agreement.study.comparison import RatedCalls, compare
+from qa_desk.agreement.study.comparison import Summed, compare
 from qa_desk.agreement.study.influence import Left, influences
 from qa_desk.agreement.study.sample_size import calls_for_width, calls_to_prove
 from qa_desk.agreement.table import RatingTable
+from qa_desk.agreement.weights import identity_weights
 
 SUMMED = [statistic for statistic in STATISTICS if statistic.sums is not None]
 PERCENT = next(statistic for statistic in STATISTICS if statistic.key == "percent_agreement")
@@ -24,17 +25,23 @@ def month(seed: int, n: int, accuracy: float, prefix: str) -> RatingTable:
     return RatingTable.from_codes(codes, categories=tuple("abc"), items=[f"{prefix}{i}" for i in range(n)])
 
 
+def summed(table: RatingTable, statistic: Statistic, calls: list[str] | None = None) -> Summed:
+    assert statistic.sums is not None
+    weights = identity_weights(len(table.categories))
+    return Summed(statistic.compute(table), statistic.sums(table, weights), calls or table.rated_names())
+
+
 @pytest.mark.parametrize("statistic", SUMMED, ids=lambda statistic: statistic.key)
 def test_a_set_compared_with_itself_differs_by_nothing_for_sure(statistic: Statistic) -> None:
     table = month(1, 30, 0.7, "i")
-    figure = compare(RatedCalls(table), RatedCalls(table), statistic)
+    figure = compare(summed(table, statistic), summed(table, statistic))
     assert (figure.value, figure.se, figure.p_value) == (0.0, 0.0, 1.0)
     assert figure.extras[Extra.DF] == 29.0
 
 
 def test_different_calls_give_the_root_of_both_variances() -> None:
     first, second = month(1, 40, 0.6, "i"), month(2, 60, 0.9, "j")
-    figure = compare(RatedCalls(first), RatedCalls(second), PERCENT)
+    figure = compare(summed(first, PERCENT), summed(second, PERCENT))
     a, b = percent_agreement(first), percent_agreement(second)
     assert a.value is not None
     assert a.se is not None
@@ -53,7 +60,7 @@ def test_the_same_calls_are_compared_as_pairs() -> None:
     better = first.codes.copy()
     better[:20] = better[:20, :1]
     second = RatingTable.from_codes(better, categories=first.categories, items=first.items)
-    figure = compare(RatedCalls(first), RatedCalls(second), PERCENT)
+    figure = compare(summed(first, PERCENT), summed(second, PERCENT))
     agreeing = [table.tally.agreeing_pairs / table.tally.pairs for table in (first, second)]
     differences = agreeing[1] - agreeing[0]
     assert figure.se == pytest.approx(differences.std(ddof=1) / np.sqrt(50))
@@ -63,13 +70,13 @@ def test_the_same_calls_are_compared_as_pairs() -> None:
 def test_criteria_of_one_call_count_as_one() -> None:
     first, second = month(4, 40, 0.7, "i"), month(5, 40, 0.7, "j")
     calls = [f"call {i // 4}" for i in range(40)]
-    figure = compare(RatedCalls(first, calls), RatedCalls(second, calls), AC1)
+    figure = compare(summed(first, AC1, calls), summed(second, AC1, calls))
     assert figure.extras[Extra.DF] == 9.0
 
 
 def test_an_undefined_side_says_why() -> None:
     constant = RatingTable.from_codes(np.zeros((4, 2), dtype=int), categories=("a",))
-    figure = compare(RatedCalls(month(1, 10, 0.5, "i")), RatedCalls(constant), AC1)
+    figure = compare(summed(month(1, 10, 0.5, "i"), AC1), summed(constant, AC1))
     assert figure.undefined is Undefined.ONE_CATEGORY
 
 

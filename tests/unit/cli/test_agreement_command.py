@@ -315,6 +315,107 @@ def test_hardly_any_data_is_answered_with_reasons(command: Run, tmp_path: Path, 
         assert (figure["value"] is None) == ("undefined" in figure)
 
 
+EARLIER = "item,A,B,C,STANDARD\n" + "".join(
+    f"{i},{'x' if i % 3 else 'y'},{'y' if i % 4 else 'x'},x,x\n" for i in range(1, 21)
+)
+LATER = "item,A,B,C,STANDARD\n" + "".join(f"{i},x,{'y' if i % 5 == 0 else 'x'},x,x\n" for i in range(1, 21))
+
+
+def test_two_files_are_compared_as_differences_with_intervals(command: Run, tmp_path: Path) -> None:
+    first, second = write(tmp_path, EARLIER, "may.csv"), write(tmp_path, LATER, "june.csv")
+    got = document(command, first, second, "--compare", "--confidence", 0.9)
+    (comparison,) = got["comparisons"]
+    assert [comparison[name] for name in ("first", "second", "shared_calls")] == [str(first), str(second), 20]
+    for key, difference in comparison["statistics"].items():
+        before, after = (one["statistics"][key]["value"] for one in got["sets"])
+        assert (difference["first"], difference["second"]) == (pytest.approx(before), pytest.approx(after)), key
+        assert difference["value"] == pytest.approx(after - before), key
+        assert difference["ci_low"] < difference["value"] < difference["ci_high"], key
+        assert (difference["method"], difference["df"]) == ("jackknife", 19)
+    assert {"percent_agreement", "gwet_ac1", "krippendorff_alpha", "agreement_with_standard"} <= set(
+        comparison["statistics"]
+    )
+
+
+def test_a_category_missing_in_one_of_two_sets_is_none_the_less_a_category_of_both(
+    command: Run, tmp_path: Path
+) -> None:
+    first = write(tmp_path, "item,A,B\n1,x,x\n2,y,y\n3,z,x\n4,y,x\n", "a.csv")
+    second = write(tmp_path, "item,A,B\n5,x,x\n6,y,y\n7,y,x\n8,y,x\n", "b.csv")
+    (comparison,) = document(command, first, second, "--compare")["comparisons"]
+    alone = document(command, second, "--categories", "x,y,z")["statistics"]["gwet_ac1"]["value"]
+    assert comparison["statistics"]["gwet_ac1"]["second"] == pytest.approx(alone)
+    assert comparison["shared_calls"] == 0
+
+
+def test_measured_values_are_compared_too(command: Run, tmp_path: Path) -> None:
+    first = write(tmp_path, "item,A,B\n1,80.5,81\n2,70,72\n3,90,91\n4,60,69\n", "a.csv")
+    second = write(tmp_path, "item,A,B\n1,81,81\n2,71,72\n3,90,91\n4,60,61\n", "b.csv")
+    got = document(command, first, second, "--compare", "--scale", "interval")
+    figures = got["comparisons"][0]["statistics"]
+    for key in ("icc_2_1", "krippendorff_alpha"):
+        before, after = (one["statistics"][key]["value"] for one in got["sets"])
+        assert figures[key]["value"] == pytest.approx(after - before)
+        assert figures[key]["ci_low"] is not None
+
+
+def test_comparing_takes_two_files(command: Run, tmp_path: Path) -> None:
+    status, out, err = command(write(tmp_path, LONG), "--compare")
+    assert (status, out) == (ExitStatus.NOTHING, "")
+    assert "two files" in err
+
+
+def test_influences_are_ranked_by_their_change(command: Run, tmp_path: Path) -> None:
+    got = document(command, write(tmp_path, EARLIER), "--influence")
+    whole = got["statistics"]["gwet_ac1"]["value"]
+    of_raters = got["influence"]["gwet_ac1"]["rater"]
+    assert {each["name"] for each in of_raters} == {"A", "B", "C"}
+    assert of_raters[0]["name"] == "B"
+    changes = [abs(each["change"]) for each in of_raters]
+    assert changes == sorted(changes, reverse=True)
+    assert all(each["value"] == pytest.approx(whole + each["change"]) for each in of_raters)
+    assert len(got["influence"]["krippendorff_alpha"]["item"]) == 20
+    assert {each["name"] for each in got["influence"]["percent_agreement"]["category"]} == {"x", "y"}
+
+
+def test_the_influence_of_a_rater_is_the_figure_without_their_column(command: Run, tmp_path: Path) -> None:
+    text = "item,A,B,C\n1,80.5,81,70\n2,70,72,75\n3,90,91,60\n4,60,69,71\n"
+    got = document(command, write(tmp_path, text), "--influence", "--scale", "interval")["influence"]
+    without = write(tmp_path, "\n".join(line.rpartition(",")[0] for line in text.splitlines()), "two.csv")
+    kept = document(command, without, "--scale", "interval")["statistics"]
+    for key in ("icc_2_1", "krippendorff_alpha"):
+        named = {each["name"]: each["value"] for each in got[key]["rater"]}
+        assert named["C"] == pytest.approx(kept[key]["value"])
+    fewer = document(command, write(tmp_path, "\n".join(text.splitlines()[:-1]), "fewer.csv"), "--scale", "interval")
+    items = {each["name"]: each["value"] for each in got["icc_2_1"]["item"]}
+    assert items["4"] == pytest.approx(fewer["statistics"]["icc_2_1"]["value"])
+
+
+def test_the_calls_that_an_interval_of_a_width_takes_are_said(command: Run, tmp_path: Path) -> None:
+    needed = document(command, write(tmp_path, EARLIER), "--width", 0.2)["calls_needed"]
+    assert needed["width"] == 0.2
+    figure = needed["statistics"]["gwet_ac1"]
+    assert figure["now"] == 20
+    assert figure["more"] == figure["calls"] - 20 > 0
+
+
+def test_people_read_the_answers_as_tables(command: Run, tmp_path: Path) -> None:
+    first, second = write(tmp_path, EARLIER, "may.csv"), write(tmp_path, LATER, "june.csv")
+    status, out, _err = command(first, second, "--compare", "--influence", "--width", 0.2)
+    assert status == ExitStatus.DONE
+    assert "The same 20 calls are in both sets" in out
+    assert "What moves the figures" in out
+    assert "How many calls an interval of width 0.200 takes" in out
+    assert "To prove 90.0 % takes 35 calls" in out
+
+
+def test_the_report_holds_the_answers_and_every_set_under_its_own_key(command: Run, tmp_path: Path) -> None:
+    first, second, report = write(tmp_path, EARLIER, "may.csv"), write(tmp_path, LATER, "june.csv"), tmp_path / "r.json"
+    command(first, second, "--compare", "--influence", "--width", 0.2, "-o", report)
+    tables = json.loads(report.read_text(encoding="utf-8"))["tables"]
+    assert {"statistics", "statistics_2", "influences", "influences_2", "comparison_2", "calls_needed"} <= set(tables)
+
+
 def test_every_code_and_every_statistic_has_its_words() -> None:
     for problem in RatingsProblem:
         assert problem_text(RatingsError(problem))
