@@ -217,7 +217,7 @@ class Authoring:
             QADeskError: what is wrong with the file, with its place and what was expected; nothing is changed then.
         """
         require(actor, Action.MANAGE_SCORECARDS)
-        definition = _scorecard_file().read_scorecard(path)
+        definition = _scorecard_files().read_file(path)
         with self._store.unit_of_work(actor, self._clock) as uow:
             version_id, changes = _taking_in().take_in(uow, definition)
             uow.commit()
@@ -226,7 +226,12 @@ class Authoring:
     def export(self, actor: Actor, key: str, number: int | None = None) -> str:
         """A version as a YAML file, by default the newest; reading it back gives the same scorecard."""
         require(actor, Action.VIEW_SCORECARDS)
-        return _scorecard_file().to_yaml(self._definition(key, number))
+        return _scorecard_files().as_text(self._definition(key, number))
+
+    def export_file(self, actor: Actor, key: str, path: Path, number: int | None = None) -> None:
+        """Write a version to a file, YAML or by its ending a spreadsheet (.csv, .xlsx). Raises FILE_NOT_WRITTEN."""
+        require(actor, Action.VIEW_SCORECARDS)
+        _scorecard_files().write_file(self._definition(key, number), path)
 
     def install_bundled(self, actor: Actor) -> Changes:
         """Take in and publish the scorecards that come with QA Desk, where they are not here yet."""
@@ -243,11 +248,11 @@ class Authoring:
         return ScorecardDefinition.of_version(_found(chosen[-1] if chosen else None, key))
 
 
-def _scorecard_file():
+def _scorecard_files():
     # Here and not above, as in the three below: it loads YAML, which the start of the window can't wait for.
-    from qa_desk.services.forms import scorecard_file
+    from qa_desk.services.forms import files
 
-    return scorecard_file
+    return files
 
 
 def _taking_in():

@@ -65,7 +65,7 @@ def to_mapping(definition: ScorecardDefinition) -> dict[str, object]:
             {
                 "key": section.key,
                 "title": section.title.as_mapping(),
-                "criteria": [_criterion_mapping(criterion) for criterion in section.criteria],
+                "criteria": [criterion_mapping(criterion) for criterion in section.criteria],
             }
             for section in definition.sections
         ],
@@ -150,7 +150,7 @@ def _named(problem: Problem, path: KeyPath) -> str:
     return str(path[-1])
 
 
-def _criterion_mapping(criterion: Criterion) -> dict[str, object]:
+def criterion_mapping(criterion: Criterion) -> dict[str, object]:
     mapping: dict[str, object] = {"key": criterion.key, "title": criterion.title.as_mapping()}
     if criterion.critical:
         mapping["critical"] = criterion.critical.value

@@ -146,3 +146,33 @@ def test_a_faulty_scorecard_is_named_by_line(call: Call, tmp_path: Path) -> None
     assert refused.status == 2
     assert refused.err.startswith("x.yaml, line 3, “critical_policy”: expected zero_total")
     assert call("scorecard", "export", "nothing").status == 2
+
+
+def test_a_scorecard_is_changed_in_a_spreadsheet_dated_compared_and_retired(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "service.csv"
+    assert call("scorecard", "export", "service", "-o", path).status == 0
+    text = path.read_text(encoding="utf-8-sig")
+    path.write_text(text.replace("Greeting", "Salutation").replace(",tone,", ",voice,"), encoding="utf-8-sig")
+    assert call("scorecard", "import", path, "--json").document["new"] is True
+    differing = call("scorecard", "diff", "service", 1, 2, "--json").document
+    changed = {part["criterion"]: part["changes"] for part in differing["parts"]}
+    assert changed == {"greeting": ["changed"], "voice": ["added"], "tone": ["removed"]}
+    assert "  Title en: Greeting → Salutation" in call("scorecard", "diff", "service", 1, 2).out
+    assert call("scorecard", "publish", "service", "--from", "2020-01-01").status == 2
+    dated = call("scorecard", "publish", "service", "--from", "2999-01-01")
+    assert dated.out == "Published: service, version 2, in force from 2999-01-01.\n"
+    both = next(one for one in call("scorecard", "list", "--json").document if one["key"] == "service")["versions"]
+    assert [version["in_force"] for version in both] == [True, False]
+    assert call("scorecard", "retire", "service").out == "Retired: service, version 1.\n"
+    assert call("scorecard", "retire", "service").status == 2
+    assert call("scorecard", "retire", "service", "--version", 2).status == 0
+    assert call("scorecard", "diff", "service", 1, 7).status == 2
+
+
+def test_a_faulty_spreadsheet_is_named_by_row_and_column(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "service.csv"
+    call("scorecard", "export", "service", "-o", path)
+    path.write_text(path.read_text(encoding="utf-8-sig").replace(",pass_fail,", ",stars,", 1), encoding="utf-8-sig")
+    refused = call("scorecard", "import", path)
+    assert refused.status == 2
+    assert refused.err.startswith("service.csv, row 2, column “scale”: expected one of pass_fail")
