@@ -55,7 +55,7 @@ class Assigning:
                     continue
                 if assignment.state is AssignmentState.WAITING:
                     uow.assignments.set_state(assignment_id, AssignmentState.WITHDRAWN)
-                    follow_record(uow, assignment.call_id, self._clock.now())
+                    follow_record(uow, (assignment.call_id,), self._clock.now())
                     withdrawn.append(assignment_id)
             uow.commit()
         return Changes.of(ObjectKind.ASSIGNMENT, *withdrawn) if withdrawn else Changes()

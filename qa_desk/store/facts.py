@@ -3,9 +3,11 @@
 Facts are of the evaluation of record; one that is sealed is refused here, so that no figure can tell of it.
 """
 
-from uuid import uuid4
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, insert, select
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import CallId
@@ -57,28 +59,39 @@ _DEDUCTION_FIELDS = (
 class FactRepository(Repository):
     """All facts."""
 
-    def add(self, fact: ScoredFact) -> None:
-        """Enter the facts of an evaluation. Raises WRONG_STATE while it is sealed."""
-        is_open = exists().where(EvaluationRow.id == fact.evaluation_id, EvaluationRow.sealed.is_(False))
-        if not self._session.scalar(select(is_open)):
-            raise QADeskError(ErrorCode.WRONG_STATE, what=fact.evaluation_id, state="sealed")
-        self._session.execute(insert(ScoredFactRow).values(**{name: getattr(fact, name) for name in _SCORED_FIELDS}))
-        place = {"evaluation_id": fact.evaluation_id, "day": fact.day, "unit_id": fact.unit_id}
-        opportunities = [{**place, "criterion_key": key} for key in fact.opportunities]
-        if opportunities:
-            self._session.execute(insert(OpportunityFactRow), opportunities)
-        for deduction in fact.deductions:
-            self._add_deduction(deduction)
+    def add(self, *facts: ScoredFact) -> None:
+        """Enter the facts of evaluations, in a statement for each table. Raises WRONG_STATE while one is sealed."""
+        keys = [fact.evaluation_id for fact in facts]
+        are_open = select(EvaluationRow.id).where(EvaluationRow.id.in_(keys), EvaluationRow.sealed.is_(False))
+        sealed = set(keys) - set(self._session.scalars(are_open))
+        if sealed:
+            raise QADeskError(ErrorCode.WRONG_STATE, what=min(sealed), state="sealed")
+        self._insert(ScoredFactRow, [{name: getattr(fact, name) for name in _SCORED_FIELDS} for fact in facts])
+        opportunities = [{**_place(fact), "criterion_key": key} for fact in facts for key in fact.opportunities]
+        self._insert(OpportunityFactRow, opportunities)
+        deductions = [(uuid4(), deduction) for fact in facts for deduction in fact.deductions]
+        self._insert(DeductionFactRow, [_deduction_columns(key, deduction) for key, deduction in deductions])
+        reasons = [row for key, deduction in deductions for row in _reason_rows(key, deduction)]
+        self._insert(DeductionReasonFactRow, reasons)
 
-    def remove_of_call(self, call_id: CallId) -> None:
-        """Take out what there is of a call."""
-        self._session.execute(delete(ScoredFactRow).where(ScoredFactRow.call_id == call_id))
+    def remove_of_call(self, *call_ids: CallId) -> None:
+        """Take out what there is of calls."""
+        self._session.execute(delete(ScoredFactRow).where(ScoredFactRow.call_id.in_(call_ids)))
 
-    def _add_deduction(self, fact: DeductionFact) -> None:
-        key = uuid4()
-        values = {name: getattr(fact, name) for name in _DEDUCTION_FIELDS}
-        self._session.execute(insert(DeductionFactRow).values(id=key, reason_keys=list(fact.reason_keys), **values))
-        place = {"deduction_id": key, "day": fact.day, "unit_id": fact.unit_id, "criterion_key": fact.criterion_key}
-        reasons = [{**place, "reason_key": reason_key} for reason_key in dict.fromkeys(fact.reason_keys)]
-        if reasons:
-            self._session.execute(insert(DeductionReasonFactRow), reasons)
+    def _insert(self, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
+            self._session.execute(insert(table), rows)
+
+
+def _place(fact: ScoredFact) -> dict[str, Any]:
+    return {"evaluation_id": fact.evaluation_id, "day": fact.day, "unit_id": fact.unit_id}
+
+
+def _deduction_columns(key: UUID, fact: DeductionFact) -> dict[str, Any]:
+    values = {name: getattr(fact, name) for name in _DEDUCTION_FIELDS}
+    return {"id": key, "reason_keys": list(fact.reason_keys), **values}
+
+
+def _reason_rows(key: UUID, fact: DeductionFact) -> list[dict[str, Any]]:
+    place = {"deduction_id": key, "day": fact.day, "unit_id": fact.unit_id, "criterion_key": fact.criterion_key}
+    return [{**place, "reason_key": reason_key} for reason_key in dict.fromkeys(fact.reason_keys)]

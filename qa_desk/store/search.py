@@ -63,23 +63,20 @@ class SearchIndex:
 
     def put(self, document: SearchDocument, changed_at: datetime) -> None:
         """Let a text be found, in place of what was known of the same thing. Raises WRONG_STATE for what is sealed."""
-        if document.evaluation_id is not None:
-            is_open = exists().where(EvaluationRow.id == document.evaluation_id, EvaluationRow.sealed.is_(False))
-            if not self._session.scalar(select(is_open)):
-                raise QADeskError(ErrorCode.WRONG_STATE, what=document.evaluation_id, state="sealed")
-        self.remove(document.kind, document.object_id)
-        self._session.execute(
-            insert(SearchDocumentRow).values(
-                kind=document.kind,
-                object_id=document.object_id,
-                call_id=document.call_id,
-                evaluation_id=document.evaluation_id,
-                title=document.title,
-                body=document.body,
-                tokens=" ".join(tokens_of(f"{document.title}\n{document.body}")),
-                changed_at=changed_at,
-            )
-        )
+        self.put_all((document,), changed_at)
+
+    def put_all(self, documents: Sequence[SearchDocument], changed_at: datetime) -> None:
+        """The same for several texts, in as many statements as for one."""
+        keys = {document.evaluation_id for document in documents if document.evaluation_id is not None}
+        if keys:
+            are_open = select(EvaluationRow.id).where(EvaluationRow.id.in_(keys), EvaluationRow.sealed.is_(False))
+            sealed = keys - set(self._session.scalars(are_open))
+            if sealed:
+                raise QADeskError(ErrorCode.WRONG_STATE, what=min(sealed), state="sealed")
+        for kind in {document.kind for document in documents}:
+            self.remove(kind, *(document.object_id for document in documents if document.kind is kind))
+        if documents:
+            self._session.execute(insert(SearchDocumentRow), [_columns(one, changed_at) for one in documents])
 
     def put_evaluations(self, evaluation_ids: Sequence[EvaluationId], changed_at: datetime) -> None:
         """Let evaluations be found by their comments and notes; what is sealed or not handed in is passed over."""
@@ -88,19 +85,18 @@ class SearchIndex:
         for row in self._session.execute(_said_in(evaluation_ids)):
             heads[row.id] = row
             texts.setdefault(row.id, []).append(row.said)
-        for evaluation_id, said in texts.items():
-            head, body = heads[evaluation_id], "\n".join(dict.fromkeys(filter(None, said)))
-            self.remove(DocumentKind.EVALUATION, evaluation_id)
+        documents: list[SearchDocument] = []
+        for key, said in texts.items():
+            head, body = heads[key], "\n".join(dict.fromkeys(filter(None, said)))
             if body:
-                document = SearchDocument(
-                    DocumentKind.EVALUATION, evaluation_id, head.key, body, head.call_id, evaluation_id
-                )
-                self.put(document, changed_at)
+                documents.append(SearchDocument(DocumentKind.EVALUATION, key, head.key, body, head.call_id, key))
+        self.remove(DocumentKind.EVALUATION, *texts)
+        self.put_all(documents, changed_at)
 
-    def remove(self, kind: DocumentKind, object_id: UUID) -> None:
-        """Let a thing no longer be found."""
+    def remove(self, kind: DocumentKind, *object_ids: UUID) -> None:
+        """Let things no longer be found."""
         self._session.execute(
-            delete(SearchDocumentRow).where(SearchDocumentRow.kind == kind, SearchDocumentRow.object_id == object_id)
+            delete(SearchDocumentRow).where(SearchDocumentRow.kind == kind, SearchDocumentRow.object_id.in_(object_ids))
         )
 
     def find(
@@ -142,6 +138,19 @@ class SearchIndex:
         vector = func.to_tsvector(literal_column("'simple'"), SearchDocumentRow.tokens)
         wanted = func.to_tsquery(literal_column("'simple'"), query)
         return vector.op("@@")(wanted), -func.ts_rank(vector, wanted)
+
+
+def _columns(document: SearchDocument, changed_at: datetime) -> dict[str, Any]:
+    return {
+        "kind": document.kind,
+        "object_id": document.object_id,
+        "call_id": document.call_id,
+        "evaluation_id": document.evaluation_id,
+        "title": document.title,
+        "body": document.body,
+        "tokens": " ".join(tokens_of(f"{document.title}\n{document.body}")),
+        "changed_at": changed_at,
+    }
 
 
 def _readable(visibility: Visibility, *, all_sessions: bool) -> list[ColumnElement[bool]]:

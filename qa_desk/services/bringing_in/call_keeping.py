@@ -55,7 +55,7 @@ def keep_row(uow: UnitOfWork, row: CallRow, sound: KeptSound | None, now: dateti
     call = _described(uow, kept, row, now)
     if call != kept:
         uow.calls.save(call)
-        lay_facts(uow, call.id)
+        lay_facts(uow, (call.id,))
     if call != kept or outcome is not ImportOutcome.ALREADY_HERE:
         index_call(uow, call, now)
     return outcome

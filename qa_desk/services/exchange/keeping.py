@@ -20,7 +20,7 @@ from qa_desk.domain.scoring import agent_score, score
 from qa_desk.services.exchange.plan import ReadyEvaluation, ScoreItem, ScoreOutcome
 from qa_desk.services.exchange.planning import identity_of, item_of
 from qa_desk.services.keeping.handing_in import SALT_BYTES, UNSEALED_BY_ITSELF, commitment, follow_record
-from qa_desk.services.keeping.search_entries import index_call
+from qa_desk.services.keeping.search_entries import index_calls
 from qa_desk.store.repositories.brought_scores import BroughtEvaluation
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -69,8 +69,8 @@ def _calls(uow: UnitOfWork, ready: Iterable[ReadyEvaluation], now: datetime) -> 
     found = uow.calls.by_key(keys)
     made = [Call(CallId(uuid4()), key) for key in keys if key not in found]
     uow.calls.add(made, now)
+    index_calls(uow, made, now)
     for call in made:
-        index_call(uow, call, now)
         uow.audit("call.made", "call", call.id)
     return found | {call.key: call for call in made}, len(made)
 
@@ -120,6 +120,5 @@ def _follow(uow: UnitOfWork, brought: Sequence[BroughtEvaluation], now: datetime
     opened = [one.id for one in evaluations if one.purpose in UNSEALED_BY_ITSELF]
     if opened:
         uow.evaluations.unseal(opened)
-    for call_id in dict.fromkeys(one.call_id for one in evaluations if one.purpose in RECORD_PURPOSES):
-        follow_record(uow, call_id, now)
+    follow_record(uow, {one.call_id for one in evaluations if one.purpose in RECORD_PURPOSES}, now)
     uow.search.put_evaluations([one.id for one in evaluations], now)

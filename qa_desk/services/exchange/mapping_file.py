@@ -1,5 +1,6 @@
 """A mapping as a YAML file, so that the next spreadsheet of the same kind needs no questions."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -39,6 +40,11 @@ def read_mapping(path: Path) -> ScoreMapping:
         version=_version(document, top.get("version")),
         purpose=_purpose(document, top.get("purpose")),
     )
+
+
+def with_defaults(mapping: ScoreMapping, *, scorecard: str = "", purpose: Purpose | None = None) -> ScoreMapping:
+    """The mapping with another scorecard or purpose for rows that name none, where one is given."""
+    return replace(mapping, scorecard=scorecard or mapping.scorecard, purpose=purpose or mapping.purpose)
 
 
 def mapping_to_yaml(mapping: ScoreMapping) -> str:

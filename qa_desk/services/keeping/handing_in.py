@@ -6,6 +6,7 @@ Used by scoring and by the reveal of a calibration session; works inside the uni
 import hashlib
 import json
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 
 from qa_desk.domain.calibration import SessionState
@@ -38,7 +39,7 @@ def hand_in(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes:
     if evaluation.purpose in UNSEALED_BY_ITSELF or session_is_open:
         uow.evaluations.unseal((evaluation.id,))
     if evaluation.purpose in RECORD_PURPOSES:
-        follow_record(uow, evaluation.call_id, now)
+        follow_record(uow, (evaluation.call_id,), now)
     uow.search.put_evaluations((evaluation.id,), now)
     uow.audit("evaluation.submitted", "evaluation", evaluation.id)
     return _changes_of(evaluation)
@@ -71,33 +72,39 @@ def _open_again(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> None:
     uow.search.remove(DocumentKind.EVALUATION, evaluation.id)
     uow.assignments.set_state(evaluation.assignment_id, AssignmentState.BEGUN)
     if evaluation.purpose in RECORD_PURPOSES:
-        lay_facts(uow, evaluation.call_id)
+        lay_facts(uow, (evaluation.call_id,))
 
 
-def follow_record(uow: UnitOfWork, call_id: CallId, now: datetime) -> None:
-    """Unseal an overlap once nobody works on the call any more, and write the facts of the call anew."""
-    if uow.assignments.overlap_is_complete(call_id):
-        overlap = uow.evaluations.overlap_of(call_id)
+def follow_record(uow: UnitOfWork, call_ids: Collection[CallId], now: datetime) -> None:
+    """Unseal an overlap once nobody works on its call any more, and write the facts of these calls anew."""
+    awaited = uow.assignments.awaited_on_record(*call_ids)
+    overlap = uow.evaluations.overlap_of(*(call_id for call_id in call_ids if call_id not in awaited))
+    if overlap:
         uow.evaluations.unseal(overlap)
         uow.search.put_evaluations(overlap, now)
-    lay_facts(uow, call_id)
+    lay_facts(uow, call_ids)
 
 
-def lay_facts(uow: UnitOfWork, call_id: CallId) -> None:
-    """Write the facts of the call's evaluation of record anew; a call without one has none."""
-    candidates = uow.evaluations.for_record(call_id)
-    chosen = evaluation_of_record(candidates, uow.assignments.assigned_at_of(call_id))
-    uow.facts.remove_of_call(call_id)
-    if chosen is None:
+def lay_facts(uow: UnitOfWork, call_ids: Collection[CallId]) -> None:
+    """Write the facts of each call's evaluation of record anew; a call without one has none."""
+    candidates: dict[CallId, list[Evaluation]] = {}
+    for evaluation in uow.evaluations.for_record(*call_ids):
+        candidates.setdefault(evaluation.call_id, []).append(evaluation)
+    assigned_at = uow.assignments.assigned_at_of(*candidates)
+    chosen = [evaluation_of_record(of_call, assigned_at) for of_call in candidates.values()]
+    of_record = [evaluation for evaluation in chosen if evaluation is not None]
+    uow.facts.remove_of_call(*call_ids)
+    if not of_record:
         return
-    source = FactSource(
-        evaluation=chosen,
-        version=uow.scorecards.version(chosen.version_id),
-        call=uow.calls.get(call_id),
-        time_zone=uow.settings.time_zone(),
-        owner_names=uow.people.owner_names(),
+    calls = uow.calls.calls(candidates)
+    versions = {key: uow.scorecards.version(key) for key in {evaluation.version_id for evaluation in of_record}}
+    time_zone, owner_names = uow.settings.time_zone(), uow.people.owner_names()
+    uow.facts.add(
+        *(
+            scored_fact(FactSource(one, versions[one.version_id], calls[one.call_id], time_zone, owner_names))
+            for one in of_record
+        )
     )
-    uow.facts.add(scored_fact(source))
 
 
 def commitment(evaluation: Evaluation, salt: bytes) -> str:

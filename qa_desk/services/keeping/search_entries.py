@@ -18,11 +18,12 @@ SEPARATOR = " · "
 
 def index_call(uow: UnitOfWork, call: Call, now: datetime) -> None:
     """Let a call be found by its key, its agent and what it was about."""
-    attributes = call.attributes
-    agent = uow.people.name_of(call.agent_id) if call.agent_id else ""
-    words = (agent, attributes.business_type, attributes.campaign, attributes.queue, attributes.customer_id)
-    body = SEPARATOR.join(word for word in words if word)
-    uow.search.put(SearchDocument(DocumentKind.CALL, call.id, call.key, body, call.id), now)
+    index_calls(uow, (call,), now)
+
+
+def index_calls(uow: UnitOfWork, calls: Sequence[Call], now: datetime) -> None:
+    """The same for several calls at once."""
+    uow.search.put_all([_call_document(uow, call) for call in calls], now)
 
 
 def index_transcript(
@@ -62,3 +63,11 @@ def index_tracked_item(uow: UnitOfWork, item: TrackedItem, now: datetime) -> Non
     words = (uow.people.name_of(item.owner_id), item.action, item.effect_note)
     body = SEPARATOR.join(word for word in words if word)
     uow.search.put(SearchDocument(DocumentKind.TRACKED_ITEM, item.id, item.title, body), now)
+
+
+def _call_document(uow: UnitOfWork, call: Call) -> SearchDocument:
+    attributes = call.attributes
+    agent = uow.people.name_of(call.agent_id) if call.agent_id else ""
+    words = (agent, attributes.business_type, attributes.campaign, attributes.queue, attributes.customer_id)
+    body = SEPARATOR.join(word for word in words if word)
+    return SearchDocument(DocumentKind.CALL, call.id, call.key, body, call.id)

@@ -68,23 +68,23 @@ class AssignmentRepository(Repository):
         )
         return tuple(self._session.scalars(statement))
 
-    def assigned_at_of(self, call_id: CallId) -> Mapping[EvaluationId, datetime]:
-        """When the assignment of each evaluation of a call was given."""
+    def assigned_at_of(self, *call_ids: CallId) -> Mapping[EvaluationId, datetime]:
+        """When the assignment of each evaluation of these calls was given."""
         statement = (
             select(EvaluationRow.id, AssignmentRow.assigned_at)
             .join(AssignmentRow, AssignmentRow.id == EvaluationRow.assignment_id)
-            .where(EvaluationRow.call_id == call_id)
+            .where(EvaluationRow.call_id.in_(call_ids))
         )
         return {row.id: row.assigned_at for row in self._session.execute(statement)}
 
-    def overlap_is_complete(self, call_id: CallId) -> bool:
-        """Whether everybody who was given the call on the record, in routine or as an overlap, has handed in."""
-        waiting = self._read(
-            AssignmentRow.call_id == call_id,
+    def awaited_on_record(self, *call_ids: CallId) -> frozenset[CallId]:
+        """Those of the calls that somebody still has to hand in on the record, in routine or as an overlap."""
+        statement = select(AssignmentRow.call_id).where(
+            AssignmentRow.call_id.in_(call_ids),
             AssignmentRow.purpose.in_(sorted(RECORD_PURPOSES)),
             AssignmentRow.state.in_(_OPEN),
         )
-        return not waiting
+        return frozenset(self._session.scalars(statement))
 
     def n_waiting(self, inspector_id: PersonId) -> int:
         """How many calls wait for an inspector."""

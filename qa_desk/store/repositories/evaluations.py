@@ -72,10 +72,10 @@ class EvaluationRepository(Repository):
         """Those of these evaluations that the reader may see."""
         return self._read(EvaluationRow.id.in_(list(evaluation_ids)), may_read(visibility))
 
-    def for_record(self, call_id: CallId) -> tuple[Evaluation, ...]:
-        """What the facts of a call are made of: routine and overlap, handed in, and no longer sealed."""
+    def for_record(self, *call_ids: CallId) -> tuple[Evaluation, ...]:
+        """What the facts of calls are made of: routine and overlap, handed in, and no longer sealed."""
         return self._read(
-            EvaluationRow.call_id == call_id,
+            EvaluationRow.call_id.in_(call_ids),
             EvaluationRow.purpose.in_(sorted(RECORD_PURPOSES)),
             EvaluationRow.state == EvaluationState.SUBMITTED,
             EvaluationRow.sealed.is_(False),
@@ -95,10 +95,10 @@ class EvaluationRepository(Repository):
         """The keys of what was handed in for a session: what a reveal unseals."""
         return self._keys(EvaluationRow.session_id == session_id, EvaluationRow.state == EvaluationState.SUBMITTED)
 
-    def overlap_of(self, call_id: CallId) -> tuple[EvaluationId, ...]:
-        """The keys of what was handed in for a call as an overlap."""
+    def overlap_of(self, *call_ids: CallId) -> tuple[EvaluationId, ...]:
+        """The keys of what was handed in for calls as an overlap."""
         return self._keys(
-            EvaluationRow.call_id == call_id,
+            EvaluationRow.call_id.in_(call_ids),
             EvaluationRow.purpose == Purpose.OVERLAP,
             EvaluationRow.state == EvaluationState.SUBMITTED,
         )
