@@ -120,16 +120,17 @@ def _paint_reach(
     end_x: float,
 ) -> None:
     half, middle = rect.height() / 2, rect.center().y()
-    gap = bars.step * (1 - BAR_WIDTH / BAR_STEP) if bars.step < _WIDE_BAR else 2.0
-    ups = np.maximum(1.0, np.rint(above[first:, channel] * half)).tolist()
-    downs = np.maximum(1.0, np.rint(below[first:, channel] * half)).tolist()
-    fill = painter.fillRect
-    for index, (up, down) in enumerate(zip(ups, downs, strict=True), start=first):
-        x = round(bars.left + index * bars.step)
+    gap = round(bars.step * (1 - BAR_WIDTH / BAR_STEP)) if bars.step < _WIDE_BAR else 2
+    ups = np.maximum(1.0, np.rint(above[first:, channel] * half))
+    downs = np.maximum(1.0, np.rint(below[first:, channel] * half))
+    edges = np.rint(bars.left + bars.step * np.arange(first, len(above) + 1)).astype(np.int64)
+    lefts, widths = edges[:-1], np.maximum(1, np.diff(edges) - gap)
+    tops, heights = np.rint(middle - ups).astype(np.int64), (ups + downs).astype(np.int64)
+    fill = painter.fillRect  # whole px: twice as fast as a QRectF for each
+    for x, top, wide, high in zip(lefts.tolist(), tops.tolist(), widths.tolist(), heights.tolist(), strict=True):
         if x >= end_x:
             break
-        wide = round(bars.left + (index + 1) * bars.step) - x - gap
-        fill(QRectF(x, middle - up, wide, up + down), color)
+        fill(x, top, wide, high, color)
 
 
 def _columns(peaks: Peaks, scale: TimeScale, step_s: float) -> tuple[PeakColumns, float, float]:

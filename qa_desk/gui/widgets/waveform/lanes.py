@@ -6,7 +6,7 @@ What a hand can do with it is in `detail`.
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QPainter, QRegion, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qa_desk.audio.activity import Activity
@@ -234,7 +234,7 @@ class SoundLanes(LayeredWidget):
         scale = self._scale()
         return scale.left - 1 <= x <= scale.right + 1
 
-    def _paint_moving(self, painter: QPainter) -> None:
+    def _paint_moving(self, painter: QPainter, region: QRegion) -> None:
         theme, scale = self._theme, self._scale()
         if self._view.duration_s <= 0:
             return
@@ -249,7 +249,8 @@ class SoundLanes(LayeredWidget):
         else:
             paint_away(painter, away_rect(x, self._lanes_rect(scale), theme), x, theme, bed(theme))
         for placed in self._placed:
-            paint_label(painter, placed, theme, bed(theme))
+            if region.intersects(placed.label.toAlignedRect()):
+                paint_label(painter, placed, theme, bed(theme))
         if self._hover_x is not None and self._has_ruler:
             words = clock(scale.time_at(self._hover_x), scale.decimals)
             paint_time_flag(painter, self._hover_x, self._ruler_rect(scale), words, theme)

@@ -6,7 +6,7 @@ And the words that stand where there is no waveform yet.
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 
 from qa_desk.gui.shell.icons import paint_icon
@@ -37,8 +37,8 @@ class LayeredWidget(QWidget):
         """What changes with the data, the view or the size."""
         raise NotImplementedError
 
-    def _paint_moving(self, painter: QPainter) -> None:
-        """What changes while the sound plays."""
+    def _paint_moving(self, painter: QPainter, region: QRegion) -> None:
+        """What changes while the sound plays; only what lies in `region` needs to be painted."""
         raise NotImplementedError
 
     def _refresh(self) -> None:
@@ -78,7 +78,7 @@ class LayeredWidget(QWidget):
         painter = QPainter(self)
         painter.setClipRegion(event.region())
         painter.drawPixmap(0, 0, layer)
-        self._paint_moving(painter)
+        self._paint_moving(painter, event.region())
         painter.end()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QRegion, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from qa_desk.audio.passage import Passage
@@ -197,7 +197,7 @@ class WaveformOverview(LayeredWidget):
     def _ground(self) -> QColor:
         return bed(self._theme) if self._has_gutter else self._theme.color("background")
 
-    def _paint_moving(self, painter: QPainter) -> None:
+    def _paint_moving(self, painter: QPainter, _region: QRegion) -> None:
         theme, scale = self._theme, self._scale()
         if self._duration_s <= 0:
             return

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPainterPath, QPen, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPainterPath, QPen, QRegion, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from qa_desk.gui.shell.theme import Theme
@@ -167,7 +167,7 @@ class RaterLanes(LayeredWidget):
         painter.drawPath(outline)
         painter.restore()
 
-    def _paint_moving(self, painter: QPainter) -> None:
+    def _paint_moving(self, painter: QPainter, _region: QRegion) -> None:
         scale = self._scale()
         x = scale.x_of(self._position_s)
         if self._view.duration_s > 0 and scale.left - 1 <= x <= scale.right + 1:
