@@ -11,11 +11,11 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.AUDIO_UNKNOWN_FORMAT: N_("{file} is not a sound file that QA Desk reads. It was left out."),
     ErrorCode.AUDIO_BROKEN: N_("{file} is broken: {detail}. It was left out; export it again from the recorder."),
     ErrorCode.AUDIO_NEEDS_FFMPEG: N_(
-        "{file} holds {codec}, which is read with the program ffmpeg, and that is not installed here. It was left out; "
-        "install it (“{command}”) and import again."
+        "{file} holds {codec}, which only the program ffmpeg reads, and that is not installed here. "
+        "Install it (“{command}”) and try again."
     ),
     ErrorCode.AUDIO_CODEC_UNREAD: N_(
-        "{file} holds {codec}, for which there is no decoder here. It was left out; have the recorder export WAV (PCM)."
+        "{file} holds {codec}, for which there is no decoder here. Have the recorder export WAV (PCM) and try again."
     ),
     ErrorCode.AUDIO_SAVED: N_(
         "{file}: the recorder never wrote how long it is, as when it is switched off in a call. "

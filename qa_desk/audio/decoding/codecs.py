@@ -13,7 +13,6 @@ MPEG_TAGS = frozenset({0x0050, 0x0055})
 """What libsndfile leaves to libmpg123, which writes to stderr."""
 
 _WAV_TAGS = {
-    0x0000: "an unnamed coding",
     0x0001: "PCM",
     0x0002: "Microsoft ADPCM",
     0x0003: "PCM (float)",

@@ -28,6 +28,7 @@ _LAST_WORDS_S = 2.0
 _AU_HEADER = struct.Struct(">4sIIIII")
 _MOST_AU_HEADER_BYTES = 4096
 _KEPT_COMPLAINTS = 4096
+_PIPE_BYTES = 1 << 17
 _SAMPLE_BYTES = 2
 _FULL_SCALE = 32768.0
 _WINDOWS_NO_CONSOLE = 0x08000000
@@ -193,6 +194,7 @@ class _Process:
 
     def __init__(self, command: list[str]) -> None:
         self.has_hung = False
+        self._pending = bytearray()
         self._complaints = bytearray()
         self._running = subprocess.Popen(
             command,
@@ -206,16 +208,14 @@ class _Process:
 
     def read(self, n_bytes: int) -> bytes:
         """That many bytes, fewer at the end. A process that says nothing for long is ended."""
-        assert self._running.stdout is not None
-        watch = threading.Timer(_PATIENCE_S, self._give_up)
-        watch.daemon = True
-        watch.start()
-        try:
-            return self._running.stdout.read(n_bytes)
-        except ValueError:  # closed meanwhile
-            return b""
-        finally:
-            watch.cancel()
+        while len(self._pending) < n_bytes:
+            some = self._read_some()
+            if not some:
+                break
+            self._pending += some
+        data = bytes(self._pending[:n_bytes])
+        del self._pending[:n_bytes]
+        return data
 
     def complaints(self) -> str:
         """The beginning of what it wrote to stderr, once it has ended."""
@@ -237,6 +237,17 @@ class _Process:
         for pipe in (self._running.stdout, self._running.stderr):
             if pipe is not None:
                 pipe.close()
+
+    def _read_some(self) -> bytes:
+        """What the pipe holds; waits where it is empty."""
+        assert self._running.stdout is not None
+        watch = threading.Timer(_PATIENCE_S, self._give_up)
+        watch.daemon = True
+        watch.start()
+        try:
+            return os.read(self._running.stdout.fileno(), _PIPE_BYTES)
+        finally:
+            watch.cancel()
 
     def _give_up(self) -> None:
         self.has_hung = True

@@ -112,7 +112,7 @@ class PcmFile:
         """Frames from `frame` on, fewer at the end; None when the sound was given up."""
         with self._changed:
             self._changed.wait_for(lambda: self.is_ready(frame + n_frames) or self._is_stopping)
-            if self._is_given_up:
+            if self._is_given_up and not self._is_stopping:
                 return None
             n_frames = max(0, min(n_frames, self._n_ready - frame))
             data = self._read_bytes(_HEAD.size + frame * self._frame_bytes, n_frames * self._frame_bytes)
@@ -142,8 +142,9 @@ class PcmFile:
                 on_kept()
         except OSError as error:
             _log.warning("decoded sound could not be kept (%s); it is decoded again where needed", error.strerror)
-            self._give_up()
         finally:
+            if not self._is_over:
+                self._give_up()  # whatever happened, nobody waits for ever
             stream.close()
             if name:
                 with contextlib.suppress(OSError):

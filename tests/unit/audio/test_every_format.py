@@ -54,7 +54,8 @@ def test_without_ffmpeg_the_coding_is_named_and_what_to_install(name: str, tmp_p
         examine(path, ffmpeg=None)
     assert raised.value.code is ErrorCode.AUDIO_NEEDS_FFMPEG
     assert fixture.codec.split()[0] in explain(raised.value)
-    assert "install ffmpeg" in explain(raised.value)
+    assert "Install it (“" in explain(raised.value)
+    assert "install ffmpeg”" in explain(raised.value)
 
 
 @pytest.mark.usefixtures("ffmpeg")
@@ -97,6 +98,18 @@ def test_a_recording_for_ffmpeg_that_is_cut_short_says_so(name: str, tmp_path: P
     assert cut.flaw is not None
     assert cut.flaw.code is ErrorCode.AUDIO_CUT_SHORT
     assert cut.clip.duration_s == pytest.approx(whole.clip.duration_s / 2, abs=0.3)
+
+
+def test_a_recording_for_ffmpeg_whose_recorder_broke_off_is_saved(tmp_path: Path, ffmpeg: Path) -> None:
+    path = _made(_BY_NAME["g726.wav"], tmp_path)
+    whole = path.read_bytes()
+    place = whole.index(b"data") + 4
+    for size in (bytes(4), b"\xff" * 4):
+        path.write_bytes(whole[:place] + size + whole[place + 4 :])
+        saved = examine(path, ffmpeg=ffmpeg)
+        assert saved.flaw is not None
+        assert saved.flaw.code is ErrorCode.AUDIO_SAVED
+        assert saved.clip.duration_s == pytest.approx(3.0, abs=0.02)
 
 
 def test_a_text_that_is_called_like_sound_without_a_header_is_not_played(tmp_path: Path) -> None:

@@ -1,8 +1,11 @@
 """Decoded sound is shared, whole or not there, bounded, and never a reason for a recording not to play."""
 
 import os
+import subprocess
+import sys
 import threading
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -185,6 +188,34 @@ def test_a_disk_that_fills_up_in_the_middle_stops_no_recording(
         np.testing.assert_allclose(_read_all(reader), sound, atol=_STEP)
     assert "No space left" in caplog.text
     assert not list(folder.glob("*"))
+
+
+def test_a_decoder_that_fails_unforeseen_leaves_nobody_waiting(
+    path: Path, sound: Sound, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("threading.excepthook", lambda _details: None)
+
+    class Failing(BlockReader):
+        def read(self, n_frames: int = BLOCK_FRAMES) -> Sound:
+            raise MemoryError
+
+    streams = iter([Failing(path), BlockReader(path)])
+    with PcmCache(folder).open("call", lambda: next(streams)) as reader:
+        np.testing.assert_allclose(_read_all(reader), sound, atol=_STEP)
+
+
+def test_several_processes_decode_into_one_folder_at_once(path: Path, sound: Sound, folder: Path) -> None:
+    code = (
+        "import sys, zlib; from pathlib import Path\n"
+        "from qa_desk.audio.decoding.pcm_cache import PcmCache; from qa_desk.audio.reading import open_sound\n"
+        "with open_sound(Path(sys.argv[1]), key='call', cache=PcmCache(Path(sys.argv[2]))) as reader:\n"
+        "    print(zlib.crc32(reader.read(100_000).tobytes()))"
+    )
+    command = [sys.executable, "-c", code, str(path), str(folder)]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _index in range(3)]
+    said = {process.communicate(timeout=60)[0] for process in running}
+    with PcmCache(folder).open("call", lambda: BlockReader(path)) as reader:
+        assert said == {f"{zlib.crc32(_read_all(reader).tobytes())}\n"}
 
 
 def test_what_a_killed_process_left_is_swept_after_a_day(path: Path, folder: Path) -> None:
