@@ -6,11 +6,12 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from qa_desk.audio.voice import Voice
 from qa_desk.domain.evaluation import Mark
 from qa_desk.gui.desk.panel_parts import LinkButton
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.glyphs import Voice, draw_voice
+from qa_desk.gui.widgets.glyphs import draw_voice
 from qa_desk.gui.widgets.painting import draw_box, draw_text, text_width
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _

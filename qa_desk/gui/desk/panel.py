@@ -5,6 +5,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from qa_desk.audio.voice import Voice
 from qa_desk.domain.criteria.base import PromptKind
 from qa_desk.domain.evaluation import CauseOwnerKind, Mark
 from qa_desk.domain.scorecard import Criterion
@@ -21,7 +22,6 @@ from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import critical_title, in_words
 from qa_desk.gui.widgets.badges import CriticalTag
-from qa_desk.gui.widgets.glyphs import Voice
 from qa_desk.i18n import _
 from qa_desk.services.inspecting_views import DeskView
 

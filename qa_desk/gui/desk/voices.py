@@ -1,8 +1,8 @@
 """Who is heard in a passage, as far as the peaks tell: the louder voice, both, or nobody for certain."""
 
 from qa_desk.audio.peaks import Peaks
+from qa_desk.audio.voice import Voice
 from qa_desk.domain.calls import AgentChannel
-from qa_desk.gui.widgets.glyphs import Voice
 
 _CLEARLY_LOUDER = 2.0
 _SILENT = 1e-3

@@ -163,6 +163,7 @@ class MainWindow(QWidget):
         self._notices.clear()
         self._navigation.forget()
         self._silence()
+        self._settings.use_person(str(actor.person_id))
         if external_id:
             self._settings.change(last_person=external_id)
         self._show_frame(place)
@@ -243,6 +244,7 @@ class MainWindow(QWidget):
         assert self._workspace is not None
         last = self._settings.current.last_person
         self._actor = None
+        self._settings.use_person("")
         self.setWindowTitle("QA Desk")
         self._show_sign_in().show_people(self._people, last, is_demo=self._workspace.is_demo)
 

@@ -1,12 +1,14 @@
 """The preferences page, built from the fields of `Settings`; what is changed acts at once."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from qa_desk.gui.preferences.controls import control_of, show_value
 from qa_desk.gui.preferences.keys_editor import KeysEditor
+from qa_desk.gui.preferences.output_choice import OutputChoice
+from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.settings import Preference, preferences
-from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.i18n import N_, _
 
 _WIDTH = 720
@@ -67,7 +69,7 @@ class PreferencesPage(Page):
         grid.addWidget(heading, 0, 0, 1, 3)
         for row, (name, shown_as) in enumerate(members, start=1):
             label = QLabel(_(shown_as.title))
-            control = self._control(name, shown_as)
+            control = control_of(name, shown_as, self.context)
             self._controls[name] = control
             label.setBuddy(control)
             explanation = QLabel(_(shown_as.explanation) if shown_as.explanation else "")
@@ -78,44 +80,14 @@ class PreferencesPage(Page):
             grid.addWidget(explanation, row, 2)
         return group
 
-    def _control(self, name: str, shown_as: Preference) -> QWidget:
-        change = self.context.settings.change
-        if shown_as.choices:
-            segments = tuple(Segment(choice.value, _(choice.title)) for choice in shown_as.choices)
-            choice = SegmentedChoice(segments, theme=self.context.theme, name=name, subject=_(shown_as.title))
-            choice.chosen.connect(lambda value: change(**{name: value}))
-            return choice
-        if shown_as.most > 0:
-            number = QDoubleSpinBox()
-            number.setRange(shown_as.least, shown_as.most)
-            number.setSingleStep(shown_as.step)
-            number.setDecimals(0 if shown_as.step == 1 else 1)
-            number.setSuffix(f" {_(shown_as.unit)}" if shown_as.unit else "")
-            number.setObjectName(name)
-            number.setAccessibleName(_(shown_as.title))
-            number.setFixedWidth(self.context.theme.px(112))
-            number.setKeyboardTracking(False)
-            # Style sheets can't give a spin box padding at its left.
-            number.lineEdit().setTextMargins(self.context.theme.size("sm") - 2, 0, 0, 0)
-            number.valueChanged.connect(lambda value: change(**{name: float(value)}))
-            return number
-        switch = QCheckBox()
-        switch.setObjectName(name)
-        switch.setAccessibleName(_(shown_as.title))
-        switch.toggled.connect(lambda value: change(**{name: value}))
-        return switch
+    def shown(self, place: Place) -> None:
+        for control in self._controls.values():
+            if isinstance(control, OutputChoice):
+                control.ask_again()
 
     def _show_values(self) -> None:
         for name, control in self._controls.items():
-            value = getattr(self.context.settings.current, name)
-            control.blockSignals(True)
-            if isinstance(control, SegmentedChoice):
-                control.set_value(value)
-            elif isinstance(control, QDoubleSpinBox):
-                control.setValue(value)
-            elif isinstance(control, QCheckBox):
-                control.setChecked(value)
-            control.blockSignals(False)
+            show_value(control, getattr(self.context.settings.current, name))
 
 
 PAGE = PageSpec("preferences", N_("Preferences"), "gear", PageGroup.NONE, PreferencesPage)

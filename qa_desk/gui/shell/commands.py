@@ -107,6 +107,8 @@ COMMANDS: tuple[Command, ...] = (
             repeats=True),
     Command("sound.long_forward", N_("Long jump forward"), ("Shift+Right", "Ctrl+Shift+Right"), _SOUND,
             "end", repeats=True),
+    Command("sound.start", N_("To the start"), (), _SOUND, "start", in_palette=True),
+    Command("sound.end", N_("To the end"), (), _SOUND, "end", in_palette=True),
     Command("sound.faster", N_("Faster"), ("Ctrl+Up",), _SOUND, repeats=True),
     Command("sound.slower", N_("Slower"), ("Ctrl+Down",), _SOUND, repeats=True),
     Command("sound.normal_speed", N_("Normal speed"), ("Ctrl+0",), _SOUND),
@@ -140,6 +142,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("sound.delete_mark", N_("Delete the selected mark"), ("Delete",), _SOUND),
     Command("sound.zoom_in", N_("Zoom in"), ("Ctrl+=", "Ctrl++"), _SOUND, repeats=True),
     Command("sound.zoom_out", N_("Zoom out"), ("Ctrl+-",), _SOUND, repeats=True),
+    Command("sound.zoom_all", N_("Show the whole call"), ("Z",), _SOUND),
+    Command("sound.view_back", N_("Show the part before"), ("Alt+PgUp",), _SOUND, repeats=True),
+    Command("sound.view_forward", N_("Show the next part"), ("Alt+PgDown",), _SOUND, repeats=True),
     Command("form.previous", N_("Previous criterion"), ("Up",), _FORM, repeats=True),
     Command("form.next", N_("Next criterion"), ("Down",), _FORM, repeats=True),
     Command("form.option", N_("Choose the answer in this place; a points scale: type the number"), _DIGITS, _FORM,
@@ -194,9 +199,22 @@ def normalized(shortcut: str) -> str:
     return sequence.toString(QKeySequence.SequenceFormat.PortableText) if sequence.count() == 1 else ""
 
 
+# As they stand on the keys themselves; a keyboard has one key for playing and pausing, whichever of them it sends.
+_MEDIA_CAPS = {
+    "Media Play": "▶‖",
+    "Toggle Media Play/Pause": "▶‖",
+    "Media Pause": "▶‖",
+    "Media Stop": "■",
+    "Media Next": "▶▶",
+    "Media Previous": "◀◀",
+}
+
+
 def shown(shortcut: str) -> str:
     """The chord as this platform writes it on a key cap."""
     arrows = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Return": "Enter"}
+    if shortcut in _MEDIA_CAPS:
+        return _MEDIA_CAPS[shortcut]
     sequence = QKeySequence(shortcut, QKeySequence.SequenceFormat.PortableText)
     text = sequence.toString(QKeySequence.SequenceFormat.NativeText)
     *modifiers, key = text.split("+") if not text.endswith("+") else [*text[:-1].rstrip("+").split("+"), "+"]

@@ -1,10 +1,24 @@
 """The player's reports as signals of the GUI thread; the one place where the sound's thread and the window meet."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt, Signal
 
 from qa_desk.audio.listener import PlayerListener, PlayerState
+from qa_desk.audio.output.device import OutputDevice
+from qa_desk.audio.output.devices import output_devices
+from qa_desk.audio.output.sound_card import SoundDeviceOutput
+from qa_desk.audio.output.test_tone import play_test_tone
 from qa_desk.audio.player import Player
 from qa_desk.domain.errors import QADeskError
+
+
+def _output_names() -> tuple[str, ...]:
+    return tuple(device.name for device in output_devices())
+
+
+def _sound_card(name: str) -> OutputDevice:
+    return SoundDeviceOutput(chosen=name or None)
 
 
 class PlayerBridge(QObject):
@@ -16,6 +30,12 @@ class PlayerBridge(QObject):
         passage_heard: start and end in seconds of what was just played.
         ended: the recording was played to its end.
         notice_given: a `QADeskError` for the person.
+        silence_skipped: start and end in seconds of what was left out.
+        device_changed: name of the sound device that plays now.
+
+    Args:
+        list_outputs: asks the machine for the names of its sound devices.
+        make_output: a sound device by its name, for the test tone; empty = the system's.
     """
 
     position_changed = Signal(float)
@@ -23,15 +43,28 @@ class PlayerBridge(QObject):
     passage_heard = Signal(float, float)
     ended = Signal()
     notice_given = Signal(object)
+    silence_skipped = Signal(float, float)
+    device_changed = Signal(str)
 
     _position_waits = Signal()
     _state_came = Signal(object)
     _passage_came = Signal(float, float)
     _end_came = Signal()
     _notice_came = Signal(object)
+    _skip_came = Signal(float, float)
+    _device_came = Signal(str)
 
-    def __init__(self, player: Player, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        player: Player,
+        parent: QObject | None = None,
+        *,
+        list_outputs: Callable[[], tuple[str, ...]] = _output_names,
+        make_output: Callable[[str], OutputDevice] = _sound_card,
+    ) -> None:
         super().__init__(parent)
+        self._list_outputs = list_outputs
+        self._make_output = make_output
         self._player = player
         self._newest_s = 0.0
         self._is_position_waiting = False
@@ -41,12 +74,26 @@ class PlayerBridge(QObject):
         self._passage_came.connect(self.passage_heard, queued)
         self._end_came.connect(self.ended, queued)
         self._notice_came.connect(self.notice_given, queued)
+        self._skip_came.connect(self.silence_skipped, queued)
+        self._device_came.connect(self.device_changed, queued)
         self._stop_listening = player.listen(_Relay(self))
 
     @property
     def player(self) -> Player:
         """The player, for orders; they never wait."""
         return self._player
+
+    def output_names(self) -> tuple[str, ...]:
+        """The sound devices there are; asks the machine, so not on the GUI thread."""
+        return self._list_outputs()
+
+    def play_test_tone(self, name: str) -> None:
+        """Plays a tone on a sound device (empty = the system's) and returns at its end; not on the GUI thread.
+
+        Raises:
+            QADeskError: AUDIO_DEVICE_MISSING or AUDIO_DEVICE_LOST.
+        """
+        play_test_tone(self._make_output(name))
 
     def close(self) -> None:
         """Stops listening and closes the player; nothing arrives afterwards but what is under way."""
@@ -82,3 +129,9 @@ class _Relay(PlayerListener):
 
     def notice_given(self, error: QADeskError) -> None:
         self._bridge._notice_came.emit(error)
+
+    def silence_skipped(self, start_s: float, end_s: float) -> None:
+        self._bridge._skip_came.emit(start_s, end_s)
+
+    def device_changed(self, name: str) -> None:
+        self._bridge._device_came.emit(name)

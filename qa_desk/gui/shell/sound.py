@@ -5,6 +5,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from qa_desk.domain.ids import CallId
+
 
 @dataclass(frozen=True, slots=True)
 class SoundShown:
@@ -18,6 +20,12 @@ class SoundShown:
         is_mono: nothing to balance.
         can_mark: the page keeps marks.
         has_waveform: false where the page shows the lanes itself.
+        call_id: the call, for what can be done with it.
+        remarks: what is not as it was when the call was taken, in sentences.
+        n_missing: how many of its recordings are not there.
+        activity: silences, overtalk and speech as `audio.activity` found them; None until then.
+        passage: start and end in seconds of what is selected on the page.
+        note: what is written at the mark selected.
     """
 
     title: str = ""
@@ -28,6 +36,12 @@ class SoundShown:
     is_mono: bool = False
     can_mark: bool = False
     has_waveform: bool = True
+    call_id: CallId | None = None
+    remarks: tuple[str, ...] = ()
+    n_missing: int = 0
+    activity: Any = None
+    passage: tuple[float, float] | None = None
+    note: str = ""
 
 
 class SoundPlace(QObject):
@@ -35,11 +49,9 @@ class SoundPlace(QObject):
 
     Signals:
         changed: `SoundShown` is another.
-        mark_requested: the bar's mark button was clicked; the page that keeps marks answers.
     """
 
     changed = Signal(object)
-    mark_requested = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

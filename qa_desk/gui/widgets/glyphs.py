@@ -5,6 +5,7 @@ from enum import Enum
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
+from qa_desk.audio.voice import Voice
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
 
@@ -42,13 +43,6 @@ _STAR = (
     (0.38, 0.36),
 )
 _POLYGONS = {2: _TRIANGLE_UP, 3: _DIAMOND, 4: _TRIANGLE_DOWN, 5: _HEXAGON, 6: _CROSS, 7: _STAR}
-
-
-class Voice(Enum):
-    """Who speaks: the half disc is open to the side that the other one fills."""
-
-    AGENT = "agent"
-    CUSTOMER = "customer"
 
 
 class AnswerState(Enum):
@@ -113,7 +107,7 @@ def draw_voice(painter: QPainter, rect: QRectF, voice: Voice, theme: Theme, *, c
     path = QPainterPath(QPointF(flat, rect.y()))
     path.arcTo(disc, 90, 180 if voice is Voice.AGENT else -180)
     path.closeSubpath()
-    painter.fillPath(path, color or theme.color(voice.value))
+    painter.fillPath(path, color or theme.color(voice.name.lower()))
     painter.restore()
 
 
