@@ -25,6 +25,7 @@ from qa_desk.services.finding import Finding
 from qa_desk.services.importing import Importing
 from qa_desk.services.inspecting import Inspecting
 from qa_desk.services.listening import Listening
+from qa_desk.services.phrasing import Phrasing
 from qa_desk.services.progress import Progress
 from qa_desk.services.reporting import Reporting
 from qa_desk.services.reviewing import Reviewing
@@ -41,6 +42,7 @@ class Services:
     importing: Importing
     administering: Administering
     authoring: Authoring
+    phrasing: Phrasing
     listening: Listening
     assigning: Assigning
     inspecting: Inspecting
@@ -60,6 +62,7 @@ class Services:
             importing=Importing(store, clock),
             administering=Administering(store, clock),
             authoring=Authoring(store, clock),
+            phrasing=Phrasing(store, clock),
             listening=Listening(store, clock),
             assigning=Assigning(store, clock),
             inspecting=Inspecting(store, clock),

@@ -120,7 +120,21 @@ class StandardWording:
     valid_from: date
     valid_until: date | None
     department_id: DepartmentId | None
+    version: int = 1
 
     def is_valid(self, day: date) -> bool:
         """Whether it holds on that day; both ends count."""
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+    def overlaps(self, other: "StandardWording") -> bool:
+        """Whether both hold on some day for calls of one kind: of one business type or of one campaign."""
+        same_kind = (self.business_type and self.business_type == other.business_type) or (
+            self.campaign and self.campaign == other.campaign
+        )
+        begins_in_time = other.valid_until is None or self.valid_from <= other.valid_until
+        ends_in_time = self.valid_until is None or other.valid_from <= self.valid_until
+        return bool(same_kind) and begins_in_time and ends_in_time
+
+    def is_on_same_matter(self, other: "StandardWording") -> bool:
+        """Whether both have one title in some language: two of them at once contradict each other."""
+        return not set(self.title.by_language).isdisjoint(other.title.by_language)

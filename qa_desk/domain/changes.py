@@ -22,6 +22,8 @@ class ObjectKind(StrEnum):
     TARGET = "target"
     SAMPLING = "sampling"
     SETTING = "setting"
+    STANDARD_WORDING = "standard_wording"
+    DEPARTMENT = "department"
 
 
 @dataclass(frozen=True, slots=True)

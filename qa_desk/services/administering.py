@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.domain.ids import PersonId, TargetId, UnitId
+from qa_desk.domain.ids import DepartmentId, PersonId, TargetId, UnitId
 from qa_desk.domain.issue import Target, TargetKind
 from qa_desk.domain.people import Actor, Department, Leave, Person, Role, Unit
 from qa_desk.domain.permissions import Action, require
@@ -28,6 +28,7 @@ FIRST_ROLES = frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.INSPECTOR, Role.TRA
 """What the first person of a workspace is, so that somebody alone can do everything."""
 
 _WEEKDAYS = range(7)
+_MOST_ANSWER_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,22 @@ class PersonDraft:
     hired_on: date | None = None
     left_on: date | None = None
     leaves: tuple[Leave, ...] = ()
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentDraft:
+    """A department as it was entered; without an `id` a new one. `version` is the one that was read.
+
+    `closed_on` is the first day on which nothing more is put down to it; None keeps it open, or opens it again.
+    """
+
+    name: str
+    contact_id: PersonId | None = None
+    deputy_id: PersonId | None = None
+    answer_days: int = 5
+    closed_on: date | None = None
+    id: DepartmentId | None = None
     version: int = 1
 
 
@@ -124,10 +141,30 @@ class Administering:
             return uow.people.units()
 
     def departments(self, actor: Actor) -> tuple[Department, ...]:
-        """The departments that may own a cause."""
+        """The departments that may own a cause, those that closed included."""
         require(actor, Action.VIEW_PEOPLE)
         with self._store.reading() as uow:
             return uow.people.departments()
+
+    def save_department(self, actor: Actor, draft: DepartmentDraft) -> Changes:
+        """Enter a department that may own a cause, or write what was changed of it.
+
+        Raises:
+            QADeskError: VALUE_INVALID for what can't be, ConflictError when somebody else saved first.
+        """
+        require(actor, Action.MANAGE_CENTRE)
+        department = _department_of(draft)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            known = uow.people.departments()
+            if any(one.name == department.name and one.id != department.id for one in known):
+                raise _invalid(department.name, _("name"), _("one that no other department has"))
+            if draft.id is None:
+                uow.units.add_department(department)
+            else:
+                uow.units.save_department(department)
+            uow.audit("department.saved", ObjectKind.DEPARTMENT, department.id)
+            uow.commit()
+        return Changes.of(ObjectKind.DEPARTMENT, department.id)
 
     def targets(self, actor: Actor, day: date) -> Mapping[TargetKind, Target]:
         """The targets that hold on a day; a kind without one is left out."""
@@ -233,6 +270,25 @@ def _person_of(draft: PersonDraft) -> Person:
         hired_on=draft.hired_on,
         left_on=draft.left_on,
         leaves=draft.leaves,
+    )
+
+
+def _department_of(draft: DepartmentDraft) -> Department:
+    name = clean_line(draft.name)
+    if not name:
+        raise _invalid(name, _("name"), _("some text"))
+    if not 1 <= draft.answer_days <= _MOST_ANSWER_DAYS:
+        raise _invalid(draft.answer_days, _("days to answer"), _("1 to {n}").format(n=_MOST_ANSWER_DAYS))
+    if draft.contact_id is not None and draft.contact_id == draft.deputy_id:
+        raise _invalid(name, _("deputy"), _("somebody else than the contact"))
+    return Department(
+        draft.id or DepartmentId(uuid4()),
+        name,
+        draft.contact_id,
+        draft.deputy_id,
+        draft.answer_days,
+        draft.closed_on,
+        draft.version,
     )
 
 

@@ -1,12 +1,12 @@
 """What customers are told about a matter, with validity."""
 
-from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select
 
 from qa_desk.domain.calls import StandardWording
+from qa_desk.domain.ids import WordingId
 from qa_desk.store.repositories.base import Repository, text_from_json, text_to_json
 from qa_desk.store.tables.organisation import StandardWordingRow
 
@@ -30,14 +30,28 @@ class WordingRepository(Repository):
         """Enter a new wording."""
         self._session.execute(insert(StandardWordingRow).values(id=wording.id, **_wording_columns(wording)))
 
-    def end(self, wording: StandardWording, last_day: date) -> None:
-        """Let a wording hold up to a day, that day included."""
-        ended = replace(wording, valid_until=last_day)
-        statement = update(StandardWordingRow).where(StandardWordingRow.id == wording.id)
-        self._session.execute(statement.values(version=StandardWordingRow.version + 1, **_wording_columns(ended)))
+    def wording(self, wording_id: WordingId) -> StandardWording | None:
+        """The wording with that key."""
+        return next(iter(self._read(StandardWordingRow.id == wording_id)), None)
+
+    def save(self, wording: StandardWording, changed_at: datetime) -> None:
+        """Write a wording that was changed since it was read. Raises ConflictError, NotFoundError."""
+        self._save_change(
+            StandardWordingRow,
+            wording.id,
+            mine=wording,
+            values={**_wording_columns(wording), "changed_at": changed_at},
+            load=lambda: self.wording(wording.id),
+        )
+
+    def remove(self, wording_id: WordingId) -> None:
+        """Take away a wording that never held."""
+        self._session.execute(delete(StandardWordingRow).where(StandardWordingRow.id == wording_id))
 
     def _read(self, *conditions: Any) -> tuple[StandardWording, ...]:
-        statement = select(StandardWordingRow).where(*conditions).order_by(StandardWordingRow.valid_from.desc())
+        statement = select(StandardWordingRow).where(*conditions)
+        # afresh: what this transaction wrote past the session has to be seen
+        statement = statement.order_by(StandardWordingRow.valid_from.desc()).execution_options(populate_existing=True)
         return tuple(
             StandardWording(
                 id=row.id,
@@ -48,6 +62,7 @@ class WordingRepository(Repository):
                 valid_from=row.valid_from,
                 valid_until=row.valid_until,
                 department_id=row.department_id,
+                version=row.version,
             )
             for row in self._session.scalars(statement)
         )
