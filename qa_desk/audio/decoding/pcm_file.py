@@ -45,6 +45,7 @@ class PcmFile:
         self._descriptor = -1
         self._n_ready = 0
         self._is_over = False
+        self._is_being_kept = False
         self._is_given_up = False
         self._is_stopping = False
         self._stream: SoundStream | None = None
@@ -121,10 +122,13 @@ class PcmFile:
         return samples.astype(np.float32) / np.float32(_FULL_SCALE)
 
     def close(self) -> None:
-        """Ends the decoder where it is at work, and lets the file go."""
+        """Ends the decoder where it is at work, and lets the file go; what is decoded whole is still kept."""
         with self._changed:
             self._is_stopping = True
+            is_being_kept = self._is_being_kept
             self._changed.notify_all()
+        if is_being_kept:
+            return  # the thread lets it go, when the disk has it
         if self._work is not None:
             if isinstance(self._stream, FfmpegReader):
                 self._stream.stop()
@@ -137,15 +141,17 @@ class PcmFile:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=PART_SUFFIX)
             os.write(self._descriptor, bytes(_HEAD.size))
-            if self._pour(stream, limit_bytes):
-                self._finish(name, path)
+            if self._pour(stream, limit_bytes) and self._is_wanted():
+                self._keep(name, path)
                 on_kept()
         except OSError as error:
             _log.warning("decoded sound could not be kept (%s); it is decoded again where needed", error.strerror)
+            self._give_up()
         finally:
             if not self._is_over:
                 self._give_up()  # whatever happened, nobody waits for ever
             stream.close()
+            self._end_keeping()
             if name:
                 with contextlib.suppress(OSError):
                     os.unlink(name)
@@ -171,19 +177,32 @@ class PcmFile:
                 self._changed.notify_all()
         return False
 
-    def _finish(self, name: str, path: Path) -> None:
+    def _is_wanted(self) -> bool:
+        """All is decoded: whoever waits for the end need not wait until it is safe on the disk, which may take long."""
+        with self._changed:
+            if self._is_stopping:
+                return False
+            self._is_over = self._is_being_kept = True
+            self._changed.notify_all()
+            return True
+
+    def _keep(self, name: str, path: Path) -> None:
         """Gives the file its head and its name. On Windows an open file can't be renamed, so it is opened anew."""
         with self._changed:
             os.lseek(self._descriptor, 0, os.SEEK_SET)
             os.write(self._descriptor, _HEAD.pack(_MAGIC, self.rate_hz, self.channels, self._n_ready))
-        os.fsync(self._descriptor)  # may take long, and nobody needs to wait for it
+        os.fsync(self._descriptor)
         with self._changed:
             os.close(self._descriptor)
             self._descriptor = -1
             os.replace(name, path)
             self._descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-            self._is_over = True
-            self._changed.notify_all()
+
+    def _end_keeping(self) -> None:
+        with self._changed:
+            is_left, self._is_being_kept = self._is_being_kept and self._is_stopping, False
+        if is_left:
+            self._let_go()
 
     def _give_up(self) -> None:
         with self._changed:

@@ -97,6 +97,19 @@ def test_closing_frees_whoever_waits_for_the_decoder(path: Path, folder: Path) -
     assert not list(folder.glob("*"))
 
 
+def test_nobody_waits_until_decoded_sound_is_safe_on_the_disk(
+    path: Path, sound: Sound, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_safe = threading.Event()
+    monkeypatch.setattr("qa_desk.audio.decoding.pcm_file.os.fsync", lambda _file: is_safe.wait(_PATIENCE_S))
+    cache = PcmCache(folder)
+    with cache.open("call", lambda: BlockReader(path)) as reader:
+        np.testing.assert_allclose(_read_all(reader), sound, atol=_STEP)
+    assert not cache.holds("call")
+    is_safe.set()
+    _wait_until(lambda: cache.holds("call"))
+
+
 def test_two_readers_share_one_decoder(path: Path, sound: Sound, folder: Path) -> None:
     n_opened = []
 
