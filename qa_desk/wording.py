@@ -47,7 +47,9 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.WORKBOOK_BROKEN: N_("{file} is not a workbook that can be read. Save it again as XLSX or CSV."),
     ErrorCode.WORKBOOK_TOO_LARGE: N_("{file} unfolds to more than {limit}. Nothing was read; save it as CSV."),
     ErrorCode.SCORES_NO_ANSWERS: N_("{file} has no answers: no column is called like a criterion. Map its columns."),
-    ErrorCode.SCORES_TWO_COLUMNS: N_("{file}: “{first}” and “{second}” both mean “{what}”. Map one of them to “ignore”."),
+    ErrorCode.SCORES_TWO_COLUMNS: N_(
+        "{file}: “{first}” and “{second}” both mean “{what}”. Map one of them to “ignore”."
+    ),
     ErrorCode.SCORES_ANSWER_MISSING: N_("{file}, row {row}: “{criterion}” ({scorecard}) has no answer. Left out."),
     ErrorCode.MAPPING_INVALID: N_("{file}, line {line}, “{key}”: expected {expected}."),
     ErrorCode.YAML_BROKEN: N_("{file}, line {line}: not valid YAML ({detail})."),

@@ -1,32 +1,33 @@
-"""A passage of a recording as a small sound file of its own, for what is handed out."""
+"""A passage of a call as a small sound file of its own, for what is handed out."""
 
 import io
-from pathlib import Path
 
 import numpy as np
 import soundfile
 
-from qa_desk.audio.blocks import BLOCK_FRAMES, BlockReader, Sound
+from qa_desk.audio.blocks import BLOCK_FRAMES, Sound
+from qa_desk.audio.reading import SoundReader
+from qa_desk.audio.track import Track
 
 LONGEST_S = 60.0
 _OPUS_RATES_HZ = (8_000, 12_000, 16_000, 24_000, 48_000)
 
 
-def excerpt(path: Path, start_s: float, end_s: float) -> bytes:
+def excerpt(track: Track, start_s: float, end_s: float) -> bytes:
     """The passage as an Ogg file: Opus where the rate allows it, else Vorbis.
 
     Args:
-        path: the recording.
-        start_s: where it begins, in seconds.
+        track: the sound of the call.
+        start_s: where it begins, in seconds of the call.
         end_s: where it ends; at most a minute is taken.
 
     Returns:
         The file; empty when the passage lies behind the end.
 
     Raises:
-        QADeskError: as `BlockReader`.
+        QADeskError: as `Track.open`.
     """
-    with BlockReader(path) as reader:
+    with track.open() as reader:
         reader.seek(round(max(0.0, start_s) * reader.rate_hz))
         sound = _read(reader, round(min(LONGEST_S, max(0.0, end_s - start_s)) * reader.rate_hz))
         rate_hz = reader.rate_hz
@@ -41,7 +42,7 @@ def excerpt(path: Path, start_s: float, end_s: float) -> bytes:
     return target.getvalue()
 
 
-def _read(reader: BlockReader, n_frames: int) -> Sound:
+def _read(reader: SoundReader, n_frames: int) -> Sound:
     blocks: list[Sound] = [np.empty((0, reader.channels), np.float32)]
     while n_frames > 0:
         block = reader.read(min(BLOCK_FRAMES, n_frames))

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from qa_desk.audio.clip import Cancelled, Progress
-from qa_desk.audio.peaks import PeakLevel, Peaks, compute_peaks
+from qa_desk.audio.peak_building import Partial, compute_peaks
+from qa_desk.audio.peaks import PeakLevel, Peaks
 
 _log = logging.getLogger(__name__)
 
@@ -31,18 +32,28 @@ class PeakCache:
         self._limit_bytes = limit_bytes
 
     def peaks_of(
-        self, path: Path, sha256: str, *, progress: Progress | None = None, cancelled: Cancelled | None = None
+        self,
+        path: Path,
+        sha256: str,
+        *,
+        frames: int = 0,
+        partial: Partial | None = None,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
     ) -> Peaks:
-        """The peaks of a recording, from the folder or computed now and kept there.
+        """The peaks of a recording, from the folder or computed now and kept there; not kept where no hash is known.
+
+        The other arguments are those of `compute_peaks`.
 
         Raises:
             QADeskError: as `compute_peaks`.
         """
-        kept = self.load(sha256)
+        kept = self.load(sha256) if sha256 else None
         if kept is not None:
             return kept
-        peaks = compute_peaks(path, progress=progress, cancelled=cancelled)
-        self.store(sha256, peaks)
+        peaks = compute_peaks(path, key=sha256, frames=frames, partial=partial, progress=progress, cancelled=cancelled)
+        if sha256:
+            self.store(sha256, peaks)
         return peaks
 
     def load(self, sha256: str) -> Peaks | None:

@@ -14,7 +14,7 @@ class Resampler:
     """Windowed-sinc interpolation with 32 taps, cut off below the lower of the two rates.
 
     Frame k of what comes out lies at k · from_hz / to_hz of what was fed: the two rates meet again after so few
-    frames that the taps of every phase are computed once. Nothing is changed in place, so that a shallow copy goes on alone.
+    frames that the taps of every phase are computed once. Nothing is changed in place, so a shallow copy goes on alone.
 
     Args:
         from_hz, to_hz: rates of what is fed and of what comes out.

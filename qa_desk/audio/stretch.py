@@ -70,7 +70,7 @@ class Stretcher:
         return np.concatenate(parts) if parts else self._input[:0]
 
     def flush(self) -> Sound:
-        """The rest after the last block, so that what was fed comes out `frames / speed` long; feed no more after it."""
+        """The rest after the last block: what was fed comes out `frames / speed` long. Feed no more after it."""
         missing = max(0, round((self._n_fed - self._nominal) / self._speed))
         room = 3 * self._half + 2 * self._search + int(self._half * self._speed)
         silence = np.zeros((room, self._input.shape[1]), np.float32)

@@ -79,7 +79,7 @@ class Track:
         return hashlib.sha256(said.encode()).hexdigest()
 
     def open(self) -> SoundReader:
-        """Opens the sound for reading; later parts are opened when they are reached. Raises what `open_sound` raises."""
+        """Opens the sound for reading, later parts when they are reached. Raises what `open_sound` raises."""
         first = self.parts[0]
         if len(self.parts) == 1 and first.start_s == 0.0 and (first.agent_is_left or first.clip.channels == 1):
             return open_sound(first.clip.path, key=first.sha256)

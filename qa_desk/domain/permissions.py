@@ -37,6 +37,7 @@ class Action(StrEnum):
     SIGN_EFFECT = "sign_effect"
     CHECK_WORKSPACE = "check_workspace"
     EXPORT_SCORES = "export_scores"
+    EXPORT_SOUND = "export_sound"
     IMPORT_SCORES = "import_scores"
 
 
@@ -65,6 +66,7 @@ _WHO: dict[Action, frozenset[Role]] = {
     Action.SIGN_EFFECT: frozenset({Role.LEAD, Role.TRAINER}),
     Action.CHECK_WORKSPACE: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     Action.EXPORT_SCORES: frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.AUDITOR}),
+    Action.EXPORT_SOUND: frozenset({Role.INSPECTOR, Role.LEAD, Role.TRAINER, Role.ADMINISTRATOR, Role.AUDITOR}),
     Action.IMPORT_SCORES: frozenset({Role.ADMINISTRATOR}),
 }
 

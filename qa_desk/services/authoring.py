@@ -256,18 +256,21 @@ def _scorecard_files():
 
 
 def _taking_in():
+    # Here and not above: it loads YAML.
     from qa_desk.services.forms import taking_in
 
     return taking_in
 
 
 def _library():
+    # Here and not above: it loads YAML.
     from qa_desk.services.forms import library
 
     return library
 
 
 def _beginning():
+    # Here and not above: it loads YAML.
     from qa_desk.services.forms import beginning
 
     return beginning

@@ -3,21 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from math import isfinite
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from qa_desk.domain.calls import AgentChannel, Call, CallSummary, Recording, RecordingState, StandardWording
+from qa_desk.audio.heard import Heard
+from qa_desk.audio.passage import Passage
+from qa_desk.domain.calls import Call, CallSummary, Recording, StandardWording
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
 from qa_desk.domain.ids import CallId, PersonId, UnitId
 from qa_desk.domain.people import Actor, Person, Unit
 from qa_desk.domain.permissions import Action, may, require, visibility_of
+from qa_desk.domain.talk import TalkFigures
+from qa_desk.domain.time_line import TimeLine, lay_out
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
-from qa_desk.services.keeping.brought_text import clean_line
+from qa_desk.services.keeping.brought_text import clean_line, clean_text
+from qa_desk.services.keeping.call_sound import CallSound, call_sound
+from qa_desk.services.keeping.call_talk import measured_talk
+from qa_desk.services.progress import NoProgress, Progress
 from qa_desk.store.repositories.base import Page
 from qa_desk.store.repositories.calls import CallFilter, CallSort
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
+
+_STOPS_MEASURING = frozenset({ErrorCode.CANCELLED, ErrorCode.DATABASE_LOCKED, ErrorCode.DATABASE_UNREACHABLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +82,6 @@ class SpokenPassage:
     speaker: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CallSound:
-    """The sound of a call, as a player opens it."""
-
-    path: Path
-    duration_s: float
-    agent_channel: AgentChannel
-    sha256: str
-
-
 class Listening:
     """What one hears and reads of calls; scores in it are those the actor may see."""
 
@@ -113,28 +113,21 @@ class Listening:
             return call_detail(uow, call_id)
 
     def sound(self, actor: Actor, call_id: CallId) -> CallSound:
-        """The first recording of a call that is there. Raises FILE_MISSING naming the one that is not."""
+        """All recordings of a call that are there, on one time line. Raises FILE_MISSING when none is."""
         _require_hearing(actor)
-        with self._store.reading() as uow:
-            recordings = uow.recordings.of_call(call_id)
-        present = next((one for one in recordings if one.state is RecordingState.PRESENT), None)
-        if present is None:
-            name = recordings[0].original_name if recordings else _("The recording of this call")
-            raise QADeskError(ErrorCode.FILE_MISSING, file=name)
-        try:
-            path = self._store.recordings.path_of(present.relative_path)
-        except QADeskError:
-            raise QADeskError(ErrorCode.FILE_MISSING, file=present.original_name) from None
-        return CallSound(path, present.duration_s, present.agent_channel, present.sha256)
+        return call_sound(self._time_line(call_id), self._store.recordings)
 
     def transcript(self, actor: Actor, call_id: CallId) -> tuple[SpokenPassage, ...]:
-        """What was said in the recording that `sound` plays; empty where nobody wrote it down."""
+        """What was said in the call, in seconds of its time line; empty where nobody wrote it down."""
         _require_hearing(actor)
         with self._store.reading() as uow:
-            recordings = uow.recordings.of_call(call_id)
-            present = next((one for one in recordings if one.state is RecordingState.PRESENT), None)
-            segments = uow.recordings.transcript(present.id) if present else ()
-        return tuple(SpokenPassage(one.start_s, one.end_s, one.text, one.speaker) for one in segments)
+            parts = lay_out(uow.recordings.of_call(call_id)).parts
+            spoken = [
+                SpokenPassage(part.start_s + one.start_s, part.start_s + one.end_s, one.text, one.speaker)
+                for part in parts
+                for one in uow.recordings.transcript(part.recording.id)
+            ]
+        return tuple(sorted(spoken, key=lambda one: one.start_s))
 
     def excerpt(self, actor: Actor, call_id: CallId, start_s: float, end_s: float) -> bytes:
         """A passage of a call as a small Ogg file; empty when its sound is not there."""
@@ -143,17 +136,98 @@ class Listening:
 
         try:
             sound = self.sound(actor, call_id)
+            return excerpt(sound.track, start_s, end_s)
         except NotAllowedError:
             raise
         except QADeskError:
             return b""
-        return excerpt(sound.path, start_s, end_s)
+
+    def export_passage(
+        self, actor: Actor, call_id: CallId, start_s: float, end_s: float, path: Path, *, note: str = ""
+    ) -> None:
+        """Write a passage with all channels to a WAV or FLAC file, with the call, the times and a note in its texts.
+
+        A file of that name is replaced. The audit chain holds who took what out, before the file is there.
+        Raises VALUE_INVALID for an empty passage or another ending, DISK_FULL, FILE_NOT_WRITTEN, FILE_MISSING.
+        """
+        # Here and not above: as in `excerpt`.
+        from qa_desk.audio.export import ExportText, export_passage
+
+        require(actor, Action.EXPORT_SOUND)
+        sound = self.sound(actor, call_id)
+        with self._store.reading() as uow:
+            key = uow.calls.get(call_id).key
+        title = _("Call {key}, {start}–{end}").format(key=key, start=_clock(start_s), end=_clock(end_s))
+        text = ExportText(title, clean_text(note))
+
+        def note_it() -> None:
+            with self._store.unit_of_work(actor, self._clock) as uow:
+                times = {"start_ms": round(1000 * start_s), "end_ms": round(1000 * end_s)}
+                uow.audit("call.sound_exported", "call", call_id, **times)
+                uow.commit()
+
+        export_passage(sound.track, start_s, end_s, path, text, on_written=note_it)
+
+    def talk_figures(self, actor: Actor, call_id: CallId) -> TalkFigures | None:
+        """Who spoke how much; None when the voices don't lie on channels of their own. Raises FILE_MISSING.
+
+        Measured when first asked for, which reads the whole call, and kept with it until its recordings change.
+        """
+        _require_hearing(actor)
+        return measured_talk(self._store, self._clock, call_id, self.sound(actor, call_id))
+
+    def measure_talk(self, actor: Actor, progress: Progress | None = None) -> int:
+        """Measure every call that was not yet, so that calls can be drawn by silence and overtalk; returns how many.
+
+        A call whose sound can't be read is passed over and tried again next time.
+        """
+        require(actor, Action.SAMPLE)
+        progress = progress or NoProgress()
+        with self._store.reading() as uow:
+            waiting = uow.hearing.unmeasured()
+        n_measured = 0
+        for number, call_id in enumerate(waiting, start=1):
+            if progress.is_cancelled:
+                break
+            progress.report(number, len(waiting), _("Measuring silence and overtalk"))
+            try:
+                self.talk_figures(actor, call_id)
+            except QADeskError as error:
+                if error.code in _STOPS_MEASURING:
+                    raise
+                continue
+            n_measured += 1
+        return n_measured
+
+    def note_heard(self, actor: Actor, call_id: CallId, passages: Sequence[tuple[float, float]]) -> None:
+        """Add passages, in seconds of the call, to what the actor has heard of it outside of scoring."""
+        _require_hearing(actor)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            uow.take_turn(call_id)
+            kept = uow.hearing.heard(actor.person_id, uow.calls.get(call_id).id)
+            heard = Heard(tuple(Passage(start_s, end_s) for start_s, end_s in kept))
+            for start_s, end_s in passages:
+                if isfinite(start_s + end_s):
+                    heard.add(max(0.0, start_s), end_s)
+            merged = tuple((passage.start_s, passage.end_s) for passage in heard.passages)
+            uow.hearing.keep_heard(actor.person_id, call_id, merged)
+            uow.commit()
+
+    def heard(self, actor: Actor, call_id: CallId) -> tuple[tuple[float, float], ...]:
+        """What the actor has heard of a call outside of scoring, start and end in seconds; of others nobody is told."""
+        _require_hearing(actor)
+        with self._store.reading() as uow:
+            return uow.hearing.heard(actor.person_id, call_id)
 
     def business_types(self, actor: Actor) -> tuple[str, ...]:
         """The business types in use."""
         require(actor, Action.VIEW_CALLS)
         with self._store.reading() as uow:
             return uow.calls.business_types()
+
+    def _time_line(self, call_id: CallId) -> TimeLine:
+        with self._store.reading() as uow:
+            return lay_out(uow.recordings.of_call(call_id))
 
 
 def call_detail(uow: UnitOfWork, call_id: CallId) -> CallDetail:
@@ -170,6 +244,11 @@ def call_detail(uow: UnitOfWork, call_id: CallId) -> CallDetail:
         wordings=uow.wordings.for_call(attributes.business_type, attributes.campaign, day) if day else (),
         time_zone=zone.key,
     )
+
+
+def _clock(second: float) -> str:
+    """As people write it: 2:38, or 1:02:38 from an hour on."""
+    return str(timedelta(seconds=max(0, int(second)))).removeprefix("0:")
 
 
 def _require_hearing(actor: Actor) -> None:

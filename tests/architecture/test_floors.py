@@ -57,10 +57,10 @@ def test_the_domain_imports_the_standard_library_and_itself_only() -> None:
 
 def test_every_package_that_is_imported_is_asked_for_at_installation() -> None:
     asked = {_canonical(re.split(r"[\s\[<>=;]", one)[0]) for one in _SETTINGS["project"]["dependencies"]}
-    # Parts of what is asked for: of PySide6 and of Jinja2.
+    # Parts of what is asked for: of PySide6 and of Jinja2. (_typeshed below: no module, names for the type checker.)
     asked |= {"shiboken6", "markupsafe"}
     providers = packages_distributions()
-    foreign = {name for one in modules() for name in _imported(one)} - sys.stdlib_module_names
+    foreign = {name for one in modules() for name in _imported(one)} - sys.stdlib_module_names - {"_typeshed"}
     unasked = [
         name
         for name in sorted(foreign)

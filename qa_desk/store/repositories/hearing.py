@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, exists, insert, select
 
+from qa_desk.domain.calls import RecordingState
 from qa_desk.domain.ids import CallId, PersonId
 from qa_desk.domain.talk import TalkFigures
 from qa_desk.store.repositories.base import Repository
-from qa_desk.store.tables.calls import CallHearingRow, CallTalkRow
+from qa_desk.store.tables.calls import CallHearingRow, CallRow, CallTalkRow, RecordingRow
 
 _FIGURES = tuple(field.name for field in fields(TalkFigures))
 
@@ -20,6 +21,13 @@ class HearingRepository(Repository):
     def measured_content(self, call_id: CallId) -> str | None:
         """What the figures of a call were measured from; None when it was never measured."""
         return self._session.scalar(select(CallTalkRow.content).where(CallTalkRow.call_id == call_id))
+
+    def unmeasured(self) -> tuple[CallId, ...]:
+        """The calls with sound that were never measured, oldest first."""
+        has_sound = exists().where(RecordingRow.call_id == CallRow.id, RecordingRow.state == RecordingState.PRESENT)
+        is_measured = exists().where(CallTalkRow.call_id == CallRow.id)
+        statement = select(CallRow.id).where(has_sound, ~is_measured).order_by(CallRow.started_at, CallRow.key)
+        return tuple(self._session.scalars(statement))
 
     def talk(self, call_ids: Iterable[CallId]) -> dict[CallId, TalkFigures]:
         """The figures of these calls; one not measured yet, or on one channel, is not among them."""

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from qa_desk.audio.clip import probe
+from qa_desk.audio.peak_building import compute_peaks
 from qa_desk.audio.peak_cache import PeakCache
-from qa_desk.audio.peaks import LEVEL_FACTOR, Peaks, compute_peaks
+from qa_desk.audio.peaks import LEVEL_FACTOR, Peaks
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from tests.unit.audio.recordings import FORMATS, RATE_HZ, two_voices, write, write_format
 
@@ -83,7 +84,7 @@ def test_beyond_the_ends_there_is_silence(call: Path) -> None:
 
 def test_computing_reports_progress_and_stops_when_asked(call: Path) -> None:
     shares: list[float] = []
-    compute_peaks(call, progress=shares.append)
+    compute_peaks(call, frames=probe(call).frames, progress=shares.append)
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1.0)
     with pytest.raises(QADeskError) as raised:

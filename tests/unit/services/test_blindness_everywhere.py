@@ -19,7 +19,7 @@ from qa_desk.bootstrap import Services
 from qa_desk.domain.calls import CallId
 from qa_desk.domain.errors import ConflictError, QADeskError
 from qa_desk.domain.evaluation import DeskPlace, Evaluation, Purpose
-from qa_desk.domain.ids import AssignmentId, CaseId, SessionId, TrackedItemId, VersionId
+from qa_desk.domain.ids import AssignmentId, CaseId, SessionId, TrackedItemId, VersionId, WordingId
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.scorecard import ScorecardDefinition
@@ -27,7 +27,7 @@ from qa_desk.domain.text import LocalText
 from qa_desk.reports import REPORTS
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.render import RENDERERS
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.administering import DepartmentDraft, PersonDraft
 from qa_desk.services.authoring_views import NewScorecard
 from qa_desk.services.calibrating_views import SessionDraft, SettleDraft
 from qa_desk.services.curating import CaseDraft, CaseQuery
@@ -36,6 +36,7 @@ from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
 from qa_desk.services.issue_views import IssueQuery
 from qa_desk.services.listening import CallQuery
+from qa_desk.services.phrasing import WordingDraft
 from qa_desk.services.progress import NoProgress
 from qa_desk.services.tracking import TrackedDraft
 from qa_desk.wording import explain
@@ -114,6 +115,10 @@ def _session_draft(world: World) -> SessionDraft:
     return SessionDraft("another", (world.centre.calls["1043"],), panel, world.centre.version.id)
 
 
+def _wording_draft() -> WordingDraft:
+    return WordingDraft(LocalText.of("Refunds"), LocalText.of("Soon."), NOW.date(), business_type="billing complaint")
+
+
 def _issue_query() -> IssueQuery:
     return IssueQuery(*DAYS)
 
@@ -134,6 +139,9 @@ ASKED: dict[str, Ask] = {
     ),
     "administering.units": lambda w, a: w.services.administering.units(a),
     "administering.departments": lambda w, a: w.services.administering.departments(a),
+    "administering.save_department": lambda w, a: w.services.administering.save_department(
+        a, DepartmentDraft(f"new {uuid4()}")
+    ),
     "administering.targets": lambda w, a: w.services.administering.targets(a, NOW.date()),
     "administering.set_target": lambda w, a: w.services.administering.set_target(
         a, TargetKind.AGREEMENT, 0.9, NOW.date()
@@ -148,6 +156,7 @@ ASKED: dict[str, Ask] = {
     "authoring.import_file": lambda w, a: w.services.authoring.import_file(a, w.folder / "none.yaml"),
     "authoring.publish": lambda w, a: w.services.authoring.publish(a, "service"),
     "authoring.export": lambda w, a: w.services.authoring.export(a, "service"),
+    "authoring.export_file": lambda w, a: w.services.authoring.export_file(a, "service", w.folder / "form.csv"),
     "authoring.install_bundled": lambda w, a: w.services.authoring.install_bundled(a),
     "authoring.past_keys": lambda w, a: w.services.authoring.past_keys(a, "service"),
     "authoring.templates": lambda w, a: w.services.authoring.templates(a),
@@ -166,6 +175,13 @@ ASKED: dict[str, Ask] = {
     ),
     "authoring.item_statistics": lambda w, a: w.services.authoring.item_statistics(a, w.centre.version.id, *DAYS),
     "authoring.retire": lambda w, a: w.services.authoring.retire(a, VersionId(uuid4())),
+    "phrasing.wordings": lambda w, a: w.services.phrasing.wordings(a),
+    "phrasing.overlaps": lambda w, a: w.services.phrasing.overlaps(a, _wording_draft()),
+    "phrasing.save_wording": lambda w, a: w.services.phrasing.save_wording(a, _wording_draft()),
+    "phrasing.succeed_wording": lambda w, a: w.services.phrasing.succeed_wording(
+        a, WordingId(uuid4()), _wording_draft()
+    ),
+    "phrasing.withdraw_wording": lambda w, a: w.services.phrasing.withdraw_wording(a, WordingId(uuid4()), 1),
     "listening.calls": lambda w, a: [
         w.services.listening.calls(a, query)
         for query in (CallQuery(), CallQuery(critical_failed=True), CallQuery(sort="score"))
@@ -175,6 +191,13 @@ ASKED: dict[str, Ask] = {
     "listening.sound": lambda w, a: w.services.listening.sound(a, w.call_ids[0]),
     "listening.transcript": lambda w, a: w.services.listening.transcript(a, w.call_ids[0]),
     "listening.excerpt": lambda w, a: w.services.listening.excerpt(a, w.call_ids[0], 0.0, 0.1),
+    "listening.export_passage": lambda w, a: w.services.listening.export_passage(
+        a, w.call_ids[0], 0.0, 0.1, w.folder / "passage.wav"
+    ),
+    "listening.talk_figures": lambda w, a: w.services.listening.talk_figures(a, w.call_ids[0]),
+    "listening.measure_talk": lambda w, a: w.services.listening.measure_talk(a),
+    "listening.note_heard": lambda w, a: w.services.listening.note_heard(a, w.call_ids[0], [(0.0, 1.0)]),
+    "listening.heard": lambda w, a: w.services.listening.heard(a, w.call_ids[0]),
     "listening.business_types": lambda w, a: w.services.listening.business_types(a),
     "assigning.assign": lambda w, a: w.services.assigning.assign(
         a, AssignmentDraft((w.centre.calls["1043"],), (w.people["ben"].person_id,), w.centre.version.id)

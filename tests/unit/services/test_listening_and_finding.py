@@ -110,7 +110,9 @@ def test_a_call_comes_with_all_that_stands_beside_it(filled: Workspace, chief: A
 
 def test_the_sound_of_a_call_can_be_opened(filled: Workspace, chief: Actor) -> None:
     sound = filled.services.listening.sound(chief, call_id(filled, chief, "C-1"))
-    assert sound.path.is_file()
+    assert [part.clip.path.is_file() for part in sound.track.parts] == [True]
+    assert sound.track.duration_s == sound.duration_s
+    assert (sound.missing, sound.remarks) == ((), ())
     assert (sound.duration_s, sound.agent_channel) == (pytest.approx(2.0), AgentChannel.LEFT)
 
 
@@ -123,7 +125,7 @@ def test_a_sound_that_did_not_come_is_named(filled: Workspace, chief: Actor, key
 
 def test_a_sound_that_was_deleted_is_named(filled: Workspace, chief: Actor) -> None:
     wanted = call_id(filled, chief, "C-1")
-    filled.services.listening.sound(chief, wanted).path.unlink()
+    filled.services.listening.sound(chief, wanted).track.parts[0].clip.path.unlink()
     with pytest.raises(QADeskError) as caught:
         filled.services.listening.sound(chief, wanted)
     assert (caught.value.code, caught.value.params["file"]) == (ErrorCode.FILE_MISSING, "a.wav")

@@ -1,0 +1,101 @@
+"""The sound of a call as a player opens it: all its recordings on one time line, and what is to be said of them.
+
+Used by `listening`, which has asked before whether the actor may hear the call.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa_desk.domain.calls import AgentChannel, Recording, RecordingState
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.time_line import PlacedRecording, Placing, TimeLine
+from qa_desk.i18n import _, listed
+from qa_desk.store.recordings import RecordingFiles
+
+if TYPE_CHECKING:
+    from qa_desk.audio.track import Track, TrackPart
+
+
+@dataclass(frozen=True, slots=True)
+class CallSound:
+    """The sound of a call, as a player opens it.
+
+    Args:
+        track: its recordings, with the agent at the left wherever anybody said which side that is.
+        agent_channel: LEFT when the voices lie apart and it is known whose is whose, else MONO.
+        duration_s: the length of the call; longer than the track when the last recording is not there.
+        missing: names of the recordings that are not there; where their length is known, their place is a gap.
+        overlapping: names of those that began before the one ahead of them ended, and play after it.
+        far_apart: names of those that began over an hour after the one ahead of them, and follow it directly.
+    """
+
+    track: "Track"
+    agent_channel: AgentChannel
+    duration_s: float
+    missing: tuple[str, ...] = ()
+    overlapping: tuple[str, ...] = ()
+    far_apart: tuple[str, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """A sentence for each thing that is not as it was when the call was taken; empty when all is."""
+        sentences = (
+            (self.missing, _("Not there: {files}. What was said in it can't be heard.")),
+            (self.overlapping, _("Plays after the recording it overlaps with: {files}.")),
+            (self.far_apart, _("Began over an hour after the recording before, and follows it directly: {files}.")),
+        )
+        return tuple(sentence.format(files=listed(names)) for names, sentence in sentences if names)
+
+
+def call_sound(time_line: TimeLine, files: RecordingFiles) -> CallSound:
+    """The sound of the recordings on a time line. Raises FILE_MISSING, naming one, when none of them is there."""
+    # Here and not above: reading sound loads soundfile and numpy, which the start of the window can't wait for.
+    from qa_desk.audio.track import Track
+
+    found = [(part, _path_of(part.recording, files)) for part in time_line.parts]
+    there = [(part, path) for part, path in found if path is not None]
+    if not there:
+        first = next(iter(time_line.parts), None)
+        raise QADeskError(
+            ErrorCode.FILE_MISSING, file=first.recording.original_name if first else _("The recording of this call")
+        )
+    return CallSound(
+        track=Track(tuple(_track_part(part, path) for part, path in there)),
+        agent_channel=AgentChannel.LEFT
+        if any(_is_told(part.recording) for part, _path in there)
+        else AgentChannel.MONO,
+        duration_s=time_line.duration_s,
+        missing=tuple(part.recording.original_name for part, path in found if path is None),
+        overlapping=_named(there, Placing.OVERLAPPING),
+        far_apart=_named(there, Placing.FAR_APART),
+    )
+
+
+def _path_of(recording: Recording, files: RecordingFiles) -> Path | None:
+    """Where its sound lies; None when it never came, or is gone from the folder."""
+    if recording.state is RecordingState.MISSING:
+        return None
+    try:
+        return files.path_of(recording.relative_path)
+    except QADeskError:
+        return None
+
+
+def _track_part(part: PlacedRecording, path: Path) -> "TrackPart":
+    # As above: soundfile and numpy come with it.
+    from qa_desk.audio.clip import ClipInfo
+    from qa_desk.audio.track import TrackPart
+
+    recording = part.recording
+    frames = round(recording.duration_s * recording.rate_hz)
+    clip = ClipInfo(path, recording.format, recording.codec, recording.rate_hz, recording.channels, frames)
+    return TrackPart(clip, part.start_s, recording.sha256, recording.agent_channel is not AgentChannel.RIGHT)
+
+
+def _is_told(recording: Recording) -> bool:
+    return recording.channels == 2 and recording.agent_channel is not AgentChannel.MONO
+
+
+def _named(there: list[tuple[PlacedRecording, Path]], placing: Placing) -> tuple[str, ...]:
+    return tuple(part.recording.original_name for part, _path in there if part.placing is placing)
