@@ -1,7 +1,8 @@
 """Answers to what people ask once they have the figures, in words and as tables: shown by command, page and report."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from qa_desk.agreement.chance.krippendorff import Metric
 from qa_desk.agreement.questions import (
     CallsNeeded,
     Comparison,
@@ -23,6 +24,19 @@ from qa_desk.reports.statistics_words import reason_text
 MOST_LISTED = 10
 """How many influences of a kind people are shown; files have them all."""
 
+_COUNTED = (
+    "agreement_with_standard",
+    "percent_agreement",
+    "specific_agreement",
+    "gwet_ac1",
+    "gwet_ac2",
+    "fleiss_kappa",
+    "conger_kappa",
+    "brennan_prediger",
+    "krippendorff_alpha",
+)
+_TWICE = tuple(f"krippendorff_alpha:{metric}" for metric in Metric)
+"""The same as plain alpha, or not asked: it has the metric of the scale."""
 _LEFT_OUT = {Left.RATER: N_("Rater"), Left.ITEM: N_("Item"), Left.CATEGORY: N_("Category")}
 
 
@@ -57,11 +71,16 @@ def answers_of(
     comparison = None
     if compared_with is not None:
         comparison = compare_sets(compared_with.ratings, rated.ratings, rated.request)
-    needed: dict[str, CallsNeeded] = {}
-    if width is not None:
-        needed = calls_needed(rated.analysis.statistics, width, settings=rated.request.settings)
     influences = influences_of(rated.ratings, rated.request) if explains else {}
-    return Answers(comparison, influences, width, needed)
+    return with_width(Answers(comparison, influences), rated, width)
+
+
+def with_width(answers: Answers, rated: RatedSet, width: float | None) -> Answers:
+    """The same answers, with the calls that an interval of this width takes."""
+    if width is None:
+        return replace(answers, width=None, needed={})
+    needed = calls_needed(rated.analysis.statistics, width, settings=rated.request.settings)
+    return replace(answers, width=width, needed=needed)
 
 
 def shared_text(comparison: Comparison) -> str:
@@ -92,9 +111,9 @@ def shown_influences(influences: Influences, rated: RatedSet) -> Influences:
     return {key: each for key, each in influences.items() if is_for_people(key, rated.request.scale)}
 
 
-def shown_needs(needed: dict[str, CallsNeeded], rated: RatedSet) -> dict[str, CallsNeeded]:
-    """The figures that people want to see, but for means and biases, which have units of their own."""
-    return {key: each for key, each in needed.items() if key in rated.shown() and not key.startswith("rater_")}
+def shown_needs(needed: dict[str, CallsNeeded]) -> dict[str, CallsNeeded]:
+    """The main figures on 0…1: what a width means for means and biases depends on their unit."""
+    return {key: each for key, each in needed.items() if key.partition(":")[0] in _COUNTED and key not in _TWICE}
 
 
 def finding_text(difference: Difference) -> str:
@@ -208,10 +227,11 @@ def needed_table(answers: Answers, rated: RatedSet, *, key: str = "calls_needed"
     )
     rows = tuple(
         (Cell(title_of(name)), *(Cell(n, CellKind.INTEGER) for n in (each.now, each.calls, each.more)))
-        for name, each in shown_needs(answers.needed, rated).items()
+        for name, each in shown_needs(answers.needed).items()
     )
     assert answers.width is not None, "calls are counted for a width"
-    title = _("How many calls an interval of width {width} takes").format(width=number_text(answers.width, 3))
+    margin = number_text(answers.width / 2.0, 3)
+    title = _("How many calls an interval of ± {margin} takes").format(margin=margin)
     note = in_a_row(filter(None, (_("If further calls are like those seen."), proof_text(rated))))
     return Table(key, title, columns, rows, note=note)
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -25,7 +26,7 @@ def cohen_kappa(table: RatingTable, *, weights: Weights | None = None, settings:
     Args:
         table: two raters; only items that both rated count.
         weights: credit for near agreement, by places in the declared order.
-        settings: confidence; the limits are normal and, as published, not cut at 1.
+        settings: confidence; the limits are normal and, as published, not cut at 1. With clusters they are clustered.
 
     Returns:
         1 = perfect, 0 = chance. `se` is the large-sample one, `se0`, `z0`, `p0` the test of "kappa is 0" (`p_value`).
@@ -37,7 +38,19 @@ def cohen_kappa(table: RatingTable, *, weights: Weights | None = None, settings:
     if table.n_raters != 2:
         return undefined(Undefined.NOT_TWO_RATERS, table.tally.sample)
     used = weights or identity_weights(len(table.categories))
-    return kappa_of_crosstab(crosstab(table), used, settings)
+    figure = kappa_of_crosstab(crosstab(table), used, settings)
+    if table.clusters is None or figure.value is None:
+        return figure
+    # The published errors take items for independent; those of one call are not, so the clustered one of Conger's.
+    clustered = conger_kappa(table.complete(), weights=used, settings=settings)
+    return replace(
+        clustered,
+        extras={
+            Extra.OBSERVED: figure.extras[Extra.OBSERVED],
+            Extra.COUNT: figure.extras[Extra.COUNT],
+            Extra.EXPECTED: figure.extras[Extra.EXPECTED],
+        },
+    )
 
 
 def cohen_kappa_gwet(table: RatingTable, *, weights: Weights | None = None, settings: Settings = DEFAULT) -> Estimate:

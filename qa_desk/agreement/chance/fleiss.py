@@ -100,7 +100,13 @@ def fleiss_kappa_category(table: RatingTable, category: str, *, settings: Settin
 
 
 def null_test(table: RatingTable, value: float, se0: float, settings: Settings) -> Estimate:
-    """A coefficient with the normal test of "it is 0", se0 being its standard error when that is true."""
+    """A coefficient with the normal test of "it is 0", se0 being its standard error when that is true.
+
+    The test takes items for independent: where several belong to one call there is the value alone.
+    """
+    sample = table.tally.sample
+    if sample.n_clusters is not None and sample.n_clusters < sample.n_items:
+        return estimate(value, sample)
     margin = normal_quantile((1.0 + settings.confidence) / 2.0) * se0
     z0 = value / se0 if se0 > 0.0 else math.copysign(math.inf, value)
     p0 = normal_two_sided(z0)

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from qa_desk.agreement.arrays import BoolArray, FloatArray, IntArray, count_clusters
-from qa_desk.agreement.chance.cohen import kappa_of_crosstab
+from qa_desk.agreement.chance.cohen import cohen_kappa, kappa_of_crosstab
 from qa_desk.agreement.chance.fleiss import fleiss_kappa_category, fleiss_kappa_h0
 from qa_desk.agreement.chance.linearised import DEFAULT, Settings, from_deviations
 from qa_desk.agreement.estimate import Estimate, Extra, Method, Sample, Spread, Undefined, estimate, undefined
@@ -74,7 +74,6 @@ def _within_raters(trials: TrialTable, settings: Settings) -> dict[str, Estimate
 
 def _against_standard(trials: TrialTable, settings: Settings) -> dict[str, Estimate]:
     figures: dict[str, Estimate] = {}
-    weights = identity_weights(len(trials.categories))
     kappas: list[Estimate] = []
     for rater, name in enumerate(trials.raters):
         codes = trials.codes[:, rater, :]
@@ -83,7 +82,8 @@ def _against_standard(trials: TrialTable, settings: Settings) -> dict[str, Estim
         agreement = _share(right, inspected, trials, settings, 1)
         figures[f"vs_standard_agreement:{name}"] = agreement
         figures[f"effectiveness:{name}"] = agreement
-        figures[f"vs_standard_kappa:{name}"] = kappa_of_crosstab(_decisions(trials, rater), weights, settings)
+        settled = np.broadcast_to(trials.standard[:, None], codes.shape)
+        figures[f"vs_standard_kappa:{name}"] = _kappa_of_two(codes, settled, trials, settings)
         kappas.append(_fleiss_with_standard(trials, rater, settings))
         figures[f"vs_standard_fleiss_kappa:{name}"] = kappas[-1]
     figures |= shares_of_ratings(trials, settings)
@@ -122,11 +122,9 @@ def _between_raters(trials: TrialTable, settings: Settings) -> dict[str, Estimat
         "between_raters_agreement": _share(_all_equal(_flat(trials)), whole, trials, settings, len(trials.raters)),
         "between_raters_fleiss_kappa": fleiss_kappa_h0(trials.all_as_raters(), settings=settings),
     }
-    weights = identity_weights(len(trials.categories))
     for a, b in combinations(range(len(trials.raters)), 2):
-        counts = _crosstab(trials.codes[:, a, :], trials.codes[:, b, :], len(trials.categories))
         key = f"pairwise_kappa:{trials.raters[a]}|{trials.raters[b]}"
-        figures[key] = kappa_of_crosstab(counts, weights, settings)
+        figures[key] = _kappa_of_two(trials.codes[:, a, :], trials.codes[:, b, :], trials, settings)
     return figures
 
 
@@ -176,15 +174,33 @@ def _bias(trials: TrialTable, rater: int, values: FloatArray, settings: Settings
     return from_deviations(value, differences - value, sample, settings, groups if is_grouped else None, upper=None)
 
 
+def _kappa_of_two(first: IntArray, second: IntArray, trials: TrialTable, settings: Settings) -> Estimate:
+    """Cohen's kappa of decisions of shape (items, trials), matched by trial; clustered by call where there are any."""
+    if trials.clusters is None:
+        counts = _crosstab(first, second, len(trials.categories))
+        return kappa_of_crosstab(counts, identity_weights(len(trials.categories)), settings)
+    rows, places = np.nonzero((first >= 0) & (second >= 0))
+    return cohen_kappa(
+        _pair(first[rows, places], second[rows, places], trials, trials.clusters[rows]), settings=settings
+    )
+
+
+def _pair(first: IntArray, second: IntArray, trials: TrialTable, clusters: IntArray | None) -> RatingTable:
+    """Decisions of two, shape (decisions,) each, as a table of two raters."""
+    codes = np.asfortranarray(np.column_stack([first, second]))
+    return RatingTable(codes, trials.categories, ("1", "2"), None, clusters)
+
+
 def _fleiss_with_standard(trials: TrialTable, rater: int, settings: Settings) -> Estimate:
     """Mean over trials of the two-rater Fleiss kappa (trial, standard), se0 of a mean of independent figures."""
     kappas: list[Estimate] = []
     for codes in trials.codes[:, rater, :].T:
         both = (codes >= 0) & (trials.standard >= 0)
         if both.any():
-            pair = np.column_stack([codes[both], trials.standard[both]])
-            table = RatingTable.from_codes(pair, categories=trials.categories)
-            kappas.append(fleiss_kappa_h0(table, settings=settings))
+            clusters = None if trials.clusters is None else trials.clusters[both]
+            kappas.append(
+                fleiss_kappa_h0(_pair(codes[both], trials.standard[both], trials, clusters), settings=settings)
+            )
     return _mean_of_kappas(kappas, Sample(len(trials.items), 1, int(trials.n_trials[:, rater].sum())))
 
 
@@ -193,6 +209,8 @@ def _mean_of_kappas(kappas: list[Estimate], sample: Sample) -> Estimate:
     if missing or not kappas:
         return undefined(missing or Undefined.NO_STANDARD, sample)
     value = sum(kappa.value for kappa in kappas if kappa.value is not None) / len(kappas)
+    if any(Extra.SE_NULL not in kappa.extras for kappa in kappas):
+        return estimate(value, sample)
     se0 = math.sqrt(sum(kappa.extras[Extra.SE_NULL] ** 2 for kappa in kappas)) / len(kappas)
     if se0 == 0.0:
         return estimate(value, sample, extras={Extra.SE_NULL: se0})

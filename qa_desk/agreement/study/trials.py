@@ -166,8 +166,8 @@ class TrialTable:
         return self._as_raters(flat[:, (flat >= 0).any(axis=0)])
 
     def _as_raters(self, codes: IntArray) -> RatingTable:
-        names = [str(place + 1) for place in range(codes.shape[1])]
-        return RatingTable.from_codes(codes, categories=self.categories, raters=names)
+        names = tuple(str(place + 1) for place in range(codes.shape[1]))
+        return RatingTable(np.asfortranarray(codes), self.categories, names, None, self.clusters)
 
 
 def _first_twice(ratings: Columns, items: tuple[str, ...], raters: tuple[str, ...]) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Ratings files as the page has them: read once, computed again whenever something else is asked. No Qt."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qa_desk.agreement.chance.krippendorff import Metric
@@ -15,6 +15,7 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.gui.shell.jobs import Progress
 from qa_desk.i18n import _
 from qa_desk.reports.rated_set import RatedSet, rated
+from qa_desk.reports.ratings_answers import Answers, answers_of, with_width
 from qa_desk.reports.ratings_words import problem_text
 
 RATINGS_ENDINGS = ("csv", "tsv", "txt", "xlsx", "xlsm")
@@ -33,16 +34,21 @@ class Asked:
     weights: str = ""
     confidence: float = 0.95
     target: float = 0.9
+    width: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """One file: its ratings with what they give, or the sentence that says what is wrong with it, and where."""
+    """One file: its ratings with what they give, or the sentence that says what is wrong with it, and where.
+
+    `answers` are about the figures: the comparison with the first file that could be read, influences, missing calls.
+    """
 
     path: Path
     ratings: RatingsFile | None = None
     result: RatedSet | None = None
     problem: str = ""
+    answers: Answers = field(default_factory=Answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +71,21 @@ def open_files(
         opened.append(_read(path, known.get(path)))
     choices = choices_of(opened)
     results: list[OpenedFile] = []
+    first: RatedSet | None = None
     for place, one in enumerate(opened):
         progress.check()
         progress.report(place, len(paths), _("Computing {file}").format(file=one.path.name))
-        results.append(_computed(one, asked, choices))
+        results.append(_answered(_computed(one, asked, choices), first, asked.width))
+        first = first or results[-1].result
     return tuple(results)
+
+
+def with_another_width(opened: Sequence[OpenedFile], width: float) -> tuple[OpenedFile, ...]:
+    """The same files with the calls counted that an interval of this width takes."""
+    return tuple(
+        one if one.result is None else replace(one, answers=with_width(one.answers, one.result, width))
+        for one in opened
+    )
 
 
 def choices_of(opened: Sequence[OpenedFile]) -> Choices:
@@ -118,6 +134,12 @@ def _computed(one: OpenedFile, asked: Asked, choices: Choices) -> OpenedFile:
         )
     except RatingsError as error:
         return replace(one, problem=_problem(error, one.path))
+
+
+def _answered(one: OpenedFile, first: RatedSet | None, width: float) -> OpenedFile:
+    if one.result is None:
+        return one
+    return replace(one, answers=answers_of(one.result, compared_with=first, explains=True, width=width))
 
 
 def _problem(error: RatingsError, path: Path) -> str:

@@ -1,6 +1,7 @@
 """The agreement page: ratings files dropped or opened, what is asked of them left, what they say right."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,14 @@ from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.agreement.asking import Asking
 from qa_desk.gui.agreement.drop import DropPlace
-from qa_desk.gui.agreement.opened import RATINGS_ENDINGS, OpenedFile, choices_of, open_files
+from qa_desk.gui.agreement.opened import (
+    RATINGS_ENDINGS,
+    Asked,
+    OpenedFile,
+    choices_of,
+    open_files,
+    with_another_width,
+)
 from qa_desk.gui.agreement.result import ResultView
 from qa_desk.gui.agreement.rows import data_text
 from qa_desk.gui.shell.navigation import Place
@@ -83,7 +91,8 @@ class AgreementPage(Page):
 
     def save_to(self, path: Path) -> None:
         """Write the report on what is shown, in the format of the file's ending."""
-        document = compose(self._sets(), made_by=self.context.actor.name)
+        answers = [one.answers for one in self._opened if one.result is not None]
+        document = compose(self._sets(), made_by=self.context.actor.name, answers=answers)
         self.context.jobs.run(
             self,
             _("Writing the report"),
@@ -124,6 +133,7 @@ class AgreementPage(Page):
         self._asking.asked.connect(self._compute)
         self._asking.shown.connect(self._show_file)
         self._asking.removed.connect(self._put_away)
+        self._result.further.margin_chosen.connect(lambda _margin: self._count_calls())
 
     def _read_target(self) -> None:
         service, actor = self.context.services.administering, self.context.actor
@@ -145,7 +155,7 @@ class AgreementPage(Page):
         if not self._paths:
             return
         self._asked_count += 1
-        number, paths, known, asked = self._asked_count, tuple(self._paths), dict(self._known), self._asking.asked_now()
+        number, paths, known, asked = self._asked_count, tuple(self._paths), dict(self._known), self._asked()
         if not self._opened:
             self.show_busy(_("Reading {file}").format(file=paths[0].name))
         # Beside the store: figures of a million ratings take seconds, and nothing of the workspace is read.
@@ -157,6 +167,28 @@ class AgreementPage(Page):
             lambda error: self._on_failed(number, error),
             lane="audio",
         )
+
+    def _asked(self) -> Asked:
+        return replace(self._asking.asked_now(), width=self._result.further.width_asked)
+
+    def _count_calls(self) -> None:
+        """Count the calls of all files again for another width; nothing else depends on it."""
+        number, opened, width = self._asked_count, self._opened, self._result.further.width_asked
+        self.context.jobs.run(
+            self,
+            _("Counting calls"),
+            lambda _progress: with_another_width(opened, width),
+            lambda counted: self._on_counted(number, counted),
+            is_quiet=True,
+            lane="audio",
+        )
+
+    def _on_counted(self, number: int, counted: tuple[OpenedFile, ...]) -> None:
+        if number == self._asked_count:
+            self._opened = counted
+            current = next((one for one in counted if one.path == self._current), None)
+            if current is not None:
+                self._result.further.show_needed(current.answers)
 
     def _on_opened(self, number: int, opened: tuple[OpenedFile, ...]) -> None:
         for one in opened:
@@ -186,7 +218,8 @@ class AgreementPage(Page):
             button.set_disabled_reason(reason)
         self.head.set_summary("" if current is None else sample_text(current.analysis))
         if current is not None:
-            self._result.show_sets(sets, current)
+            known = [(one.result, one.answers) for one in self._opened if one.result is not None]
+            self._result.show_sets(known, current)
 
     def _show_problems(self) -> None:
         for bar in self._problems:

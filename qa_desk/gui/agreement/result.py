@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desk.agreement.verdict import Outcome
+from qa_desk.gui.agreement.further import Further
 from qa_desk.gui.agreement.rows import FigureRow, rows_of
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
@@ -16,6 +17,7 @@ from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _
 from qa_desk.reports.rated_set import RatedSet, verdict_text
+from qa_desk.reports.ratings_answers import Answers
 from qa_desk.reports.ratings_figures import category_heat, forest, pairs_heat
 from qa_desk.reports.statistics_words import diagnosis_text, outcome_text
 
@@ -47,9 +49,11 @@ class ResultView(QWidget):
         """The table of figures; None before the first set."""
         return self._table
 
-    def show_sets(self, sets: Sequence[RatedSet], current: RatedSet) -> None:
-        """Show these sets, with the pictures of the current one."""
-        self._sets = (current,) if len(sets) == 1 else tuple(sets)
+    def show_sets(self, sets: Sequence[tuple[RatedSet, Answers]], current: RatedSet) -> None:
+        """Show these sets with what is known about them, the pictures and influences being those of the current one."""
+        self._sets = tuple(one for one, _answers in sets)
+        compared = [(one, answers) for one, answers in sets if answers.comparison is not None]
+        self.further.show_answers(current, next(answers for one, answers in sets if one is current), compared)
         self._show_words(current)
         drawn = ((self.forest, forest(current)), (self.pairs, pairs_heat(current)))
         for chart, figure in (*drawn, (self.categories, category_heat(current))):
@@ -70,6 +74,7 @@ class ResultView(QWidget):
         self.forest = Chart(theme=theme, name="intervals")
         self.pairs = Chart(theme=theme, name="pairs")
         self.categories = Chart(theme=theme, name="categories")
+        self.further = Further(theme=theme)
         self._choice = SegmentedChoice(
             [Segment(False, _("Main figures")), Segment(True, _("All figures"))],
             theme=theme,
@@ -98,6 +103,9 @@ class ResultView(QWidget):
         self._column.addLayout(heats)
         self._column.addSpacing(theme.size("md"))
         self._column.addWidget(self._choice, 0, Qt.AlignmentFlag.AlignLeft)
+        self._table_place = self._column.count()
+        self._column.addSpacing(theme.size("md"))
+        self._column.addWidget(self.further)
         self._column.addStretch(1)
 
     def _show_words(self, current: RatedSet) -> None:
@@ -134,7 +142,7 @@ class ResultView(QWidget):
         # As long as its rows: the page scrolls, not a table in it.
         self._table.setFixedHeight(self._theme.px(_HEAD_PX) + len(rows) * self._theme.px(height) + 2)
         self._table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._column.insertWidget(self._column.count() - 1, self._table)
+        self._column.insertWidget(self._table_place, self._table)
 
     def _go_to(self, key: str) -> None:
         assert self._table is not None

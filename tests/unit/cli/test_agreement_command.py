@@ -405,7 +405,7 @@ def test_people_read_the_answers_as_tables(command: Run, tmp_path: Path) -> None
     assert status == ExitStatus.DONE
     assert "The same 20 calls are in both sets" in out
     assert "What moves the figures" in out
-    assert "How many calls an interval of width 0.200 takes" in out
+    assert "How many calls an interval of ± 0.100 takes" in out
     assert "To prove 90.0 % takes 35 calls" in out
 
 
