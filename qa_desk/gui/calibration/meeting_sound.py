@@ -1,35 +1,30 @@
 """The call in the meeting: its two voices, and under them one lane of marks for each member of the panel."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from qa_desk.audio.activity import Activity, find_activity
-from qa_desk.audio.blocks import BlockReader
-from qa_desk.audio.clip import ClipInfo
-from qa_desk.audio.peak_cache import PeakCache
 from qa_desk.audio.peaks import Peaks
-from qa_desk.audio.track import Track
 from qa_desk.domain.calls import AgentChannel
 from qa_desk.domain.errors import QADeskError
 from qa_desk.domain.ids import CallId
-from qa_desk.gui.shell.jobs import Progress
 from qa_desk.gui.shell.notices import sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.sound import SoundShown
+from qa_desk.gui.widgets.sound.call_sound import CallSoundLoader
+from qa_desk.gui.widgets.sound.sides import parts_of
+from qa_desk.gui.widgets.sound.waveform_reading import Drawing
 from qa_desk.gui.widgets.waveform.detail import WaveformDetail
 from qa_desk.gui.widgets.waveform.marks import WaveformMark
+from qa_desk.gui.widgets.waveform.parts import CallParts
 from qa_desk.gui.widgets.waveform.rater_lanes import MEETING_GUTTER, RaterLane, RaterLanes
 from qa_desk.gui.widgets.waveform.view import TimeView
 from qa_desk.i18n import _
-from qa_desk.paths import cache_dir
 from qa_desk.services.listening import CallSound
 
 _AROUND_S = 6.0
 _LEAST_SPAN_S = 40.0
-_PERCENT = 100
 
 
 class MeetingSound(QWidget):
@@ -44,8 +39,7 @@ class MeetingSound(QWidget):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._cache = PeakCache(cache_dir() / "peaks")
-        self._call_id: CallId | None = None
+        self._loader = CallSoundLoader(context, self)
         self._last_mark = ""
         self.view = TimeView(self)
         theme = context.theme
@@ -67,16 +61,12 @@ class MeetingSound(QWidget):
 
     def show_call(self, call_id: CallId, title: str, duration_s: float) -> None:
         """Take another call: the time line at once, sound and waveform as they come. The same call goes on."""
-        if call_id == self._call_id:
+        if call_id == self._loader.call_id:
             return
-        self._call_id = call_id
         self.detail.set_call(AgentChannel.MONO)
         self.view.set_duration(duration_s)
         self.detail.show_busy()
-        self._context.sound.show(SoundShown(title=title, duration_s=duration_s, has_waveform=False))
-        if self._context.player is not None:
-            self._context.player.player.unload()
-        self._load(call_id, title)
+        self._loader.load(SoundShown(title=title, duration_s=duration_s, call_id=call_id, has_waveform=False))
 
     def show_lanes(self, lanes: Sequence[RaterLane]) -> None:
         """One lane a member; the view turns to their marks."""
@@ -108,18 +98,22 @@ class MeetingSound(QWidget):
 
     def release(self) -> None:
         """Be silent: the meeting goes off the screen, and other pages may load other calls into the player."""
-        if self._context.player is not None and self._call_id is not None:
-            self._context.player.player.pause()
+        self._loader.release()
         self.forget()
 
     def forget(self) -> None:
         """Another session: load its call anew."""
-        self._call_id = None
+        self._loader.forget()
 
     def _connect(self) -> None:
+        loader = self._loader
         self.lanes.mark_clicked.connect(self.play_mark)
         self.lanes.seek_requested.connect(self._seek)
         self.detail.seek_requested.connect(self._seek)
+        loader.found.connect(self._on_found)
+        loader.grown.connect(self._on_grown)
+        loader.drawn.connect(self._on_drawn)
+        loader.failed.connect(self._on_failed)
         if self._context.player is not None:
             self._context.player.position_changed.connect(self._on_position_changed)
 
@@ -136,73 +130,26 @@ class MeetingSound(QWidget):
         lacking_s = max(_LEAST_SPAN_S - (end_s - start_s), 0.0)
         self.view.show_range(start_s - lacking_s / 2, end_s + lacking_s / 2)
 
-    def _load(self, call_id: CallId, title: str) -> None:
-        listening, actor = self._context.services.listening, self._context.actor
-        self._context.jobs.run(
-            self,
-            _("Opening the recording"),
-            lambda _progress: listening.sound(actor, call_id),
-            partial(self._on_found, call_id, title),
-            partial(self._on_missing, call_id),
-            is_quiet=True,
-        )
-
-    def _on_found(self, call_id: CallId, title: str, sound: CallSound) -> None:
-        if call_id != self._call_id:
-            return
-        self.detail.set_call(sound.agent_channel)
-        self.detail.show_busy()
+    def _on_found(self, sound: CallSound) -> None:
+        track = sound.track
         self.view.set_duration(sound.duration_s)
+        self.detail.set_call(sound.agent_channel, CallParts.of(parts_of(track), sound.duration_s))
+        self.detail.show_busy()
         self._show_marks()
-        is_mono = sound.agent_channel is AgentChannel.MONO
-        self._context.sound.show(
-            SoundShown(title=title, duration_s=sound.duration_s, is_mono=is_mono, has_waveform=False)
-        )
-        cache = self._cache
 
-        def draw(progress: Progress) -> tuple[ClipInfo, Peaks, Activity]:
-            peaks = cache.peaks_of(
-                sound.path,
-                sound.sha256,
-                progress=lambda share: progress.report(round(_PERCENT * share), _PERCENT),
-                cancelled=lambda: progress.is_cancelled,
-            )
-            return _clip(sound), peaks, find_activity(peaks)
+    def _on_grown(self, peaks: Peaks, share: float) -> None:
+        self.detail.show_partial(peaks)
+        self.detail.show_busy(share)
 
-        self._context.jobs.run(
-            self,
-            _("Drawing the waveform"),
-            draw,
-            partial(self._on_drawn, call_id, sound),
-            partial(self._on_missing, call_id),
-            lane="audio",
-            is_quiet=True,
-        )
+    def _on_drawn(self, drawing: Drawing) -> None:
+        self.detail.set_peaks(drawing.peaks, drawing.activity)
 
-    def _on_drawn(self, call_id: CallId, sound: CallSound, drawn: tuple[ClipInfo, Peaks, Activity]) -> None:
-        if call_id != self._call_id:
-            return
-        clip, peaks, activity = drawn
-        self.detail.set_peaks(peaks, activity)
-        self._context.sound.update(peaks=peaks)
-        if self._context.player is not None:
-            agent_is_left = sound.agent_channel is not AgentChannel.RIGHT
-            self._context.player.player.load(Track.of(clip, sha256=sound.sha256, agent_is_left=agent_is_left))
-
-    def _on_missing(self, call_id: CallId, error: Exception) -> None:
-        if call_id == self._call_id:
-            known = isinstance(error, QADeskError)
-            self.detail.show_error(sentence(error) if known else _("The waveform can't be drawn."))
+    def _on_failed(self, error: Exception) -> None:
+        known = isinstance(error, QADeskError)
+        self.detail.show_error(sentence(error) if known else _("The waveform can't be drawn."))
 
     def _on_position_changed(self, position_s: float) -> None:
         if self.isVisible():
             self.view.follow(position_s)
             self.detail.set_position(position_s)
             self.lanes.set_position(position_s)
-
-
-def _clip(sound: CallSound) -> ClipInfo:
-    """The recording as the import measured it; reading it to its end again would take seconds."""
-    with BlockReader(sound.path) as reader:
-        frames = round(sound.duration_s * reader.rate_hz)
-        return ClipInfo(sound.path, reader.container, reader.codec, reader.rate_hz, reader.channels, frames)

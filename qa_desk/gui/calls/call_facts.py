@@ -1,21 +1,23 @@
 """What is known of one call: its attributes, its recordings, and the standard wordings that held on its day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.domain.calls import AgentChannel, Recording, RecordingState
+from qa_desk.domain.talk import TalkFigures
 from qa_desk.gui.desk.panel_parts import Quotations
 from qa_desk.gui.shell.dates import day_and_year, length_text, local_day, time_text
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import mode_title
-from qa_desk.i18n import _
+from qa_desk.i18n import _, ngettext
 from qa_desk.services.listening import CallDetail
 
 _LABEL_WIDTH = 104
 _KILO = 1000
+_PERCENT = 100
 
 
 class CallFacts(QWidget):
@@ -24,6 +26,7 @@ class CallFacts(QWidget):
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._known: tuple[tuple[str, str], ...] = ()
         self.setObjectName("call_facts")
         self._grid = QGridLayout()
         self._recordings = QVBoxLayout()
@@ -33,12 +36,8 @@ class CallFacts(QWidget):
 
     def show_call(self, detail: CallDetail, departments: Mapping[UUID, str]) -> None:
         """Show this call and no other."""
-        _empty(self._grid)
-        for place, (title, words) in enumerate(facts_of(detail)):
-            label = _words(title)
-            label.setProperty("tone", "muted")
-            self._grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(_words(words), place, 1)
+        self._known = facts_of(detail)
+        self._show_facts(self._known)
         _empty(self._recordings)
         for recording in detail.recordings:
             line = _words(recording_words(recording))
@@ -49,6 +48,18 @@ class CallFacts(QWidget):
         self._wordings_title.setVisible(bool(detail.wordings))
         self._wordings.setVisible(bool(detail.wordings))
         self._wordings.show_wordings(detail.wordings, departments)
+
+    def show_talk(self, figures: TalkFigures | None) -> None:
+        """Add who spoke how much; None for a call whose voices don't lie apart."""
+        self._show_facts((*self._known, *talk_words(figures)))
+
+    def _show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
+        _empty(self._grid)
+        for place, (title, words) in enumerate(facts):
+            label = _words(title)
+            label.setProperty("tone", "muted")
+            self._grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(_words(words), place, 1)
 
     def _build(self) -> None:
         theme = self._theme
@@ -99,6 +110,30 @@ def facts_of(detail: CallDetail) -> tuple[tuple[str, str], ...]:
         *attributes.custom,
     )
     return tuple((title, words) for title, words in known if words)
+
+
+def talk_words(figures: TalkFigures | None) -> tuple[tuple[str, str], ...]:
+    """Who spoke how much, and the longest silence; of a mono call that this can't be said."""
+    if figures is None:
+        return ((_("Talk ratio"), _("not known: both voices are on one channel")),)
+    ratio = figures.talk_ratio
+    spoken = _("nobody speaks")
+    if ratio is not None:
+        agent = round(_PERCENT * ratio)
+        spoken = _("agent {agent} % · customer {customer} %").format(agent=agent, customer=_PERCENT - agent)
+    silence = _("none")
+    if figures.n_silences:
+        silence = _("{length} · silence in all {share} %").format(
+            length=length_text(figures.longest_silence_s), share=round(_PERCENT * figures.silence_share)
+        )
+    overtalk = ngettext("{n} time, {share} %", "{n} times, {share} %", figures.n_overtalks).format(
+        n=figures.n_overtalks, share=round(_PERCENT * figures.overtalk_share)
+    )
+    return (
+        (_("Talk ratio"), spoken),
+        (_("Longest silence"), silence),
+        (_("Overtalk"), overtalk if figures.n_overtalks else _("none")),
+    )
 
 
 def recording_words(recording: Recording) -> str:

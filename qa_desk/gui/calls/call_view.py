@@ -7,11 +7,13 @@ from uuid import UUID
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from qa_desk.audio.activity import Activity, find_activity
+from qa_desk.audio.passage import Passage
 from qa_desk.audio.peaks import Peaks
 from qa_desk.domain.calls import AgentChannel, RecordingState
 from qa_desk.domain.evaluation import Mark
 from qa_desk.domain.ids import CallId
+from qa_desk.domain.talk import TalkFigures
+from qa_desk.domain.time_line import lay_out
 from qa_desk.gui.calls.call_facts import CallFacts
 from qa_desk.gui.calls.columns import call_title
 from qa_desk.gui.calls.evaluation_rows import AnswerRow, answer_columns, answer_rows, waveform_marks
@@ -20,6 +22,8 @@ from qa_desk.gui.desk.transcript import TranscriptView
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound
+from qa_desk.gui.widgets.sound.sides import side_of
+from qa_desk.gui.widgets.sound.waveform_reading import Drawing
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _
@@ -49,7 +53,7 @@ class CallView(QWidget):
         self._context = context
         self._sound = sound
         self._material: CallMaterial | None = None
-        self._drawn: Peaks | None = None
+        self._drawn: Drawing | None = None
         self._rows: tuple[AnswerRow, ...] = ()
         self.setObjectName("call_view")
         self._build()
@@ -177,6 +181,10 @@ class CallView(QWidget):
         self._waveform.mark_clicked.connect(self._play_mark_of)
         self._transcript.seek_requested.connect(self._seek)
         self._sound.changed.connect(self._on_sound_changed)
+        loader = self._sound.loader
+        loader.grown.connect(self._on_grown)
+        loader.found.connect(lambda _found: self._on_heard_changed())
+        loader.heard_changed.connect(self._on_heard_changed)
         self._splitter.splitterMoved.connect(lambda _position, _index: self._keep_splitter())
         context.commands.bind(
             self,
@@ -185,6 +193,9 @@ class CallView(QWidget):
                 "sound.previous_mark": lambda: self._step_marks(-1),
                 "sound.zoom_in": self._waveform.zoom_in,
                 "sound.zoom_out": self._waveform.zoom_out,
+                "sound.zoom_all": self._waveform.zoom_all,
+                "sound.view_back": lambda: self._waveform.turn_page(-1),
+                "sound.view_forward": lambda: self._waveform.turn_page(1),
                 "list.open": lambda: self._play_evidence(self._answers.current_row()),
             },
             enabled={"list.open": self._has_evidence},
@@ -199,11 +210,12 @@ class CallView(QWidget):
         self._evaluations.setFixedHeight(theme.px(28) + min(n_rows, _MOST_ROWS) * theme.size("row_table") + 2)
 
     def _load(self, detail: CallDetail) -> None:
-        present = next((one for one in detail.recordings if one.state is RecordingState.PRESENT), None)
+        line = lay_out(detail.recordings)
+        parts = tuple(Passage(part.start_s, part.end_s) for part in line.parts)
         self._drawn = None
-        channel = present.agent_channel if present else AgentChannel.MONO
-        self._waveform.set_call(present.duration_s if present else 0.0, channel)
-        if present is None:
+        self._waveform.set_call(line.duration_s, side_of(detail.recordings), parts=parts)
+        if all(one.state is RecordingState.MISSING for one in detail.recordings):
+            self._waveform.set_call(0.0, AgentChannel.MONO)
             self._waveform.show_error(_("The recording of this call did not come. Import it again with its file."))
             return
         self._waveform.show_busy()
@@ -223,23 +235,44 @@ class CallView(QWidget):
         if self._material is None or not self._material.detail.recordings:
             return
         call_id = self._material.detail.call.id
-        peaks = self._sound.peaks(call_id)
-        if peaks is not None and peaks is not self._drawn:
-            self._drawn = peaks
-            self._draw(call_id, peaks)
+        drawing = self._sound.drawing(call_id)
+        if drawing is not None and drawing is not self._drawn:
+            self._drawn = drawing
+            self._waveform.set_peaks(drawing.peaks, drawing.activity)
+            self._ask_for_talk(call_id)
         position_s = self._sound.position_s(call_id)
         if position_s is not None:
             self._waveform.set_position(position_s)
             self._transcript.set_position(position_s)
 
-    def _draw(self, call_id: CallId, peaks: Peaks) -> None:
-        def show(activity: Activity) -> None:
+    def _ask_for_talk(self, call_id: CallId) -> None:
+        """Who spoke how much; asked for once the peaks are kept, from which it is measured."""
+        listening, actor = self._context.services.listening, self._context.actor
+
+        def show(figures: TalkFigures | None) -> None:
             if self._material is not None and self._material.detail.call.id == call_id:
-                self._waveform.set_peaks(peaks, activity)
+                self._facts.show_talk(figures)
 
         self._context.jobs.run(
-            self, _("Drawing the waveform"), lambda _progress: find_activity(peaks), show, lane="audio", is_quiet=True
+            self,
+            _("Measuring who speaks"),
+            lambda _progress: listening.talk_figures(actor, call_id),
+            show,
+            lambda _error: None,
+            lane="audio",
+            is_quiet=True,
         )
+
+    def _on_grown(self, peaks: Peaks, share: float) -> None:
+        if self._is_loaders_call():
+            self._waveform.show_partial(peaks, share)
+
+    def _on_heard_changed(self) -> None:
+        if self._is_loaders_call():
+            self._waveform.set_heard(self._sound.loader.heard.passages)
+
+    def _is_loaders_call(self) -> bool:
+        return self._material is not None and self._sound.loader.call_id == self._material.detail.call.id
 
     def _show_answers(self) -> None:
         scored = self._evaluations.current_row()

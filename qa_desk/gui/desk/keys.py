@@ -88,7 +88,14 @@ class DeskKeys(QObject):
         commands.bind(self._desk, walk, enabled=dict.fromkeys(walk, lambda: marking.has_marks))
         commands.bind(self._desk, delete, enabled={"sound.delete_mark": lambda: marking.selected_id is not None})
         commands.bind(self._desk, loop, enabled={"sound.loop": lambda: sound.is_loaded})
-        commands.bind(self._desk, {"sound.zoom_in": waveform.zoom_in, "sound.zoom_out": waveform.zoom_out})
+        view = {
+            "sound.zoom_in": waveform.zoom_in,
+            "sound.zoom_out": waveform.zoom_out,
+            "sound.zoom_all": waveform.zoom_all,
+            "sound.view_back": partial(waveform.turn_page, -1),
+            "sound.view_forward": partial(waveform.turn_page, 1),
+        }
+        commands.bind(self._desk, view)
 
     def step(self, by: int) -> None:
         """Go to the criterion below or above; on the reasons, to the next reason."""

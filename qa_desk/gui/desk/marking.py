@@ -15,7 +15,6 @@ from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _
 
 _BACK_S = 2.0
-_NUDGE_S = 0.1
 _SHORTEST_S = 0.1
 
 
@@ -108,12 +107,12 @@ class Marking(QObject):
             passage = Passage(max(0.0, here_s - _BACK_S), max(here_s, _SHORTEST_S))
         self._start_s = None
         self._waveform.set_selection(None)
-        mark = scoring.save_mark(None, round(passage.start_s, 2), round(passage.end_s, 2))
+        mark = scoring.save_mark(None, round(passage.start_s, 3), round(passage.end_s, 3))
         self.select(mark)
         self.note_wanted.emit(str(mark.id))
 
     def nudge(self, direction: int) -> None:
-        """Move the end that was set last by a tenth of a second: of the passage selected, else of the mark."""
+        """Move the end that was set last by one nudge: of the passage selected, else of the mark."""
         passage, mark = self.passage, self._selected()
         if passage is not None:
             self._choose_passage(Passage(*self._moved(passage.start_s, passage.end_s, direction)))
@@ -176,10 +175,18 @@ class Marking(QObject):
 
     def _connect(self) -> None:
         waveform = self._waveform
-        waveform.mark_clicked.connect(self._with_mark(self.select))
+        waveform.mark_clicked.connect(self._with_mark(self.play))
         waveform.mark_moved.connect(self._on_mark_moved)
         waveform.selection_changed.connect(self._on_selection_dragged)
         waveform.selection_cleared.connect(self.selection_changed)
+        waveform.loop_changed.connect(lambda start_s, end_s: self._sound.set_loop((start_s, end_s)))
+        self.selection_changed.connect(self._tell_selected)
+
+    def _tell_selected(self) -> None:
+        mark = self._selected()
+        chosen = self.passage or mark
+        note = mark.note if mark is not None and self.passage is None else ""
+        self._sound.show_selected((chosen.start_s, chosen.end_s) if chosen is not None else None, note)
 
     def _with_mark(self, then: Callable[[Mark], object]) -> Callable[[str], None]:
         def run(mark_id: str) -> None:
@@ -201,10 +208,10 @@ class Marking(QObject):
         self.selection_changed.emit()
 
     def _moved(self, start_s: float, end_s: float, direction: int) -> tuple[float, float]:
-        by_s = direction * _NUDGE_S
+        by_s = direction * self._sound.nudge_s
         if self._is_at_end:
-            return start_s, round(max(start_s + _SHORTEST_S, min(end_s + by_s, self._sound.duration_s)), 2)
-        return round(max(0.0, min(start_s + by_s, end_s - _SHORTEST_S)), 2), end_s
+            return start_s, round(max(start_s + _SHORTEST_S, min(end_s + by_s, self._sound.duration_s)), 3)
+        return round(max(0.0, min(start_s + by_s, end_s - _SHORTEST_S)), 3), end_s
 
     def _on_mark_moved(self, mark_id: str, start_s: float, end_s: float) -> None:
         scoring = self._scoring

@@ -33,7 +33,8 @@ class Keys:
 
     def click(self, name: str) -> None:
         button = self.editor.findChild(Button, name)
-        assert button is not None and button.isVisible(), name
+        assert button is not None, name
+        assert button.isVisible(), name
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:

@@ -197,7 +197,7 @@ class WaveformOverview(LayeredWidget):
     def _ground(self) -> QColor:
         return bed(self._theme) if self._has_gutter else self._theme.color("background")
 
-    def _paint_moving(self, painter: QPainter, _region: QRegion) -> None:
+    def _paint_moving(self, painter: QPainter, region: QRegion) -> None:
         theme, scale = self._theme, self._scale()
         if self._duration_s <= 0:
             return

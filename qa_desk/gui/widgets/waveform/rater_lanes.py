@@ -167,7 +167,7 @@ class RaterLanes(LayeredWidget):
         painter.drawPath(outline)
         painter.restore()
 
-    def _paint_moving(self, painter: QPainter, _region: QRegion) -> None:
+    def _paint_moving(self, painter: QPainter, region: QRegion) -> None:
         scale = self._scale()
         x = scale.x_of(self._position_s)
         if self._view.duration_s > 0 and scale.left - 1 <= x <= scale.right + 1:

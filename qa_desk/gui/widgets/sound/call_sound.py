@@ -1,0 +1,246 @@
+"""The one way in which a call's sound comes into the window: found, given to the player, drawn, and noted as heard.
+
+The desk, the meeting and the pages whose rows play each have a loader; the transport shows what the last one loaded.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from qa_desk.audio.heard import Heard
+from qa_desk.audio.listener import PlayerState
+from qa_desk.audio.passage import Passage
+from qa_desk.audio.peaks import Peaks
+from qa_desk.audio.player import Player
+from qa_desk.domain.calls import AgentChannel
+from qa_desk.domain.ids import CallId
+from qa_desk.gui.shell.page import PageContext
+from qa_desk.gui.shell.sound import SoundShown
+from qa_desk.gui.widgets.sound.waveform_reading import Drawing, WaveformReading
+from qa_desk.i18n import _
+from qa_desk.services.listening import CallSound
+
+_KEEP_HEARD_MS = 4000
+
+
+class CallSoundLoader(QObject):
+    """One call at a time.
+
+    Signals:
+        found: the `CallSound`; from here on it can be played.
+        grown: the `Peaks` so far, and the share that is read (0…1).
+        drawn: the `Drawing`, whole.
+        failed: the exception; there is nothing to hear or to draw.
+        heard_changed: more of the call was listened to.
+        heard_settled: what was heard is worth keeping now.
+
+    Args:
+        notes_heard: keeps what was heard itself; false where the page does so, with an evaluation.
+    """
+
+    found = Signal(object)
+    grown = Signal(object, float)
+    drawn = Signal(object)
+    failed = Signal(object)
+    heard_changed = Signal()
+    heard_settled = Signal()
+
+    def __init__(self, context: PageContext, parent: QObject, *, notes_heard: bool = True) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._notes_heard = notes_heard
+        self._shown: SoundShown | None = None
+        self._sound: CallSound | None = None
+        self._drawing: Drawing | None = None
+        self._is_reading = False
+        self._heard = Heard()
+        self._places_s: dict[CallId, float] = {}
+        self._reading = WaveformReading(context.jobs, self)
+        self._keep = QTimer(self)
+        self._keep.setSingleShot(True)
+        self._keep.setInterval(_KEEP_HEARD_MS)
+        self._keep.timeout.connect(self._settle)
+        self._reading.grown.connect(self._on_grown)
+        if context.player is not None:
+            context.player.passage_heard.connect(self._on_passage_heard)
+
+    @property
+    def call_id(self) -> CallId | None:
+        """The call wanted; it may still be on its way."""
+        return self._shown.call_id if self._shown is not None else None
+
+    @property
+    def sound(self) -> CallSound | None:
+        """Its sound, once it was found."""
+        return self._sound
+
+    @property
+    def drawing(self) -> Drawing | None:
+        """Its peaks and what they tell, once they are whole."""
+        return self._drawing
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether its drawing is still to come."""
+        return self._is_reading
+
+    @property
+    def heard(self) -> Heard:
+        """What was listened to."""
+        return self._heard
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the player holds this call and not one that another page loaded."""
+        player = self._player
+        return player is not None and self._sound is not None and player.track is self._sound.track
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether it is heard now."""
+        player = self._player
+        return player is not None and self.is_loaded and player.state is PlayerState.PLAYING
+
+    def load(self, shown: SoundShown, *, heard: Sequence[tuple[float, float]] = ()) -> None:
+        """Take another call, named in `shown`: the bar shows it at once, sound and waveform as they come.
+
+        What other people's pages loaded goes silent. `heard` is what is known to have been listened to; a loader that
+        notes it itself asks for it.
+        """
+        assert shown.call_id is not None
+        self.forget()
+        self._shown, self._is_reading = shown, True
+        self._heard = Heard(tuple(Passage(start_s, end_s) for start_s, end_s in heard))
+        self._context.sound.show(replace(shown, heard=self._heard.passages))
+        if self._player is not None:
+            self._player.unload()
+        services, actor, call_id = self._context.services, self._context.actor, shown.call_id
+        notes_heard = self._notes_heard
+
+        def find(_progress: object) -> tuple[CallSound, tuple[tuple[float, float], ...]]:
+            before = services.listening.heard(actor, call_id) if notes_heard else ()
+            return services.listening.sound(actor, call_id), before
+
+        self._context.jobs.run(
+            self,
+            _("Opening the recording"),
+            find,
+            partial(self._on_found, call_id),
+            partial(self._on_failed, call_id),
+            is_quiet=True,
+        )
+
+    def show_as(self, **values: object) -> None:
+        """Show more or other of the same call in the bar, such as its title or the passage selected."""
+        if self._shown is None:
+            return
+        self._shown = replace(self._shown, **values)  # pyright: ignore[reportArgumentType]  # the record checks them
+        if self._context.sound.shown.call_id == self._shown.call_id:
+            self._context.sound.show(self._shown)
+
+    def resume(self) -> None:
+        """Come back to the call where it was left, in case another page took the player."""
+        if self._shown is None:
+            return
+        self._context.sound.show(self._shown)
+        if self._sound is not None and not self.is_loaded:
+            self._give_to_player(self._sound)
+
+    def release(self) -> None:
+        """The page goes off the screen: be silent, remember the place, keep what was heard."""
+        player = self._player
+        if player is not None and self.is_loaded and self.call_id is not None:
+            player.pause()
+            self._places_s[self.call_id] = player.position_s
+        if self._keep.isActive():
+            self._keep.stop()
+            self._settle()
+
+    def forget(self) -> None:
+        """The call is not wanted any more, nor is what still comes of it."""
+        self.release()
+        self._reading.stop()
+        self._is_reading = False
+        self._shown, self._sound, self._drawing = None, None, None
+        self._heard = Heard()
+
+    @property
+    def _player(self) -> Player | None:
+        bridge = self._context.player
+        return bridge.player if bridge is not None else None
+
+    def _on_found(self, call_id: CallId, found: tuple[CallSound, tuple[tuple[float, float], ...]]) -> None:
+        if call_id != self.call_id:
+            return
+        sound, heard = found
+        self._sound = sound
+        for start_s, end_s in heard:
+            self._heard.add(start_s, end_s)
+        self.show_as(
+            duration_s=sound.duration_s,
+            is_mono=sound.agent_channel is AgentChannel.MONO,
+            remarks=sound.remarks,
+            n_missing=len(sound.missing),
+            heard=self._heard.passages,
+        )
+        self._give_to_player(sound)
+        self.found.emit(sound)
+        self._reading.start(
+            lambda: sound.track, partial(self._on_drawn, call_id), lambda error: self._on_failed(call_id, error)
+        )
+
+    def _give_to_player(self, sound: CallSound) -> None:
+        player, call_id = self._player, self.call_id
+        if player is None or call_id is None:
+            return
+        player.load(sound.track, start_s=self._places_s.get(call_id, 0.0))
+        self._tell_player()
+
+    def _tell_player(self) -> None:
+        """What the player can only know from the whole call: its silences, and how loud the voices are."""
+        if self._player is not None and self.is_loaded and self._drawing is not None:
+            self._player.set_silences(self._drawing.activity.silences)
+            self._player.set_levels(self._drawing.levels)
+
+    def _on_grown(self, peaks: Peaks, share: float) -> None:
+        if self._sound is not None and self._drawing is None:
+            self.show_as(peaks=peaks)
+            self.grown.emit(peaks, share)
+
+    def _on_drawn(self, call_id: CallId, drawing: Drawing) -> None:
+        if call_id != self.call_id:
+            return
+        self._drawing, self._is_reading = drawing, False
+        self._tell_player()
+        self.show_as(peaks=drawing.peaks, activity=drawing.activity)
+        self.drawn.emit(drawing)
+
+    def _on_failed(self, call_id: CallId, error: Exception) -> None:
+        if call_id == self.call_id:
+            self._is_reading = False
+            self.failed.emit(error)
+
+    def _on_passage_heard(self, start_s: float, end_s: float) -> None:
+        if not self.is_loaded:
+            return
+        self._heard.add(start_s, end_s)
+        self.heard_changed.emit()
+        if not self._keep.isActive():
+            self._keep.start()
+
+    def _settle(self) -> None:
+        self.show_as(heard=self._heard.passages)
+        self.heard_settled.emit()
+        if not self._notes_heard or self.call_id is None:
+            return
+        listening, actor, call_id = self._context.services.listening, self._context.actor, self.call_id
+        passages = tuple((passage.start_s, passage.end_s) for passage in self._heard.passages)
+        self._context.jobs.run(
+            self,
+            _("Keeping what was heard"),
+            lambda _progress: listening.note_heard(actor, call_id, passages),
+            is_quiet=True,
+            must_finish=True,
+        )
