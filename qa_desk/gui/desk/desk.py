@@ -7,16 +7,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from qa_desk.domain.changes import Changes
-from qa_desk.domain.evaluation import CauseOwner, Mark
 from qa_desk.gui.desk.form import Form
 from qa_desk.gui.desk.header import CallHeader, call_title
 from qa_desk.gui.desk.keys import DeskKeys
 from qa_desk.gui.desk.marking import Marking
 from qa_desk.gui.desk.panel import CriterionPanel
+from qa_desk.gui.desk.panel_answers import PanelAnswers
 from qa_desk.gui.desk.saving import Saver
 from qa_desk.gui.desk.scoring import Scoring
 from qa_desk.gui.desk.sound import DeskSound
+from qa_desk.gui.desk.submitting import Submitting
 from qa_desk.gui.desk.transcript import TranscriptView
 from qa_desk.gui.shell.dates import time_to_second
 from qa_desk.gui.shell.notices import sentence
@@ -33,7 +33,6 @@ _LEAST_FORM = 560
 _LEAST_PANEL = 400
 _PANEL, _TRANSCRIPT = "guidance", "transcript"
 _SAVE_NOTICE = "desk-save"
-_SUBMIT_NOTICE = "desk-submit"
 
 
 class DeskWidget(QWidget):
@@ -62,9 +61,10 @@ class DeskWidget(QWidget):
         self.transcript = TranscriptView(theme=theme)
         self.status = StatusLine(theme=theme)
         self._keys = DeskKeys(self, lambda: self._scoring, form=self.form, panel=self.panel, marking=self._marking)
+        self._submitting = Submitting(context, self._saver, lambda: self._scoring, header=self.header, parent=self)
+        self._written = PanelAnswers(lambda: self._scoring, panel=self.panel, marking=self._marking, parent=self)
         self._build()
         self._connect()
-        self._connect_panel()
         self._keys.bind(commands, submit=self.submit, show_panel=partial(self._show_tab, _PANEL))
         self._keys.bind_sound(commands, self._sound, self.waveform)
 
@@ -117,7 +117,7 @@ class DeskWidget(QWidget):
             self._scoring.let_go()
             self._scoring.deleteLater()
             self._scoring = None
-        self._context.notices.close_key(_SUBMIT_NOTICE)
+        self._submitting.forget()
 
     def take_keyboard(self) -> None:
         """Let the keys of the form act."""
@@ -154,8 +154,12 @@ class DeskWidget(QWidget):
         self._sound.drawn.connect(self._show_current)
         self._marking.selection_changed.connect(self._show_current)
         self._marking.note_wanted.connect(self._write_note)
-        self.header.submit_requested.connect(self.submit)
-        self.header.undo_requested.connect(self._undo_submit)
+        self._submitting.submit_begun.connect(self._keep_typing)
+        self._submitting.something_missing.connect(self._keys.go_to_next_missing)
+        self._submitting.submitted.connect(self.submitted)
+        self._submitting.reopened.connect(self.reopened)
+        self._written.step_requested.connect(self._keys.step)
+        self._written.finished.connect(self.take_keyboard)
         self.form.criterion_chosen.connect(self._choose_criterion)
         self.form.choice_made.connect(self._take_choice)
         self.form.reasons_requested.connect(self._note_reasons)
@@ -165,46 +169,6 @@ class DeskWidget(QWidget):
         self.transcript.seek_requested.connect(self._sound.seek)
         if self._context.player is not None:
             self._context.player.position_changed.connect(self._on_position_changed)
-
-    def _connect_panel(self) -> None:
-        panel, evidence = self.panel, self.panel.evidence
-        panel.step_requested.connect(self._keys.step)
-        panel.reasons.reason_toggled.connect(self._take_reason)
-        panel.reasons.finished.connect(self.take_keyboard)
-        panel.cause_owner.owner_chosen.connect(self._take_owner)
-        panel.comment.comment_written.connect(self._take_comment)
-        panel.comment.finished.connect(self._end_comment)
-        evidence.play_requested.connect(self._marking.play)
-        evidence.chosen.connect(self._marking.select)
-        evidence.note_written.connect(self._take_note)
-        evidence.removal_requested.connect(self._remove_mark)
-        evidence.adding_requested.connect(self._marking.leave_mark)
-        evidence.finished.connect(self.take_keyboard)
-
-    def _take_reason(self, key: str, noted: bool) -> None:
-        if self._scoring is not None:
-            self._scoring.note_reason(key, noted)
-
-    def _take_owner(self, owner: CauseOwner) -> None:
-        if self._scoring is not None:
-            self._scoring.set_cause_owner(owner)
-        self.take_keyboard()
-
-    def _take_comment(self, key: str, text: str) -> None:
-        if self._scoring is not None:
-            self._scoring.set_comment(key, text)
-
-    def _end_comment(self) -> None:
-        if self._scoring is not None:
-            self._scoring.end_comment()
-
-    def _take_note(self, mark: Mark, note: str) -> None:
-        if self._scoring is not None:
-            self._scoring.save_mark(mark, mark.start_s, mark.end_s, note=note)
-
-    def _remove_mark(self, mark: Mark) -> None:
-        if self._scoring is not None:
-            self._scoring.remove_mark(mark)
 
     def _take_choice(self, key: str, choice: Choice) -> None:
         if self._scoring is not None:
@@ -239,7 +203,7 @@ class DeskWidget(QWidget):
         self.form.show_answers(scoring.evaluation, scoring.result, hides_score=scoring.view.hides_score)
         n_missing = len({part.criterion_key for part in scoring.missing})
         if not n_missing:
-            self._context.notices.close_key(_SUBMIT_NOTICE)
+            self._submitting.forget()
         self.status.set_missing(n_missing, self._context.commands.hint("form.next_missing"))
         self._show_current()
 
@@ -307,66 +271,13 @@ class DeskWidget(QWidget):
 
     def submit(self) -> None:
         """Hand in, or go to what is missing."""
-        scoring = self._scoring
-        if scoring is None or scoring.is_read_only:
-            return
+        self._submitting.submit()
+
+    def _keep_typing(self) -> None:
+        """What is typed and heard goes to the store before anything else is decided."""
         self.panel.evidence.stop_writing(keeps=True)
         self.panel.flush()
         self._save_heard()
-        n_missing = len(scoring.missing)
-        if n_missing:
-            told = ngettext(
-                "Not submitted: {n} answer, reason or comment is missing.",
-                "Not submitted: {n} answers, reasons or comments are missing.",
-                n_missing,
-            ).format(n=n_missing)
-            self._context.notices.warning(told, key=_SUBMIT_NOTICE)
-            self._keys.go_to_next_missing()
-            return
-        self._context.notices.close_key(_SUBMIT_NOTICE)
-        self.header.set_busy(True)
-        self._saver.when_saved(partial(self._hand_in, scoring))
-        if self._saver.n_unsaved:
-            self._saver.try_again()
-
-    def _hand_in(self, scoring: Scoring) -> None:
-        inspecting, actor, key = self._context.services.inspecting, self._context.actor, scoring.evaluation.id
-        # From here on a change would come too late: also the passages heard, which the desk keeps now and then.
-        scoring.set_handed_in(True)
-        self._context.jobs.run(
-            self,
-            _("Submitting"),
-            lambda _progress: inspecting.submit(actor, key),
-            self._on_submitted,
-            partial(self._on_not_submitted, scoring),
-            is_quiet=True,
-        )
-
-    def _on_submitted(self, changes: Changes) -> None:
-        self.header.set_busy(False)
-        self.submitted.emit(changes)
-
-    def _on_not_submitted(self, scoring: Scoring, error: Exception) -> None:
-        scoring.set_handed_in(False)
-        self._on_refused(error)
-
-    def _on_refused(self, error: Exception) -> None:
-        self.header.set_busy(False)
-        self._context.notices.error(error, key=_SUBMIT_NOTICE)
-
-    def _undo_submit(self) -> None:
-        scoring = self._scoring
-        if scoring is None:
-            return
-        inspecting, actor, key = self._context.services.inspecting, self._context.actor, scoring.evaluation.id
-        self._context.jobs.run(
-            self,
-            _("Taking back what was submitted"),
-            lambda _progress: inspecting.undo_submit(actor, key),
-            self.reopened.emit,
-            self._on_refused,
-            is_quiet=True,
-        )
 
     def _measure(self) -> None:
         theme = self._context.theme
