@@ -5,6 +5,7 @@ One function a group of statistics; `analyse` runs those that suit the data. Use
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 
@@ -90,6 +91,8 @@ def analyse_trials(trials: TrialTable, request: Request, *, name: str = "") -> A
         table = trials.first_table()
         figures |= _category_statistics(table, request)
         diagnosis, together = diagnose(table), coincidences(table)
+        if not (trials.has_trials or trials.has_standard):  # else the attribute study pairs all trials
+            figures |= _pairwise_kappas(table, request)
         del table  # with its counts: of a million ratings it is larger than they are
     if request.scale is not Metric.NOMINAL:
         figures |= _number_statistics(trials.first_scores(), request, figures)
@@ -147,6 +150,15 @@ def _category_statistics(table: RatingTable, request: Request) -> dict[str, Esti
         figures[f"specific_agreement:{category}"] = specific_agreement(table, category, settings=settings)
         figures[f"fleiss_kappa_category:{category}"] = fleiss_kappa_category(table, category, settings=settings)
     return figures
+
+
+def _pairwise_kappas(table: RatingTable, request: Request) -> dict[str, Estimate]:
+    if not 2 < table.n_raters <= MAX_RATERS_IN_PAIRS:
+        return {}  # of two it is Cohen's kappa itself
+    return {
+        f"pairwise_kappa:{first}|{second}": cohen_kappa(table.select_raters((first, second)), settings=request.settings)
+        for first, second in combinations(table.raters, 2)
+    }
 
 
 def _alphas(table: RatingTable, request: Request, *, is_ordered: bool) -> dict[str, Estimate]:

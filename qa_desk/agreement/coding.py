@@ -1,5 +1,7 @@
 """A ratings file as codes of declared categories: numbers written one way, every rating known, the standard apart."""
 
+import re
+
 import numpy as np
 
 from qa_desk.agreement.chance.krippendorff import Metric
@@ -8,6 +10,8 @@ from qa_desk.agreement.ratings_columns import RatingsFile
 from qa_desk.agreement.request import DEFAULT_STANDARD, Request
 from qa_desk.agreement.study.trials import Columns, TrialTable
 from qa_desk.agreement.table import MAX_CATEGORIES, number_label, parse_number, sort_labels
+
+_WHOLE = re.compile(r"(-?[0-9]+)(?:\.0+)?")
 
 
 def trials_of(ratings: RatingsFile, request: Request) -> TrialTable:
@@ -46,9 +50,9 @@ def observed_categories(ratings: RatingsFile, request: Request) -> tuple[str, ..
 
 
 def _written_one_way(ratings: RatingsFile, request: Request) -> tuple[str, ...]:
-    """The labels, with numbers written one way (3, 3.0 and 3,0 alike) unless the scale is nominal."""
+    """The labels, with numbers written one way (3, 3.0 and 3,0 alike); on a nominal scale as `_names_of` has it."""
     if request.scale is Metric.NOMINAL:
-        return ratings.labels
+        return _names_of(ratings.labels, request.categories)
     numbers = [_number(label, ratings) for label in ratings.labels]
     if all(number is not None for number in numbers):
         return tuple(number_label(number) for number in numbers if number is not None)
@@ -58,6 +62,18 @@ def _written_one_way(ratings: RatingsFile, request: Request) -> tuple[str, ...]:
     assert stranger is not None, "every label is that of a rating"
     where = {"row": stranger.row, "column": stranger.column, "value": stranger.rating}
     raise RatingsError(RatingsProblem.NOT_A_NUMBER, file=ratings.name, scale=request.scale, **where)
+
+
+def _names_of(labels: tuple[str, ...], declared: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Names as they are written, since clause 1.10 is not clause 1.1; but numbers that a program wrote with decimals
+    (1.0 where a column has empty cells) are the declared ones, or whole ones where all are whole."""
+    if declared is not None:
+        known = frozenset(declared)
+        by_number = {parse_number(label): label for label in declared}
+        by_number.pop(None, None)
+        return tuple(label if label in known else by_number.get(parse_number(label), label) for label in labels)
+    whole = [_WHOLE.fullmatch(label) for label in labels]
+    return tuple(match[1] for match in whole if match) if all(whole) else labels
 
 
 def _categories(ratings: RatingsFile, labels: tuple[str, ...], request: Request) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ class RatingsFile:
         row: row in the file.
         rating_column: the column that holds the ratings; "" where each rater has one.
         clusters: the call of each item, or None where the file has no such column.
-        has_decimal_comma: whether 3,5 may mean 3.5: cells are separated by semicolons.
+        has_decimal_comma: whether 3,5 may mean 3.5: cells of a text table are separated by something else.
     """
 
     name: str

@@ -66,7 +66,7 @@ def read_ratings_file(path: Path) -> RatingsFile:
         return _read(name, lambda: workbook_rows(path, content))
     content, delimiter = text_table(name, content)
     read = _read(name, lambda: text_rows(name, content, delimiter))
-    return replace(read, has_decimal_comma=delimiter == ";")
+    return replace(read, has_decimal_comma=delimiter != ",")
 
 
 def _read(name: str, read_rows: Callable[[], _Rows]) -> RatingsFile:

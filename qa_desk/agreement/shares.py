@@ -13,7 +13,13 @@ from qa_desk.agreement.intervals import clopper_pearson, clustered_wilson, wilso
 
 
 def ratio_of_sums(
-    part: FloatArray, whole: FloatArray, clusters: IntArray | None, settings: Settings, *, n_raters: int
+    part: FloatArray,
+    whole: FloatArray,
+    clusters: IntArray | None,
+    settings: Settings,
+    *,
+    n_raters: int,
+    missing: Undefined = Undefined.NO_STANDARD,
 ) -> Estimate:
     """sum(part) / sum(whole) over items, each of which may hold several decisions.
 
@@ -23,10 +29,11 @@ def ratio_of_sums(
         clusters: shape (items,), the call of each item, or None.
         settings: confidence.
         n_raters: how many raters decided.
+        missing: why there is no share where the whole is 0.
 
     Returns:
         0…1 with MATCHED of INSPECTED decisions, the linearised standard error over calls (items where there are no
-        clusters), and limits as `clustered_wilson` finds them. Undefined: NO_STANDARD where the whole is 0.
+        clusters), and limits as `clustered_wilson` finds them. Undefined: what `missing` says.
 
     Source:
         Ratio estimator: Cochran (1977), Sampling Techniques, chapter 6.
@@ -35,7 +42,7 @@ def ratio_of_sums(
     sample = _sample(whole, clusters, n_raters)
     total = float(whole.sum())
     if total == 0.0:
-        return undefined(Undefined.NO_STANDARD, sample)
+        return undefined(missing, sample)
     value = float(part.sum()) / total
     extras = {Extra.MATCHED: float(part.sum()), Extra.INSPECTED: total}
     deviation = (part - value * whole) * (len(whole) / total)
@@ -44,10 +51,16 @@ def ratio_of_sums(
 
 
 def share_of_counts(
-    part: FloatArray, whole: FloatArray, clusters: IntArray | None, settings: Settings, *, n_raters: int
+    part: FloatArray,
+    whole: FloatArray,
+    clusters: IntArray | None,
+    settings: Settings,
+    *,
+    n_raters: int,
+    missing: Undefined = Undefined.NO_STANDARD,
 ) -> Estimate:
     """As `ratio_of_sums`, but decisions on unclustered items count as independent: exact limits on their counts."""
-    figure = ratio_of_sums(part, whole, clusters, settings, n_raters=n_raters)
+    figure = ratio_of_sums(part, whole, clusters, settings, n_raters=n_raters, missing=missing)
     if figure.value is None or clusters is not None:
         return figure
     matched, inspected = round(figure.extras[Extra.MATCHED]), round(figure.extras[Extra.INSPECTED])

@@ -63,7 +63,9 @@ def _within_raters(trials: TrialTable, settings: Settings) -> dict[str, Estimate
     for rater, name in enumerate(trials.raters):
         codes = trials.codes[:, rater, :]
         repeated = (codes >= 0).sum(axis=1) > 1
-        figures[f"within_rater_agreement:{name}"] = _share(_all_equal(codes), repeated, trials, settings, 1)
+        figures[f"within_rater_agreement:{name}"] = _share(
+            _all_equal(codes), repeated, trials, settings, 1, missing=Undefined.NO_TRIALS
+        )
         table = trials.trials_of(rater)
         figures[f"within_rater_fleiss_kappa:{name}"] = fleiss_kappa_h0(table, settings=settings)
         for category in trials.categories:
@@ -119,7 +121,9 @@ def shares_of_ratings(trials: TrialTable, settings: Settings) -> dict[str, Estim
 def _between_raters(trials: TrialTable, settings: Settings) -> dict[str, Estimate]:
     whole = _rated_by_all(trials)
     figures = {
-        "between_raters_agreement": _share(_all_equal(_flat(trials)), whole, trials, settings, len(trials.raters)),
+        "between_raters_agreement": _share(
+            _all_equal(_flat(trials)), whole, trials, settings, len(trials.raters), missing=Undefined.INCOMPLETE
+        ),
         "between_raters_fleiss_kappa": fleiss_kappa_h0(trials.all_as_raters(), settings=settings),
     }
     for a, b in combinations(range(len(trials.raters)), 2):
@@ -220,15 +224,31 @@ def _mean_of_kappas(kappas: list[Estimate], sample: Sample) -> Estimate:
     return estimate(value, sample, method=Method.NULL_TEST, spread=Spread(p_value=p0), extras=extras)
 
 
-def _share(matched: BoolArray, inspected: BoolArray, trials: TrialTable, settings: Settings, n_raters: int) -> Estimate:
-    return _counted(
-        (matched & inspected).astype(np.intp), inspected.astype(np.intp), trials.clusters, settings, n_raters
-    )
+def _share(
+    matched: BoolArray,
+    inspected: BoolArray,
+    trials: TrialTable,
+    settings: Settings,
+    n_raters: int,
+    *,
+    missing: Undefined = Undefined.NO_STANDARD,
+) -> Estimate:
+    counts = (matched & inspected).astype(np.intp), inspected.astype(np.intp)
+    return _counted(*counts, trials.clusters, settings, n_raters, missing=missing)
 
 
-def _counted(part: IntArray, whole: IntArray, clusters: IntArray | None, settings: Settings, n_raters: int) -> Estimate:
+def _counted(
+    part: IntArray,
+    whole: IntArray,
+    clusters: IntArray | None,
+    settings: Settings,
+    n_raters: int,
+    *,
+    missing: Undefined = Undefined.NO_STANDARD,
+) -> Estimate:
     """A share of counts with its exact interval, and Minitab's beside it."""
-    figure = share_of_counts(part.astype(np.float64), whole.astype(np.float64), clusters, settings, n_raters=n_raters)
+    counts = part.astype(np.float64), whole.astype(np.float64)
+    figure = share_of_counts(*counts, clusters, settings, n_raters=n_raters, missing=missing)
     if figure.value is None or clusters is not None:
         return figure
     matched, inspected = int(part.sum()), int(whole.sum())

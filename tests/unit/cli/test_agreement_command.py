@@ -133,14 +133,46 @@ def test_a_workbook_is_read_like_the_text_table(command: Run, tmp_path: Path) ->
     assert (got["items"], got["ratings"], got["categories"]) == (4, 7, ["1", "3", "4", "5"])
 
 
-def test_a_decimal_comma_is_a_number_in_a_semicolon_file(command: Run, tmp_path: Path) -> None:
-    got = document(command, write(tmp_path, "item;A;B\n1;80,5;81\n2;70;70,5\n3;90;91\n"), "--scale", "interval")
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_decimal_comma_is_a_number_where_no_comma_separates(command: Run, tmp_path: Path, separator: str) -> None:
+    text = "item;A;B\n1;80,5;81\n2;70;70,5\n3;90;91\n".replace(";", separator)
+    got = document(command, write(tmp_path, text), "--scale", "interval")
     assert got["statistics"]["rater_mean:A"]["value"] == pytest.approx((80.5 + 70 + 90) / 3)
 
 
 def test_ten_follows_nine_and_three_point_zero_is_three(command: Run, tmp_path: Path) -> None:
     got = document(command, write(tmp_path, "item,A,B\n1,10,9\n2,3,3.0\n3,2,2\n"), "--scale", "ordinal")
     assert got["categories"] == ["2", "3", "9", "10"]
+
+
+@pytest.mark.parametrize("options", [(), ("--categories", "1,2,3")])
+def test_whole_numbers_written_with_decimals_are_the_same_names(
+    command: Run, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    """As programs write a column of whole numbers with empty cells."""
+    got = document(command, write(tmp_path, "item,A,B\n1,1,1.0\n2,2,3.0\n3,3,\n"), *options)
+    assert got["categories"] == ["1", "2", "3"]
+    assert got["statistics"]["percent_agreement"]["value"] == 0.5
+
+
+def test_names_that_look_like_numbers_stay_as_they_are_written(command: Run, tmp_path: Path) -> None:
+    got = document(command, write(tmp_path, "item,A,B\n1,1.1,1.10\n2,007,7\n"))
+    assert set(got["categories"]) == {"007", "7", "1.1", "1.10"}
+    assert got["statistics"]["percent_agreement"]["value"] == 0.0
+
+
+def test_every_pair_has_its_kappa_also_without_trials_or_a_standard(command: Run) -> None:
+    got = document(command, FOLDER / "fleiss1971_diagnoses.csv")["statistics"]
+    kappas = [figure["value"] for key, figure in got.items() if key.startswith("pairwise_kappa:")]
+    assert len(kappas) == 15
+    assert sum(kappas) / 15 == pytest.approx(got["light_kappa"]["value"])
+
+
+def test_a_rater_without_repetition_says_so(command: Run, tmp_path: Path) -> None:
+    text = "item,rater,trial,rating\n1,A,1,x\n1,A,2,x\n2,A,1,y\n1,B,1,y\n2,B,1,y\n"
+    got = document(command, write(tmp_path, text))["statistics"]
+    assert got["within_rater_agreement:B"]["undefined"] == "no_trials"
+    assert got["within_rater_agreement:A"]["value"] == 1.0
 
 
 def test_a_cluster_column_makes_clustered_intervals(command: Run, tmp_path: Path) -> None:
