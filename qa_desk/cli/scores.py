@@ -50,7 +50,10 @@ def import_(
     dry_run: bool,
     as_json: bool,
 ) -> int:
-    """Exit status 1 when some evaluations were refused or it was stopped, 2 when nothing could be taken."""
+    """Exit status 1 when some evaluations were refused or it was stopped, 2 when nothing could be taken.
+
+    A mapping is saved even of a file that can't be read without one.
+    """
     settled = read_mapping(mapping) if mapping else NO_MAPPING
     settled = with_defaults(settled, scorecard=scorecard or "", purpose=Purpose(purpose) if purpose else None)
     with open_workspace(workspace) as opened, TerminalProgress() as progress:
@@ -58,6 +61,8 @@ def import_(
         plan = exchanging.plan(actor, file, settled, makes_calls=make_calls, progress=progress)
         if save_mapping:
             _save_mapping(save_mapping, plan, settled)
+        if plan.obstacles:
+            raise plan.obstacles[0]
         report = None if dry_run else exchanging.bring_in(actor, plan, progress)
     if as_json:
         print_json(plan_as_json(plan) | (report_as_json(report) if report else {"dry_run": True}))

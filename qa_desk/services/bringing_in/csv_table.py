@@ -6,9 +6,11 @@ Nothing is lost silently: a row that can't be read is refused by name, the rows 
 import codecs
 import csv
 import errno
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -17,6 +19,8 @@ from qa_desk.i18n import _
 from qa_desk.services.keeping.brought_text import NAME_LENGTH, clean_line, clean_text
 
 _DELIMITERS = (",", ";", "\t")
+_QUOTED = re.compile(r'"[^"]*"')
+_LOOKED_AT_LINES = 40
 _LONGEST_RECORD_LINES = 60
 _SHOWN_LENGTH = 60
 _PIECE_BYTES = 1 << 20
@@ -44,7 +48,7 @@ def read_csv(path: Path, *, required: Sequence[str] = ()) -> CsvTable:
     """The table in a file.
 
     Args:
-        path: a CSV file; the separator is found by its header.
+        path: a CSV file; the separator is found by its first lines.
         required: columns it must have; a column name is read without regard to case, spaces and hyphens.
 
     Raises:
@@ -80,11 +84,11 @@ def raw_rows(path: Path) -> Iterator[tuple[int, list[str] | str]]:
     _require_text(path)
     # newline="" breaks at line ends only, not at the rarer separators that a cell may hold.
     with path.open(encoding="utf-8-sig", newline="") as file:
-        first = next((line for line in file if line.strip()), None)
-        if first is None:
+        first = list(islice((line for line in file if line.strip()), _LOOKED_AT_LINES))
+        if not first:
             raise QADeskError(ErrorCode.FILE_EMPTY, file=path.name)
         file.seek(0)
-        yield from _records(file, max(_DELIMITERS, key=first.count))
+        yield from _records(file, _delimiter("".join(first)))
 
 
 def bad_value(table: CsvTable, row: CsvRow, column: str, expected: str) -> QADeskError:
@@ -119,6 +123,17 @@ def _require_text(path: Path) -> None:
         raise QADeskError(ErrorCode.FILE_EMPTY, file=path.name)
     if decoder.getstate()[0]:
         raise QADeskError(ErrorCode.CSV_NOT_TEXT, file=path.name, byte=n_read)
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells: the sign that the most lines hold equally often; a title above the header may hold none."""
+    lines = _QUOTED.sub("", text).splitlines()
+    return max(_DELIMITERS, key=lambda sign: _evenness(line.count(sign) for line in lines))
+
+
+def _evenness(counts: Iterable[int]) -> tuple[int, int]:
+    common = Counter(count for count in counts if count)
+    return max(((n_lines, count) for count, n_lines in common.items()), default=(0, 0))
 
 
 def _records(file: TextIO, delimiter: str) -> Iterator[tuple[int, list[str] | str]]:

@@ -34,7 +34,10 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ColumnReading:
-    """One column: a field, or a part of a criterion's answer; `suggestions` are targets for one that is unknown."""
+    """One column: a field, or a part of a criterion's answer.
+
+    `suggestions` are targets for one that is unknown, `examples` the first values in it.
+    """
 
     label: str
     column: str
@@ -42,6 +45,7 @@ class ColumnReading:
     field: Field | None = None
     criterion_key: str = ""
     suggestions: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
 
     @property
     def target(self) -> str:
@@ -121,8 +125,9 @@ class VersionUse:
 class MappingPlan:
     """What was recognised. `ready` is what `bring_in` writes; `refused` says of everything else why not.
 
-    `makes_calls`: calls that nobody knows are made, without a recording. `n_unexplained` counts failures without the
-    reason or the comment that the form asks for today: history is taken without them.
+    `obstacles`: what has to be settled about the columns before any row can be read. `makes_calls`: calls that nobody
+    knows are made, without a recording. `n_unexplained` counts failures without the reason or the comment that the
+    form asks for today: history is taken without them.
     """
 
     file: str
@@ -137,6 +142,7 @@ class MappingPlan:
     unknown_inspectors: tuple[NotFound, ...]
     versions: tuple[VersionUse, ...]
     makes_calls: bool = False
+    obstacles: tuple[QADeskError, ...] = ()
 
     @property
     def n_evaluations(self) -> int:

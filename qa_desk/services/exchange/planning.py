@@ -1,19 +1,20 @@
 """From a file to a plan: recognise its columns, put its rows together, understand each evaluation. Writes nothing."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import CallId, PersonId
+from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.i18n import _
+from qa_desk.services.bringing_in.csv_table import column_name
 from qa_desk.services.exchange.grouping import Grouped, SaidEvaluation, group
 from qa_desk.services.exchange.known_here import KnownHere, know, usable_versions
 from qa_desk.services.exchange.mapping import ScoreMapping
 from qa_desk.services.exchange.plan import (
-    ColumnReading,
-    Layout,
     MappingPlan,
     NotFound,
     OddValue,
@@ -22,8 +23,8 @@ from qa_desk.services.exchange.plan import (
     ScoreOutcome,
     VersionUse,
 )
-from qa_desk.services.exchange.recognising import recognise
-from qa_desk.services.exchange.score_table import open_score_table
+from qa_desk.services.exchange.recognising import Recognised, known_names, recognise
+from qa_desk.services.exchange.score_table import ScoreTable, open_score_table
 from qa_desk.services.exchange.understanding import Understanding
 from qa_desk.services.keeping.brought_text import clean_line
 from qa_desk.services.progress import Progress
@@ -44,16 +45,52 @@ def make_plan(
         QADeskError: what is wrong with the file or the mapping as a whole; CANCELLED.
     """
     progress.report(0, None, path.name)
-    table = open_score_table(path)
     versions = usable_versions(uow)
-    layout, columns = recognise(table, mapping, versions)
-    grouped = group(table, layout, columns)
+    table = open_score_table(path, known_names(mapping, versions))
+    recognised = recognise(table, mapping, versions)
+    if recognised.obstacles:
+        return _blocked(table, recognised, makes_calls=makes_calls)
+    columns = recognised.columns
+    grouped = group(table, recognised.layout, columns)
     known = know(uow, (clean_line(one.head.call_id) for one in grouped.evaluations), versions, now)
     labels = {one.field: one.label for one in columns if one.field and not one.criterion_key}
-    understanding = Understanding(table.file, known, mapping, labels, makes_calls)
+    implied = "" if mapping.scorecard else _implied_scorecard(grouped, versions)
+    settled = replace(mapping, scorecard=mapping.scorecard or implied)
+    understanding = Understanding(table.file, known, settled, labels, makes_calls)
     ready, refused = _understood(understanding, grouped, progress)
     fresh, twice, here = _told_apart(table.file, ready, _here(uow, known, ready), known)
-    return _plan(understanding, layout, columns, grouped, fresh, [*refused, *twice, *_stray(grouped)], here)
+    return _plan(understanding, recognised, grouped, fresh, [*refused, *twice, *_stray(grouped)], here)
+
+
+def _blocked(table: ScoreTable, recognised: Recognised, *, makes_calls: bool) -> MappingPlan:
+    """A plan of columns only; the rows are still counted."""
+    return MappingPlan(
+        file=table.file,
+        layout=recognised.layout,
+        columns=recognised.columns,
+        n_rows=sum(1 for _row in table.rows),
+        ready=(),
+        refused=(),
+        already_here=(),
+        odd_values=(),
+        unknown_calls=(),
+        unknown_inspectors=(),
+        versions=(),
+        makes_calls=makes_calls,
+        obstacles=recognised.obstacles,
+    )
+
+
+def _implied_scorecard(grouped: Grouped, versions: Iterable[ScorecardVersion]) -> str:
+    """The only scorecard that has every criterion the file speaks of; "" when several have, or none."""
+    spoken_of = {column_name(row.criterion) for one in grouped.evaluations for row in one.said if row.criterion}
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for version in versions:
+        for criterion in version.criteria:
+            titles = (words for _language, words in criterion.title.by_language)
+            names[version.scorecard_key].update(column_name(name) for name in (criterion.key, *titles))
+    having = [key for key, known in names.items() if spoken_of and spoken_of <= known]
+    return having[0] if len(having) == 1 else ""
 
 
 def identity_of(call: CallId | str, inspector_id: PersonId, moment: datetime) -> Identity:
@@ -129,8 +166,7 @@ def _told_apart(
 
 def _plan(
     understanding: Understanding,
-    layout: Layout,
-    columns: Sequence[ColumnReading],
+    recognised: Recognised,
     grouped: Grouped,
     fresh: list[ReadyEvaluation],
     refused: list[ScoreItem],
@@ -139,8 +175,8 @@ def _plan(
     uses = Counter((one.version.scorecard_key, one.version.number) for one in fresh)
     return MappingPlan(
         file=understanding.file,
-        layout=layout,
-        columns=tuple(columns),
+        layout=recognised.layout,
+        columns=recognised.columns,
         n_rows=grouped.n_rows,
         ready=tuple(fresh),
         refused=tuple(sorted(refused, key=lambda item: item.rows[:1])),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
@@ -18,36 +19,52 @@ _MOST_SUGGESTIONS = 3
 
 _FIELD_NAMES = {field.value: field for field in Field}
 _FIELD_ALIASES = {column_name(name): field for field, names in ALSO_CALLED.items() for name in names}
+NEEDED_FIELDS = (Field.CALL_ID, Field.INSPECTOR, Field.SUBMITTED_AT)
 _LONG_ONLY = frozenset({Field.CRITERION, Field.ANSWER, Field.MARK_START_S, Field.MARK_END_S})
 
 
-def recognise(
-    table: ScoreTable, mapping: ScoreMapping, versions: Iterable[ScorecardVersion]
-) -> tuple[Layout, tuple[ColumnReading, ...]]:
-    """The layout of a table, and each column in its order.
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a table was taken for; with `obstacles` none of its rows can be read."""
+
+    layout: Layout
+    columns: tuple[ColumnReading, ...]
+    obstacles: tuple[QADeskError, ...]
+
+
+def known_names(mapping: ScoreMapping, versions: Iterable[ScorecardVersion]) -> frozenset[str]:
+    """What columns may be called, as `column_name` writes it: what is settled, fields, criteria by key and title."""
+    criteria = _Criteria(versions)
+    return frozenset({*mapping.columns, *_FIELD_NAMES, *_FIELD_ALIASES, *criteria.by_name, *criteria.by_title})
+
+
+def recognise(table: ScoreTable, mapping: ScoreMapping, versions: Iterable[ScorecardVersion]) -> Recognised:
+    """The layout of a table, each column in its order, and what has to be settled before it can be read.
 
     Args:
         versions: those whose criteria a wide table may name, by key or by title in any language.
 
     Raises:
-        QADeskError: SCORES_TWO_COLUMNS for two that mean the same; CSV_COLUMN_MISSING; SCORES_NO_ANSWERS; a column or
-            a target of the mapping that there is not.
+        QADeskError: a column or a target of the mapping that there is not.
     """
     criteria = _Criteria(versions)
     for column in mapping.columns:
         if column not in table.columns:
             raise QADeskError(ErrorCode.CSV_COLUMN_MISSING, file=table.file, column=column)
-    named = list(zip(table.labels, table.columns, strict=True))
     is_long = _is_long(table, mapping)
-    read = [_column(label, column, mapping, criteria, is_long=is_long) for label, column in named]
-    _require_once(table, read)
+    named = zip(table.labels, table.columns, table.names, table.examples, strict=True)
+    read = tuple(
+        replace(_column(label, column, name, mapping, criteria, is_long=is_long), examples=examples)
+        for label, column, name, examples in named
+    )
+    obstacles = _twice(table.file, read)
     fields = {one.field for one in read if not one.criterion_key}
     if not is_long and not any(one.criterion_key for one in read):
-        raise QADeskError(ErrorCode.SCORES_NO_ANSWERS, file=table.file)
-    for needed in (Field.CALL_ID, Field.INSPECTOR, Field.SUBMITTED_AT):
+        obstacles.append(QADeskError(ErrorCode.SCORES_NO_ANSWERS, file=table.file))
+    for needed in NEEDED_FIELDS:
         if needed not in fields:
-            raise QADeskError(ErrorCode.CSV_COLUMN_MISSING, file=table.file, column=needed.value)
-    return Layout.LONG if is_long else Layout.WIDE, tuple(read)
+            obstacles.append(QADeskError(ErrorCode.CSV_COLUMN_MISSING, file=table.file, column=needed.value))
+    return Recognised(Layout.LONG if is_long else Layout.WIDE, read, tuple(obstacles))
 
 
 class _Criteria:
@@ -79,26 +96,29 @@ class _Criteria:
 
 
 def _is_long(table: ScoreTable, mapping: ScoreMapping) -> bool:
-    targets = {mapping.columns.get(column, column) for column in table.columns}
+    named = zip(table.columns, table.names, strict=True)
+    targets = {mapping.columns.get(column, name) for column, name in named}
     fields = {_FIELD_NAMES.get(target) or _FIELD_ALIASES.get(target) for target in targets}
     return {Field.CRITERION, Field.ANSWER} <= fields
 
 
-def _column(label: str, column: str, mapping: ScoreMapping, criteria: _Criteria, *, is_long: bool) -> ColumnReading:
+def _column(
+    label: str, column: str, name: str, mapping: ScoreMapping, criteria: _Criteria, *, is_long: bool
+) -> ColumnReading:
     told = mapping.columns.get(column)
     if told is not None:
         return _settled(label, column, told, criteria, is_long=is_long)
-    if not is_long and (found := criteria.part(column)) is not None:
+    if not is_long and (found := criteria.part(name)) is not None:
         return ColumnReading(label, column, found[2], found[1], found[0])
     for names, certainty in ((_FIELD_NAMES, Certainty.NAME), (_FIELD_ALIASES, Certainty.ALSO_CALLED)):
-        field = names.get(column)
+        field = names.get(name)
         if field is not None and (is_long or field not in _LONG_ONLY):
             return ColumnReading(label, column, certainty, field)
     known = {**_FIELD_ALIASES, **_FIELD_NAMES}
     targets = {name: field.value for name, field in known.items() if is_long or field not in _LONG_ONLY}
     if not is_long:
         targets |= criteria.by_title | criteria.by_name
-    return ColumnReading(label, column, Certainty.UNKNOWN, suggestions=_nearest(column, targets))
+    return ColumnReading(label, column, Certainty.UNKNOWN, suggestions=_nearest(name, targets))
 
 
 def _settled(label: str, column: str, told: str, criteria: _Criteria, *, is_long: bool) -> ColumnReading:
@@ -115,15 +135,17 @@ def _settled(label: str, column: str, told: str, criteria: _Criteria, *, is_long
     return ColumnReading(label, column, Certainty.GIVEN, field)
 
 
-def _require_once(table: ScoreTable, columns: Sequence[ColumnReading]) -> None:
+def _twice(file: str, columns: Sequence[ColumnReading]) -> list[QADeskError]:
+    """What two columns mean alike; one of them has to be ignored."""
     first: dict[str, str] = {}
+    errors: list[QADeskError] = []
     for column in columns:
-        if not column.target:
-            continue
         if column.target in first:
             labels = {"first": first[column.target], "second": column.label}
-            raise QADeskError(ErrorCode.SCORES_TWO_COLUMNS, file=table.file, what=column.target, **labels)
-        first[column.target] = column.label
+            errors.append(QADeskError(ErrorCode.SCORES_TWO_COLUMNS, file=file, what=column.target, **labels))
+        elif column.target:
+            first[column.target] = column.label
+    return errors
 
 
 def _nearest(column: str, targets: Mapping[str, str]) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ class SaidAnswers:
         evaluation_id: EvaluationId,
         mapping: ScoreMapping,
         owners: Mapping[str, CauseOwner],
+        labels: Mapping[Field, str],
         duration_s: float | None,
     ) -> None:
         self._file = file
@@ -46,6 +47,7 @@ class SaidAnswers:
         self._evaluation_id = evaluation_id
         self._mapping = mapping
         self._owners = owners
+        self._labels = labels
         self._duration_s = duration_s
         self._criteria = {criterion.key: criterion for criterion in version.criteria}
         self.answers: list[Answer] = []
@@ -67,7 +69,8 @@ class SaidAnswers:
                 by_criterion[criterion.key].append(row)
             elif row.answer or row.has_mark or row.comment.strip():
                 form = f"{self._version.scorecard_key} {self._version.number}"
-                self._refuse(row, row.column, row.criterion, _("a criterion of {scorecard}").format(scorecard=form))
+                column = self._labels.get(Field.CRITERION, row.column)
+                self._refuse(row, column, row.criterion, _("a criterion of {scorecard}").format(scorecard=form))
         self._read_whole_call(by_criterion.pop("", []))
         for key, own in by_criterion.items():
             self._read_criterion(self._criteria[key], own)
@@ -192,7 +195,9 @@ class SaidAnswers:
         return seconds
 
     def _refuse(self, row: Said, column: str, value: str, expected: str) -> None:
-        place: dict[str, object] = {"file": self._file, "row": row.row, "column": str(column)}
+        # in a wide file the label of a field is that of the whole call
+        label = self._labels.get(column) if isinstance(column, Field) and Field.CRITERION in self._labels else None
+        place: dict[str, object] = {"file": self._file, "row": row.row, "column": label or str(column)}
         shown = clean_line(value, _SHOWN_LENGTH)
         self.errors.append(QADeskError(ErrorCode.CSV_BAD_VALUE, value=shown, expected=expected, **place))
 
@@ -201,7 +206,9 @@ class SaidAnswers:
         self.errors.append(QADeskError(ErrorCode.CSV_DUPLICATE_ROW, value=row.criterion or row.comment, **place))
 
     def _missing(self, row: Said, column: Field) -> QADeskError:
-        return QADeskError(ErrorCode.CSV_VALUE_MISSING, file=self._file, row=row.row, column=column.value)
+        return QADeskError(
+            ErrorCode.CSV_VALUE_MISSING, file=self._file, row=row.row, column=self._labels.get(column, column.value)
+        )
 
 
 def _repeats(row: Said, first: Said) -> bool:

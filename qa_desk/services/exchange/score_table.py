@@ -4,9 +4,10 @@ Titles that people put above the header are passed over. Formulas are never work
 """
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import chain, islice
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -18,6 +19,9 @@ from qa_desk.services.keeping.brought_text import clean_line
 
 WORKBOOKS = (".xlsx", ".xlsm")
 _MOST_TITLES = 20
+_ENOUGH_NAMES = 2
+_FULL_SHARE = 0.6
+_MOST_EXAMPLES = 4
 _MOST_COLUMNS = 1000
 _SHOWN_LENGTH = 60
 _LARGEST_WORKBOOK_BYTES = 1 << 30
@@ -36,52 +40,99 @@ class ScoreRow:
 
 @dataclass(frozen=True, slots=True)
 class ScoreTable:
-    """A table that is being read: `labels` are its columns as written, `columns` as `column_name` writes them."""
+    """A table that is being read.
+
+    Args:
+        labels: its columns as written, a second one of the same name numbered; `columns` are keys made of them.
+        names: the labels as `column_name` writes them, twice where one stands twice.
+        examples: of each column the first different values.
+    """
 
     file: str
     labels: tuple[str, ...]
     columns: tuple[str, ...]
+    names: tuple[str, ...]
+    examples: tuple[tuple[str, ...], ...]
     rows: Iterator[ScoreRow]
 
 
-def open_score_table(path: Path) -> ScoreTable:
+def open_score_table(path: Path, known_names: Set[str]) -> ScoreTable:
     """Read the header of a file; its rows are read as they are asked for.
 
+    Args:
+        known_names: what columns are called, by which the header is told from the titles above it.
+
     Raises:
-        QADeskError: FILE_MISSING, FILE_EMPTY, FILE_UNREADABLE, CSV_NOT_TEXT, CSV_COLUMN_TWICE, WORKBOOK_BROKEN,
+        QADeskError: FILE_MISSING, FILE_EMPTY, FILE_UNREADABLE, CSV_NOT_TEXT, CSV_NO_HEADER, WORKBOOK_BROKEN,
             WORKBOOK_TOO_LARGE, VALUE_INVALID for more columns than anybody's form has.
     """
     is_workbook = path.suffix.lower() in WORKBOOKS
     rows = _workbook_rows(path) if is_workbook else raw_rows(path)
-    above: list[tuple[int, list[str] | str]] = []
-    for number, cells in rows:
-        if not any(cell.strip() for cell in cells):
-            continue
-        above.append((number, cells))
-        if sum(bool(cell.strip()) for cell in cells) > 1 and not isinstance(cells, str):
-            break
-        if len(above) > _MOST_TITLES:
-            break
-    if not above:
+    filled = (row for row in rows if any(cell.strip() for cell in row[1]))
+    first = list(islice(filled, _MOST_TITLES))
+    if not first:
         raise QADeskError(ErrorCode.FILE_EMPTY, file=path.name)
-    *_titles, (_number, header) = above
-    labels = tuple(clean_line(cell) for cell in trimmed([header] if isinstance(header, str) else header, 0))
-    columns = _columns(path.name, labels)
-    return ScoreTable(path.name, labels, columns, _rows(path.name, rows, len(columns), pads=is_workbook))
-
-
-def _columns(file: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+    at = _header_at(path.name, [_names(cells) for _number, cells in first], known_names)
+    labels = tuple(clean_line(cell) for cell in trimmed(_as_cells(first[at][1]), 0))
     if len(labels) > _MOST_COLUMNS:
         expected = _("at most {n} columns").format(n=_MOST_COLUMNS)
-        raise QADeskError(ErrorCode.VALUE_INVALID, value=file, what=_("table"), expected=expected)
-    columns = tuple(column_name(label) or f"column_{at}" for at, label in enumerate(labels, start=1))
-    for at, column in enumerate(columns):
-        if column in columns[:at]:
-            raise QADeskError(ErrorCode.CSV_COLUMN_TWICE, file=file, column=labels[at] or column)
-    return columns
+        raise QADeskError(ErrorCode.VALUE_INVALID, value=path.name, what=_("table"), expected=expected)
+    below = first[at + 1 :]
+    shown, columns = _told_apart(labels)
+    return ScoreTable(
+        path.name,
+        shown,
+        columns,
+        tuple(column_name(label) for label in labels),
+        _examples([_as_cells(cells) for _number, cells in below], len(labels)),
+        _rows(path.name, chain(below, filled), len(labels), pads=is_workbook),
+    )
 
 
-def _rows(file: str, rows: Iterator[tuple[int, list[str] | str]], width: int, *, pads: bool) -> Iterator[ScoreRow]:
+def _as_cells(row: list[str] | str) -> list[str]:
+    return [row] if isinstance(row, str) else row
+
+
+def _names(row: list[str] | str) -> list[str]:
+    return [name for cell in _as_cells(row) if (name := column_name(cell))]
+
+
+def _header_at(file: str, rows: Sequence[Sequence[str]], known_names: Set[str]) -> int:
+    """Which of the first rows names the columns: the one with the most names we know, else the first full one."""
+    n_known = [len(known_names & set(names)) for names in rows]
+    if max(n_known) >= _ENOUGH_NAMES:
+        return n_known.index(max(n_known))
+    fullest = max(len(names) for names in rows)
+    at = next(at for at, names in enumerate(rows) if len(names) >= _FULL_SHARE * fullest)
+    if not n_known[at] and sum(name[:1].isdigit() for name in rows[at]) > 1:
+        raise QADeskError(ErrorCode.CSV_NO_HEADER, file=file)
+    return at
+
+
+def _told_apart(labels: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Labels and keys of which no two are the same: a second column of one name is numbered."""
+    shown: list[str] = []
+    columns: list[str] = []
+    for at, label in enumerate(labels, start=1):
+        name = column_name(label) or f"column_{at}"
+        key, n = name, 1
+        while key in columns:
+            n += 1
+            key = f"{name}_{n}"
+        columns.append(key)
+        shown.append(label if n == 1 else f"{label} ({n})")
+    return tuple(shown), tuple(columns)
+
+
+def _examples(rows: Sequence[Sequence[str]], width: int) -> tuple[tuple[str, ...], ...]:
+    found: list[tuple[str, ...]] = []
+    for at in range(width):
+        values = (clean_line(row[at], _SHOWN_LENGTH) for row in rows if at < len(row))
+        found.append(tuple(dict.fromkeys(value for value in values if value))[:_MOST_EXAMPLES])
+    return tuple(found)
+
+
+def _rows(file: str, rows: Iterable[tuple[int, list[str] | str]], width: int, *, pads: bool) -> Iterator[ScoreRow]:
     nothing = [""] * width
     for number, cells in rows:
         if isinstance(cells, str):
@@ -91,8 +142,6 @@ def _rows(file: str, rows: Iterator[tuple[int, list[str] | str]], width: int, *,
             yield ScoreRow(
                 number, nothing, QADeskError(ErrorCode.CSV_BAD_VALUE, value=value, expected=expected, **place)
             )
-            continue
-        if not any(cell.strip() for cell in cells):
             continue
         fitting = trimmed(cells, width)
         error = None

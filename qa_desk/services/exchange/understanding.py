@@ -60,8 +60,9 @@ class Understanding:
             return tuple(errors)
         evaluation_id = EvaluationId(uuid4())
         call = self.known.calls.get(call_key)
+        duration_s = call.duration_s if call else None
         answers = SaidAnswers(
-            self.file, version, evaluation_id, self.mapping, self.known.owners, call.duration_s if call else None
+            self.file, version, evaluation_id, self.mapping, self.known.owners, self.labels, duration_s
         )
         answers.read(said.said)
         self._count_odd(answers)

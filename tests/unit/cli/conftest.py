@@ -1,3 +1,3 @@
 """Fixtures of the command tests."""
 
-from tests.unit.workspace_fixtures import workspace_folder, workspace_template  # noqa: F401  # found by name here
+from tests.unit.workspace_fixtures import chief, workspace, workspace_folder, workspace_template  # noqa: F401  # found by name here
