@@ -84,22 +84,30 @@ class Seat:
         return focus
 
     def click(self, name: str) -> None:
-        """Click the visible widget of that name on the desk."""
+        """Click the visible widget of that name."""
+        self.qtbot.mouseClick(self.find(name), Qt.MouseButton.LeftButton)
+
+    def find(self, name: str) -> QWidget:
+        """The visible widget of that name."""
         QApplication.processEvents()
         found = [widget for widget in self.window.findChildren(QWidget, name) if widget.isVisible()]
         assert len(found) == 1, f"{len(found)} visible widgets called {name}"
-        self.qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton)
+        return found[0]
 
     def play(self, seconds: float) -> None:
         """Let so much of the sound be heard."""
+        self.bridge.player.play()
+        self.hear(seconds)
+        self.bridge.player.pause()
+        self.hear(0.0)
+
+    def hear(self, seconds: float) -> None:
+        """Let time pass for the sound card."""
         player = self.bridge.player
-        player.play()
         player.serve()
         for _tenth in range(round(seconds * 10)):
             self.device.advance(_RATE_HZ // 10)
             player.serve()
-        player.pause()
-        player.serve()
         QApplication.processEvents()
 
     def notices(self) -> str:
@@ -112,8 +120,8 @@ def seated(
     centre: SmallCentre, person: Actor, qtbot: QtBot, jobs: Jobs, settings: SettingsStore, theme: Theme
 ) -> Iterator[Seat]:
     """A window on the centre's workspace with this person signed in."""
-    device = SilentDevice()
-    bridge = PlayerBridge(Player(device, is_threaded=False))
+    device = SilentDevice(names=("Speakers", "Headset"))
+    bridge = PlayerBridge(Player(device, is_threaded=False), list_outputs=lambda: device.names)
     window = MainWindow(theme=theme, settings=settings, jobs=jobs)
     qtbot.addWidget(window)
     rooms = Rooms(specs=(PAGE,), player=bridge, make_transport=lambda context: SoundBar(context, bridge))

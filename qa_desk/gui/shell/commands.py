@@ -138,7 +138,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sound.previous_overtalk", N_("Previous overtalk"), ("Shift+K",), _SOUND, repeats=True,
             in_palette=True),
     Command("sound.next_silence_end", N_("Next end of a silence"), ("E",), _SOUND, repeats=True, in_palette=True),
-    Command("sound.export_passage", N_("Export the passage"), (), _SOUND, "upload", in_palette=True),
+    Command("sound.export_passage", N_("Export the passage"), ("Ctrl+Shift+E",), _SOUND, "upload", in_palette=True),
     Command("sound.delete_mark", N_("Delete the selected mark"), ("Delete",), _SOUND),
     Command("sound.zoom_in", N_("Zoom in"), ("Ctrl+=", "Ctrl++"), _SOUND, repeats=True),
     Command("sound.zoom_out", N_("Zoom out"), ("Ctrl+-",), _SOUND, repeats=True),
