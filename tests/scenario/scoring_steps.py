@@ -1,5 +1,6 @@
 """How an inspector works through a call: hears it, answers by keyboard, leaves a mark, hands in."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QLineEdit, QPl
 from tests.scenario.user import CTRL, User
 
 NOT_APPLICABLE = "N/A"
+_DRAWN = r"[0-9:]+ of [0-9:]+(; one track: .*|; [0-9]+ marks?)*"
 _DIGITS = {digit: Qt.Key(Qt.Key.Key_0 + digit) for digit in range(1, 10)}
 
 
@@ -35,7 +37,8 @@ def call_on_desk(user: User) -> str:
     """The id of the call on the desk, as soon as its sound is drawn."""
     user.the(QWidget, "desk")
     waveform = user.the(QWidget, "waveform_detail")
-    user.wait_until(lambda: not waveform.accessibleDescription(), "the waveform was not drawn")
+    # The state, as a screen reader is told it; while the sound is being read that stands there too.
+    user.wait_until(lambda: re.fullmatch(_DRAWN, waveform.accessibleDescription()), "the waveform was not drawn")
     return user.the(QWidget, "transport_title").accessibleName().split(" · ")[0]
 
 

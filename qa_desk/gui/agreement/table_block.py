@@ -32,7 +32,7 @@ class TableBlock(QWidget):
         self._theme = theme
         self._name = name
         self._table: DataTable[_Row] | None = None
-        self._title, self._note = QLabel(), QLabel()
+        self._title, self._note = QLabel(self), QLabel(self)
         self._title.setProperty("type", "title")
         self._title.setWordWrap(True)
         self._title.setVisible(has_title)
