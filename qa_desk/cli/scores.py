@@ -12,7 +12,7 @@ from qa_desk.cli.scores_told import plan_as_json, report_as_json, say_plan, say_
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.i18n import _, ngettext
 from qa_desk.services.exchange.mapping import NO_MAPPING, ScoreMapping
-from qa_desk.services.exchange.mapping_file import mapping_to_yaml, read_mapping, with_defaults
+from qa_desk.services.exchange.mapping_file import read_mapping, with_defaults, write_mapping
 from qa_desk.services.exchange.plan import MappingPlan, ScoreOutcome, ScoresReport, suggested_mapping
 from qa_desk.services.exchanging import ExportRequest
 
@@ -115,7 +115,7 @@ def _day(moment: datetime | None) -> date | None:
 
 
 def _save_mapping(path: Path, plan: MappingPlan, settled: ScoreMapping) -> None:
-    path.write_text(mapping_to_yaml(suggested_mapping(plan, settled)), encoding="utf-8")
+    write_mapping(path, suggested_mapping(plan, settled))
     tell(_("The mapping was written to {file}. Look it through, then pass it with --mapping.").format(file=path))
 
 

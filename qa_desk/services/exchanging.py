@@ -19,12 +19,16 @@ from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.exchange.handing_out import SUFFIXES, Naming, Told, WideSheet, Write, long_rows, written
 from qa_desk.services.exchange.keeping import keep
-from qa_desk.services.exchange.known_here import owner_cells
+from qa_desk.services.exchange.known_here import owner_cells, usable_versions
 from qa_desk.services.exchange.mapping import NO_MAPPING, ScoreMapping
-from qa_desk.services.exchange.plan import MappingPlan, ScoreItem, ScoreOutcome, ScoresReport
+from qa_desk.services.exchange.plan import MappingPlan, ScoreItem, ScoreOutcome, ScoresReport, suggested_mapping
 from qa_desk.services.exchange.planning import make_plan
+from qa_desk.services.exchange.recognising import known_names
+from qa_desk.services.exchange.score_table import open_score_table
+from qa_desk.services.exchange.settling import SettlingChoices, columns_sign, scorecard_choices, worth_keeping
 from qa_desk.services.exchange.words import LONG_HEADER
 from qa_desk.services.inspecting_views import as_told
+from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.progress import NoProgress, Progress
 from qa_desk.store.repositories.brought_scores import in_parts
 from qa_desk.store.store import Store
@@ -86,6 +90,52 @@ class Exchanging:
             now = self._clock.now()
             return make_plan(uow, path, mapping, now, makes_calls=makes_calls, progress=progress or NoProgress())
 
+    def begin(self, actor: Actor, path: Path, progress: Progress | None = None) -> tuple[MappingPlan, ScoreMapping]:
+        """What a file is taken for with all that was settled about one of the same columns before, and that mapping.
+
+        A mapping that no longer fits, since a scorecard or a person went, is left out. Raises as `plan` does.
+        """
+        require(actor, Action.IMPORT_SCORES)
+        progress = progress or NoProgress()
+        with self._store.reading() as uow:
+            now = self._clock.now()
+            table = open_score_table(path, known_names(NO_MAPPING, usable_versions(uow)))
+            kept = uow.settings.scores_mapping(columns_sign(table.columns))
+            mapping = _mapping_files().mapping_of_text(kept, path.name) if kept else NO_MAPPING
+            try:
+                return make_plan(uow, path, mapping, now, makes_calls=False, progress=progress), mapping
+            except QADeskError:
+                if mapping == NO_MAPPING or progress.is_cancelled:
+                    raise
+            return make_plan(uow, path, NO_MAPPING, now, makes_calls=False, progress=progress), NO_MAPPING
+
+    def keep_mapping(self, actor: Actor, plan: MappingPlan, mapping: ScoreMapping) -> None:
+        """Keep what was settled, for the next file of the same columns, whoever brings it."""
+        require(actor, Action.IMPORT_SCORES)
+        text = _mapping_files().mapping_to_yaml(worth_keeping(mapping, plan))
+        sign = columns_sign([column.column for column in plan.columns])
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            now = self._clock.now()
+            uow.settings.keep_scores_mapping(sign, text, centre_day(uow, now), actor.person_id, now)
+            uow.audit("scores.mapping_kept", "scores")
+            uow.commit()
+
+    def choices(self, actor: Actor) -> SettlingChoices:
+        """What columns, words and names of a file may be settled as."""
+        require(actor, Action.IMPORT_SCORES)
+        with self._store.reading() as uow:
+            return SettlingChoices(scorecard_choices(usable_versions(uow)), uow.people.all())
+
+    def read_mapping(self, actor: Actor, path: Path) -> ScoreMapping:
+        """A mapping that was saved to a file. Raises MAPPING_INVALID with line, key and what was expected."""
+        require(actor, Action.IMPORT_SCORES)
+        return _mapping_files().read_mapping(path)
+
+    def write_mapping(self, actor: Actor, path: Path, plan: MappingPlan, mapping: ScoreMapping) -> None:
+        """Save a mapping to a file, with what was recognised and guessed. Raises FILE_NOT_WRITTEN."""
+        require(actor, Action.IMPORT_SCORES)
+        _mapping_files().write_mapping(path, suggested_mapping(plan, mapping))
+
     def bring_in(self, actor: Actor, plan: MappingPlan, progress: Progress | None = None) -> ScoresReport:
         """Write what the plan found ready, each evaluation whole or not at all.
 
@@ -138,6 +188,13 @@ class Exchanging:
                 uow.audit("scores.exported", "scores", n_evaluations=exported.n_evaluations, kind=kind)
                 uow.commit()
         return exported
+
+
+def _mapping_files():
+    # Here and not above: it loads YAML, which the start of the window can't wait for.
+    from qa_desk.services.exchange import mapping_file
+
+    return mapping_file
 
 
 def _hand_out(

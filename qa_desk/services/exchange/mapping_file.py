@@ -12,7 +12,7 @@ from qa_desk.i18n import _, listed
 from qa_desk.services.bringing_in.csv_table import column_name
 from qa_desk.services.exchange.mapping import ScoreMapping
 from qa_desk.services.exchange.words import folded
-from qa_desk.services.forms.yaml_document import KeyPath, YamlDocument, plain_value, read_yaml
+from qa_desk.services.forms.yaml_document import KeyPath, YamlDocument, parse_yaml, plain_value, read_yaml
 
 _KEYS = ("scorecard", "version", "purpose", "columns", "values", "people")
 
@@ -23,7 +23,23 @@ def read_mapping(path: Path) -> ScoreMapping:
     Raises:
         QADeskError: what `read_yaml` raises, and MAPPING_INVALID with line, key and what was expected.
     """
-    document = read_yaml(path)
+    return _mapping_in(read_yaml(path))
+
+
+def mapping_of_text(text: str, file: str) -> ScoreMapping:
+    """The mapping that `mapping_to_yaml` wrote. Raises as `read_mapping` does."""
+    return _mapping_in(parse_yaml(text.encode(), file))
+
+
+def write_mapping(path: Path, mapping: ScoreMapping) -> None:
+    """Write the file of this mapping. Raises FILE_NOT_WRITTEN."""
+    try:
+        path.write_text(mapping_to_yaml(mapping), encoding="utf-8")
+    except OSError as error:
+        raise QADeskError(ErrorCode.FILE_NOT_WRITTEN, file=str(path), detail=error.strerror or "") from error
+
+
+def _mapping_in(document: YamlDocument) -> ScoreMapping:
     top = _texts_by_key(document, document.value, ())
     for key in top:
         if key not in _KEYS:

@@ -15,6 +15,8 @@ from qa_desk.store.tables.centre import CentreSettingRow
 
 DEFAULT_TIME_ZONE = "UTC"
 MONDAY = 0
+_MAPPING = "scores_mapping."
+"""Begins the keys of what was settled about columns of scores files; these are asked for one at a time."""
 
 
 class SettingRepository(Repository):
@@ -40,12 +42,31 @@ class SettingRepository(Repository):
         row = {"key": key, "value": value, "valid_from": valid_from, "set_by": set_by, "set_at": set_at}
         self._session.execute(insert(CentreSettingRow).values(**row))
 
+    def scores_mapping(self, columns: str) -> str | None:
+        """What was settled last about a scores file of these columns, as it was kept."""
+        statement = (
+            select(CentreSettingRow.value)
+            .where(CentreSettingRow.key == _MAPPING + columns)
+            .order_by(CentreSettingRow.valid_from.desc())
+            .limit(1)
+        )
+        found = self._session.scalar(statement)
+        return found if isinstance(found, str) else None
+
+    def keep_scores_mapping(self, columns: str, mapping: str, day: date, by: PersonId, at: datetime) -> None:
+        """Keep what was settled about a scores file; `columns` stands for its columns, one short text for each set."""
+        self.set(_MAPPING + columns, mapping, day, by, at)
+
     def target(self, kind: TargetKind, day: date) -> Target | None:
         """The target of a kind that holds on a day."""
         return TargetRepository(self._session).on(day).get(kind)
 
     def _values(self, day: date | None) -> dict[str, Any]:
-        statement = select(CentreSettingRow.key, CentreSettingRow.value).order_by(CentreSettingRow.valid_from)
+        statement = (
+            select(CentreSettingRow.key, CentreSettingRow.value)
+            .where(CentreSettingRow.key.not_like(f"{_MAPPING}%"))
+            .order_by(CentreSettingRow.valid_from)
+        )
         if day is not None:
             statement = statement.where(CentreSettingRow.valid_from <= day)
         return {row.key: row.value for row in self._session.execute(statement)}

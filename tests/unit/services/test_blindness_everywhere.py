@@ -31,6 +31,7 @@ from qa_desk.services.administering import DepartmentDraft, PersonDraft
 from qa_desk.services.authoring_views import NewScorecard
 from qa_desk.services.calibrating_views import SessionDraft, SettleDraft
 from qa_desk.services.curating import CaseDraft, CaseQuery
+from qa_desk.services.exchange.mapping import NO_MAPPING
 from qa_desk.services.exchanging import ExportRequest
 from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
@@ -100,6 +101,12 @@ def _answer_or_refusal(ask: Callable[[], object]) -> object:
         return ask()
     except QADeskError as error:
         return (str(error), error.params, explain(error))
+
+
+def _mapping_file(world: World) -> Path:
+    path = world.folder / "kept.yaml"
+    path.write_text("scorecard: service\n", encoding="utf-8")
+    return path
 
 
 def _scores_file(world: World) -> Path:
@@ -288,6 +295,15 @@ ASKED: dict[str, Ask] = {
     ),
     "tracking.reopen": lambda w, a: w.services.tracking.reopen(a, TrackedItemId(uuid4()), "curious"),
     "exchanging.plan": lambda w, a: w.services.exchanging.plan(a, _scores_file(w)),
+    "exchanging.begin": lambda w, a: w.services.exchanging.begin(a, _scores_file(w)),
+    "exchanging.keep_mapping": lambda w, a: w.services.exchanging.keep_mapping(
+        a, w.services.exchanging.plan(a, _scores_file(w)), NO_MAPPING
+    ),
+    "exchanging.choices": lambda w, a: w.services.exchanging.choices(a),
+    "exchanging.read_mapping": lambda w, a: w.services.exchanging.read_mapping(a, _mapping_file(w)),
+    "exchanging.write_mapping": lambda w, a: w.services.exchanging.write_mapping(
+        a, w.folder / "mapping.yaml", w.services.exchanging.plan(a, _scores_file(w)), NO_MAPPING
+    ),
     "exchanging.bring_in": lambda w, a: w.services.exchanging.bring_in(
         a, w.services.exchanging.plan(a, _scores_file(w))
     ),

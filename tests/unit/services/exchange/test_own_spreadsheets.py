@@ -1,5 +1,6 @@
 """People's own spreadsheets: what is recognised, what is asked, and what a mapping settles."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -81,6 +82,36 @@ def test_the_mapping_suggested_settles_everything_but_what_nobody_can_guess(desk
     (brought,) = desk.evaluations()
     ratings = {answer.criterion_key: answer.rating for answer in brought.answers}
     assert ratings == dict(zip(WHOLE, (True, None, 5.0, 5.0, 10, 8, False, True), strict=True))
+
+
+def test_what_was_settled_is_used_for_the_next_file_of_the_same_columns(desk: Desk) -> None:
+    exchanging, chief = desk.exchanging, desk.chief
+    path = desk.write(ODD)
+    plan, mapping = exchanging.begin(chief, path)
+    assert (plan.ready, mapping) == ((), ScoreMapping())
+    settled = replace(suggested_mapping(plan, mapping), people={"张三": "Anna"})
+    exchanging.keep_mapping(chief, plan, settled)
+    lines = ODD.replace("C-1", "C-3").splitlines()
+    again = desk.write("\n".join([lines[0].replace("apology_fit", "Apology fit"), *lines[1:]]), "april.csv")
+    plan, mapping = exchanging.begin(chief, again)
+    assert [one.call_key for one in plan.ready] == ["C-3"]
+    assert (mapping.people, mapping.columns["apology_fit"]) == ({"张三": "Anna"}, "apology_fits")
+    assert ("remedy", "banana") not in [(key, word) for key, words in mapping.values.items() for word in words]
+    assert exchanging.begin(chief, desk.write(long_table()))[1] == ScoreMapping()
+
+
+def test_a_kept_mapping_that_no_longer_fits_is_left_out(desk: Desk) -> None:
+    path = desk.write(ODD)
+    plan, _mapping = desk.exchanging.begin(desk.chief, path)
+    desk.exchanging.keep_mapping(desk.chief, plan, ScoreMapping(columns={"call_no": "gone.criterion"}))
+    plan, mapping = desk.exchanging.begin(desk.chief, path)
+    assert (mapping, plan.obstacles) == (ScoreMapping(), ())
+
+
+def test_what_can_be_chosen_are_published_scorecards_and_the_people(desk: Desk) -> None:
+    choices = desk.exchanging.choices(desk.chief)
+    assert [one.key for one in choices.scorecards] == ["complaint", "service"]
+    assert {"Anna", "Ben"} <= {person.name for person in choices.people}
 
 
 def test_a_mapping_says_what_an_empty_cell_means(desk: Desk) -> None:
