@@ -24,7 +24,9 @@ from qa_desk.services.exchanging import Exchanging
 from qa_desk.services.finding import Finding
 from qa_desk.services.importing import Importing
 from qa_desk.services.inspecting import Inspecting
+from qa_desk.services.keeping.desk_hold import DeskIdentity
 from qa_desk.services.listening import Listening
+from qa_desk.services.monitoring import Monitoring
 from qa_desk.services.phrasing import Phrasing
 from qa_desk.services.progress import Progress
 from qa_desk.services.reporting import Reporting
@@ -46,6 +48,7 @@ class Services:
     listening: Listening
     assigning: Assigning
     inspecting: Inspecting
+    monitoring: Monitoring
     reviewing: Reviewing
     calibrating: Calibrating
     curating: Curating
@@ -58,6 +61,7 @@ class Services:
     @classmethod
     def over(cls, store: Store, clock: Clock) -> "Services":
         """The services of one store."""
+        desk = DeskIdentity.here()
         return cls(
             importing=Importing(store, clock),
             administering=Administering(store, clock),
@@ -65,7 +69,8 @@ class Services:
             phrasing=Phrasing(store, clock),
             listening=Listening(store, clock),
             assigning=Assigning(store, clock),
-            inspecting=Inspecting(store, clock),
+            inspecting=Inspecting(store, clock, desk),
+            monitoring=Monitoring(store, clock, desk),
             reviewing=Reviewing(store, clock),
             calibrating=Calibrating(store, clock),
             curating=Curating(store, clock),

@@ -65,6 +65,21 @@ class Call:
     attributes: CallAttributes = field(default_factory=CallAttributes)
     version: int = 1
 
+    @property
+    def is_monitored(self) -> bool:
+        """Whether it was heard as it was spoken, with a recording or without."""
+        return self.mode is not MonitoringMode.SAMPLED
+
+    @property
+    def is_going_on(self) -> bool:
+        """Whether it is monitored and nobody has said yet that it has ended."""
+        return self.is_monitored and self.duration_s is None
+
+    @property
+    def heard_from(self) -> datetime | None:
+        """The moment that is second 0 of a monitored call; any other call begins with its first recording."""
+        return self.started_at if self.is_monitored else None
+
 
 @dataclass(frozen=True, slots=True)
 class Recording:

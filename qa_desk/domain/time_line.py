@@ -1,4 +1,5 @@
 """The recordings of one call on one time line: second 0 is the first sound, what lies between two recordings is a gap.
+Of a monitored call second 0 is the moment from which it was heard: marks were left before any recording began.
 
 Used by the import for the length of a call, by the store for the recording a mark falls into, and by `listening`.
 """
@@ -65,16 +66,17 @@ class TimeLine:
         return next((part for part in later_first if part.start_s <= second <= part.end_s), None)
 
 
-def lay_out(recordings: Iterable[Recording]) -> TimeLine:
-    """Puts the recordings of one call on a time line.
+def lay_out(recordings: Iterable[Recording], *, heard_from: datetime | None = None) -> TimeLine:
+    """Puts the recordings of one call on a time line; `heard_from` is second 0 of a monitored call.
 
     A recording without a time of its own follows directly after the one before it by position. Two that overlap play
     one after the other, and so do two that are more than an hour apart: no sound is ever mixed or lost.
     """
     parts: list[PlacedRecording] = []
-    clock_zero: datetime | None = None
+    ordered = _in_order(recordings)
+    clock_zero = _zero_of(ordered, heard_from)
     end_s = 0.0
-    for recording in _in_order(recordings):
+    for recording in ordered:
         start_s, placing = end_s, Placing.TIME_UNKNOWN
         if recording.started_at is not None:
             zero = clock_zero or recording.started_at - timedelta(seconds=end_s)
@@ -84,6 +86,12 @@ def lay_out(recordings: Iterable[Recording]) -> TimeLine:
         parts.append(PlacedRecording(recording, start_s, placing))
         end_s = parts[-1].end_s
     return TimeLine(tuple(parts))
+
+
+def _zero_of(ordered: list[Recording], heard_from: datetime | None) -> datetime | None:
+    """When second 0 is, where that is known before the first recording; a recording never begins before it."""
+    first = ordered[0].started_at if ordered else None
+    return min(heard_from, first) if heard_from is not None and first is not None else None
 
 
 def _start_of(wanted_s: float, end_s: float) -> tuple[float, Placing]:

@@ -121,7 +121,7 @@ class Listening:
         """What was said in the call, in seconds of its time line; empty where nobody wrote it down."""
         _require_hearing(actor)
         with self._store.reading() as uow:
-            parts = lay_out(uow.recordings.of_call(call_id)).parts
+            parts = time_line_of(uow, call_id).parts
             spoken = [
                 SpokenPassage(part.start_s + one.start_s, part.start_s + one.end_s, one.text, one.speaker)
                 for part in parts
@@ -227,7 +227,12 @@ class Listening:
 
     def _time_line(self, call_id: CallId) -> TimeLine:
         with self._store.reading() as uow:
-            return lay_out(uow.recordings.of_call(call_id))
+            return time_line_of(uow, call_id)
+
+
+def time_line_of(uow: UnitOfWork, call_id: CallId) -> TimeLine:
+    """The recordings of a call on its time line, within a unit of work."""
+    return lay_out(uow.recordings.of_call(call_id), heard_from=uow.calls.get(call_id).heard_from)
 
 
 def call_detail(uow: UnitOfWork, call_id: CallId) -> CallDetail:

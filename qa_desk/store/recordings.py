@@ -20,6 +20,7 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 
 _BLOCK_BYTES = 1 << 20
 _INCOMING = ".incoming-"
+_UNFINISHED = "recording"
 _LEFT_BEHIND_S = 86_400.0
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
@@ -56,6 +57,29 @@ class RecordingFiles:
         suffix = source.suffix.lower()
         with _opened(source) as stream:
             return self._keep(stream, suffix if _SUFFIX.fullmatch(suffix) else "", source.name, progress)
+
+    @property
+    def unfinished_folder(self) -> Path:
+        """Where QA Desk writes what it records itself, until it is whole; on the disk of the recordings."""
+        return self._folder.parent / _UNFINISHED
+
+    def adopt(self, source: Path) -> StoredFile:
+        """Take in a file of `unfinished_folder` without copying it, where the disk can: a full one has no room for two.
+
+        The file stays where it is as well, until its owner removes it. Raises what `add` raises.
+        """
+        sha256, size_bytes = sha256_of(source), source.stat().st_size
+        relative = PurePosixPath(sha256[:2], sha256 + source.suffix.lower())
+        target = self._folder.joinpath(*relative.parts)
+        if target.is_file() and target.stat().st_size == size_bytes:
+            return StoredFile(sha256, str(relative), size_bytes, is_new=False)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.link(source, target)
+            _flush_folder(target.parent)
+        except OSError:
+            return self.add(source)
+        return StoredFile(sha256, str(relative), size_bytes, is_new=True)
 
     def path_of(self, relative_path: str) -> Path:
         """Where the file lies. Raises FILE_MISSING when it is not there or leads out of the folder."""

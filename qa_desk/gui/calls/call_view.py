@@ -210,7 +210,7 @@ class CallView(QWidget):
         self._evaluations.setFixedHeight(theme.px(28) + min(n_rows, _MOST_ROWS) * theme.size("row_table") + 2)
 
     def _load(self, detail: CallDetail) -> None:
-        line = lay_out(detail.recordings)
+        line = lay_out(detail.recordings, heard_from=detail.call.heard_from)
         parts = tuple(Passage(part.start_s, part.end_s) for part in line.parts)
         self._drawn = None
         self._waveform.set_call(line.duration_s, side_of(detail.recordings), parts=parts)

@@ -96,7 +96,7 @@ class DeskSound(QObject):
     def load(self, view: DeskView, title: str) -> None:
         """Take the call of this desk: the time line at once, sound and waveform as they come."""
         detail = view.detail
-        line = lay_out(detail.recordings)
+        line = lay_out(detail.recordings, heard_from=detail.call.heard_from)
         self._duration_s = line.duration_s or detail.call.duration_s or 0.0
         self._agent_channel = side_of(detail.recordings)
         parts = tuple(Passage(part.start_s, part.end_s) for part in line.parts)

@@ -71,7 +71,7 @@ def keep_loose(uow: UnitOfWork, name: str, sound: KeptSound, now: datetime) -> t
     if waiting is None:
         uow.calls.add([call], now)
     _fill_place(uow, call.id, name, sound, CallRow(0, call.key, name), now)
-    measured_s = lay_out(uow.recordings.of_call(call.id)).duration_s
+    measured_s = lay_out(uow.recordings.of_call(call.id), heard_from=call.heard_from).duration_s
     if call.duration_s != measured_s:
         uow.calls.save(replace(call, duration_s=measured_s))
     index_call(uow, call, now)
@@ -149,12 +149,13 @@ def _described(uow: UnitOfWork, call: Call, row: CallRow, now: datetime) -> Call
     """The call as the row has it; what the row leaves open stays as it was."""
     agent_id, unit_id = _agent_and_unit(uow, row, now)
     recordings = uow.recordings.of_call(call.id)
-    measured_s = lay_out(recordings).duration_s
+    measured_s = lay_out(recordings, heard_from=call.heard_from).duration_s
     told_s = call.duration_s if row.duration_s is None else row.duration_s
     return replace(
         call,
         key=row.key,
-        started_at=_beginning(row, recordings) or call.started_at,
+        # Second 0 of a monitored call is when somebody began to listen; its marks go by that.
+        started_at=call.heard_from or _beginning(row, recordings) or call.started_at,
         agent_id=agent_id or call.agent_id,
         unit_id=unit_id or call.unit_id,
         duration_s=measured_s or told_s,

@@ -59,10 +59,11 @@ def require_hold(uow: UnitOfWork, evaluation_id: EvaluationId, desk: DeskIdentit
 def _is_gone(hold: DraftHold, desk: DeskIdentity, now: datetime) -> bool:
     if abs(now - hold.seen_at) > GONE_AFTER:
         return True
-    return hold.machine == desk.machine and not _is_running(hold.process_id)
+    return hold.machine == desk.machine and not is_running(hold.process_id)
 
 
-def _is_running(process_id: int) -> bool:
+def is_running(process_id: int) -> bool:
+    """Whether a process of this machine is still there, as far as the system says."""
     if os.name == "nt":
         return True  # there, asking would end the process; time tells instead
     try:

@@ -9,12 +9,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from qa_desk.domain.calls import Recording, RecordingState
+from qa_desk.domain.calls import MonitoringMode, Recording, RecordingState
 from qa_desk.domain.ids import CallId, EvaluationId, RecordingId
 from qa_desk.domain.time_line import TimeLine, lay_out
 from qa_desk.store.repositories.base import Repository
-from qa_desk.store.tables.calls import RecordingRow, TranscriptRow, TranscriptSegmentRow
-from qa_desk.store.tables.evaluations import EvaluationRow
+from qa_desk.store.tables.calls import CallRow, RecordingRow, TranscriptRow, TranscriptSegmentRow
+from qa_desk.store.tables.evaluations import EvaluationRow, MarkRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,16 @@ class RecordingRepository(Repository):
         statement = update(RecordingRow).where(RecordingRow.id == recording.id)
         self._session.execute(statement.values(**_columns(recording)))
 
+    def claim_marks(self, recording: Recording, start_s: float, end_s: float) -> None:
+        """Let marks that were left on a stretch of the call before its recording came name the recording."""
+        of_call = select(EvaluationRow.id).where(EvaluationRow.call_id == recording.call_id)
+        self._session.execute(
+            update(MarkRow)
+            .where(MarkRow.evaluation_id.in_(of_call), MarkRow.recording_id.is_(None))
+            .where(MarkRow.start_s.between(start_s, end_s))
+            .values(recording_id=recording.id)
+        )
+
     def add_transcript(
         self,
         recording_id: RecordingId,
@@ -137,7 +147,10 @@ def time_line_under(session: Session, evaluation_id: EvaluationId) -> TimeLine:
         .join(EvaluationRow, EvaluationRow.call_id == RecordingRow.call_id)
         .where(EvaluationRow.id == evaluation_id)
     )
-    return lay_out(_recording(row) for row in session.scalars(statement))
+    call = select(CallRow.mode, CallRow.started_at).join(EvaluationRow, EvaluationRow.call_id == CallRow.id)
+    mode, started_at = session.execute(call.where(EvaluationRow.id == evaluation_id)).one()
+    heard_from = started_at if mode is not MonitoringMode.SAMPLED else None
+    return lay_out((_recording(row) for row in session.scalars(statement)), heard_from=heard_from)
 
 
 def _recording(row: RecordingRow) -> Recording:

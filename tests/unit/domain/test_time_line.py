@@ -90,3 +90,14 @@ def test_where_two_recordings_meet_the_later_one_is_named() -> None:
 def test_a_call_without_recordings_is_empty() -> None:
     line = lay_out([])
     assert (line.duration_s, line.gaps, line.part_at(0.0)) == (0.0, (), None)
+
+
+def test_a_monitored_call_begins_when_it_was_heard_and_not_with_its_first_recording() -> None:
+    line = lay_out([recording(0, at_s=12, length_s=60)], heard_from=BEGIN)
+    assert [(part.start_s, part.placing) for part in line.parts] == [(12, Placing.ON_TIME)]
+    assert line.duration_s == 72
+
+
+def test_a_recording_that_began_before_anybody_listened_is_second_zero() -> None:
+    line = lay_out([recording(0, at_s=-20, length_s=60), recording(1, at_s=50, length_s=5)], heard_from=BEGIN)
+    assert [(part.start_s, part.placing) for part in line.parts] == [(0, Placing.ON_TIME), (70, Placing.ON_TIME)]

@@ -16,7 +16,7 @@ from uuid import uuid4
 import pytest
 
 from qa_desk.bootstrap import Services
-from qa_desk.domain.calls import CallId
+from qa_desk.domain.calls import CallId, MonitoringMode
 from qa_desk.domain.errors import ConflictError, QADeskError
 from qa_desk.domain.evaluation import DeskPlace, Evaluation, Purpose
 from qa_desk.domain.ids import AssignmentId, CaseId, SessionId, TrackedItemId, VersionId, WordingId
@@ -36,7 +36,9 @@ from qa_desk.services.exchanging import ExportRequest
 from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
 from qa_desk.services.issue_views import IssueQuery
+from qa_desk.services.keeping.left_recording import LeftRecording
 from qa_desk.services.listening import CallQuery
+from qa_desk.services.monitoring_views import MonitoringDraft
 from qa_desk.services.phrasing import WordingDraft
 from qa_desk.services.progress import NoProgress
 from qa_desk.services.tracking import TrackedDraft
@@ -241,6 +243,15 @@ ASKED: dict[str, Ask] = {
     "inspecting.undo_submit": lambda w, a: _each(
         w, lambda e: w.services.inspecting.undo_submit(a, e.id) if e.inspector_id != a.person_id else None
     ),
+    "monitoring.begin": lambda w, a: w.services.monitoring.begin(
+        a, MonitoringDraft(MonitoringMode.TEST_CALL, w.centre.version.id)
+    ),
+    "monitoring.end": lambda w, a: w.services.monitoring.end(a, w.centre.calls["1009"]),
+    "monitoring.place_for_recording": lambda w, a: w.services.monitoring.place_for_recording(a, w.centre.calls["1009"]),
+    "monitoring.attach_recording": lambda w, a: w.services.monitoring.attach_recording(
+        a, LeftRecording(w.folder / "none.wav", w.centre.calls["1009"], a.person_id, NOW, "here", 1)
+    ),
+    "monitoring.join_left_behind": lambda w, a: w.services.monitoring.join_left_behind(a),
     "reviewing.evaluations_of_call": lambda w, a: [
         w.services.reviewing.evaluations_of_call(a, call_id) for call_id in w.call_ids
     ],
