@@ -37,6 +37,7 @@ class Marking(QObject):
         self._selected_id: str | None = None
         self._start_s: float | None = None
         self._is_at_end = True
+        self._told: tuple[tuple[float, float] | None, str] = (None, "")
         self._connect()
 
     @property
@@ -68,6 +69,7 @@ class Marking(QObject):
     def show_scoring(self, scoring: Scoring) -> None:
         """Another evaluation, nothing selected."""
         self._scoring, self._selected_id, self._start_s = scoring, None, None
+        self._told = (None, "")
         self.draw()
 
     def draw(self) -> None:
@@ -79,6 +81,7 @@ class Marking(QObject):
             self._selected_id = None
         marks = [self._shown(scoring, mark) for mark in scoring.evaluation.marks]
         self._waveform.set_marks(marks, self._selected_id)
+        self._tell_selected()
 
     def start_here(self) -> None:
         """A passage starts at the playhead."""
@@ -186,7 +189,10 @@ class Marking(QObject):
         mark = self._selected()
         chosen = self.passage or mark
         note = mark.note if mark is not None and self.passage is None else ""
-        self._sound.show_selected((chosen.start_s, chosen.end_s) if chosen is not None else None, note)
+        told = ((chosen.start_s, chosen.end_s) if chosen is not None else None, note)
+        if told != self._told:
+            self._told = told
+            self._sound.show_selected(*told)
 
     def _with_mark(self, then: Callable[[Mark], object]) -> Callable[[str], None]:
         def run(mark_id: str) -> None:
