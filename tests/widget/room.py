@@ -31,6 +31,7 @@ class Room:
 
     window: MainWindow
     bridge: PlayerBridge
+    device: SilentDevice
     centre: SmallCentre
     qtbot: QtBot
 
@@ -106,7 +107,10 @@ def entered(
     centre: SmallCentre, person: Actor, qtbot: QtBot, jobs: Jobs, settings: SettingsStore, theme: Theme, key: str
 ) -> Iterator[Room]:
     """The window on the page with this key."""
-    bridge = PlayerBridge(Player(SilentDevice(), is_threaded=False))
+    device = SilentDevice(names=("Speakers", "Headset"))
+    bridge = PlayerBridge(
+        Player(device, is_threaded=False), list_outputs=lambda: device.names, make_output=lambda _name: device
+    )
     window = MainWindow(theme=theme, settings=settings, jobs=jobs)
     qtbot.addWidget(window)
     rooms = Rooms(specs=PAGES, player=bridge, make_transport=lambda context: SoundBar(context, bridge))
@@ -117,6 +121,6 @@ def entered(
     qtbot.waitActive(window)
     window.sign_in(person, place=Place.to(key))
     QApplication.processEvents()
-    yield Room(window, bridge, centre, qtbot)
+    yield Room(window, bridge, device, centre, qtbot)
     window.close()
     bridge.close()

@@ -1,4 +1,4 @@
-"""The bar at the foot of the desk, used by mouse: speed, voices, silence, the sound devices, and handing a passage out."""
+"""The bar at the foot of the desk, used by mouse: voices, sound devices, and handing a passage out."""
 
 from pathlib import Path
 
