@@ -54,6 +54,12 @@ def pgettext(context: str, message: str) -> str:
     return _state["catalogue"].pgettext(context, message)
 
 
+def language_words(language: str) -> str:
+    """What a language of `LANGUAGES` is called in the language in use; another one by its code."""
+    words = {"en": pgettext("language", "English"), "zh_CN": pgettext("language", "Chinese")}
+    return words.get(language, language)
+
+
 def listed(parts: Iterable[str]) -> str:
     """Several names in a row, parted as the language in use does it."""
     # Translators: stands between the entries of a list such as "agent, Marketing"

@@ -137,7 +137,7 @@ def _document(sets: list[RatedSet], answers: list[Answers], *, is_one: bool, com
 def _page(rated: RatedSet, answers: Answers, *, shows_all: bool) -> str:
     """What a person reads about one set."""
     analysis = rated.analysis
-    rows = [(_("Statistic"), _("Value"), _("Interval"), _("n"), _("Method"))]
+    rows = [(_("statistic"), _("value"), _("interval"), _("n"), _("method"))]
     figures = analysis.statistics if shows_all else rated.shown()
     rows += [_row(key, figure) for key, figure in figures.items()]
     lines = [rated.file, sample_text(analysis), "", *columns_text(rows, _NUMBERS)]

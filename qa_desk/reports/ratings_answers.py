@@ -151,11 +151,11 @@ def proof_text(rated: RatedSet) -> str:
 def comparison_table(comparison: Comparison, rated: RatedSet, *, key: str = "comparison") -> Table:
     """Every shown figure in both sets, and the difference with its interval."""
     columns = (
-        TableColumn("statistic", _("Statistic")),
+        TableColumn("statistic", _("statistic")),
         TableColumn("first", comparison.first, is_numeric=True),
         TableColumn("second", comparison.second, is_numeric=True),
-        TableColumn("difference", _("Difference"), is_numeric=True),
-        TableColumn("finding", _("Finding")),
+        TableColumn("difference", _("difference"), is_numeric=True),
+        TableColumn("finding", _("finding")),
     )
     rows: list[tuple[Cell, ...]] = []
     for name, each in shown_differences(comparison, rated).items():
@@ -172,11 +172,11 @@ def comparison_table(comparison: Comparison, rated: RatedSet, *, key: str = "com
 def influence_table(influences: Influences, rated: RatedSet, *, key: str = "influences") -> Table:
     """The largest influences of each kind on each main figure."""
     columns = (
-        TableColumn("statistic", _("Statistic")),
-        TableColumn("left_out", _("Left out")),
-        TableColumn("name", _("Name")),
-        TableColumn("without", _("Value without"), is_numeric=True),
-        TableColumn("change", _("Change"), is_numeric=True),
+        TableColumn("statistic", _("statistic")),
+        TableColumn("kind", _("kind")),
+        TableColumn("left_out", _("left out")),
+        TableColumn("without", _("value without it"), is_numeric=True),
+        TableColumn("change", _("change"), is_numeric=True),
     )
     rows: list[tuple[Cell, ...]] = []
     for name, of_key in shown_influences(influences, rated).items():
@@ -189,9 +189,9 @@ def influence_table(influences: Influences, rated: RatedSet, *, key: str = "infl
 def one_influence_table(influences: Influences, key: str, left: Left) -> Table:
     """The largest influences of one kind on one figure."""
     columns = (
-        TableColumn("name", left_text(left)),
-        TableColumn("without", _("Value without"), is_numeric=True),
-        TableColumn("change", _("Change"), is_numeric=True),
+        TableColumn("left_out", _("left out")),
+        TableColumn("without", _("value without it"), is_numeric=True),
+        TableColumn("change", _("change"), is_numeric=True),
     )
     found = influences.get(key, {}).get(left, ())
     rows = tuple(_influence_cells(key, each) for each in found[:MOST_LISTED])
@@ -220,10 +220,10 @@ def _kind(key: str) -> tuple[CellKind, int]:
 def needed_table(answers: Answers, rated: RatedSet, *, key: str = "calls_needed") -> Table:
     """Calls that an interval of the wanted width takes."""
     columns = (
-        TableColumn("statistic", _("Statistic")),
-        TableColumn("now", _("Calls so far"), is_numeric=True),
-        TableColumn("calls", _("Calls in all"), is_numeric=True),
-        TableColumn("more", _("Still missing"), is_numeric=True),
+        TableColumn("statistic", _("statistic")),
+        TableColumn("now", _("calls so far"), is_numeric=True),
+        TableColumn("calls", _("calls in all"), is_numeric=True),
+        TableColumn("more", _("still missing"), is_numeric=True),
     )
     rows = tuple(
         (Cell(title_of(name)), *(Cell(n, CellKind.INTEGER) for n in (each.now, each.calls, each.more)))

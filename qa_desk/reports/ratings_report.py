@@ -55,7 +55,7 @@ def side_by_side(sets: Sequence[RatedSet]) -> Table:
     """The figures people want to see, one column a file."""
     shown = [rated.shown() for rated in sets]
     keys = list(dict.fromkeys(key for figures in shown for key in figures))
-    columns = [TableColumn("statistic", _("Statistic"))]
+    columns = [TableColumn("statistic", _("statistic"))]
     columns += [TableColumn(f"set_{place}", rated.file, is_numeric=True) for place, rated in enumerate(sets, 1)]
     rows = tuple((Cell(title_of(key)), *(_value(key, figures.get(key)) for figures in shown)) for key in keys)
     return Table("side_by_side", _("Files side by side"), tuple(columns), rows)
@@ -77,9 +77,9 @@ def _blocks(rated: RatedSet, answers: Answers, ending: str) -> list[Block]:
 
 def _table(figures: dict[str, Estimate], key: str) -> Table:
     columns = (
-        TableColumn("statistic", _("Statistic")),
-        TableColumn("value", _("Value"), is_numeric=True),
-        TableColumn("method", _("Method")),
+        TableColumn("statistic", _("statistic")),
+        TableColumn("value", _("value"), is_numeric=True),
+        TableColumn("method", _("method")),
         TableColumn("n", _("n"), is_numeric=True),
     )
     rows = tuple(_row(key, figure) for key, figure in figures.items())

@@ -4,7 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from qa_desk.i18n import current_language, in_a_row, listed, ngettext, system_language, use_language
+from qa_desk.i18n import (
+    LANGUAGES,
+    current_language,
+    in_a_row,
+    language_words,
+    listed,
+    ngettext,
+    system_language,
+    use_language,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +37,12 @@ def test_sentences_follow_one_another_as_the_language_does_it() -> None:
     assert in_a_row(["All agree.", "", "Two wait."]) == "All agree. Two wait."
     use_language("zh_CN")
     assert in_a_row(["全部一致。", "", "两项待定。"]) == "全部一致。两项待定。"
+
+
+def test_a_language_is_named_in_the_language_in_use() -> None:
+    assert [language_words(one) for one in (*LANGUAGES, "fr")] == ["English", "Chinese", "fr"]
+    use_language("zh_CN")
+    assert [language_words(one) for one in LANGUAGES] == ["英文", "中文"]
 
 
 def test_chinese_has_one_form_for_every_number() -> None:

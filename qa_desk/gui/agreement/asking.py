@@ -96,7 +96,8 @@ class Asking(QWidget):
         column.addWidget(self._label(_("Files")))
         column.addLayout(self._files)
         for name, title, field, tip in (
-            ("scale", _("Scale"), self.scale, _("Unordered categories, ordered ones, or measured numbers")),
+            ("scale", _("Level of measurement"), self.scale, _("Unordered categories, ordered ones, or measured "
+             "numbers")),
             ("categories", _("Categories in their order"), self.categories, _("Separated by commas, the lowest first; "
              "also those that nobody used")),
             ("standard", _("Standard"), self.standard, _("The rater whose ratings are the settled answers")),

@@ -180,19 +180,19 @@ def _columns_of_one() -> list[Column[FigureRow]]:
         return None if row.figure is None else row.figure.value
 
     return [
-        Column("title", _("Statistic"), lambda row: row.title, width=220, stretch=2, weight="medium",
+        Column("title", _("statistic"), lambda row: row.title, width=220, stretch=2, weight="medium",
                tip=lambda row: row.title, is_fixed=True),
-        Column("value", _("Value"), lambda row: row.value(), align="right", width=88, sort_key=value),
-        Column("interval", _("Interval"), lambda row: row.interval(), align="right", width=152, token="muted"),
+        Column("value", _("value"), lambda row: row.value(), align="right", width=88, sort_key=value),
+        Column("interval", _("interval"), lambda row: row.interval(), align="right", width=152, token="muted"),
         Column("n", _("n"), lambda row: None if row.figure is None else row.figure.n_calls, align="right", width=56),
-        Column("method", _("Method"), lambda row: row.how(), width=200, stretch=2, token="muted",
+        Column("method", _("method"), lambda row: row.how(), width=200, stretch=2, token="muted",
                tip=lambda row: row.how()),
     ]  # fmt: skip
 
 
 def _columns_of_many(sets: Sequence[RatedSet]) -> list[Column[FigureRow]]:
     columns: list[Column[FigureRow]] = [
-        Column("title", _("Statistic"), lambda row: row.title, width=220, stretch=2, weight="medium",
+        Column("title", _("statistic"), lambda row: row.title, width=220, stretch=2, weight="medium",
                tip=lambda row: row.title, is_fixed=True),
     ]  # fmt: skip
     columns += [_column_of(place, one) for place, one in enumerate(sets)]

@@ -53,16 +53,16 @@ def rows_of(sets: Sequence[RatedSet], *, shows_all: bool) -> tuple[FigureRow, ..
 def data_text(sets: Sequence[RatedSet]) -> str:
     """Every figure of every set in full precision, separated by tabs."""
     heads = (
-        _("File"),
-        _("Statistic"),
-        _("Key"),
-        _("Value"),
+        _("file"),
+        _("statistic"),
+        _("key"),
+        _("value"),
         _("SE"),
-        _("Lower"),
-        _("Upper"),
+        _("lower limit"),
+        _("upper limit"),
         _("p"),
         _("n"),
-        _("Method"),
+        _("method"),
     )
     lines = ["\t".join(heads)]
     for one in sets:

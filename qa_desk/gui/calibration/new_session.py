@@ -32,7 +32,7 @@ from qa_desk.gui.widgets.chips import Chip, FilterChips
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.i18n import _, ngettext
+from qa_desk.i18n import _, in_a_row, ngettext
 from qa_desk.services.authoring_views import ScorecardSummary
 from qa_desk.services.calibrating_views import SessionDraft
 from qa_desk.services.listening import CallPage, CallQuery
@@ -245,12 +245,12 @@ class NewSession(QWidget):
                 "picked", "", lambda call: "" if call.id not in self._picked else _("picked"), icon=sign, width=36,
                 description=_("Picked"), runs=lambda _call: (),
             ),
-            Column("key", _("Call"), lambda call: call.key, width=72, weight="medium"),
-            Column("agent", _("Agent"), lambda call: call.agent_name, width=112, stretch=1),
-            Column("type", _("Business type"), lambda call: call.business_type, width=144, stretch=2),
-            Column("day", _("Day"), lambda call: call.started_at, self._day, align="right", width=72, token="muted"),
+            Column("key", _("call"), lambda call: call.key, width=72, weight="medium"),
+            Column("agent", _("agent"), lambda call: call.agent_name, width=112, stretch=1),
+            Column("type", _("about"), lambda call: call.business_type, width=144, stretch=2),
+            Column("day", _("day"), lambda call: call.started_at, self._day, align="right", width=72, token="muted"),
             Column(
-                "length", _("Length"), lambda call: call.duration_s, lambda value: length_text(float(str(value))),
+                "length", _("length"), lambda call: call.duration_s, lambda value: length_text(float(str(value))),
                 align="right", width=72,
             ),
         )  # fmt: skip
@@ -333,12 +333,9 @@ class NewSession(QWidget):
         playable = [call for call in page.calls if call.has_recording]
         self._calls.set_rows(playable)
         hidden = page.total - len(page.calls)
-        told = _("Space or Enter picks a call.")
-        if hidden > 0:
-            told += " " + ngettext("{n} more: search to find it.", "{n} more: search to find them.", hidden).format(
-                n=f"{hidden:,}"
-            )
-        self._note.setText(told)
+        more = ngettext("{n} more: search to find it.", "{n} more: search to find them.", hidden)
+        told = (_("Space or Enter picks a call."), more.format(n=f"{hidden:,}") if hidden > 0 else "")
+        self._note.setText(in_a_row(told))
 
     def _turn(self, call: CallSummary) -> None:
         if call.id in self._picked:

@@ -67,11 +67,11 @@ def row_columns() -> tuple[Column[JudgementRow], ...]:
         return ("check", "pass") if row.is_same else ("cross", "fail")
 
     return (
-        Column("call", _("Call"), lambda row: row.call_key, width=64, weight="medium"),
-        Column("criterion", _("Criterion"), lambda row: row.criterion, width=200, stretch=2),
-        Column("inspector", _("Inspector"), lambda row: row.inspector, width=128, stretch=1, draw=_draw_judge),
-        Column("said", _("Said"), lambda row: row.said, width=128, stretch=1, icon=sign),
-        Column("settled", _("Settled"), lambda row: row.settled or None, width=128, stretch=1, token="muted"),
+        Column("call", _("call"), lambda row: row.call_key, width=64, weight="medium"),
+        Column("criterion", _("criterion"), lambda row: row.criterion, width=200, stretch=2),
+        Column("inspector", _("inspector"), lambda row: row.inspector, width=128, stretch=1, draw=_draw_judge),
+        Column("said", _("said"), lambda row: row.said, width=128, stretch=1, icon=sign),
+        Column("settled", _("settled"), lambda row: row.settled or None, width=128, stretch=1, token="muted"),
     )
 
 

@@ -169,7 +169,7 @@ def _on_the_whole(result: SessionResult) -> Finding:
         Outcome.NEEDS_WORK: _("The panel needs work"),
         Outcome.TOO_FEW_CALLS: _("Too few calls to say for the whole form"),
     }
-    return Finding(sign, token, titles[overall.verdict.outcome], f"{_said(result)} {_against_target(result)}")
+    return Finding(sign, token, titles[overall.verdict.outcome], in_a_row((_said(result), _against_target(result))))
 
 
 def _said(result: SessionResult) -> str:

@@ -71,21 +71,21 @@ class SessionList(QWidget):
 
     def _columns(self) -> tuple[Column[SessionSummary], ...]:
         return (
-            Column("title", _("Session"), lambda one: one.title, width=240, stretch=3, weight="medium", is_fixed=True),
+            Column("title", _("session"), lambda one: one.title, width=240, stretch=3, weight="medium", is_fixed=True),
             Column(
                 "state",
-                _("State"),
+                _("state"),
                 lambda one: list(SessionState).index(one.state),
                 runs=lambda one: (Run(session_state_title(one.state)),),
                 icon=lambda one: _SIGNS[one.state],
                 width=120,
             ),
-            Column("kind", _("Kind"), lambda one: session_kind_title(one.kind), width=120, token="muted"),
-            Column("calls", _("Calls"), lambda one: one.n_calls, align="right", width=64),
-            Column("done", _("Done"), lambda one: one.n_seats_done, runs=_done, align="right", width=96),
-            Column("settled", _("Settled"), lambda one: one.n_settled, runs=_settled, align="right", width=112),
-            Column("lead", _("Lead"), lambda one: one.lead_name, width=144, stretch=1, token="muted"),
-            Column("due", _("Due"), lambda one: one.due_at, self._day, align="right", width=80, token="muted"),
+            Column("kind", _("kind"), lambda one: session_kind_title(one.kind), width=120, token="muted"),
+            Column("calls", _("calls"), lambda one: one.n_calls, align="right", width=64),
+            Column("done", _("done"), lambda one: one.n_seats_done, runs=_done, align="right", width=96),
+            Column("settled", _("settled"), lambda one: one.n_settled, runs=_settled, align="right", width=112),
+            Column("lead", _("lead"), lambda one: one.lead_name, width=144, stretch=1, token="muted"),
+            Column("due", _("due"), lambda one: one.due_at, self._day, align="right", width=80, token="muted"),
         )
 
 

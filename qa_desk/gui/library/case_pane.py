@@ -12,7 +12,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.badges import AnswerGlyph
 from qa_desk.gui.widgets.form import Form, text_field
-from qa_desk.i18n import _
+from qa_desk.i18n import _, in_a_row
 from qa_desk.services.curating import CaseView
 
 
@@ -158,5 +158,5 @@ def _facts(view: CaseView) -> str:
         number=view.version.number,
     )
     if view.case.state is CaseState.RETIRED:
-        return kept + " " + _("Retired: {reason}").format(reason=view.case.retired_reason)
+        return in_a_row((kept, _("Retired: {reason}").format(reason=view.case.retired_reason)))
     return kept

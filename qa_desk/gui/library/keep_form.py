@@ -10,11 +10,9 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import difficulty_title
 from qa_desk.gui.widgets.form import Form, line_field, text_field
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
-from qa_desk.i18n import N_, _, current_language, listed, ngettext
+from qa_desk.i18n import LANGUAGES, _, current_language, language_words, listed, ngettext
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.curating import CaseDraft, CaseProposal
-
-_LANGUAGES: tuple[tuple[str, str], ...] = (("en", N_("English")), ("zh_CN", N_("Chinese")), ("", N_("another")))
 
 
 class KeepForm(Form):
@@ -36,8 +34,9 @@ class KeepForm(Form):
         )
         self._language = QComboBox()
         self._language.setObjectName("case_language")
-        for code, words in _LANGUAGES:
-            self._language.addItem(_(words), code)
+        for code in LANGUAGES:
+            self._language.addItem(language_words(code), code)
+        self._language.addItem(_("another"), "")
         self.add_field(_("Title"), self._title)
         self.add_field(_("Rationale"), self._rationale)
         self.add_field(_("Tags"), self._tags, hint=_("Separated by commas"))

@@ -72,10 +72,13 @@ class PreferencesPage(Page):
             control = control_of(name, shown_as, self.context)
             self._controls[name] = control
             label.setBuddy(control)
-            explanation = QLabel(_(shown_as.explanation) if shown_as.explanation else "")
+            grid.addWidget(label, row, 0)
+            if not shown_as.explanation:
+                grid.addWidget(control, row, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
+                continue
+            explanation = QLabel(_(shown_as.explanation))
             explanation.setProperty("tone", "muted")
             explanation.setWordWrap(True)
-            grid.addWidget(label, row, 0)
             grid.addWidget(control, row, 1, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(explanation, row, 2)
         return group

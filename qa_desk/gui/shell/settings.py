@@ -154,7 +154,7 @@ class Settings:
     )
     output_device: str = preference(
         "",
-        Preference(_SOUND, N_("Output device"), N_("Where the sound goes"), is_output=True),
+        Preference(_SOUND, N_("Output device"), is_output=True),
         is_personal=True,
     )
     speed: float = personal(1.0)

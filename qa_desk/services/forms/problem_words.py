@@ -2,7 +2,7 @@
 
 from qa_desk.domain.scorecard_problems import KEY_LENGTH, Part, Problem, ProblemCode
 from qa_desk.domain.text import LocalText
-from qa_desk.i18n import N_, _, current_language
+from qa_desk.i18n import N_, _, current_language, language_words
 from qa_desk.wording import in_language
 
 _SENTENCES: dict[ProblemCode, str] = {
@@ -53,7 +53,7 @@ _PARTS: dict[Part, str] = {
 
 def expectation(problem: Problem) -> str:
     """What was expected at its place, as the end of a sentence that begins with the place."""
-    given = {name: _in_words(value) for name, value in problem.params.items()}
+    given = {name: _in_words(name, value) for name, value in problem.params.items()}
     return _(_SENTENCES[problem.code]).format(**{"most": KEY_LENGTH, "least": 0, "one": 1} | given)
 
 
@@ -70,7 +70,9 @@ def explain_problem(problem: Problem) -> str:
     return _("{part} of “{key}”: {problem}.").format(part=part, key=problem.key, problem=said)
 
 
-def _in_words(value: object) -> object:
+def _in_words(name: str, value: object) -> object:
+    if name == "language":
+        return language_words(str(value))
     if isinstance(value, LocalText):
         return value.in_language(current_language())
     if isinstance(value, bool):

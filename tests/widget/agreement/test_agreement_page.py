@@ -255,7 +255,7 @@ def test_the_figures_are_copied_in_full_precision(page: AgreementPage, panel: Pa
     drop(page, panel)
     press(page, qtbot, "copy_data")
     lines = QApplication.clipboard().text().splitlines()
-    assert lines[0].split("\t")[:4] == ["File", "Statistic", "Key", "Value"]
+    assert lines[0].split("\t")[:4] == ["file", "statistic", "key", "value"]
     (agreement,) = [line.split("\t") for line in lines if line.split("\t")[2] == "agreement_with_standard"]
     assert float(agreement[3]) == pytest.approx(20 / 24, abs=1e-15)
 
