@@ -35,6 +35,14 @@ _SENTENCES: dict[ErrorCode, str] = {
     ),
     ErrorCode.AUDIO_DEVICE_MISSING: N_("There is no sound device. The time line runs without sound."),
     ErrorCode.AUDIO_DEVICE_LOST: N_("The sound device is gone. Playing stopped here; choose a device and go on."),
+    ErrorCode.AUDIO_INPUT_MISSING: N_(
+        "There is no device to record from. Choose another one, or score the call without a recording."
+    ),
+    ErrorCode.AUDIO_INPUT_LOST: N_("The device that was recorded from is gone. What was recorded until then is kept."),
+    ErrorCode.RECORDING_NO_ROOM: N_(
+        "The disk is nearly full, and recording has stopped. What was recorded until then is kept; make room."
+    ),
+    ErrorCode.RECORDING_FAILED: N_("Recording has stopped: {detail}. What was recorded until then is kept."),
     ErrorCode.CSV_NOT_TEXT: N_("{file} is not a UTF-8 text table (byte {byte}). Save it as CSV UTF-8 and try again."),
     ErrorCode.CSV_NO_HEADER: N_("{file} has no header row. The first row must name the columns."),
     ErrorCode.CSV_COLUMN_MISSING: N_("{file} has no column “{column}”. Nothing was read from it."),

@@ -22,6 +22,10 @@ class ErrorCode(StrEnum):
     AUDIO_TOO_MANY_CHANNELS = "audio_too_many_channels"
     AUDIO_DEVICE_MISSING = "audio_device_missing"
     AUDIO_DEVICE_LOST = "audio_device_lost"
+    AUDIO_INPUT_MISSING = "audio_input_missing"
+    AUDIO_INPUT_LOST = "audio_input_lost"
+    RECORDING_NO_ROOM = "recording_no_room"
+    RECORDING_FAILED = "recording_failed"
     # tables and documents people bring
     CSV_NOT_TEXT = "csv_not_text"
     CSV_NO_HEADER = "csv_no_header"

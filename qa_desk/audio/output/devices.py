@@ -24,9 +24,9 @@ def input_devices() -> tuple[DeviceName, ...]:
     return _devices("input")
 
 
-def index_of(name: str) -> int | None:
-    """PortAudio's number of an output; None where it is not there now."""
-    found = _listed("output")
+def index_of(name: str, direction: str = "output") -> int | None:
+    """PortAudio's number of an output or "input"; None where it is not there now."""
+    found = _listed(direction)
     return next((index for index, listed in found if listed == name), None)
 
 

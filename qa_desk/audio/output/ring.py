@@ -1,4 +1,4 @@
-"""The buffer between the thread that reads a recording and the sound card's callback: no lock, one on each side."""
+"""The buffer between a thread that reads or writes a file and the sound card's callback: no lock, one on each side."""
 
 import numpy as np
 
@@ -8,14 +8,15 @@ OUTPUT_CHANNELS = 2
 
 
 class Ring:
-    """Stereo frames in order; `written` is moved by the writer only and `consumed` by the reader only.
+    """Frames in order; `written` is moved by the writer only and `consumed` by the reader only.
 
     Args:
         n_frames: how many frames it holds.
+        channels: of each frame; everything that is played is stereo.
     """
 
-    def __init__(self, n_frames: int) -> None:
-        self._data = np.zeros((n_frames, OUTPUT_CHANNELS), np.float32)
+    def __init__(self, n_frames: int, channels: int = OUTPUT_CHANNELS) -> None:
+        self._data = np.zeros((n_frames, channels), np.float32)
         self._size = n_frames
         self.written = 0
         self.consumed = 0
@@ -26,7 +27,7 @@ class Ring:
         return self._size - (self.written - self.consumed)
 
     def write(self, block: Sound) -> None:
-        """Appends a block, shape (frames, 2), no longer than `free`."""
+        """Appends a block, shape (frames, channels), no longer than `free`."""
         assert len(block) <= self.free
         self._put(self.written, block)
 
@@ -45,7 +46,7 @@ class Ring:
 
     def peek(self, n_frames: int) -> Sound:
         """A copy of the oldest frames, which stay; fewer where there are not so many."""
-        out = np.empty((min(n_frames, self.written - self.consumed), OUTPUT_CHANNELS), np.float32)
+        out = np.empty((min(n_frames, self.written - self.consumed), self._data.shape[1]), np.float32)
         self._copy(out, len(out))
         return out
 
