@@ -123,6 +123,11 @@ _BOOTSTRAPS: dict[str, str] = {
 }
 
 
+def named_statistics() -> tuple[str, ...]:
+    """The names of all statistics, without what stands behind a colon."""
+    return tuple(_TITLES)
+
+
 def title_of(key: str) -> str:
     """The name of a statistic for people, in the language in use: `gwet_ac2:linear` → "Gwet's AC2 (linear weights)"."""
     plain, _at, bootstrap = key.partition("@")
