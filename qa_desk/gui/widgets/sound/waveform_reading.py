@@ -1,5 +1,6 @@
 """Reads what is drawn of a call off the GUI thread, and hands over what is there so far while it goes on."""
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -93,4 +94,6 @@ class WaveformReading(QObject):
         now_s = time.monotonic()
         if now_s - self._shown_at_s >= _SHOW_EVERY_S and not progress.is_cancelled:
             self._shown_at_s = now_s
-            self._part_came.emit(peaks, self._share)
+            # The page may go at this very moment, and this object with it.
+            with contextlib.suppress(RuntimeError):
+                self._part_came.emit(peaks, self._share)

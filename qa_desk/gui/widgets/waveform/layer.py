@@ -50,6 +50,9 @@ class LayeredWidget(QWidget):
         """Repaints narrow strips only, at the old and the new place of the playhead."""
         reach = self._theme.px(_PLAYHEAD_REACH)
         for x in places_px:
+            # Between two calls the playhead of one stands on the time line of the other, or nowhere at all.
+            if not -reach <= x <= self.width() + reach:
+                continue
             self.update(round(x) - reach, 0, 2 * reach, self.height())
 
     def _on_theme_changed(self) -> None:
