@@ -30,7 +30,7 @@ def read_sheet(path: Path) -> ScorecardDefinition:
     Raises:
         QADeskError: what `open_score_table` raises, and SCORECARD_CELL_INVALID with row, column and what was expected.
     """
-    table = open_score_table(path)
+    table = open_score_table(path, frozenset(Column))
     columns: list[tuple[Column, str]] = []
     for label in table.labels:
         named = column_of(label)

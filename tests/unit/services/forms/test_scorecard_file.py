@@ -1,7 +1,7 @@
 """Scorecards as files: they round-trip, and every fault is told with its line, its key and what was expected."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
@@ -84,7 +84,10 @@ def test_the_same_scorecard_written_otherwise_is_the_same() -> None:
     assert canonical_json(one) == canonical_json(two)
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=300))
+@settings(deadline=None)
+@given(
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=300).filter(str.strip)
+)
 @example("1e100")
 @example("true")
 @example("-7")
