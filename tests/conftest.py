@@ -12,10 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from qa_desk.i18n import current_language, use_language
+
+# No test asserts a time: a busy machine is no fault of an example.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 _PATIENCE_S = 2.0
 _HOME_VARIABLES = {
