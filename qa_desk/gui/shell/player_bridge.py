@@ -8,7 +8,7 @@ from qa_desk.audio.listener import PlayerListener, PlayerState
 from qa_desk.audio.output.device import OutputDevice
 from qa_desk.audio.output.devices import output_devices
 from qa_desk.audio.output.sound_card import SoundDeviceOutput
-from qa_desk.audio.output.test_tone import play_test_tone
+from qa_desk.audio.output.tone import play_test_tone
 from qa_desk.audio.player import Player
 from qa_desk.domain.errors import QADeskError
 
