@@ -32,6 +32,8 @@ from qa_desk.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from qa_desk.audio.clip import ClipInfo
+    from qa_desk.audio.input.device import InputDevice
+    from qa_desk.services.keeping.call_recording import CallRecording
 
 LONGEST_CALL = timedelta(hours=4)
 """Nobody listens longer: a call whose end nobody noted for this long has ended when it was last heard of."""
@@ -94,11 +96,14 @@ class Monitoring:
             uow.commit()
         return Changes.of(ObjectKind.CALL, call_id)
 
-    def place_for_recording(self, actor: Actor, call_id: CallId) -> LeftRecording:
-        """Where a recording of the call is to be written, and the note to write beside it once there is sound.
+    def record(self, actor: Actor, call_id: CallId, device: "InputDevice") -> "CallRecording":
+        """A recording of the call from a device, to be started; it is nobody else's business until it joins the call.
 
-        Until it joins the call, it is this run of the program that works on it.
+        Raises RECORDING_FAILED when it has no place to be written to.
         """
+        # Here and not above: recording loads numpy, which the start of the window can't wait for.
+        from qa_desk.services.keeping.call_recording import CallRecording
+
         require(actor, Action.SCORE)
         with self._store.reading() as uow:
             _own(uow, actor, call_id)
@@ -106,11 +111,12 @@ class Monitoring:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise QADeskError(ErrorCode.DISK_FULL, file=folder.name) from error
+            raise QADeskError(ErrorCode.RECORDING_FAILED, detail=error.strerror or "") from error
         path = folder / f"{uuid4()}{SOUND}"
         self._in_work.add(path)
         desk = self._desk
-        return LeftRecording(path, call_id, actor.person_id, self._clock.now(), desk.machine, desk.process_id)
+        left = LeftRecording(path, call_id, actor.person_id, self._clock.now(), desk.machine, desk.process_id)
+        return CallRecording(left, device, self._clock.now)
 
     def attach_recording(self, actor: Actor, recording: LeftRecording) -> JoinedRecording | None:
         """Let what was recorded join its call, behind what the call has; None when not a sound came.

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import pytest
 
+from qa_desk.audio.input.fed import FedInput
 from qa_desk.bootstrap import Services
 from qa_desk.domain.calls import CallId, MonitoringMode
 from qa_desk.domain.errors import ConflictError, QADeskError
@@ -247,7 +248,7 @@ ASKED: dict[str, Ask] = {
         a, MonitoringDraft(MonitoringMode.TEST_CALL, w.centre.version.id)
     ),
     "monitoring.end": lambda w, a: w.services.monitoring.end(a, w.centre.calls["1009"]),
-    "monitoring.place_for_recording": lambda w, a: w.services.monitoring.place_for_recording(a, w.centre.calls["1009"]),
+    "monitoring.record": lambda w, a: w.services.monitoring.record(a, w.centre.calls["1009"], FedInput()),
     "monitoring.attach_recording": lambda w, a: w.services.monitoring.attach_recording(
         a, LeftRecording(w.folder / "none.wav", w.centre.calls["1009"], a.person_id, NOW, "here", 1)
     ),

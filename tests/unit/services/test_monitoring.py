@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from qa_desk.audio.input.wav_writer import WavWriter
+from qa_desk.audio.input.fed import FedInput
 from qa_desk.domain.calls import MonitoringMode, RecordingState
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import Purpose
@@ -39,19 +40,20 @@ def begin(centre: SmallCentre, mode: MonitoringMode = MonitoringMode.LIVE, **val
     return centre.services.monitoring.begin(centre.anna, replace(draft, **values))
 
 
-def record(
-    centre: SmallCentre, begun: Begun, seconds: float, *, channels: int = 1, closed: bool = True
-) -> LeftRecording:
-    """A recording of the call that starts now, written as the recorder writes it."""
-    recording = centre.services.monitoring.place_for_recording(centre.anna, begun.call_id)
-    recording.write()
-    writer = WavWriter(recording.path, RATE_HZ, channels)
+def record(centre: SmallCentre, begun: Begun, seconds: float, *, channels: int = 1) -> LeftRecording:
+    """A recording of the call that begins now and lasts so long, stopped and not attached yet."""
+    device = FedInput(RATE_HZ, channels)
+    recording = centre.services.monitoring.record(centre.anna, begun.call_id, device)
+    recording.start()
+    while not device.is_started:
+        time.sleep(0.01)
+    later(centre, seconds=seconds)
     times = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
-    tone = 0.5 * np.sin(2 * np.pi * 440 * times).astype(np.float32)
-    writer.write(np.repeat(tone[:, None], channels, axis=1))
-    if closed:
-        writer.close()
-    return recording
+    tone = (0.5 * np.sin(2 * np.pi * 440 * times)).astype(np.float32)
+    device.feed(np.repeat(tone[:, None], channels, axis=1))
+    recording.stop()
+    assert recording.reading.error is None
+    return recording.left
 
 
 def test_a_call_is_begun_and_scored_like_any_other_and_says_which_it_was(centre: SmallCentre) -> None:
@@ -92,9 +94,10 @@ def test_who_does_not_score_does_not_monitor(centre: SmallCentre) -> None:
 def test_the_call_of_another_is_neither_ended_nor_recorded(centre: SmallCentre) -> None:
     begun = begin(centre)
     monitoring = centre.services.monitoring
-    for ask in (monitoring.end, monitoring.place_for_recording):
-        with pytest.raises(NotFoundError):
-            ask(centre.ben, begun.call_id)
+    with pytest.raises(NotFoundError):
+        monitoring.end(centre.ben, begun.call_id)
+    with pytest.raises(NotFoundError):
+        monitoring.record(centre.ben, begun.call_id, FedInput())
     centre.assign(centre.anna, "1043")
     with pytest.raises(NotFoundError):
         monitoring.end(centre.anna, centre.calls["1043"])  # sampled: it has a recording of its own
@@ -126,7 +129,6 @@ def test_a_recording_joins_its_call_where_it_began_and_marks_stay_where_they_are
     later(centre, seconds=12)
     recording = record(centre, begun, 5.0)
     centre.services.inspecting.save_mark(centre.anna, view.evaluation.id, MarkDraft(13.0, 14.0, "said"))
-    later(centre, seconds=5)
     joined = centre.services.monitoring.attach_recording(centre.anna, recording)
     assert joined is not None
     assert joined.duration_s == 5.0
@@ -147,7 +149,7 @@ def test_a_second_recording_stands_behind_the_first_with_the_gap_between(centre:
     first = record(centre, begun, 3.0)
     centre.services.monitoring.attach_recording(centre.anna, first)
     assert centre.services.listening.call(centre.anna, begun.call_id).call.is_going_on
-    later(centre, seconds=10)
+    later(centre, seconds=7)
     centre.services.monitoring.attach_recording(centre.anna, record(centre, begun, 4.0))
     track = centre.services.listening.sound(centre.anna, begun.call_id).track
     assert [part.start_s for part in track.parts] == [0.0, 10.0]
@@ -156,11 +158,7 @@ def test_a_second_recording_stands_behind_the_first_with_the_gap_between(centre:
 
 def test_a_recording_without_a_sound_leaves_the_call_as_it_was(centre: SmallCentre) -> None:
     begun = begin(centre)
-    for recording in (
-        record(centre, begun, 0.0),
-        centre.services.monitoring.place_for_recording(centre.anna, begun.call_id),
-    ):
-        assert centre.services.monitoring.attach_recording(centre.anna, recording) is None
+    assert centre.services.monitoring.attach_recording(centre.anna, record(centre, begun, 0.0)) is None
     assert centre.services.listening.call(centre.anna, begun.call_id).recordings == ()
 
 
@@ -181,7 +179,7 @@ def _process_that_ended() -> int:
 
 def test_what_a_killed_program_left_joins_its_call_to_the_last_whole_frame(centre: SmallCentre) -> None:
     begun = begin(centre)
-    recording = record(centre, begun, 2.0, channels=2, closed=False)
+    recording = record(centre, begun, 2.0, channels=2)
     with recording.path.open("ab") as file:
         file.write(b"\x01\x02\x03")  # part of a frame
     left_by_a_killed_program(recording)
