@@ -44,7 +44,7 @@ bench: ## time to start, and speed beside other packages, which get an environme
 translations: ## collect the texts of the program into the catalogues, and compile these
 	@setup/set_up.sh test
 	@mkdir -p build
-	@$(BIN)/pybabel -q extract -F pyproject.toml -k N_ --no-location --sort-output --no-wrap \
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k N_ -k NN_:1,2 --no-location --sort-output --no-wrap \
 		--project "QA Desk" --copyright-holder "The QA Desk maintainers" -o $(CATALOGUE) .
 	@for catalogue in $(TRANSLATIONS)/*/LC_MESSAGES/qa_desk.po; do \
 		$(BIN)/pybabel -q update -i $(CATALOGUE) -o $$catalogue --no-fuzzy-matching --ignore-obsolete --no-wrap \

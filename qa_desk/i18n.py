@@ -26,6 +26,14 @@ def use_language(language: str) -> None:
     )
 
 
+def lend_catalogue() -> None:
+    """Let what asks gettext's default domain, as Click does, find its words in our catalogue."""
+    gettext.bindtextdomain("qa_desk", str(resources_dir() / "translations"))
+    gettext.textdomain("qa_desk")
+    # the default domain learns its language from nothing but the environment
+    os.environ["LANGUAGE"] = current_language()
+
+
 def current_language() -> str:
     """The language in use: one of `LANGUAGES`."""
     return _chosen["language"]
@@ -74,3 +82,8 @@ def in_a_row(sentences: Iterable[str]) -> str:
 def N_(message: str) -> str:
     """Marks a text for translation where it is declared; `_()` translates it where it is shown."""
     return message
+
+
+def NN_(singular: str, plural: str) -> tuple[str, str]:
+    """Marks a text for a count where it is declared, as `N_` does for others."""
+    return singular, plural

@@ -13,7 +13,7 @@ import click
 from qa_desk.cli.base import ExitStatus, LazyCommand, LazyGroup, load, open_window, tell
 from qa_desk.crash import write_crash_report
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.i18n import N_, _, system_language, use_language
+from qa_desk.i18n import N_, _, lend_catalogue, system_language, use_language
 from qa_desk.wording import explain
 
 COMMANDS = {
@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status; whatever goes wrong is said on standard error."""
     use_language(os.environ.get("QA_DESK_LANGUAGE") or system_language())
+    lend_catalogue()
     # What went wrong is told in sentences; the log's lines don't belong between them.
     logging.getLogger("qa_desk").addHandler(logging.NullHandler())
     try:

@@ -16,7 +16,7 @@ _PLACE = re.compile(r"\{(\w*)")
 _FILLED = re.compile(r"\{[^}]*\}")
 _DATE = re.compile(r"[dMy ]+")
 _HAN = "[\u4e00-\u9fff]"
-_KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None}
+_KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "NN_": (1, 2)}
 
 each_language = pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
 
