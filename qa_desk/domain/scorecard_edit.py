@@ -18,6 +18,7 @@ from qa_desk.domain.text import LocalText
 KEY_LENGTH = 64
 T = TypeVar("T")
 _NOT_IN_KEYS = re.compile(r"[^a-z0-9]+")
+_UNNAMED_REASON = re.compile(r"reason(_\d+)?")
 
 
 def proposed_key(title: LocalText, taken: Iterable[str], *, otherwise: str = "criterion") -> str:
@@ -147,6 +148,17 @@ def with_reason(criterion: Criterion, title: LocalText, *, points: float = 0.0) 
     key = proposed_key(title, (reason.key for reason in criterion.reasons), otherwise="reason")
     costs = criterion.scale.prompt().kind is PromptKind.REASONS
     return replace(criterion, reasons=(*criterion.reasons, Reason(key, title, (points or 1.0) if costs else 0.0)))
+
+
+def with_named_reasons(criterion: Criterion, fixed: Iterable[str]) -> Criterion:
+    """Reasons that were added without a title have keys after the one they got; those in `fixed` keep theirs."""
+    kept, named = frozenset(fixed), list[Reason]()
+    for reason in criterion.reasons:
+        if reason.title and reason.key not in kept and _UNNAMED_REASON.fullmatch(reason.key):
+            others = {one.key for one in (*criterion.reasons, *named) if one is not reason}
+            reason = replace(reason, key=proposed_key(reason.title, others, otherwise="reason"))
+        named.append(reason)
+    return replace(criterion, reasons=tuple(named))
 
 
 def possible_conditions(definition: ScorecardDefinition, key: str) -> tuple[Condition, ...]:

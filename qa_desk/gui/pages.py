@@ -9,6 +9,7 @@ from qa_desk.gui.my_calls.page import PAGE as MY_CALLS
 from qa_desk.gui.people.page import PAGE as PEOPLE
 from qa_desk.gui.preferences.page import PAGE as PREFERENCES
 from qa_desk.gui.reporting.page import PAGE as REPORTING
+from qa_desk.gui.scorecards.editing.page import PAGE as SCORECARD
 from qa_desk.gui.scorecards.page import PAGE as SCORECARDS
 from qa_desk.gui.shell.page import PageSpec
 from qa_desk.gui.tracked.page import PAGE as TRACKED
@@ -23,6 +24,7 @@ PAGES: tuple[PageSpec, ...] = (
     TRACKED,
     REPORTING,
     SCORECARDS,
+    SCORECARD,
     PEOPLE,
     PREFERENCES,
 )

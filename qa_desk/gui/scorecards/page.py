@@ -41,7 +41,7 @@ class ScorecardsPage(Page):
         self._time_zone = "UTC"
         self._has_read = False
         self._takes_keyboard = False
-        self._wanted: VersionId | None = None
+        self._wanted = ""
         self._build()
         self._connect()
 
@@ -62,6 +62,7 @@ class ScorecardsPage(Page):
 
     def shown(self, place: Place) -> None:
         self._takes_keyboard = True
+        self._wanted = place.get("version")
         if not self._has_read:
             self.show_busy()
         self._read()
@@ -130,7 +131,9 @@ class ScorecardsPage(Page):
 
     def _connect(self) -> None:
         self._table.current_changed.connect(lambda row: self._show_version(row))
+        self._table.row_opened.connect(self._open)
         self._pane.publish_requested.connect(self._publish_draft)
+        self._pane.open_requested.connect(lambda: self._open(self._table.current_row()))
         self._splitter.splitterMoved.connect(lambda _position, _index: self._keep_splitter())
         context = self.context
         context.commands.bind(
@@ -172,9 +175,10 @@ class ScorecardsPage(Page):
             return
         self.show_body()
         self._table.set_rows(rows)
-        if self._wanted is not None:
-            self._table.select_key(self._wanted)
-            self._wanted = None
+        wanted = next((row.version.version_id for row in rows if str(row.version.version_id) == self._wanted), None)
+        self._wanted = ""
+        if wanted is not None:
+            self._table.select_key(wanted)
         elif self._table.current_row() is None:
             self._table.select_first()
         self._show_version(self._table.current_row())
@@ -201,6 +205,11 @@ class ScorecardsPage(Page):
         if row is not None and row.version.version_id == version.id:
             self._pane.preview.show_version(version)
 
+    def _open(self, row: VersionRow | None) -> None:
+        """To the page where a draft is written and any version read whole."""
+        if row is not None:
+            self.context.navigation.go(Place.to("scorecard", version=str(row.version.version_id)))
+
     def _choose_import(self) -> None:
         dialog = self._dialog(_("Choose a scorecard file"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -209,7 +218,7 @@ class ScorecardsPage(Page):
 
     def _on_imported(self, path: Path, result: tuple[VersionId, Changes]) -> None:
         version_id, changes = result
-        self._wanted = version_id
+        self._wanted = str(version_id)
         if changes.kinds:
             words = _("{file} is here as a draft. Look at it, then publish it.").format(file=path.name)
             self.context.notices.done(words, key=_KEY)

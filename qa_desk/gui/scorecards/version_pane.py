@@ -30,9 +30,11 @@ class VersionPane(QWidget):
 
     Signals:
         publish_requested: calls are to be scored on the draft shown.
+        open_requested: the version shown is to be written, or read beside its figures.
     """
 
     publish_requested = Signal()
+    open_requested = Signal()
 
     def __init__(self, *, theme: Theme, may_publish: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +43,9 @@ class VersionPane(QWidget):
         self._error: NoticeBar | None = None
         self.preview = VersionPreview(theme=theme)
         self.publish_button = Button(_("Publish"), theme=theme, kind="primary", name="publish")
+        self._open = Button(_("Open"), theme=theme, name="open_version")
         self._build()
+        self._open.clicked.connect(self.open_requested)
         self.publish_button.clicked.connect(self.publish_requested)
 
     def show_row(self, row: VersionRow, time_zone: str) -> None:
@@ -50,7 +54,9 @@ class VersionPane(QWidget):
         self._title.setText(_("{title}, version {number}").format(title=title, number=version.number))
         self._said.setText(_state_words(row, time_zone))
         self.publish_button.set_text(_("Publish version {number}").format(number=version.number))
-        self.publish_button.setVisible(self._may_publish and version.state is VersionState.DRAFT)
+        can_write = self._may_publish and version.state is VersionState.DRAFT
+        self.publish_button.setVisible(can_write)
+        self._open.set_text(_("Write") if can_write else _("Open"))
 
     def set_publishing(self, publishing: bool) -> None:
         """Wait for the answer: no second click."""
@@ -84,6 +90,7 @@ class VersionPane(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.size("lg"))
         row.addLayout(words, 1)
+        row.addWidget(self._open, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.publish_button, 0, Qt.AlignmentFlag.AlignTop)
         self._error_place = QVBoxLayout()
         area = QScrollArea()

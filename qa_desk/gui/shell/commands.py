@@ -22,6 +22,7 @@ class Context(StrEnum):
     FORM = "form"
     MEETING = "meeting"
     LIST = "list"
+    EDITOR = "editor"
     SOUND = "sound"
     EVERYWHERE = "everywhere"
 
@@ -30,11 +31,13 @@ CONTEXT_TITLES: dict[Context, str] = {
     Context.FORM: N_("On the form"),
     Context.MEETING: N_("In the meeting"),
     Context.LIST: N_("On a list"),
+    Context.EDITOR: N_("In the scorecard editor"),
     Context.SOUND: N_("With sound"),
     Context.EVERYWHERE: N_("Everywhere"),
 }
-TOGETHER: tuple[frozenset[Context], ...] = tuple(
-    frozenset({own, Context.SOUND, Context.EVERYWHERE}) for own in (Context.FORM, Context.MEETING, Context.LIST)
+TOGETHER: tuple[frozenset[Context], ...] = (
+    *(frozenset({own, Context.SOUND, Context.EVERYWHERE}) for own in (Context.FORM, Context.MEETING, Context.LIST)),
+    frozenset({Context.EDITOR, Context.EVERYWHERE}),
 )
 
 
@@ -76,6 +79,7 @@ _SOUND = Context.SOUND
 _FORM = Context.FORM
 _MEETING = Context.MEETING
 _LIST = Context.LIST
+_EDITOR = Context.EDITOR
 
 COMMANDS: tuple[Command, ...] = (
     Command("window.palette", N_("Find a call, case, person or command"), ("Ctrl+K",), _ALL, "search"),
@@ -180,6 +184,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("list.export", N_("Export"), ("Ctrl+E",), _LIST, "upload", in_palette=True),
     Command("list.print", N_("Print"), ("Ctrl+P",), _LIST, in_palette=True),
     Command("list.copy", N_("Copy as text"), ("Ctrl+C",), _LIST),
+    Command("editor.move_up", N_("Move up on the form"), ("Alt+Up",), _EDITOR, "arrow-up", in_palette=True,
+            repeats=True),
+    Command("editor.move_down", N_("Move down on the form"), ("Alt+Down",), _EDITOR, "arrow-down", in_palette=True,
+            repeats=True),
+    Command("editor.criterion", N_("New criterion"), ("Ctrl+N",), _EDITOR, "plus", in_palette=True),
+    Command("editor.section", N_("New section"), ("Ctrl+Shift+N",), _EDITOR, "plus", in_palette=True),
+    Command("editor.copy", N_("Copy the criterion"), ("Ctrl+D",), _EDITOR, "copy", in_palette=True),
+    Command("editor.remove", N_("Remove from the form"), ("Delete",), _EDITOR, "delete", in_palette=True),
+    Command("editor.next_problem", N_("Next problem"), ("F8",), _EDITOR, "warning", in_palette=True),
     Command("list.clear_filters", N_("Clear the filters"), (), _LIST, in_palette=True),
 )  # fmt: skip
 

@@ -82,6 +82,13 @@ _VERSION_STATES: dict[VersionState, str] = {
     VersionState.PUBLISHED: N_("published"),
     VersionState.RETIRED: N_("retired"),
 }
+_SCALES = {
+    "pass_fail": N_("passed or failed"),
+    "levels": N_("levels"),
+    "points": N_("points"),
+    "deduction": N_("deduction by reasons"),
+}
+_LANGUAGES = {"en": N_("English"), "zh_CN": N_("Chinese")}
 _TAGS = {"basic": N_("basic"), "performance": N_("performance"), "delight": N_("delight")}
 
 
@@ -148,6 +155,16 @@ def mode_title(mode: MonitoringMode) -> str:
 def version_state_title(state: VersionState) -> str:
     """Whether calls are scored on a scorecard version, in a word."""
     return _(_VERSION_STATES[state])
+
+
+def language_title(language: str) -> str:
+    """What a language is called; one that QA Desk does not speak by its code."""
+    return _(_LANGUAGES[language]) if language in _LANGUAGES else language
+
+
+def scale_title(scale_key: str) -> str:
+    """How a criterion is rated, in a word or two."""
+    return _(_SCALES[scale_key])
 
 
 def tag_title(tag: str) -> str:

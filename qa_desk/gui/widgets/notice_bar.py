@@ -44,9 +44,14 @@ class NoticeBar(QWidget):
         """What it says."""
         return self._notice
 
+    def add_button(self, button: Button) -> None:
+        """One more thing to do now, beside the one of the notice."""
+        self._row.insertWidget(2, button)
+
     def _build(self) -> None:
         theme, notice = self._theme, self._notice
         row = QHBoxLayout(self)
+        self._row = row
         pad = theme.size("md")
         row.setContentsMargins(pad + theme.size("icon") + theme.size("sm"), theme.size("xs"), pad - 4, theme.size("xs"))
         row.setSpacing(theme.size("sm"))

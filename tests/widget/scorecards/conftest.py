@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from qa_desk.gui.scorecards.editing.page import PAGE as SCORECARD
 from qa_desk.gui.scorecards.page import PAGE
 from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
@@ -27,7 +28,7 @@ def sit(
     """Sits somebody down at the page."""
     settings.change(theme="light", language="en")
     with ExitStack() as stack:
-        yield lambda actor: stack.enter_context(opened(centre, actor, (PAGE,), qtbot, jobs, settings, theme))
+        yield lambda actor: stack.enter_context(opened(centre, actor, (PAGE, SCORECARD), qtbot, jobs, settings, theme))
     qapp.setStyleSheet("")
 
 

@@ -1,0 +1,78 @@
+"""The lines of the outline, made from what the form says."""
+
+from collections.abc import Iterator
+
+from qa_desk.domain.scorecard import Criterion, ScorecardDefinition, Section
+from qa_desk.gui.scorecards.editing.edited_form import Chosen
+from qa_desk.gui.scorecards.editing.outline_model import OutlineRow
+from qa_desk.gui.scorecards.editing.problem_lines import ProblemLine, gravest
+from qa_desk.gui.shell.words import critical_title, in_words
+from qa_desk.i18n import _, listed, ngettext
+
+
+def outline_rows(
+    definition: ScorecardDefinition, points: dict[str, float], lines: tuple[ProblemLine, ...]
+) -> Iterator[OutlineRow]:
+    """The form itself, then its sections with their criteria."""
+    yield _row(Chosen(), _("{title} (the form)").format(title=in_words(definition.title)), "", lines)
+    for section in definition.sections:
+        children = tuple(_criterion(section, criterion, points, lines) for criterion in section.criteria)
+        worth = sum(points.get(one.key, 0.0) for one in section.criteria if not one.bonus)
+        said = worth_words(worth) if worth else ""
+        part = Chosen(section.key)
+        row = _row(part, in_words(section.title), said, lines)
+        yield OutlineRow(
+            part, row.title, said, severity=row.severity, problems=row.problems, spoken=row.spoken, children=children
+        )
+
+
+def worth_words(points: float, *, is_bonus: bool = False) -> str:
+    """Points of 100 with one decimal; a bonus comes on top."""
+    return f"+{points:.1f}" if is_bonus else f"{points:.1f}"
+
+
+def total_words(definition: ScorecardDefinition, points: dict[str, float]) -> str:
+    """What all criteria come to, and the weights behind it."""
+    weighing = [one for one in definition.criteria if one.critical is None and not one.bonus]
+    whole = sum(one.weight for one in weighing)
+    bonus = sum(points.get(one.key, 0.0) for one in definition.criteria if one.bonus)
+    if whole <= 0:
+        return _("Nothing counts towards the score yet")
+    told = _("Total {total} of 100 points").format(total=worth_words(sum(points[one.key] for one in weighing)))
+    parts = [told, _("weights add up to {whole:g}").format(whole=round(whole, 3))]
+    if bonus:
+        parts.append(_("bonus +{bonus:.1f}").format(bonus=bonus))
+    return " · ".join(parts)
+
+
+def _criterion(
+    section: Section, criterion: Criterion, points: dict[str, float], lines: tuple[ProblemLine, ...]
+) -> OutlineRow:
+    worth = points.get(criterion.key)
+    said = "" if criterion.critical is not None or worth is None else worth_words(worth, is_bonus=criterion.bonus)
+    row = _row(Chosen(section.key, criterion.key), in_words(criterion.title), said, lines)
+    extra = [critical_title(criterion.critical)] if criterion.critical is not None else []
+    if criterion.shown_when is not None:
+        extra.append(_("conditional"))
+    return OutlineRow(
+        row.part,
+        row.title,
+        said,
+        criterion.critical,
+        criterion.shown_when is not None,
+        row.severity,
+        row.problems,
+        listed((row.spoken, *extra)),
+    )
+
+
+def _row(part: Chosen, title: str, worth: str, lines: tuple[ProblemLine, ...]) -> OutlineRow:
+    own = tuple(line for line in lines if line.part == part)
+    spoken = [title or _("no title yet")]
+    if worth:
+        spoken.append(_("{points} of 100 points").format(points=worth))
+    if own:
+        spoken.append(ngettext("{n} problem", "{n} problems", len(own)).format(n=len(own)))
+    return OutlineRow(
+        part, title, worth, severity=gravest(own), problems=tuple(line.said for line in own), spoken=listed(spoken)
+    )
