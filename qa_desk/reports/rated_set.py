@@ -58,6 +58,8 @@ class RatedSet:
 
 def is_for_people(key: str, scale: Metric) -> bool:
     """Whether tables show a figure without being asked for all."""
+    if key == f"krippendorff_alpha:{scale}":
+        return False  # plain alpha has the metric of the scale
     if scale in (Metric.INTERVAL, Metric.RATIO):
         return key.startswith(_OF_MEASURED)
     return key.partition(":")[0] not in _BULKY

@@ -23,6 +23,7 @@ from qa_desk.reports.ratings_answers import (
 from qa_desk.reports.statistic_names import title_of
 
 _FIRST_MARGIN = 5.0
+_FIGURE_PX = 240
 _PREFERRED = ("gwet_ac1", "icc_2_1")
 
 
@@ -77,6 +78,7 @@ class Further(QWidget):
         self.needed = TableBlock(theme=theme, name="calls_needed", has_title=False)
         self._figure = QComboBox()
         self._figure.setObjectName("influence_figure")
+        self._figure.setMinimumWidth(theme.px(_FIGURE_PX))
         self._figure.setAccessibleName(_("Figure whose influences are shown"))
         self._figure.setToolTip(_("The figure that is computed again without each of them"))
         self._left = SegmentedChoice(

@@ -102,10 +102,10 @@ class ResultView(QWidget):
         self._column.addSpacing(theme.size("md"))
         self._column.addLayout(heats)
         self._column.addSpacing(theme.size("md"))
+        self._column.addWidget(self.further)
+        self._column.addSpacing(theme.size("md"))
         self._column.addWidget(self._choice, 0, Qt.AlignmentFlag.AlignLeft)
         self._table_place = self._column.count()
-        self._column.addSpacing(theme.size("md"))
-        self._column.addWidget(self.further)
         self._column.addStretch(1)
 
     def _show_words(self, current: RatedSet) -> None:

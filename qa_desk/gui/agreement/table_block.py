@@ -14,7 +14,7 @@ from qa_desk.reports.document import Cell, Table
 from qa_desk.reports.render.numbers import unit_text, value_text
 
 _ROW_PX, _HEAD_PX = 32, 28
-_NAME_PX, _NUMBER_PX = 200, 112
+_NAME_PX, _WORDS_PX, _NUMBER_PX, _LIMITS_PX = 220, 144, 96, 152
 _ROW_OF_TWO_PX = 44
 
 
@@ -93,6 +93,9 @@ def limits_text(cell: Cell) -> str:
 def _column_of(table: Table, place: int) -> Column[_Row]:
     column = table.columns[place]
     first = place == 0
+    has_limits = any(row[place].low is not None for row in table.rows)
+    number_px = _LIMITS_PX if has_limits else _NUMBER_PX
+    words_px = _NAME_PX if first else _WORDS_PX
 
     def of_row(read: Callable[[Cell], str]) -> Callable[[_Row], str]:
         return lambda row: read(row.cells[place])
@@ -102,11 +105,11 @@ def _column_of(table: Table, place: int) -> Column[_Row]:
         column.title,
         of_row(cell_text),
         align="right" if column.is_numeric else "left",
-        width=_NUMBER_PX if column.is_numeric else _NAME_PX,
+        width=number_px if column.is_numeric else words_px,
         stretch=2 if first else 1,
         weight="medium" if first else "normal",
         sort_key=lambda row: row.cells[place].value,
-        second_line=of_row(limits_text) if any(row[place].low is not None for row in table.rows) else None,
+        second_line=of_row(limits_text) if has_limits else None,
         tip=of_row(cell_text) if first else None,
         is_fixed=first,
     )

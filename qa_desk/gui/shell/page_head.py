@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from qa_desk.gui.shell.buttons import Button, ButtonKind
@@ -27,7 +28,7 @@ class PageHead(QWidget):
         self._title = QLabel()
         self._title.setObjectName("page_title")
         self._title.setProperty("type", "page")
-        self._summary = QLabel()
+        self._summary = _Summary()
         self._summary.setObjectName("page_summary")
         self._summary.setProperty("tone", "muted")
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -46,6 +47,7 @@ class PageHead(QWidget):
     def set_summary(self, summary: str) -> None:
         """Say in a few words how much is here ("7 wait, 46 minutes of sound")."""
         self._summary.setText(summary)
+        self._summary.setToolTip(summary)
 
     def add_action(
         self, title: str, action: Callable[[], object], *, kind: ButtonKind = "plain", command: str = "", name: str = ""
@@ -83,3 +85,16 @@ class PageHead(QWidget):
         edge = self._theme.size("xl")
         self._row.setContentsMargins(edge, self._theme.size("lg"), edge, self._theme.size("sm"))
         self._row.setSpacing(self._theme.size("sm"))
+
+
+class _Summary(QLabel):
+    """Words that end in an ellipsis where there is no room for all; the tool tip has them."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), self.alignment(), words)

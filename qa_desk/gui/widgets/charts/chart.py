@@ -45,7 +45,7 @@ class Chart(QWidget):
         if figure == self._figure:
             return
         self._figure = figure
-        self._title.setText(figure.title)
+        self._title.setText(figure.title.replace(" %", "\N{NO-BREAK SPACE}%"))
         self._subtitle.setText(figure.subtitle)
         self._subtitle.setVisible(bool(figure.subtitle))
         self.setAccessibleName(figure.title)

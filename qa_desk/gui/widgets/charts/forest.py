@@ -21,6 +21,7 @@ _ROW = 32
 _HEAD = 24
 _FOOT = 24
 _CAP = 4
+_MOST_LABEL = 0.38
 _LEAST_PLOT = 150
 _TICK_ROOM = 44
 _TOKENS = {Standing.REACHED: "pass", Standing.MISSED: "fail"}
@@ -76,7 +77,7 @@ class ForestCanvas(Canvas):
         theme, rows = self._theme, self._forest.rows
         gap = theme.size("lg")
         wanted = self._widest([row.label for row in rows], "medium") + theme.px(20)
-        labels = min(wanted, self.width() * 0.3)
+        labels = min(wanted, self.width() * _MOST_LABEL)
         counts = self._widest([f"{row.n:,}" for row in rows] + [_("calls")]) + gap
         values = self._widest([self._value(row) for row in rows], "medium") + gap
         intervals = self._widest([interval_words(row.low, row.high) for row in rows] + [_("interval")]) + gap

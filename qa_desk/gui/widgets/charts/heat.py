@@ -12,6 +12,7 @@ from qa_desk.reports.figures import HeatCell, HeatTable
 from qa_desk.reports.render.numbers import number_text
 
 _SIDE = 36
+_WIDEST = 96
 _SHARES = (0.06, 0.18, 0.32, 0.48, 1.0)
 _LEGEND = 40
 _SHAPE = 12
@@ -30,12 +31,22 @@ class HeatCanvas(Canvas):
         theme.changed.connect(self.updateGeometry)
 
     def place_of(self, place: int) -> QRectF:
-        cell, side = self._cells[place], self._side()
-        return QRectF(self._left() + cell.column * side, cell.row * side, side, side)
+        cell, side, width = self._cells[place], self._side(), self._cell_width()
+        return QRectF(self._left() + cell.column * width, cell.row * side, width, side)
 
     def _side(self) -> float:
         room = (self.width() - self._left()) / max(len(self._heat.column_labels), 1)
         return min(self._theme.px(_SIDE), max(room, self._theme.px(24)))
+
+    def _cell_width(self) -> float:
+        """As wide as the names under the columns need, as far as there is room."""
+        room = (self.width() - self._left()) / max(len(self._heat.column_labels), 1)
+        return max(self._side(), min(self._wanted_width(), room))
+
+    def _wanted_width(self) -> float:
+        font = self._theme.font("caption")
+        widest = max((text_width(label, font) for label in self._heat.column_labels), default=0.0)
+        return min(max(widest + self._theme.size("sm"), self._theme.px(_SIDE)), self._theme.px(_WIDEST))
 
     def _left(self) -> float:
         font = self._theme.font("caption")
@@ -57,7 +68,7 @@ class HeatCanvas(Canvas):
     def sizeHint(self) -> QSize:
         side = self._theme.px(_SIDE)
         height = side * len(self._heat.row_labels) + self._foot() + self._theme.px(_LEGEND)
-        return QSize(round(self._left() + side * len(self._heat.column_labels) + 1), round(height))
+        return QSize(round(self._left() + self._wanted_width() * len(self._heat.column_labels) + 1), round(height))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(200), self.sizeHint().height())
@@ -99,13 +110,14 @@ class HeatCanvas(Canvas):
                 top = row * side + (side - shape) / 2
                 draw_rater(painter, QRectF(0, top, shape, shape), heat.row_raters[row], theme)
         bottom = len(heat.row_labels) * side + theme.size("xs")
+        width = self._cell_width()
         for column, label in enumerate(heat.column_labels):
-            top, x = bottom, left + column * side
+            top, x = bottom, left + column * width
             if column < len(heat.column_raters):
-                mark = QRectF(x + (side - shape) / 2, top, shape, shape)
+                mark = QRectF(x + (width - shape) / 2, top, shape, shape)
                 draw_rater(painter, mark, heat.column_raters[column], theme)
                 top += shape + theme.size("xs")
-            box = QRectF(x - 2, top, side + 4, theme.px(20))
+            box = QRectF(x - 2, top, width + 4, theme.px(20))
             draw_text(painter, box, label, font=font, color=theme.color("muted"), align=_CENTRE)
 
     def _paint_legend(self, painter: QPainter) -> None:
