@@ -289,7 +289,8 @@ class Calibrating:
             uow.calibration.set_state(session.id, state, self._clock.now(), session.version)
 
     def _changes(self, session_id: SessionId) -> Changes:
-        return Changes(frozenset({ObjectKind.SESSION, ObjectKind.EVALUATION, ObjectKind.CALL}), frozenset({session_id}))
+        kinds = {ObjectKind.SESSION, ObjectKind.ASSIGNMENT, ObjectKind.EVALUATION, ObjectKind.CALL}
+        return Changes(frozenset(kinds), frozenset({session_id}))
 
 
 def _criterion(version: ScorecardVersion, key: str) -> Criterion:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from math import inf, isfinite
 from uuid import uuid4
 
+from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.changes import Changes
 from qa_desk.domain.completeness import missing_parts
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
@@ -40,9 +41,10 @@ from qa_desk.services.inspecting_views import (
     MarkDraft,
     ReopenedNote,
     as_told,
+    undo_until,
 )
 from qa_desk.services.keeping.brought_text import typed_text
-from qa_desk.services.keeping.desk_hold import DeskIdentity, require_hold, take
+from qa_desk.services.keeping.desk_hold import DeskIdentity, let_go, require_hold, take
 from qa_desk.services.keeping.handing_in import hand_in, take_back
 from qa_desk.services.listening import call_detail
 from qa_desk.store.store import Store
@@ -79,8 +81,7 @@ class Inspecting:
             assignment = uow.assignments.get(assignment_id)
             if assignment is None or assignment.inspector_id != actor.person_id:
                 raise NotFoundError(what=_("This call"))
-            if assignment.state is AssignmentState.WITHDRAWN:
-                raise QADeskError(ErrorCode.WRONG_STATE, what=_("this call"), state=_("withdrawn"))
+            _require_open(uow, assignment)
             if uow.assignments.begin(assignment.id):
                 self._begin(uow, assignment)
             evaluation = uow.evaluations.of_assignment(assignment_id, visibility_of(actor))
@@ -168,7 +169,7 @@ class Inspecting:
     def let_go(self, actor: Actor, evaluation_id: EvaluationId) -> None:
         """This desk has closed the draft; another one may open it."""
         with self._store.unit_of_work(actor, self._clock) as uow:
-            uow.drafts.let_go(self._own(uow, actor, evaluation_id).id, self._desk_identity.id)
+            let_go(uow, self._own(uow, actor, evaluation_id).id, self._desk_identity, self._clock.now())
             uow.commit()
 
     def submit(self, actor: Actor, evaluation_id: EvaluationId) -> Changes:
@@ -193,13 +194,11 @@ class Inspecting:
         return changes
 
     def _shown(self, item: WorkItem) -> WorkItem:
-        may_undo = item.submitted_at is not None and (item.sealed or item.purpose not in BLIND_PURPOSES)
-        until = item.submitted_at + UNDO_WINDOW if item.submitted_at and may_undo else None
         hidden = item.purpose in SCORE_HIDDEN
         return replace(
             item,
             purpose=Purpose.ROUTINE if item.purpose in SHOWN_AS_ROUTINE else item.purpose,
-            undo_until=until if until and until > self._clock.now() else None,
+            undo_until=undo_until(item.submitted_at, item.purpose, self._clock.now(), sealed=item.sealed),
             score=None if hidden else item.score,
             passed=None if hidden else item.passed,
             sealed=False,
@@ -245,6 +244,12 @@ class Inspecting:
             place=uow.drafts.place_of(evaluation.id),
             held_elsewhere=HeldElsewhere(other.machine, other.taken_at) if other else None,
             reopened=_reopened(uow, evaluation),
+            undo_until=undo_until(
+                evaluation.submitted_at if evaluation.is_in else None,
+                evaluation.purpose,
+                self._clock.now(),
+                sealed=evaluation.sealed,
+            ),
         )
 
     def _own(self, uow: UnitOfWork, actor: Actor, evaluation_id: EvaluationId) -> Evaluation:
@@ -266,6 +271,18 @@ class Inspecting:
         result = score(version, evaluation.answers)
         agent_result = agent_score(version, evaluation.answers)
         uow.evaluations.save_scores(evaluation.id, result, agent_result)
+
+
+def _require_open(uow: UnitOfWork, assignment: Assignment) -> None:
+    """Raises WRONG_STATE for what was withdrawn, or is left over from a session that is closed."""
+    state = ""
+    if assignment.state is AssignmentState.WITHDRAWN:
+        state = _("withdrawn")
+    elif assignment.state is not AssignmentState.DONE and assignment.session_id is not None:
+        is_closed = uow.calibration.state_of(assignment.session_id) is SessionState.CLOSED
+        state = _("part of a session that is closed") if is_closed else ""
+    if state:
+        raise QADeskError(ErrorCode.WRONG_STATE, what=_("this call"), state=state)
 
 
 def _reopened(uow: UnitOfWork, evaluation: Evaluation) -> ReopenedNote | None:

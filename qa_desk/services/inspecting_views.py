@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from qa_desk.domain.criteria.base import RatingValue
-from qa_desk.domain.evaluation import SHOWN_AS_ROUTINE, CauseOwner, DeskPlace, Evaluation, Purpose
+from qa_desk.domain.evaluation import BLIND_PURPOSES, SHOWN_AS_ROUTINE, CauseOwner, DeskPlace, Evaluation, Purpose
 from qa_desk.domain.ids import CallId, MarkId, PersonId, VersionId
 from qa_desk.domain.people import Person
 from qa_desk.domain.scorecard import ScorecardVersion
@@ -93,11 +93,20 @@ class DeskView:
     place: DeskPlace = field(default_factory=DeskPlace)
     held_elsewhere: HeldElsewhere | None = None
     reopened: ReopenedNote | None = None
+    undo_until: datetime | None = None
 
     @property
     def is_read_only(self) -> bool:
         """Whether nothing can be changed here: it is handed in, or another desk works on it."""
         return self.evaluation.is_in or self.held_elsewhere is not None
+
+
+def undo_until(submitted_at: datetime | None, purpose: Purpose, now: datetime, *, sealed: bool) -> datetime | None:
+    """Until when submitting can be undone; None when it was not submitted, or it is too late, or it was opened."""
+    if submitted_at is None or (purpose in BLIND_PURPOSES and not sealed):
+        return None
+    until = submitted_at + UNDO_WINDOW
+    return until if until > now else None
 
 
 def as_told(evaluation: Evaluation) -> Evaluation:

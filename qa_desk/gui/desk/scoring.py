@@ -193,7 +193,7 @@ class Scoring(QObject):
         """Keep what was listened to."""
         if not self.is_read_only:
             inspecting, actor, key = self._context.services.inspecting, self._context.actor, self._evaluation.id
-            self._saver.save(("heard", key), lambda: inspecting.note_listened(actor, key, passages, share))
+            self._saver.save(("heard", key), lambda: inspecting.note_listened(actor, key, passages, share), of=key)
 
     def set_handed_in(self, handed_in: bool) -> None:
         """Change nothing any more, as it is being handed in; or go on, as that failed."""
@@ -229,7 +229,7 @@ class Scoring(QObject):
         others = tuple(other for other in self._evaluation.answers if other.criterion_key != key)
         self._evaluation = replace(self._evaluation, answers=others if answer is None else (*others, answer))
         self._result = score(self._view.version, self._evaluation.answers)
-        self._saver.save(("answer", self._evaluation.id, key), self._saving(key, answer))
+        self._saver.save(("answer", self._evaluation.id, key), self._saving(key, answer), of=self._evaluation.id)
         self.changed.emit()
 
     def _saving(self, key: str, answer: Answer | None) -> Callable[[], object]:
@@ -251,11 +251,13 @@ class Scoring(QObject):
         marks = sorted(others if mark is None else [*others, mark], key=lambda one: (one.start_s, one.end_s))
         self._evaluation = replace(self._evaluation, marks=tuple(marks))
         inspecting, actor, evaluation_id = self._context.services.inspecting, self._context.actor, self._evaluation.id
+        work: Callable[[], object]
         if mark is None:
-            self._saver.save(("mark", mark_id), lambda: inspecting.remove_mark(actor, evaluation_id, mark_id))
+            work = partial(inspecting.remove_mark, actor, evaluation_id, mark_id)
         else:
             draft = MarkDraft(mark.start_s, mark.end_s, mark.note, mark.criterion_key, mark.positive, mark_id)
-            self._saver.save(("mark", mark_id), lambda: inspecting.save_mark(actor, evaluation_id, draft))
+            work = partial(inspecting.save_mark, actor, evaluation_id, draft)
+        self._saver.save(("mark", mark_id), work, of=evaluation_id)
         self.changed.emit()
 
     def _remember(self, title: str, undo: Callable[[], None], redo: Callable[[], None]) -> UndoStep:

@@ -69,9 +69,11 @@ class Submitting(QObject):
             return
         self.forget()
         self._header.set_busy(True)
-        self._saver.when_saved(partial(self._hand_in, scoring))
-        if self._saver.n_unsaved:
-            self._saver.try_again()
+        of = scoring.evaluation.id
+        is_stuck = self._saver.n_unsaved_of(of) > 0
+        self._saver.when_saved(partial(self._hand_in, scoring), of=of, otherwise=partial(self._header.set_busy, False))
+        if is_stuck:
+            self._saver.try_again(of)
 
     def undo(self) -> None:
         """Take back what was submitted."""

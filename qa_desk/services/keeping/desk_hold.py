@@ -15,6 +15,8 @@ GONE_AFTER = timedelta(seconds=60)
 """A desk that has not said for this long that it is there has gone."""
 
 _SAID_EVERY = timedelta(seconds=10)
+_NOBODY = 0
+"""In place of a process: the desk has closed the draft, but was the last one that knew all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ def take(
     """
     found = uow.drafts.hold_of(evaluation_id)
     if found is not None and found.desk_id == desk.id:
-        if abs(now - found.seen_at) > _SAID_EVERY:
-            uow.drafts.see(evaluation_id, now)
+        if found.process_id == _NOBODY or abs(now - found.seen_at) > _SAID_EVERY:
+            uow.drafts.see(evaluation_id, desk.process_id, now)
         return None
     if found is not None and not from_others and not _is_gone(found, desk, now):
         return found
@@ -49,15 +51,26 @@ def take(
     return None
 
 
+def let_go(uow: UnitOfWork, evaluation_id: EvaluationId, desk: DeskIdentity, now: datetime) -> None:
+    """This desk has closed the draft; another one may open it."""
+    found = uow.drafts.hold_of(evaluation_id)
+    if found is not None and found.desk_id == desk.id:
+        uow.drafts.see(evaluation_id, _NOBODY, now)
+
+
 def require_hold(uow: UnitOfWork, evaluation_id: EvaluationId, desk: DeskIdentity, now: datetime) -> None:
-    """Raises DRAFT_ELSEWHERE, naming the machine and since when, while another desk holds the draft."""
-    other = take(uow, evaluation_id, desk, now)
-    if other is not None:
-        raise QADeskError(ErrorCode.DRAFT_ELSEWHERE, machine=other.machine, since=other.taken_at)
+    """Raises DRAFT_ELSEWHERE, naming the machine and since when, unless this desk held the draft last.
+
+    A desk that has gone meanwhile counts as well: what it saved is not on the screen here.
+    """
+    found = uow.drafts.hold_of(evaluation_id)
+    if found is not None and found.desk_id != desk.id:
+        raise QADeskError(ErrorCode.DRAFT_ELSEWHERE, machine=found.machine, since=found.taken_at)
+    take(uow, evaluation_id, desk, now)
 
 
 def _is_gone(hold: DraftHold, desk: DeskIdentity, now: datetime) -> bool:
-    if abs(now - hold.seen_at) > GONE_AFTER:
+    if hold.process_id == _NOBODY or abs(now - hold.seen_at) > GONE_AFTER:
         return True
     return hold.machine == desk.machine and not is_running(hold.process_id)
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Uuid, and_, func, insert, literal, null, or_, select, update
+from sqlalchemy import ColumnElement, Row, Uuid, and_, exists, func, insert, literal, null, or_, select, update
 
+from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.errors import NotFoundError
 from qa_desk.domain.evaluation import RECORD_PURPOSES, Assignment, AssignmentState, Purpose, WorkItem
 from qa_desk.domain.ids import AssignmentId, CallId, EvaluationId, PersonId, SessionId
@@ -19,6 +20,14 @@ from qa_desk.store.tables.scorecards import CriterionRow
 from qa_desk.store.visibility import scores_blind
 
 _OPEN = (AssignmentState.WAITING, AssignmentState.BEGUN)
+
+
+def _is_waited_for() -> ColumnElement[bool]:
+    """Whether the assignment is still to be done: not once its session is closed, unless that is opened again."""
+    in_closed_session = exists().where(
+        CalibrationSessionRow.id == AssignmentRow.session_id, CalibrationSessionRow.state == SessionState.CLOSED
+    )
+    return and_(AssignmentRow.state.in_(_OPEN), ~in_closed_session.correlate(AssignmentRow))
 
 
 class AssignmentRepository(Repository):
@@ -62,7 +71,7 @@ class AssignmentRepository(Repository):
             .where(
                 AssignmentRow.session_id == session_id,
                 AssignmentRow.inspector_id == inspector_id,
-                AssignmentRow.state.in_(_OPEN),
+                _is_waited_for(),
             )
             .order_by(AssignmentRow.position)
         )
@@ -88,14 +97,12 @@ class AssignmentRepository(Repository):
 
     def n_waiting(self, inspector_id: PersonId) -> int:
         """How many calls wait for an inspector."""
-        statement = select(func.count()).where(
-            AssignmentRow.inspector_id == inspector_id, AssignmentRow.state.in_(_OPEN)
-        )
+        statement = select(func.count()).where(AssignmentRow.inspector_id == inspector_id, _is_waited_for())
         return self._session.scalar(statement) or 0
 
     def n_waiting_by_inspector(self) -> Mapping[PersonId, int]:
         """How many calls wait for each inspector who has any."""
-        statement = select(AssignmentRow.inspector_id, func.count().label("n")).where(AssignmentRow.state.in_(_OPEN))
+        statement = select(AssignmentRow.inspector_id, func.count().label("n")).where(_is_waited_for())
         rows = self._session.execute(statement.group_by(AssignmentRow.inspector_id))
         return {row.inspector_id: row.n for row in rows}
 
@@ -148,7 +155,7 @@ def _queue(inspector_id: PersonId, submitted_since: datetime) -> Any:
         .scalar_subquery()
     )
     is_hidden = scores_blind(inspector_id, AssignmentRow.call_id, AssignmentRow.id)
-    is_open = AssignmentRow.state.in_(_OPEN)
+    is_open = _is_waited_for()
     is_fresh = and_(
         AssignmentRow.state == AssignmentState.DONE, EvaluationRow.submitted_at >= submitted_since, ~is_hidden
     )

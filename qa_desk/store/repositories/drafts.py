@@ -40,16 +40,14 @@ class DraftRepository(Repository):
         self._session.execute(delete(DraftHoldRow).where(DraftHoldRow.evaluation_id == hold.evaluation_id))
         self._session.execute(insert(DraftHoldRow).values(**_columns(hold)))
 
-    def see(self, evaluation_id: EvaluationId, seen_at: datetime) -> None:
-        """The desk that holds the draft is still there."""
-        self._session.execute(
-            update(DraftHoldRow).where(DraftHoldRow.evaluation_id == evaluation_id).values(seen_at=seen_at)
-        )
+    def see(self, evaluation_id: EvaluationId, process_id: int, seen_at: datetime) -> None:
+        """The desk that holds the draft was there at this moment, in this process."""
+        statement = update(DraftHoldRow).where(DraftHoldRow.evaluation_id == evaluation_id)
+        self._session.execute(statement.values(process_id=process_id, seen_at=seen_at))
 
-    def let_go(self, evaluation_id: EvaluationId, desk_id: UUID | None = None) -> None:
-        """Nobody holds the draft any more; with a desk named, only when it is that desk's."""
-        of_draft = delete(DraftHoldRow).where(DraftHoldRow.evaluation_id == evaluation_id)
-        self._session.execute(of_draft if desk_id is None else of_draft.where(DraftHoldRow.desk_id == desk_id))
+    def let_go(self, evaluation_id: EvaluationId) -> None:
+        """Nobody holds the draft any more, nor did."""
+        self._session.execute(delete(DraftHoldRow).where(DraftHoldRow.evaluation_id == evaluation_id))
 
     def place_of(self, evaluation_id: EvaluationId) -> DeskPlace:
         """Where the draft was left; the start of the call when it never was."""

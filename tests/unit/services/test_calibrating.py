@@ -11,6 +11,7 @@ import pytest
 
 from qa_desk.domain.calibration import SessionAction, SessionState
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
+from qa_desk.domain.evaluation import EvaluationState
 from qa_desk.domain.ids import PersonId, SessionId
 from qa_desk.domain.people import Actor, Role
 from qa_desk.services.administering import PersonDraft
@@ -311,6 +312,29 @@ def test_a_reopened_session_is_settled_and_closed_again(panel: Panel) -> None:
     panel.calibrating.settle(panel.centre.lead, session_id, as_said(again, 1, rationale="heard again"))
     assert panel.calibrating.session(panel.centre.lead, session_id).session.state is SessionState.SETTLED
     panel.calibrating.close(panel.centre.lead, session_id)
+
+
+def test_what_nobody_handed_in_leaves_the_queue_when_the_session_closes_and_comes_back_with_it(panel: Panel) -> None:
+    session_id = panel.open_session("1009", quorum=2)
+    lead, (anna, ben, cai) = panel.centre.lead, panel.members
+    inspecting, assigning = panel.centre.services.inspecting, panel.centre.services.assigning
+    (waiting,) = panel.calibrating.session(cai, session_id).my_open
+    inspecting.open(cai, waiting)
+    for member in (anna, ben):
+        panel.hand_in(member, session_id)
+    panel.calibrating.reveal(lead, session_id)
+    panel.settle_all(session_id)
+    assert [item.assignment_id for item in inspecting.my_calls(cai)] == [waiting], "late is still in time"
+    panel.calibrating.close(lead, session_id)
+    assert inspecting.my_calls(cai) == ()
+    assert (inspecting.n_waiting(cai), panel.calibrating.session(cai, session_id).my_open) == (0, ())
+    assert {load.n_waiting for load in assigning.inspectors(lead)} == {0}
+    with pytest.raises(QADeskError) as caught:
+        inspecting.open(cai, waiting)
+    assert code(caught) is ErrorCode.WRONG_STATE
+    panel.calibrating.reopen(lead, session_id, "heard again")
+    assert [item.assignment_id for item in inspecting.my_calls(cai)] == [waiting]
+    assert inspecting.open(cai, waiting).evaluation.state is EvaluationState.DRAFT
 
 
 def test_figures_are_between_inspectors_until_all_is_settled(panel: Panel) -> None:

@@ -84,6 +84,30 @@ def test_a_desk_that_closed_the_draft_leaves_it_to_the_next(centre: SmallCentre)
     assert not other.open(centre.anna, assignment).is_read_only
 
 
+def test_a_desk_that_another_one_worked_after_is_told_even_when_that_one_has_closed(centre: SmallCentre) -> None:
+    (assignment,) = centre.assign(centre.anna, "1009")
+    one, other = desk(centre), desk(centre, machine="ward-7")
+    evaluation = one.open(centre.anna, assignment).evaluation
+    other.open(centre.anna, assignment, takes_over=True)
+    other.answer(centre.anna, evaluation.id, AnswerDraft("no_disclosure", False))
+    other.let_go(centre.anna, evaluation.id)
+    with pytest.raises(QADeskError) as caught:
+        one.answer(centre.anna, evaluation.id, AnswerDraft("no_disclosure", True))
+    assert code_of(caught) is ErrorCode.DRAFT_ELSEWHERE
+    view = one.open(centre.anna, assignment)
+    assert not view.is_read_only
+    assert view.evaluation.answers[0].rating is False
+
+
+def test_a_desk_that_closed_the_draft_may_still_save_what_was_left(centre: SmallCentre) -> None:
+    (assignment,) = centre.assign(centre.anna, "1009")
+    one, other = desk(centre), desk(centre, machine="ward-7")
+    evaluation = one.open(centre.anna, assignment).evaluation
+    one.let_go(centre.anna, evaluation.id)
+    one.answer(centre.anna, evaluation.id, AnswerDraft("no_disclosure", True))
+    assert other.open(centre.anna, assignment).is_read_only, "it is open there again"
+
+
 def test_a_desk_that_was_killed_keeps_nobody_waiting(centre: SmallCentre) -> None:
     (assignment,) = centre.assign(centre.anna, "1009")
     process_id = os.fork()
