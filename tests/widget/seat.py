@@ -26,6 +26,7 @@ from qa_desk.gui.widgets.sound.sound_bar import SoundBar
 from tests.small_centre import SmallCentre
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
 NONE = Qt.KeyboardModifier.NoModifier
 _RATE_HZ = 8000
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from qa_desk.domain.evaluation import DeskPlace
 from qa_desk.gui.desk.form import Form
 from qa_desk.gui.desk.header import CallHeader, call_title
 from qa_desk.gui.desk.keys import DeskKeys
@@ -16,15 +17,15 @@ from qa_desk.gui.desk.panel_answers import PanelAnswers
 from qa_desk.gui.desk.saving import Saver
 from qa_desk.gui.desk.scoring import Scoring
 from qa_desk.gui.desk.sound import DeskSound
+from qa_desk.gui.desk.standing import DeskStanding
 from qa_desk.gui.desk.submitting import Submitting
 from qa_desk.gui.desk.transcript import TranscriptView
 from qa_desk.gui.shell.dates import time_to_second
-from qa_desk.gui.shell.notices import sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.rating_input import Choice
 from qa_desk.gui.widgets.status_line import StatusLine
 from qa_desk.gui.widgets.waveform.waveform import Waveform
-from qa_desk.i18n import _, ngettext
+from qa_desk.i18n import _
 from qa_desk.services.inspecting_views import DeskView
 from qa_desk.services.listening import SpokenPassage
 
@@ -32,7 +33,6 @@ _FORM_SHARE = 0.517
 _LEAST_FORM = 560
 _LEAST_PANEL = 400
 _PANEL, _TRANSCRIPT = "guidance", "transcript"
-_SAVE_NOTICE = "desk-save"
 
 
 class DeskWidget(QWidget):
@@ -61,6 +61,15 @@ class DeskWidget(QWidget):
         self.transcript = TranscriptView(theme=theme)
         self.status = StatusLine(theme=theme)
         self._keys = DeskKeys(self, lambda: self._scoring, form=self.form, panel=self.panel, marking=self._marking)
+        self.standing = DeskStanding(
+            context,
+            self._saver,
+            self,
+            header=self.header,
+            status=self.status,
+            place=self._place,
+            is_listening=lambda: self._sound.is_playing,
+        )
         self._submitting = Submitting(context, self._saver, lambda: self._scoring, header=self.header, parent=self)
         self._written = PanelAnswers(lambda: self._scoring, panel=self.panel, marking=self._marking, parent=self)
         self._build()
@@ -95,24 +104,27 @@ class DeskWidget(QWidget):
         self._show_scoring()
         self._show_heard()
         self._on_current_changed(scoring.current)
+        self.standing.begin(scoring)
         self.take_keyboard()
 
     def leave(self) -> None:
         """The desk goes off the screen: keep what is typed and heard, stop the sound."""
         if self._scoring is not None:
-            self.panel.evidence.stop_writing(keeps=True)
-            self.panel.flush()
+            self._take_in_typing()
             self._sound.release()
+            self.standing.pause()
 
     def resume(self) -> None:
         """The desk comes back on the screen as it was; its sound is loaded again if another took its place."""
         self._sound.resume()
+        self.standing.resume()
         self.take_keyboard()
 
     def let_go(self) -> None:
         """Take the evaluation off the desk."""
         self.leave()
         if self._scoring is not None:
+            self.standing.end()
             self._sound.forget()
             self._scoring.let_go()
             self._scoring.deleteLater()
@@ -141,14 +153,16 @@ class DeskWidget(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.standing.remark)
         column.addWidget(self.waveform)
         column.addLayout(middle, 1)
         column.addWidget(self.status)
 
     def _connect(self) -> None:
         self._saver.saved.connect(self._on_saved)
-        self._saver.failed.connect(self._on_save_failed)
-        self._saver.recovered.connect(lambda: self._context.notices.close_key(_SAVE_NOTICE))
+        self._saver.failed.connect(lambda _error, _of: self.status.set_saved(""))
+        self.standing.losing.connect(self._take_in_typing)
+        self.standing.lost.connect(self._lock)
         self._sound.heard_changed.connect(self._show_heard)
         self._sound.heard_settled.connect(self._save_heard)
         self._sound.drawn.connect(self._show_current)
@@ -251,23 +265,10 @@ class DeskWidget(QWidget):
         self.status.set_tabs(tabs)
         self._show_tab(_PANEL)
 
-    def _on_saved(self, moment: datetime) -> None:
-        if self._scoring is not None:
+    def _on_saved(self, moment: datetime, of: object) -> None:
+        if self._scoring is not None and of == self._scoring.evaluation.id:
             words = time_to_second(moment, self._scoring.view.detail.time_zone)
             self.status.set_saved(_("saved {time}").format(time=words))
-
-    def _on_save_failed(self, error: Exception) -> None:
-        self.status.set_saved("")
-        self.header.set_busy(False)
-        n_unsaved = self._saver.n_unsaved
-        told = ngettext(
-            "{n} change is not saved yet: {problem} It is kept here and tried again.",
-            "{n} changes are not saved yet: {problem} They are kept here and tried again.",
-            n_unsaved,
-        ).format(n=n_unsaved, problem=sentence(error))
-        self._context.notices.error(
-            told, action_title=_("Try again now"), action=self._saver.try_again, key=_SAVE_NOTICE
-        )
 
     def submit(self) -> None:
         """Hand in, or go to what is missing."""
@@ -275,9 +276,30 @@ class DeskWidget(QWidget):
 
     def _keep_typing(self) -> None:
         """What is typed and heard goes to the store before anything else is decided."""
+        self._take_in_typing()
+        self._save_heard()
+
+    def _take_in_typing(self) -> None:
         self.panel.evidence.stop_writing(keeps=True)
         self.panel.flush()
-        self._save_heard()
+
+    def _lock(self) -> None:
+        """Another desk has the draft: look, and change nothing."""
+        scoring = self._scoring
+        if scoring is None:
+            return
+        for row in self.form.rows.values():
+            row.set_read_only(True)
+        self._sound.set_can_mark(False)
+        self.panel.show_scoring(scoring)
+        self._show_scoring()
+
+    def _place(self) -> DeskPlace:
+        """Where the draft stands."""
+        scoring = self._scoring
+        if scoring is None:
+            return DeskPlace()
+        return DeskPlace(*self._sound.place, scoring.current, scoring.view.place.folded)
 
     def _measure(self) -> None:
         theme = self._context.theme

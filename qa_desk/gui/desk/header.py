@@ -68,10 +68,18 @@ class CallHeader(QWidget):
         }
         for badge in self._badges.values():
             self._badge_row.addWidget(badge)
-        is_in = view.evaluation.is_in
-        self._submit.setVisible(not is_in)
-        self._undo.setVisible(is_in)
+        self._submit.setVisible(not view.is_read_only)
         self._submit.set_busy(None)
+
+    def show_undo(self, minutes: int | None) -> None:
+        """For how long still submitting can be undone; None when it can't."""
+        self._undo.setVisible(minutes is not None)
+        if minutes is not None:
+            self._undo.set_text(_("Undo submit, {minutes} min").format(minutes=minutes))
+
+    def lock(self) -> None:
+        """Nothing can be handed in from here any more."""
+        self._submit.hide()
 
     def show_result(self, scoring: Scoring) -> None:
         """What the answers come to so far."""

@@ -84,9 +84,9 @@ class Saver(QObject):
         """Whether everything is kept."""
         return not self._under_way and not self._unsaved
 
-    def n_unsaved_of(self, of: Hashable) -> int:
-        """How many changes of one thing could not be kept yet."""
-        return sum(change.of == of for change in self._unsaved.values())
+    def unsaved_of(self, of: Hashable) -> tuple[Hashable, ...]:
+        """The keys of the changes of one thing that could not be kept yet."""
+        return tuple(change.key for change in self._unsaved.values() if change.of == of)
 
     def save(self, key: Hashable, work: Work, *, of: Hashable = None) -> None:
         """Keep a change; `work` calls the use-case, on the store lane."""

@@ -1,6 +1,6 @@
 """One evaluation while it is answered: what the screen shows, a step ahead of the store, with undo for every change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import partial
 from uuid import uuid4
@@ -21,6 +21,8 @@ from qa_desk.gui.widgets.rating_input import Choice
 from qa_desk.i18n import _
 from qa_desk.services.inspecting_views import AnswerDraft, DeskView, MarkDraft
 
+_HEARD = "heard"
+
 
 class Scoring(QObject):
     """The answers and marks of one evaluation, and the criterion that the keyboard is on.
@@ -40,12 +42,14 @@ class Scoring(QObject):
         self._view = view
         self._evaluation = view.evaluation
         self._result = score(view.version, view.evaluation.answers)
+        self._is_lost = False
         self._steps: list[UndoStep] = []
         self._comment_step: tuple[str, Answer | None, UndoStep] | None = None
         self._current = ""
         shown = self.shown_keys
         missing = self.missing
-        self._current = missing[0].criterion_key if missing and not self.is_read_only else (shown or ("",))[0]
+        first = missing[0].criterion_key if missing and not self.is_read_only else (shown or ("",))[0]
+        self._current = view.place.criterion_key if view.place.criterion_key in shown else first
 
     @property
     def view(self) -> DeskView:
@@ -64,8 +68,13 @@ class Scoring(QObject):
 
     @property
     def is_read_only(self) -> bool:
-        """Whether it is handed in and only looked at."""
-        return self._evaluation.is_in
+        """Whether it is only looked at: handed in, or open at another desk."""
+        return self._evaluation.is_in or self._is_lost or self._view.held_elsewhere is not None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether another desk has it now; what is on the screen here may not be what is kept."""
+        return self._is_lost
 
     @property
     def missing(self) -> tuple[MissingPart, ...]:
@@ -193,12 +202,17 @@ class Scoring(QObject):
         """Keep what was listened to."""
         if not self.is_read_only:
             inspecting, actor, key = self._context.services.inspecting, self._context.actor, self._evaluation.id
-            self._saver.save(("heard", key), lambda: inspecting.note_listened(actor, key, passages, share), of=key)
+            self._saver.save((_HEARD, key), lambda: inspecting.note_listened(actor, key, passages, share), of=key)
 
     def set_handed_in(self, handed_in: bool) -> None:
         """Change nothing any more, as it is being handed in; or go on, as that failed."""
         state = EvaluationState.SUBMITTED if handed_in else self._view.evaluation.state
         self._evaluation = replace(self._evaluation, state=state)
+
+    def lose(self) -> None:
+        """Another desk has it from here on: nothing is changed here any more, nor undone."""
+        self._is_lost = True
+        self.let_go()
 
     def let_go(self) -> None:
         """The desk shows another call: what was done here can't be undone from there."""
@@ -221,6 +235,8 @@ class Scoring(QObject):
         return self._remember(title, partial(self._restore, key, before), partial(self._restore, key, after))
 
     def _restore(self, key: str, answer: Answer | None) -> None:
+        if self.is_read_only:
+            return
         self.end_comment()
         self._write(key, answer)
         self.go_to(key)
@@ -240,13 +256,13 @@ class Scoring(QObject):
         return lambda: inspecting.answer(actor, evaluation_id, draft)
 
     def _put_mark(self, mark_id: MarkId, before: Mark | None, after: Mark | None, what: str) -> None:
-        if self.is_read_only:
-            return
         self._write_mark(mark_id, after)
         undo, redo = partial(self._write_mark, mark_id, before), partial(self._write_mark, mark_id, after)
         self._remember(what, undo, redo)
 
     def _write_mark(self, mark_id: MarkId, mark: Mark | None) -> None:
+        if self.is_read_only:
+            return
         others = [other for other in self._evaluation.marks if other.id != mark_id]
         marks = sorted(others if mark is None else [*others, mark], key=lambda one: (one.start_s, one.end_s))
         self._evaluation = replace(self._evaluation, marks=tuple(marks))
@@ -262,13 +278,19 @@ class Scoring(QObject):
 
     def _remember(self, title: str, undo: Callable[[], None], redo: Callable[[], None]) -> UndoStep:
         step = UndoStep(title, undo, redo)
-        self._steps.append(step)
-        self._context.undo.push(step)
+        if not self.is_read_only:
+            self._steps.append(step)
+            self._context.undo.push(step)
         return step
 
     def _drop(self, step: UndoStep) -> None:
         self._steps = [kept for kept in self._steps if kept is not step]
         self._context.undo.drop(step)
+
+
+def is_heard(key: Hashable) -> bool:
+    """Whether the key of a change says what was listened to, which nobody typed."""
+    return isinstance(key, tuple) and key[:1] == (_HEARD,)
 
 
 def _worth_keeping(answer: Answer) -> Answer | None:

@@ -63,6 +63,12 @@ class DeskSound(QObject):
         return player.position_s if player is not None else 0.0
 
     @property
+    def place(self) -> tuple[float, float, float]:
+        """Where the sound of this call stands, and the part in view: position, start, end."""
+        view = self._waveform.view
+        return self._loader.place_s, view.start_s, view.end_s
+
+    @property
     def duration_s(self) -> float:
         """The length of the call's sound."""
         return self._duration_s
@@ -102,15 +108,16 @@ class DeskSound(QObject):
         parts = tuple(Passage(part.start_s, part.end_s) for part in line.parts)
         self._waveform.set_call(self._duration_s, self._agent_channel, parts=parts)
         self._waveform.show_busy()
+        self._look_at(view.place.position_s, view.place.view_start_s, view.place.view_end_s)
         shown = SoundShown(
             title=title,
             duration_s=self._duration_s,
             call_id=detail.call.id,
             is_mono=self._agent_channel is AgentChannel.MONO,
-            can_mark=not view.evaluation.is_in,
+            can_mark=not view.is_read_only,
             has_waveform=False,
         )
-        self._loader.load(shown, heard=view.heard)
+        self._loader.load(shown, heard=view.heard, start_s=view.place.position_s)
         self._waveform.set_heard(self._loader.heard.passages)
 
     def resume(self) -> None:
@@ -161,6 +168,10 @@ class DeskSound(QObject):
         """The passage or mark selected on the desk, for what can be done with it."""
         self._loader.show_as(passage=passage_s, note=note)
 
+    def set_can_mark(self, can_mark: bool) -> None:
+        """Say in the bar whether marks can be left."""
+        self._loader.show_as(can_mark=can_mark)
+
     def _connect(self) -> None:
         loader = self._loader
         self._waveform.seek_requested.connect(self.seek)
@@ -176,11 +187,19 @@ class DeskSound(QObject):
 
     def _on_found(self, sound: CallSound) -> None:
         """The files say for certain how they lie."""
+        place = self.place
         self._duration_s, self._agent_channel = sound.duration_s, sound.agent_channel
         self._waveform.set_call(sound.duration_s, sound.agent_channel, parts=parts_of(sound.track))
         self._waveform.show_busy()
+        self._look_at(*place)
         self._waveform.set_heard(self._loader.heard.passages)
         self.drawn.emit()
+
+    def _look_at(self, position_s: float, start_s: float, end_s: float) -> None:
+        """Show the playhead there, and this part of the call; none means as much as is usual."""
+        self._waveform.set_position(position_s)
+        if end_s > start_s:
+            self._waveform.view.show_range(start_s, end_s)
 
     def _on_drawn(self, drawing: Drawing) -> None:
         self._waveform.set_peaks(drawing.peaks, drawing.activity)

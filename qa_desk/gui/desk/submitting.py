@@ -70,7 +70,7 @@ class Submitting(QObject):
         self.forget()
         self._header.set_busy(True)
         of = scoring.evaluation.id
-        is_stuck = self._saver.n_unsaved_of(of) > 0
+        is_stuck = bool(self._saver.unsaved_of(of))
         self._saver.when_saved(partial(self._hand_in, scoring), of=of, otherwise=partial(self._header.set_busy, False))
         if is_stuck:
             self._saver.try_again(of)

@@ -14,6 +14,7 @@ from qa_desk.domain.ids import AssignmentId
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.desk.desk import DeskWidget
 from qa_desk.gui.my_calls.empty import empty_queue
+from qa_desk.gui.my_calls.opening import Opening
 from qa_desk.gui.my_calls.queue import QueueRow, Today, purposes, queue_rows, summary, waiting
 from qa_desk.gui.my_calls.queue_table import queue_columns
 from qa_desk.gui.shell.commands import shown as key_cap
@@ -50,7 +51,6 @@ class MyCallsPage(Page):
         self._known: _Read | None = None
         self._rows: tuple[QueueRow, ...] = ()
         self._purpose: Purpose | None = None
-        self._opened: AssignmentId | None = None
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._build()
@@ -68,16 +68,16 @@ class MyCallsPage(Page):
 
     def crumbs(self) -> tuple[Crumb, ...]:
         """My calls, and the call on the desk."""
-        if self._opened is None:
+        if self._opening.wanted is None:
             return (Crumb(self.title()),)
         return (Crumb(self.title(), Place.to(_KEY)), Crumb(self._desk.title))
 
     def position(self) -> str:
         """Where the call on the desk stands among those that wait."""
         order = self._order()
-        if self._opened is None or self._opened not in order:
+        if self._opening.wanted is None or self._opening.wanted not in order:
             return ""
-        return _("{n} of {total}").format(n=order.index(self._opened) + 1, total=len(order))
+        return _("{n} of {total}").format(n=order.index(self._opening.wanted) + 1, total=len(order))
 
     def shown(self, place: Place) -> None:
         """Show the queue, or the desk for an assignment."""
@@ -98,7 +98,7 @@ class MyCallsPage(Page):
 
     def focus_find(self) -> bool:
         """The chips are the filter."""
-        if self._opened is None and self.is_body_shown:
+        if self._opening.wanted is None and self.is_body_shown:
             self._chips.focus_first()
             return True
         return False
@@ -128,6 +128,7 @@ class MyCallsPage(Page):
         column.addLayout(chips)
         column.addWidget(self._table, 1)
         self._desk = DeskWidget(self.context)
+        self._opening = Opening(self.context, self._desk.standing, self)
         self._body = QStackedWidget()
         self._body.addWidget(self._queue)
         self._body.addWidget(self._desk)
@@ -142,6 +143,8 @@ class MyCallsPage(Page):
         self._chips.toggled.connect(self._on_chip_toggled)
         self._desk.submitted.connect(self._on_submitted)
         self._desk.reopened.connect(self._on_reopened)
+        self._opening.opened.connect(self._show_desk)
+        self._opening.failed.connect(self._on_open_failed)
         self._tick.timeout.connect(self._show_rows)
         walk = {"form.next_call": partial(self._walk, 1), "form.previous_call": partial(self._walk, -1)}
         self.context.commands.bind(self._desk, walk, enabled=dict.fromkeys(walk, self._has_others))
@@ -165,7 +168,7 @@ class MyCallsPage(Page):
         self._show_rows()
 
     def _on_read_failed(self, error: Exception) -> None:
-        if self._opened is None and self._known is None:
+        if self._opening.wanted is None and self._known is None:
             self.show_error(error, self._read)
         else:
             self.context.notices.error(error, action_title=_("Try again"), action=self._read, key="my-calls")
@@ -189,7 +192,7 @@ class MyCallsPage(Page):
         self._name_primary()
         self.crumbs_changed.emit()
         self._tick_while_needed()
-        if self._rows or self._opened is not None:
+        if self._rows or self._opening.wanted is not None:
             self.show_body()
         else:
             self.show_empty(empty_queue(self.context))
@@ -219,13 +222,13 @@ class MyCallsPage(Page):
         return [row.item.assignment_id for row in waiting(self._rows)]
 
     def _has_others(self) -> bool:
-        return len(set(self._order()) - {self._opened}) > 0
+        return len(set(self._order()) - {self._opening.wanted}) > 0
 
     def _walk(self, by: int) -> None:
         order = self._order()
         at = -1 if by > 0 else 0
-        if self._opened is not None and self._opened in order:
-            at = order.index(self._opened)
+        if self._opening.wanted is not None and self._opening.wanted in order:
+            at = order.index(self._opening.wanted)
         self._go_to(order[(at + by) % len(order)])
 
     def _go_to(self, assignment_id: AssignmentId) -> None:
@@ -241,7 +244,7 @@ class MyCallsPage(Page):
 
     def _show_queue(self) -> None:
         self._desk.let_go()
-        self._opened = None
+        self._opening.forget()
         self.head.show()
         self._body.setCurrentWidget(self._queue)
         self.context.sound.update(has_waveform=True)
@@ -252,40 +255,28 @@ class MyCallsPage(Page):
         self.crumbs_changed.emit()
 
     def _open(self, assignment_id: AssignmentId) -> None:
-        if assignment_id == self._opened and self._desk.scoring is not None:
+        if assignment_id == self._opening.wanted and self._desk.scoring is not None:
             self._desk.resume()
             return
         self._desk.let_go()
-        self._opened = assignment_id
-        inspecting, actor = self.context.services.inspecting, self.context.actor
-        self.context.jobs.run(
-            self,
-            _("Opening the call"),
-            lambda _progress: inspecting.open(actor, assignment_id),
-            partial(self._on_opened, assignment_id),
-            partial(self._on_open_failed, assignment_id),
-            is_quiet=True,
-        )
+        self._opening.open(assignment_id)
 
-    def _on_opened(self, assignment_id: AssignmentId, view: DeskView) -> None:
-        if assignment_id != self._opened:
-            return
+    def _show_desk(self, view: DeskView) -> None:
         self.head.hide()
         self.show_body()
         self._body.setCurrentWidget(self._desk)
         self._desk.show_view(view)
-        self._table.select_key(assignment_id)
+        self._table.select_key(view.evaluation.assignment_id)
         self.crumbs_changed.emit()
         self._read()
 
-    def _on_open_failed(self, assignment_id: AssignmentId, error: Exception) -> None:
-        if assignment_id == self._opened:
-            self._opened = None
-            self.context.notices.error(error, key="my-calls")
-            self._show_queue()
+    def _on_open_failed(self, error: Exception) -> None:
+        self._opening.forget()
+        self.context.notices.error(error, key="my-calls")
+        self._show_queue()
 
     def _on_submitted(self, changes: Changes) -> None:
-        scoring, assignment_id = self._desk.scoring, self._opened
+        scoring, assignment_id = self._desk.scoring, self._opening.wanted
         if scoring is None or assignment_id is None:
             return
         call = scoring.view.detail.call.key
@@ -326,9 +317,9 @@ class MyCallsPage(Page):
 
     def _on_reopened(self, changes: Changes) -> None:
         """What was looked at is open again: put it on the desk anew."""
-        assignment_id = self._opened
+        assignment_id = self._opening.wanted
         self._desk.let_go()
-        self._opened = None
+        self._opening.forget()
         self.context.hub.announce(changes)
         if assignment_id is not None:
             self._open(assignment_id)

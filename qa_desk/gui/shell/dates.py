@@ -54,6 +54,14 @@ def length_text(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
 
 
+def worked_text(seconds: float) -> str:
+    """How long somebody worked, to the minute: "12 min", "1 h 05 min"."""
+    hours, minutes = divmod(max(0, int(seconds)) // 60, 60)
+    if hours:
+        return _("{hours} h {minutes:02} min").format(hours=hours, minutes=minutes)
+    return _("{minutes} min").format(minutes=minutes) if minutes or seconds <= 0 else _("under 1 min")
+
+
 def _qdate(day: date) -> QDate:
     return QDate(day.year, day.month, day.day)
 

@@ -152,6 +152,7 @@ class StatusLine(QWidget):
         self.setObjectName(name)
         self._missing = _MissingButton(theme=theme, parent=self)
         self._saved = _StatusText(theme=theme, sign="check", token="pass", name="saved", parent=self)
+        self._worked = _StatusText(theme=theme, name="worked", parent=self)
         self._listened = _StatusText(theme=theme, name="listened", parent=self)
         self._share = ShareBar(theme=theme, token="waveform_played", ground="background")
         self._tabs = QHBoxLayout()
@@ -168,6 +169,12 @@ class StatusLine(QWidget):
     def set_saved(self, words: str) -> None:
         """When it was saved ("saved 14:03:22"); empty hides it."""
         self._saved.set_text(words)
+
+    def set_worked(self, words: str) -> None:
+        """How long was worked on it ("12 min"); empty hides it."""
+        if words != self._worked.accessibleName():
+            self._worked.set_text(words)
+            self._worked.setToolTip(_("Time spent on this evaluation; it stands beside it for those who read it"))
 
     def set_listened(self, share: float | None) -> None:
         """How much of the call was heard, 0…1; None hides it."""
@@ -203,6 +210,7 @@ class StatusLine(QWidget):
         row.setSpacing(theme.size("lg"))
         row.addWidget(self._missing)
         row.addWidget(self._saved)
+        row.addWidget(self._worked)
         row.addWidget(self._listened)
         row.addWidget(self._share, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)

@@ -103,14 +103,26 @@ class CallSoundLoader(QObject):
         player = self._player
         return player is not None and self.is_loaded and player.state is PlayerState.PLAYING
 
-    def load(self, shown: SoundShown, *, heard: Sequence[tuple[float, float]] = ()) -> None:
+    @property
+    def place_s(self) -> float:
+        """Where the sound of this call is, or where it was left."""
+        player = self._player
+        if player is not None and self.is_loaded:
+            return player.position_s
+        return self._places_s.get(self.call_id, 0.0) if self.call_id is not None else 0.0
+
+    def load(
+        self, shown: SoundShown, *, heard: Sequence[tuple[float, float]] = (), start_s: float | None = None
+    ) -> None:
         """Take another call, named in `shown`: the bar shows it at once, sound and waveform as they come.
 
         What other people's pages loaded goes silent. `heard` is what is known to have been listened to; a loader that
-        notes it itself asks for it.
+        notes it itself asks for it. Without `start_s` it begins where it was left.
         """
         assert shown.call_id is not None
         self.forget()
+        if start_s is not None:
+            self._places_s[shown.call_id] = start_s
         self._shown, self._is_reading = shown, True
         self._heard = Heard(tuple(Passage(start_s, end_s) for start_s, end_s in heard))
         self._context.sound.show(replace(shown, heard=self._heard.passages))
