@@ -1,5 +1,6 @@
 """The scoring desk: header, sound, form and panel of one call, with the keys that work all of it."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -88,7 +89,9 @@ class DeskWidget(QWidget):
         return call_title(self._scoring.view) if self._scoring is not None else ""
 
     def show_view(self, view: DeskView) -> None:
-        """Put this evaluation on the desk; what was on it is kept first."""
+        """Put this evaluation on the desk; what was on it is kept first. The same one again stays where it is."""
+        if self._scoring is not None and self._scoring.evaluation.id == view.evaluation.id:
+            view = replace(view, place=self._place())
         self.let_go()
         scoring = Scoring(self._context, self._saver, view, self)
         self._scoring = scoring

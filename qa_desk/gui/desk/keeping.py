@@ -105,7 +105,7 @@ class DraftKeeper(QObject):
         self._start()
 
     def resume(self) -> None:
-        """The desk is on the screen again, with the same evaluation; whether it still has the draft is asked at once."""
+        """The desk is on the screen again, with the same evaluation; it asks whether it has the draft still."""
         scoring = self._scoring
         if scoring is None:
             return
