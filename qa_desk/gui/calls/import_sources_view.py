@@ -30,12 +30,12 @@ class DropZone(QWidget):
 
     dropped = Signal(object)
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, *, theme: Theme, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._is_over = False
         self.setObjectName("drop_zone")
-        self.setAccessibleName(_("Drop recordings or a folder here"))
+        self.setAccessibleName(title)
         self.setAcceptDrops(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
@@ -113,7 +113,7 @@ class ImportSourcesView(QWidget):
 
     def _build(self) -> None:
         theme = self._theme
-        self._zone = DropZone(theme=theme)
+        self._zone = DropZone(theme=theme, title=_("Drop recordings or a folder here"))
         words = QLabel(_("Drop a folder of recordings here, or choose it"))
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         folder = Button(_("Choose folder"), theme=theme, icon="folder", name="choose_folder")

@@ -1,4 +1,4 @@
-"""The page Calls: the list, one call (`calls?call=…`), importing (`calls?do=import`), and assigning beside them."""
+"""The page Calls: the list, one call (`calls?call=…`), bringing in and handing out (`calls?do=…`), and assigning."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -16,6 +16,8 @@ from qa_desk.gui.calls.call_filter import FilterChoices
 from qa_desk.gui.calls.call_view import CallMaterial, CallView
 from qa_desk.gui.calls.import_view import ImportView
 from qa_desk.gui.calls.list_view import CallList
+from qa_desk.gui.calls.scores.export_view import ScoresExportView
+from qa_desk.gui.calls.scores.import_view import ScoresImportView
 from qa_desk.gui.shell.dates import day_and_time, length_text, local_day
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
@@ -25,6 +27,14 @@ from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.listening import CallDetail, CallPage
 
 _KEY = "calls"
+_IMPORT, _IMPORT_SCORES, _EXPORT_SCORES = "import", "import_scores", "export_scores"
+_DONE_HERE: dict[str, tuple[Action, str]] = {
+    _IMPORT: (Action.IMPORT_RECORDINGS, N_("Import recordings")),
+    _IMPORT_SCORES: (Action.IMPORT_SCORES, N_("Import scores")),
+    _EXPORT_SCORES: (Action.EXPORT_SCORES, N_("Export scores")),
+}
+"""What can be done here beside looking: who may, and the title."""
+
 _NOTICE = "calls"
 _LISTED = (ObjectKind.CALL, ObjectKind.RECORDING, ObjectKind.EVALUATION, ObjectKind.PERSON, ObjectKind.UNIT)
 
@@ -46,6 +56,7 @@ class CallsPage(Page):
         self._sound = RowSound(context, self)
         self._place = Place.to(_KEY)
         self._asked = 0
+        self._doing = ""
         self._has_read = False
         self._build()
         self._connect()
@@ -66,6 +77,11 @@ class CallsPage(Page):
         return self._import
 
     @property
+    def scores_import(self) -> ScoresImportView:
+        """Importing scores."""
+        return self._scores_import
+
+    @property
     def assign_panel(self) -> AssignPanel:
         """The panel that assigns."""
         return self._assigning.panel
@@ -75,15 +91,16 @@ class CallsPage(Page):
         first = Crumb(_("Calls"), Place.to(_KEY))
         if self._views.currentWidget() is self._call:
             return (first, Crumb(self._call.title))
-        if self._views.currentWidget() is self._import:
-            return (first, Crumb(_("Import")))
+        if self._doing:
+            return (first, Crumb(_(_DONE_HERE[self._doing][1])))
         return (Crumb(_("Calls")),)
 
     def shown(self, place: Place) -> None:
         self._place = place
         call_id = _call_of(place)
-        if place.get("do") == "import" and self.context.may(Action.IMPORT_RECORDINGS):
-            self._show_import()
+        self._doing = self._allowed(place.get("do"))
+        if self._doing:
+            self._show_doing()
         elif call_id is not None:
             self._read_call(call_id)
         else:
@@ -110,9 +127,11 @@ class CallsPage(Page):
         self._list = CallList(context, self._sound)
         self._call = CallView(context, self._sound)
         self._import = ImportView(context)
+        self._scores_import = ScoresImportView(context)
+        self._scores_export = ScoresExportView(context)
         self._assigning = Assigning(context, self._chosen, self)
         self._views = QStackedWidget()
-        for view in (self._list, self._call, self._import):
+        for view in (self._list, self._call, self._import, self._scores_import, self._scores_export):
             self._views.addWidget(view)
         self.head.add_widget(self._list.filter.field)
         body = QHBoxLayout(self.body)
@@ -128,10 +147,18 @@ class CallsPage(Page):
         self._list.opened.connect(lambda call: self._open(call))
         self._list.selection_changed.connect(self._on_selected)
         self._import.running_changed.connect(self._show_actions)
+        self._scores_export.closed.connect(lambda: context.navigation.go(Place.to(_KEY)))
         self._assigning.shown_changed.connect(self._on_assigning_changed)
-        handlers = {"list.import": self._go_to_import, "list.assign": self._assigning.begin}
+        handlers = {
+            "list.import": self._go_to_import,
+            "list.import_scores": partial(self._go_to, _IMPORT_SCORES),
+            "list.export_scores": partial(self._go_to, _EXPORT_SCORES),
+            "list.assign": self._assigning.begin,
+        }
         enabled = {
             "list.import": lambda: context.may(Action.IMPORT_RECORDINGS),
+            "list.import_scores": lambda: context.may(Action.IMPORT_SCORES),
+            "list.export_scores": lambda: context.may(Action.EXPORT_SCORES),
             "list.assign": lambda: context.may(Action.ASSIGN) and bool(self._chosen()),
         }
         context.commands.bind(self, handlers, enabled=enabled)
@@ -141,9 +168,11 @@ class CallsPage(Page):
         head, view = self.head, self._views.currentWidget()
         self._list.filter.field.setVisible(view is self._list)
         head.clear_actions()
-        if view is self._import:
+        if self._doing:
             head.set_summary("")
             return
+        if view is self._list:
+            self._add_scores_actions()
         if view is self._list and self.context.may(Action.IMPORT_RECORDINGS):
             head.add_action(_("Import recordings"), self._go_to_import, command="list.import", name="go_to_import")
         if self.context.may(Action.ASSIGN) and not self._assigning.is_open:
@@ -151,6 +180,17 @@ class CallsPage(Page):
                 _("Assign …"), self._assigning.begin, kind="primary", command="list.assign", name="assign"
             )
             button.set_disabled_reason("" if self._chosen() else _("Select calls in the list first"))
+
+    def _add_scores_actions(self) -> None:
+        for what, command in ((_EXPORT_SCORES, "list.export_scores"), (_IMPORT_SCORES, "list.import_scores")):
+            action, title = _DONE_HERE[what]
+            if self.context.may(action):
+                go = partial(self._go_to, what)
+                self.head.add_action(_(title), go, kind="quiet", command=command, name=f"go_to_{what}")
+
+    def _allowed(self, what: str) -> str:
+        """What the place says is to be done, if the person may."""
+        return what if what in _DONE_HERE and self.context.may(_DONE_HERE[what][0]) else ""
 
     def _show_list(self) -> None:
         self._views.setCurrentWidget(self._list)
@@ -164,14 +204,16 @@ class CallsPage(Page):
             self._show_count()
             self._list.table.setFocus()
 
-    def _show_import(self) -> None:
+    def _show_doing(self) -> None:
         self._assigning.end()
-        self._views.setCurrentWidget(self._import)
-        self.head.set_title(_("Import recordings"))
+        views = {_IMPORT: self._import, _IMPORT_SCORES: self._scores_import, _EXPORT_SCORES: self._scores_export}
+        view = views[self._doing]
+        self._views.setCurrentWidget(view)
+        self.head.set_title(_(_DONE_HERE[self._doing][1]))
         self._show_actions()
         self.show_body()
         self.crumbs_changed.emit()
-        self._import.begin()
+        view.begin()
 
     def _read(self) -> None:
         services, actor, query = self.context.services, self.context.actor, self._list.query()
@@ -313,7 +355,10 @@ class CallsPage(Page):
         self.context.navigation.go(Place.to(_KEY, call=str(call.id)))
 
     def _go_to_import(self) -> None:
-        self.context.navigation.go(Place.to(_KEY, do="import"))
+        self._go_to(_IMPORT)
+
+    def _go_to(self, what: str) -> None:
+        self.context.navigation.go(Place.to(_KEY, do=what))
 
 
 def _call_of(place: Place) -> CallId | None:

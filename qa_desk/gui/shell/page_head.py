@@ -71,6 +71,7 @@ class PageHead(QWidget):
         """Take all buttons away, to add others for another state of the page."""
         for button in self._actions:
             self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._actions = []
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from math import isclose
 
@@ -9,6 +10,7 @@ from qa_desk.domain.criteria.base import Prompt, PromptKind, RatingValue, Reason
 from qa_desk.domain.errors import QADeskError
 from qa_desk.domain.evaluation import Answer
 from qa_desk.domain.scorecard import Criterion
+from qa_desk.domain.text import LocalText
 from qa_desk.i18n import _, listed
 from qa_desk.services.exchange.words import (
     LIKELY_FAIL,
@@ -22,6 +24,7 @@ from qa_desk.services.exchange.words import (
 
 _POINTS = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(?:%|分|points?|pts?|p|/\s*[0-9]+(?:[.,][0-9]+)?)?")
 _NEAR = 0.75
+_MOST_STEPS = 200
 _EXACT = 1e-9
 
 
@@ -75,6 +78,28 @@ def expected_of(criterion: Criterion) -> str:
             maximum=f"{prompt.maximum:g}", step=f"{prompt.step:g}"
         )
     return _("the points that its reasons leave of {maximum}").format(maximum=f"{prompt.maximum:g}")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCell:
+    """A cell that is read as an answer, and its words where the scale has some."""
+
+    cell: str
+    label: LocalText | None = None
+
+
+def cells_of(criterion: Criterion) -> tuple[AnswerCell, ...]:
+    """What a word of somebody's own may be settled as: every answer of the scale, N/A where it is allowed."""
+    prompt = criterion.scale.prompt()
+    if prompt.kind is PromptKind.OPTIONS:
+        cells = [AnswerCell(_written(option.code), option.label) for option in prompt.options]
+    elif prompt.kind is PromptKind.NUMBER:
+        n_steps = min(round(prompt.maximum / prompt.step), _MOST_STEPS)
+        cells = [AnswerCell(plain_number(round(at * prompt.step, 6))) for at in range(n_steps + 1)]
+    else:
+        # what else a deduction leaves is said by its reasons
+        cells = [AnswerCell(plain_number(prompt.maximum))]
+    return (*cells, AnswerCell(NOT_APPLICABLE)) if criterion.na_allowed else tuple(cells)
 
 
 def suggestion_for(criterion: Criterion, cell: str) -> str:
