@@ -235,6 +235,7 @@ def _check_answer(criterion: Record, answer: Record, n_turns: int) -> None:
         failed = value != possible[-1]
         assert failed == bool(reasons), criterion["key"]
         assert answer.get("evidence") or not failed
+        assert set(answer.get("comment", LANGUAGES)) == LANGUAGES
         assert answer.get("comment") or not (failed and "critical" in criterion)
         if criterion["scale"]["type"] == "deduction":
             assert value == max(0, criterion["scale"]["max"] - sum(points[reason] for reason in reasons))

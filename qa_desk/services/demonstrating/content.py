@@ -138,7 +138,7 @@ def _conversation(entry: dict[str, Any], passages: dict[str, Any]) -> Conversati
     turns = {turn["turn"]: (turn["start_s"], turn["end_s"]) for turn in heard["turns"]}
     events = {event["turn"]: (event["start_s"], event["end_s"]) for event in heard["events"]}
     truth = {key: _true_answer(key, given, turns, events) for key, given in entry["truth"].items()}
-    title = entry["title"][entry["language"]]
+    title = entry["title"][current_language()]
     return Conversation(entry["call_id"], entry["language"], title, heard["duration_s"], truth)
 
 
@@ -157,6 +157,6 @@ def _true_answer(
         answer if isinstance(answer, str) else float(answer),
         tuple(given.get("reasons", ())),
         evidence,
-        given.get("comment", ""),
+        given["comment"][current_language()] if "comment" in given else "",
         given.get("cause_owner", ""),
     )

@@ -24,11 +24,6 @@ from qa_desk.services.progress import Progress
 from qa_desk.services.tracking import TrackedDraft, Tracking
 from qa_desk.store.store import Store
 
-_SETTLED_BECAUSE = {
-    "en": "The passage was played twice; the guidance names exactly this.",
-    "zh_CN": "反复听取该片段，与评分指引所述一致。",
-}
-
 _SESSIONS = (
     # title, first and last call (place among the bundled ones), days ago, how far it has come
     ("closed", 0, 10, 33),
@@ -196,7 +191,7 @@ def _settled(difference: CriterionDifference, conversation: Conversation) -> Set
         rating=rating,
         na=rating is None,
         reasons=truth.reasons,
-        rationale=truth.comment or _SETTLED_BECAUSE[conversation.language],
+        rationale=truth.comment or _("The passage was played twice; the guidance names exactly this."),
     )
 
 

@@ -19,14 +19,11 @@ from qa_desk.domain.evaluation import (
 from qa_desk.domain.ids import AnswerId, EvaluationId, MarkId
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.domain.scoring import agent_score, is_shown, score
+from qa_desk.i18n import _, current_language
 from qa_desk.services.demonstrating.content import Conversation, TrueAnswer
 from qa_desk.services.demonstrating.inspector_model import GivenAnswer, InspectorModel, answer_as
 from qa_desk.store.unit_of_work import UnitOfWork
 
-_OTHER_OPINION = {
-    "en": "I hear it differently: the wording left room for doubt.",
-    "zh_CN": "我的理解不同：坐席的表述不够明确。",
-}
 _PASSAGE_MARGIN_S = 0.3
 
 
@@ -87,7 +84,7 @@ def _answer(
     if fails:
         comment = truth.comment if given.agrees else ""
         if not comment and criterion.comment_required_on_failure:
-            comment = _OTHER_OPINION[sitting.conversation.language]
+            comment = _("I hear it differently: the wording left room for doubt.")
     owner = sitting.departments.get(truth.cause_owner)
     return Answer(
         id=AnswerId(uuid4()),
@@ -108,7 +105,7 @@ def _marks(
     if not answer.reasons:
         return []
     titles = {reason.key: reason.title for reason in criterion.reasons}
-    note = titles[answer.reasons[0]].in_language(sitting.conversation.language)
+    note = titles[answer.reasons[0]].in_language(current_language())
     return [
         Mark(
             id=MarkId(uuid4()),
