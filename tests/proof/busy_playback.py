@@ -1,6 +1,7 @@
 """Plays for long while the window draws without rest and another thread analyses; run under null_sink.sh.
 
-python -m tests.proof.busy_playback SECONDS    prints one line of JSON: underflows, and how far playing came
+python -m tests.proof.busy_playback SECONDS    prints one line of JSON: underflows of the player and of the sound card,
+the longest time that the machine let a program wait meanwhile, and how far playing came
 """
 
 import json
@@ -26,6 +27,7 @@ from qa_desk.audio.output.sound_card import SoundDeviceOutput
 from qa_desk.audio.peak_cache import PeakCache
 from qa_desk.audio.player import Player
 from qa_desk.audio.track import Track
+from tests.proof.audio_capture import Watch
 
 _RATE_HZ = 8000
 _N_LINES = 1500
@@ -61,7 +63,8 @@ def main() -> None:
         soundfile.write(path, np.clip(noise, -1, 1), _RATE_HZ)
         is_over = threading.Event()
         analysis = threading.Thread(target=_analyse, args=(path, Path(folder) / "peaks", is_over))
-        player = Player(SoundDeviceOutput())
+        card, watch = SoundDeviceOutput(), Watch()
+        player = Player(card)
         player.load(Track.of(probe(path)))
         player.set_loop((0.0, 100.0))
         player.play()
@@ -73,7 +76,13 @@ def main() -> None:
         began = time.monotonic()
         app.exec()
         took_s = time.monotonic() - began
-        found = {"n_underflows": player.n_underflows, "is_audible": player.is_audible, "took_s": took_s}
+        found = {
+            "n_underflows": player.n_underflows,
+            "n_card_underflows": card.n_underflows,
+            "longest_wait_s": watch.stop(),
+            "is_audible": player.is_audible,
+            "took_s": took_s,
+        }
         is_over.set()
         analysis.join()
         player.close()

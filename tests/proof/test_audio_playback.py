@@ -16,6 +16,8 @@ from tests.proof.real_sound import needs_a_sound_server, run_at_null_sink
 
 _RATE_HZ = 8000
 _HOUR_S = 3600
+_CARD_HOLDS_S = 0.08
+"""The card has a tenth of a second in hand; a program that waits longer than this for its turn can't keep it fed."""
 _BUSY_S = float(os.environ.get("QA_DESK_BUSY_S", "600"))
 
 
@@ -38,6 +40,9 @@ def test_ten_minutes_beside_a_busy_window_and_an_analysis_are_played_without_a_g
     assert found["took_s"] >= _BUSY_S
     assert found["frames_painted"] > 10
     assert found["n_underflows"] == 0
+    if found["longest_wait_s"] > _CARD_HOLDS_S:
+        pytest.skip(f"THE SOUND CARD WAS NOT TESTED: the machine kept programs waiting {found['longest_wait_s']:.2f} s")
+    assert found["n_card_underflows"] == 0
 
 
 @pytest.fixture(scope="module")

@@ -29,6 +29,9 @@ class SoundDeviceOutput:
         self.chosen = chosen
         self.name = ""
         self.is_substitute = False
+        self.n_underflows = 0
+        """How often the card ran dry because the system let this program wait; what it asked for in vain is the
+        player's to count."""
         self._wanted_latency_s = wanted_latency_s
         self._stream: Any = None  # its library ships no types
         self._fill: Fill | None = None
@@ -122,10 +125,12 @@ class SoundDeviceOutput:
             callback=self._on_frames_needed,
         )
 
-    def _on_frames_needed(self, out: Sound, n_frames: int, times: Any, _status: object) -> None:
+    def _on_frames_needed(self, out: Sound, n_frames: int, times: Any, status: Any) -> None:
         # The card's own thread: nothing here may allocate, wait, log or call Qt.
         if self._fill is not None:
             self._fill(out)
+        if status.output_underflow:
+            self.n_underflows += 1
         delay_s = times.outputBufferDacTime - times.currentTime
         if not 0.0 < delay_s < _LONGEST_DELAY_S:
             delay_s = self._wanted_latency_s  # some drivers tell no time
