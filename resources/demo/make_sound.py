@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ NOISE_RMS = 0.0009
 LEAD_IN_S = 0.6
 LEAD_OUT_S = 0.8
 SILENCE_WORTH_NAMING_S = 3.0
+PARKED_AFTER_S = 3.0
+TAKEN_BACK_BEFORE_S = 1.5
 CHANNEL = {"agent": 0, "customer": 1}
 MANDARIN = "cmn-latn-pinyin"
 # At the same words per minute this voice speaks slower than people on the telephone do.
@@ -108,11 +111,19 @@ class Conversation:
 
     samples: Samples
     passages: tuple[Passage, ...]
+    parked: tuple[tuple[float, float], ...] = ()
+    """Where the recorder stood still, in seconds."""
 
     @property
     def duration_s(self) -> float:
         """Its length."""
         return len(self.samples) / RATE_HZ
+
+    @property
+    def recordings(self) -> tuple[tuple[int, int], ...]:
+        """What the recorder wrote, a file for each: first frame and the one behind the last."""
+        edges = [0, *(round(place_s * RATE_HZ) for passage in self.parked for place_s in passage), len(self.samples)]
+        return tuple(zip(edges[::2], edges[1::2], strict=True))
 
 
 def telephone_band(sound: Samples, rate_hz: int) -> Samples:
@@ -181,12 +192,15 @@ def converse(dialogue: dict[str, Any], cast: dict[str, Any]) -> Conversation:
     }
     pieces: list[tuple[int, float, Samples]] = []
     passages: list[Passage] = []
+    parked: list[tuple[float, float]] = []
     now_s = LEAD_IN_S
     for number, turn in enumerate(dialogue["turns"], start=1):
         before_s = now_s
         if hold_s := turn.get("hold_s", 0.0):
             pieces.append((CHANNEL["agent"], now_s + 0.4, hold_music(hold_s, generator)))
             passages.append(Passage("hold", number, now_s + 0.4, now_s + 0.4 + hold_s))
+            if turn.get("is_parked"):
+                parked.append((now_s + 0.4 + PARKED_AFTER_S, now_s + 0.4 + hold_s - TAKEN_BACK_BEFORE_S))
             now_s += 0.4 + hold_s
         pause_s = turn.get("pause_before_s", 0.0) or float(generator.uniform(0.25, 0.65))
         start_s = max(0.0, now_s - turn["overlap_s"] if "overlap_s" in turn else now_s + pause_s)
@@ -199,7 +213,7 @@ def converse(dialogue: dict[str, Any], cast: dict[str, Any]) -> Conversation:
             passages.append(Passage("silence", number, now_s, start_s))
         passages.append(Passage(speaker, number, start_s, start_s + len(sound) / RATE_HZ))
         now_s = max(before_s, start_s + len(sound) / RATE_HZ)
-    return Conversation(_mixed(pieces, now_s + LEAD_OUT_S, generator), tuple(passages))
+    return Conversation(_mixed(pieces, now_s + LEAD_OUT_S, generator), tuple(passages), tuple(parked))
 
 
 def _mixed(pieces: list[tuple[int, float, Samples]], duration_s: float, generator: np.random.Generator) -> Samples:
@@ -253,12 +267,28 @@ def ogg_checksum(page: bytes) -> int:
     return remainder
 
 
+def file_name(call_id: str, place: int) -> str:
+    """The first recording of a call has its name, the further ones are numbered."""
+    return f"{call_id}.opus" if place == 1 else f"{call_id}-{place}.opus"
+
+
+def call_rows(dialogue: dict[str, Any], agent: dict[str, Any], conversation: Conversation) -> list[dict[str, str]]:
+    """The rows of calls.csv: one for each recording, with its own beginning and length."""
+    rows = []
+    for place, (first, last) in enumerate(conversation.recordings, start=1):
+        row = call_row(dialogue, agent, (last - first) / RATE_HZ) | {"file": file_name(dialogue["call_id"], place)}
+        if first:
+            began = datetime.fromisoformat(row["started_at"]) + timedelta(seconds=first / RATE_HZ)
+            row["started_at"] = began.isoformat(timespec="milliseconds")
+        rows.append(row)
+    return rows
+
+
 def call_row(dialogue: dict[str, Any], agent: dict[str, Any], duration_s: float) -> dict[str, str]:
-    """The row of calls.csv."""
+    """What a row of calls.csv says of the call."""
     pseudonym = hashlib.sha256(f"demo customer {dialogue['call_id']}".encode()).hexdigest()[:8]
     about = {key: _cell(value) for key, value in dialogue["call"].items()}
     return {
-        "file": f"{dialogue['call_id']}.opus",
         "call_id": dialogue["call_id"],
         "agent_id": agent["id"],
         "agent_name": agent["name"],
@@ -322,8 +352,9 @@ def main() -> int:
         call_id = dialogue["call_id"]
         conversation = converse(dialogue, cast)
         if not wanted or call_id in wanted:
-            write_opus(HERE / f"{call_id}.opus", conversation.samples)
-        rows.append(call_row(dialogue, people[dialogue["agent_id"]], conversation.duration_s))
+            for place, (first, last) in enumerate(conversation.recordings, start=1):
+                write_opus(HERE / file_name(call_id, place), conversation.samples[first:last])
+        rows += call_rows(dialogue, people[dialogue["agent_id"]], conversation)
         passages[call_id] = passages_of(conversation)
     write_csv(HERE / "calls.csv", CALL_COLUMNS, rows)
     write_csv(HERE / "people.csv", PEOPLE_COLUMNS, cast["people"])

@@ -12,6 +12,7 @@ from typing import Any
 
 import jsonschema
 import numpy as np
+import numpy.typing as npt
 import pytest
 import soundfile
 import yaml
@@ -48,7 +49,7 @@ CAST = _yaml(DEMO / "cast.yaml")
 WORDINGS = _yaml(DEMO / "standard_wordings.yaml")["wordings"]
 DIALOGUES = {path.stem: _yaml(path) for path in sorted((DEMO / "dialogues").glob("*.yaml"))}
 PASSAGES = json.loads((DEMO / "passages.json").read_text(encoding="utf-8"))["calls"]
-CALLS = {row["call_id"]: row for row in _rows(DEMO / "calls.csv")}
+RECORDINGS = {row["file"]: row for row in _rows(DEMO / "calls.csv")}
 SPOKEN_COLUMNS = {
     "name", "agent_name", "unit", "grade", "queue", "business_type", "campaign", "customer_segment", "service_stage",
     "channel", "direction", "language", "语种",
@@ -188,7 +189,7 @@ def test_service_has_seven_parts_all_scales_a_bonus_and_a_condition() -> None:
 
 
 def test_wordings_name_a_business_type_a_department_and_a_period_that_calls_fall_into() -> None:
-    business_types = {row["business_type"] for row in CALLS.values()}
+    business_types = {row["business_type"] for row in RECORDINGS.values()}
     departments = {department["name"]: department["name_zh_CN"] for department in CAST["departments"]}
     for wording in WORDINGS:
         assert wording["business_type"] in business_types
@@ -285,7 +286,16 @@ def test_dialogue_names_people_voices_and_departments_of_the_cast(dialogue: Reco
 def test_turns_are_written_so_that_the_synthesiser_reads_them(dialogue: Record) -> None:
     foreign = re.compile(r"[A-Za-z0-9]") if dialogue["language"] == "zh_CN" else re.compile(r"[0-9\u4e00-\u9fff]")
     for turn in dialogue["turns"]:
-        assert turn.keys() <= {"speaker", "text", "pause_before_s", "hold_s", "overlap_s", "speed", "pitch_range"}
+        assert turn.keys() <= {
+            "speaker",
+            "text",
+            "pause_before_s",
+            "hold_s",
+            "is_parked",
+            "overlap_s",
+            "speed",
+            "pitch_range",
+        }
         assert turn["speaker"] in ("agent", "customer")
         assert not foreign.search(turn["text"])
 
@@ -293,10 +303,9 @@ def test_turns_are_written_so_that_the_synthesiser_reads_them(dialogue: Record) 
 @each_dialogue
 def test_recording_has_the_agent_left_and_the_customer_right(dialogue: Record) -> None:
     call_id = dialogue["call_id"]
-    samples, rate_hz = soundfile.read(DEMO / f"{call_id}.opus")
+    samples, rate_hz = _sound_of(call_id)
     passages = PASSAGES[call_id]
     assert rate_hz == 8000
-    assert samples.shape[1] == 2
     assert 35 <= len(samples) / rate_hz <= 110
     assert len(samples) / rate_hz == pytest.approx(passages["duration_s"], abs=0.05)
     assert [turn["speaker"] for turn in passages["turns"]] == [turn["speaker"] for turn in dialogue["turns"]]
@@ -316,15 +325,40 @@ def test_nobody_speaks_twice_at_once(dialogue: Record) -> None:
         assert all(now["end_s"] <= after["start_s"] for now, after in pairwise(turns))
 
 
+def _sound_of(call_id: str) -> tuple[npt.NDArray[np.float64], int]:
+    """The recordings of a call, each where its time puts it; between them nothing."""
+    rows = [row for row in RECORDINGS.values() if row["call_id"] == call_id]
+    began = min(datetime.fromisoformat(row["started_at"]) for row in rows)
+    whole = np.zeros((0, 2))
+    for row in rows:
+        samples, rate_hz = soundfile.read(DEMO / row["file"])
+        assert len(samples) / rate_hz == pytest.approx(float(row["duration_s"]), abs=0.01)
+        start_s = (datetime.fromisoformat(row["started_at"]) - began).total_seconds()
+        gap = np.zeros((round(start_s * rate_hz) - len(whole), 2))
+        whole = np.concatenate([whole, gap, samples])
+    return whole, rate_hz
+
+
+def test_a_call_that_was_parked_has_two_recordings_with_a_gap_in_either_language() -> None:
+    parked = {key: one for key, one in DIALOGUES.items() if any("is_parked" in turn for turn in one["turns"])}
+    assert {one["language"] for one in parked.values()} == {"en", "zh_CN"}
+    for call_id in DIALOGUES:
+        rows = [row for row in RECORDINGS.values() if row["call_id"] == call_id]
+        assert len(rows) == (2 if call_id in parked else 1)
+        if len(rows) == 2:
+            first, second = (datetime.fromisoformat(row["started_at"]) for row in rows)
+            gap_s = (second - first).total_seconds() - float(rows[0]["duration_s"])
+            (hold,) = _events(DIALOGUES[call_id], "hold")
+            assert 5.0 < gap_s < hold["end_s"] - hold["start_s"]
+
+
 def test_calls_csv_and_recordings_name_each_other() -> None:
-    recordings = {path.name for path in DEMO.glob("*.opus")}
-    assert {row["file"] for row in CALLS.values()} == recordings
-    assert CALLS.keys() == DIALOGUES.keys() == PASSAGES.keys()
+    assert RECORDINGS.keys() == {path.name for path in DEMO.glob("*.opus")}
+    assert {row["call_id"] for row in RECORDINGS.values()} == DIALOGUES.keys() == PASSAGES.keys()
     people = {row["id"]: row for row in _rows(DEMO / "people.csv")}
-    for call_id, row in CALLS.items():
+    for row in RECORDINGS.values():
         agent = people[row["agent_id"]]
         assert (agent["name"], agent["unit"], agent["role"]) == (row["agent_name"], row["unit"], "agent")
-        assert float(row["duration_s"]) == pytest.approx(PASSAGES[call_id]["duration_s"], abs=0.01)
         started_at = datetime.fromisoformat(row["started_at"])
         assert "2026-09-21" <= started_at.date().isoformat() <= "2026-11-20"
         assert started_at.utcoffset() is not None

@@ -13,7 +13,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from qa_desk.domain.calls import Call, CallAttributes, RecordingState, StandardWording
+from qa_desk.domain.calls import Call, CallAttributes, Recording, RecordingState, StandardWording
 from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose
 from qa_desk.domain.ids import AssignmentId, CallId, DepartmentId, PersonId, RecordingId, WordingId
 from qa_desk.domain.people import Actor, Department, Person, Role
@@ -135,9 +135,7 @@ class DemoBuilder:
             uow.calls.add([copy for copy, _original in copies], imported_at)
             for copy, original in copies:
                 for recording in recordings[original.id]:
-                    assert recording.state is RecordingState.PRESENT, "the bundled sound came in"
-                    moved = replace(recording, id=RecordingId(uuid4()), call_id=copy.id, started_at=copy.started_at)
-                    uow.recordings.add(moved, imported_at)
+                    uow.recordings.add(_recorded_again(recording, original, copy), imported_at)
             uow.commit()
 
     def _copies(self, call: Call) -> Iterator[tuple[Call, Call]]:
@@ -183,6 +181,16 @@ class DemoBuilder:
             sitting = Sitting(model, conversation, call, assignment, started_at, cast.departments)
             evaluation = score_call(uow, cast.version, sitting)
             hand_in(uow, evaluation, started_at + timedelta(seconds=3 * conversation.duration_s))
+
+
+def _recorded_again(recording: Recording, original: Call, copy: Call) -> Recording:
+    """The same sound in another call, as long after its beginning as before."""
+    assert recording.state is RecordingState.PRESENT, "the bundled sound came in"
+    assert recording.started_at is not None
+    assert original.started_at is not None
+    assert copy.started_at is not None
+    started_at = copy.started_at + (recording.started_at - original.started_at)
+    return replace(recording, id=RecordingId(uuid4()), call_id=copy.id, started_at=started_at)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
