@@ -98,7 +98,7 @@ class DeskWidget(QWidget):
         scoring.changed.connect(self._show_scoring)
         scoring.current_changed.connect(self._on_current_changed)
         self.header.show_call(view)
-        self.form.show_version(view.version, read_only=scoring.is_read_only)
+        self.form.show_version(view.version, read_only=scoring.is_read_only, folded=view.place.folded)
         self._sound.load(view, call_title(view))
         self._marking.show_scoring(scoring)
         self.panel.show_scoring(scoring)
@@ -106,7 +106,9 @@ class DeskWidget(QWidget):
         self._read_transcript(view)
         self._show_scoring()
         self._show_heard()
-        self._on_current_changed(scoring.current)
+        self._show_tab(_PANEL)
+        self.form.set_current(scoring.current, opens=False)
+        self._show_current()
         self.standing.begin(scoring)
         self.take_keyboard()
 
@@ -217,7 +219,8 @@ class DeskWidget(QWidget):
         if scoring is None:
             return
         self.header.show_result(scoring)
-        self.form.show_answers(scoring.evaluation, scoring.result, hides_score=scoring.view.hides_score)
+        evaluation, result, hides_score = scoring.evaluation, scoring.result, scoring.view.hides_score
+        self.form.show_answers(evaluation, result, scoring.missing, hides_score=hides_score)
         n_missing = len({part.criterion_key for part in scoring.missing})
         if not n_missing:
             self._submitting.forget()

@@ -1,18 +1,22 @@
-"""The form: sections with their heads, a row for each criterion; scrolls with the head of its section in sight."""
+"""The form: sections that fold, a row for each criterion; scrolls with the head of its section in sight."""
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
+from qa_desk.domain.completeness import MissingPart
 from qa_desk.domain.evaluation import Evaluation
-from qa_desk.domain.scorecard import ScorecardVersion
+from qa_desk.domain.scorecard import ScorecardVersion, Section
 from qa_desk.domain.scoring import AnswerState, ScoreResult, SectionResult
-from qa_desk.gui.desk.form_row import CriterionRow
+from qa_desk.gui.desk.form_row import CriterionRow, RowNews
+from qa_desk.gui.desk.form_sheet import FormSheet, SheetPart
+from qa_desk.gui.desk.missing_words import counted
+from qa_desk.gui.desk.section_head import FoldingHead
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
-from qa_desk.gui.widgets.badges import SectionHead
 from qa_desk.i18n import _
 
 COMPACT_WIDTH = 600
@@ -26,19 +30,27 @@ class Form(QScrollArea):
         choice_made: key and `Choice`.
         reasons_requested: key of the criterion whose reasons are to be noted.
         finished: a number was confirmed in its field; the keyboard goes back to the form.
+        folding_changed: the person, or where the keyboard went, folded or opened sections.
     """
 
     criterion_chosen = Signal(str)
     finished = Signal()
     choice_made = Signal(str, object)
     reasons_requested = Signal(str)
+    folding_changed = Signal()
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._sheet = _Sheet(theme)
+        self._sheet = FormSheet(theme)
+        self._news = RowNews(self)
+        self._version: ScorecardVersion | None = None
         self._rows: dict[str, CriterionRow] = {}
-        self._heads: dict[str, SectionHead] = {}
+        self._heads: dict[str, FoldingHead] = {}
+        self._section_of: dict[str, str] = {}
+        self._asked: frozenset[str] | None = None
+        self._lacking: dict[str, list[MissingPart]] = {}
+        self._results: dict[str, str] = {}
         self._current = ""
         self._build()
 
@@ -48,7 +60,7 @@ class Form(QScrollArea):
         return self._rows
 
     @property
-    def heads(self) -> Mapping[str, SectionHead]:
+    def heads(self) -> Mapping[str, FoldingHead]:
         """The heads by key of their section."""
         return self._heads
 
@@ -57,43 +69,65 @@ class Form(QScrollArea):
         """How high the form is without scrolling."""
         return self._sheet.sizeHint().height()
 
-    def show_version(self, version: ScorecardVersion, *, read_only: bool) -> None:
-        """Another form, nothing answered yet."""
-        self._current = ""
-        self._rows, self._heads = {}, {}
-        parts: list[tuple[SectionHead, list[CriterionRow]]] = []
-        for section in version.sections:
-            head = SectionHead(in_words(section.title), theme=self._theme, name=f"section_{section.key}")
-            rows = [CriterionRow(criterion, theme=self._theme) for criterion in section.criteria]
-            for row in rows:
-                self._connect_row(row)
-                row.set_read_only(read_only)
-                self._rows[row.criterion.key] = row
-            self._heads[section.key] = head
-            parts.append((head, rows))
-        self._sheet.set_parts(parts)
-        self._set_compact()
+    @property
+    def folded(self) -> tuple[str, ...]:
+        """Keys of the sections folded away, in the order of the form."""
+        return tuple(key for key, head in self._heads.items() if head.isChecked())
+
+    @property
+    def folded_criteria(self) -> frozenset[str]:
+        """Keys of the criteria in sections folded away."""
+        return frozenset(key for key, section in self._section_of.items() if self._heads[section].isChecked())
+
+    def show_version(self, version: ScorecardVersion, *, read_only: bool, folded: Iterable[str] = ()) -> None:
+        """Another evaluation, nothing answered yet; the rows stay when its form is the one shown already.
+
+        Args:
+            folded: keys of the sections folded away.
+        """
+        if self._version is None or self._version.id != version.id or self._version.sections != version.sections:
+            self._make_rows(version)
+        # What is asked for comes with the answers, and with it the rows find their places.
+        self._version, self._current, self._asked = version, "", None
+        for row in self._rows.values():
+            row.set_read_only(read_only)
+            row.set_current(False)
+        self._set_checked(folded)
         self.verticalScrollBar().setValue(0)
 
-    def show_answers(self, evaluation: Evaluation, result: ScoreResult, *, hides_score: bool) -> None:
-        """Show answers and what they came to; conditional criteria come and go."""
-        for criterion_result in result.criteria:
-            key = criterion_result.criterion.key
-            n_marks = sum(mark.criterion_key == key for mark in evaluation.marks)
-            row = self._rows[key]
-            row.show_answer(evaluation.answer(key), criterion_result, n_marks)
-            row.setVisible(criterion_result.state is not AnswerState.HIDDEN)
-        for section in result.sections:
-            self._heads[section.key].set_result(_section_words(section, hides_score=hides_score))
-        self._sheet.arrange()
+    def show_answers(
+        self, evaluation: Evaluation, result: ScoreResult, missing: Sequence[MissingPart], *, hides_score: bool
+    ) -> None:
+        """Show answers, what they came to and what is missing; conditional criteria come and go."""
+        answers = {answer.criterion_key: answer for answer in evaluation.answers}
+        n_marks = Counter(mark.criterion_key for mark in evaluation.marks)
+        for one in result.criteria:
+            key = one.criterion.key
+            self._rows[key].show_answer(answers.get(key), one, n_marks[key])
+        asked = frozenset(one.criterion.key for one in result.criteria if one.state is not AnswerState.HIDDEN)
+        has_moved, self._asked = asked != self._asked, asked
+        self._lacking = defaultdict(list)
+        for part in missing:
+            self._lacking[self._section_of[part.criterion_key]].append(part)
+        self._results = {one.key: _section_words(one, hides_score=hides_score) for one in result.sections}
+        self._show_heads()
+        if has_moved:
+            self._arrange()
         self._say_current()
 
-    def set_current(self, key: str) -> None:
-        """Say which criterion the keyboard is on, and bring it into view below its section's head."""
+    def set_current(self, key: str, *, opens: bool = True) -> None:
+        """Say which criterion the keyboard is on, and bring it into view below its section's head.
+
+        Args:
+            opens: whether the section it lies in is opened.
+        """
         for row_key in (self._current, key):
             if row_key in self._rows:
                 self._rows[row_key].set_current(row_key == key)
         self._current = key
+        if opens:
+            self.open_current()
+        self._show_heads()
         self._say_current()
         self.reveal_current()
 
@@ -102,11 +136,84 @@ class Form(QScrollArea):
         row = self._rows.get(self._current)
         if row is None:
             return
+        shown = row if not row.isHidden() else self._heads[self._section_of[self._current]]
         bar, head = self.verticalScrollBar(), self._theme.size("control")
-        if row.y() - head < bar.value():
-            bar.setValue(row.y() - head)
-        elif row.geometry().bottom() >= bar.value() + self.viewport().height():
-            bar.setValue(row.geometry().bottom() + 1 - self.viewport().height())
+        if shown.y() - head < bar.value():
+            bar.setValue(shown.y() - head)
+        elif shown.geometry().bottom() >= bar.value() + self.viewport().height():
+            bar.setValue(shown.geometry().bottom() + 1 - self.viewport().height())
+
+    def set_folded(self, keys: Iterable[str]) -> None:
+        """Fold these sections away and open the others, from code."""
+        self._set_checked(keys)
+        self._arrange()
+        self._show_heads()
+
+    def toggle_current_section(self) -> None:
+        """Fold the section of the current criterion, or open it."""
+        section = self._section_of.get(self._current)
+        if section is not None:
+            self._fold(section, not self._heads[section].isChecked())
+
+    def toggle_all_sections(self) -> None:
+        """Fold every section; or open all where none is open."""
+        is_any_open = len(self.folded) < len(self._heads)
+        self.set_folded(self._heads if is_any_open else ())
+        self.reveal_current()
+        self.folding_changed.emit()
+
+    def open_current(self) -> None:
+        """Open the section of the current criterion, as it is being worked on."""
+        section = self._section_of.get(self._current)
+        if section is not None and self._heads[section].isChecked():
+            self._fold(section, False)
+
+    def _set_checked(self, folded: Iterable[str]) -> None:
+        wanted = set(folded)
+        for key, head in self._heads.items():
+            head.setChecked(key in wanted)
+
+    def _fold(self, section: str, folded: bool) -> None:
+        self._heads[section].setChecked(folded)
+        self._arrange()
+        self._show_heads()
+        self.reveal_current()
+        self.folding_changed.emit()
+
+    def _make_rows(self, version: ScorecardVersion) -> None:
+        self._rows, self._heads, self._section_of = {}, {}, {}
+        self._lacking, self._results = {}, {}
+        ground = self._sheet.begin_parts()
+        self._sheet.set_parts([self._part(section, ground) for section in version.sections])
+        self.verticalScrollBar().setValue(0)
+        self._set_compact()
+
+    def _part(self, section: Section, ground: QWidget) -> SheetPart:
+        name = f"section_{section.key}"
+        head = FoldingHead(in_words(section.title), theme=self._theme, name=name, parent=ground)
+        head.clicked.connect(lambda folded: self._fold(section.key, folded))
+        rows = tuple(CriterionRow(one, theme=self._theme, news=self._news, parent=ground) for one in section.criteria)
+        for row in rows:
+            self._rows[row.criterion.key] = row
+            self._section_of[row.criterion.key] = section.key
+        self._heads[section.key] = head
+        return SheetPart(section.key, head, rows)
+
+    def _arrange(self) -> None:
+        """Show the rows that are asked for in sections that are open, one below the other."""
+        folded, asked = self.folded_criteria, self._asked or frozenset()
+        for key, row in self._rows.items():
+            is_shown = key in asked and key not in folded
+            if row.isHidden() is is_shown:
+                row.setVisible(is_shown)
+        self._sheet.arrange(self.viewport().height())
+
+    def _show_heads(self) -> None:
+        current = self._section_of.get(self._current)
+        for key, head in self._heads.items():
+            lacking = counted(self._lacking.get(key, ()))
+            is_inside = key == current and head.isChecked()
+            head.show_state(self._results.get(key, ""), lacking, holds_current=is_inside)
 
     def _build(self) -> None:
         self.setObjectName("form")
@@ -117,13 +224,10 @@ class Form(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.verticalScrollBar().valueChanged.connect(self._sheet.keep_head_in_sight)
-
-    def _connect_row(self, row: CriterionRow) -> None:
-        key = row.criterion.key
-        row.chosen.connect(lambda: self.criterion_chosen.emit(key))
-        row.choice_changed.connect(lambda choice: self.choice_made.emit(key, choice))
-        row.reasons_requested.connect(lambda: self.reasons_requested.emit(key))
-        row.finished.connect(self.finished)
+        self._news.chosen.connect(self.criterion_chosen)
+        self._news.choice_made.connect(self.choice_made)
+        self._news.reasons_requested.connect(self.reasons_requested)
+        self._news.finished.connect(self.finished)
 
     def _say_current(self) -> None:
         """The form has the keyboard, so a screen reader reads the current row as its description."""
@@ -138,64 +242,11 @@ class Form(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._set_compact()
+        self._sheet.arrange(self.viewport().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Keys walk the criteria and the sound; scrolling follows the current row.
         event.ignore()
-
-
-class _Sheet(QWidget):
-    """Lays heads and rows below one another; the head of the section at the top stays while it is scrolled through."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._parts: list[tuple[SectionHead, list[CriterionRow]]] = []
-        self._tops: list[int] = []
-        self._scrolled = 0
-        theme.changed.connect(self.arrange)
-
-    def set_parts(self, parts: list[tuple[SectionHead, list[CriterionRow]]]) -> None:
-        for head, rows in self._parts:
-            for widget in (head, *rows):
-                widget.hide()
-                widget.deleteLater()
-        self._parts = parts
-        for head, rows in parts:
-            for widget in (*rows, head):
-                widget.setParent(self)
-                widget.show()
-        self.arrange()
-
-    def arrange(self) -> None:
-        """Put everything in its place; what is hidden takes no room."""
-        y, width, self._tops = 0, self.width(), []
-        for head, rows in self._parts:
-            self._tops.append(y)
-            y += head.sizeHint().height()
-            for row in rows:
-                if not row.isHidden():
-                    row.setGeometry(0, y, width, row.sizeHint().height())
-                    y += row.height()
-        self.setMinimumHeight(y)
-        self.updateGeometry()
-        self.keep_head_in_sight(self._scrolled)
-
-    def keep_head_in_sight(self, scrolled: int) -> None:
-        """Let the head of each section stand at the top of the view for as long as its rows pass below it."""
-        self._scrolled = scrolled
-        ends = [*self._tops, self.minimumHeight()][1:]
-        for (head, _rows), top, end in zip(self._parts, self._tops, ends, strict=True):
-            height = head.sizeHint().height()
-            head.setGeometry(0, max(top, min(scrolled, end - height)), self.width(), height)
-            head.raise_()
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(560), self.minimumHeight())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.arrange()
 
 
 def _section_words(section: SectionResult, *, hides_score: bool) -> str:

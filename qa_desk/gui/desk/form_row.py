@@ -1,8 +1,8 @@
 """One criterion as a row of the form: answer glyph, title, critical tag, number of marks, rating, points."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSizePolicy, QWidget
 
 from qa_desk.domain.criteria.base import PromptKind
 from qa_desk.domain.evaluation import Answer
@@ -33,34 +33,47 @@ _GLYPHS = {
 }
 
 
-class CriterionRow(QWidget):
-    """28 high; the current one lies on the selection with a bar at its left.
+class RowNews(QObject):
+    """What the person does on the rows of a form; one for all rows, as a connection for each of a hundred takes time.
 
     Signals:
-        chosen: the person clicked the row.
-        choice_changed: the `Choice` the person made.
-        reasons_requested: the person wants to note reasons.
+        chosen: key of the row that was clicked.
+        choice_made: key and the `Choice` the person made.
+        reasons_requested: key of the criterion whose reasons are to be noted.
         finished: a number was confirmed in its field.
     """
 
-    chosen = Signal()
-    choice_changed = Signal(object)
-    reasons_requested = Signal()
+    chosen = Signal(str)
+    choice_made = Signal(str, object)
+    reasons_requested = Signal(str)
     finished = Signal()
 
-    def __init__(self, criterion: Criterion, *, theme: Theme, parent: QWidget | None = None) -> None:
+
+class CriterionRow(QWidget):
+    """28 high; the current one lies on the selection with a bar at its left.
+
+    The input is made when it is first needed, as a form may have a hundred rows of which a screen shows thirty.
+    """
+
+    def __init__(self, criterion: Criterion, *, theme: Theme, news: RowNews, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._news = news
         self._criterion = criterion
         self._title = in_words(criterion.title)
         self._is_current = False
         self._is_compact = False
+        self._is_read_only = False
+        self._answer: Answer | None = None
+        self._result: CriterionResult | None = None
+        self._n_marks = 0
         self._glyph = AnswerState.MISSING
         self._points = ""
-        self._n_marks = 0
-        self._input = self._make_input()
-        self._build()
-        theme.changed.connect(self._measure)
+        self._input: RatingInput | None = None
+        self.setObjectName(f"criterion_{criterion.key}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._say()
 
     @property
     def criterion(self) -> Criterion:
@@ -70,39 +83,59 @@ class CriterionRow(QWidget):
     @property
     def input(self) -> RatingInput:
         """How it is rated."""
+        return self.show_input()
+
+    def show_input(self) -> RatingInput:
+        """The input in its place, as the row is in sight."""
+        if self._input is None:
+            self._input = self._make_input()
+            self._dress_input(self._input)
+            self.place_input()
+            self._input.show()
         return self._input
+
+    def place_input(self) -> None:
+        """Put the input at the right, before the points; as wide as its words ask for."""
+        if self._input is not None:
+            wanted = self._input.sizeHint()
+            right = self.width() - self._theme.size("lg") - self._theme.px(_POINTS_WIDTH)
+            top = (self.height() - wanted.height()) // 2
+            self._input.setGeometry(right - wanted.width(), top, wanted.width(), wanted.height())
 
     def show_answer(self, answer: Answer | None, result: CriterionResult, n_marks: int) -> None:
         """Show the answer and what it came to; nothing is emitted."""
-        given = answer is not None and answer.is_given
-        self._input.set_choice(Choice(answer.rating, answer.na) if answer is not None and given else Choice())
-        if isinstance(self._input, DeductionInput):
-            self._input.set_n_reasons(len(answer.reasons) if answer is not None else 0)
+        if (answer, result, n_marks) == (self._answer, self._result, self._n_marks):
+            return
+        self._answer, self._result, self._n_marks = answer, result, n_marks
+        if self._input is not None:
+            self._show_choice(self._input)
         self._glyph = _GLYPHS[result.state]
         if self._glyph is AnswerState.FAILED and self._criterion.critical is not None:
             self._glyph = AnswerState.CRITICAL_FAILED
         self._points = self._points_text(result)
-        self._n_marks = n_marks
         self._say()
         self.update()
 
     def set_current(self, current: bool) -> None:
         """Be the criterion that the keyboard is on."""
+        if current == self._is_current:
+            return
         self._is_current = current
-        self._input.set_on_selection(current)
-        policy = Qt.FocusPolicy.TabFocus if current else Qt.FocusPolicy.NoFocus
-        for button in self._input.findChildren(QAbstractButton):
-            button.setFocusPolicy(policy)
+        if self._input is not None:
+            self._dress_current(self._input)
         self.update()
 
     def set_compact(self, compact: bool) -> None:
         """Show ◆ alone for a critical criterion, where the form is narrow."""
-        self._is_compact = compact
-        self.update()
+        if compact != self._is_compact:
+            self._is_compact = compact
+            self.update()
 
     def set_read_only(self, read_only: bool) -> None:
         """Only show the answer."""
-        self._input.setEnabled(not read_only)
+        self._is_read_only = read_only
+        if self._input is not None:
+            self._input.setEnabled(not read_only)
 
     def _make_input(self) -> RatingInput:
         criterion = self._criterion
@@ -115,28 +148,30 @@ class CriterionRow(QWidget):
             parent=self,
         )
         made.set_subject(self._title)
-        made.choice_changed.connect(self.choice_changed)
-        made.reasons_requested.connect(self.reasons_requested)
+        made.choice_changed.connect(lambda choice: self._news.choice_made.emit(criterion.key, choice))
+        made.reasons_requested.connect(lambda: self._news.reasons_requested.emit(criterion.key))
         for field in made.findChildren(QLineEdit):
-            field.returnPressed.connect(self.finished)
+            field.returnPressed.connect(self._news.finished)
         return made
 
-    def _build(self) -> None:
-        self.setObjectName(f"criterion_{self._criterion.key}")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._layout = QHBoxLayout(self)
-        self._layout.addStretch(1)
-        self._layout.addWidget(self._input)
-        self._measure()
-        self.set_current(False)
-        self._say()
+    def _dress_input(self, made: RatingInput) -> None:
+        made.setEnabled(not self._is_read_only)
+        self._show_choice(made)
+        self._dress_current(made)
 
-    def _measure(self) -> None:
-        theme = self._theme
-        self._layout.setContentsMargins(0, 0, theme.size("lg") + theme.px(_POINTS_WIDTH), 0)
-        self.updateGeometry()
-        self.update()
+    def _dress_current(self, made: RatingInput) -> None:
+        made.set_on_selection(self._is_current)
+        policy = Qt.FocusPolicy.TabFocus if self._is_current else Qt.FocusPolicy.NoFocus
+        for button in made.findChildren(QAbstractButton):
+            button.setFocusPolicy(policy)
+
+    def _show_choice(self, made: RatingInput) -> None:
+        answer = self._answer
+        given = answer is not None and answer.is_given
+        made.set_choice(Choice(answer.rating, answer.na) if answer is not None and given else Choice())
+        if isinstance(made, DeductionInput):
+            made.set_n_reasons(len(answer.reasons) if answer is not None else 0)
+            self.place_input()
 
     def _points_text(self, result: CriterionResult) -> str:
         if result.state is State.NA:
@@ -159,7 +194,8 @@ class CriterionRow(QWidget):
         self.setToolTip(self._title if family is None else f"{self._title} · {critical_title(family)}")
 
     def _title_room(self) -> float:
-        return self._input.x() - self._theme.size("sm")
+        edge = self.width() if self._input is None else self._input.x()
+        return edge - self._theme.size("sm")
 
     def _paint_ground(self, painter: QPainter) -> None:
         theme = self._theme
@@ -187,12 +223,15 @@ class CriterionRow(QWidget):
         return QSize(self._theme.px(400), self._theme.size("row"))
 
     def minimumSizeHint(self) -> QSize:
-        needed = self._input.sizeHint().width() + self._theme.px(_POINTS_WIDTH) + self._theme.px(120)
-        return QSize(needed, self._theme.size("row"))
+        return QSize(self._theme.px(_POINTS_WIDTH), self._theme.size("row"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.place_input()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
-            self.chosen.emit()
+            self._news.chosen.emit(self._criterion.key)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, painter = self._theme, QPainter(self)

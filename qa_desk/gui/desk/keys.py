@@ -60,7 +60,12 @@ class DeskKeys(QObject):
             "form.submit": submit,
         }
         commands.bind(self._desk, form, enabled=dict.fromkeys(form, self._is_open))
-        walk = {"form.previous": partial(self.step, -1), "form.next": partial(self.step, 1)}
+        walk = {
+            "form.previous": partial(self.step, -1),
+            "form.next": partial(self.step, 1),
+            "form.fold": self._form.toggle_current_section,
+            "form.fold_all": self._form.toggle_all_sections,
+        }
         commands.bind(self._desk, walk, enabled=dict.fromkeys(walk, lambda: self._scoring() is not None))
         out = {"window.close_notice": self._step_out}
         commands.bind(self._desk, out, enabled={"window.close_notice": self._can_step_out})
@@ -103,7 +108,7 @@ class DeskKeys(QObject):
         if self._panel.reasons.has_keyboard:
             self._panel.reasons.step(by)
         elif scoring is not None:
-            scoring.step(by)
+            scoring.step(by, skipping=self._form.folded_criteria)
 
     def go_to_next_missing(self) -> None:
         """Go to the next thing that keeps the evaluation from being handed in, with the keyboard on it."""
@@ -121,7 +126,9 @@ class DeskKeys(QObject):
         return scoring is not None and not scoring.is_read_only
 
     def _row(self) -> CriterionRow | None:
+        """The row to be answered, in sight even if its section was folded away."""
         scoring = self._scoring()
+        self._form.open_current()
         return self._form.rows.get(scoring.current) if scoring is not None else None
 
     def _choose_nth(self, place: int) -> None:

@@ -43,6 +43,7 @@ class Scoring(QObject):
         self._evaluation = view.evaluation
         self._result = score(view.version, view.evaluation.answers)
         self._is_lost = False
+        self._missing = missing_parts(view.version, view.evaluation)
         self._steps: list[UndoStep] = []
         self._comment_step: tuple[str, Answer | None, UndoStep] | None = None
         self._current = ""
@@ -79,7 +80,7 @@ class Scoring(QObject):
     @property
     def missing(self) -> tuple[MissingPart, ...]:
         """What still keeps it from being handed in."""
-        return missing_parts(self._view.version, self._evaluation)
+        return self._missing
 
     @property
     def shown_keys(self) -> tuple[str, ...]:
@@ -120,9 +121,9 @@ class Scoring(QObject):
             self._current = key
             self.current_changed.emit(key)
 
-    def step(self, by: int) -> None:
-        """Go down the form, or up where negative; the ends hold."""
-        keys = self.shown_keys
+    def step(self, by: int, *, skipping: frozenset[str] = frozenset()) -> None:
+        """Go down the form, or up where negative, past the criteria to be skipped; the ends hold."""
+        keys = [key for key in self.shown_keys if key == self._current or key not in skipping]
         at = keys.index(self._current) if self._current in keys else 0
         self.go_to(keys[min(max(at + by, 0), len(keys) - 1)])
 
@@ -245,6 +246,7 @@ class Scoring(QObject):
         others = tuple(other for other in self._evaluation.answers if other.criterion_key != key)
         self._evaluation = replace(self._evaluation, answers=others if answer is None else (*others, answer))
         self._result = score(self._view.version, self._evaluation.answers)
+        self._missing = missing_parts(self._view.version, self._evaluation)
         self._saver.save(("answer", self._evaluation.id, key), self._saving(key, answer), of=self._evaluation.id)
         self.changed.emit()
 

@@ -161,6 +161,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("form.reasons", N_("Reasons"), ("R",), _FORM),
     Command("form.comment", N_("Comment"), ("C",), _FORM),
     Command("form.cause_owner", N_("Cause owner"), ("O",), _FORM),
+    Command("form.fold", N_("Fold or open the section"), ("F",), _FORM, "fold", in_palette=True),
+    Command("form.fold_all", N_("Fold or open all sections"), ("Shift+F",), _FORM, "fold", in_palette=True),
     Command("form.next_missing", N_("Next missing answer"), ("F8",), _FORM, in_palette=True),
     Command("form.next_call", N_("Next call"), ("Ctrl+PgDown",), _FORM, in_palette=True),
     Command("form.previous_call", N_("Previous call"), ("Ctrl+PgUp",), _FORM, in_palette=True),

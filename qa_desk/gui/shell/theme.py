@@ -87,6 +87,7 @@ class Theme(QObject):
         self._tokens = tokens or read_tokens()
         self._name = name
         self._is_projector = False
+        self._fonts: dict[tuple[str, str, int], QFont] = {}
         assert name in THEMES, name
 
     @property
@@ -155,11 +156,14 @@ class Theme(QObject):
 
     def font(self, token: str = "body", weight: str = "normal") -> QFont:
         """The system font in the size of `token` (caption, body, title, page, figure), with tabular figures."""
-        font = QFont(QGuiApplication.font())
-        font.setPixelSize(self.size(token))
-        font.setWeight(_WEIGHTS[weight])
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        key = (token, weight, self.size(token))
+        if key not in self._fonts:
+            font = QFont(QGuiApplication.font())
+            font.setPixelSize(self.size(token))
+            font.setWeight(_WEIGHTS[weight])
+            font.setFeature(QFont.Tag("tnum"), 1)
+            self._fonts[key] = font
+        return QFont(self._fonts[key])
 
     def palette(self) -> QPalette:
         """The palette for what the style sheet does not reach, such as text selection and Qt's own dialogs."""

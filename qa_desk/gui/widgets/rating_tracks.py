@@ -31,8 +31,9 @@ class PointsTrack(QWidget):
 
     def set_chosen(self, chosen: bool) -> None:
         """Show that a number is given."""
-        self._is_chosen = chosen
-        self._dress()
+        if chosen != self._is_chosen:
+            self._is_chosen = chosen
+            self._dress()
 
     def set_refused(self, refused: bool) -> None:
         """Show that the number typed does not lie on the scale."""
@@ -66,9 +67,9 @@ class PointsTrack(QWidget):
         self._dress()
 
     def _dress(self) -> None:
-        ink = self._theme.color("text" if self._is_chosen else "muted").name()
-        style = f"background: transparent; border: none; padding: 0; min-height: 0; color: {ink};"
-        self.field.setStyleSheet(f"QLineEdit {{ {style} }}")
+        # The style sheet knows the property; a sheet of its own for each field would be parsed a hundred times.
+        self.field.setProperty("chosen", self._is_chosen)
+        self.field.style().polish(self.field)
         self.field.setFont(self._theme.font("caption", "strong" if self._is_chosen else "normal"))
         self.field.setFixedHeight(self._theme.size("control"))
         self.updateGeometry()

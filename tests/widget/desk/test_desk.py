@@ -17,14 +17,6 @@ from tests.widget.seat import CTRL, Seat
 K = Qt.Key
 
 
-@pytest.fixture
-def assignment(seat: Seat, centre: SmallCentre) -> AssignmentId:
-    """Call 1043 on the desk."""
-    (given,) = centre.assign(centre.anna, "1043")
-    seat.open(given)
-    return given
-
-
 def answers(seat: Seat, assignment: AssignmentId) -> dict[str, object]:
     """The ratings that the store has, N/A as "N/A"."""
     return {a.criterion_key: "N/A" if a.na else a.rating for a in seat.kept(assignment).answers}

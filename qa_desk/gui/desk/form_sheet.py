@@ -1,0 +1,104 @@
+"""Where the heads and rows of the form lie: below one another, the head of the section at the top kept in sight."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from qa_desk.gui.desk.form_row import CriterionRow
+from qa_desk.gui.desk.section_head import FoldingHead
+from qa_desk.gui.shell.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A section: its key, its head and its rows."""
+
+    key: str
+    head: FoldingHead
+    rows: tuple[CriterionRow, ...]
+
+
+class FormSheet(QWidget):
+    """Lays out what is not hidden; rows get their inputs once they come into sight."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._parts: tuple[SheetPart, ...] = ()
+        self._tops: list[int] = []
+        self._scrolled, self._seen_height = 0, 0
+        self._ground = QWidget(self)
+        theme.changed.connect(self._measure)
+
+    def begin_parts(self) -> QWidget:
+        """The parent for the heads and rows of other sections; those before are thrown away.
+
+        It is not on the screen before the next `arrange`, so a hundred rows are not laid out and painted one by one.
+        """
+        self._parts = ()
+        self._ground.hide()
+        self._ground.deleteLater()
+        self._ground = QWidget(self)
+        return self._ground
+
+    def set_parts(self, parts: Sequence[SheetPart]) -> None:
+        """The sections, made on the ground that `begin_parts` gave."""
+        self._parts = tuple(parts)
+        for part in parts:
+            # Above the rows, which pass below them.
+            part.head.raise_()
+
+    def arrange(self, seen_height: int | None = None) -> None:
+        """Put everything in its place; what is hidden takes no room.
+
+        Args:
+            seen_height: how much of the sheet is in view, unless it is as before.
+        """
+        self._seen_height = self._seen_height if seen_height is None else seen_height
+        y, width, self._tops = 0, self.width(), []
+        high = self._theme.size("row")
+        for part in self._parts:
+            self._tops.append(y)
+            y += part.head.sizeHint().height()
+            for row in part.rows:
+                if not row.isHidden():
+                    row.setGeometry(0, y, width, high)
+                    y += high
+        self.setMinimumHeight(y)
+        self._ground.setGeometry(0, 0, width, max(y, self.height()))
+        self.updateGeometry()
+        self.keep_head_in_sight(self._scrolled)
+        self._ground.show()
+
+    def keep_head_in_sight(self, scrolled: int) -> None:
+        """Let the head of each section stand at the top of the view for as long as its rows pass below it."""
+        self._scrolled = scrolled
+        ends = [*self._tops, self.minimumHeight()][1:]
+        for part, top, end in zip(self._parts, self._tops, ends, strict=True):
+            height = part.head.sizeHint().height()
+            part.head.setGeometry(0, max(top, min(scrolled, end - height)), self.width(), height)
+        self._show_inputs()
+
+    def _show_inputs(self) -> None:
+        first, last = self._scrolled, self._scrolled + self._seen_height
+        for part in self._parts:
+            for row in part.rows:
+                if not row.isHidden() and row.y() < last and row.y() + row.height() > first:
+                    row.show_input()
+
+    def _measure(self) -> None:
+        self.arrange()
+        for part in self._parts:
+            for row in part.rows:
+                row.place_input()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(560), self.minimumHeight())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.arrange()
