@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from qa_desk.gui.desk.form_row import CriterionRow
@@ -31,6 +31,8 @@ class FormSheet(QWidget):
         self._tops: list[int] = []
         self._scrolled, self._seen_height = 0, 0
         self._ground = QWidget(self)
+        # Qt then moves the picture when the form is scrolled, and only what comes into sight is painted.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         theme.changed.connect(self._measure)
 
     def begin_parts(self) -> QWidget:
@@ -102,3 +104,6 @@ class FormSheet(QWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.arrange()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), self._theme.color("surface"))

@@ -43,7 +43,6 @@ class CriterionPanel(QScrollArea):
         self._commands = commands
         self._sound = sound
         self._scoring: Scoring | None = None
-        self._departments: dict[UUID, str] = {}
         self._shown = ""
         self.reasons = ReasonsList(theme=theme)
         self.cause_owner = CauseOwnerBox(theme=theme)
@@ -56,7 +55,9 @@ class CriterionPanel(QScrollArea):
         """Another evaluation."""
         view = scoring.view
         self._scoring, self._shown = scoring, ""
-        self._departments = _departments_of(view)
+        wordings = view.detail.wordings
+        self._quotations.show_wordings(wordings, _departments_of(view))
+        self._wording_block.setVisible(bool(wordings))
         self.cause_owner.show_choices(view.cause_owners)
         for part in (self.cause_owner, self.comment):
             part.setEnabled(not scoring.is_read_only)
@@ -68,7 +69,7 @@ class CriterionPanel(QScrollArea):
         if scoring is None or not scoring.current:
             return
         if scoring.current != self._shown:
-            self._show_criterion(scoring.criterion, scoring.view)
+            self._show_criterion(scoring.criterion)
         self._show_answer(scoring)
         self.evidence.show_marks(scoring.marks_of(scoring.current), selected_mark_id)
         if scoring.current != self._shown:
@@ -84,7 +85,7 @@ class CriterionPanel(QScrollArea):
         """Keep what is typed."""
         self.comment.flush()
 
-    def _show_criterion(self, criterion: Criterion, view: DeskView) -> None:
+    def _show_criterion(self, criterion: Criterion) -> None:
         self._title.setText(in_words(criterion.title))
         family = criterion.critical
         self._tag.setVisible(family is not None)
@@ -96,9 +97,6 @@ class CriterionPanel(QScrollArea):
         levels = _level_words(criterion)
         self._levels.setText(levels)
         self._levels_block.setVisible(bool(levels))
-        wordings = view.detail.wordings
-        self._quotations.show_wordings(wordings, self._departments)
-        self._wording_block.setVisible(bool(wordings))
         is_deduction = criterion.scale.prompt().kind is PromptKind.REASONS
         self.reasons.show_reasons(criterion.reasons, with_points=is_deduction)
 
@@ -116,8 +114,10 @@ class CriterionPanel(QScrollArea):
         is_needed = criterion.comment_required_on_failure
         self._hint.setText(_("needed on a failure") if is_needed else "")
         is_lacking = is_needed and result.has_failed and not (answer and answer.comment.strip())
-        self._hint.setProperty("tone", "warning" if is_lacking else "muted")
-        self._hint.style().polish(self._hint)
+        tone = "warning" if is_lacking else "muted"
+        if tone != self._hint.property("tone"):
+            self._hint.setProperty("tone", tone)
+            self._hint.style().polish(self._hint)
         self._hint.setVisible(is_needed)
 
     def _build(self) -> None:

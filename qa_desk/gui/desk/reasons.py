@@ -27,6 +27,8 @@ class ReasonsList(QWidget):
     def __init__(self, *, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        # Boxes once made stay for the reasons of the next criterion; those shown are the first of them.
+        self._made: list[_ReasonBox] = []
         self._boxes: list[_ReasonBox] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -44,19 +46,17 @@ class ReasonsList(QWidget):
 
     def show_reasons(self, reasons: Sequence[Reason], *, with_points: bool) -> None:
         """Offer these reasons, none noted; `with_points` says what each takes off."""
-        for box in self._boxes:
-            self._grid.removeWidget(box)
-            box.hide()
-            box.deleteLater()
-        self._boxes = []
         n_rows = -(-len(reasons) // _N_COLUMNS)
-        for place, reason in enumerate(reasons):
+        while len(self._made) < len(reasons):
+            self._make_box(len(self._made))
+        for place, box in enumerate(self._made):
+            box.setVisible(place < len(reasons))
+        self._boxes = self._made[: len(reasons)]
+        for place, (box, reason) in enumerate(zip(self._boxes, reasons, strict=True)):
             words = in_words(reason.title)
             if with_points:
                 words = _("{reason} (−{points})").format(reason=words, points=f"{reason.points:g}")
-            box = _ReasonBox(reason.key, words, place)
-            box.toggled_by_user.connect(self.reason_toggled)
-            self._boxes.append(box)
+            box.show_reason(reason.key, words)
             self._grid.addWidget(box, place % n_rows, place // n_rows)
 
     def set_noted(self, keys: Sequence[str]) -> None:
@@ -93,6 +93,12 @@ class ReasonsList(QWidget):
         to = min(max(at + by, 0), len(self._boxes) - 1)
         self._boxes[to].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _make_box(self, place: int) -> None:
+        box = _ReasonBox(place)
+        box.toggled_by_user.connect(self.reason_toggled)
+        self._made.append(box)
+        self._grid.addWidget(box, place, 0)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.finished.emit()
@@ -105,21 +111,18 @@ class _ReasonBox(QWidget):
 
     toggled_by_user = Signal(str, bool)
 
-    def __init__(self, key: str, words: str, place: int) -> None:
+    def __init__(self, place: int) -> None:
         super().__init__()
-        self.key = key
-        tip = _("{reason} ({digit})").format(reason=words, digit=place + 1) if place < _N_DIGITS else words
+        self.key = ""
+        self._place = place
         self._box = QCheckBox()
-        self._box.setObjectName(f"reason_{key}")
-        self._box.setAccessibleName(words)
         self._box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._box.clicked.connect(lambda checked: self.toggled_by_user.emit(key, checked))
-        self._words = QLabel(words)
+        self._box.clicked.connect(lambda checked: self.toggled_by_user.emit(self.key, checked))
+        self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusProxy(self._box)
-        self.setToolTip(tip)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)  # the box brings the gap before its words, which it does not have
@@ -129,6 +132,17 @@ class _ReasonBox(QWidget):
     @property
     def is_noted(self) -> bool:
         return self._box.isChecked()
+
+    def show_reason(self, key: str, words: str) -> None:
+        """Stand for this reason, not noted."""
+        self.key = key
+        self._box.setObjectName(f"reason_{key}")
+        self._box.setAccessibleName(words)
+        self._box.setChecked(False)
+        self._words.setText(words)
+        digit = self._place + 1
+        tip = _("{reason} ({digit})").format(reason=words, digit=digit) if digit <= _N_DIGITS else words
+        self.setToolTip(tip)
 
     def set_noted(self, noted: bool) -> None:
         self._box.setChecked(noted)

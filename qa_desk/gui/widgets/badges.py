@@ -49,9 +49,11 @@ class ScoreBadge(_Painted):
         self._words = words
         self._score = score
         self._interval = f"{interval[0]:.1f}–{interval[1]:.1f}" if interval is not None else ""
-        self.setAccessibleName(" ".join(part for part in (words, self._figure(), self._interval) if part))
-        self.setToolTip(self.accessibleName())
-        self._refresh()
+        told = " ".join(part for part in (words, self._figure(), self._interval) if part)
+        if told != self.accessibleName():
+            self.setAccessibleName(told)
+            self.setToolTip(told)
+            self._refresh()
 
     def _figure(self) -> str:
         return _("not scored") if self._score is None else f"{self._score:.1f}"
@@ -100,9 +102,11 @@ class OutcomeBadge(_Painted):
         """Show what the family came to: FULL, FAILED, NOT_APPLICABLE or MISSING."""
         assert state in _OUTCOME_WORDS, state
         self._state = state
-        self.setAccessibleName(f"{self._family}: {outcome_word(state)}")
-        self.setToolTip(self.accessibleName())
-        self._refresh()
+        told = f"{self._family}: {outcome_word(state)}"
+        if told != self.accessibleName():
+            self.setAccessibleName(told)
+            self.setToolTip(told)
+            self._refresh()
 
     def sizeHint(self) -> QSize:
         theme = self._theme

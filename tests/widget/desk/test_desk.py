@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.evaluation import CauseOwnerKind, EvaluationState, Purpose
@@ -265,7 +265,9 @@ def test_evidence_plays_just_its_passage(seat: Seat, assignment: AssignmentId) -
 
 def test_what_is_heard_is_counted_and_kept(seat: Seat, assignment: AssignmentId) -> None:
     seat.play(8.0)
-    assert "listened 10 %" in seat.desk.status.findChild(type(seat.desk.status._listened), "listened").accessibleName()
+    listened = seat.desk.status.findChild(QWidget, "listened")
+    assert listened is not None
+    assert "listened 10 %" in listened.accessibleName()
     seat.desk.leave()
     heard = seat.centre.services.inspecting.open(seat.person, assignment).heard
     assert heard[0] == (0.0, pytest.approx(8.0, abs=0.1))
@@ -332,6 +334,7 @@ def test_a_call_without_sound_can_be_scored(seat: Seat, centre: SmallCentre) -> 
 def test_the_waveform_is_drawn_and_the_sound_is_loaded(seat: Seat, assignment: AssignmentId) -> None:
     assert seat.desk.waveform.overview._peaks is not None
     assert seat.bridge.player.duration_s == pytest.approx(80.45, abs=0.01)
+    assert seat.window.frame is not None
     shown = seat.window.frame._context.sound.shown
     assert (shown.title, shown.has_waveform, shown.can_mark) == ("1043 · Li Na", False, True)
 
