@@ -54,7 +54,9 @@ _NUMBERS = frozenset((1, 2, 3))
 @click.option("--width", type=_WIDTH, metavar="W", help=_("Say how many calls an interval of this width takes."))
 @click.option("--target", type=_SHARE, default=0.9, metavar="P", help=_("Agreement to be reached (else 0.9)."))
 @click.option("--all", "shows_all", is_flag=True, help=_("Print every figure, also by pair and category."))
-@click.option("-o", "outputs", type=_FILE, multiple=True, metavar="REPORT", help=_("Write a report: .html or .json."))
+@click.option(
+    "-o", "outputs", type=_FILE, multiple=True, metavar="REPORT", help=_("Write a report: .html, .xlsx or .json.")
+)
 @json_option
 def agreement(
     files: tuple[Path, ...],

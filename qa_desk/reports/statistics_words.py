@@ -4,6 +4,7 @@ from qa_desk.agreement.diagnosis import Diagnosis, Divergence
 from qa_desk.agreement.estimate import Method, Undefined
 from qa_desk.agreement.verdict import Outcome
 from qa_desk.i18n import N_, _
+from qa_desk.reports.figures import Standing
 
 _REASONS: dict[Undefined, str] = {
     Undefined.NO_ITEMS: N_("nothing was rated"),
@@ -49,6 +50,12 @@ _OUTCOMES: dict[Outcome, str] = {
     Outcome.TOO_FEW_CALLS: N_("too few calls to say"),
 }
 
+_STANDINGS = {
+    Standing.REACHED: Outcome.WELL_CALIBRATED,
+    Standing.MISSED: Outcome.NEEDS_WORK,
+    Standing.UNDECIDED: Outcome.TOO_FEW_CALLS,
+}
+
 _DIVERGENCES: dict[Divergence, str] = {
     Divergence.NO_PAIRS: N_("Nobody rated what somebody else rated, so there is nothing to compare."),
     Divergence.ONE_CATEGORY: N_(
@@ -81,6 +88,11 @@ def method_text(method: Method) -> str:
 def outcome_text(outcome: Outcome) -> str:
     """The verdict in words."""
     return _(_OUTCOMES[outcome])
+
+
+def standing_word(standing: Standing) -> str:
+    """The verdict on a drawn value; empty where nothing is said."""
+    return outcome_text(_STANDINGS[standing]) if standing in _STANDINGS else ""
 
 
 def diagnosis_text(diagnosis: Diagnosis, *, category: str | None = None) -> str:

@@ -288,7 +288,7 @@ class AgreementPage(Page):
         dialog.open()
 
     def _ask_path(self) -> None:
-        kinds = ";;".join((_("Web page (*.html)"), _("JSON data (*.json)")))
+        kinds = ";;".join((_("Web page (*.html)"), _("Workbook (*.xlsx)"), _("JSON data (*.json)")))
         dialog = QFileDialog(self, _("Save report"), str(Path(_documents()) / "agreement.html"), kinds)
         dialog.setObjectName("save_dialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

@@ -4,11 +4,15 @@ from collections.abc import Callable
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.reports.document import Document
-from qa_desk.reports.render import html, json
+from qa_desk.reports.render import html, json, xlsx
 
 Renderer = Callable[[Document], bytes]
 
-RENDERERS: tuple[tuple[str, Renderer], ...] = ((html.EXTENSION, html.render), (json.EXTENSION, json.render))
+RENDERERS: tuple[tuple[str, Renderer], ...] = (
+    (html.EXTENSION, html.render),
+    (xlsx.EXTENSION, xlsx.render),
+    (json.EXTENSION, json.render),
+)
 
 
 def renderer_for(file_name: str) -> Renderer:

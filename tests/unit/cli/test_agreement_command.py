@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from qa_desk.agreement.chance import STATISTICS
 from qa_desk.agreement.chance.krippendorff import Metric
@@ -317,6 +318,19 @@ def test_a_report_is_written_with_its_pictures(command: Run, tmp_path: Path) -> 
     assert "通过" in page
     assert json.loads(data.read_text(encoding="utf-8"))
     assert str(html) in err
+
+
+def test_a_workbook_holds_figures_pictures_comparison_influences_and_calls(command: Run, tmp_path: Path) -> None:
+    first, second = write(tmp_path, EARLIER, "may.csv"), write(tmp_path, LATER, "june.csv")
+    path = tmp_path / "r.xlsx"
+    status, _out, _err = command(first, second, "--compare", "--influence", "--width", 0.1, "-o", path)
+    assert status == ExitStatus.DONE
+    book = load_workbook(path)
+    titles = " / ".join(str(line) for (line, *_rest) in book.worksheets[0].iter_rows(values_only=True))
+    for wanted in ("Files side by side", "compared with", "What moves the figures", "How many calls", "agree least"):
+        assert wanted in titles
+    with ZipFile(path) as parts:
+        assert sum(name.startswith("xl/charts/chart") for name in parts.namelist()) == 2  # one forest plot a file
 
 
 def test_a_report_of_an_unknown_kind_is_refused_before_anything_is_computed(command: Run, tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from qa_desk.i18n import _, listed, ngettext
-from qa_desk.reports.figures import Figure, ForestPlot, HeatTable, Pareto, Standing, TimeSeries
+from qa_desk.reports.figures import Figure, ForestPlot, HeatTable, Pareto, TimeSeries
 from qa_desk.reports.render.numbers import number_text
+from qa_desk.reports.statistics_words import standing_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,16 +16,6 @@ class Reading:
     key: str
     words: str
     cells: tuple[str, ...]
-
-
-def standing_word(standing: Standing) -> str:
-    """The verdict in words; empty where nothing is said."""
-    words = {
-        Standing.REACHED: _("well calibrated"),
-        Standing.MISSED: _("needs work"),
-        Standing.UNDECIDED: _("too few calls to say"),
-    }
-    return words.get(standing, "")
 
 
 def readings(figure: Figure) -> tuple[Reading, ...]:

@@ -1,0 +1,112 @@
+"""A report as a workbook: every block reaches a sheet, numbers are numbers, and nobody's words become a formula."""
+
+import io
+import re
+from dataclasses import replace
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from qa_desk.reports.document import Cell, CellKind, Document, FigureBlock, Passages, Table, TableColumn
+from qa_desk.reports.figures import ForestPlot, HeatTable, Pareto, TimeSeries
+from qa_desk.reports.render import renderer_for
+from tests.unit.reports.test_render import EVIL, FOREST, HEAT, PARETO, SERIES, a_document
+
+
+def book_of(document: Document) -> Workbook:
+    return load_workbook(io.BytesIO(renderer_for("report.xlsx")(document)))
+
+
+def charts_of(document: Document) -> list[str]:
+    """The charts as they stand in the file."""
+    with ZipFile(io.BytesIO(renderer_for("report.xlsx")(document))) as parts:
+        return [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/charts/chart")]
+
+
+def only(*blocks: Table | FigureBlock) -> Document:
+    return replace(a_document(), blocks=blocks)
+
+
+def rows_of(book: Workbook, place: int) -> list[tuple[object, ...]]:
+    return list(book.worksheets[place].iter_rows(values_only=True))
+
+
+def a_table(*rows: tuple[Cell, ...]) -> Table:
+    columns = (TableColumn("name", "Name"), TableColumn("share", "Share", is_numeric=True))
+    return Table("shares", "Shares", columns, rows, empty="nothing yet", note="a note")
+
+
+def test_every_table_figure_and_list_of_passages_has_a_sheet_that_the_first_one_leads_to() -> None:
+    document = a_document()
+    book = book_of(document)
+    parts = [block for block in document.blocks if isinstance(block, Table | FigureBlock | Passages)]
+    assert len(book.worksheets) == 1 + len(parts)
+    links = [cell.hyperlink.location or cell.hyperlink.ref for cell in book.worksheets[0]["A"] if cell.hyperlink]
+    assert len(links) == len(parts)
+    said = {row[0] for row in rows_of(book, 0)}
+    assert document.title in said
+    assert set(document.facts) <= said
+
+
+def test_numbers_stay_numbers_with_their_limits_beside_them() -> None:
+    share = Cell(0.875, CellKind.PERCENT, 1, low=0.81, high=0.92)
+    book = book_of(only(a_table((Cell("A"), share), (Cell("B"), Cell(None, CellKind.PERCENT)))))
+    assert rows_of(book, 1) == [
+        ("Name", "Share", "lower limit", "upper limit"),
+        ("A", 0.875, 0.81, 0.92),
+        ("B", None, None, None),
+    ]
+    assert book.worksheets[1]["B2"].number_format == "0.0%"
+    assert ("a note",) in [row[:1] for row in rows_of(book, 0)]
+
+
+@pytest.mark.parametrize("words", ["=1+1", "=cmd|' /C calc'!A0", "+1", "@x", EVIL, "bell \x07 rings"])
+def test_what_people_typed_is_text(words: str) -> None:
+    book = book_of(replace(only(a_table((Cell(words), Cell(1, CellKind.INTEGER)))), title=words))
+    sheets = (book.worksheets[0]["A1"], book.worksheets[1]["A2"])
+    for cell in sheets:
+        assert cell.data_type == "s"
+        assert cell.value == words.replace("\x07", "")
+
+
+def test_an_empty_table_says_so() -> None:
+    assert rows_of(book_of(only(a_table())), 1)[1][0] == "nothing yet"
+
+
+def test_sheets_of_one_title_have_names_of_their_own_that_spreadsheets_take() -> None:
+    table = replace(a_table(), title="A very long title: of more than 31 [odd] characters")
+    names = book_of(only(table, table, replace(table, title="'?*"))).sheetnames
+    assert len({name.casefold() for name in names}) == 4
+    assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\'") for name in names)
+
+
+@pytest.mark.parametrize("figure", [FOREST, PARETO, SERIES], ids=lambda figure: type(figure).__name__)
+def test_a_figure_is_its_values_and_a_chart_drawn_from_them(figure: ForestPlot | Pareto | TimeSeries) -> None:
+    document = only(FigureBlock("one", figure))
+    (chart,) = charts_of(document)
+    first = {FOREST: 97.9, PARETO: 28.0, SERIES: 31.0}[figure]
+    book = book_of(document)
+    assert rows_of(book, 1)[1][1] == first
+    assert f"'{book.sheetnames[1]}'!$B$2:" in chart
+
+
+def test_intervals_of_a_forest_plot_are_error_bars_as_long_as_the_limits() -> None:
+    (chart,) = charts_of(only(FigureBlock("one", FOREST)))
+    minus = chart.partition("minus>")[2].partition("minus>")[0]
+    lengths = dict(re.findall(r'pt idx="(\d)"[^>]*>\s*<(?:\w+:)?v>([\d.]+)', minus))
+    assert {int(place): pytest.approx(float(length)) for place, length in lengths.items()} == {
+        0: 97.9 - 94.0,
+        2: 91.6 - 89.8,
+        3: 78.4 - 71.0,
+    }
+
+
+def test_a_heat_table_is_coloured_by_its_numbers_and_the_cell_spoken_of_is_framed() -> None:
+    heat: HeatTable = replace(HEAT, cells=(replace(HEAT.cells[0], is_outlined=True), HEAT.cells[1]))
+    book = book_of(only(FigureBlock("pairs", heat)))
+    sheet = book.worksheets[1]
+    assert rows_of(book, 1) == [(None, "C"), ("A", 96.2), ("B", None)]
+    assert [str(span.sqref) for span in sheet.conditional_formatting] == ["B2:B3"]
+    assert sheet["B2"].border.left.style == "thick"
+    assert sheet["B3"].border.left.style is None
