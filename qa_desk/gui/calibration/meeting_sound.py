@@ -16,6 +16,7 @@ from qa_desk.gui.widgets.sound.call_sound import CallSoundLoader
 from qa_desk.gui.widgets.sound.sides import parts_of
 from qa_desk.gui.widgets.sound.waveform_reading import Drawing
 from qa_desk.gui.widgets.waveform.detail import WaveformDetail
+from qa_desk.gui.widgets.waveform.lanes import LanesShown
 from qa_desk.gui.widgets.waveform.marks import WaveformMark
 from qa_desk.gui.widgets.waveform.parts import CallParts
 from qa_desk.gui.widgets.waveform.rater_lanes import MEETING_GUTTER, RaterLane, RaterLanes
@@ -43,9 +44,8 @@ class MeetingSound(QWidget):
         self._last_mark = ""
         self.view = TimeView(self)
         theme = context.theme
-        self.detail = WaveformDetail(
-            theme=theme, view=self.view, has_ruler=False, has_marks=False, gutter=MEETING_GUTTER
-        )
+        shown = LanesShown(has_ruler=False, has_marks=False, gutter=MEETING_GUTTER)
+        self.detail = WaveformDetail(theme=theme, view=self.view, shown=shown)
         self.lanes = RaterLanes(theme=theme, view=self.view, gutter=MEETING_GUTTER)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -14,6 +14,7 @@ class SoundShown:
 
     Args:
         title: its name in a few words ("1043 · Li Na").
+        parts: the passages that its recordings fill, in order of time; empty while nobody knows.
         peaks: its `audio.peaks.Peaks`, None until they are computed.
         heard: passages listened to, as the waveform widgets take them.
         marks: marks, as the waveform widgets take them.
@@ -30,6 +31,7 @@ class SoundShown:
 
     title: str = ""
     duration_s: float = 0.0
+    parts: tuple[Any, ...] = ()
     peaks: Any = None
     heard: tuple[Any, ...] = ()
     marks: tuple[Any, ...] = ()

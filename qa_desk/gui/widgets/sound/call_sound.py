@@ -18,6 +18,7 @@ from qa_desk.domain.calls import AgentChannel
 from qa_desk.domain.ids import CallId
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.sound import SoundShown
+from qa_desk.gui.widgets.sound.sides import parts_of
 from qa_desk.gui.widgets.sound.waveform_reading import Drawing, WaveformReading
 from qa_desk.i18n import _
 from qa_desk.services.listening import CallSound
@@ -192,6 +193,7 @@ class CallSoundLoader(QObject):
             self._heard.add(start_s, end_s)
         self.show_as(
             duration_s=sound.duration_s,
+            parts=parts_of(sound.track),
             is_mono=sound.agent_channel is AgentChannel.MONO,
             remarks=sound.remarks,
             n_missing=len(sound.missing),

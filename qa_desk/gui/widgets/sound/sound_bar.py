@@ -106,9 +106,9 @@ class SoundBar(QWidget):
     def _show(self, shown: SoundShown) -> None:
         bar, before = self._transport, self._shown
         self._shown = shown
-        is_other = (shown.call_id, shown.title, shown.duration_s) != (before.call_id, before.title, before.duration_s)
+        is_other = _call_of(shown) != _call_of(before)
         if is_other:
-            bar.set_call(shown.title, shown.duration_s)
+            bar.set_call(shown.title, shown.duration_s, parts=shown.parts)
         if shown.peaks is not None and (is_other or shown.peaks is not before.peaks):
             bar.set_peaks(shown.peaks)
         bar.set_heard(shown.heard)
@@ -167,3 +167,8 @@ class SoundBar(QWidget):
     def _name_keys(self) -> None:
         hint = self._context.commands.hint
         self._transport.set_keys({key: hint(key) for key in COMMANDS_SHOWN})
+
+
+def _call_of(shown: SoundShown) -> tuple[object, ...]:
+    """What makes it another time line."""
+    return (shown.call_id, shown.title, shown.duration_s, shown.parts)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from qa_desk.audio.activity import Passage
 from qa_desk.audio.listener import PlayerState
+from qa_desk.audio.passage import Passage
 from qa_desk.audio.peaks import Peaks
 from qa_desk.gui.shell.dates import length_text
 from qa_desk.gui.shell.theme import Theme
@@ -26,6 +26,7 @@ from qa_desk.gui.widgets.sound.tuning import Tuning
 from qa_desk.gui.widgets.sound.voice_control import VoiceControl
 from qa_desk.gui.widgets.waveform.marks import WaveformMark
 from qa_desk.gui.widgets.waveform.overview import WaveformOverview
+from qa_desk.gui.widgets.waveform.parts import CallParts
 from qa_desk.i18n import N_, _, in_a_row, listed, ngettext
 
 _BUTTONS = {
@@ -93,11 +94,11 @@ class Transport(QWidget):
         self.set_state(PlayerState.EMPTY)
         self.show_tuning(self._tuning)
 
-    def set_call(self, title: str, duration_s: float) -> None:
-        """The recording loaded, by its name; a length of 0 is none."""
+    def set_call(self, title: str, duration_s: float, *, parts: Sequence[Passage] = ()) -> None:
+        """The call loaded, by its name, and the passages that its recordings fill; a length of 0 is none."""
         self._title.set_text(title)
         self._time.set_duration(duration_s)
-        self._waveform.set_duration(duration_s)
+        self._waveform.set_duration(duration_s, CallParts.of(parts, duration_s))
         self._make_room()
 
     def set_state(self, state: PlayerState) -> None:

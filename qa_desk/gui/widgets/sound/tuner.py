@@ -93,7 +93,7 @@ class Tuner(QObject):
         self.tell()
 
     def toggle_swapped(self) -> None:
-        """Take the left voice for the right one, where the recorder had them the other way round."""
+        """Hear the agent in the right ear and the customer in the left; again, as before."""
         self._bridge.player.set_swapped(not self._bridge.player.is_swapped)
         self.tell()
 

@@ -2,16 +2,15 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from qa_desk.audio.passage import Passage
 from qa_desk.domain.calls import AgentChannel
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.waveform.dragging import CLICK_PX, EDGE_PX, Grip, Press, edge_at
-from qa_desk.gui.widgets.waveform.lanes import SoundLanes
-from qa_desk.gui.widgets.waveform.overview import GUTTER
+from qa_desk.gui.widgets.waveform.lanes import LanesShown, SoundLanes
 from qa_desk.gui.widgets.waveform.parts import CallParts
 from qa_desk.gui.widgets.waveform.view import TimeView
 
@@ -23,9 +22,7 @@ class WaveformDetail(SoundLanes):
     """The lanes. Wheel zooms at the pointer, Shift+wheel moves; a click seeks, a drag selects a passage.
 
     Args:
-        theme: colours and sizes.
-        view: the part in view, shared with the overview and with further lanes.
-        has_ruler, has_marks, gutter: as `SoundLanes`.
+        theme, view, shown, parent: as `SoundLanes`.
 
     Signals:
         seek_requested: seconds.
@@ -44,16 +41,9 @@ class WaveformDetail(SoundLanes):
     loop_changed = Signal(float, float)
 
     def __init__(
-        self,
-        *,
-        theme: Theme,
-        view: TimeView,
-        has_ruler: bool = True,
-        has_marks: bool = True,
-        gutter: int = GUTTER,
-        parent: QWidget | None = None,
+        self, *, theme: Theme, view: TimeView, shown: LanesShown | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(theme=theme, view=view, has_ruler=has_ruler, has_marks=has_marks, gutter=gutter, parent=parent)
+        super().__init__(theme=theme, view=view, shown=shown, parent=parent)
         self._press: Press | None = None
         self.setObjectName("waveform_detail")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -136,14 +126,6 @@ class WaveformDetail(SoundLanes):
         elif self._selection is not None:
             self.selection_changed.emit(self._selection.start_s, self._selection.end_s)
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.told_at(QPointF(event.pos())), self)
-            return True
-        if self._view.pinch(event, self, self._scale().time_at):
-            return True
-        return super().event(event)
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         is_on_axis = event.position().x() >= self._scale().left - EDGE_PX
         if event.button() is Qt.MouseButton.LeftButton and self._view.duration_s > 0 and is_on_axis:
@@ -165,10 +147,6 @@ class WaveformDetail(SoundLanes):
         press, self._press = self._press, None
         if press is not None and event.button() is Qt.MouseButton.LeftButton:
             self._finish(press, event.position())
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(None)
-        super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}

@@ -4,6 +4,7 @@ What a hand can do with it is in `detail`.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QRegion, QResizeEvent
@@ -16,7 +17,6 @@ from qa_desk.domain.calls import AgentChannel
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import FocusRing, draw_text
 from qa_desk.gui.widgets.waveform.dragging import Grip
-from qa_desk.gui.widgets.waveform.layer import LayeredWidget, SoundState
 from qa_desk.gui.widgets.waveform.loop import loop_grip_at, loop_handles, paint_loop
 from qa_desk.gui.widgets.waveform.marks import PlacedMark, WaveformMark, paint_label, paint_passage, place_marks
 from qa_desk.gui.widgets.waveform.overview import GUTTER, bed
@@ -24,6 +24,7 @@ from qa_desk.gui.widgets.waveform.painting import TimeScale, clock, paint_playhe
 from qa_desk.gui.widgets.waveform.parts import CallParts
 from qa_desk.gui.widgets.waveform.playhead import away_rect, paint_away
 from qa_desk.gui.widgets.waveform.ruler import RULER, paint_ruler
+from qa_desk.gui.widgets.waveform.time_strip import TimeStrip
 from qa_desk.gui.widgets.waveform.view import TimeView
 from qa_desk.gui.widgets.waveform.voice_lanes import VoiceLanes
 from qa_desk.i18n import _, ngettext
@@ -31,39 +32,41 @@ from qa_desk.i18n import _, ngettext
 _MARK_ROW = 28
 
 
-class SoundLanes(LayeredWidget):
+@dataclass(frozen=True, slots=True)
+class LanesShown:
+    """What there is beside the voices: False where lanes below bring a ruler, or show the marks themselves.
+
+    `gutter` is the width of the column with the names, before projector scaling.
+    """
+
+    has_ruler: bool = True
+    has_marks: bool = True
+    gutter: int = GUTTER
+
+
+class SoundLanes(TimeStrip):
     """Draws the lanes and says what lies where.
 
     Args:
         theme: colours and sizes.
         view: the part in view, shared with the overview and with further lanes.
-        has_ruler, has_marks: False where lanes below bring a ruler, or show the marks themselves.
-        gutter: width of the column with the names, before projector scaling.
+        shown: which of its parts are there.
+        parent: the widget it stands in.
     """
 
     def __init__(
-        self,
-        *,
-        theme: Theme,
-        view: TimeView,
-        has_ruler: bool = True,
-        has_marks: bool = True,
-        gutter: int = GUTTER,
-        parent: QWidget | None = None,
+        self, *, theme: Theme, view: TimeView, shown: LanesShown | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(theme=theme, parent=parent)
+        super().__init__(theme=theme, view=view, parent=parent)
         self._view = view
-        self._has_ruler, self._has_marks, self._gutter = has_ruler, has_marks, gutter
+        shown = shown or LanesShown()
+        self._has_ruler, self._has_marks, self._gutter = shown.has_ruler, shown.has_marks, shown.gutter
         self._lanes = VoiceLanes(theme)
         self._marks: tuple[WaveformMark, ...] = ()
         self._placed: list[PlacedMark] = []
         self._selected_id: str | None = None
         self._selection: Passage | None = None
-        self._loop: Passage | None = None
-        self._position_s = 0.0
-        self._hover_x: float | None = None
         self._ring = FocusRing(self, theme)
-        self._state = SoundState(self._on_state_changed)
         self.setAccessibleName(_("Waveform of the voices"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         view.changed.connect(self._refresh)
@@ -98,14 +101,6 @@ class SoundLanes(LayeredWidget):
         self._lanes.set_peaks(peaks)
         self._refresh()
 
-    def show_busy(self, share: float | None = None) -> None:
-        """The recording is being read; `share` is how far."""
-        self._state.show_busy(share)
-
-    def show_error(self, sentence: str) -> None:
-        """There will be no peaks, and why."""
-        self._state.show_error(sentence)
-
     def set_marks(self, marks: Sequence[WaveformMark], selected_id: str | None = None) -> None:
         """The marks in their lane; the passage of the selected one is tinted."""
         self._marks, self._selected_id = tuple(marks), selected_id
@@ -117,25 +112,6 @@ class SoundLanes(LayeredWidget):
         if passage != self._selection:
             self._selection = passage
             self._refresh()
-
-    def set_loop(self, loop: Passage | None) -> None:
-        """The passage that repeats, from code."""
-        if loop != self._loop:
-            self._loop = loop
-            self._refresh()
-
-    def set_position(self, position_s: float) -> None:
-        """Where the sound is now."""
-        scale = self._scale()
-        before, now = scale.x_of(self._position_s), scale.x_of(position_s)
-        is_new_second = int(self._position_s) != int(position_s)
-        self._position_s = position_s
-        if round(before) != round(now):
-            self._update_around(before, now)
-        if is_new_second:
-            self._describe()
-            if not self._is_in_view(now):
-                self.update()
 
     def told_at(self, point: QPointF) -> str:
         """What the pointer is over, in words: a mark, a loop, silence, overtalk, a gap, or why there is one lane."""
@@ -155,17 +131,17 @@ class SoundLanes(LayeredWidget):
             return self._lanes.mono_words if is_in_lanes else ""
         return self._lanes.told_at(scale.time_at(point.x()), scale) if is_in_lanes else ""
 
-    def _describe(self) -> None:
-        """What a screen reader says: the place, the state, how many marks there are."""
-        now, whole = clock(self._position_s), clock(self._view.duration_s)
+    def _length_s(self) -> float:
+        return self._view.duration_s
+
+    def _further_words(self) -> tuple[str, ...]:
         n_marks = len(self._marks)
-        said = (
-            _("{now} of {whole}").format(now=now, whole=whole) if self._view.duration_s > 0 else "",
-            self._state.words,
-            "" if self._state.words else self._lanes.mono_words,
-            ngettext("{n} mark", "{n} marks", n_marks).format(n=n_marks) if n_marks else "",
-        )
-        self.setAccessibleDescription("; ".join(part for part in said if part))
+        counted = ngettext("{n} mark", "{n} marks", n_marks).format(n=n_marks) if n_marks else ""
+        return ("" if self._state.words else self._lanes.mono_words, counted)
+
+    def _on_new_second(self, x: float) -> None:
+        if not self._is_in_view(x):
+            self.update()  # the arrow at the edge that leads back to the sound
 
     def _scale(self) -> TimeScale:
         left = self._theme.px(self._gutter)
@@ -181,10 +157,6 @@ class SoundLanes(LayeredWidget):
     def _ruler_rect(self, scale: TimeScale) -> QRectF:
         high = self._theme.px(RULER) if self._has_ruler else 0
         return QRectF(scale.left, self._lanes_top() + self._lanes.height, scale.width, high)
-
-    def _on_state_changed(self) -> None:
-        self._describe()
-        self._refresh()
 
     def _refresh(self) -> None:
         place = self._has_marks and self._view.duration_s > 0
@@ -269,13 +241,6 @@ class SoundLanes(LayeredWidget):
             return None
         scale = self._scale()
         return loop_grip_at(self._loop, scale, self._ruler_rect(scale), point, self._theme)
-
-    def _hover(self, x: float | None) -> None:
-        scale = self._scale()
-        now = x if x is not None and self._view.duration_s > 0 and scale.left <= x <= scale.right else None
-        if now != self._hover_x:
-            self._hover_x = now
-            self.update()
 
     def sizeHint(self) -> QSize:
         ruler = self._theme.px(RULER) if self._has_ruler else self._theme.px(4)

@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QRegion, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QRegion, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qa_desk.audio.passage import Passage
 from qa_desk.audio.peaks import Peaks
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_box, draw_text
 from qa_desk.gui.widgets.waveform.bars import overview_bars, paint_bars
-from qa_desk.gui.widgets.waveform.layer import LayeredWidget, SoundState
 from qa_desk.gui.widgets.waveform.marks import WaveformMark, paint_flag
 from qa_desk.gui.widgets.waveform.painting import PLAYHEAD_WIDTH, TimeScale, clock, paint_time_flag
 from qa_desk.gui.widgets.waveform.parts import CallParts, paint_parts
+from qa_desk.gui.widgets.waveform.time_strip import TimeStrip
 from qa_desk.gui.widgets.waveform.view import TimeView
 from qa_desk.i18n import _
 
@@ -29,7 +29,7 @@ _FLAG_REACH = 6
 _TIME_FLAG = 16
 
 
-class WaveformOverview(LayeredWidget):
+class WaveformOverview(TimeStrip):
     """The strip above the lanes; clicking and dragging in it seeks, the wheel zooms the part in view.
 
     Args:
@@ -46,7 +46,7 @@ class WaveformOverview(LayeredWidget):
     def __init__(
         self, *, theme: Theme, view: TimeView | None = None, has_gutter: bool = True, parent: QWidget | None = None
     ) -> None:
-        super().__init__(theme=theme, parent=parent)
+        super().__init__(theme=theme, view=view, parent=parent)
         self._view = view
         self._has_gutter = has_gutter
         self._duration_s = 0.0
@@ -54,10 +54,6 @@ class WaveformOverview(LayeredWidget):
         self._peaks: Peaks | None = None
         self._marks: tuple[WaveformMark, ...] = ()
         self._heard: tuple[Passage, ...] = ()
-        self._loop: Passage | None = None
-        self._position_s = 0.0
-        self._hover_x: float | None = None
-        self._state = SoundState(self._on_state_changed)
         self._build()
 
     def set_duration(self, duration_s: float, parts: CallParts | None = None) -> None:
@@ -79,14 +75,6 @@ class WaveformOverview(LayeredWidget):
         self._peaks = peaks
         self._refresh()
 
-    def show_busy(self, share: float | None = None) -> None:
-        """The recording is being read; `share` is how far."""
-        self._state.show_busy(share)
-
-    def show_error(self, sentence: str) -> None:
-        """There will be no peaks, and why."""
-        self._state.show_error(sentence)
-
     def set_marks(self, marks: Sequence[WaveformMark]) -> None:
         """A sign at the beginning of each."""
         self._marks = tuple(marks)
@@ -98,23 +86,6 @@ class WaveformOverview(LayeredWidget):
             self._heard = tuple(passages)
             self._refresh()
 
-    def set_loop(self, loop: Passage | None) -> None:
-        """The passage that repeats."""
-        if loop != self._loop:
-            self._loop = loop
-            self._refresh()
-
-    def set_position(self, position_s: float) -> None:
-        """Where the sound is now."""
-        scale = self._scale()
-        before, now = scale.x_of(self._position_s), scale.x_of(position_s)
-        is_new_second = int(self._position_s) != int(position_s)
-        self._position_s = position_s
-        if round(before) != round(now):
-            self._update_around(before, now)
-        if is_new_second:
-            self._describe()
-
     def _build(self) -> None:
         self.setObjectName("waveform_overview")
         self.setAccessibleName(_("Overview of the whole call"))
@@ -125,10 +96,8 @@ class WaveformOverview(LayeredWidget):
             self._view.changed.connect(self.update)
             self.grabGesture(Qt.GestureType.PinchGesture)
 
-    def _describe(self) -> None:
-        now, whole = clock(self._position_s), clock(self._duration_s)
-        said = _("{now} of {whole}").format(now=now, whole=whole) if self._duration_s > 0 else ""
-        self.setAccessibleDescription("; ".join(part for part in (said, self._state.words) if part))
+    def _length_s(self) -> float:
+        return self._duration_s
 
     def _scale(self) -> TimeScale:
         theme = self._theme
@@ -142,10 +111,6 @@ class WaveformOverview(LayeredWidget):
             top = theme.px(3)
             return QRectF(scale.left, top, scale.width, self.height() - 2 * top)
         return QRectF(scale.left, theme.px(_WAVE_TOP), scale.width, theme.px(_WAVE_HEIGHT))
-
-    def _on_state_changed(self) -> None:
-        self._describe()
-        self._refresh()
 
     def _paint_still(self, painter: QPainter) -> None:
         theme, scale = self._theme, self._scale()
@@ -223,13 +188,6 @@ class WaveformOverview(LayeredWidget):
         if self._duration_s > 0:
             self.seek_requested.emit(self._scale().time_at(event.position().x()))
 
-    def _hover(self, x: float | None) -> None:
-        scale = self._scale()
-        now = x if x is not None and self._duration_s > 0 and scale.left <= x <= scale.right else None
-        if now != self._hover_x:
-            self._hover_x = now
-            self.update()
-
     def told_at(self, point: QPointF) -> str:
         """What the pointer is over, in words."""
         scale = self._scale()
@@ -249,14 +207,6 @@ class WaveformOverview(LayeredWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(GUTTER + 32 if self._has_gutter else 64), self.sizeHint().height())
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.told_at(QPointF(event.pos())), self)
-            return True
-        if self._view is not None and self._view.pinch(event, self, self._scale().time_at):
-            return True
-        return super().event(event)
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
             self._seek_to(event)
@@ -265,10 +215,6 @@ class WaveformOverview(LayeredWidget):
         self._hover(event.position().x())
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._seek_to(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(None)
-        super().leaveEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self._view is None or self._duration_s <= 0:
