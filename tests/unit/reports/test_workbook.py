@@ -88,7 +88,7 @@ def test_a_figure_is_its_values_and_a_chart_drawn_from_them(figure: ForestPlot |
     first = {FOREST: 97.9, PARETO: 28.0, SERIES: 31.0}[figure]
     book = book_of(document)
     assert rows_of(book, 1)[1][1] == first
-    assert f"'{book.sheetnames[1]}'!$B$2:" in chart
+    assert f"'{book.sheetnames[1]}'!$B$2" in chart
 
 
 def test_intervals_of_a_forest_plot_are_error_bars_as_long_as_the_limits() -> None:
