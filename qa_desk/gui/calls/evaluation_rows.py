@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa_desk.domain.criteria.base import PromptKind
 from qa_desk.domain.evaluation import Answer, Mark
 from qa_desk.domain.scorecard import Criterion
 from qa_desk.domain.scoring import AnswerState as Rated
 from qa_desk.domain.scoring import CriterionResult
+from qa_desk.gui.desk.answer_words import rating_words, reason_words
 from qa_desk.gui.shell.words import family_title, in_words
 from qa_desk.gui.widgets.badges import outcome_word
 from qa_desk.gui.widgets.glyphs import AnswerState
 from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.gui.widgets.waveform.marks import MarkKind, WaveformMark
 from qa_desk.gui.widgets.waveform.painting import clock
-from qa_desk.i18n import _, listed
+from qa_desk.i18n import _
 from qa_desk.services.inspecting_views import ScoredEvaluation
 
 _GLYPHS = {
@@ -109,7 +109,7 @@ def _row(
     section: str, criterion: Criterion, answer: Answer | None, result: CriterionResult, marks: Sequence[Mark]
 ) -> AnswerRow:
     glyph = _GLYPHS[result.state]
-    reasons = listed(in_words(reason.title) for reason in criterion.reasons_of(answer.reasons)) if answer else ""
+    reasons = reason_words(criterion, answer)
     comment = answer.comment if answer else ""
     return AnswerRow(
         key=criterion.key,
@@ -117,23 +117,10 @@ def _row(
         title=in_words(criterion.title),
         family=family_title(criterion.critical) if criterion.critical else "",
         state=_CRITICAL_GLYPHS.get(glyph, glyph) if criterion.critical else glyph,
-        answer=_answer_words(criterion, answer, result),
+        answer=rating_words(criterion, answer),
         why=" · ".join(part for part in (reasons, comment) if part),
         marks=tuple(mark for mark in marks if mark.criterion_key == criterion.key),
     )
-
-
-def _answer_words(criterion: Criterion, answer: Answer | None, result: CriterionResult) -> str:
-    if result.state is Rated.NA:
-        return _("N/A")
-    if answer is None or not result.applies:
-        return ""
-    prompt = criterion.scale.prompt()
-    if prompt.kind is PromptKind.OPTIONS:
-        label = next((in_words(option.label) for option in prompt.options if option.code == answer.rating), "")
-        if all(option.passed is not None for option in prompt.options):
-            return label
-    return _("{points:g} of {maximum:g}").format(points=result.points, maximum=criterion.scale.maximum)
 
 
 def _no_words(_row: AnswerRow) -> tuple[Run, ...]:

@@ -6,17 +6,19 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qa_desk.domain.evaluation import DeskPlace
 from qa_desk.gui.desk.form import Form
 from qa_desk.gui.desk.header import CallHeader, call_title
+from qa_desk.gui.desk.history import HistoryView
 from qa_desk.gui.desk.keys import DeskKeys
 from qa_desk.gui.desk.marking import Marking
 from qa_desk.gui.desk.panel import CriterionPanel
 from qa_desk.gui.desk.panel_answers import PanelAnswers
 from qa_desk.gui.desk.saving import Saver
 from qa_desk.gui.desk.scoring import Scoring
+from qa_desk.gui.desk.side import HISTORY, PANEL, DeskSide
 from qa_desk.gui.desk.sound import DeskSound
 from qa_desk.gui.desk.standing import DeskStanding
 from qa_desk.gui.desk.submitting import Submitting
@@ -28,12 +30,10 @@ from qa_desk.gui.widgets.status_line import StatusLine
 from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _
 from qa_desk.services.inspecting_views import DeskView
-from qa_desk.services.listening import SpokenPassage
 
 _FORM_SHARE = 0.517
 _LEAST_FORM = 560
 _LEAST_PANEL = 400
-_PANEL, _TRANSCRIPT = "guidance", "transcript"
 
 
 class DeskWidget(QWidget):
@@ -61,6 +61,7 @@ class DeskWidget(QWidget):
         self.panel = CriterionPanel(self._sound, theme=theme, commands=commands)
         self.transcript = TranscriptView(theme=theme)
         self.status = StatusLine(theme=theme)
+        self._side = DeskSide(context, self.panel, self.transcript, status=self.status)
         self._keys = DeskKeys(self, lambda: self._scoring, form=self.form, panel=self.panel, marking=self._marking)
         self.standing = DeskStanding(
             context,
@@ -75,13 +76,18 @@ class DeskWidget(QWidget):
         self._written = PanelAnswers(lambda: self._scoring, panel=self.panel, marking=self._marking, parent=self)
         self._build()
         self._connect()
-        self._keys.bind(commands, submit=self.submit, show_panel=partial(self._show_tab, _PANEL))
+        self._keys.bind(commands, submit=self.submit, show_panel=partial(self._side.show_part, PANEL))
         self._keys.bind_sound(commands, self._sound, self.waveform)
 
     @property
     def scoring(self) -> Scoring | None:
         """The evaluation on the desk."""
         return self._scoring
+
+    @property
+    def history(self) -> HistoryView:
+        """What the evaluation said before it was opened again."""
+        return self._side.history
 
     @property
     def title(self) -> str:
@@ -103,7 +109,7 @@ class DeskWidget(QWidget):
         self._marking.show_scoring(scoring)
         self.panel.show_scoring(scoring)
         self.status.set_saved("")
-        self._read_transcript(view)
+        self._side.show_view(view)
         self._show_scoring()
         self._show_heard()
         self._show_tab(_PANEL)
@@ -142,9 +148,6 @@ class DeskWidget(QWidget):
 
     def _build(self) -> None:
         self.setObjectName("desk")
-        self._right = QStackedWidget()
-        self._right.addWidget(self.panel)
-        self._right.addWidget(self.transcript)
         self._line = QWidget()
         self._line.setObjectName("desk_line")
         self._line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -153,7 +156,7 @@ class DeskWidget(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self.form, 1)
         middle.addWidget(self._line)
-        middle.addWidget(self._right)
+        middle.addWidget(self._side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -184,7 +187,7 @@ class DeskWidget(QWidget):
         self.form.reasons_requested.connect(self._note_reasons)
         self.form.finished.connect(self.take_keyboard)
         self.status.missing_requested.connect(self._keys.go_to_next_missing)
-        self.status.tab_chosen.connect(self._show_tab)
+        self.standing.history_requested.connect(partial(self._side.show_part, HISTORY))
         self.transcript.seek_requested.connect(self._sound.seek)
         if self._context.player is not None:
             self._context.player.position_changed.connect(self._on_position_changed)
@@ -202,16 +205,12 @@ class DeskWidget(QWidget):
 
     def _note_reasons(self, key: str) -> None:
         self._choose_criterion(key)
-        self._show_tab(_PANEL)
+        self._side.show_part(PANEL)
         self.panel.reasons.take_keyboard()
 
     def _write_note(self, mark_id: str) -> None:
-        self._show_tab(_PANEL)
+        self._side.show_part(PANEL)
         self.panel.evidence.write_note(mark_id)
-
-    def _show_tab(self, key: str) -> None:
-        self._right.setCurrentWidget(self.transcript if key == _TRANSCRIPT else self.panel)
-        self.status.set_tab(key)
 
     def _show_scoring(self) -> None:
         """Answers or marks changed."""
@@ -236,7 +235,7 @@ class DeskWidget(QWidget):
         self.panel.show_current(self._marking.selected_id)
 
     def _on_current_changed(self, key: str) -> None:
-        self._show_tab(_PANEL)
+        self._side.show_part(PANEL)
         self.form.set_current(key)
         self._show_current()
 
@@ -250,26 +249,6 @@ class DeskWidget(QWidget):
     def _on_position_changed(self, position_s: float) -> None:
         if self.transcript.isVisible():
             self.transcript.set_position(position_s)
-
-    def _read_transcript(self, view: DeskView) -> None:
-        listening, actor, call_id = self._context.services.listening, self._context.actor, view.detail.call.id
-        self._show_transcript(view, ())
-        self._context.jobs.run(
-            self,
-            _("Reading the transcript"),
-            lambda _progress: listening.transcript(actor, call_id),
-            partial(self._show_transcript, view),
-            lambda _error: None,
-            is_quiet=True,
-        )
-
-    def _show_transcript(self, view: DeskView, passages: tuple[SpokenPassage, ...]) -> None:
-        if self._scoring is None or self._scoring.view is not view:
-            return
-        self.transcript.show_passages(passages)
-        tabs = ((_PANEL, _("Guidance")), (_TRANSCRIPT, _("Transcript"))) if passages else ()
-        self.status.set_tabs(tabs)
-        self._show_tab(_PANEL)
 
     def _on_saved(self, moment: datetime, of: object) -> None:
         if self._scoring is not None and of == self._scoring.evaluation.id:
@@ -312,7 +291,7 @@ class DeskWidget(QWidget):
         least = min(theme.px(_LEAST_FORM), self.width() - theme.px(_LEAST_PANEL))
         form = max(round(_FORM_SHARE * self.width()), least)
         panel = max(self.width() - form - self._line.width(), 0)
-        self._right.setFixedWidth(panel)
+        self._side.setFixedWidth(panel)
         self.status.set_panel_width(panel + self._line.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

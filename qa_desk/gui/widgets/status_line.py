@@ -186,6 +186,7 @@ class StatusLine(QWidget):
         """Show these tabs (key, title); the first is chosen."""
         for button in self._group.buttons():
             self._group.removeButton(button)
+            button.hide()
             button.deleteLater()
         for place, (key, title) in enumerate(tabs):
             tab = _Tab(key, title, theme=self._theme, parent=self._panel)
