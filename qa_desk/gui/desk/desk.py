@@ -112,7 +112,7 @@ class DeskWidget(QWidget):
         self._side.show_view(view)
         self._show_scoring()
         self._show_heard()
-        self._show_tab(_PANEL)
+        self._side.show_part(PANEL)
         self.form.set_current(scoring.current, opens=False)
         self._show_current()
         self.standing.begin(scoring)
@@ -284,7 +284,7 @@ class DeskWidget(QWidget):
         scoring = self._scoring
         if scoring is None:
             return DeskPlace()
-        return DeskPlace(*self._sound.place, scoring.current, scoring.view.place.folded)
+        return DeskPlace(*self._sound.place, scoring.current, self.form.folded)
 
     def _measure(self) -> None:
         theme = self._context.theme

@@ -64,7 +64,7 @@ def shown_rating(seat: Seat) -> object:
     return answer.rating if answer is not None else None
 
 
-def test_a_draft_comes_back_with_playhead_zoom_and_criterion(
+def test_a_draft_comes_back_with_playhead_zoom_criterion_and_folded_sections(
     seat: Seat, assignment: AssignmentId, sit: Callable[[], AbstractContextManager[Seat]]
 ) -> None:
     seat.press(K.Key_1, K.Key_Down, K.Key_Down, K.Key_Down)
@@ -75,6 +75,7 @@ def test_a_draft_comes_back_with_playhead_zoom_and_criterion(
     view = seat.desk.waveform.view
     shown = (view.start_s, view.end_s)
     assert view.span_s < 50
+    seat.desk.form.heads["smile"].click()
     seat.window.close()
     with sit() as again:
         again.open(assignment)
@@ -82,6 +83,7 @@ def test_a_draft_comes_back_with_playhead_zoom_and_criterion(
         assert again.bridge.player.position_s == pytest.approx(41.0, abs=0.05)
         view = again.desk.waveform.view
         assert (view.start_s, view.end_s) == pytest.approx(shown)
+        assert again.desk.form.folded == ("smile",)
 
 
 def test_the_place_is_kept_while_one_works_and_not_only_when_one_leaves(
