@@ -174,8 +174,8 @@ def influence_table(influences: Influences, rated: RatedSet, *, key: str = "infl
     columns = (
         TableColumn("statistic", _("statistic")),
         TableColumn("kind", _("kind")),
-        TableColumn("left_out", _("left out")),
-        TableColumn("without", _("value without it"), is_numeric=True),
+        TableColumn("left_out", _("without")),
+        TableColumn("without", _("value"), is_numeric=True),
         TableColumn("change", _("change"), is_numeric=True),
     )
     rows: list[tuple[Cell, ...]] = []
@@ -189,8 +189,8 @@ def influence_table(influences: Influences, rated: RatedSet, *, key: str = "infl
 def one_influence_table(influences: Influences, key: str, left: Left) -> Table:
     """The largest influences of one kind on one figure."""
     columns = (
-        TableColumn("left_out", _("left out")),
-        TableColumn("without", _("value without it"), is_numeric=True),
+        TableColumn("left_out", _("without")),
+        TableColumn("without", _("value"), is_numeric=True),
         TableColumn("change", _("change"), is_numeric=True),
     )
     found = influences.get(key, {}).get(left, ())

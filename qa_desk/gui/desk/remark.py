@@ -10,7 +10,7 @@ from qa_desk.gui.shell.dates import day_and_time, local_day, time_text
 from qa_desk.gui.shell.notices import Notice, NoticeKind
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.notice_bar import NoticeBar
-from qa_desk.i18n import _, ngettext
+from qa_desk.i18n import _, in_a_row, ngettext
 from qa_desk.services.inspecting_views import HeldElsewhere, ReopenedNote
 
 
@@ -71,10 +71,10 @@ def lost(
             "{n} changes of yours are not saved; taking it back saves them.",
             n_unsaved,
         )
-        said = f"{said} {unsaved.format(n=n_unsaved)}"
+        said = in_a_row((said, unsaved.format(n=n_unsaved)))
     elif n_unsaved:
         unsaved = ngettext("{n} change of yours was not saved.", "{n} changes of yours were not saved.", n_unsaved)
-        said = f"{said} {unsaved.format(n=n_unsaved)}"
+        said = in_a_row((said, unsaved.format(n=n_unsaved)))
     return Notice(NoticeKind.WARNING, said, title, take_back)
 
 

@@ -85,10 +85,9 @@ _VERSION_STATES: dict[VersionState, str] = {
 _SCALES = {
     "pass_fail": N_("passed or failed"),
     "levels": N_("levels"),
-    "points": N_("points"),
+    "points": N_("points in steps"),
     "deduction": N_("deduction by reasons"),
 }
-_LANGUAGES = {"en": N_("English"), "zh_CN": N_("Chinese")}
 _TAGS = {"basic": N_("basic"), "performance": N_("performance"), "delight": N_("delight")}
 
 
@@ -155,11 +154,6 @@ def mode_title(mode: MonitoringMode) -> str:
 def version_state_title(state: VersionState) -> str:
     """Whether calls are scored on a scorecard version, in a word."""
     return _(_VERSION_STATES[state])
-
-
-def language_title(language: str) -> str:
-    """What a language is called; one that QA Desk does not speak by its code."""
-    return _(_LANGUAGES[language]) if language in _LANGUAGES else language
 
 
 def scale_title(scale_key: str) -> str:

@@ -33,7 +33,7 @@ _FIELDS: dict[DifferentField, str] = {
     DifferentField.COMMENT_REQUIRED: N_("Comment on failure"),
     DifferentField.REASONS: N_("Reason"),
     DifferentField.TAGS: N_("Tags"),
-    DifferentField.CONDITION: N_("Shown when"),
+    DifferentField.CONDITION: N_("Asked when"),
 }
 _FAMILIES: dict[CriticalFamily, str] = {
     CriticalFamily.CUSTOMER: N_("customer-critical"),

@@ -47,7 +47,7 @@ _PARTS: dict[Part, str] = {
     Part.LEVELS: N_("Levels"),
     Part.GUIDANCE: N_("Guidance"),
     Part.REASONS: N_("Reasons"),
-    Part.CONDITION: N_("Shown when"),
+    Part.CONDITION: N_("Asked when"),
 }
 
 

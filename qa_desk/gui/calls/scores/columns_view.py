@@ -64,7 +64,7 @@ class ColumnsView(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._boxes, self._signs, self._guesses = {}, {}, {}
-        for place, words in enumerate((_("Column"), _("Holds"), _("Taken for"), "")):
+        for place, words in enumerate((_("column"), _("holds"), _("taken for"), "")):
             self._grid.addWidget(_quiet(words), 0, place)
         for line, column in enumerate(plan.columns, start=1):
             self._add_line(line, column)

@@ -132,7 +132,7 @@ class CriterionFields(FieldGrid):
         self.add_field(_("Rules"), ticks, part=Part.BONUS)
         self.add_field(_("Guidance"), self._guidance, part=Part.GUIDANCE)
         self.add_field(_("Reasons"), reasons, part=Part.REASONS)
-        self.add_field(_("Asked"), self._condition, part=Part.CONDITION)
+        self.add_field(_("Asked when"), self._condition, part=Part.CONDITION)
         self.add_field(_("Tags"), self._tags)
         self.add_field(_("Key"), self._key_field, part=Part.KEY)
         self._set_read_only(self._form.is_read_only)

@@ -14,9 +14,8 @@ from qa_desk.gui.scorecards.editing.section_fields import SectionFields, WholeFi
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.shell.words import language_title
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
-from qa_desk.i18n import _
+from qa_desk.i18n import _, language_words
 
 _KEY = "scorecard_editor"
 _WIDTHS = (288, 432, 432)
@@ -59,7 +58,7 @@ class Editor(QWidget):
 
     def _make_switch(self) -> SegmentedChoice:
         segments = [Segment(_ALL, _("All languages"))]
-        segments += [Segment(language, language_title(language)) for language in self._edited.languages]
+        segments += [Segment(language, language_words(language)) for language in self._edited.languages]
         switch = SegmentedChoice(segments, theme=self._theme, name="languages", subject=_("Languages shown"))
         switch.set_value(_ALL)
         return switch

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QW
 
 from qa_desk.domain.text import LocalText
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.shell.words import language_title
-from qa_desk.i18n import _
+from qa_desk.i18n import _, language_words
 
 _TEXT_HEIGHT = 112
 _TAG_WIDTH = 28
@@ -53,7 +52,7 @@ class LocalTextEdit(QWidget):
             tag = QLabel(_TAGS.get(language, language))
             tag.setProperty("tone", "muted")
             tag.setProperty("type", "caption")
-            tag.setToolTip(language_title(language))
+            tag.setToolTip(language_words(language))
             field = _Lines(theme) if long else _Line()
             self._dress(field, language, title)
             align = Qt.AlignmentFlag.AlignTop if long else Qt.AlignmentFlag.AlignVCenter
@@ -92,11 +91,11 @@ class LocalTextEdit(QWidget):
             field.selectAll()
 
     def _dress(self, field: "_Line | _Lines", language: str, title: str) -> None:
-        named = _("{title}, {language}").format(title=title, language=language_title(language))
+        named = _("{title}, {language}").format(title=title, language=language_words(language))
         field.setObjectName(f"{self.objectName()}_{language}")
         field.setAccessibleName(named)
         field.setToolTip(named)
-        field.setPlaceholderText(_("not written in {language} yet").format(language=language_title(language)))
+        field.setPlaceholderText(_("not written in {language} yet").format(language=language_words(language)))
         field.typed.connect(lambda: self._on_typed(language))
         field.left.connect(self.finished)
 

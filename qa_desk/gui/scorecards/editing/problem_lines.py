@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from qa_desk.domain.scorecard import ScorecardDefinition
 from qa_desk.domain.scorecard_problems import Part, Place, Problem, Severity
 from qa_desk.gui.scorecards.editing.edited_form import Chosen
-from qa_desk.gui.shell.words import in_words, language_title
+from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _
 from qa_desk.services.forms.problem_words import expectation, part_words
 
@@ -51,8 +51,6 @@ def said_of(definition: ScorecardDefinition, problem: Problem) -> str:
     titles = {criterion.key: criterion.title for criterion in definition.criteria}
     if isinstance(other, str) and other in titles:
         params["other"] = titles[other] or other
-    if isinstance(params.get("language"), str):
-        params["language"] = language_title(str(params["language"]))
     said = expectation(replace(problem, params=params))
     return _("{said}.").format(said=said[:1].upper() + said[1:])
 
