@@ -50,7 +50,7 @@ def test_weights_are_made_to_read_as_points_and_no_score_changes(desk: DraftDesk
 
 def test_every_scale_is_chosen_and_made_up(desk: DraftDesk) -> None:
     desk.choose("tone")
-    desk.pick("scale", "points")
+    desk.pick("scale", "points in steps")
     desk.write("scale_max", "12")
     desk.write("scale_step", "3")
     assert desk.kept().criterion("tone").scale == Points(12, 3)
