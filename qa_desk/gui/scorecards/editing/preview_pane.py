@@ -117,7 +117,7 @@ class PreviewPane(QWidget):
 
     def _show_answers(self) -> None:
         result = self.result
-        self._form.show_answers(self._evaluation, result, hides_score=False)
+        self._form.show_answers(self._evaluation, result, (), hides_score=False)
         self._score.show_score(_("comes to"), result.score)
         failed = [family_title(family) for family, outcome in result.families if outcome is FamilyOutcome.FAILED]
         self._outcome.setText(_("✕ {families}").format(families=listed(failed)) if failed else "")
