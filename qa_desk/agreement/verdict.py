@@ -1,9 +1,9 @@
 """The verdict that stands beside an agreement figure: good enough, not good enough, or too few calls to say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from qa_desk.agreement.estimate import Estimate, Method
+from qa_desk.agreement.estimate import Estimate, Extra, Method
 from qa_desk.agreement.intervals import clustered_wilson, wilson
 
 
@@ -51,6 +51,28 @@ def verdict(agreement: Estimate, target: float, *, confidence: float = 0.95) -> 
     else:
         outcome = Outcome.NEEDS_WORK if high < target else Outcome.TOO_FEW_CALLS
     return Verdict(outcome, target, low, high, method)
+
+
+def with_limits_at_unanimity(figure: Estimate, *, confidence: float = 0.95) -> Estimate:
+    """The same figure, with limits that unanimous calls can bear in place of the published ones without width.
+
+    Args:
+        figure: an agreement coefficient; one that shows a difference is returned as it is.
+        confidence: level of the interval.
+
+    Returns:
+        Where everybody agreed on all of n calls, agreement is at least Wilson's lower limit L of n by n; the
+        coefficient is then at least (L - p_e)/(1 - p_e). The upper limit is 1, `method` WILSON, without se and p.
+
+    Source:
+        Chosen by simulated coverage (docs/statistics.md): the published limits hold in 8 % of samples of ten calls.
+    """
+    expected = figure.extras.get(Extra.EXPECTED)
+    if figure.value != 1.0 or figure.se != 0.0 or expected is None or figure.n_calls < 2:
+        return figure
+    lowest, _ = wilson(figure.n_calls, figure.n_calls, confidence=confidence)
+    low = (lowest - expected) / (1.0 - expected)
+    return replace(figure, se=None, ci_low=low, ci_high=1.0, p_value=None, method=Method.WILSON)
 
 
 def _limits(agreement: Estimate, confidence: float) -> tuple[float | None, float | None, Method]:

@@ -140,7 +140,7 @@ def _page(rated: RatedSet, answers: Answers, *, shows_all: bool) -> str:
     """What a person reads about one set."""
     analysis = rated.analysis
     rows = [(_("statistic"), _("value"), _("interval"), _("n"), _("method"))]
-    figures = analysis.statistics if shows_all else rated.shown()
+    figures = rated.figures if shows_all else rated.shown()
     rows += [_row(key, figure) for key, figure in figures.items()]
     lines = [rated.file, sample_text(analysis), "", *columns_text(rows, _NUMBERS)]
     if rated.verdict is not None:

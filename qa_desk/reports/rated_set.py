@@ -9,7 +9,7 @@ from qa_desk.agreement.estimate import Estimate
 from qa_desk.agreement.ratings_columns import RatingsFile
 from qa_desk.agreement.ratings_file import read_ratings_file
 from qa_desk.agreement.request import Request
-from qa_desk.agreement.verdict import Verdict, verdict
+from qa_desk.agreement.verdict import Verdict, verdict, with_limits_at_unanimity
 from qa_desk.agreement.weights_file import WeightsFile
 from qa_desk.i18n import _, listed, ngettext
 from qa_desk.reports.statistic_names import value_text
@@ -50,17 +50,26 @@ class RatedSet:
         """The key of the figure that the verdict is on."""
         return None if self.verdict is None else next(key for key in _JUDGED if key in self.analysis.statistics)
 
+    @property
+    def figures(self) -> dict[str, Estimate]:
+        """All figures by key as people are shown them: at unanimity with limits that the calls can bear."""
+        confidence = self.request.settings.confidence
+        return {
+            key: with_limits_at_unanimity(figure, confidence=confidence)
+            for key, figure in self.analysis.statistics.items()
+        }
+
     def shown(self) -> dict[str, Estimate]:
         """The figures that people want to see, without long lists by pair and category."""
-        figures = self.analysis.statistics
-        return {key: figure for key, figure in figures.items() if is_for_people(key, self.analysis.scale)}
+        return {key: figure for key, figure in self.figures.items() if is_for_people(key, self.analysis.scale)}
 
 
 def is_for_people(key: str, scale: Metric) -> bool:
     """Whether tables show a figure without being asked for all."""
-    if key == f"krippendorff_alpha:{scale}":
-        return False  # plain alpha has the metric of the scale
-    if scale in (Metric.INTERVAL, Metric.RATIO):
+    is_measured = scale in (Metric.INTERVAL, Metric.RATIO)
+    if key.startswith("krippendorff_alpha:") and (is_measured or key.endswith(f":{scale}")):
+        return False  # plain alpha has the metric of the scale; further ones say little about measured values
+    if is_measured:
         return key.startswith(_OF_MEASURED)
     return key.partition(":")[0] not in _BULKY
 

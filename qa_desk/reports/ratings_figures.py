@@ -40,7 +40,7 @@ _STANDINGS = {
 
 def forest(rated: RatedSet) -> ForestPlot | None:
     """The main figures with their intervals, the judged one first; None where nothing has a value."""
-    figures = rated.analysis.statistics
+    figures = rated.figures
     rows = [_forest_row(key, figures[key], rated) for key in _plotted(figures, is_measured=rated.is_measured)]
     rows = [row for row in rows if row.value is not None]
     if not rows:

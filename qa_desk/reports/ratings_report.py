@@ -71,7 +71,7 @@ def _blocks(rated: RatedSet, answers: Answers, ending: str) -> list[Block]:
     drawn = (("intervals", forest(rated)), ("pairs", pairs_heat(rated)), ("categories", category_heat(rated)))
     blocks += [FigureBlock(f"{key}{ending}", figure) for key, figure in drawn if figure is not None]
     blocks += answer_tables(answers, rated, ending=ending)
-    blocks.append(_table(analysis.statistics, f"statistics{ending}"))
+    blocks.append(_table(rated.figures, f"statistics{ending}"))
     return blocks
 
 

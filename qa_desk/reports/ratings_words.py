@@ -36,7 +36,8 @@ _PROBLEMS: dict[RatingsProblem, str] = {
     ),
     RatingsProblem.CLUSTER_MISSING: N_("{file}, row {row}, column “{column}”: the call of item {item} is missing."),
     RatingsProblem.NOT_A_NUMBER: N_(
-        "{file}, row {row}, column “{column}”: “{value}” is not a number, which the scale “{scale}” needs."
+        "{file}, row {row}, column “{column}”: “{value}” is not a number, which the scale “{scale}” needs. "
+        "Where nothing was rated, leave the cell empty."
     ),
     RatingsProblem.UNKNOWN_CATEGORY: N_(
         "{file}, row {row}, column “{column}”: “{value}” is not one of the categories {known}."

@@ -38,7 +38,7 @@ _METHODS: dict[Method, str] = {
     Method.CHI_SQUARED: N_("chi-squared"),
     Method.CLOPPER_PEARSON: N_("exact"),
     Method.WILSON: N_("Wilson"),
-    Method.CLUSTERED_WILSON: N_("Wilson, clustered by call"),
+    Method.CLUSTERED_WILSON: N_("Wilson, clustered"),
     Method.JACKKNIFE: N_("jackknife"),
     Method.BOOTSTRAP_PERCENTILE: N_("bootstrap, percentile"),
     Method.BOOTSTRAP_BCA: N_("bootstrap, BCa"),

@@ -45,7 +45,7 @@ class FigureRow:
 
 def rows_of(sets: Sequence[RatedSet], *, shows_all: bool) -> tuple[FigureRow, ...]:
     """One row a figure, with its values in each set."""
-    figures = [one.analysis.statistics if shows_all else one.shown() for one in sets]
+    figures = [one.figures if shows_all else one.shown() for one in sets]
     keys = dict.fromkeys(key for one in figures for key in one)
     return tuple(FigureRow(key, title_of(key), tuple(one.get(key) for one in figures)) for key in keys)
 

@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 
+from qa_desk.agreement.chance.fleiss import fleiss_kappa
+from qa_desk.agreement.chance.gwet import gwet_ac
 from qa_desk.agreement.chance.percent import percent_agreement
 from qa_desk.agreement.estimate import Estimate, Method, Sample, Undefined, undefined
 from qa_desk.agreement.standard import agreement_with_standard
 from qa_desk.agreement.table import RatingTable
-from qa_desk.agreement.verdict import Outcome, verdict
+from qa_desk.agreement.verdict import Outcome, verdict, with_limits_at_unanimity
 
 
 def figure(value: float, se: float | None, low: float | None, high: float | None, calls: int) -> Estimate:
@@ -92,3 +94,25 @@ def test_one_difference_never_proves_more_than_none() -> None:
         judged = verdict(agreement, 0.9)
         assert judged.ci_low == pytest.approx(verdict(unanimous(20), 0.9).ci_low)
         assert judged.outcome is Outcome.TOO_FEW_CALLS
+
+
+def test_unanimous_calls_leave_room_for_the_next_one_in_what_people_are_shown() -> None:
+    """Twenty calls without a difference: Wilson starts at 83.9 %, and p_e = (0.9² + 0.1²) lifts kappa by so much."""
+    table = RatingTable.from_codes(np.array([[0, 0]] * 18 + [[1, 1]] * 2), categories=("pass", "fail"))
+    published = fleiss_kappa(table)
+    shown = with_limits_at_unanimity(published)
+    assert (published.ci_low, published.ci_high) == (1.0, 1.0)
+    assert shown.ci_low == pytest.approx((0.8389 - 0.82) / 0.18, abs=1e-3)
+    assert (shown.value, shown.se, shown.ci_high, shown.method) == (1.0, None, 1.0, Method.WILSON)
+
+
+def test_calls_and_not_criteria_count_at_unanimity() -> None:
+    codes = np.array([[0, 0]] * 100 + [[1, 1]] * 100)
+    clustered = RatingTable.from_codes(codes, categories=("pass", "fail"), clusters=np.arange(200) // 10)
+    low = with_limits_at_unanimity(gwet_ac(clustered)).ci_low
+    assert low == pytest.approx((0.8389 - 0.5) / 0.5, abs=1e-3)
+
+
+def test_a_single_difference_keeps_the_published_limits() -> None:
+    table = RatingTable.from_codes(np.array([[0, 0]] * 18 + [[1, 0], [1, 1]]), categories=("pass", "fail"))
+    assert with_limits_at_unanimity(gwet_ac(table)) == gwet_ac(table)
