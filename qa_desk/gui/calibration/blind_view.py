@@ -8,11 +8,12 @@ from qa_desk.domain.calls import CallSummary
 from qa_desk.domain.evaluation import AssignmentState, WorkItem
 from qa_desk.gui.calibration.seats import SeatShape
 from qa_desk.gui.calibration.shown_session import ShownSession
-from qa_desk.gui.calibration.signs import ConfirmBar, Sign, emptied
+from qa_desk.gui.calibration.signs import ConfirmBar, emptied
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import length_text
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.sign import Sign
 from qa_desk.i18n import _, listed, ngettext
 
 _PANEL_WIDTH = 320

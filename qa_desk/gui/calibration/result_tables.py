@@ -7,8 +7,9 @@ from PySide6.QtGui import QPainter
 
 from qa_desk.agreement.estimate import Estimate, Extra
 from qa_desk.gui.calibration.result_rows import JudgementRow
-from qa_desk.gui.calibration.result_words import errors_words, interval_or_reason
+from qa_desk.gui.calibration.result_words import errors_words
 from qa_desk.gui.calibration.seats import paint_seat
+from qa_desk.gui.shell.figures import interval_or_reason
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_text
 from qa_desk.gui.widgets.table.columns import Column, Run

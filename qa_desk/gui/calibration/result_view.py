@@ -13,13 +13,14 @@ from qa_desk.gui.calibration.result_rows import JudgementRow, rows_of_criterion,
 from qa_desk.gui.calibration.result_tables import accuracy_text, error_columns, row_columns
 from qa_desk.gui.calibration.result_words import Figure, Finding, figures, findings, method_words
 from qa_desk.gui.calibration.shown_session import ShownSession
-from qa_desk.gui.calibration.signs import ConfirmBar, Sign, emptied, open_with_enter
+from qa_desk.gui.calibration.signs import ConfirmBar, emptied, open_with_enter
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.charts.readings import data_text, readings
+from qa_desk.gui.widgets.sign import Sign
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, ngettext
 from qa_desk.services.calibration_figures import Basis, InspectorAccuracy

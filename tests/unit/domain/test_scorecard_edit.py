@@ -37,6 +37,7 @@ from qa_desk.domain.scorecard_edit import (
     weights_as_points,
     with_criterion,
     with_family,
+    with_named_reasons,
     with_reason,
     with_scale,
     with_section,
@@ -317,3 +318,13 @@ def test_the_fewest_moves_are_told() -> None:
 
 def test_a_form_does_not_differ_from_itself() -> None:
     assert difference(FORM, FORM).is_empty
+
+
+def test_a_reason_added_without_a_title_gets_its_key_from_the_one_it_is_given() -> None:
+    criterion = with_reason(with_reason(FORM.criterion("gate"), LocalText.of("")), LocalText.of(""))
+    added = [reason.key for reason in criterion.reasons[-2:]]
+    titled = replace(
+        criterion, reasons=tuple(replace(one, title=LocalText.of("Too late")) for one in criterion.reasons)
+    )
+    named = with_named_reasons(titled, fixed=added[:1])
+    assert [reason.key for reason in named.reasons[-2:]] == [added[0], "too_late"]

@@ -84,8 +84,19 @@ class DraftDesk:
         at = box.findText(words)
         assert at >= 0, [box.itemText(one) for one in range(box.count())]
         box.setFocus()
-        while box.currentIndex() != at:
-            self.room.qtbot.keyClick(box, Qt.Key.Key_Down if box.currentIndex() < at else Qt.Key.Key_Up)
+        for _step in range(box.count()):
+            if box.currentIndex() != at:
+                self.room.qtbot.keyClick(box, Qt.Key.Key_Down if box.currentIndex() < at else Qt.Key.Key_Up)
+        assert box.currentIndex() == at, box.currentText()
+        QApplication.processEvents()
+
+    def pick_once(self, name: str, words: str) -> None:
+        """Choose an entry of a box at once, as from its open list: it may well be refused."""
+        box = self.room.find(name)
+        at = box.findText(words)
+        assert at >= 0, [box.itemText(one) for one in range(box.count())]
+        box.setCurrentIndex(at)
+        box.activated.emit(at)
         QApplication.processEvents()
 
     def undo(self) -> None:

@@ -18,8 +18,9 @@ from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.i18n import _, language_words
 
 _KEY = "scorecard_editor"
-_WIDTHS = (288, 432, 432)
-_LEAST = (232, 368, 328)
+_WIDTHS = (264, 400, 456)
+_HEIGHTS = (400, 320)
+_LEAST = (232, 344, 344)
 _ALL = "all"
 
 
@@ -40,6 +41,7 @@ class Editor(QWidget):
         self._edited = form
         self._theme = theme
         self._settings = settings
+        self._troubled: frozenset[str] = frozenset()
         self.outline = OutlinePane(form, theme=theme, commands=commands)
         self.preview = PreviewPane(form, theme=theme)
         self._whole = WholeFields(form, theme=theme)
@@ -55,6 +57,11 @@ class Editor(QWidget):
     def take_keyboard(self) -> None:
         """Begin in the outline."""
         self.outline.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_troubled(self, keys: frozenset[str]) -> None:
+        """Mark the criteria on which inspectors demonstrably don't agree."""
+        self._troubled = keys
+        self._show_form()
 
     def _make_switch(self) -> SegmentedChoice:
         segments = [Segment(_ALL, _("All languages"))]
@@ -94,6 +101,7 @@ class Editor(QWidget):
         for part in (self.preview, beside):
             right.addWidget(part)
         right.setStretchFactor(0, 1)
+        right.setSizes([theme.px(height) for height in _HEIGHTS])
         right_place = QWidget()
         right_column = QVBoxLayout(right_place)
         right_column.setContentsMargins(theme.size("lg"), 0, theme.size("xl"), theme.size("sm"))
@@ -155,7 +163,7 @@ class Editor(QWidget):
     def _show_form(self) -> None:
         form = self._edited
         lines = problem_lines(form.definition, form.problems)
-        self.outline.show_form(lines)
+        self.outline.show_form(lines, self._troubled)
         self._shown_fields().show_form(lines)
 
     def _show_chosen(self) -> None:

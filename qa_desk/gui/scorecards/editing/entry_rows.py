@@ -13,6 +13,8 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.i18n import _
 
+_NUMBER_WIDTH = 72
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -127,6 +129,7 @@ class EntryRows(QWidget):
         number = NumberField(theme=theme, name=f"{named}_points", title=_("Points of {entry}").format(entry=title))
         # points are told when the field is left: half a number would put the line elsewhere
         number.setKeyboardTracking(False)
+        number.setFixedWidth(theme.px(_NUMBER_WIDTH))
         icons = (("arrow-up", _("Up"), "up"), ("arrow-down", _("Down"), "down"), ("delete", _("Remove"), "remove"))
         buttons = tuple(
             Button(theme=theme, kind="quiet", small=True, icon=icon, name=f"{named}_{key}",

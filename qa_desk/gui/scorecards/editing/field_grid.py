@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QWidget
 from qa_desk.domain.scorecard_problems import Part
 from qa_desk.gui.shell.theme import Theme
 
-_LABEL_WIDTH = 104
+_LABEL_WIDTH = 88
 
 
 class FieldGrid(QWidget):
@@ -28,20 +28,23 @@ class FieldGrid(QWidget):
         self._grid.setColumnMinimumWidth(0, theme.px(_LABEL_WIDTH))
         self._grid.setColumnStretch(1, 1)
 
-    def add_field(self, title: str, field: QWidget, *, part: Part | None = None, hint: str = "") -> None:
-        """One more field; `part` is what its problems are told about, `hint` what it is for."""
+    def add_field(self, title: str, field: QWidget, *, part: Part | None = None, is_wide: bool = False) -> None:
+        """One more field; `part` is what its problems are told about, a wide one stands below its label."""
         label = QLabel(title)
-        label.setWordWrap(True)
         label.setProperty("tone", "muted")
-        label.setFixedWidth(self._theme.px(_LABEL_WIDTH))
+        if not is_wide:
+            label.setWordWrap(True)
+            label.setFixedWidth(self._theme.px(_LABEL_WIDTH))
         label.setContentsMargins(0, self._theme.size("xs"), 0, 0)
         label.setBuddy(field)
         self._labels[field] = label
-        self._grid.addWidget(label, self._n_rows, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(field, self._n_rows, 1)
+        self._grid.addWidget(label, self._n_rows, 0, 1, 2 if is_wide else 1, Qt.AlignmentFlag.AlignTop)
+        if is_wide:
+            self._n_rows += 1
+            self._grid.addWidget(field, self._n_rows, 0, 1, 2)
+        else:
+            self._grid.addWidget(field, self._n_rows, 1)
         self._n_rows += 1
-        if hint:
-            self._add_words(hint, "muted")
         if part is not None:
             said = self._add_words("", "warning")
             said.setObjectName(f"problem_{part.value}")

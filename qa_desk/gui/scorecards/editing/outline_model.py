@@ -1,6 +1,6 @@
 """The outline of a form as a tree of two levels: the form itself, its sections, and the criteria below each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -24,6 +24,7 @@ class OutlineRow:
     worth: str = ""
     critical: CriticalFamily | None = None
     is_conditional: bool = False
+    is_troubled: bool = False
     severity: Severity | None = None
     problems: tuple[str, ...] = ()
     spoken: str = ""
@@ -163,6 +164,6 @@ def _moved(data: QMimeData) -> Chosen | None:
     return Chosen(section_key, criterion_key)
 
 
-def _shape(rows: tuple[OutlineRow, ...]) -> Mapping[Chosen, tuple[Chosen, ...]]:
+def _shape(rows: tuple[OutlineRow, ...]) -> tuple[tuple[Chosen, tuple[Chosen, ...]], ...]:
     """Which parts stand where; titles and points are no matter."""
-    return {row.part: tuple(child.part for child in row.children) for row in rows}
+    return tuple((row.part, tuple(child.part for child in row.children)) for row in rows)

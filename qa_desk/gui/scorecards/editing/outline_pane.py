@@ -42,15 +42,17 @@ class OutlinePane(QWidget):
         self._build(commands)
         self._connect(commands)
 
-    def show_form(self, lines: tuple[ProblemLine, ...]) -> None:
-        """Show what the form says now."""
+    def show_form(self, lines: tuple[ProblemLine, ...], troubled: frozenset[str]) -> None:
+        """Show what the form says now; inspectors don't agree on the criteria in `troubled`."""
         form, self._lines = self._form, lines
-        self._model.set_rows(tuple(outline_rows(form.definition, form.points, lines)))
+        if self._model.set_rows(tuple(outline_rows(form.definition, form.points, lines, troubled))):
+            self.view.expandAll()
         self.view.choose(form.chosen)
         self._total.setText(total_words(form.definition, form.points))
         n = len(lines)
         self._problems.setVisible(bool(n))
-        self._problems.set_text(ngettext("{n} problem", "{n} problems", n).format(n=n), tip=_("Go to the next one"))
+        told = ngettext("{n} problem: go to the next", "{n} problems: go to the next", n).format(n=n)
+        self._problems.set_text(str(n), tip=told)
         self._even.setVisible(not form.is_read_only and _has_other_sum(form))
 
     def show_chosen(self) -> None:
@@ -177,11 +179,16 @@ class OutlinePane(QWidget):
         self._total.setProperty("weight", "medium")
         self._even = Button(_("Make weights add up to 100"), theme=theme, kind="quiet", small=True, name="even_weights",
                             tip=_("The same scores, with weights that read as points"))  # fmt: skip
-        self._problems = Button(theme=theme, kind="quiet", small=True, icon="warning", name="problems")
-        foot = QHBoxLayout()
-        foot.addWidget(self._problems)
-        foot.addWidget(self._even)
-        foot.addStretch(1)
+        self._problems = Button(
+            theme=theme,
+            kind="quiet",
+            small=True,
+            icon="warning",
+            name="problems",
+            commands=commands,
+            command="editor.next_problem",
+        )
+        tools.insertWidget(1, self._problems)
         column = QVBoxLayout(self)
         edge = theme.size("xl") - theme.size("sm")
         column.setContentsMargins(edge, 0, theme.size("sm"), theme.size("sm"))
@@ -190,7 +197,7 @@ class OutlinePane(QWidget):
         column.addWidget(self.view, 1)
         column.addLayout(adding)
         column.addWidget(self._total)
-        column.addLayout(foot)
+        column.addWidget(self._even)
 
     def _connect(self, commands: CommandRegistry) -> None:
         up, down, copy, remove = self._icons

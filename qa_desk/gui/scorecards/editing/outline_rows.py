@@ -11,12 +11,18 @@ from qa_desk.i18n import _, listed, ngettext
 
 
 def outline_rows(
-    definition: ScorecardDefinition, points: dict[str, float], lines: tuple[ProblemLine, ...]
+    definition: ScorecardDefinition,
+    points: dict[str, float],
+    lines: tuple[ProblemLine, ...],
+    troubled: frozenset[str],
 ) -> Iterator[OutlineRow]:
-    """The form itself, then its sections with their criteria."""
+    """The form itself, then its sections with their criteria; inspectors don't agree on those in `troubled`."""
     yield _row(Chosen(), _("{title} (the form)").format(title=in_words(definition.title)), "", lines)
     for section in definition.sections:
-        children = tuple(_criterion(section, criterion, points, lines) for criterion in section.criteria)
+        children = tuple(
+            _criterion(section, criterion, points, lines, is_troubled=criterion.key in troubled)
+            for criterion in section.criteria
+        )
         worth = sum(points.get(one.key, 0.0) for one in section.criteria if not one.bonus)
         said = worth_words(worth) if worth else ""
         part = Chosen(section.key)
@@ -46,7 +52,12 @@ def total_words(definition: ScorecardDefinition, points: dict[str, float]) -> st
 
 
 def _criterion(
-    section: Section, criterion: Criterion, points: dict[str, float], lines: tuple[ProblemLine, ...]
+    section: Section,
+    criterion: Criterion,
+    points: dict[str, float],
+    lines: tuple[ProblemLine, ...],
+    *,
+    is_troubled: bool,
 ) -> OutlineRow:
     worth = points.get(criterion.key)
     said = "" if criterion.critical is not None or worth is None else worth_words(worth, is_bonus=criterion.bonus)
@@ -54,15 +65,20 @@ def _criterion(
     extra = [critical_title(criterion.critical)] if criterion.critical is not None else []
     if criterion.shown_when is not None:
         extra.append(_("conditional"))
+    notes = row.problems
+    if is_troubled:
+        extra.append(_("inspectors don't agree"))
+        notes = (*notes, _("Inspectors don't agree on it; its figures stand at the right."))
     return OutlineRow(
         row.part,
         row.title,
         said,
-        criterion.critical,
-        criterion.shown_when is not None,
-        row.severity,
-        row.problems,
-        listed((row.spoken, *extra)),
+        critical=criterion.critical,
+        is_conditional=criterion.shown_when is not None,
+        is_troubled=is_troubled,
+        severity=row.severity,
+        problems=notes,
+        spoken=listed((row.spoken, *extra)),
     )
 
 

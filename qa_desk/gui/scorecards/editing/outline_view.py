@@ -42,7 +42,6 @@ class OutlineView(QTreeView):
         self.setModel(model)
         self.setItemDelegate(_LineDelegate(self, theme=theme, ring=FocusRing(self, theme)))
         self._build()
-        model.modelReset.connect(self.expandAll)
         self.doubleClicked.connect(lambda _index: self.entered.emit())
 
     def choose(self, part: Chosen) -> None:
@@ -118,9 +117,11 @@ class _LineDelegate(QStyledItemDelegate):
             place = QRectF(cell.right() - width, cell.y(), width, cell.height())
             draw_text(painter, place, row.worth, font=caption, color=theme.color("muted"))
             cell = cell.adjusted(0, 0, -width - theme.size("sm"), 0)
-        if row.severity is not None:
+        signs = [_SIGNS[row.severity]] if row.severity is not None else []
+        if row.is_troubled:
+            signs.append(("compare", "fail"))
+        for sign, token in signs:
             side = theme.px(_SIGN)
-            sign, token = _SIGNS[row.severity]
             paint_icon(painter, QRectF(cell.right() - side, cell.y(), side, cell.height()), sign, theme, token)
             cell = cell.adjusted(0, 0, -side - theme.size("xs"), 0)
         if row.critical is not None:

@@ -1,5 +1,6 @@
 """The page of one scorecard version (`scorecard?version=…`): a draft is written here, a published one read."""
 
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -14,8 +15,10 @@ from qa_desk.domain.scorecard_problems import PastKey
 from qa_desk.gui.scorecards.editing.draft_saving import DraftSaver
 from qa_desk.gui.scorecards.editing.edited_form import EditedForm
 from qa_desk.gui.scorecards.editing.editor import Editor
+from qa_desk.gui.scorecards.editing.item_words import needs_work
+from qa_desk.gui.scorecards.editing.statistics_pane import FIRST_STRETCH, StatisticsPane
 from qa_desk.gui.shell.buttons import Button
-from qa_desk.gui.shell.dates import time_to_second
+from qa_desk.gui.shell.dates import local_day, time_to_second
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.notices import Notice, NoticeKind, sentence
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
@@ -23,6 +26,7 @@ from qa_desk.gui.shell.page_state import EmptyState, PageAction
 from qa_desk.gui.shell.words import in_words, version_state_title
 from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.i18n import N_, _
+from qa_desk.services.forms.item_figures import FormStatistics
 
 _KEY = "scorecard"
 _LIST = "scorecards"
@@ -36,6 +40,7 @@ class ScorecardPage(Page):
         self._form: EditedForm | None = None
         self._saver: DraftSaver | None = None
         self._editor: Editor | None = None
+        self._statistics: StatisticsPane | None = None
         self._wanted: VersionId | None = None
         self._time_zone = "UTC"
         self._bar: NoticeBar | None = None
@@ -77,8 +82,9 @@ class ScorecardPage(Page):
             self._look_again(self._form.version.id)
 
     def leave(self) -> None:
-        if self._saver is not None:
+        if self._saver is not None and self._form is not None:
             self._saver.save_now()
+            self._form.let_go()
 
     def _build(self) -> None:
         self._saved_words = QLabel()
@@ -125,11 +131,14 @@ class ScorecardPage(Page):
             version, past, undo=context.undo, may_change=context.may(Action.MANAGE_SCORECARDS), parent=self
         )
         self._form = form
+        self._statistics = StatisticsPane(form, theme=context.theme)
         self._editor = Editor(
-            form, theme=context.theme, commands=context.commands, settings=context.settings, beside=QLabel()
+            form, theme=context.theme, commands=context.commands, settings=context.settings, beside=self._statistics
         )
         self._place.addWidget(self._editor)
         self._begin_saving(form)
+        self._read_statistics(FIRST_STRETCH)
+        self._statistics.wanted.connect(self._read_statistics)
         self._say_what_it_is(version)
         self.show_body()
         if chosen is not None:
@@ -138,6 +147,29 @@ class ScorecardPage(Page):
             form.choose_criterion(version.criteria[0].key)
         self._editor.take_keyboard()
         self.crumbs_changed.emit()
+
+    def _read_statistics(self, n_days: int) -> None:
+        services, actor, pane, form = self.context.services, self.context.actor, self._statistics, self._form
+        if pane is None or form is None:
+            return
+        if not self.context.may(Action.VIEW_REPORTS):
+            pane.show_denied()
+            return
+        version_id, today = form.version.id, local_day(services.now(), self._time_zone)
+        first = today - timedelta(days=n_days - 1)
+        self.context.jobs.run(
+            pane,
+            _("Reading how the criteria work in practice"),
+            lambda _progress: services.authoring.item_statistics(actor, version_id, first, today),
+            partial(self._on_statistics, pane),
+            pane.show_error,
+            is_quiet=True,
+        )
+
+    def _on_statistics(self, pane: StatisticsPane, statistics: FormStatistics) -> None:
+        pane.show_statistics(statistics)
+        if self._editor is not None:
+            self._editor.show_troubled(needs_work(statistics))
 
     def _look_again(self, version_id: VersionId) -> None:
         """Somebody changed the version: this editor, most often, or another window."""
@@ -259,7 +291,7 @@ class ScorecardPage(Page):
             self._place.removeWidget(self._editor)
             self._editor.hide()
             self._editor.deleteLater()
-        self._form, self._saver, self._editor = None, None, None
+        self._form, self._saver, self._editor, self._statistics = None, None, None, None
 
     def _show_nothing(self) -> None:
         action = PageAction(_("Show the scorecards"), lambda: self.context.navigation.go(Place.to(_LIST)), "arrow-left")

@@ -18,7 +18,7 @@ from qa_desk.gui.desk.reasons import ReasonsList
 from qa_desk.gui.scorecards.editing.edited_form import EditedForm
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.shell.words import family_title, in_words
+from qa_desk.gui.shell.words import family_title
 from qa_desk.gui.widgets.badges import ScoreBadge
 from qa_desk.gui.widgets.rating_input import Choice
 from qa_desk.i18n import _, listed
@@ -48,10 +48,6 @@ class PreviewPane(QWidget):
         self._outcome = QLabel()
         self._outcome.setObjectName("preview_outcome")
         self._outcome.setProperty("tone", "muted")
-        self._guidance = QLabel()
-        self._guidance.setObjectName("preview_guidance")
-        self._guidance.setWordWrap(True)
-        self._guidance.setProperty("tone", "muted")
         self._reasons = ReasonsList(theme=theme)
         self._clear = Button(_("Clear"), theme=theme, kind="quiet", small=True, name="preview_clear",
                              tip=_("Take all answers of the preview back"))  # fmt: skip
@@ -84,15 +80,14 @@ class PreviewPane(QWidget):
         self.show_chosen()
 
     def show_chosen(self) -> None:
-        """Show guidance and reasons of the criterion that is being edited."""
-        criterion = self._edited.criterion
+        """Go to the criterion that is being edited, with its reasons where one would be asked for them."""
+        criterion = next((one for one in self._version.criteria if one == self._edited.criterion), None)
         self._form.set_current(criterion.key if criterion is not None else "")
-        self._guidance.setVisible(criterion is not None and bool(criterion.guidance))
-        self._reasons.setVisible(criterion is not None and bool(criterion.reasons))
+        costs = criterion is not None and criterion.scale.prompt().kind is PromptKind.REASONS
+        has_failed = criterion is not None and self.result.result(criterion.key).has_failed
+        self._reasons.setVisible(costs or has_failed)
         if criterion is None:
             return
-        self._guidance.setText(in_words(criterion.guidance))
-        costs = criterion.scale.prompt().kind is PromptKind.REASONS
         self._reasons.show_reasons(criterion.reasons, with_points=costs)
         answer = self._evaluation.answer(criterion.key)
         self._reasons.set_noted(answer.reasons if answer is not None else ())
@@ -112,7 +107,6 @@ class PreviewPane(QWidget):
         column.setSpacing(theme.size("sm"))
         column.addLayout(head)
         column.addWidget(self._form, 1)
-        column.addWidget(self._guidance)
         column.addWidget(self._reasons)
 
     def _show_answers(self) -> None:
@@ -126,6 +120,7 @@ class PreviewPane(QWidget):
         before = self._answer_or_blank(key)
         self._put(replace(before, rating=choice.rating, na=choice.na))
         self.criterion_chosen.emit(key)
+        self.show_chosen()
 
     def _on_reason(self, reason_key: str, noted: bool) -> None:
         criterion = self._edited.criterion

@@ -32,6 +32,7 @@ class NumberField(QDoubleSpinBox):
         self.setRange(least, _MOST)
         self.setFixedWidth(theme.px(_NUMBER_WIDTH))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.lineEdit().setTextMargins(theme.size("xs"), 0, 0, 0)
         self.valueChanged.connect(self.number_changed)
 
     def show_number(self, number: float) -> None:
