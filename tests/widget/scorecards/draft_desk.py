@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QComboBox
 from qa_desk.domain.ids import VersionId
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.gui.scorecards.editing.edited_form import Chosen, EditedForm
+from qa_desk.gui.scorecards.editing.outline_model import OutlineModel
 from qa_desk.gui.scorecards.editing.outline_view import OutlineView
 from tests.widget.rooms import CTRL, Room
 
@@ -40,6 +41,13 @@ class DraftDesk:
         view = self.room.find("outline")
         assert isinstance(view, OutlineView)
         return view
+
+    @property
+    def model(self) -> OutlineModel:
+        """The lines of the outline."""
+        model = self.view.model()
+        assert isinstance(model, OutlineModel)
+        return model
 
     def keys(self) -> list[list[str]]:
         """The criteria by section."""
@@ -121,7 +129,6 @@ class DraftDesk:
         QApplication.processEvents()
 
     def _index(self, part: Chosen) -> QModelIndex:
-        model: Any = self.view.model()
-        index: QModelIndex = model.index_of(part)
+        index = self.model.index_of(part)
         assert index.isValid(), part
         return index

@@ -102,7 +102,7 @@ def test_criteria_and_sections_are_moved_by_keys_and_from_section_to_section(des
 
 
 def test_a_criterion_dragged_elsewhere_goes_there_once(desk: DraftDesk) -> None:
-    model = desk.view.model()
+    model = desk.model
     tone, excellence = (model.index_of(Chosen(*part)) for part in (("smile", "tone"), ("excellence",)))
     data = model.mimeData([tone])
     assert not model.dropMimeData(data, Qt.DropAction.MoveAction, 1, 0, excellence)
@@ -115,7 +115,7 @@ def test_a_criterion_dragged_elsewhere_goes_there_once(desk: DraftDesk) -> None:
 
 
 def test_the_outline_is_a_sound_model(desk: DraftDesk, qtmodeltester: ModelTester) -> None:
-    qtmodeltester.check(desk.view.model(), force_py=True)
+    qtmodeltester.check(desk.model, force_py=True)
 
 
 def test_a_new_criterion_is_written_at_once_and_gets_its_key_from_its_title(desk: DraftDesk) -> None:
@@ -216,7 +216,7 @@ def test_a_problem_is_said_at_its_field_and_f8_goes_to_it(desk: DraftDesk) -> No
 
 def test_what_cannot_be_kept_is_held_back_until_it_is_mended(desk: DraftDesk) -> None:
     desk.choose("tone")
-    desk.pick("scale", "points")
+    desk.pick("scale", "points in steps")
     desk.write("scale_max", "7")
     desk.write("scale_step", "2")
     assert desk.texts("problem_scale") == "Expected a step that divides max."
