@@ -1,16 +1,21 @@
 """What widget tests stand on: settings of their own, the light theme, and no stray warnings of Qt's."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from qa_desk.gui.shell.jobs import ImmediateJobs
+from qa_desk.gui.shell.page import PageSpec
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
-from tests.small_centre import SmallCentre, build, open_copy
+from tests.centre_fixtures import centre, made_centre  # noqa: F401  # pytest finds fixtures by their names here
+from tests.small_centre import SmallCentre
+from tests.widget.rooms import SitDown, opened
 
 _HARMLESS = ("This plugin does not support", "propagateSizeHints")
 
@@ -49,17 +54,24 @@ def jobs(qapp: QApplication) -> ImmediateJobs:
     return ImmediateJobs()
 
 
-@pytest.fixture(scope="session")
-def made_centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small centre with real sound, made once."""
-    folder = tmp_path_factory.mktemp("centre") / "workspace"
-    build(folder)
-    return folder
+@pytest.fixture
+def pages() -> tuple[PageSpec, ...]:
+    """The pages of the window that `sit` opens; each folder of tests names its own."""
+    return ()
 
 
 @pytest.fixture
-def centre(made_centre: Path, tmp_path: Path) -> Iterator[SmallCentre]:
-    """A small centre that the test may change as it likes."""
-    copy = open_copy(made_centre, tmp_path / "workspace")
-    yield copy
-    copy.workspace.close()
+def sit(
+    centre: SmallCentre,  # noqa: F811  # the fixture imported above
+    pages: tuple[PageSpec, ...],
+    qtbot: QtBot,
+    jobs: ImmediateJobs,
+    settings: SettingsStore,
+    theme: Theme,
+    qapp: QApplication,
+) -> Iterator[SitDown]:
+    """Sits somebody down at the first of the pages."""
+    settings.change(theme="light", language="en")
+    with ExitStack() as stack:
+        yield lambda actor: stack.enter_context(opened(centre, actor, pages, qtbot, jobs, settings, theme))
+    qapp.setStyleSheet("")

@@ -1,9 +1,7 @@
 """A calibration session from blind to closed and back, and who sees what of it at each step."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -17,26 +15,10 @@ from qa_desk.domain.people import Actor, Role
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.calibrating_views import SessionDraft, SettleDraft
 from qa_desk.services.calibration_figures import Basis
-from tests.calibration_panel import BECAUSE, Panel, as_said, call_together
-from tests.small_centre import NOW, build, open_copy
+from tests.calibration_panel import BECAUSE, Panel, as_said
+from tests.small_centre import NOW
 
 FAILED = {"1009": frozenset({"no_disclosure", "greeting"})}
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The centre, made once."""
-    folder = tmp_path_factory.mktemp("centre") / "workspace"
-    build(folder)
-    return folder
-
-
-@pytest.fixture
-def panel(made: Path, tmp_path: Path) -> Iterator[Panel]:
-    """A panel that the test may use as it likes."""
-    centre = open_copy(made, tmp_path / "workspace")
-    yield call_together(centre)
-    centre.workspace.close()
 
 
 def person(panel: Panel, name: str, *roles: Role) -> Actor:

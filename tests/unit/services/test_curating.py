@@ -1,8 +1,5 @@
 """The library: only what is settled is kept, a second person approves, and the blind see nothing too early."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
@@ -11,26 +8,9 @@ from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.standard_case import CaseState, Difficulty
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.curating import CaseDraft, CaseQuery, Facet
-from tests.calibration_panel import BECAUSE, Panel, call_together
-from tests.small_centre import build, open_copy
+from tests.calibration_panel import BECAUSE, Panel
 
 FAILED = {"1009": frozenset({"no_disclosure", "greeting"})}
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The centre, made once."""
-    folder = tmp_path_factory.mktemp("centre") / "workspace"
-    build(folder)
-    return folder
-
-
-@pytest.fixture
-def panel(made: Path, tmp_path: Path) -> Iterator[Panel]:
-    """A panel that the test may use as it likes."""
-    centre = open_copy(made, tmp_path / "workspace")
-    yield call_together(centre)
-    centre.workspace.close()
 
 
 def settled_session(panel: Panel, *keys: str) -> SessionId:

@@ -1,8 +1,6 @@
 """What people wrote and opened can be found from the moment on when it may be read, and never before."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,24 +12,8 @@ from qa_desk.services.curating import CaseDraft
 from qa_desk.services.finding import HitKind
 from qa_desk.services.inspecting_views import AssignmentDraft, MarkDraft
 from qa_desk.services.tracking import TrackedDraft
-from tests.calibration_panel import Panel, call_together
-from tests.small_centre import NOW, SmallCentre, build, open_copy
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The centre, made once."""
-    folder = tmp_path_factory.mktemp("centre") / "workspace"
-    build(folder)
-    return folder
-
-
-@pytest.fixture
-def panel(made: Path, tmp_path: Path) -> Iterator[Panel]:
-    """A centre that the test may change as it likes, and a panel in it."""
-    copy = open_copy(made, tmp_path / "workspace")
-    yield call_together(copy)
-    copy.workspace.close()
+from tests.calibration_panel import Panel
+from tests.small_centre import NOW, SmallCentre
 
 
 def found(centre: SmallCentre, actor: Actor, words: str) -> list[tuple[HitKind, str]]:

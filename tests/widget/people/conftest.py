@@ -1,34 +1,17 @@
 """Somebody of the small centre at the page People."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
-
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from qa_desk.gui.people.page import PAGE
-from qa_desk.gui.shell.jobs import ImmediateJobs
-from qa_desk.gui.shell.settings import SettingsStore
-from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.shell.page import PageSpec
 from tests.small_centre import SmallCentre
-from tests.widget.rooms import Room, SitDown, opened
+from tests.widget.rooms import Room, SitDown
 
 
 @pytest.fixture
-def sit(
-    centre: SmallCentre,
-    qtbot: QtBot,
-    jobs: ImmediateJobs,
-    settings: SettingsStore,
-    theme: Theme,
-    qapp: QApplication,
-) -> Iterator[SitDown]:
-    """Sits somebody down at the page."""
-    settings.change(theme="light", language="en")
-    with ExitStack() as stack:
-        yield lambda actor: stack.enter_context(opened(centre, actor, (PAGE,), qtbot, jobs, settings, theme))
-    qapp.setStyleSheet("")
+def pages() -> tuple[PageSpec, ...]:
+    """What the window shows."""
+    return (PAGE,)
 
 
 @pytest.fixture
