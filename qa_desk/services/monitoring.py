@@ -52,7 +52,7 @@ class Monitoring:
         self._store = store
         self._clock = clock
         self._desk = desk or DeskIdentity.here()
-        self._in_work: set[Path] = set()
+        self._in_work: dict[Path, CallRecording] = {}
 
     def begin(self, actor: Actor, draft: MonitoringDraft) -> Begun:
         """Note that a call is heard from now on, and give it to the actor to score.
@@ -113,10 +113,11 @@ class Monitoring:
         except OSError as error:
             raise QADeskError(ErrorCode.RECORDING_FAILED, detail=error.strerror or "") from error
         path = folder / f"{uuid4()}{SOUND}"
-        self._in_work.add(path)
         desk = self._desk
         left = LeftRecording(path, call_id, actor.person_id, self._clock.now(), desk.machine, desk.process_id)
-        return CallRecording(left, device, self._clock.now)
+        recording = CallRecording(left, device, self._clock.now)
+        self._in_work[path] = recording
+        return recording
 
     def attach_recording(self, actor: Actor, recording: LeftRecording) -> JoinedRecording | None:
         """Let what was recorded join its call, behind what the call has; None when not a sound came.
@@ -127,7 +128,7 @@ class Monitoring:
         try:
             joined = self._join(actor, recording)
         finally:
-            self._in_work.discard(recording.path)
+            self._in_work.pop(recording.path, None)
         recording.remove()
         return joined
 
@@ -136,12 +137,17 @@ class Monitoring:
         require(actor, Action.SCORE)
         joined: list[JoinedRecording] = []
         for left in left_recordings(self._store.recordings.unfinished_folder):
-            is_free = left.path not in self._in_work and not left.is_in_work(self._desk, self._clock.now())
-            if left.person_id == actor.person_id and is_free:
+            if left.person_id == actor.person_id and not self._is_in_work(left):
                 one = self._join(actor, left)
                 left.remove()
                 joined += [one] if one is not None else []
         return tuple(joined)
+
+    def _is_in_work(self, left: LeftRecording) -> bool:
+        own = self._in_work.get(left.path)
+        if own is not None:
+            return not own.is_over
+        return left.is_in_work(self._desk, self._clock.now())
 
     def _join(self, actor: Actor, left: LeftRecording) -> JoinedRecording | None:
         clip = _finished(left.path)
@@ -214,7 +220,7 @@ def _new_call(uow: UnitOfWork, draft: MonitoringDraft, now: datetime) -> Call:
 def _free_key(uow: UnitOfWork, mode: MonitoringMode, started_at: datetime) -> str:
     """A key that says what the call was and when, by the centre's clock."""
     zone = uow.settings.time_zone()
-    stem = f"{_KEY_WORDS[mode]}-{started_at.astimezone(ZoneInfo(zone)):%Y%m%d-%H%M%S}"
+    stem = f"{_KEY_WORDS[mode]}-{started_at.astimezone(ZoneInfo(zone)):%y%m%d-%H%M}"
     wanted = [stem, *(f"{stem}-{number}" for number in range(2, 100))]
     taken = uow.calls.by_key(wanted)
     return next((key for key in wanted if key not in taken), f"{stem}-{uuid4()}")

@@ -13,6 +13,7 @@ from qa_desk.gui.desk.form import Form
 from qa_desk.gui.desk.header import CallHeader, call_title
 from qa_desk.gui.desk.history import HistoryView
 from qa_desk.gui.desk.keys import DeskKeys
+from qa_desk.gui.desk.live_call import LiveCall
 from qa_desk.gui.desk.marking import Marking
 from qa_desk.gui.desk.panel import CriterionPanel
 from qa_desk.gui.desk.panel_answers import PanelAnswers
@@ -56,6 +57,7 @@ class DeskWidget(QWidget):
         self._saver = Saver(context.jobs, context.services.now, self)
         self._sound = DeskSound(context, self.waveform, self)
         self._marking = Marking(self._sound, self.waveform, self)
+        self.live = LiveCall(context, self._sound, self.waveform, self)
         self.header = CallHeader(theme=theme, commands=commands)
         self.form = Form(theme=theme)
         self.panel = CriterionPanel(self._sound, theme=theme, commands=commands)
@@ -70,7 +72,7 @@ class DeskWidget(QWidget):
             header=self.header,
             status=self.status,
             place=self._place,
-            is_listening=lambda: self._sound.is_playing,
+            is_listening=lambda: self._sound.is_playing or self.live.is_on,
         )
         self._submitting = Submitting(context, self._saver, lambda: self._scoring, header=self.header, parent=self)
         self._written = PanelAnswers(lambda: self._scoring, panel=self.panel, marking=self._marking, parent=self)
@@ -106,6 +108,7 @@ class DeskWidget(QWidget):
         self.header.show_call(view)
         self.form.show_version(view.version, read_only=scoring.is_read_only, folded=view.place.folded)
         self._sound.load(view, call_title(view))
+        self.live.show(view)
         self._marking.show_scoring(scoring)
         self.panel.show_scoring(scoring)
         self.status.set_saved("")
@@ -124,11 +127,13 @@ class DeskWidget(QWidget):
             self._take_in_typing()
             self._sound.release()
             self.standing.pause()
+            self.live.leave()
 
     def resume(self) -> None:
         """The desk comes back on the screen as it was; its sound is loaded again if another took its place."""
         self._sound.resume()
         self.standing.resume()
+        self.live.resume()
         self.take_keyboard()
 
     def let_go(self) -> None:
@@ -136,6 +141,7 @@ class DeskWidget(QWidget):
         self.leave()
         if self._scoring is not None:
             self.standing.end()
+            self.live.let_go()
             self._sound.forget()
             self._scoring.let_go()
             self._scoring.deleteLater()
@@ -162,6 +168,7 @@ class DeskWidget(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.standing.remark)
+        column.addWidget(self.live.bar)
         column.addWidget(self.waveform)
         column.addLayout(middle, 1)
         column.addWidget(self.status)
@@ -178,6 +185,8 @@ class DeskWidget(QWidget):
         self._marking.note_wanted.connect(self._write_note)
         self._submitting.submit_begun.connect(self._keep_typing)
         self._submitting.something_missing.connect(self._keys.go_to_next_missing)
+        self.live.over.connect(self._read_sound_anew)
+        self._submitting.submitted.connect(lambda _changes: self.live.end())
         self._submitting.submitted.connect(self.submitted)
         self._submitting.reopened.connect(self.reopened)
         self._written.step_requested.connect(self._keys.step)
@@ -240,7 +249,7 @@ class DeskWidget(QWidget):
         self._show_current()
 
     def _show_heard(self) -> None:
-        self.status.set_listened(self._sound.heard_share if self._sound.duration_s > 0 else None)
+        self.status.set_listened(self._sound.heard_share if self._sound.can_be_heard else None)
 
     def _save_heard(self) -> None:
         if self._scoring is not None:
@@ -249,6 +258,28 @@ class DeskWidget(QWidget):
     def _on_position_changed(self, position_s: float) -> None:
         if self.transcript.isVisible():
             self.transcript.set_position(position_s)
+
+    def _read_sound_anew(self) -> None:
+        """The call has ended: what was recorded of it can be heard; answers and undo stay as they are."""
+        scoring = self._scoring
+        if scoring is None:
+            return
+        inspecting, actor = self._context.services.inspecting, self._context.actor
+        self._context.jobs.run(
+            self,
+            _("Opening the recording"),
+            lambda _progress: inspecting.open(actor, scoring.evaluation.assignment_id),
+            partial(self._show_sound_anew, scoring),
+            is_quiet=True,
+        )
+
+    def _show_sound_anew(self, scoring: Scoring, view: DeskView) -> None:
+        if scoring is self._scoring:
+            self.header.show_call(view)
+            self.header.show_result(scoring)
+            self._sound.load(view, call_title(view))
+            self._show_current()
+            self._show_heard()
 
     def _on_saved(self, moment: datetime, of: object) -> None:
         if self._scoring is not None and of == self._scoring.evaluation.id:

@@ -1,5 +1,7 @@
 """The sound of the call on the desk: its loader, the waveform that draws it, and what was heard of it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from qa_desk.audio.listener import PlayerState
@@ -43,6 +45,7 @@ class DeskSound(QObject):
         self._loader = CallSoundLoader(context, self, notes_heard=False)
         self._duration_s = 0.0
         self._agent_channel = AgentChannel.MONO
+        self._clock: Callable[[], float] | None = None
         self._connect()
 
     @property
@@ -58,7 +61,9 @@ class DeskSound(QObject):
 
     @property
     def position_s(self) -> float:
-        """Where the sound is now."""
+        """Where the sound is now; of a call that goes on, how long it has been heard."""
+        if self._clock is not None:
+            return self._clock()
         player = self.player
         return player.position_s if player is not None else 0.0
 
@@ -70,8 +75,17 @@ class DeskSound(QObject):
 
     @property
     def duration_s(self) -> float:
-        """The length of the call's sound."""
-        return self._duration_s
+        """The length of the call's sound, so far."""
+        return self._clock() if self._clock is not None else self._duration_s
+
+    @property
+    def can_be_heard(self) -> bool:
+        """Whether there is a recording to listen to."""
+        return self._loader.call_id is not None and self._duration_s > 0
+
+    def set_clock(self, clock: Callable[[], float] | None) -> None:
+        """The call goes on, and its place in time is the clock's; None = it is over, or another call is here."""
+        self._clock = clock
 
     @property
     def peaks(self) -> Peaks | None:
@@ -107,6 +121,9 @@ class DeskSound(QObject):
         self._agent_channel = side_of(detail.recordings)
         parts = tuple(Passage(part.start_s, part.end_s) for part in line.parts)
         self._waveform.set_call(self._duration_s, self._agent_channel, parts=parts)
+        if detail.call.is_monitored and (detail.call.is_going_on or not detail.recordings):
+            self._show_without_sound(title, is_going_on=detail.call.is_going_on)
+            return
         self._waveform.show_busy()
         self._look_at(view.place.position_s, view.place.view_start_s, view.place.view_end_s)
         shown = SoundShown(
@@ -119,6 +136,15 @@ class DeskSound(QObject):
         )
         self._loader.load(shown, heard=view.heard, start_s=view.place.position_s)
         self._waveform.set_heard(self._loader.heard.passages)
+
+    def _show_without_sound(self, title: str, *, is_going_on: bool) -> None:
+        """A call that is heard by other means than this program: there is a time line and nothing to play."""
+        self._loader.forget()
+        self._context.sound.show(SoundShown(title=title, has_waveform=False))
+        if self.player is not None:
+            self.player.unload()
+        if not is_going_on:
+            self._waveform.show_remark(_("heard as it was spoken, not recorded"))
 
     def resume(self) -> None:
         """Come back to the call, where it was left."""
@@ -134,14 +160,14 @@ class DeskSound(QObject):
         self._loader.forget()
 
     def seek(self, position_s: float) -> None:
-        """Go to a place, playing or not."""
-        if self.player is not None:
+        """Go to a place, playing or not; the time of a call that goes on can't be chosen."""
+        if self.player is not None and self._clock is None:
             self._waveform.resume_following()
             self.player.seek(position_s)
 
     def play_passage(self, start_s: float, end_s: float) -> None:
-        """Play just this passage."""
-        if self.player is not None:
+        """Play just this passage, where it was recorded."""
+        if self.player is not None and self.is_loaded:
             self._waveform.resume_following()
             self.player.play_passage(start_s, end_s)
 

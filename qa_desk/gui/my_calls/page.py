@@ -14,6 +14,7 @@ from qa_desk.domain.ids import AssignmentId
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.desk.desk import DeskWidget
 from qa_desk.gui.my_calls.empty import empty_queue
+from qa_desk.gui.my_calls.monitoring import NEW_MONITORED, MonitorView
 from qa_desk.gui.my_calls.opening import Opening
 from qa_desk.gui.my_calls.queue import QueueRow, Today, purposes, queue_rows, summary, waiting
 from qa_desk.gui.my_calls.queue_table import queue_columns
@@ -84,6 +85,8 @@ class MyCallsPage(Page):
         wanted = _assignment_of(place)
         if wanted is not None:
             self._open(wanted)
+        elif place == NEW_MONITORED:
+            self._show_monitor()
         else:
             self._show_queue()
 
@@ -108,6 +111,9 @@ class MyCallsPage(Page):
         self._primary = self.head.add_action("", self._open_current, kind="primary", name="begin")
         self._primary.set_keys(key_cap("Return"))
         self._primary.hide()
+        monitor = partial(self.context.navigation.go, NEW_MONITORED)
+        self.head.add_action(_("Monitor a call"), monitor, command="list.monitor", name="monitor_call")
+        self.context.commands.bind(self, {"list.monitor": monitor})
         self._chips = FilterChips(theme=theme, can_add=False, name="purposes")
         self._table: DataTable[QueueRow] = DataTable(
             queue_columns(),
@@ -132,6 +138,8 @@ class MyCallsPage(Page):
         self._body = QStackedWidget()
         self._body.addWidget(self._queue)
         self._body.addWidget(self._desk)
+        self._monitor = MonitorView(self.context, self._desk.live)
+        self._body.addWidget(self._monitor)
         body = QVBoxLayout(self.body)
         body.setContentsMargins(0, 0, 0, 0)
         body.addWidget(self._body)
@@ -192,7 +200,7 @@ class MyCallsPage(Page):
         self._name_primary()
         self.crumbs_changed.emit()
         self._tick_while_needed()
-        if self._rows or self._opening.wanted is not None:
+        if self._rows or self._opening.wanted is not None or self._body.currentWidget() is self._monitor:
             self.show_body()
         else:
             self.show_empty(empty_queue(self.context))
@@ -253,6 +261,14 @@ class MyCallsPage(Page):
         self._read()
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.crumbs_changed.emit()
+
+    def _show_monitor(self) -> None:
+        self._desk.let_go()
+        self._opening.forget()
+        self.head.hide()
+        self._body.setCurrentWidget(self._monitor)
+        self.show_body()
+        self._monitor.show_new()
 
     def _open(self, assignment_id: AssignmentId) -> None:
         if assignment_id == self._opening.wanted and self._desk.scoring is not None:

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from qa_desk.audio.input.device import InputDevice
+from qa_desk.audio.input.sound_card import SoundCardInput
 from qa_desk.audio.listener import PlayerListener, PlayerState
 from qa_desk.audio.output.device import OutputDevice
-from qa_desk.audio.output.devices import output_devices
+from qa_desk.audio.output.devices import input_devices, output_devices
 from qa_desk.audio.output.sound_card import SoundDeviceOutput
 from qa_desk.audio.output.tone import play_test_tone
 from qa_desk.audio.player import Player
@@ -15,6 +17,14 @@ from qa_desk.domain.errors import QADeskError
 
 def _output_names() -> tuple[str, ...]:
     return tuple(device.name for device in output_devices())
+
+
+def _input_names() -> tuple[str, ...]:
+    return tuple(device.name for device in input_devices())
+
+
+def _microphone(name: str) -> InputDevice:
+    return SoundCardInput(name or None)
 
 
 def _sound_card(name: str) -> OutputDevice:
@@ -36,6 +46,7 @@ class PlayerBridge(QObject):
     Args:
         list_outputs: asks the machine for the names of its sound devices.
         make_output: a sound device by its name, for the test tone; empty = the system's.
+        list_inputs, make_input: the same for devices to record from.
     """
 
     position_changed = Signal(float)
@@ -61,10 +72,14 @@ class PlayerBridge(QObject):
         *,
         list_outputs: Callable[[], tuple[str, ...]] = _output_names,
         make_output: Callable[[str], OutputDevice] = _sound_card,
+        list_inputs: Callable[[], tuple[str, ...]] = _input_names,
+        make_input: Callable[[str], InputDevice] = _microphone,
     ) -> None:
         super().__init__(parent)
         self._list_outputs = list_outputs
         self._make_output = make_output
+        self._list_inputs = list_inputs
+        self._make_input = make_input
         self._player = player
         self._newest_s = 0.0
         self._is_position_waiting = False
@@ -86,6 +101,14 @@ class PlayerBridge(QObject):
     def output_names(self) -> tuple[str, ...]:
         """The sound devices there are; asks the machine, so not on the GUI thread."""
         return self._list_outputs()
+
+    def input_names(self) -> tuple[str, ...]:
+        """The devices to record from; asks the machine, so not on the GUI thread."""
+        return self._list_inputs()
+
+    def input_device(self, name: str) -> InputDevice:
+        """A device to record from, not opened yet; empty = the system's."""
+        return self._make_input(name)
 
     def play_test_tone(self, name: str) -> None:
         """Plays a tone on a sound device (empty = the system's) and returns at its end; not on the GUI thread.

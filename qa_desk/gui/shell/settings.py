@@ -159,6 +159,8 @@ class Settings:
     )
     speed: float = personal(1.0)
     volume: float = personal(1.0)
+    records_calls: bool = personal(False)
+    input_device: str = personal("")
     is_sidebar_folded: bool = False
     window_geometry: str = ""
     last_person: str = ""

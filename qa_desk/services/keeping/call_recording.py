@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from qa_desk.audio.input.device import InputDevice
-from qa_desk.audio.recorder import Recorder, RecorderReading
+from qa_desk.audio.recorder import Recorder, RecorderReading, RecorderState
 from qa_desk.services.keeping.left_recording import LeftRecording
 
 
@@ -26,6 +26,11 @@ class CallRecording:
     def reading(self) -> RecorderReading:
         """How it stands now."""
         return self._recorder.reading
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was stopped, or has ended by itself."""
+        return self.reading.state is RecorderState.ENDED
 
     def start(self) -> None:
         """Begin; returns at once."""

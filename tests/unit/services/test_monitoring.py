@@ -66,12 +66,12 @@ def test_a_call_is_begun_and_scored_like_any_other_and_says_which_it_was(centre:
     assert view.detail.agent is not None
     assert call.unit_id == view.detail.agent.unit_id
     assert [wording.title for wording in view.detail.wordings]  # those of its day and business type
-    assert begun.call_key == "side-by-side-20261118-140000"  # by the centre's clock
+    assert begun.call_key == "side-by-side-261118-1400"  # by the centre's clock
     found = centre.services.listening.calls(centre.anna, CallQuery(text="side-by-side")).calls
     assert [one.key for one in found] == [begun.call_key]
 
 
-def test_a_call_begun_in_the_same_second_gets_an_id_of_its_own(centre: SmallCentre) -> None:
+def test_a_call_begun_in_the_same_minute_gets_an_id_of_its_own(centre: SmallCentre) -> None:
     assert begin(centre).call_key != begin(centre).call_key
 
 

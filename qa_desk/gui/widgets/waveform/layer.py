@@ -113,6 +113,10 @@ class SoundState:
         """The waveform can't be shown, and why."""
         self._say(sentence, is_error=True)
 
+    def show_remark(self, words: str) -> None:
+        """There is no waveform, and none is missed."""
+        self._say(words, is_error=False)
+
     def clear(self) -> None:
         """Nothing is in the way."""
         self._say("", is_error=False)

@@ -40,6 +40,10 @@ class TimeStrip(LayeredWidget):
         """There will be no peaks, and why."""
         self._state.show_error(sentence)
 
+    def show_remark(self, words: str) -> None:
+        """No sound to draw, and nothing wrong with that."""
+        self._state.show_remark(words)
+
     def set_loop(self, loop: Passage | None) -> None:
         """The passage that repeats, from code."""
         if loop != self._loop:

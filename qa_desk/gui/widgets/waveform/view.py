@@ -69,6 +69,12 @@ class TimeView(QObject):
         self._follow(True)
         self._show(0.0, _USUAL_SPAN_S)
 
+    def grow(self, duration_s: float) -> None:
+        """The call goes on: it is longer now, and what is in view stays where it is."""
+        is_whole = self._span_s >= self._duration_s
+        self._duration_s = max(self._duration_s, duration_s)
+        self._show(self._start_s, max(self._span_s, _USUAL_SPAN_S) if is_whole else self._span_s)
+
     def show_range(self, start_s: float, end_s: float) -> None:
         """Brings exactly this into view, as far as the recording and the shortest span allow."""
         self._show(start_s, end_s - start_s)

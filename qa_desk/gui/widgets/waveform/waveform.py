@@ -82,6 +82,13 @@ class Waveform(QWidget):
         self.view.set_duration(duration_s)
         self._detail.set_call(agent_channel, between)
 
+    def grow(self, duration_s: float) -> None:
+        """The call is heard as it is spoken, and goes on; marks, playhead and view stay."""
+        self.view.grow(duration_s)
+        self._overview.set_duration(duration_s)
+        self._overview.set_marks(self._marks)
+        self._overview.set_position(self._position_s)
+
     def set_peaks(self, peaks: Peaks, activity: Activity) -> None:
         """The sound to draw."""
         self._silences = activity.silences
@@ -103,6 +110,10 @@ class Waveform(QWidget):
         """There will be no waveform, and why."""
         self._overview.show_error("")
         self._detail.show_error(sentence)
+
+    def show_remark(self, words: str) -> None:
+        """There is no sound to draw, and that is as it should be."""
+        self._detail.show_remark(words)
 
     def set_marks(self, marks: Sequence[WaveformMark], selected_id: str | None = None) -> None:
         """The marks, one of them perhaps selected."""
