@@ -9,6 +9,7 @@ from qa_desk.gui.my_calls.page import PAGE as MY_CALLS
 from qa_desk.gui.people.page import PAGE as PEOPLE
 from qa_desk.gui.preferences.page import PAGE as PREFERENCES
 from qa_desk.gui.reporting.page import PAGE as REPORTING
+from qa_desk.gui.scorecards.beginning.page import PAGE as NEW_SCORECARD
 from qa_desk.gui.scorecards.editing.page import PAGE as SCORECARD
 from qa_desk.gui.scorecards.page import PAGE as SCORECARDS
 from qa_desk.gui.shell.page import PageSpec
@@ -24,6 +25,7 @@ PAGES: tuple[PageSpec, ...] = (
     TRACKED,
     REPORTING,
     SCORECARDS,
+    NEW_SCORECARD,
     SCORECARD,
     PEOPLE,
     PREFERENCES,

@@ -7,14 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from qa_desk.domain.changes import Changes, ObjectKind
-from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import VersionId
 from qa_desk.domain.permissions import Action
 from qa_desk.domain.scorecard import ScorecardVersion, VersionState
+from qa_desk.gui.scorecards.files import saving_dialog, scorecard_file_dialog
 from qa_desk.gui.scorecards.preview import VersionPreview
 from qa_desk.gui.scorecards.version_pane import VersionPane, VersionRow, criteria_words
 from qa_desk.gui.shell.buttons import Button
-from qa_desk.gui.shell.jobs import Progress
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction
@@ -91,6 +90,7 @@ class ScorecardsPage(Page):
             self.head.add_action(
                 _("Import scorecard"), self._choose_import, command="list.import", name="import_scorecard"
             )
+            self.head.add_action(_("New scorecard"), self._begin_new, command="list.new", name="new_scorecard")
         self._table: DataTable[VersionRow] = DataTable(
             self._columns(),
             theme=theme,
@@ -138,9 +138,14 @@ class ScorecardsPage(Page):
         context = self.context
         context.commands.bind(
             self,
-            {"list.import": self._choose_import, "list.export": self._choose_export},
+            {
+                "list.import": self._choose_import,
+                "list.export": self._choose_export,
+                "list.new": self._begin_new,
+            },
             enabled={
                 "list.import": lambda: context.may(Action.MANAGE_SCORECARDS),
+                "list.new": lambda: context.may(Action.MANAGE_SCORECARDS),
                 "list.export": lambda: self._table.current_row() is not None,
             },
         )
@@ -210,8 +215,12 @@ class ScorecardsPage(Page):
         if row is not None:
             self.context.navigation.go(Place.to("scorecard", version=str(row.version.version_id)))
 
+    def _begin_new(self) -> None:
+        """To the gallery."""
+        self.context.navigation.go(Place.to("new_scorecard"))
+
     def _choose_import(self) -> None:
-        dialog = self._dialog(_("Choose a scorecard file"))
+        dialog = scorecard_file_dialog(self, _("Choose a scorecard file"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.import_file(Path(name)))
         dialog.open()
@@ -258,37 +267,20 @@ class ScorecardsPage(Page):
         row = self._table.current_row()
         if row is None:
             return
-        dialog = self._dialog(_("Export the scorecard"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("yaml")
-        dialog.selectFile(f"{row.scorecard.key}-{row.version.number}.yaml")
+        dialog = saving_dialog(self, _("Export the scorecard"), f"{row.scorecard.key}-{row.version.number}.yaml")
         dialog.fileSelected.connect(lambda name: self.export_to(Path(name), row.scorecard.key, row.version.number))
         dialog.open()
 
     def export_to(self, path: Path, key: str, number: int) -> None:
-        """Write a version as a YAML file."""
+        """Write a version to a file, in the format of its ending."""
         authoring, actor = self.context.services.authoring, self.context.actor
-
-        def work(_progress: Progress) -> None:
-            text = authoring.export(actor, key, number)
-            try:
-                path.write_text(text, encoding="utf-8")
-            except OSError as error:
-                raise QADeskError(ErrorCode.FILE_NOT_WRITTEN, file=str(path), detail=error.strerror or "") from error
-
         self.context.jobs.run(
             self,
             _("Exporting the scorecard"),
-            work,
+            lambda _progress: authoring.export_file(actor, key, path, number),
             lambda _done: self.context.notices.done(_("Written to {file}.").format(file=str(path)), key=_KEY),
             self._show_error,
         )
-
-    def _dialog(self, title: str) -> QFileDialog:
-        dialog = QFileDialog(self, title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setNameFilter(_("Scorecards (*.yaml *.yml)"))
-        return dialog
 
     def _show_error(self, error: Exception | None) -> None:
         if error is not None:
@@ -298,6 +290,7 @@ class ScorecardsPage(Page):
     def _show_nothing(self) -> None:
         may_manage = self.context.may(Action.MANAGE_SCORECARDS)
         actions = (
+            PageAction(_("New scorecard"), self._begin_new, "plus"),
             PageAction(_("Import scorecard"), self._choose_import, "download"),
             PageAction(_("Take the bundled scorecards"), self._install_bundled, "plus"),
         )

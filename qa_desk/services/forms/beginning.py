@@ -15,7 +15,7 @@ _FIRST_SECTION = LocalText((("en", "First section"), ("zh_CN", "第一部分")))
 
 
 def first_definition(uow: UnitOfWork, new: NewScorecard) -> ScorecardDefinition:
-    """What the draft begins with. Raises VALUE_INVALID for a key that another scorecard has, NotFoundError."""
+    """What the draft begins with. Raises VALUE_INVALID for a key that is taken and without a title, NotFoundError."""
     taken = {version.scorecard_key for version in uow.scorecards.all()}
     if new.key in taken:
         raise QADeskError(
@@ -23,6 +23,8 @@ def first_definition(uow: UnitOfWork, new: NewScorecard) -> ScorecardDefinition:
         )
     origin = _origin(uow, new)
     title = new.title or origin.title
+    if not title:
+        raise QADeskError(ErrorCode.VALUE_INVALID, value="", what=_("title"), expected=_("some text"))
     return replace(origin, key=new.key or proposed_key(title, taken, otherwise="scorecard"), title=title)
 
 

@@ -1,0 +1,1 @@
+"""Beginning a scorecard: from a template, a copy, a file, or nothing."""
