@@ -252,7 +252,7 @@ def call_detail(uow: UnitOfWork, call_id: CallId) -> CallDetail:
 
 
 def _clock(second: float) -> str:
-    """As people write it: 2:38, or 1:02:38 from an hour on."""
+    """As the player shows it: 02:38, or 1:02:38 from an hour on."""
     return str(timedelta(seconds=max(0, int(second)))).removeprefix("0:")
 
 
