@@ -34,6 +34,7 @@ class Room:
 
     window: MainWindow
     player: Player
+    device: SilentDevice
     centre: SmallCentre
     qtbot: QtBot
 
@@ -103,7 +104,8 @@ def opened(
     theme: Theme,
 ) -> Iterator[Room]:
     """A window on the centre's workspace with this person signed in on the first of these pages."""
-    bridge = PlayerBridge(Player(SilentDevice(), is_threaded=False))
+    device = SilentDevice(names=("Speakers", "Headset"))
+    bridge = PlayerBridge(Player(device, is_threaded=False), list_outputs=lambda: device.names)
     window = MainWindow(theme=theme, settings=settings, jobs=jobs)
     qtbot.addWidget(window)
     rooms = Rooms(specs=tuple(specs), player=bridge, make_transport=lambda context: SoundBar(context, bridge))
@@ -116,6 +118,6 @@ def opened(
     # Work is done at once here, so the page took the keyboard before the window did; coming again gives it back.
     window.navigation.go(Place.to(specs[0].key))
     QApplication.processEvents()
-    yield Room(window, bridge.player, centre, qtbot)
+    yield Room(window, bridge.player, device, centre, qtbot)
     window.close()
     bridge.close()

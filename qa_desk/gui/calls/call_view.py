@@ -19,8 +19,10 @@ from qa_desk.gui.calls.columns import call_title
 from qa_desk.gui.calls.evaluation_rows import AnswerRow, answer_columns, answer_rows, waveform_marks
 from qa_desk.gui.calls.evaluations_table import evaluation_columns
 from qa_desk.gui.desk.transcript import TranscriptView
+from qa_desk.gui.shell.notices import sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
+from qa_desk.gui.widgets.sound.passage_in_hand import PassageInHand
 from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound
 from qa_desk.gui.widgets.sound.sides import side_of
 from qa_desk.gui.widgets.sound.waveform_reading import Drawing
@@ -185,6 +187,8 @@ class CallView(QWidget):
         loader.grown.connect(self._on_grown)
         loader.found.connect(lambda _found: self._on_heard_changed())
         loader.heard_changed.connect(self._on_heard_changed)
+        loader.failed.connect(self._on_failed)
+        PassageInHand(context, self._waveform, loader, self, is_shown=self._is_loaders_call)
         self._splitter.splitterMoved.connect(lambda _position, _index: self._keep_splitter())
         context.commands.bind(
             self,
@@ -229,7 +233,7 @@ class CallView(QWidget):
         call_id = self._material.detail.call.id
         if mark is None:
             return RowPassage(call_id, self.title)
-        return RowPassage(call_id, self.title, mark.start_s, mark.end_s)
+        return RowPassage(call_id, self.title, mark.start_s, mark.end_s, mark.note)
 
     def _on_sound_changed(self) -> None:
         if self._material is None or not self._material.detail.recordings:
@@ -266,6 +270,10 @@ class CallView(QWidget):
     def _on_grown(self, peaks: Peaks, share: float) -> None:
         if self._is_loaders_call():
             self._waveform.show_partial(peaks, share)
+
+    def _on_failed(self, error: Exception) -> None:
+        if self._is_loaders_call():
+            self._waveform.show_error(sentence(error))
 
     def _on_heard_changed(self) -> None:
         if self._is_loaders_call():

@@ -25,12 +25,16 @@ from qa_desk.services.listening import CallSound
 
 @dataclass(frozen=True, slots=True)
 class RowPassage:
-    """What a row plays: a call, all of it or from `start_s` to `end_s`; `title` is what the transport calls it."""
+    """What a row plays: a call, all of it or from `start_s` to `end_s`.
+
+    `title` is what the transport calls it, `note` what goes out with the passage when it is exported.
+    """
 
     call_id: CallId
     title: str
     start_s: float | None = None
     end_s: float | None = None
+    note: str = ""
 
 
 class RowSound(QObject):
@@ -161,7 +165,7 @@ class RowSound(QObject):
     def _tell_passage(self, passage: RowPassage) -> None:
         has_ends = passage.start_s is not None and passage.end_s is not None
         ends = (passage.start_s, passage.end_s) if has_ends else None
-        self._loader.show_as(title=passage.title, passage=ends)
+        self._loader.show_as(title=passage.title, passage=ends, note=passage.note)
 
     def _is_loaded(self, call_id: CallId) -> bool:
         return call_id == self._loader.call_id and self._loader.is_loaded
