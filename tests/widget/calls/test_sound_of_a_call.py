@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from qa_desk.domain.ids import CallId
-from qa_desk.gui.widgets.sound.transport import Transport
 from qa_desk.gui.widgets.waveform.overview import GUTTER, WaveformOverview
 from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.services.import_report import ImportRequest
@@ -69,8 +68,8 @@ def facts(room: Room) -> str:
 
 
 def small_waveform(room: Room) -> WaveformOverview:
-    found = room.window.findChild(Transport).findChild(WaveformOverview)
-    assert isinstance(found, WaveformOverview)
+    bar = room.find("transport")
+    (found,) = bar.findChildren(WaveformOverview)
     return found
 
 
