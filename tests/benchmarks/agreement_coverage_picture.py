@@ -10,8 +10,9 @@ _DOCS = Path(__file__).resolve().parents[2] / "docs"
 _KINDS = ("one a call", "ten a call")
 _LINES = (
     ("verdict's limits", "#4148B8", ""),
-    ("AC1: t", "#01694D", ""),
-    ("alpha: t", "#870027", "6 4"),
+    ("AC1: shown", "#01694D", ""),
+    ("AC1: t", "#01694D", "6 4"),
+    ("alpha: shown", "#870027", ""),
     ("as if independent", "#767E88", "2 4"),
 )
 _CALLS = (10, 30, 100, 300)
@@ -29,7 +30,7 @@ class Row:
 
 
 def rows(text: str) -> list[Row]:
-    """The rows of the table of coverage; columns called "BCa" are left out."""
+    """The rows of the table of coverage; only those that are drawn."""
     lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"]
     head = next(line for line in lines if line[:3] == ["items", "passed", "calls"])
     return [
@@ -65,10 +66,10 @@ def picture(found: list[Row]) -> str:
                     f'<path d="{path}" stroke="{colour}" stroke-width="2" stroke-dasharray="{dashes}" fill="none"/>'
                 )
     for place, (name, colour, dashes) in enumerate(_LINES):
-        x, y = _LEFT + place * 200, _TOP + _HEIGHT + 44
+        x, y = _LEFT + place * 168, _TOP + _HEIGHT + 44
         parts.append(_line(f"M{x} {y}h28", colour, dashes))
         parts.append(_text(x + 36, y + 4, name, 12))
-    parts.append(_text(_LEFT + 800, _TOP + _HEIGHT + 48, "across: calls", 12))
+    parts.append(_text(_LEFT + 850, _TOP + _HEIGHT + 48, "across: calls", 12))
     size = f"{_LEFT + 4 * (_WIDTH + 30)} {_TOP + _HEIGHT + 64}"
     ground = '<rect width="100%" height="100%" fill="#FFFFFF"/>'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" font-family="sans-serif">'

@@ -64,7 +64,7 @@ def fleiss_kappa_h0(table: RatingTable, *, settings: Settings = DEFAULT) -> Esti
     n, m, p = tally.n_items, float(tally.ratings[0]), tally.mean_shares
     spread = float((p * (1.0 - p)).sum())
     agreement = float(tally.agreeing_pairs.sum()) / (n * m * (m - 1.0))
-    value = (agreement - (1.0 - spread)) / spread
+    value = 1.0 - (1.0 - agreement) / spread  # exactly 1 where nobody differs
     inner = spread**2 - float((p * (1.0 - p) * (1.0 - 2.0 * p)).sum())
     se0 = math.sqrt(2.0) / (spread * math.sqrt(n * m * (m - 1.0))) * math.sqrt(max(inner, 0.0))
     return null_test(table, value, se0, settings)

@@ -142,6 +142,7 @@ def test_perfect_agreement_has_no_endless_z() -> None:
         figure = statistic.compute(table)
         assert (figure.value, figure.se, figure.ci_low, figure.ci_high, figure.p_value) == (1.0, 0.0, 1.0, 1.0, 0.0)
         assert Extra.Z_NULL not in figure.extras
+    assert fleiss_kappa_h0(table).value == 1.0
 
 
 def test_items_with_a_single_rating_widen_the_published_error_only() -> None:
