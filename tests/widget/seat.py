@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from qa_desk.audio.input.fed import FedInput
 from qa_desk.audio.output.silent import SilentDevice
 from qa_desk.audio.player import Player
 from qa_desk.domain.evaluation import Evaluation
@@ -41,6 +42,7 @@ class Seat:
     centre: SmallCentre
     person: Actor
     qtbot: QtBot
+    microphones: list[tuple[str, FedInput]]
 
     @property
     def page(self) -> MyCallsPage:
@@ -122,7 +124,18 @@ def seated(
 ) -> Iterator[Seat]:
     """A window on the centre's workspace with this person signed in."""
     device = SilentDevice(names=("Speakers", "Headset"))
-    bridge = PlayerBridge(Player(device, is_threaded=False), list_outputs=lambda: device.names)
+    microphones: list[tuple[str, FedInput]] = []
+
+    def plug_in(name: str) -> FedInput:
+        microphones.append((name, FedInput(_RATE_HZ)))
+        return microphones[-1][1]
+
+    bridge = PlayerBridge(
+        Player(device, is_threaded=False),
+        list_outputs=lambda: device.names,
+        list_inputs=lambda: ("Headset", "Line in"),
+        make_input=plug_in,
+    )
     window = MainWindow(theme=theme, settings=settings, jobs=jobs)
     qtbot.addWidget(window)
     rooms = Rooms(specs=(PAGE,), player=bridge, make_transport=lambda context: SoundBar(context, bridge))
@@ -132,6 +145,6 @@ def seated(
     window.activateWindow()
     qtbot.waitActive(window)
     window.sign_in(person)
-    yield Seat(window, bridge, device, centre, person, qtbot)
+    yield Seat(window, bridge, device, centre, person, qtbot, microphones)
     window.close()
     bridge.close()
