@@ -24,7 +24,7 @@ def evaluation_columns(time_zone: Callable[[], str]) -> tuple[Column[ScoredEvalu
         Column("purpose", _("purpose"), lambda one: purpose_title(one.evaluation.purpose_shown), token="muted",
                width=80),
         Column("scorecard", _("scorecard"), _scorecard, token="muted", width=136, stretch=1),
-        Column("submitted", _("submitted"), lambda one: one.evaluation.submitted_at, format=submitted, width=112,
+        Column("submitted", _("submitted"), lambda one: one.evaluation.submitted_at, format=submitted, width=128,
                runs=lambda one: _submitted_runs(one, submitted)),
         Column("score", _("call quality"), lambda one: None if one.hides_score else one.result.score, runs=_score_runs,
                align="right", width=88, tip=_score_tip),
