@@ -15,7 +15,7 @@ from qa_desk.gui.desk.answer_words import rating_words, reason_words
 from qa_desk.gui.shell.dates import day_and_time
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
-from qa_desk.i18n import _
+from qa_desk.i18n import _, listed
 from qa_desk.services.reviewing import AnswerDifference, EarlierVersion
 
 OwnerName = Callable[[CauseOwner], str]
@@ -119,7 +119,7 @@ def _head(earlier: EarlierVersion, zone: str) -> tuple[QLabel, ...]:
     if state.score is None:
         score = _("not scored")
     else:
-        score = f"{state.score:.1f}, " + (_("passed") if state.passed else _("failed"))
+        score = listed((f"{state.score:.1f}", _("passed") if state.passed else _("failed")))
     said = _("Submitted before: {time}, {score}").format(time=day_and_time(state.submitted_at, zone), score=score)
     return (
         _label(opened, weight="strong", name="reopened"),
@@ -129,7 +129,7 @@ def _head(earlier: EarlierVersion, zone: str) -> tuple[QLabel, ...]:
 
 
 def _said_aloud(part: ChangedPart) -> str:
-    subject = f"{part.criterion}, {part.what}" if part.what else part.criterion
+    subject = listed((part.criterion, part.what)) if part.what else part.criterion
     words = _("{subject}: before {before}, after {after}")
     return words.format(subject=subject, before=part.before or _("nothing"), after=part.after or _("nothing"))
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import FocusRing, draw_text, text_width
-from qa_desk.i18n import _
+from qa_desk.i18n import _, listed
 
 _CHEVRON = 12
 _BAR = 3
@@ -54,9 +54,9 @@ class FoldingHead(QPushButton):
             self._say()
 
     def _say(self) -> None:
-        fold = _("folded") if self.isChecked() else _("open")
+        fold = _("folded") if self.isChecked() else _("unfolded")
         parts = [self._title, self._result, self.lacking, fold]
-        self.setAccessibleName(", ".join(part for part in parts if part))
+        self.setAccessibleName(listed(part for part in parts if part))
         tip = _("Open this section") if self.isChecked() else _("Fold this section away")
         self.setToolTip(tip)
         self.update()

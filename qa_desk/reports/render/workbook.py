@@ -131,7 +131,7 @@ def _fill_table(sheet: Worksheet, table: Table) -> None:
 
 
 def _fill_passages(sheet: Worksheet, passages: Passages) -> None:
-    _head(sheet, [_("Call"), _("Agent"), _("Unit"), _("Time"), _("from"), _("to"), _("Note")])
+    _head(sheet, [_("call"), _("agent"), _("unit"), _("time"), _("from"), _("to"), _("note")])
     for row, one in enumerate(passages.passages, _FIRST_ROW):
         cells: list[Cell] = [
             Cell(one.call_key),
