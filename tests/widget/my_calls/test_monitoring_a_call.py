@@ -78,6 +78,11 @@ def recordings_of(centre: SmallCentre, call: Call) -> tuple[Recording, ...]:
     return centre.services.listening.call(centre.anna, call.id).recordings
 
 
+def told_in_the_page(seat: Seat) -> list[str]:
+    """The notices that stand in the page itself."""
+    return [one.notice.text for one in seat.page.findChildren(NoticeBar) if one.isVisible()]
+
+
 def test_one_begins_by_keyboard_and_the_clock_runs_on_the_desk(seat: Seat, centre: SmallCentre) -> None:
     centre.assign(centre.anna, "1043")
     seat.window.navigation.go(Place.to("my_calls"))
@@ -222,8 +227,7 @@ def test_an_id_that_is_taken_is_told_in_the_form_and_what_was_typed_stays(seat: 
     assert isinstance(field, QLineEdit)
     field.setText("1043")
     seat.click("monitor_save")
-    (told,) = [one.notice.text for one in seat.page.findChildren(NoticeBar) if one.isVisible()]
-    assert "no other call has" in told
+    seat.qtbot.waitUntil(lambda: any("no other call has" in words for words in told_in_the_page(seat)))
     assert field.text() == "1043"
     field.setText("7001")
     seat.click("monitor_save")
