@@ -23,7 +23,7 @@ from qa_desk.reports.ratings_answers import (
 from qa_desk.reports.statistic_names import title_of
 
 _FIRST_MARGIN = 5.0
-_FIGURE_PX = 240
+_FIGURE_PX = 300
 _PREFERRED = ("gwet_ac1", "icc_2_1")
 
 

@@ -180,12 +180,12 @@ def _columns_of_one() -> list[Column[FigureRow]]:
         return None if row.figure is None else row.figure.value
 
     return [
-        Column("title", _("statistic"), lambda row: row.title, width=220, stretch=2, weight="medium",
+        Column("title", _("statistic"), lambda row: row.title, width=300, stretch=3, weight="medium",
                tip=lambda row: row.title, is_fixed=True),
         Column("value", _("value"), lambda row: row.value(), align="right", width=88, sort_key=value),
         Column("interval", _("interval"), lambda row: row.interval(), align="right", width=152, token="muted"),
         Column("n", _("n"), lambda row: None if row.figure is None else row.figure.n_calls, align="right", width=56),
-        Column("method", _("method"), lambda row: row.how(), width=200, stretch=2, token="muted",
+        Column("method", _("method"), lambda row: row.how(), width=120, stretch=1, token="muted",
                tip=lambda row: row.how()),
     ]  # fmt: skip
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from html import escape
 from itertools import pairwise
+from unicodedata import east_asian_width
 
 from qa_desk.i18n import _
 from qa_desk.reports.figures import Figure, ForestPlot, ForestRow, HeatTable, Pareto, ParetoBar, Standing, TimeSeries
@@ -10,6 +11,9 @@ from qa_desk.reports.render.numbers import NOTHING, number_text
 
 _ROW = 28
 _TEXT = 12
+_LETTER, _WIDE_LETTER = 0.62 * _TEXT, 1.0 * _TEXT
+"""How wide letters are on average: nobody knows the reader's font, so a little more than most."""
+_NAMES, _MOST_NAMES = 180, 380
 _STANDING_CLASS = {
     Standing.REACHED: "pass",
     Standing.MISSED: "fail",
@@ -30,6 +34,20 @@ def svg(figure: Figure) -> str:
     width, height, parts = drawers[type(figure)](figure)
     head = f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" class="figure">'
     return head + f"<title>{escape(figure.title)}</title>" + "".join(parts) + "</svg>"
+
+
+def _width_of(words: str) -> float:
+    """About how wide the words are."""
+    return sum(_WIDE_LETTER if east_asian_width(letter) in "WF" else _LETTER for letter in words)
+
+
+def _fitting(words: str, room: float) -> str:
+    """The words, cut with an ellipsis where they are too long for the room."""
+    if _width_of(words) <= room:
+        return words
+    while words and _width_of(words) > room - _LETTER:
+        words = words[:-1]
+    return f"{words.rstrip()}…"
 
 
 def _text(x: float, y: float, words: str, *, anchor: str = "start", kind: str = "text", strong: bool = False) -> str:
@@ -61,7 +79,8 @@ def _interval(low: float, high: float, y: float, kind: str, width: float = 1.5) 
 
 
 def _forest(figure: ForestPlot) -> tuple[int, int, list[str]]:
-    left, width, column = 240, 320, 96
+    names = max((_width_of(row.label) + 12 for row in figure.rows), default=0.0)
+    left, width, column = round(min(max(names, _NAMES), _MOST_NAMES)) + 60, 320, 96
     top, bottom = 24, 24
     height = top + _ROW * len(figure.rows) + bottom
     full = left + width + 24 + 56 + column + column * len(figure.detail_titles)
@@ -94,7 +113,7 @@ def _forest_row(
     kind = _STANDING_CLASS[row.standing]
     diamond = "◆ " if row.is_critical else ""
     parts = [
-        _text(0, y + 4, diamond + row.label, strong=row.standing is Standing.POOLED),
+        _text(0, y + 4, _fitting(diamond + row.label, left - 60), strong=row.standing is Standing.POOLED),
         _text(left - 16, y + 4, f"{row.n:,}", anchor="end", kind="muted"),
     ]
     if row.low is not None and row.high is not None:
@@ -121,29 +140,34 @@ def _point(x: float, y: float, standing: Standing, kind: str) -> str:
 
 
 def _heat(figure: HeatTable) -> tuple[int, int, list[str]]:
-    left, side = 140, 40
-    width = left + side * len(figure.column_labels) + 8
+    side, longest = 40, 110.0
+    left = round(min(max((_width_of(label) for label in figure.row_labels), default=0.0) + 20, 200.0))
+    wanted = max((_width_of(label) + 8 for label in figure.column_labels), default=0.0)
+    across = min(max(wanted, float(side)), longest)
+    width = round(left + across * len(figure.column_labels)) + 8
     height = side * len(figure.row_labels) + 28
     parts = [
-        _text(left - 12, side * row + side / 2 + 4, label, anchor="end") for row, label in enumerate(figure.row_labels)
+        _text(left - 12, side * row + side / 2 + 4, _fitting(label, left - 20), anchor="end")
+        for row, label in enumerate(figure.row_labels)
     ]
     for column, label in enumerate(figure.column_labels):
-        parts.append(_text(left + side * column + side / 2, height - 10, label, anchor="middle", kind="muted"))
+        middle = left + across * (column + 0.5)
+        parts.append(_text(middle, height - 10, _fitting(label, across), anchor="middle", kind="muted"))
     opacities = (0.06, 0.18, 0.32, 0.48, 1.0)
     for cell in figure.cells:
         if cell.value is None:
             continue
         step = sum(cell.value >= bound for bound in figure.bounds)
         opacity = opacities[min(step, len(opacities) - 1)]
-        x, y = left + side * cell.column, side * cell.row
-        parts.append(_rect(x + 1, y + 1, side - 2, side - 2, "accent", opacity, 4))
+        x, y = left + across * cell.column, side * cell.row
+        parts.append(_rect(x + 1, y + 1, across - 2, side - 2, "accent", opacity, 4))
         if cell.is_outlined:
             parts.append(
-                f'<rect x="{x + 2}" y="{y + 2}" width="{side - 4}" height="{side - 4}" rx="4" fill="none" '
+                f'<rect x="{x + 2:.1f}" y="{y + 2}" width="{across - 4:.1f}" height="{side - 4}" rx="4" fill="none" '
                 'class="stroke-fail" stroke-width="2"/>'
             )
         ink = "on_accent" if opacity == 1.0 else "text"
-        parts.append(_text(x + side / 2, y + side / 2 + 4, number_text(cell.value, 0), anchor="middle", kind=ink))
+        parts.append(_text(x + across / 2, y + side / 2 + 4, number_text(cell.value, 0), anchor="middle", kind=ink))
     return width, height, parts
 
 

@@ -1,6 +1,7 @@
 """Renderers: what is in the Document reaches the reader, and untrusted text stays text."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -158,3 +159,15 @@ def test_numbers_read_as_people_write_them() -> None:
     assert value_text(Cell(1234, CellKind.INTEGER)) == "1,234"
     assert interval_text(Cell(0.5, CellKind.PERCENT, low=0.1, high=0.9)) == "10.0–90.0"
     assert clock_text(161.9) == "02:41"
+
+
+def test_long_names_keep_clear_of_what_stands_beside_them() -> None:
+    """Labels have the room that their letters need, or end in an ellipsis."""
+    forest = replace(FOREST, rows=(replace(FOREST.rows[1], label="Ratings equal to the standard: Wang Fang", n=24),))
+    (start,) = re.findall(r'x="([\d.]+)"[^>]*text-anchor="end"[^>]*>24<', svg(forest))
+    assert float(start) > 40 * 7
+    endless = svg(replace(FOREST, rows=(replace(FOREST.rows[1], label="word " * 40),)))
+    assert "…" in endless
+    heat = svg(replace(HEAT, column_labels=("Wang Xiaofang",)))
+    (width,) = re.findall(r'<rect x="[\d.]+" y="1.0" width="([\d.]+)"', heat)
+    assert float(width) > 13 * 6
