@@ -1,20 +1,24 @@
 """Giving calls to inspectors and taking them back, and who has how much to do."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose
 from qa_desk.domain.ids import AssignmentId, CallId, PersonId
 from qa_desk.domain.people import Actor, Person, Role
 from qa_desk.domain.permissions import Action, require
+from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
-from qa_desk.services.inspecting_views import AssignmentDraft, InspectorLoad
+from qa_desk.services.inspecting_views import AssignmentDraft, InspectorLoad, OpenAssignment
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.handing_in import follow_record
 from qa_desk.services.keeping.session_opening import require_workable
 from qa_desk.store.store import Store
+from qa_desk.store.unit_of_work import UnitOfWork
 
 
 class Assigning:
@@ -59,6 +63,71 @@ class Assigning:
                     withdrawn.append(assignment_id)
             uow.commit()
         return Changes.of(ObjectKind.ASSIGNMENT, *withdrawn) if withdrawn else Changes()
+
+    def of_call(self, actor: Actor, call_id: CallId) -> tuple[OpenAssignment, ...]:
+        """Who has the call still to score, first assigned first; those of a calibration are the session's affair.
+
+        Empty for who has the call to score blind: to learn who else has would tell what kind of assignment it is.
+        """
+        require(actor, Action.ASSIGN)
+        with self._store.reading() as uow:
+            if uow.assignments.scores_blind(actor.person_id, call_id):
+                return ()
+            return tuple(
+                OpenAssignment(
+                    one.id,
+                    one.inspector_id,
+                    uow.people.name_of(one.inspector_id),
+                    one.purpose,
+                    one.state is AssignmentState.BEGUN,
+                    one.due_on,
+                )
+                for one in uow.assignments.of_call(call_id)
+                if one.state in (AssignmentState.WAITING, AssignmentState.BEGUN)
+                and one.purpose is not Purpose.CALIBRATION
+            )
+
+    def give_to(self, actor: Actor, assignment_id: AssignmentId, inspector_id: PersonId) -> Changes:
+        """Take an assignment back that nobody has begun, and give it to somebody else as it is.
+
+        Raises:
+            QADeskError: NOT_FOUND; WRONG_STATE for one that is begun, that can't change hands, or that the other one
+                has or had already; and what `require_workable` does.
+        """
+        require(actor, Action.ASSIGN)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            found = uow.assignments.get(assignment_id)
+            if found is None or found.purpose is Purpose.CALIBRATION:
+                raise NotFoundError(what=_("This assignment"))
+            self._require_movable(uow, found, inspector_id)
+            require_workable(uow, (found.call_id,), (inspector_id,), found.version_id, self._clock.now())
+            moved = replace(
+                found,
+                id=AssignmentId(uuid4()),
+                inspector_id=inspector_id,
+                assigned_by=actor.person_id,
+                assigned_at=self._clock.now(),
+            )
+            uow.assignments.set_state(assignment_id, AssignmentState.WITHDRAWN)
+            uow.assignments.add_all([moved])
+            uow.commit()
+        return Changes.of(ObjectKind.ASSIGNMENT, moved.id)
+
+    def _require_movable(self, uow: UnitOfWork, found: Assignment, inspector_id: PersonId) -> None:
+        state = ""
+        if found.purpose is Purpose.REPEAT:
+            state = _("about the one who scored the call before")
+        elif found.state is not AssignmentState.WAITING:
+            state = _("begun, or not waiting any more")
+        elif any(
+            one.inspector_id == inspector_id
+            and one.purpose is found.purpose
+            and one.state is not AssignmentState.WITHDRAWN
+            for one in uow.assignments.of_call(found.call_id)
+        ):
+            state = _("with that inspector already")
+        if state:
+            raise QADeskError(ErrorCode.WRONG_STATE, what=_("this assignment"), state=state)
 
     def inspectors(self, actor: Actor) -> tuple[InspectorLoad, ...]:
         """The inspectors who are still there, by name, with what waits for each."""

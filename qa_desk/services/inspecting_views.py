@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from qa_desk.domain.criteria.base import RatingValue
 from qa_desk.domain.evaluation import BLIND_PURPOSES, SHOWN_AS_ROUTINE, CauseOwner, DeskPlace, Evaluation, Purpose
-from qa_desk.domain.ids import CallId, MarkId, PersonId, VersionId
+from qa_desk.domain.ids import AssignmentId, CallId, MarkId, PersonId, VersionId
 from qa_desk.domain.people import Person
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import ScoreResult
@@ -130,6 +130,23 @@ class ScoredEvaluation:
     def hides_score(self) -> bool:
         """Whether the score must not be shown yet, not even to its author."""
         return self.evaluation.sealed and self.evaluation.purpose in SCORE_HIDDEN
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAssignment:
+    """A call that waits for an inspector or is being scored, as whoever plans the work sees it."""
+
+    id: AssignmentId
+    inspector_id: PersonId
+    inspector_name: str
+    purpose: Purpose
+    is_begun: bool
+    due_on: date | None
+
+    @property
+    def may_change_hands(self) -> bool:
+        """Whether somebody else could score it: a repeat is about the one who scored it before."""
+        return not self.is_begun and self.purpose is not Purpose.REPEAT
 
 
 @dataclass(frozen=True, slots=True)

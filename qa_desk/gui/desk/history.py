@@ -60,7 +60,9 @@ class HistoryView(QScrollArea):
         for earlier in reversed(history):
             for label in _head(earlier, time_zone):
                 column.addWidget(label)
-            parts = [part for one in earlier.differences for part in changed_parts(version, one, owner_name)]
+            order = {criterion.key: place for place, criterion in enumerate(version.criteria)}
+            differences = sorted(earlier.differences, key=lambda one: order.get(one.criterion_key, len(order)))
+            parts = [part for one in differences for part in changed_parts(version, one, owner_name)]
             column.addWidget(self._table(parts) if parts else _label(_("Nothing was changed after that."), "muted"))
             column.addSpacing(edge)
         column.addStretch(1)

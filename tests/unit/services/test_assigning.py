@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from qa_desk.domain.errors import NotAllowedError
+from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
+from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.ids import AssignmentId
-from qa_desk.domain.people import Leave
+from qa_desk.domain.people import Leave, Role
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.inspecting_views import AssignmentDraft
 from tests.small_centre import SmallCentre
@@ -55,3 +56,48 @@ def test_an_inspector_neither_takes_back_nor_sees_who_has_how_much(centre: Small
         centre.services.assigning.withdraw(centre.anna, ())
     with pytest.raises(NotAllowedError):
         centre.services.assigning.inspectors(centre.anna)
+
+
+def test_an_assignment_is_given_to_somebody_else_as_it_is(centre: SmallCentre) -> None:
+    assigning, inspecting = centre.services.assigning, centre.services.inspecting
+    (given,) = centre.assign(centre.anna, "1043", due_on=date(2026, 11, 25))
+    assigning.give_to(centre.lead, given, centre.ben.person_id)
+    assert inspecting.my_calls(centre.anna) == ()
+    (item,) = inspecting.my_calls(centre.ben)
+    assert (item.call_key, item.due_on, item.purpose) == ("1043", date(2026, 11, 25), Purpose.ROUTINE)
+    (shown,) = assigning.of_call(centre.lead, centre.calls["1043"])
+    assert (shown.inspector_name, shown.is_begun, shown.may_change_hands) == ("Ben Ode", False, True)
+
+
+def test_what_is_begun_or_about_its_inspector_or_there_already_does_not_change_hands(centre: SmallCentre) -> None:
+    assigning, inspecting = centre.services.assigning, centre.services.inspecting
+    begun, waiting = centre.assign(centre.anna, "1043", "1009")
+    centre.assign(centre.ben, "1009")
+    (repeat,) = centre.assign(centre.anna, "1010", purpose=Purpose.REPEAT)
+    inspecting.open(centre.anna, begun)
+    for one in (begun, waiting, repeat):
+        with pytest.raises(QADeskError) as caught:
+            assigning.give_to(centre.lead, one, centre.ben.person_id)
+        assert caught.value.code is ErrorCode.WRONG_STATE
+    assert inspecting.n_waiting(centre.anna) == 3
+    (shown,) = assigning.of_call(centre.lead, centre.calls["1010"])
+    assert not shown.may_change_hands
+
+
+def test_who_scores_a_call_blind_does_not_learn_who_else_does(centre: SmallCentre) -> None:
+    administering, assigning = centre.services.administering, centre.services.assigning
+    administering.save_person(centre.lead, PersonDraft("l-2", "Lou Vent", frozenset({Role.LEAD, Role.INSPECTOR})))
+    lou = administering.actor_named("l-2")
+    centre.assign(centre.anna, "1043", purpose=Purpose.OVERLAP)
+    assert len(assigning.of_call(lou, centre.calls["1043"])) == 1
+    centre.assign(lou, "1043", purpose=Purpose.OVERLAP)
+    assert assigning.of_call(lou, centre.calls["1043"]) == ()
+    assert len(assigning.of_call(centre.lead, centre.calls["1043"])) == 2
+
+
+def test_only_who_assigns_gives_to_others_or_sees_who_has_a_call(centre: SmallCentre) -> None:
+    (given,) = centre.assign(centre.anna, "1043")
+    with pytest.raises(NotAllowedError):
+        centre.services.assigning.give_to(centre.anna, given, centre.ben.person_id)
+    with pytest.raises(NotAllowedError):
+        centre.services.assigning.of_call(centre.anna, centre.calls["1043"])

@@ -212,6 +212,13 @@ ASKED: dict[str, Ask] = {
     "assigning.assign": lambda w, a: w.services.assigning.assign(
         a, AssignmentDraft((w.centre.calls["1043"],), (w.people["ben"].person_id,), w.centre.version.id)
     ),
+    "assigning.of_call": lambda w, a: [
+        _answer_or_refusal(lambda key=key: w.services.assigning.of_call(a, key)) for key in w.call_ids
+    ],
+    "assigning.give_to": lambda w, a: [
+        _answer_or_refusal(lambda one=one: w.services.assigning.give_to(a, one, w.people["anna"].person_id))
+        for one in w.assignments.values()
+    ],
     "assigning.withdraw": lambda w, a: w.services.assigning.withdraw(a, w.assignments.values()),
     "assigning.inspectors": lambda w, a: w.services.assigning.inspectors(a),
     "inspecting.my_calls": lambda w, a: w.services.inspecting.my_calls(a),
