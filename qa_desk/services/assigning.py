@@ -64,6 +64,20 @@ class Assigning:
             uow.commit()
         return Changes.of(ObjectKind.ASSIGNMENT, *withdrawn) if withdrawn else Changes()
 
+    def restore(self, actor: Actor, assignment_id: AssignmentId) -> Changes:
+        """Undo taking one back: it waits again. Raises WRONG_STATE for one that waits, or was given anew."""
+        require(actor, Action.ASSIGN)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            found = uow.assignments.get(assignment_id)
+            if found is None or found.purpose is Purpose.CALIBRATION:
+                raise NotFoundError(what=_("This assignment"))
+            is_there = uow.assignments.has_open(found.call_id, found.inspector_id, found.purpose)
+            if found.state is not AssignmentState.WITHDRAWN or is_there:
+                raise QADeskError(ErrorCode.WRONG_STATE, what=_("this assignment"), state=_("not taken back any more"))
+            uow.assignments.set_state(assignment_id, AssignmentState.WAITING)
+            uow.commit()
+        return Changes.of(ObjectKind.ASSIGNMENT, assignment_id)
+
     def of_call(self, actor: Actor, call_id: CallId) -> tuple[OpenAssignment, ...]:
         """Who has the call still to score, first assigned first; those of a calibration are the session's affair.
 

@@ -1,9 +1,5 @@
 """One call: its sound, the evaluations the reader may see with their answers and marks, and what is known of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from uuid import UUID
-
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,9 +11,13 @@ from qa_desk.domain.ids import CallId
 from qa_desk.domain.talk import TalkFigures
 from qa_desk.domain.time_line import lay_out
 from qa_desk.gui.calls.call_facts import CallFacts
+from qa_desk.gui.calls.call_material import CallMaterial
 from qa_desk.gui.calls.columns import call_title
+from qa_desk.gui.calls.evaluation_head import HISTORY, EvaluationHead
 from qa_desk.gui.calls.evaluation_rows import AnswerRow, answer_columns, answer_rows, waveform_marks
 from qa_desk.gui.calls.evaluations_table import evaluation_columns
+from qa_desk.gui.calls.waiting import Waiting
+from qa_desk.gui.desk.history import HistoryView
 from qa_desk.gui.desk.transcript import TranscriptView
 from qa_desk.gui.shell.notices import sentence
 from qa_desk.gui.shell.page import PageContext
@@ -30,21 +30,11 @@ from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _
 from qa_desk.services.inspecting_views import ScoredEvaluation
-from qa_desk.services.listening import CallDetail, SpokenPassage
+from qa_desk.services.listening import CallDetail
 
 _SPLITTER = "call"
 _LEFT, _RIGHT = 800, 400
 _MOST_ROWS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class CallMaterial:
-    """All that is read of a call."""
-
-    detail: CallDetail
-    evaluations: tuple[ScoredEvaluation, ...]
-    transcript: tuple[SpokenPassage, ...]
-    departments: Mapping[UUID, str]
 
 
 class CallView(QWidget):
@@ -98,13 +88,15 @@ class CallView(QWidget):
             self._load(material.detail)
         self._evaluations.set_rows(material.evaluations)
         self._evaluations.setVisible(bool(material.evaluations))
-        self._answers.setVisible(bool(material.evaluations))
+        self._said.setVisible(bool(material.evaluations))
         self._nothing.setVisible(not material.evaluations)
+        self._waiting.list.show_assignments(material.waiting)
         self._fit_evaluations(len(material.evaluations))
         if material.evaluations and self._evaluations.current_row() is None:
             self._evaluations.select_first()
         self._show_answers()
-        (self._answers if material.evaluations else self._transcript).setFocus()
+        if is_other:
+            (self._answers if material.evaluations else self._transcript).setFocus()
 
     def leave(self) -> None:
         """Be silent; coming back begins with the call loaded anew."""
@@ -137,7 +129,14 @@ class CallView(QWidget):
         edge = theme.size("xl") - theme.size("sm")
         column.setContentsMargins(edge, theme.size("sm"), theme.size("sm"), 0)
         column.setSpacing(theme.size("sm"))
-        for widget, stretch in ((self._nothing, 0), (self._evaluations, 0), (self._answers, 1)):
+        self._waiting = Waiting(context, self)
+        self._head = EvaluationHead(context)
+        self._history = HistoryView(theme=theme)
+        self._said = QStackedWidget()
+        self._said.addWidget(self._answers)
+        self._said.addWidget(self._history)
+        parts = ((self._waiting.list, 0), (self._nothing, 0), (self._evaluations, 0), (self._head, 0), (self._said, 1))
+        for widget, stretch in parts:
             column.addWidget(widget, stretch)
         column.addStretch(0)
         self._facts = CallFacts(theme=theme)
@@ -175,6 +174,8 @@ class CallView(QWidget):
     def _connect(self) -> None:
         context = self._context
         self._tabs.chosen.connect(self._side.setCurrentIndex)
+        self._head.part_chosen.connect(self._show_part)
+        self._head.done.connect(self._answers.setFocus)
         self._evaluations.current_changed.connect(lambda _scored: self._show_answers())
         self._answers.row_opened.connect(self._play_evidence)
         self._answers.play_requested.connect(self._play_evidence)
@@ -289,6 +290,19 @@ class CallView(QWidget):
         self._waveform.set_marks(waveform_marks(self._rows))
         if self._rows and self._answers.current_row() is None:
             self._answers.select_first()
+        self._show_history(scored)
+
+    def _show_history(self, scored: ScoredEvaluation | None) -> None:
+        material = self._material
+        history = material.histories.get(scored.evaluation.id, ()) if material is not None and scored else ()
+        if material is not None and scored is not None:
+            self._history.show_history(
+                history, scored.version, time_zone=material.detail.time_zone, owner_name=material.owner_name
+            )
+        self._head.show_evaluation(scored, has_history=bool(history))
+
+    def _show_part(self, part: str) -> None:
+        self._said.setCurrentWidget(self._history if part == HISTORY else self._answers)
 
     def _has_evidence(self) -> bool:
         row = self._answers.current_row()

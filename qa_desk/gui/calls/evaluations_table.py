@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from qa_desk.domain.scoring import FamilyOutcome
-from qa_desk.gui.shell.dates import day_and_time
+from qa_desk.gui.shell.dates import day_and_time, worked_text
 from qa_desk.gui.shell.words import family_title, in_words, purpose_title
 from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.i18n import _, listed
@@ -26,6 +26,10 @@ def evaluation_columns(time_zone: Callable[[], str]) -> tuple[Column[ScoredEvalu
         Column("scorecard", _("scorecard"), _scorecard, token="muted", width=136, stretch=1),
         Column("submitted", _("submitted"), lambda one: one.evaluation.submitted_at, format=submitted, width=128,
                runs=lambda one: _submitted_runs(one, submitted)),
+        Column("worked", _("time spent"), lambda one: one.evaluation.worked_s, format=_worked, align="right", width=80,
+               is_shown=False),
+        Column("listened", _("listened"), lambda one: one.evaluation.listened_share, format=_percent, align="right",
+               width=72, is_shown=False),
         Column("score", _("call quality"), lambda one: None if one.hides_score else one.result.score, runs=_score_runs,
                align="right", width=88, tip=_score_tip),
         Column("agent_score", _("agent score"), lambda one: None if one.hides_score else one.agent_result.score,
@@ -33,6 +37,16 @@ def evaluation_columns(time_zone: Callable[[], str]) -> tuple[Column[ScoredEvalu
         Column("outcome", _("outcome"), _outcome, icon=_outcome_sign, width=152, stretch=2,
                token=lambda one: "text" if _is_open(one) or one.result.passed else "fail"),
     )  # fmt: skip
+
+
+def _worked(value: object) -> str:
+    assert isinstance(value, float)
+    return worked_text(value)
+
+
+def _percent(value: object) -> str:
+    assert isinstance(value, float)
+    return _("{percent} %").format(percent=round(100 * value))
 
 
 def _scorecard(one: ScoredEvaluation) -> str:

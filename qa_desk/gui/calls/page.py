@@ -13,7 +13,8 @@ from qa_desk.domain.permissions import Action
 from qa_desk.gui.calls.assign_panel import AssignPanel
 from qa_desk.gui.calls.assigning import Assigning
 from qa_desk.gui.calls.call_filter import FilterChoices
-from qa_desk.gui.calls.call_view import CallMaterial, CallView
+from qa_desk.gui.calls.call_material import CallMaterial, read_material
+from qa_desk.gui.calls.call_view import CallView
 from qa_desk.gui.calls.import_view import ImportView
 from qa_desk.gui.calls.list_view import CallList
 from qa_desk.gui.calls.scores.export_view import ScoresExportView
@@ -37,6 +38,8 @@ _DONE_HERE: dict[str, tuple[Action, str]] = {
 
 _NOTICE = "calls"
 _LISTED = (ObjectKind.CALL, ObjectKind.RECORDING, ObjectKind.EVALUATION, ObjectKind.PERSON, ObjectKind.UNIT)
+
+_SHOWN = (ObjectKind.EVALUATION, ObjectKind.MARK, ObjectKind.ASSIGNMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ class CallsPage(Page):
         if changes is None or changes.touches(*_LISTED):
             self._read()
         call_id = _call_of(self._place)
-        if call_id is not None and (changes is None or changes.touches(ObjectKind.EVALUATION, ObjectKind.MARK)):
+        if call_id is not None and (changes is None or changes.touches(*_SHOWN)):
             self._read_call(call_id)
 
     def leave(self) -> None:
@@ -275,20 +278,17 @@ class CallsPage(Page):
     def _read_call(self, call_id: CallId) -> None:
         services, actor = self.context.services, self.context.actor
 
-        def work(_progress: object) -> CallMaterial:
-            return CallMaterial(
-                services.listening.call(actor, call_id),
-                services.reviewing.evaluations_of_call(actor, call_id),
-                services.listening.transcript(actor, call_id),
-                {department.id: department.name for department in services.administering.departments(actor)},
-            )
-
         def fail(error: Exception) -> None:
             if _call_of(self._place) == call_id:
                 self.show_error(error, partial(self._read_call, call_id))
 
         self.context.jobs.run(
-            self, _("Reading the call"), work, partial(self._on_call_read, call_id), fail, is_quiet=True
+            self,
+            _("Reading the call"),
+            lambda _progress: read_material(services, actor, call_id),
+            partial(self._on_call_read, call_id),
+            fail,
+            is_quiet=True,
         )
 
     def _on_call_read(self, call_id: CallId, material: CallMaterial) -> None:

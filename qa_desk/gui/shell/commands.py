@@ -185,6 +185,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("list.export_scores", N_("Export scores"), (), _LIST, "upload", in_palette=True),
     Command("list.assign", N_("Assign"), ("A",), _LIST, in_palette=True),
     Command("list.monitor", N_("Monitor a call"), ("M",), _LIST, "headphones", in_palette=True),
+    Command("list.reopen", N_("Open the evaluation again"), (), _LIST, "undo", in_palette=True),
     Command("list.track", N_("Open a tracked item"), ("T",), _LIST, in_palette=True),
     Command("list.export", N_("Export"), ("Ctrl+E",), _LIST, "upload", in_palette=True),
     Command("list.print", N_("Print"), ("Ctrl+P",), _LIST, in_palette=True),

@@ -84,6 +84,21 @@ def test_what_is_begun_or_about_its_inspector_or_there_already_does_not_change_h
     assert not shown.may_change_hands
 
 
+def test_what_was_taken_back_waits_again_once_and_as_it_was(centre: SmallCentre) -> None:
+    assigning, inspecting = centre.services.assigning, centre.services.inspecting
+    (given,) = centre.assign(centre.anna, "1043", due_on=date(2026, 11, 25))
+    with pytest.raises(QADeskError):
+        assigning.restore(centre.lead, given)
+    assigning.withdraw(centre.lead, (given,))
+    assigning.restore(centre.lead, given)
+    (item,) = inspecting.my_calls(centre.anna)
+    assert (item.assignment_id, item.due_on) == (given, date(2026, 11, 25))
+    assigning.withdraw(centre.lead, (given,))
+    centre.assign(centre.anna, "1043")
+    with pytest.raises(QADeskError):
+        assigning.restore(centre.lead, given)
+
+
 def test_who_scores_a_call_blind_does_not_learn_who_else_does(centre: SmallCentre) -> None:
     administering, assigning = centre.services.administering, centre.services.assigning
     administering.save_person(centre.lead, PersonDraft("l-2", "Lou Vent", frozenset({Role.LEAD, Role.INSPECTOR})))

@@ -215,6 +215,9 @@ ASKED: dict[str, Ask] = {
     "assigning.of_call": lambda w, a: [
         _answer_or_refusal(lambda key=key: w.services.assigning.of_call(a, key)) for key in w.call_ids
     ],
+    "assigning.restore": lambda w, a: [
+        _answer_or_refusal(lambda one=one: w.services.assigning.restore(a, one)) for one in w.assignments.values()
+    ],
     "assigning.give_to": lambda w, a: [
         _answer_or_refusal(lambda one=one: w.services.assigning.give_to(a, one, w.people["anna"].person_id))
         for one in w.assignments.values()
