@@ -71,7 +71,7 @@ def with_limits_at_unanimity(figure: Estimate, *, confidence: float = 0.95) -> E
     if figure.value != 1.0 or figure.se != 0.0 or expected is None or figure.n_calls < 2:
         return figure
     lowest, _ = wilson(figure.n_calls, figure.n_calls, confidence=confidence)
-    low = (lowest - expected) / (1.0 - expected)
+    low = max(-1.0, (lowest - expected) / (1.0 - expected))
     return replace(figure, se=None, ci_low=low, ci_high=1.0, p_value=None, method=Method.WILSON)
 
 
