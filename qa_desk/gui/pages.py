@@ -10,6 +10,7 @@ from qa_desk.gui.people.page import PAGE as PEOPLE
 from qa_desk.gui.preferences.page import PAGE as PREFERENCES
 from qa_desk.gui.reporting.page import PAGE as REPORTING
 from qa_desk.gui.scorecards.beginning.page import PAGE as NEW_SCORECARD
+from qa_desk.gui.scorecards.comparing.page import PAGE as SCORECARD_DIFFERENCE
 from qa_desk.gui.scorecards.editing.page import PAGE as SCORECARD
 from qa_desk.gui.scorecards.page import PAGE as SCORECARDS
 from qa_desk.gui.shell.page import PageSpec
@@ -27,6 +28,7 @@ PAGES: tuple[PageSpec, ...] = (
     SCORECARDS,
     NEW_SCORECARD,
     SCORECARD,
+    SCORECARD_DIFFERENCE,
     PEOPLE,
     PREFERENCES,
 )
