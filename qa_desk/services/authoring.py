@@ -10,7 +10,7 @@ from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.ids import ScorecardId, VersionId
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.people import Actor
-from qa_desk.domain.permissions import Action, require, visibility_of
+from qa_desk.domain.permissions import Action, may, require, visibility_of
 from qa_desk.domain.scorecard import ScorecardDefinition, ScorecardVersion
 from qa_desk.domain.scorecard_difference import FormDifference, difference
 from qa_desk.domain.scorecard_problems import PastKey, kept_from_publishing, problems
@@ -41,8 +41,9 @@ class Authoring:
         with self._store.reading() as uow:
             versions = uow.scorecards.all()
             counts = uow.scorecards.n_evaluations(visibility_of(actor))
+            waiting = uow.scorecards.n_waiting() if may(actor, Action.ASSIGN) else {}
             today = centre_day(uow, self._clock.now())
-        return summaries(versions, counts, today)
+        return summaries(versions, counts, waiting, today)
 
     def version(self, actor: Actor, version_id: VersionId) -> ScorecardVersion:
         """One version, whole. Raises NotFoundError."""

@@ -11,7 +11,11 @@ from qa_desk.domain.text import LocalText
 
 @dataclass(frozen=True, slots=True)
 class VersionSummary:
-    """A version as lists show it; `n_evaluations` counts those that the actor may read."""
+    """A version as lists show it; `n_evaluations` counts those that the actor may read.
+
+    `n_waiting` are the assignments not scored yet: each is scored on the version it was given out on, whatever is
+    published since. Only whoever gives calls out is told.
+    """
 
     version_id: VersionId
     number: int
@@ -22,6 +26,7 @@ class VersionSummary:
     n_evaluations: int
     in_force_from: date | None = None
     retired_at: datetime | None = None
+    n_waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +73,36 @@ class NewScorecard:
 
 
 def summaries(
-    versions: Iterable[ScorecardVersion], counts: Mapping[VersionId, int], today: date
+    versions: Iterable[ScorecardVersion],
+    counts: Mapping[VersionId, int],
+    waiting: Mapping[VersionId, int],
+    today: date,
 ) -> tuple[ScorecardSummary, ...]:
     """Versions by scorecard, in the order in which the scorecards first appear."""
     by_key: dict[str, list[ScorecardVersion]] = {}
     for version in versions:
         by_key.setdefault(version.scorecard_key, []).append(version)
-    return tuple(_summary(same, counts, today) for same in by_key.values())
+    return tuple(_summary(same, counts, waiting, today) for same in by_key.values())
 
 
-def _summary(versions: Iterable[ScorecardVersion], counts: Mapping[VersionId, int], today: date) -> ScorecardSummary:
+def _summary(
+    versions: Iterable[ScorecardVersion],
+    counts: Mapping[VersionId, int],
+    waiting: Mapping[VersionId, int],
+    today: date,
+) -> ScorecardSummary:
     ordered = sorted(versions, key=lambda version: version.number)
     newest = ordered[-1]
-    listed = tuple(_version_summary(version, counts.get(version.id, 0)) for version in ordered)
+    listed = tuple(
+        _version_summary(version, counts.get(version.id, 0), waiting.get(version.id, 0)) for version in ordered
+    )
     begun = [shown for shown, version in zip(listed, ordered, strict=True) if version.is_in_force(today)]
     return ScorecardSummary(
         newest.scorecard_id, newest.scorecard_key, newest.title, listed, begun[-1] if begun else None
     )
 
 
-def _version_summary(version: ScorecardVersion, n_evaluations: int) -> VersionSummary:
+def _version_summary(version: ScorecardVersion, n_evaluations: int, n_waiting: int) -> VersionSummary:
     return VersionSummary(
         version.id,
         version.number,
@@ -98,4 +113,5 @@ def _version_summary(version: ScorecardVersion, n_evaluations: int) -> VersionSu
         n_evaluations=n_evaluations,
         in_force_from=version.in_force_from,
         retired_at=version.retired_at,
+        n_waiting=n_waiting,
     )

@@ -1,5 +1,7 @@
 """The page Scorecards: every version on the left, the chosen one as inspectors see it on the right."""
 
+from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -12,8 +14,10 @@ from qa_desk.domain.permissions import Action
 from qa_desk.domain.scorecard import ScorecardVersion, VersionState
 from qa_desk.gui.scorecards.files import saving_dialog, scorecard_file_dialog
 from qa_desk.gui.scorecards.preview import VersionPreview
+from qa_desk.gui.scorecards.version_actions import VersionActions
 from qa_desk.gui.scorecards.version_pane import VersionPane, VersionRow, criteria_words
 from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.dates import day_and_year, local_day
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction
@@ -24,7 +28,7 @@ from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.authoring_views import ScorecardSummary
 
 _KEY = "scorecards"
-_LEFT, _RIGHT = 376, 824
+_LEFT, _RIGHT = 336, 864
 _SIGNS = {
     VersionState.DRAFT: ("edit", "warning"),
     VersionState.PUBLISHED: ("check", "pass"),
@@ -134,6 +138,11 @@ class ScorecardsPage(Page):
         self._table.row_opened.connect(self._open)
         self._pane.publish_requested.connect(self._publish_draft)
         self._pane.open_requested.connect(lambda: self._open(self._table.current_row()))
+        self._actions = VersionActions(self.context, self, self._show_error)
+        self._pane.draft_requested.connect(lambda: self._on_current(self._actions.begin_draft))
+        self._pane.compare_requested.connect(lambda: self._on_current(self._actions.compare))
+        self._pane.retire_requested.connect(lambda: self._on_current(self._actions.retire))
+        self._pane.withdraw_requested.connect(lambda: self._on_current(self._actions.withdraw))
         self._splitter.splitterMoved.connect(lambda _position, _index: self._keep_splitter())
         context = self.context
         context.commands.bind(
@@ -194,7 +203,7 @@ class ScorecardsPage(Page):
     def _show_version(self, row: VersionRow | None) -> None:
         if row is None:
             return
-        self._pane.show_row(row, self._time_zone)
+        self._pane.show_row(row, self._time_zone, local_day(self.context.services.now(), self._time_zone))
         authoring, actor, version_id = self.context.services.authoring, self.context.actor, row.version.version_id
         self.context.jobs.run(
             self,
@@ -209,6 +218,11 @@ class ScorecardsPage(Page):
         row = self._table.current_row()
         if row is not None and row.version.version_id == version.id:
             self._pane.preview.show_version(version)
+
+    def _on_current(self, action: Callable[[VersionRow], object]) -> None:
+        row = self._table.current_row()
+        if row is not None:
+            action(row)
 
     def _open(self, row: VersionRow | None) -> None:
         """To the page where a draft is written and any version read whole."""
@@ -236,7 +250,7 @@ class ScorecardsPage(Page):
             self.context.notices.info(_("{file} says the same as the version shown.").format(file=path.name), key=_KEY)
             self._read()
 
-    def _publish_draft(self) -> None:
+    def _publish_draft(self, in_force_from: date | None) -> None:
         row = self._table.current_row()
         if row is None:
             return
@@ -245,18 +259,21 @@ class ScorecardsPage(Page):
         self.context.jobs.run(
             self,
             _("Publishing the scorecard"),
-            lambda _progress: authoring.publish(actor, key),
-            partial(self._on_published, row),
+            lambda _progress: authoring.publish(actor, key, in_force_from),
+            partial(self._on_published, row, in_force_from),
             self._on_publish_failed,
             must_finish=True,
         )
 
-    def _on_published(self, row: VersionRow, changes: Changes) -> None:
+    def _on_published(self, row: VersionRow, in_force_from: date | None, changes: Changes) -> None:
         self._pane.set_publishing(False)
         self._show_error(None)
         words = _("New calls are scored on {title}, version {number}, from now on.")
+        if in_force_from is not None:
+            words = _("New calls are scored on {title}, version {number}, from {day} on.")
+        day = day_and_year(in_force_from) if in_force_from is not None else ""
         title, number = in_words(row.scorecard.title), row.version.number
-        self.context.notices.done(words.format(title=title, number=number), key=_KEY)
+        self.context.notices.done(words.format(title=title, number=number, day=day), key=_KEY)
         self.context.hub.announce(changes)
 
     def _on_publish_failed(self, error: Exception) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import Row, Select, delete, distinct, func, insert, select, update
 
 from qa_desk.domain.errors import ConflictError, ErrorCode, NotFoundError, QADeskError
-from qa_desk.domain.evaluation import EvaluationState, Purpose
+from qa_desk.domain.evaluation import AssignmentState, EvaluationState, Purpose
 from qa_desk.domain.ids import CriterionId, EvaluationId, PersonId, ScorecardId, VersionId
 from qa_desk.domain.permissions import Visibility
 from qa_desk.domain.scorecard import CriticalPolicy, ScorecardVersion, VersionState
@@ -16,11 +16,14 @@ from qa_desk.store.repositories.base import Repository, text_from_json, text_to_
 from qa_desk.store.scorecard_definition import definition_hash, sections_from_json, sections_to_json
 from qa_desk.store.tables.evaluations import EvaluationRow
 from qa_desk.store.tables.reporting import ScoredFactRow
+from qa_desk.store.tables.sampling import AssignmentRow
 from qa_desk.store.tables.scorecards import CriterionRow, ScorecardRow, ScorecardVersionRow
 from qa_desk.store.visibility import may_read
 
 _INDEPENDENT = frozenset({Purpose.ROUTINE, Purpose.OVERLAP, Purpose.CALIBRATION})
 """Scored without knowing what somebody else answered; a repeat is by the same inspector."""
+
+_NOT_SCORED_YET = (AssignmentState.WAITING, AssignmentState.BEGUN)
 
 
 class ScorecardRepository(Repository):
@@ -59,6 +62,15 @@ class ScorecardRepository(Repository):
             select(EvaluationRow.version_id, func.count())
             .where(may_read(visibility))
             .group_by(EvaluationRow.version_id)
+        )
+        return {VersionId(row[0]): row[1] for row in self._session.execute(statement)}
+
+    def n_waiting(self) -> dict[VersionId, int]:
+        """How many assignments on each version are not handed in yet; whose and of which calls is not said."""
+        statement = (
+            select(AssignmentRow.version_id, func.count())
+            .where(AssignmentRow.state.in_(_NOT_SCORED_YET))
+            .group_by(AssignmentRow.version_id)
         )
         return {VersionId(row[0]): row[1] for row in self._session.execute(statement)}
 

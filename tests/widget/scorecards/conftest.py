@@ -2,6 +2,7 @@
 
 import pytest
 
+from qa_desk.gui.scorecards.comparing.page import PAGE as DIFFERENCE
 from qa_desk.gui.scorecards.editing.page import PAGE as SCORECARD
 from qa_desk.gui.scorecards.page import PAGE
 from qa_desk.gui.shell.page import PageSpec
@@ -12,7 +13,7 @@ from tests.widget.rooms import Room, SitDown
 @pytest.fixture
 def pages() -> tuple[PageSpec, ...]:
     """What the window shows."""
-    return (PAGE, SCORECARD)
+    return (PAGE, SCORECARD, DIFFERENCE)
 
 
 @pytest.fixture

@@ -9,7 +9,13 @@ from qa_desk.domain.criteria.levels import Levels
 from qa_desk.domain.criteria.pass_fail import PassFail
 from qa_desk.domain.criteria.points import Points
 from qa_desk.domain.scorecard import Condition, Criterion, CriticalPolicy, ScorecardDefinition, Section
-from qa_desk.domain.scorecard_difference import ChangeKind, FieldDifference, FormDifference, PartDifference
+from qa_desk.domain.scorecard_difference import (
+    ChangeKind,
+    DifferentField,
+    FieldDifference,
+    FormDifference,
+    PartDifference,
+)
 from qa_desk.gui.shell.words import critical_title, in_words, policy_text, scale_title
 from qa_desk.i18n import _, language_words, listed
 from qa_desk.services.forms.difference_words import change_words, field_words, value_words
@@ -50,11 +56,31 @@ def difference_parts(
     if found.form:
         rows = tuple(_row(field, both, None) for field in found.form)
         yield DifferencePart("", _("The form"), change_words(ChangeKind.CHANGED), (_SIGNS[ChangeKind.CHANGED],), rows)
+    shifted = [part for part in found.parts if _is_shifted(part)]
     for part in found.parts:
-        kinds = listed(change_words(kind) for kind in part.kinds)
-        signs = tuple(_SIGNS[kind] for kind in part.kinds)
-        key = part.criterion_key or part.section_key
-        yield DifferencePart(key, _title(part, both), kinds, signs, tuple(_rows(part, both)))
+        if part not in shifted:
+            kinds = listed(change_words(kind) for kind in part.kinds)
+            signs = tuple(_SIGNS[kind] for kind in part.kinds)
+            key = part.criterion_key or part.section_key
+            yield DifferencePart(key, _title(part, both), kinds, signs, tuple(_rows(part, both)))
+    if shifted:
+        rows = tuple(
+            DifferenceRow(_title(part, both), *(_said_points(value) for value in (field.before, field.after)))
+            for part in shifted
+            for field in part.fields
+        )
+        told = _("because others weigh more or less now")
+        yield DifferencePart("points_of_100", _("Only the points of 100"), told, (_SIGNS[ChangeKind.CHANGED],), rows)
+
+
+def _is_shifted(part: PartDifference) -> bool:
+    """Whether nothing of it was changed but what the others leave it of the 100 points."""
+    own = {field.field for field in part.fields}
+    return part.kinds == (ChangeKind.CHANGED,) and own == {DifferentField.POINTS_OF_100}
+
+
+def _said_points(points: object) -> str:
+    return f"{points:.1f}" if isinstance(points, float) else ""
 
 
 def _title(part: PartDifference, both: tuple[ScorecardDefinition, ScorecardDefinition]) -> str:
@@ -85,6 +111,8 @@ def _row(
     if field.language:
         named.append(language_words(field.language))
     before, after = (_said(value, form) for value, form in zip((field.before, field.after), both, strict=True))
+    if field.field is DifferentField.POINTS_OF_100:
+        before, after = _said_points(field.before), _said_points(field.after)
     return DifferenceRow(listed(named), before, after)
 
 

@@ -88,6 +88,7 @@ class DifferenceView(QScrollArea):
         for sign, token in part.signs:
             head.addWidget(Sign(sign, token, theme=theme))
         title = _label(part.title)
+        title.setWordWrap(False)
         title.setProperty("weight", "medium")
         kinds = _label(part.kinds)
         kinds.setProperty("tone", "muted")
