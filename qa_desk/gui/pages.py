@@ -13,6 +13,7 @@ from qa_desk.gui.scorecards.beginning.page import PAGE as NEW_SCORECARD
 from qa_desk.gui.scorecards.comparing.page import PAGE as SCORECARD_DIFFERENCE
 from qa_desk.gui.scorecards.editing.page import PAGE as SCORECARD
 from qa_desk.gui.scorecards.page import PAGE as SCORECARDS
+from qa_desk.gui.scorecards.wordings.page import PAGE as WORDINGS
 from qa_desk.gui.shell.page import PageSpec
 from qa_desk.gui.tracked.page import PAGE as TRACKED
 
@@ -29,6 +30,7 @@ PAGES: tuple[PageSpec, ...] = (
     NEW_SCORECARD,
     SCORECARD,
     SCORECARD_DIFFERENCE,
+    WORDINGS,
     PEOPLE,
     PREFERENCES,
 )

@@ -9,6 +9,7 @@ from qa_desk.domain.scorecard import CriticalFamily, CriticalPolicy, PolicyKind,
 from qa_desk.domain.standard_case import CaseState, Difficulty
 from qa_desk.domain.text import LocalText
 from qa_desk.i18n import N_, _, current_language, listed
+from qa_desk.services.phrasing import WordingState
 
 _ROLES: dict[Role, str] = {
     Role.INSPECTOR: N_("inspector"),
@@ -89,6 +90,11 @@ _SCALES = {
     "deduction": N_("deduction by reasons"),
 }
 _TAGS = {"basic": N_("basic"), "performance": N_("performance"), "delight": N_("delight")}
+_WORDINGS: dict[WordingState, str] = {
+    WordingState.COMING: N_("to come"),
+    WordingState.IN_FORCE: N_("in force"),
+    WordingState.OVER: N_("over"),
+}
 
 
 def role_title(role: Role) -> str:
@@ -173,3 +179,8 @@ def policy_text(policy: CriticalPolicy) -> str:
     if policy.kind is PolicyKind.CAP:
         return _("After a critical failure the score is {cap:g} at most.").format(cap=policy.cap or 0.0)
     return _("A critical failure fails the call; the score stands beside it.")
+
+
+def wording_state_title(state: WordingState) -> str:
+    """Whether a standard wording holds today."""
+    return _(_WORDINGS[state])
