@@ -35,7 +35,6 @@ from qa_desk.services.inspecting_views import (
     SCORE_HIDDEN,
     UNDO_WINDOW,
     AnswerDraft,
-    CauseOwnerChoice,
     DeskView,
     HeldElsewhere,
     MarkDraft,
@@ -44,6 +43,7 @@ from qa_desk.services.inspecting_views import (
     undo_until,
 )
 from qa_desk.services.keeping.brought_text import typed_text
+from qa_desk.services.keeping.cause_owners import cause_owner_choices
 from qa_desk.services.keeping.desk_hold import DeskIdentity, let_go, require_hold, take
 from qa_desk.services.keeping.handing_in import hand_in, take_back
 from qa_desk.services.listening import call_detail
@@ -227,11 +227,6 @@ class Inspecting:
     ) -> DeskView:
         detail = call_detail(uow, assignment.call_id)
         agent_name = detail.agent.name if detail.agent else ""
-        owners = [CauseOwnerChoice(CauseOwner(CauseOwnerKind.AGENT), agent_name)]
-        for department in uow.people.departments():
-            owners.append(CauseOwnerChoice(CauseOwner(CauseOwnerKind.DEPARTMENT, department.id), department.name))
-        for unit in uow.people.units():
-            owners.append(CauseOwnerChoice(CauseOwner(CauseOwnerKind.UNIT, unit.id), unit.path))
         return DeskView(
             evaluation=as_told(evaluation),
             version=uow.scorecards.version(assignment.version_id),
@@ -239,7 +234,7 @@ class Inspecting:
             purpose_shown=Purpose.ROUTINE if assignment.purpose in SHOWN_AS_ROUTINE else assignment.purpose,
             hides_score=assignment.purpose in SCORE_HIDDEN,
             session_title=uow.calibration.title_of(assignment.session_id) if assignment.session_id else "",
-            cause_owners=tuple(owners),
+            cause_owners=cause_owner_choices(uow, evaluation, agent_name),
             heard=uow.evaluations.heard(evaluation.id),
             place=uow.drafts.place_of(evaluation.id),
             held_elsewhere=HeldElsewhere(other.machine, other.taken_at) if other else None,

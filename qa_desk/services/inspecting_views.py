@@ -55,10 +55,15 @@ class MarkDraft:
 
 @dataclass(frozen=True, slots=True)
 class CauseOwnerChoice:
-    """Somebody whom a failure can be put down to, by name; the agent has an empty name where the call has no agent."""
+    """Somebody whom a failure can be put down to, by name; the agent has an empty name where the call has no agent.
+
+    `contact` and `deputy` are whom to ask in a department, by name; empty where nobody is named.
+    """
 
     owner: CauseOwner
     name: str
+    contact: str = ""
+    deputy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

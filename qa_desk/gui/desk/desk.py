@@ -14,7 +14,10 @@ from qa_desk.gui.desk.header import CallHeader, call_title
 from qa_desk.gui.desk.history import HistoryView
 from qa_desk.gui.desk.keys import DeskKeys
 from qa_desk.gui.desk.live_call import LiveCall
+from qa_desk.gui.desk.mark_ties import MarkTies
 from qa_desk.gui.desk.marking import Marking
+from qa_desk.gui.desk.missing_list import MissingList
+from qa_desk.gui.desk.missing_words import counted
 from qa_desk.gui.desk.panel import CriterionPanel
 from qa_desk.gui.desk.panel_answers import PanelAnswers
 from qa_desk.gui.desk.saving import Saver
@@ -64,7 +67,19 @@ class DeskWidget(QWidget):
         self.transcript = TranscriptView(theme=theme)
         self.status = StatusLine(theme=theme)
         self._side = DeskSide(context, self.panel, self.transcript, status=self.status)
-        self._keys = DeskKeys(self, lambda: self._scoring, form=self.form, panel=self.panel, marking=self._marking)
+        self._missing = MissingList(lambda: self._scoring, anchor=self.status.missing_button, theme=theme, parent=self)
+        self._ties = MarkTies(
+            lambda: self._scoring, marking=self._marking, anchor=self.panel.evidence, theme=theme, parent=self
+        )
+        self._keys = DeskKeys(
+            self,
+            lambda: self._scoring,
+            form=self.form,
+            panel=self.panel,
+            marking=self._marking,
+            missing=self._missing,
+            ties=self._ties,
+        )
         self.standing = DeskStanding(
             context,
             self._saver,
@@ -75,7 +90,9 @@ class DeskWidget(QWidget):
             is_listening=lambda: self._sound.is_playing or self.live.is_on,
         )
         self._submitting = Submitting(context, self._saver, lambda: self._scoring, header=self.header, parent=self)
-        self._written = PanelAnswers(lambda: self._scoring, panel=self.panel, marking=self._marking, parent=self)
+        self._written = PanelAnswers(
+            lambda: self._scoring, panel=self.panel, marking=self._marking, ties=self._ties, parent=self
+        )
         self._build()
         self._connect()
         self._keys.bind(commands, submit=self.submit, show_panel=partial(self._side.show_part, PANEL))
@@ -195,8 +212,9 @@ class DeskWidget(QWidget):
         self.form.choice_made.connect(self._take_choice)
         self.form.reasons_requested.connect(self._note_reasons)
         self.form.finished.connect(self.take_keyboard)
-        self.status.missing_requested.connect(self._keys.go_to_next_missing)
         self.standing.history_requested.connect(partial(self._side.show_part, HISTORY))
+        self.status.missing_requested.connect(self._missing.open)
+        self._missing.part_chosen.connect(self._keys.go_to_missing)
         self.transcript.seek_requested.connect(self._sound.seek)
         if self._context.player is not None:
             self._context.player.position_changed.connect(self._on_position_changed)
@@ -232,14 +250,16 @@ class DeskWidget(QWidget):
         n_missing = len({part.criterion_key for part in scoring.missing})
         if not n_missing:
             self._submitting.forget()
-        self.status.set_missing(n_missing, self._context.commands.hint("form.next_missing"))
+        hint = self._context.commands.hint("form.next_missing")
+        self.status.set_missing(n_missing, hint, words=counted(scoring.missing))
         self._show_current()
 
     def _show_current(self) -> None:
         """Another criterion, mark or passage is the current one, or what is known of it changed."""
         self._marking.draw()
-        evidence, keys = self.panel.evidence, self._context.commands.hint("sound.mark")
-        evidence.set_has_passage(self._marking.passage is not None, keys)
+        evidence, hint = self.panel.evidence, self._context.commands.hint
+        has_passage = self._marking.passage is not None
+        evidence.set_has_passage(has_passage, hint("sound.mark"), hint("form.mark_good"))
         evidence.set_can_add(self._marking.can_mark)
         self.panel.show_current(self._marking.selected_id)
 

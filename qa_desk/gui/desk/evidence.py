@@ -10,14 +10,17 @@ from qa_desk.audio.voice import Voice
 from qa_desk.domain.evaluation import Mark
 from qa_desk.gui.desk.panel_parts import LinkButton
 from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.glyphs import draw_voice
 from qa_desk.gui.widgets.painting import draw_box, draw_text, text_width
+from qa_desk.gui.widgets.waveform.marks import MarkKind
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _
 
 _ROW = 28
 _GLYPH = 10
+_SIGN = 12
 _TIME_GAP = 12
 _STAYING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
@@ -28,7 +31,9 @@ class EvidenceList(QWidget):
     chosen: the mark that was clicked.
     note_written: the mark and its note.
     removal_requested: the mark to take away.
-    adding_requested: make a mark of the passage selected, or of what was just heard.
+    adding_requested: make a mark of the passage selected, or of what was just heard; whether for what went well.
+    positive_changed: the mark, and whether it shows what went well.
+    tying_requested: the mark to be tied to another criterion or to none.
     finished: writing is over; the keyboard goes back to the form.
     """
 
@@ -36,7 +41,9 @@ class EvidenceList(QWidget):
     chosen = Signal(object)
     note_written = Signal(object, str)
     removal_requested = Signal(object)
-    adding_requested = Signal()
+    adding_requested = Signal(bool)
+    positive_changed = Signal(object, bool)
+    tying_requested = Signal(object)
     finished = Signal()
 
     def __init__(self, voice_of: Callable[[Mark], Voice | None], *, theme: Theme) -> None:
@@ -46,47 +53,60 @@ class EvidenceList(QWidget):
         self._rows: dict[str, _EvidenceRow] = {}
         self._is_read_only = False
         self._add = LinkButton("", theme=theme, name="add_evidence")
-        self._add.clicked.connect(self.adding_requested)
+        self._add_good = LinkButton("", theme=theme, name="add_good", icon="star")
+        self._add.clicked.connect(lambda: self.adding_requested.emit(False))
+        self._add_good.clicked.connect(lambda: self.adding_requested.emit(True))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(self._add)
+        adding = QHBoxLayout()
+        adding.setSpacing(theme.size("lg"))
+        adding.addWidget(self._add)
+        adding.addWidget(self._add_good)
+        adding.addStretch(1)
+        self._column.addLayout(adding)
         self.setObjectName("evidence")
         self.setAccessibleName(_("Evidence"))
-        self.set_has_passage(False, "")
+        self.set_has_passage(False)
 
     @property
     def is_writing(self) -> bool:
         """Whether a note is being written."""
         return any(row.is_writing for row in self._rows.values())
 
-    def show_marks(self, marks: Sequence[Mark], selected_id: str | None) -> None:
-        """Show these marks; a row in which a note is being written stays as it is."""
-        wanted = {str(mark.id): mark for mark in marks}
+    def show_marks(self, marks: Sequence[tuple[Mark, MarkKind]], selected_id: str | None) -> None:
+        """Show these marks with their kinds; a row in which a note is being written stays as it is."""
+        wanted = {str(mark.id): (mark, kind) for mark, kind in marks}
         for key in [key for key in self._rows if key not in wanted]:
             row = self._rows.pop(key)
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        for place, (key, mark) in enumerate(wanted.items()):
+        for place, (key, (mark, kind)) in enumerate(wanted.items()):
             row = self._rows.get(key) or self._new_row(key, mark)
-            row.show_mark(mark, self._voice_of(mark), selected=key == selected_id, read_only=self._is_read_only)
+            is_selected = key == selected_id
+            row.show_mark(mark, kind, self._voice_of(mark), selected=is_selected, read_only=self._is_read_only)
             if self._column.indexOf(row) != place:
                 self._column.insertWidget(place, row)
 
     def set_read_only(self, read_only: bool) -> None:
         """Only play what is there."""
         self._is_read_only = read_only
-        self._add.setVisible(not read_only)
+        for button in (self._add, self._add_good):
+            button.setVisible(not read_only)
 
-    def set_has_passage(self, has_passage: bool, keys: str) -> None:
+    def set_has_passage(self, has_passage: bool, keys: str = "", keys_good: str = "") -> None:
         """Whether a passage is selected: what adding means is said in words."""
         words = _("Add the selected passage") if has_passage else _("Mark the last two seconds")
         self._add.set_words(words, tip=f"{words} ({keys})" if keys else words)
+        good = _("Went well")
+        tip = _("Mark the passage as done well") if has_passage else _("Mark the last two seconds as done well")
+        self._add_good.set_words(good, tip=f"{tip} ({keys_good})" if keys_good else tip)
 
     def set_can_add(self, can_add: bool) -> None:
         """Whether there is sound to mark."""
-        self._add.setEnabled(can_add)
+        for button in (self._add, self._add_good):
+            button.setEnabled(can_add)
 
     def write_note(self, mark_id: str) -> None:
         """Put the keyboard into the note of this mark."""
@@ -105,6 +125,8 @@ class EvidenceList(QWidget):
         row.chosen.connect(self.chosen)
         row.note_written.connect(self.note_written)
         row.removal_requested.connect(self.removal_requested)
+        row.positive_changed.connect(self.positive_changed)
+        row.tying_requested.connect(self.tying_requested)
         row.finished.connect(self.finished)
         self._rows[key] = row
         return row
@@ -117,6 +139,8 @@ class _EvidenceRow(QWidget):
     chosen = Signal(object)
     note_written = Signal(object, str)
     removal_requested = Signal(object)
+    positive_changed = Signal(object, bool)
+    tying_requested = Signal(object)
     finished = Signal()
 
     def __init__(self, mark: Mark, *, theme: Theme) -> None:
@@ -127,6 +151,10 @@ class _EvidenceRow(QWidget):
         self._is_selected = False
         self._is_read_only = False
         self._play = Button(theme=theme, kind="quiet", small=True, icon="play", tip=_("Play this passage"))
+        self._good = Button(theme=theme, kind="quiet", small=True, icon="star", tip=_("Done well, or not"))
+        self._tie = Button(
+            theme=theme, kind="quiet", small=True, icon="link", tip=_("Tie to another criterion, or to none")
+        )
         self._edit = Button(theme=theme, kind="quiet", small=True, icon="edit", tip=_("Write the note"))
         self._delete = Button(theme=theme, kind="quiet", small=True, icon="delete", tip=_("Take the mark away"))
         self._words = _Words(theme=theme)
@@ -139,13 +167,14 @@ class _EvidenceRow(QWidget):
     def is_writing(self) -> bool:
         return self._middle.currentWidget() is self._field
 
-    def show_mark(self, mark: Mark, voice: Voice | None, *, selected: bool, read_only: bool) -> None:
+    def show_mark(self, mark: Mark, kind: MarkKind, voice: Voice | None, *, selected: bool, read_only: bool) -> None:
         self._mark, self._voice = mark, voice
         self._is_selected, self._is_read_only = selected, read_only
         span = f"{clock(mark.start_s)}–{clock(mark.end_s)}"
-        self._words.show_words(span, mark.note, voice)
-        self.setAccessibleName(_("Mark {span}: {note}").format(span=span, note=mark.note or _("no note")))
-        self.setToolTip(self.accessibleName())
+        self._words.show_words(span, mark.note, voice, kind)
+        told = _("Mark {span}: {note}").format(span=span, note=mark.note or _("no note"))
+        self.setAccessibleName(f"{told}, {kind.words}")
+        self.setToolTip(f"{told}\n{kind.words}")
         self._show_tools()
         self.update()
 
@@ -172,9 +201,11 @@ class _EvidenceRow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._play.setObjectName("play_mark")
+        self._good.setObjectName("toggle_good")
+        self._tie.setObjectName("tie_mark")
         self._edit.setObjectName("edit_note")
         self._delete.setObjectName("delete_mark")
-        for button in (self._play, self._edit, self._delete):
+        for button in (self._play, self._good, self._tie, self._edit, self._delete):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._field.setObjectName("mark_note")
         self._field.setAccessibleName(_("Note on the mark"))
@@ -187,11 +218,13 @@ class _EvidenceRow(QWidget):
         row.setSpacing(theme.size("xs"))
         row.addWidget(self._play)
         row.addWidget(self._middle, 1)
-        row.addWidget(self._edit)
-        row.addWidget(self._delete)
+        for button in (self._good, self._tie, self._edit, self._delete):
+            row.addWidget(button)
 
     def _connect(self) -> None:
         self._play.clicked.connect(lambda: self.play_requested.emit(self._mark))
+        self._good.clicked.connect(lambda: self.positive_changed.emit(self._mark, not self._mark.positive))
+        self._tie.clicked.connect(lambda: self.tying_requested.emit(self._mark))
         self._edit.clicked.connect(self.write)
         self._delete.clicked.connect(lambda: self.removal_requested.emit(self._mark))
         self._field.returnPressed.connect(lambda: self.stop_writing(keeps=True))
@@ -199,8 +232,8 @@ class _EvidenceRow(QWidget):
 
     def _show_tools(self) -> None:
         shown = not self._is_read_only and (self.underMouse() or self._is_selected)
-        self._edit.setVisible(shown)
-        self._delete.setVisible(shown)
+        for button in (self._good, self._tie, self._edit, self._delete):
+            button.setVisible(shown)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() not in _STAYING:
@@ -231,17 +264,18 @@ class _EvidenceRow(QWidget):
 
 
 class _Words(QWidget):
-    """The time, the note, and at the right who speaks."""
+    """The sign of the mark, the time, the note, and at the right who speaks."""
 
     def __init__(self, *, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._span, self._note = "", ""
+        self._kind = MarkKind.FREE
         self._voice: Voice | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    def show_words(self, span: str, note: str, voice: Voice | None) -> None:
-        self._span, self._note, self._voice = span, note, voice
+    def show_words(self, span: str, note: str, voice: Voice | None, kind: MarkKind) -> None:
+        self._span, self._note, self._voice, self._kind = span, note, voice, kind
         self.update()
 
     def minimumSizeHint(self) -> QSize:
@@ -259,7 +293,9 @@ class _Words(QWidget):
             right -= side / 2 + theme.size("xs")
             draw_voice(painter, QRectF(right, (height - side) / 2, side / 2, side), self._voice, theme)
             right -= theme.size("sm")
-        x = float(theme.size("xs"))
+        x, sign = float(theme.size("xs")), theme.px(_SIGN)
+        paint_icon(painter, QRectF(x, 0, sign, height), self._kind.icon, theme, self._kind.token)
+        x += sign + theme.size("sm")
         font = theme.font("body", "medium")
         room = QRectF(x, 0, right - x, height)
         x += draw_text(painter, room, self._span, font=font, color=theme.color("text")) + theme.px(_TIME_GAP)

@@ -6,10 +6,12 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from qa_desk.domain.completeness import MissingKind
+from qa_desk.domain.completeness import MissingKind, MissingPart
 from qa_desk.gui.desk.form import Form
 from qa_desk.gui.desk.form_row import CriterionRow, is_points_scale
+from qa_desk.gui.desk.mark_ties import MarkTies
 from qa_desk.gui.desk.marking import Marking
+from qa_desk.gui.desk.missing_list import MissingList
 from qa_desk.gui.desk.panel import CriterionPanel
 from qa_desk.gui.desk.scoring import Scoring
 from qa_desk.gui.desk.sound import DeskSound
@@ -24,7 +26,7 @@ class DeskKeys(QObject):
     Args:
         desk: the widget that owns the commands while it is visible.
         scoring: the evaluation on the desk, None when there is none.
-        form, panel, marking: what the keys work on.
+        form, panel, marking, missing, ties: what the keys work on.
     """
 
     def __init__(
@@ -35,6 +37,8 @@ class DeskKeys(QObject):
         form: Form,
         panel: CriterionPanel,
         marking: Marking,
+        missing: MissingList,
+        ties: MarkTies,
     ) -> None:
         super().__init__(desk)
         self._desk = desk
@@ -42,6 +46,8 @@ class DeskKeys(QObject):
         self._form = form
         self._panel = panel
         self._marking = marking
+        self._missing = missing
+        self._ties = ties
 
     def bind(
         self, commands: CommandRegistry, *, submit: Callable[[], object], show_panel: Callable[[], object]
@@ -57,6 +63,7 @@ class DeskKeys(QObject):
             "form.comment": lambda: (show_panel(), self._panel.take_keyboard_to(self._panel.comment)),
             "form.cause_owner": lambda: (show_panel(), self._open_cause_owner()),
             "form.next_missing": lambda: (show_panel(), self.go_to_next_missing()),
+            "form.missing_list": self._missing.open,
             "form.submit": submit,
         }
         commands.bind(self._desk, form, enabled=dict.fromkeys(form, self._is_open))
@@ -75,6 +82,7 @@ class DeskKeys(QObject):
         marking = self._marking
         marks = {
             "sound.mark": marking.leave_mark,
+            "form.mark_good": partial(marking.leave_mark, positive=True),
             "sound.mark_start": marking.start_here,
             "sound.mark_end": marking.end_here,
         }
@@ -86,12 +94,17 @@ class DeskKeys(QObject):
             "sound.next_mark": partial(marking.go_to_mark, 1),
             "sound.previous_mark": partial(marking.go_to_mark, -1),
         }
-        delete = {"sound.delete_mark": marking.delete_selected}
+        selected = {
+            "sound.delete_mark": marking.delete_selected,
+            "form.toggle_good": marking.toggle_positive,
+            "form.tie_mark": self._tie_selected,
+        }
         loop = {"sound.loop": marking.toggle_loop}
         commands.bind(self._desk, marks, enabled=dict.fromkeys(marks, lambda: marking.can_mark))
         commands.bind(self._desk, chosen, enabled=dict.fromkeys(chosen, lambda: marking.has_selection))
         commands.bind(self._desk, walk, enabled=dict.fromkeys(walk, lambda: marking.has_marks))
-        commands.bind(self._desk, delete, enabled={"sound.delete_mark": lambda: marking.selected_id is not None})
+        is_selected = dict.fromkeys(selected, lambda: marking.selected is not None and marking.can_mark)
+        commands.bind(self._desk, selected, enabled=is_selected)
         commands.bind(self._desk, loop, enabled={"sound.loop": lambda: sound.is_loaded})
         view = {
             "sound.zoom_in": waveform.zoom_in,
@@ -114,12 +127,25 @@ class DeskKeys(QObject):
         """Go to the next thing that keeps the evaluation from being handed in, with the keyboard on it."""
         scoring = self._scoring()
         part = scoring.go_to_next_missing() if scoring is not None else None
-        if part is None:
+        if part is not None:
+            self.go_to_missing(part)
+
+    def go_to_missing(self, part: MissingPart) -> None:
+        """Go to one thing that is missing, with the keyboard on it."""
+        scoring = self._scoring()
+        if scoring is None:
             return
+        scoring.go_to(part.criterion_key)
+        self._form.open_current()
         if part.what is MissingKind.COMMENT:
             self._panel.take_keyboard_to(self._panel.comment)
         elif part.what is not MissingKind.REASON or not self._panel.reasons.take_keyboard():
             self._take_to(self._form)
+
+    def _tie_selected(self) -> None:
+        mark = self._marking.selected
+        if mark is not None:
+            self._ties.open(mark)
 
     def _is_open(self) -> bool:
         scoring = self._scoring()

@@ -6,11 +6,11 @@ from PySide6.QtCore import QObject, Signal
 
 from qa_desk.audio.passage import Passage
 from qa_desk.domain.evaluation import Mark
-from qa_desk.domain.scoring import AnswerState
+from qa_desk.gui.desk.mark_kinds import mark_kind
 from qa_desk.gui.desk.scoring import Scoring
 from qa_desk.gui.desk.sound import DeskSound
 from qa_desk.gui.shell.words import in_words
-from qa_desk.gui.widgets.waveform.marks import MarkKind, WaveformMark
+from qa_desk.gui.widgets.waveform.marks import WaveformMark
 from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _
 
@@ -45,6 +45,13 @@ class Marking(QObject):
     def selected_id(self) -> str | None:
         """The mark selected, by its id as text."""
         return self._selected_id
+
+    @property
+    def selected(self) -> Mark | None:
+        """The mark selected."""
+        if self._scoring is None or self._selected_id is None:
+            return None
+        return self._scoring.mark(self._selected_id)
 
     @property
     def passage(self) -> Passage | None:
@@ -103,8 +110,12 @@ class Marking(QObject):
         if end_s > start_s:
             self._choose_passage(Passage(start_s, end_s))
 
-    def leave_mark(self) -> None:
-        """Make a mark of the passage selected, else of the last two seconds, and ask for its note."""
+    def leave_mark(self, *, positive: bool = False) -> None:
+        """Make a mark of the passage selected, else of the last two seconds, and ask for its note.
+
+        Args:
+            positive: whether it marks what went well.
+        """
         scoring = self._scoring
         if scoring is None or not self.can_mark:
             return
@@ -113,13 +124,19 @@ class Marking(QObject):
             passage = Passage(max(0.0, here_s - _BACK_S), max(here_s, _SHORTEST_S))
         self._start_s = None
         self._waveform.set_selection(None)
-        mark = scoring.save_mark(None, round(passage.start_s, 3), round(passage.end_s, 3))
+        mark = scoring.save_mark(None, round(passage.start_s, 3), round(passage.end_s, 3), positive=positive)
         self.select(mark)
         self.note_wanted.emit(str(mark.id))
 
+    def toggle_positive(self) -> None:
+        """Say that the selected mark shows what went well, or no longer."""
+        mark = self.selected
+        if mark is not None and self._scoring is not None:
+            self._scoring.set_positive(mark, not mark.positive)
+
     def nudge(self, direction: int) -> None:
         """Move the end that was set last by one nudge: of the passage selected, else of the mark."""
-        passage, mark = self.passage, self._selected()
+        passage, mark = self.passage, self.selected
         if passage is not None:
             self._choose_passage(Passage(*self._moved(passage.start_s, passage.end_s, direction)))
         elif mark is not None and self._scoring is not None:
@@ -131,7 +148,7 @@ class Marking(QObject):
         marks = scoring.evaluation.marks if scoring is not None else ()
         if not marks:
             return
-        chosen = self._selected()
+        chosen = self.selected
         if chosen is not None and chosen in marks:
             place = (marks.index(chosen) + direction) % len(marks)
         else:
@@ -161,7 +178,7 @@ class Marking(QObject):
 
     def delete_selected(self) -> None:
         """Take the selected mark away."""
-        mark = self._selected()
+        mark = self.selected
         if mark is not None and self._scoring is not None:
             self._scoring.remove_mark(mark)
 
@@ -173,7 +190,7 @@ class Marking(QObject):
 
     def toggle_loop(self) -> None:
         """Repeat the passage or mark selected; or no longer repeat."""
-        chosen = self.passage or self._selected()
+        chosen = self.passage or self.selected
         if self._sound.is_looping or chosen is None:
             self._sound.set_loop(None)
         else:
@@ -189,7 +206,7 @@ class Marking(QObject):
         self.selection_changed.connect(self._tell_selected)
 
     def _tell_selected(self) -> None:
-        mark = self._selected()
+        mark = self.selected
         chosen = self.passage or mark
         note = mark.note if mark is not None and self.passage is None else ""
         told = ((chosen.start_s, chosen.end_s) if chosen is not None else None, note)
@@ -204,11 +221,6 @@ class Marking(QObject):
                 then(mark)
 
         return run
-
-    def _selected(self) -> Mark | None:
-        if self._scoring is None or self._selected_id is None:
-            return None
-        return self._scoring.mark(self._selected_id)
 
     def _choose_passage(self, passage: Passage) -> None:
         self._selected_id = None
@@ -238,18 +250,14 @@ class Marking(QObject):
         self.selection_changed.emit()
 
     def _shown(self, scoring: Scoring, mark: Mark) -> WaveformMark:
-        key = mark.criterion_key
+        kind, key = mark_kind(scoring, mark), mark.criterion_key
         if key is None:
-            kind = MarkKind.POSITIVE if mark.positive else MarkKind.FREE
             return WaveformMark(str(mark.id), mark.start_s, mark.end_s, mark.note or _("no note"), mark.note, kind)
-        result = scoring.result.result(key)
-        title = in_words(result.criterion.title)
+        title = in_words(scoring.view.version.criterion(key).title)
         if str(mark.id) == self._selected_id or not mark.note:
             label = title
         elif key == scoring.current:
             label = mark.note
         else:
             label = _("{criterion}: {note}").format(criterion=title, note=mark.note)
-        has_failed = result.has_failed and result.state is not AnswerState.HIDDEN
-        kind = MarkKind.POSITIVE if mark.positive else MarkKind.FAILURE if has_failed else MarkKind.EVIDENCE
         return WaveformMark(str(mark.id), mark.start_s, mark.end_s, label, mark.note, kind)

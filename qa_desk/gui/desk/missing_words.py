@@ -15,7 +15,7 @@ def counted(parts: Iterable[MissingPart]) -> str:
 
 
 def wanted(kind: MissingKind) -> str:
-    """What is to be given: "an answer"."""
+    """What is to be given, in a word."""
     return {MissingKind.ANSWER: _("answer"), MissingKind.REASON: _("reason"), MissingKind.COMMENT: _("comment")}[kind]
 
 

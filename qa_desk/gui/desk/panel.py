@@ -10,9 +10,11 @@ from qa_desk.domain.criteria.base import PromptKind
 from qa_desk.domain.evaluation import CauseOwnerKind, Mark
 from qa_desk.domain.scorecard import Criterion
 from qa_desk.domain.scoring import AnswerState
+from qa_desk.gui.desk.cause_owner import CauseOwnerBox
 from qa_desk.gui.desk.comment import CommentField
 from qa_desk.gui.desk.evidence import EvidenceList
-from qa_desk.gui.desk.panel_parts import Block, CauseOwnerBox, Quotations, WideLabel
+from qa_desk.gui.desk.mark_kinds import mark_kind
+from qa_desk.gui.desk.panel_parts import Block, Quotations, WideLabel
 from qa_desk.gui.desk.reasons import ReasonsList
 from qa_desk.gui.desk.scoring import Scoring
 from qa_desk.gui.desk.sound import DeskSound
@@ -71,7 +73,8 @@ class CriterionPanel(QScrollArea):
         if scoring.current != self._shown:
             self._show_criterion(scoring.criterion)
         self._show_answer(scoring)
-        self.evidence.show_marks(scoring.marks_of(scoring.current), selected_mark_id)
+        marks = (*scoring.marks_of(scoring.current), *scoring.free_marks)
+        self.evidence.show_marks([(mark, mark_kind(scoring, mark)) for mark in marks], selected_mark_id)
         if scoring.current != self._shown:
             self._shown = scoring.current
             self.verticalScrollBar().setValue(0)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from qa_desk.domain.evaluation import CauseOwner, Mark
+from qa_desk.gui.desk.mark_ties import MarkTies
 from qa_desk.gui.desk.marking import Marking
 from qa_desk.gui.desk.panel import CriterionPanel
 from qa_desk.gui.desk.scoring import Scoring
@@ -27,6 +28,7 @@ class PanelAnswers(QObject):
         *,
         panel: CriterionPanel,
         marking: Marking,
+        ties: MarkTies,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -42,7 +44,9 @@ class PanelAnswers(QObject):
         evidence.chosen.connect(marking.select)
         evidence.note_written.connect(self._take_note)
         evidence.removal_requested.connect(self._remove_mark)
-        evidence.adding_requested.connect(marking.leave_mark)
+        evidence.adding_requested.connect(lambda positive: marking.leave_mark(positive=positive))
+        evidence.positive_changed.connect(self._set_positive)
+        evidence.tying_requested.connect(ties.open)
         evidence.finished.connect(self.finished)
 
     def _take_reason(self, key: str, noted: bool) -> None:
@@ -70,6 +74,11 @@ class PanelAnswers(QObject):
         scoring = self._scoring()
         if scoring is not None:
             scoring.save_mark(mark, mark.start_s, mark.end_s, note=note)
+
+    def _set_positive(self, mark: Mark, positive: bool) -> None:
+        scoring = self._scoring()
+        if scoring is not None:
+            scoring.set_positive(mark, positive)
 
     def _remove_mark(self, mark: Mark) -> None:
         scoring = self._scoring()

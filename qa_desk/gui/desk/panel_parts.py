@@ -1,12 +1,11 @@
-"""Small parts of the panel: a labelled block, a link, the standard wording quoted, the choice of cause owner."""
+"""Small parts of the panel: a labelled block, a link, the standard wording quoted."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -17,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from qa_desk.domain.calls import StandardWording
-from qa_desk.domain.evaluation import CauseOwner, CauseOwnerKind
 from qa_desk.gui.shell.dates import day_and_year, day_text
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.key_cap import KeyCap
@@ -25,10 +23,8 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.painting import FocusRing, draw_text, text_width
 from qa_desk.i18n import _
-from qa_desk.services.inspecting_views import CauseOwnerChoice
 
 LABEL_WIDTH = 112
-_OWNER_WIDTH = 176
 _GLYPH = 12
 
 
@@ -85,11 +81,14 @@ class WideLabel(QLabel):
 
 
 class LinkButton(QPushButton):
-    """A step in words of the accent colour with a plus, where a button with an edge would be too loud."""
+    """A step in words of the accent colour with a small icon, where a button with an edge would be too loud."""
 
-    def __init__(self, text: str, *, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str, *, theme: Theme, name: str, icon: str = "plus", parent: QWidget | None = None
+    ) -> None:
         super().__init__(text, parent)
         self._theme = theme
+        self._icon = icon
         self._ring = FocusRing(self, theme)
         self.setObjectName(name)
         self.setProperty("painted", True)
@@ -117,7 +116,7 @@ class LinkButton(QPushButton):
         theme, painter = self._theme, QPainter(self)
         token = "accent" if self.isEnabled() else "muted"
         side = theme.px(_GLYPH)
-        paint_icon(painter, QRectF(0, 0, side, self.height()), "plus", theme, token)
+        paint_icon(painter, QRectF(0, 0, side, self.height()), self._icon, theme, token)
         left = side + theme.size("sm")
         rect = QRectF(left, 0, self.width() - left, self.height())
         draw_text(painter, rect, self.text(), font=theme.font("caption", "medium"), color=theme.color(token))
@@ -167,52 +166,6 @@ class _Quotation(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(0, 0, 2, self.height(), self._theme.color("outline"))
-
-
-class CauseOwnerBox(QComboBox):
-    """The agent, the departments and the units; the wheel scrolls the panel and changes nothing here.
-
-    Signals:
-        owner_chosen: the `CauseOwner` that the person chose.
-    """
-
-    owner_chosen = Signal(object)
-
-    def __init__(self, *, theme: Theme) -> None:
-        super().__init__()
-        self._choices: tuple[CauseOwnerChoice, ...] = ()
-        self.setObjectName("cause_owner")
-        self.setAccessibleName(_("Cause owner"))
-        self.setToolTip(_("Who caused the failure: the agent, a department or a unit"))
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMinimumContentsLength(12)
-        self.setMaxVisibleItems(16)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumWidth(theme.px(_OWNER_WIDTH))
-        self.activated.connect(lambda place: self.owner_chosen.emit(self._choices[place].owner))
-
-    def show_choices(self, choices: Sequence[CauseOwnerChoice]) -> None:
-        """Offer these."""
-        self._choices = tuple(choices)
-        self.clear()
-        for choice in choices:
-            self.addItem(owner_words(choice))
-
-    def show_owner(self, owner: CauseOwner | None) -> None:
-        """Show who it is; nobody named means the agent."""
-        wanted = owner or CauseOwner(CauseOwnerKind.AGENT)
-        place = next((place for place, choice in enumerate(self._choices) if choice.owner == wanted), -1)
-        self.setCurrentIndex(place)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
-def owner_words(choice: CauseOwnerChoice) -> str:
-    """A cause owner in words; a unit by its path."""
-    if choice.owner.kind is CauseOwnerKind.AGENT:
-        return _("agent – {name}").format(name=choice.name) if choice.name else _("agent")
-    return choice.name
 
 
 def _matter(wording: StandardWording) -> str:

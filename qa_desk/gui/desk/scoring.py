@@ -110,6 +110,11 @@ class Scoring(QObject):
         """The marks tied to a criterion, in order of time."""
         return tuple(mark for mark in self._evaluation.marks if mark.criterion_key == key)
 
+    @property
+    def free_marks(self) -> tuple[Mark, ...]:
+        """The marks tied to no criterion, in order of time."""
+        return tuple(mark for mark in self._evaluation.marks if mark.criterion_key is None)
+
     def mark(self, mark_id: str) -> Mark | None:
         """The mark with that id as text."""
         return next((mark for mark in self._evaluation.marks if str(mark.id) == mark_id), None)
@@ -185,15 +190,34 @@ class Scoring(QObject):
         """The stretch of typing is over; the next one is another step of undo."""
         self._comment_step = None
 
-    def save_mark(self, mark: Mark | None, start_s: float, end_s: float, *, note: str | None = None) -> Mark:
-        """Make a mark on the current criterion, or change one; start and end in any order."""
+    def save_mark(
+        self, mark: Mark | None, start_s: float, end_s: float, *, note: str | None = None, positive: bool = False
+    ) -> Mark:
+        """Make a mark on the current criterion, or change one; start and end in any order.
+
+        Args:
+            positive: whether a new mark shows what went well.
+        """
         before = mark
-        base = mark or Mark(MarkId(uuid4()), self._evaluation.id, 0.0, 0.0, criterion_key=self._current)
+        base = mark or Mark(
+            MarkId(uuid4()), self._evaluation.id, 0.0, 0.0, criterion_key=self._current, positive=positive
+        )
         first, last = sorted((max(0.0, start_s), max(0.0, end_s)))
         after = replace(base, start_s=first, end_s=last, note=base.note if note is None else note)
         if after != before:
             self._put_mark(after.id, before, after, _("the mark"))
         return after
+
+    def tie_mark(self, mark: Mark, criterion_key: str | None) -> Mark:
+        """Make a mark evidence of another criterion; None leaves it by itself."""
+        after = replace(mark, criterion_key=criterion_key)
+        if after != mark:
+            self._put_mark(mark.id, mark, after, _("what the mark is tied to"))
+        return after
+
+    def set_positive(self, mark: Mark, positive: bool) -> None:
+        """Say that a mark shows what went well, or no longer."""
+        self._put_mark(mark.id, mark, replace(mark, positive=positive), _("the mark"))
 
     def remove_mark(self, mark: Mark) -> None:
         """Take a mark away."""

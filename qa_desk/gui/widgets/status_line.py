@@ -139,7 +139,7 @@ class StatusLine(QWidget):
     """The scoring desk's foot: missing answers (F8), saved, listened share; at the right the tabs of the panel.
 
     Signals:
-        missing_requested: the person wants the next missing answer.
+        missing_requested: the person wants to see what is missing.
         tab_chosen: key of the tab.
     """
 
@@ -162,9 +162,14 @@ class StatusLine(QWidget):
         self._missing.clicked.connect(self.missing_requested)
         self._group.buttonClicked.connect(self._on_tab_clicked)
 
-    def set_missing(self, n_missing: int, keys: str = "F8") -> None:
-        """How many answers are missing; at 0 it says that none is."""
-        self._missing.show_count(n_missing, keys)
+    @property
+    def missing_button(self) -> QAbstractButton:
+        """Where what is missing is said; what lists it opens beside it."""
+        return self._missing
+
+    def set_missing(self, n_missing: int, keys: str = "F8", *, words: str = "") -> None:
+        """How many answers are missing, or in these words what is; at 0 it says that nothing is."""
+        self._missing.show_count(n_missing, keys, words)
 
     def set_saved(self, words: str) -> None:
         """When it was saved ("saved 14:03:22"); empty hides it."""
@@ -283,13 +288,13 @@ class _MissingButton(QAbstractButton):
         self.setObjectName("missing")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setToolTip(_("Go to the next missing answer"))
+        self.setToolTip(_("List what is missing"))
         self.hide()
 
-    def show_count(self, n_missing: int, keys: str) -> None:
+    def show_count(self, n_missing: int, keys: str, told: str) -> None:
         self._n_missing = n_missing
         self._keys = keys if n_missing else ""
-        words = ngettext("{n} answer missing", "{n} answers missing", n_missing).format(n=n_missing)
+        words = told or ngettext("{n} answer missing", "{n} answers missing", n_missing).format(n=n_missing)
         self.setText(words if n_missing else _("every criterion answered"))
         self.setAccessibleName(self.text())
         self.setEnabled(n_missing > 0)

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import Qt
 
-from qa_desk.domain.evaluation import DeskPlace
 from qa_desk.domain.ids import AssignmentId
+from qa_desk.gui.shell.navigation import Place
 from tests.small_centre import SmallCentre
 from tests.widget.seat import CTRL, Seat
 
@@ -93,8 +93,10 @@ def test_undo_opens_the_section_in_which_something_changes(seat: Seat, assignmen
 
 def test_the_sections_folded_come_back_with_the_draft(seat: Seat, centre: SmallCentre) -> None:
     (given,) = centre.assign(centre.anna, "1009")
-    evaluation = centre.services.inspecting.open(centre.anna, given).evaluation
-    centre.services.inspecting.keep_place(centre.anna, evaluation.id, DeskPlace(folded=("rule", "smile")))
+    seat.open(given)
+    seat.click("section_smile")
+    seat.press(K.Key_F)
+    seat.window.navigation.go(Place.to("my_calls"))
     seat.open(given)
     assert seat.desk.form.folded == ("rule", "smile")
     assert folded_rows(seat) == criteria_of(seat, "rule") | criteria_of(seat, "smile")

@@ -29,12 +29,25 @@ _CROSS = (((-0.45, 0.05), (0.45, 0.95)), ((0.45, 0.05), (-0.45, 0.95)))
 
 
 class MarkKind(Enum):
-    """What a mark is for; each kind has a shape of its own. The value is its icon."""
+    """What a mark is for; each kind has a shape of its own. The value is its icon and the token of its colour."""
 
-    FREE = "mark"
-    EVIDENCE = "brackets"
-    FAILURE = "cross"
-    POSITIVE = "star"
+    FREE = ("mark", "mark")
+    EVIDENCE = ("brackets", "mark")
+    PASSED = ("check", "pass")
+    BELOW_FULL = ("half", "warning")
+    FAILURE = ("cross", "fail")
+    CRITICAL = ("diamond-failed", "fail")
+    POSITIVE = ("star", "pass")
+
+    @property
+    def icon(self) -> str:
+        """The name of its icon."""
+        return self.value[0]
+
+    @property
+    def token(self) -> str:
+        """The token of its colour."""
+        return self.value[1]
 
     @property
     def words(self) -> str:
@@ -42,7 +55,10 @@ class MarkKind(Enum):
         return {
             MarkKind.FREE: _("mark tied to no criterion"),
             MarkKind.EVIDENCE: _("evidence"),
+            MarkKind.PASSED: _("evidence of a full answer"),
+            MarkKind.BELOW_FULL: _("evidence of less than full points"),
             MarkKind.FAILURE: _("evidence of a failure"),
+            MarkKind.CRITICAL: _("evidence of a critical failure"),
             MarkKind.POSITIVE: _("done well"),
         }[self]
 
@@ -113,16 +129,16 @@ def place_marks(
 
 def paint_label(painter: QPainter, placed: PlacedMark, theme: Theme, ground: QColor) -> None:
     """The label: outlined, filled when selected; elided where it is short."""
-    rect, padding = placed.label, theme.px(_PADDING)
-    color = theme.color("mark")
+    rect, padding, kind = placed.label, theme.px(_PADDING), placed.mark.kind
+    color = theme.color(kind.token)
     radius = theme.size("radius_small")
     if placed.is_selected:
         draw_box(painter, rect, radius=radius, fill=color)
     else:
         draw_box(painter, rect, radius=radius, fill=ground, edge=color, width=1.5)
-    ink = "on_accent" if placed.is_selected else "mark"
+    ink = "on_accent" if placed.is_selected else kind.token
     sign = QRectF(rect.left() + padding, rect.top(), theme.px(_ICON), rect.height())
-    paint_icon(painter, sign, placed.mark.kind.value, theme, ink)
+    paint_icon(painter, sign, kind.icon, theme, ink)
     left = sign.right() + theme.size("xs")
     words = QRectF(left, rect.top(), rect.right() - padding / 2 - left, rect.height())
     if words.width() > theme.px(16):
@@ -146,23 +162,34 @@ def paint_passage(painter: QPainter, rect: QRectF, theme: Theme, ground: QColor)
 
 def paint_flag(painter: QPainter, x: float, top: float, theme: Theme, kind: MarkKind = MarkKind.FREE) -> None:
     """The small sign of a mark in the overview, in the middle over the beginning of the passage."""
-    side, color = theme.px(_FLAG), theme.color("mark")
+    side, color = theme.px(_FLAG), theme.color(kind.token)
 
     def place(point: tuple[float, float]) -> QPointF:
         return QPointF(round(x) + point[0] * side, top + point[1] * side)
 
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if kind is MarkKind.FAILURE:
+    if kind in _STROKES:
         painter.setPen(QPen(color, theme.px(_FLAG_STROKE)))
-        for first, last in _CROSS:
+        for first, last in _STROKES[kind]:
             painter.drawLine(place(first), place(last))
     else:
-        outline = {MarkKind.EVIDENCE: _SQUARE, MarkKind.POSITIVE: _STAR}.get(kind, _PENNANT)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
-        painter.drawPolygon(QPolygonF([place(corner) for corner in outline]))
+        painter.drawPolygon(QPolygonF([place(corner) for corner in _OUTLINES.get(kind, _PENNANT)]))
     painter.restore()
+
+
+_STROKES = {
+    MarkKind.FAILURE: _CROSS,
+    MarkKind.PASSED: (((-0.45, 0.5), (-0.1, 0.9)), ((-0.1, 0.9), (0.5, 0.1))),
+}
+_OUTLINES = {
+    MarkKind.EVIDENCE: _SQUARE,
+    MarkKind.BELOW_FULL: ((-0.5, 0), (0.5, 0.5), (-0.5, 1)),
+    MarkKind.CRITICAL: ((0, -0.1), (0.6, 0.5), (0, 1.1), (-0.6, 0.5)),
+    MarkKind.POSITIVE: _STAR,
+}
 
 
 def _natural_width(mark: WaveformMark, theme: Theme, *, is_selected: bool) -> float:
