@@ -18,6 +18,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter
@@ -161,10 +162,15 @@ class Chooser(QFrame):
         if offer is not None:
             # Away first: whoever hears of the choice puts the keyboard where it is wanted.
             self.hide()
+            self._give_keyboard_back()
             self.chosen.emit(offer.code)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        # Closed by Escape or a click beside it: once Qt itself is done with the focus.
+        QTimer.singleShot(0, self, self._give_keyboard_back)
+
+    def _give_keyboard_back(self) -> None:
         before, self._focus_before = self._focus_before, None
         if before is not None and shiboken6.isValid(before):
             before.setFocus(Qt.FocusReason.PopupFocusReason)

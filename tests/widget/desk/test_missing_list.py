@@ -1,6 +1,7 @@
 """What keeps an evaluation from being handed in is listed at the foot: opened by key and mouse, each one key away."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from qa_desk.domain.completeness import MissingKind
 from qa_desk.domain.ids import AssignmentId
@@ -21,7 +22,8 @@ def listed(seat: Seat) -> list[str]:
 
 
 def chooser(seat: Seat) -> Chooser:
-    """The list that is open."""
+    """The list that is open, once it has come to the front."""
+    QApplication.processEvents()
     (found,) = [one for one in seat.desk.findChildren(Chooser) if one.isVisible()]
     return found
 
