@@ -8,6 +8,7 @@ import errno
 import logging
 import shutil
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ _FLUSH_EVERY = 20
 
 _RING_S = 20.0
 _LEVEL_KEPT = 0.75
+_LONGEST_WAY_S = 0.5
 RESERVE_BYTES = 100_000_000
 """Recording stops while there is still room for the answers, which matter more."""
 
@@ -144,6 +146,8 @@ class Recorder:
                     return
                 if self._free_bytes(self._path) < RESERVE_BYTES:
                     raise QADeskError(ErrorCode.RECORDING_NO_ROOM)
+        # What was said just now is still on its way through the device.
+        time.sleep(min(form.latency_s, _LONGEST_WAY_S))
 
     def _take(self, block: Sound) -> None:
         # The device's own thread: nothing here may wait, log or call Qt.

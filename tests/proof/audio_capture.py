@@ -221,7 +221,7 @@ def loop(session: Session) -> dict[str, object]:
     captured = session.played(play_and_pause)
     player.set_loop(None)
     once, n_faded = session.wanted[first:last], round(0.006 * rate_hz)
-    start = _place_of(captured[: 2 * len(once)], once)
+    start = place_of(captured[: 2 * len(once)], once)
     rounds = [captured[start + turn * len(once) :][: len(once)] for turn in range(3)]
     differences = [int(np.abs(one[n_faded:] - once[n_faded:]).max()) for one in rounds]
     return {"largest_differences": differences}
@@ -295,7 +295,7 @@ def main() -> None:
 
 def _compared(captured: np.ndarray, wanted: np.ndarray) -> dict[str, object]:
     """Compares every frame but those of the fade at the beginning, and the one at a passage's end."""
-    start = _place_of(captured, wanted)
+    start = place_of(captured, wanted)
     part = captured[start : start + len(wanted)]
     n_faded = min(len(wanted), 160)
     difference = np.abs(part[n_faded:] - wanted[n_faded : len(part)])
@@ -307,7 +307,7 @@ def _compared(captured: np.ndarray, wanted: np.ndarray) -> dict[str, object]:
     }
 
 
-def _place_of(captured: np.ndarray, wanted: np.ndarray) -> int:
+def place_of(captured: np.ndarray, wanted: np.ndarray) -> int:
     """Where `wanted` lies in what was captured, by correlating all of it."""
     key, line = wanted[:, 0].astype(np.float64), captured[:, 0].astype(np.float64)
     size = 1 << int(np.ceil(np.log2(len(line) + len(key))))

@@ -214,6 +214,46 @@ def test_what_is_no_recording_is_not_taken_for_one(tmp_path: Path, content: byte
         assert path.read_bytes() == content
 
 
+_FILLS_ITS_DISK = """
+import resource, signal, sys, time
+from pathlib import Path
+import numpy as np
+from qa_desk.audio.input.fed import FedInput
+from qa_desk.audio.recorder import Recorder, RecorderState
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_001, 100_001))
+device = FedInput(8000, 2)
+recorder = Recorder(device, Path(sys.argv[1]))
+recorder.start()
+while not device.is_started:
+    time.sleep(0.01)
+heard = np.arange(2 * 40_000).reshape(-1, 2) % 2000 / 4000
+for place in range(0, len(heard), 5000):
+    device.feed(heard[place : place + 5000].astype(np.float32))
+    time.sleep(0.06)
+while recorder.reading.state is not RecorderState.ENDED:
+    time.sleep(0.01)
+print(recorder.reading.error.code.value)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only there a program can be given a small disk")
+def test_a_write_that_breaks_off_in_the_middle_of_a_frame_leaves_a_recording_of_whole_ones(tmp_path: Path) -> None:
+    path = tmp_path / "call.wav"
+    root = str(Path(__file__).parents[3])
+    command = [sys.executable, "-c", _FILLS_ITS_DISK, str(path)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": root}, timeout=60
+    )
+    assert done.stdout.strip() == ErrorCode.RECORDING_FAILED.value
+    assert path.stat().st_size == 100_001
+    n_frames = (100_001 - 44) // 4
+    assert len(sound_of(path)) == n_frames, "the header says so before anything is mended"
+    assert finish_wav(path)
+    found = sound_of(path)
+    assert np.allclose(found, (np.arange(2 * n_frames) % 2000 / 4000).reshape(-1, 2), atol=1e-4)
+
+
 _RECORDS = """
 import sys, time
 from pathlib import Path
