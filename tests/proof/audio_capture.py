@@ -109,7 +109,7 @@ class Monitor:
 
     def _read(self) -> None:
         assert self._process.stdout is not None
-        while part := self._process.stdout.read1(65536):
+        while part := self._process.stdout.read1(65536):  # pyright: ignore[reportAttributeAccessIssue]  # a BufferedReader
             self._parts.append(part)
             self._has_begun.set()
 

@@ -52,6 +52,7 @@ def captured_undisturbed(rate_hz: int, *tasks: str) -> dict[str, Any]:
 
 def run_undisturbed(is_good: Callable[[Any], bool], rate_hz: int, module: str, *tasks: str) -> dict[str, Any]:
     """What the tasks of a module found, again where the machine was busy and what was found is no good; then skips."""
+    found: dict[str, Any] = {}
     for _try in range(_N_TRIES):
         found = run_at_null_sink(rate_hz, module, str(rate_hz), *tasks, timeout_s=120)
         if is_good(found) or found["longest_wait_s"] < _STARVED_S:

@@ -3,6 +3,7 @@
 The recording is written by a thread of its own; here it is begun, watched, and let join the call when it stops.
 """
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from math import ceil
@@ -12,12 +13,14 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from qa_desk.audio.recorder import RecorderState
 from qa_desk.domain.calls import Call
 from qa_desk.domain.changes import Changes
+from qa_desk.domain.errors import QADeskError
 from qa_desk.domain.ids import CallId
 from qa_desk.gui.desk.left_behind import LEFT_BEHIND, join_left_behind
 from qa_desk.gui.desk.recording_bar import BarState, RecordingBar
 from qa_desk.gui.desk.sound import DeskSound
 from qa_desk.gui.shell.dates import length_text
-from qa_desk.gui.shell.notices import sentence
+from qa_desk.gui.shell.navigation import Place
+from qa_desk.gui.shell.notices import Notice, NoticeKind, sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import mode_title
 from qa_desk.gui.widgets.sound.sound_menu import output_words
@@ -25,8 +28,11 @@ from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _
 from qa_desk.services.inspecting_views import DeskView
 from qa_desk.services.keeping.call_recording import CallRecording
+from qa_desk.services.keeping.left_recording import LeftRecording
 from qa_desk.services.monitoring import LONGEST_CALL
 from qa_desk.services.monitoring_views import JoinedRecording
+
+_log = logging.getLogger(__name__)
 
 _TICK_MS = 100
 _GROWS_BY_S = 60.0
@@ -60,6 +66,8 @@ class LiveCall(QObject):
         self._call: Call | None = None
         self._recording: CallRecording | None = None
         self._wanted: CallId | None = None
+        self._place = Place.to("my_calls")
+        self._running: list[CallRecording] = []
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._tick.timeout.connect(self._on_tick)
@@ -67,7 +75,9 @@ class LiveCall(QObject):
         self.bar.end_requested.connect(self.end)
         app = QCoreApplication.instance()
         assert app is not None
-        app.aboutToQuit.connect(self._stop_at_once)
+        attach = partial(context.services.monitoring.attach_recording, context.actor)
+        for farewell in (self.destroyed, app.aboutToQuit):
+            farewell.connect(partial(_break_off, self._running, attach))
 
     @property
     def is_on(self) -> bool:
@@ -89,6 +99,7 @@ class LiveCall(QObject):
         if not call.is_going_on or view.is_read_only or call.started_at is None:
             return
         self._call = call
+        self._place = Place.to("my_calls", assignment=str(view.evaluation.assignment_id))
         if self._elapsed_s() > LONGEST_CALL.total_seconds():
             self.end()
             return
@@ -106,10 +117,9 @@ class LiveCall(QObject):
     def leave(self) -> None:
         """The desk goes off the screen: the recording goes on, and every other page says so."""
         if self._recording is not None and self._call is not None:
-            told = _("Recording goes on: {call}").format(call=self._call.key)
-            self._context.notices.warning(
-                told, action_title=_("Back to the call"), action=self._context.navigation.back, key=_AWAY
-            )
+            told = _("REC · {call} is still being recorded").format(call=self._call.key)
+            back = partial(self._context.navigation.go, self._place)
+            self._context.notices.show(Notice(NoticeKind.RECORDING, told, _("Back to the call"), back, _AWAY))
 
     def resume(self) -> None:
         """The desk is on the screen again."""
@@ -184,6 +194,7 @@ class LiveCall(QObject):
         if self._call is not call:
             return
         self._recording = recording
+        self._running.append(recording)
         recording.start()
         self._on_tick()
 
@@ -195,6 +206,7 @@ class LiveCall(QObject):
         """Stop recording and let what there is join the call; then do what comes next, whether that worked or not."""
         recording, self._recording = self._recording, None
         assert recording is not None
+        self._running.remove(recording)
         monitoring, actor = self._context.services.monitoring, self._context.actor
 
         def keep() -> JoinedRecording | None:
@@ -258,7 +270,16 @@ class LiveCall(QObject):
         self._sound.set_clock(None)
         self.bar.hide()
 
-    def _stop_at_once(self) -> None:
-        """The program ends: what is on its way to the disk gets there, and joins the call the next time."""
-        if self._recording is not None:
-            self._recording.stop()
+
+def _break_off(running: list[CallRecording], attach: Callable[[LeftRecording], object], *_of_signal: object) -> None:
+    """The desk goes with the person, the language or the program: nothing is recorded that no red bar tells of.
+
+    There is no window left to do this beside, and little to do.
+    """
+    while running:
+        recording = running.pop()
+        recording.stop()
+        try:
+            attach(recording.left)
+        except QADeskError as error:
+            _log.warning("a recording joins its call at the next start: %s", error)

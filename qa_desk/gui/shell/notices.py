@@ -10,14 +10,17 @@ from qa_desk.domain.errors import QADeskError
 from qa_desk.i18n import _
 from qa_desk.wording import explain
 
+_MOST = 3
+
 
 class NoticeKind(StrEnum):
-    """How grave it is; each has its own icon beside its colour."""
+    """How grave it is; each has its own icon beside its colour. RECORDING stands, in red, for as long as it is so."""
 
     INFO = "info"
     DONE = "done"
     WARNING = "warning"
     ERROR = "error"
+    RECORDING = "recording"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Notice:
 
 
 class Notices(QObject):
-    """The notices standing in the page, newest last; at most three, one per `key`.
+    """The notices standing in the page, newest last; at most three, one per `key`; none of RECORDING gives way.
 
     Signals:
         changed: other notices stand there now.
@@ -53,7 +56,9 @@ class Notices(QObject):
         """Add a notice; one with the same key or the same text is replaced."""
         same = [old for old in self._standing if old.text == notice.text or (notice.key and old.key == notice.key)]
         kept = [old for old in self._standing if old not in same]
-        self._standing = [*kept, notice][-3:]
+        while len(kept) >= _MOST and (passing := [old for old in kept if old.kind is not NoticeKind.RECORDING]):
+            kept.remove(passing[0])
+        self._standing = [*kept, notice]
         self.changed.emit()
 
     def info(
@@ -99,9 +104,10 @@ class Notices(QObject):
 
     def close_last(self) -> bool:
         """Take the newest notice away; false when none stands there."""
-        if not self._standing:
+        passing = [old for old in self._standing if old.kind is not NoticeKind.RECORDING]
+        if not passing:
             return False
-        self.close(self._standing[-1])
+        self.close(passing[-1])
         return True
 
     def clear(self) -> None:

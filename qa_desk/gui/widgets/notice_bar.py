@@ -1,7 +1,7 @@
 """Notices as lines in the page, never over it: what happened, what was kept, and what to do now as a button."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desk.gui.shell.buttons import Button
@@ -16,6 +16,7 @@ _SIGNS: dict[NoticeKind, tuple[str, str]] = {
     NoticeKind.DONE: ("check", "pass"),
     NoticeKind.WARNING: ("warning", "warning"),
     NoticeKind.ERROR: ("cross", "fail"),
+    NoticeKind.RECORDING: ("disc", "on_accent"),
 }
 
 
@@ -58,6 +59,8 @@ class NoticeBar(QWidget):
         self._label = QLabel(notice.text)
         self._label.setObjectName("notice_text")
         self._label.setWordWrap(True)
+        if notice.kind is NoticeKind.RECORDING:
+            self._label.setProperty("tone", "on_accent")
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(self._label, 1)
         if notice.action is not None and notice.action_title:
@@ -82,6 +85,10 @@ class NoticeBar(QWidget):
         if self._closable:
             self.closed.emit()
 
+    def _ground(self) -> QColor:
+        is_red = self._notice.kind is NoticeKind.RECORDING
+        return self._theme.color("recording") if is_red else self._theme.track()
+
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(160), self._theme.size("row_table"))
 
@@ -96,7 +103,7 @@ class NoticeBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter = self._theme, QPainter(self)
-        draw_box(painter, QRectF(self.rect()), radius=theme.size("radius"), fill=theme.track())
+        draw_box(painter, QRectF(self.rect()), radius=theme.size("radius"), fill=self._ground())
         sign, token = _SIGNS[self._notice.kind]
         side = theme.size("icon")
         paint_icon(painter, QRectF(theme.size("md"), 0, side, self.height()), sign, theme, token)
@@ -127,7 +134,8 @@ class NoticeStack(QWidget):
         self.setVisible(bool(self._bars))
 
     def _bar(self, notice: Notice) -> NoticeBar:
-        bar = NoticeBar(notice, theme=self._theme, parent=self)
+        closable = notice.kind is not NoticeKind.RECORDING
+        bar = NoticeBar(notice, theme=self._theme, closable=closable, parent=self)
         bar.closed.connect(lambda: self._notices.close(notice))
         self._column.addWidget(bar)
         return bar
@@ -139,5 +147,6 @@ def _kind_word(kind: NoticeKind) -> str:
         NoticeKind.DONE: _("Done"),
         NoticeKind.WARNING: _("Warning"),
         NoticeKind.ERROR: _("Error"),
+        NoticeKind.RECORDING: _("Recording"),
     }
     return words[kind]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -169,16 +169,39 @@ def test_without_its_device_the_call_is_scored_all_the_same(seat: Seat, centre: 
     assert len(seat.kept(seat.scoring.evaluation.assignment_id).answers) == 1
 
 
+def bars_of_notices(seat: Seat) -> list[NoticeBar]:
+    """Those that stand on every page and speak of the recording."""
+    return [one for one in seat.window.findChildren(NoticeBar) if one.isVisible() and "REC" in one.notice.text]
+
+
 def test_away_from_the_desk_the_recording_goes_on_and_is_told(seat: Seat, centre: SmallCentre) -> None:
     call, microphone = begin_recorded(seat)
     speak(seat, centre, microphone, 2.0)
     seat.desk.leave()  # as the window does when another page is shown
-    assert f"Recording goes on: {call.key}" in seat.notices()
+    for number in range(5):
+        seat.window.notices.info(f"something else, {number}")
+    seat.window.notices.close_last()
+    assert f"REC · {call.key} is still being recorded" in seat.notices()
+    seat.qtbot.waitUntil(lambda: len(bars_of_notices(seat)) == 1)
+    (told,) = bars_of_notices(seat)
+    assert told.grab().toImage().pixelColor(told.width() // 2, 3) == seat.window._theme.color("recording")
     speak(seat, centre, microphone, 2.0)
-    seat.desk.resume()
-    assert "Recording goes on" not in seat.notices()
+    assert told.notice.action is not None
+    told.notice.action()
+    assert "REC" not in seat.notices()
     seat.click("end_call")
     assert [one.duration_s for one in recordings_of(centre, call)] == [4.0]
+
+
+def test_when_the_person_leaves_nothing_is_recorded_any_more_and_nothing_is_lost(
+    seat: Seat, centre: SmallCentre
+) -> None:
+    call, microphone = begin_recorded(seat)
+    speak(seat, centre, microphone, 2.0)
+    seat.window.sign_in(centre.ben)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not microphone.is_started
+    assert [one.duration_s for one in recordings_of(centre, call)] == [2.0]
 
 
 def test_going_to_another_call_keeps_the_recording_and_the_call_goes_on(seat: Seat, centre: SmallCentre) -> None:
