@@ -6,6 +6,7 @@ from qa_desk.gui.calls.page import PAGE as CALLS
 from qa_desk.gui.issues.page import PAGE as ISSUES
 from qa_desk.gui.library.page import PAGE as LIBRARY
 from qa_desk.gui.my_calls.page import PAGE as MY_CALLS
+from qa_desk.gui.people.departments.page import PAGE as DEPARTMENTS
 from qa_desk.gui.people.page import PAGE as PEOPLE
 from qa_desk.gui.preferences.page import PAGE as PREFERENCES
 from qa_desk.gui.reporting.page import PAGE as REPORTING
@@ -32,5 +33,6 @@ PAGES: tuple[PageSpec, ...] = (
     SCORECARD_DIFFERENCE,
     WORDINGS,
     PEOPLE,
+    DEPARTMENTS,
     PREFERENCES,
 )

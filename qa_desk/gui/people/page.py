@@ -105,6 +105,7 @@ class PeoplePage(Page):
         self._field.setFixedWidth(theme.px(_FIELD_WIDTH))
         self.head.add_widget(self._field)
         self._new: Button | None = None
+        self.head.add_action(_("Departments"), self._go_to_departments, kind="quiet", name="go_to_departments")
         if may_change:
             self.head.add_action(_("Import people.csv"), self._go_to_import, name="import_people")
             self._new = self.head.add_action(
@@ -359,6 +360,9 @@ class PeoplePage(Page):
     def _remember(self, state: TableState) -> None:
         kept = {**self.context.settings.current.table_columns, _KEY: list(state.shown)}
         self.context.settings.change(table_columns=kept)
+
+    def _go_to_departments(self) -> None:
+        self.context.navigation.go(Place.to("departments"))
 
     def _go_to_import(self) -> None:
         self.context.navigation.go(Place.to("calls", do="import"))
