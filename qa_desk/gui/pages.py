@@ -13,6 +13,7 @@ from qa_desk.gui.reporting.page import PAGE as REPORTING
 from qa_desk.gui.scorecards.beginning.page import PAGE as NEW_SCORECARD
 from qa_desk.gui.scorecards.comparing.page import PAGE as SCORECARD_DIFFERENCE
 from qa_desk.gui.scorecards.editing.page import PAGE as SCORECARD
+from qa_desk.gui.scorecards.effect.page import PAGE as SCORECARD_EFFECT
 from qa_desk.gui.scorecards.page import PAGE as SCORECARDS
 from qa_desk.gui.scorecards.wordings.page import PAGE as WORDINGS
 from qa_desk.gui.shell.page import PageSpec
@@ -32,6 +33,7 @@ PAGES: tuple[PageSpec, ...] = (
     SCORECARD,
     SCORECARD_DIFFERENCE,
     WORDINGS,
+    SCORECARD_EFFECT,
     PEOPLE,
     DEPARTMENTS,
     PREFERENCES,

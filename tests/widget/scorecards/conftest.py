@@ -4,6 +4,7 @@ import pytest
 
 from qa_desk.gui.scorecards.comparing.page import PAGE as DIFFERENCE
 from qa_desk.gui.scorecards.editing.page import PAGE as SCORECARD
+from qa_desk.gui.scorecards.effect.page import PAGE as EFFECT
 from qa_desk.gui.scorecards.page import PAGE
 from qa_desk.gui.shell.page import PageSpec
 from tests.small_centre import SmallCentre
@@ -13,7 +14,7 @@ from tests.widget.rooms import Room, SitDown
 @pytest.fixture
 def pages() -> tuple[PageSpec, ...]:
     """What the window shows."""
-    return (PAGE, SCORECARD, DIFFERENCE)
+    return (PAGE, SCORECARD, DIFFERENCE, EFFECT)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from qa_desk.domain.errors import ConflictError
 from qa_desk.domain.ids import VersionId
 from qa_desk.domain.permissions import Action
 from qa_desk.domain.scorecard import ScorecardDefinition, ScorecardVersion, VersionState
-from qa_desk.domain.scorecard_problems import PastKey
+from qa_desk.domain.scorecard_problems import PastKey, kept_from_publishing
 from qa_desk.gui.scorecards.editing.draft_saving import DraftSaver
 from qa_desk.gui.scorecards.editing.edited_form import EditedForm
 from qa_desk.gui.scorecards.editing.editor import Editor
@@ -91,6 +91,7 @@ class ScorecardPage(Page):
         self._saved_words.setObjectName("saved_state")
         self._saved_words.setProperty("tone", "muted")
         self.head.add_widget(self._saved_words)
+        self._try = self.head.add_action(_("Try on what was scored"), self._try_out, name="try_out")
         self.head.add_action(_("Done"), self._go_back, name="editor_done")
         self._bar_place = QVBoxLayout()
         edge = self.context.theme.size("xl")
@@ -137,6 +138,8 @@ class ScorecardPage(Page):
         )
         self._place.addWidget(self._editor)
         self._begin_saving(form)
+        form.changed.connect(self._judge)
+        self._judge()
         self._read_statistics(FIRST_STRETCH)
         self._statistics.wanted.connect(self._read_statistics)
         self._say_what_it_is(version)
@@ -211,6 +214,8 @@ class ScorecardPage(Page):
         self.head.set_title(named)
         self.head.set_summary(version_state_title(version.state))
         self._saved_words.setText("")
+        may_try = self.context.may(Action.MANAGE_SCORECARDS) and version.state is VersionState.DRAFT
+        self._try.setVisible(may_try)
         if version.state is VersionState.DRAFT:
             return
         words = _(
@@ -260,6 +265,19 @@ class ScorecardPage(Page):
         self._show_bar(None)
         if self._saver is not None:
             self._saver.take_over(theirs)
+
+    def _judge(self) -> None:
+        """Nothing can be scored on a form that can't be published."""
+        if self._form is not None:
+            is_unfinished = bool(kept_from_publishing(self._form.problems))
+            self._try.set_disabled_reason(_("Mend the problems of the form first") if is_unfinished else "")
+
+    def _try_out(self) -> None:
+        """See what the draft would have done, once all of it is kept."""
+        form, saver = self._form, self._saver
+        if form is not None and saver is not None:
+            place = Place.to("scorecard_effect", version=str(form.version.id))
+            saver.when_saved(lambda: self.context.navigation.go(place))
 
     def _go_back(self) -> None:
         version = self._form.version.id if self._form is not None else None
