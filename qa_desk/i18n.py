@@ -74,6 +74,14 @@ def listed(parts: Iterable[str]) -> str:
     return _(", ").join(parts)
 
 
+def in_order(words: str) -> bytes:
+    """The key by which words are put in order as people read them: whatever their case, Chinese after its sounds.
+
+    GB 18030 keeps the 3,755 common characters in the order of pinyin, the others behind them by radical.
+    """
+    return words.casefold().encode("gb18030", errors="replace")
+
+
 def in_a_row(sentences: Iterable[str]) -> str:
     """Sentences one after the other; empty ones are left out, and Chinese ones follow without a space."""
     return ("" if current_language() == "zh_CN" else " ").join(sentence for sentence in sentences if sentence)

@@ -8,6 +8,7 @@ from qa_desk.i18n import (
     LANGUAGES,
     current_language,
     in_a_row,
+    in_order,
     language_words,
     listed,
     ngettext,
@@ -43,6 +44,17 @@ def test_a_language_is_named_in_the_language_in_use() -> None:
     assert [language_words(one) for one in (*LANGUAGES, "fr")] == ["English", "Chinese", "fr"]
     use_language("zh_CN")
     assert [language_words(one) for one in LANGUAGES] == ["英文", "中文"]
+
+
+def test_words_stand_in_the_order_in_which_people_look_for_them() -> None:
+    assert sorted(["周敏", "anna", "Ben", "王芳", "陈杰", "10"], key=in_order) == [
+        "10",
+        "anna",
+        "Ben",
+        "陈杰",
+        "王芳",
+        "周敏",
+    ]
 
 
 def test_chinese_has_one_form_for_every_number() -> None:

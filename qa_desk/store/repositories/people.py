@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, delete, insert, or_, select
 
 from qa_desk.domain.ids import PersonId, UnitId
 from qa_desk.domain.people import Department, Leave, Person, Role, Unit
+from qa_desk.i18n import in_order
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.repositories.units import UnitRepository, department_of
 from qa_desk.store.tables.organisation import (
@@ -42,12 +43,12 @@ class PeopleRepository(Repository):
 
     def all(self) -> tuple[Person, ...]:
         """Everybody, by name, in one statement."""
-        return self._all(_people())
+        return _by_name(self._all(_people()))
 
     def with_roles(self, *roles: Role) -> tuple[Person, ...]:
         """Everybody who holds one of these roles, by name."""
         holders = select(PersonRoleRow.person_id).where(PersonRoleRow.role.in_(roles))
-        return self._all(_people().where(PersonRow.id.in_(holders)))
+        return _by_name(self._all(_people().where(PersonRow.id.in_(holders))))
 
     def by_external_id(self, external_ids: Iterable[str]) -> dict[str, Person]:
         """Those of the external ids that are known."""
@@ -72,8 +73,8 @@ class PeopleRepository(Repository):
 
     def departments(self) -> tuple[Department, ...]:
         """All departments, by name, those that closed included."""
-        rows = self._session.scalars(select(DepartmentRow).order_by(DepartmentRow.name))
-        return tuple(department_of(row) for row in rows)
+        departments = (department_of(row) for row in self._session.scalars(select(DepartmentRow)))
+        return tuple(sorted(departments, key=lambda one: in_order(one.name)))
 
     def owner_names(self) -> dict[UUID, str]:
         """What cause owners are called, by key: departments by name, units by path."""
@@ -123,8 +124,11 @@ def _people() -> Select[Any]:
         select(PersonRow.__table__, PersonRoleRow.role, LeaveRow.first_day, LeaveRow.last_day)
         .outerjoin(PersonRoleRow, PersonRoleRow.person_id == PersonRow.id)
         .outerjoin(LeaveRow, LeaveRow.person_id == PersonRow.id)
-        .order_by(PersonRow.name, PersonRow.external_id)
     )
+
+
+def _by_name(people: Iterable[Person]) -> tuple[Person, ...]:
+    return tuple(sorted(people, key=lambda person: (in_order(person.name), person.external_id)))
 
 
 def _person(rows: list[Row[Any]]) -> Person:

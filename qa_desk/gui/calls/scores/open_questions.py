@@ -11,7 +11,7 @@ from qa_desk.gui.calls.scores.targets import criterion_title
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.choice_box import ChoiceBox, Choices
-from qa_desk.i18n import _, listed, ngettext
+from qa_desk.i18n import _, in_order, listed, ngettext
 from qa_desk.services.exchange.answer_words import AnswerCell, cells_of
 from qa_desk.services.exchange.mapping import UNDECIDED, ScoreMapping
 from qa_desk.services.exchange.plan import MappingPlan, OddValue
@@ -186,7 +186,7 @@ def _times(count: int) -> str:
 def _people(choices: SettlingChoices) -> Choices:
     """Those who score first, each by name with the id where a name stands twice."""
     names = [person.name for person in choices.people]
-    ordered = sorted(choices.people, key=lambda person: (person.roles.isdisjoint(_SCORING), person.name))
+    ordered = sorted(choices.people, key=lambda person: (person.roles.isdisjoint(_SCORING), in_order(person.name)))
     said = [
         (person.name if names.count(person.name) == 1 else f"{person.name} ({person.external_id})", person.external_id)
         for person in ordered

@@ -7,6 +7,7 @@ from typing import Any, Generic
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from qa_desk.gui.widgets.table.columns import Column, Nested, RowT
+from qa_desk.i18n import in_order
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 HEAD_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -268,5 +269,5 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
 
 
 def _comparable(value: object) -> Any:
-    # Words sort as people read them, whatever their case; everything else must be comparable by itself.
-    return value.casefold() if isinstance(value, str) else value
+    # Words sort as people read them; everything else must be comparable by itself.
+    return in_order(value) if isinstance(value, str) else value
