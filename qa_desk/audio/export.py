@@ -3,10 +3,10 @@
 import contextlib
 import errno
 import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 import soundfile
@@ -55,19 +55,20 @@ def export_passage(
         value, expected = f"{start_s:.1f}–{end_s:.1f}", _("a passage within the call")
         raise QADeskError(ErrorCode.VALUE_INVALID, value=value, what=_("time"), expected=expected)
     try:
-        descriptor, name = tempfile.mkstemp(prefix=".", suffix=path.suffix.lower(), dir=path.parent)
-        os.close(descriptor)
+        # Not by tempfile, whose files nobody else may read: this one is made to be handed out.
+        unfinished = path.with_name(f".{uuid4().hex}{path.suffix.lower()}")
+        unfinished.open("xb").close()
     except OSError as error:
         raise _not_written(path, error) from error
     try:
-        _write(track, first, last, Path(name), text)
+        _write(track, first, last, unfinished, text)
         on_written()
-        os.replace(name, path)
+        os.replace(unfinished, path)
     except OSError as error:
         raise _not_written(path, error) from error
     finally:
         with contextlib.suppress(OSError):
-            os.unlink(name)
+            unfinished.unlink()
 
 
 def _write(track: Track, first: int, last: int, path: Path, text: ExportText) -> None:

@@ -28,6 +28,12 @@ def track(tmp_path: Path) -> Track:
     return Track((TrackPart(first), TrackPart(second, first.duration_s + 1.0)))
 
 
+def test_others_may_read_it_as_any_file_that_is_saved(track: Track, tmp_path: Path) -> None:
+    (tmp_path / "saved.txt").write_text("x", encoding="utf-8")
+    export_passage(track, 1.0, 2.0, tmp_path / "out.wav", ExportText("x"), on_written=lambda: None)
+    assert (tmp_path / "out.wav").stat().st_mode == (tmp_path / "saved.txt").stat().st_mode
+
+
 @pytest.mark.parametrize("suffix", [".wav", ".flac"])
 def test_every_sample_is_that_of_the_recordings(suffix: str, track: Track, tmp_path: Path) -> None:
     path = tmp_path / f"out{suffix}"
