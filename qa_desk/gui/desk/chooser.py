@@ -83,6 +83,7 @@ class Chooser(QFrame):
         self._focus_before: QWidget | None = None
         self.setObjectName(name)
         self.setProperty("type", "chooser")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(title)
         self._build()
 

@@ -113,7 +113,9 @@ class MyCallsPage(Page):
         self._primary.hide()
         monitor = partial(self.context.navigation.go, NEW_MONITORED)
         self.head.add_action(_("Monitor a call"), monitor, command="list.monitor", name="monitor_call")
-        self.context.commands.bind(self, {"list.monitor": monitor})
+        # On the desk a slip of the finger must not lead away from the call.
+        commands = self.context.commands
+        commands.bind(self, {"list.monitor": monitor}, enabled={"list.monitor": lambda: not self._desk.isVisible()})
         self._chips = FilterChips(theme=theme, can_add=False, name="purposes")
         self._table: DataTable[QueueRow] = DataTable(
             queue_columns(),
