@@ -34,6 +34,8 @@ _CERTAINTIES = {
 def say_plan(plan: MappingPlan) -> None:
     """What the file was taken for, and what in it was not understood."""
     click.echo(_("{file}: {layout}.").format(file=plan.file, layout=_(_LAYOUTS[plan.layout])))
+    if plan.unread_sheets:
+        tell(_("Sheets that were not read: {names}").format(names=listed(plan.unread_sheets)))
     for column in plan.columns:
         click.echo(f"  {_column(column)}")
     for use in plan.versions:
@@ -75,6 +77,7 @@ def plan_as_json(plan: MappingPlan) -> dict[str, object]:
         "file": plan.file,
         "layout": plan.layout.value,
         "rows": plan.n_rows,
+        "unread_sheets": list(plan.unread_sheets),
         "evaluations": plan.n_evaluations,
         "ready": len(plan.ready),
         "already_here": len(plan.already_here),

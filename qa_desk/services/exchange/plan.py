@@ -127,7 +127,7 @@ class MappingPlan:
 
     `obstacles`: what has to be settled about the columns before any row can be read. `makes_calls`: calls that nobody
     knows are made, without a recording. `n_unexplained` counts failures without the reason or the comment that the
-    form asks for today: history is taken without them.
+    form asks for today: history is taken without them. `unread_sheets` are the other sheets of a workbook.
     """
 
     file: str
@@ -143,6 +143,7 @@ class MappingPlan:
     versions: tuple[VersionUse, ...]
     makes_calls: bool = False
     obstacles: tuple[QADeskError, ...] = ()
+    unread_sheets: tuple[str, ...] = ()
 
     @property
     def n_evaluations(self) -> int:

@@ -59,7 +59,8 @@ def make_plan(
     understanding = Understanding(table.file, known, settled, labels, makes_calls)
     ready, refused = _understood(understanding, grouped, progress)
     fresh, twice, here = _told_apart(table.file, ready, _here(uow, known, ready), known)
-    return _plan(understanding, recognised, grouped, fresh, [*refused, *twice, *_stray(grouped)], here)
+    plan = _plan(understanding, recognised, grouped, fresh, [*refused, *twice, *_stray(grouped)], here)
+    return replace(plan, unread_sheets=table.unread_sheets)
 
 
 def _blocked(table: ScoreTable, recognised: Recognised, *, makes_calls: bool) -> MappingPlan:
@@ -78,6 +79,7 @@ def _blocked(table: ScoreTable, recognised: Recognised, *, makes_calls: bool) ->
         versions=(),
         makes_calls=makes_calls,
         obstacles=recognised.obstacles,
+        unread_sheets=table.unread_sheets,
     )
 
 

@@ -1,14 +1,16 @@
-"""A scores file as rows of text under its header: CSV or the first sheet of a workbook, a row at a time.
+"""A scores file as rows of text under its header: CSV or one sheet of a workbook, a row at a time.
 
 Titles that people put above the header are passed over. Formulas are never worked out: the value kept with one counts.
 """
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Generator, Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
@@ -17,12 +19,16 @@ from qa_desk.services.bringing_in.csv_table import column_name, raw_rows, trimme
 from qa_desk.services.exchange.words import as_meant
 from qa_desk.services.keeping.brought_text import clean_line
 
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
 WORKBOOKS = (".xlsx", ".xlsm")
 _MOST_TITLES = 20
 _ENOUGH_NAMES = 2
 _FULL_SHARE = 0.6
 _MOST_EXAMPLES = 4
 _MOST_COLUMNS = 1000
+_MOST_SHEETS = 60
 _SHOWN_LENGTH = 60
 _LARGEST_WORKBOOK_BYTES = 1 << 30
 _BROKEN_WORKBOOK = (BadZipFile, zlib.error, SyntaxError, OSError, EOFError, KeyError, IndexError, ValueError, TypeError)
@@ -46,6 +52,7 @@ class ScoreTable:
         labels: its columns as written, a second one of the same name numbered; `columns` are keys made of them.
         names: the labels as `column_name` writes them, twice where one stands twice.
         examples: of each column the first different values.
+        unread_sheets: the names of a workbook's other sheets that hold something.
     """
 
     file: str
@@ -54,6 +61,7 @@ class ScoreTable:
     names: tuple[str, ...]
     examples: tuple[tuple[str, ...], ...]
     rows: Iterator[ScoreRow]
+    unread_sheets: tuple[str, ...] = ()
 
 
 def open_score_table(path: Path, known_names: Set[str]) -> ScoreTable:
@@ -67,8 +75,12 @@ def open_score_table(path: Path, known_names: Set[str]) -> ScoreTable:
             WORKBOOK_TOO_LARGE, VALUE_INVALID for more columns than anybody's form has.
     """
     is_workbook = path.suffix.lower() in WORKBOOKS
-    rows = _workbook_rows(path) if is_workbook else raw_rows(path)
-    filled = (row for row in rows if any(cell.strip() for cell in row[1]))
+    unread: tuple[str, ...] = ()
+    if is_workbook:
+        chosen, unread = _choose_sheet(path, known_names)
+        filled = _filled(_workbook_rows(path, chosen))
+    else:
+        filled = _filled(raw_rows(path))
     first = list(islice(filled, _MOST_TITLES))
     if not first:
         raise QADeskError(ErrorCode.FILE_EMPTY, file=path.name)
@@ -86,7 +98,25 @@ def open_score_table(path: Path, known_names: Set[str]) -> ScoreTable:
         tuple(column_name(label) for label in labels),
         _examples([_as_cells(cells) for _number, cells in below], len(labels)),
         _rows(path.name, chain(below, filled), len(labels), pads=is_workbook),
+        unread,
     )
+
+
+def _filled(rows: Iterator[tuple[int, list[str] | str]]) -> Iterator[tuple[int, list[str] | str]]:
+    return (row for row in rows if any(cell.strip() for cell in row[1]))
+
+
+def _choose_sheet(path: Path, known_names: Set[str]) -> tuple[int, tuple[str, ...]]:
+    """The sheet with the most column names we know, the first that holds anything otherwise, and the others' names."""
+    sheets: dict[int, tuple[str, int]] = {}
+    for at, name in enumerate(_sheet_names(path)):
+        rows = [_names(cells) for _number, cells in islice(_filled(_workbook_rows(path, at)), _MOST_TITLES)]
+        if rows:
+            sheets[at] = name, max(len(known_names & set(names)) for names in rows)
+    if not sheets:
+        raise QADeskError(ErrorCode.FILE_EMPTY, file=path.name)
+    chosen = max(sheets, key=lambda at: sheets[at][1])
+    return chosen, tuple(name for at, (name, _n_known) in sheets.items() if at != chosen)
 
 
 def _as_cells(row: list[str] | str) -> list[str]:
@@ -152,16 +182,27 @@ def _rows(file: str, rows: Iterable[tuple[int, list[str] | str]], width: int, *,
         yield ScoreRow(number, (meant + nothing)[:width], error)
 
 
-def _workbook_rows(path: Path) -> Iterator[tuple[int, list[str] | str]]:
+def _sheet_names(path: Path) -> tuple[str, ...]:
+    _require_workbook(path)
+    with _opened(path) as book:
+        return tuple(sheet.title for sheet in book.worksheets[:_MOST_SHEETS])
+
+
+def _workbook_rows(path: Path, sheet: int) -> Iterator[tuple[int, list[str] | str]]:
+    with _opened(path) as book:
+        for number, values in enumerate(book.worksheets[sheet].iter_rows(values_only=True), start=1):
+            yield number, [_cell_text(value) for value in values]
+
+
+@contextmanager
+def _opened(path: Path) -> Generator["Workbook"]:
     # Loaded here: it costs 0.3 s, which neither the window's start nor a text file can wait for.
     from openpyxl import load_workbook
 
-    _require_workbook(path)
     try:
         book = load_workbook(path, read_only=True, data_only=True)
         try:
-            for number, values in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-                yield number, [_cell_text(value) for value in values]
+            yield book
         finally:
             book.close()
     except _BROKEN_WORKBOOK:

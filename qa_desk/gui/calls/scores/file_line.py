@@ -9,7 +9,7 @@ from qa_desk.gui.calls.import_sources_view import DropZone
 from qa_desk.gui.calls.scores.targets import layout_words
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.i18n import _, ngettext
+from qa_desk.i18n import _, listed, ngettext
 from qa_desk.services.exchange.plan import MappingPlan
 
 _ICON_ROOM = 28
@@ -56,6 +56,8 @@ class FileLine(QWidget):
         parts = [self._file, layout_words(plan), rows]
         if is_remembered:
             parts.append(_("settled as the last time"))
+        if plan.unread_sheets:
+            parts.append(_("sheets not read: {names}").format(names=listed(plan.unread_sheets)))
         self._words.setText(" · ".join(parts))
         words = ngettext("Take the guess", "Take the {n} guesses", n_guesses).format(n=n_guesses)
         self._guesses.set_text(words, tip=_("Take what each column and word most likely means; look it through"))

@@ -259,8 +259,8 @@ def _columns() -> tuple[Column[DepartmentRow], ...]:
                is_fixed=True, token=lambda row: "text" if row.is_open else "muted"),
         Column("contact", _("contact"), lambda row: row.contact or None, width=144, stretch=1),
         Column("deputy", _("deputy"), lambda row: row.deputy or None, width=144, stretch=1),
-        Column("days", _("days to answer"), lambda row: row.department.answer_days, align="right", width=112),
-        Column("state", _("state"), _state, width=152, icon=lambda row: ("check", "pass") if row.is_open
+        Column("days", _("days to answer"), lambda row: row.department.answer_days, align="right", width=136),
+        Column("state", _("state"), _state, width=128, icon=lambda row: ("check", "pass") if row.is_open
                else ("history", "muted")),
     )  # fmt: skip
 

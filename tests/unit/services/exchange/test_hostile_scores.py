@@ -262,6 +262,22 @@ def test_titles_merged_cells_and_empty_rows_of_a_workbook_do_no_harm(desk: Desk)
     assert [column.label for column in plan.unread_columns] == ["total"]
 
 
+def test_the_sheet_that_holds_scores_is_found_and_the_others_are_named(desk: Desk) -> None:
+    def fill(book: Workbook) -> None:
+        cover = book.worksheets[0]
+        cover.title = "Cover"
+        cover.append(["Complaints", "2026"])
+        book.create_sheet("Blank")
+        sheet = book.create_sheet("March")
+        sheet.append(["call_id", "inspector", "submitted_at", "scorecard", *WHOLE])
+        sheet.append(["C-1", "anna", "2026-03-02", "complaint", *WHOLE.values()])
+        book.create_sheet("Notes").append(["ask Ben about row 7"])
+
+    plan = desk.plan(workbook(fill), name="scores.xlsx")
+    assert [one.rows for one in plan.ready] == [(2,)]
+    assert plan.unread_sheets == ("Cover", "Notes")
+
+
 def test_every_fault_of_an_evaluation_is_told_at_once(desk: Desk) -> None:
     plan = desk.plan(long_table(lets_finish="4", remedy="x").replace("anna", "Nemo"))
     (item,) = plan.refused
