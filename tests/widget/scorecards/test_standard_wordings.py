@@ -138,6 +138,23 @@ def test_withdrawing_asks_once_in_the_page(room: Room, centre: SmallCentre) -> N
     assert not room.visible("change_wording")
 
 
+@pytest.mark.parametrize(("button", "last"), [("keep_mine", date(2026, 11, 30)), ("take_theirs", date(2027, 1, 31))])
+def test_two_who_change_one_see_both_and_choose(room: Room, centre: SmallCentre, button: str, last: date) -> None:
+    room.press(Qt.Key.Key_Return)
+    kept = _wordings(centre)["Identity check"].wording
+    theirs = WordingDraft(
+        kept.title, kept.text, kept.valid_from, date(2027, 1, 31), kept.business_type, "", kept.department_id, kept.id
+    )
+    centre.services.phrasing.save_wording(centre.lead, theirs)
+    room.find("wording_last").setDate(QDate(2026, 11, 30))
+    room.click("wording_fields_save")
+    assert "1 Sep 2026 to 31 Jan 2027" in room.find("wording_saved").text()
+    room.click(button)
+    if button == "take_theirs":
+        room.click("wording_fields_save")
+    assert _wordings(centre)["Identity check"].wording.valid_until == last
+
+
 def test_the_search_finds_words_of_the_text(room: Room) -> None:
     room.press(Qt.Key.Key_F, modifier=CTRL)
     room.type("two details")

@@ -271,7 +271,7 @@ class WordingsPage(Page):
             _("Saving the wording"),
             work,
             partial(self._on_saved, draft),
-            self._form.form.refuse,
+            self._form.refuse,
             must_finish=True,
         )
 

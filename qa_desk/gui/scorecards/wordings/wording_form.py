@@ -10,11 +10,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.domain.calls import StandardWording
+from qa_desk.domain.errors import ConflictError
 from qa_desk.domain.ids import DepartmentId
 from qa_desk.domain.people import Department
 from qa_desk.domain.text import NO_TEXT, LocalText
 from qa_desk.gui.scorecards.editing.local_text_edit import LocalTextEdit
 from qa_desk.gui.scorecards.wordings.rows import matter_of, validity_of
+from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.notices import Notice, NoticeKind
 from qa_desk.gui.shell.theme import Theme
@@ -58,6 +60,7 @@ class WordingForm(QWidget):
         self._theme = theme
         self._writing = Writing.NEW
         self._base: WordingDraft | None = None
+        self._theirs: StandardWording | None = None
         self._text, self._matter = NO_TEXT, NO_TEXT
         self._warning: NoticeBar | None = None
         self._ask = QTimer(self)
@@ -66,11 +69,6 @@ class WordingForm(QWidget):
         self.setObjectName("wording_form")
         self._build(commands)
         self._connect()
-
-    @property
-    def form(self) -> Form:
-        """The fields with their buttons."""
-        return self._form
 
     def set_choices(self, business_types: Sequence[str], departments: Sequence[Department]) -> None:
         """The kinds of call that are known, and the departments that may own a wording."""
@@ -87,6 +85,7 @@ class WordingForm(QWidget):
             draft = replace(draft, id=None, version=1, valid_from=first, valid_until=None)
         self._base = draft
         self._head.setText(_head(writing, wording))
+        self._conflict.hide()
         self._form.show_error(None)
         self._form.set_busy(False)
         self.show_overlaps(())
@@ -134,8 +133,18 @@ class WordingForm(QWidget):
         self._warning = NoticeBar(Notice(kind, words), theme=self._theme, closable=False)
         self._warning_place.addWidget(self._warning)
 
+    def refuse(self, error: Exception) -> None:
+        """It could not be kept: say why; where somebody else saved first, the person chooses."""
+        self._form.refuse(error)
+        theirs = error.params.get("theirs") if isinstance(error, ConflictError) else None
+        if isinstance(theirs, StandardWording):
+            self._theirs = theirs
+            self._saved_words.setText(f"{in_words(theirs.title)} · {validity_of(theirs)}\n{in_words(theirs.text)}")
+            self._conflict.show()
+
     def _build(self, commands: CommandRegistry) -> None:
         theme = self._theme
+        self._conflict = self._build_conflict()
         self._head = QLabel()
         self._head.setObjectName("wording_head")
         self._head.setProperty("type", "title")
@@ -176,7 +185,34 @@ class WordingForm(QWidget):
         column.addWidget(self._head)
         column.addLayout(self._warning_place)
         column.addWidget(self._form)
+        column.addWidget(self._conflict)
         column.addStretch(1)
+
+    def _build_conflict(self) -> QWidget:
+        theme = self._theme
+        part = QWidget()
+        part.setObjectName("wording_conflict")
+        self._saved_words = QLabel()
+        self._saved_words.setObjectName("wording_saved")
+        self._saved_words.setTextFormat(Qt.TextFormat.PlainText)
+        self._saved_words.setWordWrap(True)
+        said = QLabel(_("Saved in the meantime:"))
+        said.setProperty("tone", "muted")
+        keep = Button(_("Keep mine"), theme=theme, small=True, name="keep_mine")
+        take = Button(_("Take what is saved"), theme=theme, small=True, name="take_theirs")
+        keep.clicked.connect(self._keep_mine)
+        take.clicked.connect(self._take_theirs)
+        buttons = QHBoxLayout()
+        for button in (keep, take):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(said)
+        column.addWidget(self._saved_words)
+        column.addLayout(buttons)
+        part.hide()
+        return part
 
     def _connect(self) -> None:
         self._titles.text_changed.connect(self._on_matter)
@@ -213,7 +249,18 @@ class WordingForm(QWidget):
         self._last.setEnabled(has_end)
         self._ask.start()
 
+    def _keep_mine(self) -> None:
+        assert self._base is not None
+        assert self._theirs is not None
+        self._base = replace(self._base, version=self._theirs.version)
+        self._on_saved()
+
+    def _take_theirs(self) -> None:
+        assert self._theirs is not None
+        self.begin(self._writing, self._theirs, self._theirs.valid_from)
+
     def _on_saved(self) -> None:
+        self._conflict.hide()
         self._form.show_error(None)
         self._form.set_busy(True)
         self.save_requested.emit(self.draft(), self._writing)
