@@ -31,7 +31,7 @@ from qa_desk.agreement.study.attribute import attribute_statistics
 from qa_desk.agreement.study.gauge import gauge_statistics
 from qa_desk.agreement.study.trials import TrialTable
 from qa_desk.agreement.table import MAX_CATEGORIES, RatingTable
-from qa_desk.agreement.weights import CUSTOM, IDENTITY, Weights, custom_weights, identity_weights, named_weights
+from qa_desk.agreement.weights import CUSTOM, Weights, custom_weights, identity_weights, named_weights
 
 MAX_RATERS_IN_PAIRS = 50
 """More raters than this are not listed pair by pair: nobody reads 1,225 rows."""
@@ -122,18 +122,20 @@ def _category_statistics(table: RatingTable, request: Request) -> dict[str, Esti
     settings = request.settings
     figures: dict[str, Estimate] = {}
     is_ordered = has_order(table, request)
-    for weights in _weights(table, request):
+    for name in request.weightings:
+        reason = _why_not(name, table, request)
+        if reason is not None:
+            of_name = (statistic for statistic in STATISTICS if table.n_raters == 2 or not statistic.only_two_raters)
+            figures |= {f"{each.weighted_key}:{name}": undefined(reason, table.tally.sample) for each in of_name}
+    for weights in weightings_of(table, request):
         for statistic in STATISTICS:
             if statistic.only_two_raters and table.n_raters != 2:
                 continue
             key = statistic.key_with(weights)
-            if not (is_ordered or weights.name in (IDENTITY, CUSTOM)):
-                figures[key] = undefined(Undefined.NO_ORDER, table.tally.sample)
-                continue
             figures[key] = statistic.compute(table, weights=weights, settings=settings)
             if statistic.sums is not None and request.resamples:
                 figures |= _bootstrapped(key, figures[key], statistic.sums(table, weights), request)
-        if table.n_raters == 2 and (is_ordered or weights.name in (IDENTITY, CUSTOM)):
+        if table.n_raters == 2:
             by_place = weights if weights.name == CUSTOM else index_weights(weights.name, len(table.categories))
             key = "cohen_kappa" if weights.is_identity else f"cohen_kappa:{weights.name}"
             figures[key] = cohen_kappa(table, weights=by_place, settings=settings)
@@ -207,21 +209,23 @@ def has_order(table: RatingTable, request: Request) -> bool:
 
 
 def weightings_of(table: RatingTable, request: Request) -> Iterable[Weights]:
-    """Identity weights, and those asked for that the order of the categories allows. Raises WEIGHTS_SHAPE."""
-    for weights in _weights(table, request):
-        if weights.name in (IDENTITY, CUSTOM) or has_order(table, request):
-            yield weights
-
-
-def _weights(table: RatingTable, request: Request) -> Iterable[Weights]:
+    """Identity weights, and those asked for that the categories allow. Raises WEIGHTS_SHAPE."""
     q = len(table.categories)
     yield identity_weights(q)
     for name in request.weightings:
-        yield named_weights(name, table.positions)
+        if _why_not(name, table, request) is None:
+            yield named_weights(name, table.positions)
     if request.custom is not None:
         if request.custom.shape != (q, q):
             raise RatingsError(RatingsProblem.WEIGHTS_SHAPE, shape=request.custom.shape, known=table.categories)
         yield custom_weights(request.custom)
+
+
+def _why_not(name: str, table: RatingTable, request: Request) -> Undefined | None:
+    """Why a weighting means nothing on these categories."""
+    if not has_order(table, request):
+        return Undefined.NO_ORDER
+    return Undefined.NEGATIVE_VALUES if name == "ratio" and bool((table.positions < 0).any()) else None
 
 
 def most_categories(request: Request) -> int:

@@ -44,7 +44,8 @@ def intraclass_correlations(
     Returns:
         `icc_1_1` … `icc_3_k`: of one rater's score and of the mean of k. Exact F limits for forms 1 and 3;
         Satterthwaite for 2,1; Spearman–Brown of these for 2,k (McGraw & Wong's own as extras). The p-value is of "it is
-        0". Where items hang together in clusters there are no limits: F takes items for independent.
+        0". A limit without end is left out, and all limits where items hang together in clusters: F takes items for
+        independent.
         Undefined: INCOMPLETE, TOO_FEW_RATERS, TOO_FEW_ITEMS, NO_VARIANCE.
 
     Source:
@@ -86,12 +87,12 @@ class _Icc:
             extras[Extra.F] = self.f
         if not with_limits:
             return estimate(self.value, sample, extras=extras)
-        if self.other_limits is not None:
+        if self.other_limits is not None and self.other_limits[0] <= self.other_limits[1]:
             extras[Extra.CI_LOW_MCGRAW_WONG], extras[Extra.CI_HIGH_MCGRAW_WONG] = self.other_limits
         p_value = f_upper(self.f, self.df1, self.df2) if math.isfinite(self.f) else 0.0
-        return estimate(
-            self.value, sample, method=Method.F, spread=Spread(None, self.low, self.high, p_value), extras=extras
-        )
+        # Far below chance no degrees of freedom are left, or a limit has no end.
+        low, high, p_known = (number if math.isfinite(number) else None for number in (self.low, self.high, p_value))
+        return estimate(self.value, sample, method=Method.F, spread=Spread(None, low, high, p_known), extras=extras)
 
 
 def _mean_squares(scores: FloatArray) -> _MeanSquares:
@@ -170,8 +171,9 @@ def _absolute(ms: _MeanSquares, quantile: float) -> dict[str, _Icc]:
 def _absolute_limits(ms: _MeanSquares, rest: float, df2: float, quantile: float) -> tuple[float, float]:
     df1 = float(ms.n - 1)
     f_low, f_high = f_quantile(quantile, df1, df2), f_quantile(quantile, df2, df1)
-    low = ms.n * (ms.items - f_low * ms.error) / (f_low * rest + ms.n * ms.items)
-    high = ms.n * (f_high * ms.items - ms.error) / (rest + ms.n * f_high * ms.items)
+    low_room, high_room = f_low * rest + ms.n * ms.items, rest + ms.n * f_high * ms.items
+    low = ms.n * (ms.items - f_low * ms.error) / low_room if low_room else math.nan
+    high = ms.n * (f_high * ms.items - ms.error) / high_room if high_room else math.nan
     return low, high
 
 
@@ -188,4 +190,6 @@ def _satterthwaite(ms: _MeanSquares, value: float | None) -> float:
 
 
 def _spearman_brown(single: float, k: int) -> float:
-    return k * single / (1.0 + (k - 1) * single)
+    """The mean's limit from the single rater's; without end where that one is at the pole of the formula or beyond."""
+    room = 1.0 + (k - 1) * single
+    return k * single / room if room > 0.0 else -math.inf

@@ -169,3 +169,24 @@ def test_a_gauge_without_any_noise_has_no_number_of_categories() -> None:
     figures = gauge_statistics(trials(values))
     assert figures["grr_percent_study_variation"].value == 0.0
     assert figures["grr_ndc"].undefined is Undefined.NO_VARIANCE
+
+
+def test_a_limit_without_end_is_left_out_and_none_lies_on_the_wrong_side() -> None:
+    """Worse than chance, the limits of a mean of raters pass the pole of Spearman–Brown's formula."""
+    discord = np.array(
+        [[2, 1, 2, 2, 3], [1, 3, 2, 3, 2], [1, 2, 2, 3, 3], [1, 3, 3, 2, 1], [3, 1, 1, 3, 1]], dtype=float
+    )
+    figure = intraclass_correlations(ScoreTable.of(discord))["icc_2_k"]
+    assert figure.value is not None
+    assert figure.ci_low is None or figure.ci_low <= figure.value
+    assert figure.ci_high is not None
+    assert figure.value <= figure.ci_high
+    for other in intraclass_correlations(ScoreTable.of(discord)).values():
+        numbers = (other.value, other.ci_low, other.ci_high, *other.extras.values())
+        assert all(math.isfinite(number) for number in numbers if number is not None)
+
+
+def test_items_that_do_not_differ_at_all_have_no_limits_that_divide_by_nothing() -> None:
+    scores = np.array([[1, 1, 0, 0, 1], [1, 0, 0, 1, 1]], dtype=float)
+    for figure in intraclass_correlations(ScoreTable.of(scores)).values():
+        assert all(math.isfinite(limit) for limit in (figure.ci_low, figure.ci_high) if limit is not None)

@@ -286,6 +286,14 @@ def test_named_weights_follow_the_order_of_the_categories(command: Run, tmp_path
     assert a == b
 
 
+def test_ratio_weights_of_negative_values_are_undefined_and_the_rest_is_computed(command: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, "item,A,B\n1,-1,0\n2,2,2\n3,0,0\n")
+    got = document(command, path, "--scale", "ratio", "--weights", "ratio", "--weights", "linear")["statistics"]
+    assert got["gwet_ac2:ratio"]["undefined"] == "negative_values"
+    assert got["krippendorff_alpha"]["undefined"] == "negative_values"
+    assert got["gwet_ac2:linear"]["value"] is not None
+
+
 def test_words_without_a_declared_order_are_not_weighted_by_the_alphabet(command: Run, tmp_path: Path) -> None:
     path = write(tmp_path, "item,A,B\n1,good,poor\n2,fair,fair\n3,good,good\n")
     got = document(command, path, "--scale", "ordinal", "--weights", "linear")["statistics"]
