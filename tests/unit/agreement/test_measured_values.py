@@ -99,7 +99,7 @@ def test_tau_b_of_a_cross_table_is_that_of_the_pairs(counts: np.ndarray) -> None
     if len(set(x)) < 2 or len(set(y)) < 2:
         assert got is None
     else:
-        assert got == pytest.approx(stats.kendalltau(x, y).statistic, abs=1e-12)
+        assert got == pytest.approx(stats.kendalltau(x, y)[0], abs=1e-12)
 
 
 @given(st.floats(-1e6, 1e6), st.floats(0.1, 100))
