@@ -131,7 +131,7 @@ class DepartmentForm(QWidget):
             box.set_value(str(person_id or ""))
         self._days.setValue(draft.answer_days)
         is_open = draft.closed_on is None or draft.closed_on > self._today
-        self._end.set_text(_("Retire it from today on") if is_open else _("Open it again"))
+        self._end.set_text(_("Retire it from today on") if is_open else _("Use it again"))
         self._end.setVisible(self._may_change and draft.id is not None)
         words = _("Nothing is put down to it since {day}; what was stays.")
         self._end_words.setText(words.format(day=day_and_year(draft.closed_on)) if draft.closed_on else "")

@@ -202,7 +202,7 @@ class DepartmentsPage(Page):
         words = _("{name} was saved.").format(name=name)
         if draft.closed_on != before.closed_on:
             ended = _("Nothing is put down to {name} any more.")
-            words = (ended if draft.closed_on else _("{name} is open again.")).format(name=name)
+            words = (ended if draft.closed_on else _("{name} is in use again.")).format(name=name)
         if before.id is None:
             self.context.notices.done(_("{name} was entered.").format(name=name), key=_KEY)
         else:
@@ -268,9 +268,9 @@ def _columns() -> tuple[Column[DepartmentRow], ...]:
 def _state(row: DepartmentRow) -> str:
     closed_on = row.department.closed_on
     if closed_on is None:
-        return _("open")
+        return _("in use")
     if row.is_open:
-        return _("open until {day}").format(day=day_and_year(closed_on))
+        return _("in use until {day}").format(day=day_and_year(closed_on))
     return _("retired {day}").format(day=day_and_year(closed_on))
 
 

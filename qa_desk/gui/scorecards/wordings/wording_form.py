@@ -25,7 +25,7 @@ from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.form import Form, line_field
 from qa_desk.gui.widgets.notice_bar import NoticeBar
-from qa_desk.i18n import _
+from qa_desk.i18n import _, listed
 from qa_desk.services.phrasing import WordingDraft, WordingOverlap
 
 _LANGUAGES = ("en", "zh_CN")
@@ -300,7 +300,7 @@ def _overlap_words(overlaps: Sequence[WordingOverlap], *, contradicts: bool) -> 
     ]
     if len(overlaps) > _SHOWN:
         parts.append(_("{n} more").format(n=len(overlaps) - _SHOWN))
-    others = "; ".join(parts)
+    others = listed(parts)
     if contradicts:
         return _("On the same days calls are told something else about this: {others}. End one of them first.").format(
             others=others
