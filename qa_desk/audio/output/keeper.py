@@ -13,7 +13,7 @@ class DeviceKeeper:
         wanted: where sound goes if it can.
         fallback: what is used where `wanted` is missing.
         on_missing: told once, until a device was found again.
-        on_changed: told the name when sound goes elsewhere than before; empty = to the fallback.
+        on_changed: told the name when sound goes elsewhere than before, or than was chosen; empty = to the fallback.
     """
 
     def __init__(
@@ -26,7 +26,7 @@ class DeviceKeeper:
         self._wanted, self._fallback = wanted, fallback
         self._on_missing, self._on_changed = on_missing, on_changed
         self._device = wanted
-        self._told_name: str | None = None
+        self._told: tuple[str, bool] | None = None
         self._is_missing_told = False
         self._must_look_again = False
         self.is_started = False
@@ -130,8 +130,7 @@ class DeviceKeeper:
             self._device = self._wanted
 
     def _tell_name(self) -> None:
-        name = self._device.name
-        if name != self._told_name:
-            is_first, self._told_name = self._told_name is None, name
-            if not is_first:
-                self._on_changed(name)
+        told, before = (self._device.name, self._device.is_substitute), self._told
+        self._told = told
+        if told != before and (before is not None or self._device.is_substitute):
+            self._on_changed(self._device.name)

@@ -72,6 +72,23 @@ def test_a_chosen_device_that_comes_back_is_found_with_the_next_call(bench: Benc
     assert bench.player.device_name == "headset"
 
 
+def test_a_device_that_takes_the_place_of_the_chosen_one_is_told_from_the_first_sound_on(
+    bench: Bench, clip: ClipInfo
+) -> None:
+    bench.player.choose_device("telephone")
+    for _call in range(2):
+        bench.player.load(Track.of(clip))
+        bench.player.play()
+        bench.run(0.2)
+    assert bench.notebook.devices == ["speakers"]
+    bench.player.choose_device(None)
+    bench.run(0.2)
+    assert bench.notebook.devices == ["speakers", "speakers"], "now it is the one wanted"
+    bench.player.choose_device("telephone")
+    bench.run(0.2)
+    assert bench.notebook.devices == ["speakers", "speakers", "speakers"]
+
+
 def test_a_device_that_vanishes_while_nothing_plays_is_not_worth_a_word(bench: Bench, clip: ClipInfo) -> None:
     bench.player.load(Track.of(clip))
     bench.run(0.2)

@@ -113,6 +113,23 @@ def test_a_device_that_vanishes_pauses_the_call_and_one_click_goes_on_with_anoth
     assert settings.current.output_device == "Headset", "it is used again when it is back"
 
 
+def test_a_chosen_device_that_is_not_there_is_named_and_the_systems_plays(seat: Seat, settings: SettingsStore) -> None:
+    seat.click("transport_play")
+    seat.hear(1.0)
+    settings.change(output_device="Conference phone")
+    seat.hear(1.0)
+    assert seat.bridge.player.state is PlayerState.PLAYING
+    assert seat.bridge.player.device_name == "Speakers"
+    assert seat.bridge.player.position_s == pytest.approx(2.0, abs=0.05)
+    assert "Conference phone is not there; the sound goes to Speakers." in seat.notices()
+    seat.click("transport_output")
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    (gone,) = [entry for entry in menu.actions() if entry.objectName() == "output_Conference phone"]
+    assert gone.text() == "Conference phone – not there"
+    menu.close()
+
+
 def test_the_passage_selected_is_handed_out_as_a_file(
     seat: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
