@@ -236,4 +236,5 @@ class WorkItem:
     score: float | None = None
     passed: bool | None = None
     undo_until: datetime | None = None
+    mode: MonitoringMode = MonitoringMode.SAMPLED
     sealed: bool = False

@@ -220,14 +220,21 @@ class CallView(QWidget):
         self._drawn = None
         self._waveform.set_call(line.duration_s, side_of(detail.recordings), parts=parts)
         if all(one.state is RecordingState.MISSING for one in detail.recordings):
-            self._waveform.set_call(0.0, AgentChannel.MONO)
-            self._waveform.show_error(_("The recording of this call did not come. Import it again with its file."))
+            self._show_no_sound(detail)
             return
         self._waveform.show_busy()
         if self._sound.position_s(detail.call.id) is None:
             self._sound.pause()
         self._sound.make_ready(self._passage())
         self._on_sound_changed()
+
+    def _show_no_sound(self, detail: CallDetail) -> None:
+        if detail.call.is_monitored and not detail.recordings:
+            self._waveform.set_call(detail.call.duration_s or 0.0, AgentChannel.MONO)
+            self._waveform.show_remark(_("heard as it was spoken, not recorded"))
+        else:
+            self._waveform.set_call(0.0, AgentChannel.MONO)
+            self._waveform.show_error(_("The recording of this call did not come. Import it again with its file."))
 
     def _passage(self, mark: Mark | None = None) -> RowPassage:
         assert self._material is not None

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from qa_desk.domain.scoring import FamilyOutcome
 from qa_desk.gui.shell.dates import day_and_time, worked_text
-from qa_desk.gui.shell.words import family_title, in_words, purpose_title
+from qa_desk.gui.shell.words import family_title, in_words, scored_as
 from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.i18n import _, listed
 from qa_desk.services.inspecting_views import ScoredEvaluation
@@ -21,8 +21,7 @@ def evaluation_columns(time_zone: Callable[[], str]) -> tuple[Column[ScoredEvalu
     return (
         Column("inspector", _("inspector"), lambda one: one.inspector_name, width=120, stretch=2, weight="medium",
                is_fixed=True),
-        Column("purpose", _("purpose"), lambda one: purpose_title(one.evaluation.purpose_shown), token="muted",
-               width=80),
+        Column("purpose", _("purpose"), _purpose, token="muted", width=96),
         Column("scorecard", _("scorecard"), _scorecard, token="muted", width=136, stretch=1),
         Column("submitted", _("submitted"), lambda one: one.evaluation.submitted_at, format=submitted, width=128,
                runs=lambda one: _submitted_runs(one, submitted)),
@@ -47,6 +46,10 @@ def _worked(value: object) -> str:
 def _percent(value: object) -> str:
     assert isinstance(value, float)
     return _("{percent} %").format(percent=round(100 * value))
+
+
+def _purpose(one: ScoredEvaluation) -> str:
+    return scored_as(one.evaluation.purpose_shown, one.evaluation.mode)
 
 
 def _scorecard(one: ScoredEvaluation) -> str:

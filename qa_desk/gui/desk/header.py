@@ -11,7 +11,7 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.dates import day_and_time, length_text
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.shell.words import family_title, mode_title, purpose_title
+from qa_desk.gui.shell.words import family_title, scored_as
 from qa_desk.gui.widgets.badges import OutcomeBadge, ScoreBadge
 from qa_desk.gui.widgets.glyphs import AnswerState
 from qa_desk.gui.widgets.painting import draw_text, text_width
@@ -163,7 +163,7 @@ def call_attributes(view: DeskView) -> str:
         day_and_time(call.started_at, detail.time_zone) if call.started_at else "",
         length_text(call.duration_s) if call.duration_s else "",
         call.attributes.business_type,
-        mode_title(call.mode) if call.is_monitored else purpose_title(view.purpose_shown),
+        scored_as(view.purpose_shown, call.mode),
         view.session_title,
     ]
     return " · ".join(part for part in parts if part)

@@ -3,7 +3,7 @@
 from qa_desk.domain.evaluation import AssignmentState, Purpose
 from qa_desk.gui.my_calls.queue import QueueRow
 from qa_desk.gui.shell.dates import length_text
-from qa_desk.gui.shell.words import purpose_title
+from qa_desk.gui.shell.words import scored_as
 from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.i18n import _
 
@@ -68,7 +68,7 @@ def _call_runs(row: QueueRow) -> tuple[Run, ...]:
 
 def _purpose_words(row: QueueRow) -> str:
     title = row.item.session_title
-    words = purpose_title(row.item.purpose)
+    words = scored_as(row.item.purpose, row.item.mode)
     return f"{words} · {title}" if title else words
 
 

@@ -157,6 +157,12 @@ def mode_title(mode: MonitoringMode) -> str:
     return _(_MODES[mode])
 
 
+def scored_as(purpose: Purpose, mode: MonitoringMode) -> str:
+    """What an evaluation is, in a word or two: why a call was scored, or how one was heard that was not sampled."""
+    is_monitored = mode is not MonitoringMode.SAMPLED and purpose is Purpose.ROUTINE
+    return mode_title(mode) if is_monitored else purpose_title(purpose)
+
+
 def version_state_title(state: VersionState) -> str:
     """Whether calls are scored on a scorecard version, in a word."""
     return _(_VERSION_STATES[state])

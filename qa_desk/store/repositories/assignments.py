@@ -168,6 +168,7 @@ def _queue(inspector_id: PersonId, submitted_since: datetime) -> Any:
             AssignmentRow.due_on,
             CallRow.key.label("call_key"),
             CallRow.business_type,
+            CallRow.mode,
             CallRow.duration_s,
             PersonRow.name.label("agent_name"),
             CalibrationSessionRow.title.label("session_title"),
@@ -213,6 +214,7 @@ def _work_item(row: Row[Any]) -> WorkItem:
         submitted_at=row.submitted_at if is_done else None,
         score=row.score if is_done else None,
         passed=row.passed if is_done else None,
+        mode=row.mode,
         sealed=bool(row.sealed),
     )
 

@@ -3,9 +3,12 @@
 from PySide6.QtCore import Qt
 
 from qa_desk.audio.listener import PlayerState
+from qa_desk.domain.calls import MonitoringMode
 from qa_desk.domain.evaluation import Purpose
+from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.services.inspecting_views import MarkDraft
-from tests.small_centre import SmallCentre
+from qa_desk.services.monitoring_views import MonitoringDraft
+from tests.small_centre import SmallCentre, later
 from tests.widget.rooms import Room, SitDown
 
 _FAILED = "no_disclosure"
@@ -92,3 +95,21 @@ def test_a_call_without_its_recording_says_so_and_shows_the_rest(sit: SitDown, c
     room = sit(centre.lead)
     _open(room)
     assert "billing complaint" in room.words()
+
+
+def test_a_call_that_was_heard_and_not_recorded_says_so_and_asks_for_no_file(room: Room, centre: SmallCentre) -> None:
+    agent = centre.services.listening.call(centre.anna, centre.calls["1043"]).agent
+    assert agent is not None
+    draft = MonitoringDraft(MonitoringMode.SIDE_BY_SIDE, centre.version.id, agent.id, call_key="7001")
+    begun = centre.services.monitoring.begin(centre.anna, draft)
+    evaluation = centre.answer_all(centre.anna, begun.assignment_id)
+    later(centre, seconds=90)
+    centre.services.monitoring.end(centre.anna, begun.call_id)
+    centre.services.inspecting.submit(centre.anna, evaluation.id)
+    room.go("calls", call=str(begun.call_id))
+    assert "side by side" in room.words()
+    assert "side by side" in room.page.call_view.evaluations.model().as_text([0])
+    waveform = room.page.call_view.findChild(Waveform)
+    assert waveform.view.duration_s == 90
+    assert waveform.detail.accessibleDescription().count("not recorded") == 1
+    assert "did not come" not in room.words()

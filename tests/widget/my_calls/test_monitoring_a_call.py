@@ -98,6 +98,14 @@ def test_one_begins_by_keyboard_and_the_clock_runs_on_the_desk(seat: Seat, centr
     assert "live listening" in seat.desk.header._words.accessibleName()
 
 
+def test_the_queue_says_how_a_call_is_heard(seat: Seat) -> None:
+    begin(seat)
+    seat.window.navigation.go(Place.to("my_calls"))
+    model = seat.page.table.model()
+    places = [(line, column) for line in range(model.rowCount()) for column in range(model.columnCount())]
+    assert "live listening" in [model.index(*place).data() for place in places]
+
+
 def test_marks_are_left_by_the_clock_and_stay_when_the_call_is_over(seat: Seat, centre: SmallCentre) -> None:
     call = begin(seat)
     later(centre, seconds=130)
