@@ -75,7 +75,7 @@ class PreviewPane(QWidget):
         fitting = (self._fitting(answer) for answer in self._evaluation.answers)
         kept = tuple(answer for answer in fitting if answer is not None)
         self._evaluation = replace(self._evaluation, answers=kept)
-        self._form.show_version(self._version, read_only=False)
+        self._form.show_version(self._version, read_only=False, folded=self._form.folded)
         self._show_answers()
         self.show_chosen()
 
