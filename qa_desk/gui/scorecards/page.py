@@ -28,7 +28,7 @@ from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.authoring_views import ScorecardSummary
 
 _KEY = "scorecards"
-_LEFT, _RIGHT = 336, 864
+_LEFT, _RIGHT = 360, 840
 _SIGNS = {
     VersionState.DRAFT: ("edit", "warning"),
     VersionState.PUBLISHED: ("check", "pass"),
@@ -104,6 +104,7 @@ class ScorecardsPage(Page):
             title=_("Scorecard versions"),
         )
         left = QWidget()
+        left.setMinimumWidth(theme.px(_LEFT))
         list_column = QVBoxLayout(left)
         edge = theme.size("xl") - theme.size("sm")
         list_column.setContentsMargins(edge, 0, theme.size("sm"), theme.size("sm"))
@@ -123,11 +124,11 @@ class ScorecardsPage(Page):
     def _columns(self) -> tuple[Column[VersionRow], ...]:
         return (
             Column("version", _("version"), lambda row: row.version.number,
-                   format=lambda number: _("Version {number}").format(number=number), width=96, stretch=1,
+                   format=lambda number: _("Version {number}").format(number=number), width=84, stretch=1,
                    weight="medium", is_fixed=True),
             Column("state", _("state"), lambda row: version_state_title(row.version.state),
-                   icon=lambda row: _SIGNS[row.version.state], width=112),
-            Column("criteria", _("criteria"), lambda row: row.version.n_criteria, align="right", width=64,
+                   icon=lambda row: _SIGNS[row.version.state], width=108),
+            Column("criteria", _("criteria"), lambda row: row.version.n_criteria, align="right", width=60,
                    tip=lambda row: criteria_words(row.version)),
             Column("evaluations", _("evaluations"), lambda row: row.version.n_evaluations or None, align="right",
                    width=88, tip=lambda _row: _("Evaluations on it that you may read")),

@@ -53,7 +53,7 @@ def test_a_new_criterion_says_that_nobody_was_scored_on_it(desk: DraftDesk) -> N
 def test_another_stretch_of_time_is_looked_at(desk: DraftDesk) -> None:
     desk.choose("greeting")
     desk.room.find("stretch").choose_nth(1)
-    assert desk.texts("statistics_counts") == "0 evaluations of record"
+    assert desk.texts("statistics_counts") == "You may read no evaluation of record of this time."
     assert desk.texts("beside_failure_rate") == "nothing was rated"
 
 
@@ -63,8 +63,8 @@ def test_the_draft_is_tried_on_what_was_scored(desk: DraftDesk) -> None:
     desk.room.click("try_out")
     desk.room.qtbot.waitUntil(lambda: desk.shown("effect_headline"))
     assert desk.texts("effect_headline").endswith("the outcome of 3 calls changes.")
-    assert desk.texts("effect_passing_1").startswith("90.0 %")
-    assert desk.texts("effect_passing_2").startswith("60.0 %")
+    assert desk.texts("effect_passing_1").startswith("90.0\u00a0%")
+    assert desk.texts("effect_passing_2").startswith("60.0\u00a0%")
     assert desk.texts("effect_passing_3") == "3 fail now"
     table = desk.room.page.view.table
     assert len(table.rows) == 10
@@ -75,7 +75,7 @@ def test_the_draft_is_tried_on_what_was_scored(desk: DraftDesk) -> None:
 def test_a_time_without_evaluations_says_so(desk: DraftDesk) -> None:
     desk.room.click("try_out")
     desk.room.find("effect_period").choose_nth(1)
-    assert desk.texts("effect_headline") == "No evaluation of record in this time: nothing can be said."
+    assert desk.texts("effect_headline") == "You may read no evaluation of record of this time, so nothing can be said."
 
 
 def test_a_form_with_problems_is_not_tried(desk: DraftDesk) -> None:

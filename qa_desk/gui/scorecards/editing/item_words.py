@@ -70,9 +70,9 @@ def item_findings(item: ItemStatistics, criterion: Criterion, target: float) -> 
 def counts_words(statistics: FormStatistics) -> str:
     """What all figures of the form rest on."""
     n = statistics.n_evaluations
+    if not n:
+        return _("You may read no evaluation of record of this time.")
     told = ngettext("{n} evaluation of record", "{n} evaluations of record", n).format(n=f"{n:,}")
-    if not statistics.version_numbers:
-        return told
     numbers = [str(number) for number in statistics.version_numbers]
     versions = ngettext("on version {numbers}", "on versions {numbers}", len(numbers))
     return _("{evaluations} {versions}").format(

@@ -22,7 +22,6 @@ from qa_desk.i18n import _
 from qa_desk.services.forms.what_if import ChangeBin, ChangedCall, WhatIf
 
 _BAR_WIDTH = 160
-_LEFT_WIDTH = 560
 
 
 class EffectView(QWidget):
@@ -83,7 +82,6 @@ class EffectView(QWidget):
         left.addStretch(1)
         place = QWidget()
         place.setLayout(left)
-        place.setMaximumWidth(theme.px(_LEFT_WIDTH))
         row = QHBoxLayout(self)
         edge = theme.size("xl")
         row.setContentsMargins(edge, theme.size("sm"), edge, theme.size("sm"))

@@ -37,11 +37,13 @@ def headline(effect: WhatIf) -> str:
     """The effect in one sentence."""
     change = effect.totals.change
     if effect.n_evaluations == 0:
-        return _("No evaluation of record in this time: nothing can be said.")
+        return _("You may read no evaluation of record of this time, so nothing can be said.")
     if change.value is None:
         return _("None of the evaluations can be scored on the changed form.")
     flips = len(effect.flips)
     told = ngettext("the outcome of {n} call changes", "the outcome of {n} calls changes", flips).format(n=flips)
+    if not flips:
+        told = _("no call changes its outcome")
     if abs(change.value) < 0.05:
         return _("The mean score stays as it is; {flips}.").format(flips=told)
     words = _("The mean score would have changed by {change} points; {flips}.")
@@ -123,7 +125,9 @@ def _mean_words(figure: Estimate) -> str:
 def _share(figure: Estimate) -> str:
     if figure.value is None:
         return interval_or_reason(figure, is_share=True)
-    return f"{percent_words(figure.value)} ({interval_or_reason(figure, is_share=True)})"
+    value, limits = percent_words(figure.value), interval_or_reason(figure, is_share=True)
+    # a line may end between the two, never within one of them
+    return f"{value} ({limits})".replace(" %", "\u00a0%")
 
 
 def _signed(value: float) -> str:
