@@ -13,6 +13,7 @@ from qa_desk.gui.shell.notices import sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.sound import SoundShown
 from qa_desk.gui.widgets.sound.call_sound import CallSoundLoader
+from qa_desk.gui.widgets.sound.passage_in_hand import PassageInHand
 from qa_desk.gui.widgets.sound.sides import parts_of
 from qa_desk.gui.widgets.sound.waveform_reading import Drawing
 from qa_desk.gui.widgets.waveform.detail import WaveformDetail
@@ -92,6 +93,7 @@ class MeetingSound(QWidget):
             return
         self._last_mark = mark_id
         self.view.reveal(mark.start_s, mark.end_s)
+        self._loader.show_as(passage=(mark.start_s, mark.end_s), note=mark.note)
         if self._context.player is not None:
             self._context.player.player.play_passage(mark.start_s, mark.end_s)
         self.mark_played.emit(mark_id)
@@ -116,6 +118,19 @@ class MeetingSound(QWidget):
         loader.failed.connect(self._on_failed)
         if self._context.player is not None:
             self._context.player.position_changed.connect(self._on_position_changed)
+        PassageInHand(self._context, self.detail, loader, self, show_loop=self.detail.set_loop, is_shown=lambda: True)
+        view = {
+            "sound.zoom_in": lambda: self.view.zoom_at_playhead(self._position_s, is_closer=True),
+            "sound.zoom_out": lambda: self.view.zoom_at_playhead(self._position_s, is_closer=False),
+            "sound.zoom_all": self.view.show_all,
+            "sound.view_back": lambda: self.view.turn_page(-1),
+            "sound.view_forward": lambda: self.view.turn_page(1),
+        }
+        self._context.commands.bind(self, view)
+
+    @property
+    def _position_s(self) -> float:
+        return self._context.player.player.position_s if self._context.player is not None else 0.0
 
     def _seek(self, position_s: float) -> None:
         if self._context.player is not None:

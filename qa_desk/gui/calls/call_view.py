@@ -189,7 +189,10 @@ class CallView(QWidget):
         loader.found.connect(lambda _found: self._on_heard_changed())
         loader.heard_changed.connect(self._on_heard_changed)
         loader.failed.connect(self._on_failed)
-        PassageInHand(context, self._waveform, loader, self, is_shown=self._is_loaders_call)
+        waveform = self._waveform
+        PassageInHand(
+            context, waveform.detail, loader, self, show_loop=waveform.set_loop, is_shown=self._is_loaders_call
+        )
         self._splitter.splitterMoved.connect(lambda _position, _index: self._keep_splitter())
         context.commands.bind(
             self,

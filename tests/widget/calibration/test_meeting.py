@@ -179,6 +179,24 @@ def test_l_plays_the_marks_one_after_the_other(room: Room, session_id: SessionId
     assert room.player.position_s == pytest.approx(mark.start_s, abs=0.1)
 
 
+def test_the_mark_played_is_repeated_and_the_lanes_are_zoomed_by_the_keys_of_sound(
+    room: Room, session_id: SessionId
+) -> None:
+    room.open(session_id)
+    (mark,) = lanes(room).lanes[0].marks
+    room.press(Qt.Key.Key_L)
+    room.press(Qt.Key.Key_L, modifier=CTRL)
+    assert room.player.loop_s == pytest.approx((mark.start_s, mark.end_s), abs=0.001)
+    room.press(Qt.Key.Key_L, modifier=CTRL)
+    assert room.player.loop_s is None
+    view = room.page._meeting.sound.view
+    before_s = view.span_s
+    room.press(Qt.Key.Key_Equal, modifier=CTRL)
+    assert view.span_s < before_s
+    room.press(Qt.Key.Key_Z)
+    assert view.span_s == view.duration_s
+
+
 def test_the_meeting_has_its_own_sound_again_after_another_page_loaded_another(
     room: Room, session_id: SessionId
 ) -> None:

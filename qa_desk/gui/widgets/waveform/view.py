@@ -11,6 +11,7 @@ _USUAL_SPAN_S = 50.0
 _PAGE_LEAD = 0.05
 _A_JUMP_S = 0.5
 _ZOOM_PER_NOTCH = 0.8
+_KEY_STEP = 0.6
 _SCROLL_PER_NOTCH = 0.1
 _NOTCH = 120
 _LEAST_PINCH = 0.2
@@ -93,6 +94,12 @@ class TimeView(QObject):
         span_s = self._within(self._span_s * factor)
         self._show(around_s - share * span_s, span_s)
         self._look()
+
+    def zoom_at_playhead(self, position_s: float, *, is_closer: bool) -> None:
+        """One step closer or further away: around the playhead while it is in view, else around the middle."""
+        middle_s = (self._start_s + self.end_s) / 2
+        around_s = position_s if self._start_s <= position_s <= self.end_s else middle_s
+        self.zoom(_KEY_STEP if is_closer else 1 / _KEY_STEP, around_s)
 
     def scroll(self, by_s: float) -> None:
         """Moves the view along the time line, and stops following."""

@@ -18,7 +18,6 @@ from qa_desk.gui.widgets.waveform.parts import CallParts
 from qa_desk.gui.widgets.waveform.view import TimeView
 from qa_desk.i18n import _
 
-_ZOOM_STEP = 0.6
 _NEAR_S = 0.3
 
 
@@ -154,11 +153,11 @@ class Waveform(QWidget):
 
     def zoom_in(self) -> None:
         """Shows less, closer, around the playhead."""
-        self._zoom(_ZOOM_STEP)
+        self.view.zoom_at_playhead(self._position_s, is_closer=True)
 
     def zoom_out(self) -> None:
         """Shows more."""
-        self._zoom(1 / _ZOOM_STEP)
+        self.view.zoom_at_playhead(self._position_s, is_closer=False)
 
     def zoom_all(self) -> None:
         """Shows the whole call."""
@@ -174,11 +173,6 @@ class Waveform(QWidget):
         if loop is not None and abs(before_s - loop.end_s) <= _NEAR_S and abs(now_s - loop.start_s) <= _NEAR_S:
             return True
         return any(one.start_s - _NEAR_S <= before_s < now_s <= one.end_s + _NEAR_S for one in self._silences)
-
-    def _zoom(self, factor: float) -> None:
-        is_in_view = self.view.start_s <= self._position_s <= self.view.end_s
-        around_s = self._position_s if is_in_view else (self.view.start_s + self.view.end_s) / 2
-        self.view.zoom(factor, around_s)
 
     def _build(self) -> None:
         self.setObjectName("waveform")
