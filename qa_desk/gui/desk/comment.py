@@ -48,6 +48,12 @@ class CommentField(QPlainTextEdit):
             self.setPlainText(comment)
             self._is_showing = False
 
+    def set_read_only(self, read_only: bool) -> None:
+        """Only show it. The keyboard may stay: what somebody goes on typing must not fall on the keys of the form."""
+        if read_only != self.isReadOnly():
+            self.setReadOnly(read_only)
+            self.style().polish(self)
+
     def flush(self) -> None:
         """Keep what was typed, now."""
         self._pause.stop()

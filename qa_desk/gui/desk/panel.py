@@ -61,8 +61,8 @@ class CriterionPanel(QScrollArea):
         self._quotations.show_wordings(wordings, _departments_of(view))
         self._wording_block.setVisible(bool(wordings))
         self.cause_owner.show_choices(view.cause_owners)
-        for part in (self.cause_owner, self.comment):
-            part.setEnabled(not scoring.is_read_only)
+        self.cause_owner.setEnabled(not scoring.is_read_only)
+        self.comment.set_read_only(scoring.is_read_only)
         self.evidence.set_read_only(scoring.is_read_only)
 
     def show_current(self, selected_mark_id: str | None) -> None:

@@ -65,7 +65,7 @@ class SegmentButton(QRadioButton):
         return self._theme.font("caption", "strong" if self.isChecked() else "normal")
 
     def _ink(self) -> QColor:
-        if not self.isEnabled() or not self.isChecked():
+        if not self.isChecked():
             hovered = self.isEnabled() and self.underMouse()
             return self._theme.color("text" if hovered else "muted")
         tokens = {Verdict.NEUTRAL: "text", Verdict.PASS: "pass", Verdict.FAIL: "on_accent"}

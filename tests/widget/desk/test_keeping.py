@@ -138,7 +138,10 @@ def test_a_desk_that_lost_the_draft_says_so_keeps_what_was_typed_and_takes_it_ba
     assert f"{WARD} took this draft over at 14:00" in labels(seat)
     assert "1 change of yours is not saved" in labels(seat)
     assert seat.desk.panel.comment.toPlainText() == "half a sent"
-    assert not seat.desk.panel.comment.isEnabled()
+    seat.desk.panel.comment.setFocus()
+    seat.type("ence")
+    assert seat.desk.panel.comment.toPlainText() == "half a sent"
+    seat.press(K.Key_Escape)
     assert "not saved yet" not in seat.notices(), "it is said once"
     seat.press(K.Key_2)
     seat.press(K.Key_Z, modifier=CTRL)
