@@ -85,7 +85,8 @@ def _blocked(table: ScoreTable, recognised: Recognised, *, makes_calls: bool) ->
 
 def _implied_scorecard(grouped: Grouped, versions: Iterable[ScorecardVersion]) -> str:
     """The only scorecard that has every criterion the file speaks of; "" when several have, or none."""
-    spoken_of = {column_name(row.criterion) for one in grouped.evaluations for row in one.said if row.criterion}
+    named = {row.criterion for one in grouped.evaluations for row in one.said if row.criterion}
+    spoken_of = {column_name(name) for name in named}
     names: defaultdict[str, set[str]] = defaultdict(set)
     for version in versions:
         for criterion in version.criteria:

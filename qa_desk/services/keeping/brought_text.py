@@ -15,7 +15,8 @@ _KEPT_BREAKS = frozenset("\n\t")
 
 def clean_line(text: str, limit: int = NAME_LENGTH) -> str:
     """One line: control characters become spaces or vanish, runs of white space one space, at most `limit` letters."""
-    spaced = "".join(" " if letter.isspace() else letter for letter in text)
+    # printable text has no white space but the space
+    spaced = text if text.isprintable() else "".join(" " if letter.isspace() else letter for letter in text)
     return " ".join(_without_controls(spaced).split())[:limit].rstrip()
 
 
@@ -39,6 +40,9 @@ def typed_text(text: str, what: str, limit: int = TEXT_LENGTH) -> str:
 
 def _without_controls(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():
+        # nothing below is printable, and a table of scores asks this a million times
+        return composed
     return "".join(letter for letter in composed if letter in _KEPT_BREAKS or not _is_control(letter))
 
 
