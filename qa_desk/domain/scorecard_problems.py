@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from qa_desk.domain.criteria import scale_from_mapping
-from qa_desk.domain.criteria.base import PromptKind
+from qa_desk.domain.criteria.base import PromptKind, Scale
 from qa_desk.domain.criteria.levels import Levels
 from qa_desk.domain.criteria.pass_fail import PassFail
 from qa_desk.domain.errors import QADeskError
@@ -203,11 +204,9 @@ class _Inspection:
             yield Problem(ProblemCode.KEY_RETURNS, Place(Part.KEY, at, number), criterion.key, params)
 
     def _scale(self, criterion: Criterion, at: int, number: int) -> Iterator[Problem]:
-        try:
-            # reasons have rules of their own, told at each of them
-            scale_from_mapping(criterion.scale.to_mapping(), ())
-        except QADeskError as error:
-            params = {"what": error.params.get("what"), "expected": error.params.get("expected")}
+        fault = _scale_fault(criterion.scale)
+        if fault is not None:
+            params = {"what": fault[0], "expected": fault[1]}
             yield Problem(ProblemCode.SCALE_INVALID, Place(Part.SCALE, at, number), criterion.key, params)
         if isinstance(criterion.scale, Levels):
             for entry, level in enumerate(criterion.scale.levels):
@@ -276,6 +275,17 @@ class _Inspection:
         for language in self._languages:
             if language not in given:
                 yield Problem(ProblemCode.LANGUAGE_MISSING, place, key, {"language": language})
+
+
+@lru_cache(maxsize=1024)
+def _scale_fault(scale: Scale) -> tuple[object, object] | None:
+    """What of a scale is wrong, and what was expected; remembered, as a form is looked through at every key typed."""
+    try:
+        # reasons have rules of their own, told at each of them
+        scale_from_mapping(scale.to_mapping(), ())
+    except QADeskError as error:
+        return error.params.get("what"), error.params.get("expected")
+    return None
 
 
 def _own_faults(criterion: Criterion) -> Iterator[tuple[ProblemCode, Part]]:

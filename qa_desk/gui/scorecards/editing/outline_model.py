@@ -1,7 +1,7 @@
 """The outline of a form as a tree of two levels: the form itself, its sections, and the criteria below each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
@@ -53,13 +53,12 @@ class OutlineModel(QAbstractItemModel):
             self.beginResetModel()
             self._rows = shown
             self.endResetModel()
-        elif shown != self._rows:
-            self._rows = shown
-            self.dataChanged.emit(self.index(0, 0), self.index(len(shown) - 1, 0))
-            for at, row in enumerate(shown):
-                if row.children:
-                    above = self.index(at, 0)
-                    self.dataChanged.emit(self.index(0, 0, above), self.index(len(row.children) - 1, 0, above))
+        else:
+            before, self._rows = self._rows, shown
+            for at, (old, new) in enumerate(zip(before, shown, strict=True)):
+                self._tell_changed(QModelIndex(), at, old, new)
+                for number, (old_child, new_child) in enumerate(zip(old.children, new.children, strict=True)):
+                    self._tell_changed(self.index(at, 0), number, old_child, new_child)
         return is_other
 
     def row_at(self, index: Index) -> OutlineRow | None:
@@ -78,6 +77,11 @@ class OutlineModel(QAbstractItemModel):
                 if child.part == part:
                     return self.index(number, 0, self.index(at, 0))
         return QModelIndex()
+
+    def _tell_changed(self, above: QModelIndex, at: int, old: OutlineRow, new: OutlineRow) -> None:
+        if replace(old, children=()) != replace(new, children=()):
+            index = self.index(at, 0, above)
+            self.dataChanged.emit(index, index)
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008  # as Qt has it
         if not self.hasIndex(row, column, parent):

@@ -23,7 +23,7 @@ from qa_desk.gui.widgets.badges import ScoreBadge
 from qa_desk.gui.widgets.rating_input import Choice
 from qa_desk.i18n import _, listed
 
-_WAIT_MS = 250
+_WAIT_MS = 400
 
 
 class PreviewPane(QWidget):
