@@ -16,8 +16,7 @@ from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose
 from qa_desk.domain.ids import AssignmentId, CallId, RecordingId
 from qa_desk.domain.people import Actor, Role
-from qa_desk.domain.permissions import Action, require
-from qa_desk.domain.time_line import TimeLine
+from qa_desk.domain.permissions import Action, require, visibility_of
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.brought_text import clean_line
@@ -84,14 +83,19 @@ class Monitoring:
         return Begun(assignment.id, call.id, call.key, changes)
 
     def end(self, actor: Actor, call_id: CallId) -> Changes:
-        """Note that the call is over; its length is the time it was heard. Nothing when it was noted before."""
+        """Note that the call is over, and all of it heard; nothing when that was noted before.
+
+        Its length is the time it was heard; of one whose end nobody noted, that of its recordings.
+        """
         require(actor, Action.SCORE)
         with self._store.unit_of_work(actor, self._clock) as uow:
             call = _own(uow, actor, call_id)
             if not call.is_going_on:
                 return Changes()
-            ended = replace(call, duration_s=_length_of(call, time_line_of(uow, call_id), self._clock.now()))
-            uow.calls.save(ended)
+            heard_s = _heard_s(call, self._clock.now())
+            uow.calls.save(replace(call, duration_s=max(heard_s, time_line_of(uow, call_id).duration_s)))
+            if heard_s > 0:
+                _note_heard(uow, actor, call_id, heard_s)
             uow.audit("call.ended", "call", call_id)
             uow.commit()
         return Changes.of(ObjectKind.CALL, call_id)
@@ -138,7 +142,10 @@ class Monitoring:
         joined: list[JoinedRecording] = []
         for left in left_recordings(self._store.recordings.unfinished_folder):
             if left.person_id == actor.person_id and not self._is_in_work(left):
-                one = self._join(actor, left)
+                try:
+                    one = self._join(actor, left)
+                except NotFoundError:
+                    continue  # Its call is not in this database: the sound stays where somebody can find it.
                 left.remove()
                 joined += [one] if one is not None else []
         return tuple(joined)
@@ -235,10 +242,17 @@ def _own(uow: UnitOfWork, actor: Actor, call_id: CallId) -> Call:
     return call
 
 
-def _length_of(call: Call, line: TimeLine, now: datetime) -> float:
+def _heard_s(call: Call, now: datetime) -> float:
+    """For how long the call was heard; 0 when nobody can say."""
     heard_for = now - call.started_at if call.started_at is not None else timedelta()
-    heard_s = heard_for.total_seconds() if heard_for <= LONGEST_CALL else 0.0
-    return max(heard_s, line.duration_s)
+    return heard_for.total_seconds() if timedelta() <= heard_for <= LONGEST_CALL else 0.0
+
+
+def _note_heard(uow: UnitOfWork, actor: Actor, call_id: CallId, heard_s: float) -> None:
+    """Whoever monitored the call has listened to all of it."""
+    for evaluation in uow.evaluations.of_call(call_id, visibility_of(actor)):
+        if evaluation.inspector_id == actor.person_id:
+            uow.evaluations.save_heard(evaluation.id, ((0.0, heard_s),), 1.0)
 
 
 def _finished(path: Path) -> "ClipInfo | None":

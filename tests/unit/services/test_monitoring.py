@@ -4,10 +4,12 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -16,7 +18,7 @@ from qa_desk.audio.input.fed import FedInput
 from qa_desk.domain.calls import MonitoringMode, RecordingState
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import Purpose
-from qa_desk.domain.ids import PersonId
+from qa_desk.domain.ids import CallId, PersonId
 from qa_desk.domain.people import Actor, Role
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.import_report import ImportRequest
@@ -40,13 +42,19 @@ def begin(centre: SmallCentre, mode: MonitoringMode = MonitoringMode.LIVE, **val
     return centre.services.monitoring.begin(centre.anna, replace(draft, **values))
 
 
+def wait_until(is_so: Callable[[], bool]) -> None:
+    until_s = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < until_s, "it never came"
+        time.sleep(0.01)
+
+
 def record(centre: SmallCentre, begun: Begun, seconds: float, *, channels: int = 1) -> LeftRecording:
     """A recording of the call that begins now and lasts so long, stopped and not attached yet."""
     device = FedInput(RATE_HZ, channels)
     recording = centre.services.monitoring.record(centre.anna, begun.call_id, device)
     recording.start()
-    while not device.is_started:
-        time.sleep(0.01)
+    wait_until(lambda: device.is_started)
     later(centre, seconds=seconds)
     times = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
     tone = (0.5 * np.sin(2 * np.pi * 440 * times)).astype(np.float32)
@@ -113,6 +121,7 @@ def test_marks_are_left_by_the_clock_and_the_call_is_as_long_as_it_was_heard(cen
     assert not centre.services.monitoring.end(centre.anna, begun.call_id).kinds  # it has ended once
     view = centre.services.inspecting.open(centre.anna, begun.assignment_id)
     assert view.detail.call.duration_s == 200
+    assert (view.heard, view.evaluation.listened_share) == (((0.0, 200.0),), 1.0)
     assert [(mark.start_s, mark.end_s) for mark in view.evaluation.marks] == [(70.0, 75.5)]
 
 
@@ -194,8 +203,15 @@ def test_what_a_killed_program_left_joins_its_call_to_the_last_whole_frame(centr
 
 def test_what_is_being_recorded_here_or_by_another_run_is_left_alone(centre: SmallCentre) -> None:
     begun = begin(centre)
-    recording = record(centre, begun, 2.0)
+    device = FedInput(RATE_HZ)
+    running = centre.services.monitoring.record(centre.anna, begun.call_id, device)
+    running.start()
+    wait_until(lambda: device.is_started)
+    device.feed(np.full((2 * RATE_HZ, 1), 0.25, np.float32))
+    wait_until(lambda: running.reading.recorded_s == 2.0)
     assert centre.services.monitoring.join_left_behind(centre.anna) == ()
+    running.stop()
+    recording = running.left
     note = recording.path.with_suffix(".json")
     said = json.loads(note.read_text())
     now_s = NOW.timestamp()
@@ -207,6 +223,16 @@ def test_what_is_being_recorded_here_or_by_another_run_is_left_alone(centre: Sma
     later(centre, minutes=5)
     (joined,) = fresh.join_left_behind(centre.anna)
     assert joined.duration_s == 2.0
+
+
+def test_a_recording_whose_call_is_not_in_the_database_stays_and_holds_up_no_other(centre: SmallCentre) -> None:
+    begun = begin(centre)
+    stray, mine = record(centre, begun, 1.0), record(centre, begun, 2.0)
+    replace(stray, call_id=CallId(uuid4())).write()
+    (joined,) = centre.services.monitoring.join_left_behind(centre.anna)
+    assert joined.duration_s == 2.0
+    assert stray.path.exists()
+    assert not mine.path.exists()
 
 
 def test_joining_that_was_broken_off_is_done_once(centre: SmallCentre, tmp_path: Path) -> None:
