@@ -321,13 +321,10 @@ class DeskWidget(QWidget):
 
     def _lock(self) -> None:
         """Another desk has the draft: look, and change nothing."""
-        scoring = self._scoring
-        if scoring is None:
-            return
         for row in self.form.rows.values():
             row.set_read_only(True)
         self._sound.set_can_mark(False)
-        self.panel.show_scoring(scoring)
+        self.panel.set_read_only(True)
         self._show_scoring()
 
     def _place(self) -> DeskPlace:

@@ -61,9 +61,13 @@ class CriterionPanel(QScrollArea):
         self._quotations.show_wordings(wordings, _departments_of(view))
         self._wording_block.setVisible(bool(wordings))
         self.cause_owner.show_choices(view.cause_owners)
-        self.cause_owner.setEnabled(not scoring.is_read_only)
-        self.comment.set_read_only(scoring.is_read_only)
-        self.evidence.set_read_only(scoring.is_read_only)
+        self.set_read_only(scoring.is_read_only)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Only show what was said; what is in sight stays there."""
+        self.cause_owner.setEnabled(not read_only)
+        self.comment.set_read_only(read_only)
+        self.evidence.set_read_only(read_only)
 
     def show_current(self, selected_mark_id: str | None) -> None:
         """Show the current criterion as it stands now."""
