@@ -127,7 +127,9 @@ class DepartmentsPage(Page):
             names = {person.id: person.name for person in people}
             departments = services.administering.departments(actor)
             rows = (_row(one, names, today) for one in departments)
-            return _Read(tuple(sorted(rows, key=lambda row: (not row.is_open, row.department.name))), people, today)
+            return _Read(
+                tuple(sorted(rows, key=lambda row: (not row.is_open, in_order(row.department.name)))), people, today
+            )
 
         self.context.jobs.run(
             self,

@@ -49,7 +49,7 @@ class EffectPage(Page):
 
     def crumbs(self) -> tuple[Crumb, ...]:
         written = Place.to("scorecard", version=str(self._version_id)) if self._version_id else None
-        return (Crumb(_("Scorecards"), Place.to("scorecards")), Crumb(_("Scorecard"), written), Crumb(self.title()))
+        return (Crumb(_("Scorecards"), Place.to("scorecards")), Crumb(_("Draft"), written), Crumb(self.title()))
 
     def shown(self, place: Place) -> None:
         self._version_id = _version_id(place.get("version"))
