@@ -126,10 +126,9 @@ class DepartmentsPage(Page):
             today = local_day(services.now(), services.administering.centre().time_zone)
             names = {person.id: person.name for person in people}
             departments = services.administering.departments(actor)
-            rows = (_row(one, names, today) for one in departments)
-            return _Read(
-                tuple(sorted(rows, key=lambda row: (not row.is_open, in_order(row.department.name)))), people, today
-            )
+            # by name as they come; those in use first
+            rows = sorted((_row(one, names, today) for one in departments), key=lambda row: not row.is_open)
+            return _Read(tuple(rows), people, today)
 
         self.context.jobs.run(
             self,
