@@ -78,6 +78,15 @@ def lost(
     return Notice(NoticeKind.WARNING, said, title, take_back)
 
 
+def left_over(call: str, n_unsaved: int) -> str:
+    """The desk was left while it held what could not be kept."""
+    return ngettext(
+        "{n} change to {call} is not saved: another desk has the draft. Open the call, take it over to save it.",
+        "{n} changes to {call} are not saved: another desk has the draft. Open the call, take it over to save them.",
+        n_unsaved,
+    ).format(n=n_unsaved, call=call)
+
+
 def standing(
     scoring: Scoring, now: datetime, *, until: datetime | None, show_history: Callable[[], object]
 ) -> Notice | None:

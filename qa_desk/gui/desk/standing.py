@@ -19,6 +19,7 @@ from qa_desk.gui.widgets.status_line import StatusLine
 from qa_desk.services.inspecting_views import HeldElsewhere
 
 _MINUTE = timedelta(minutes=1)
+_LEFT_OVER = "desk-left-over"
 
 
 class DeskStanding(QObject):
@@ -81,7 +82,11 @@ class DeskStanding(QObject):
         self._keeper.resume()
 
     def end(self) -> None:
-        """The evaluation is off the desk."""
+        """The evaluation is off the desk; what could not be kept of it is told for as long as it waits."""
+        scoring, n_unsaved = self._scoring, self._keeper.n_unsaved
+        if scoring is not None and scoring.is_lost and n_unsaved:
+            notice = remark.left_over(scoring.view.detail.call.key, n_unsaved)
+            self._context.notices.warning(notice, key=_LEFT_OVER)
         self._keeper.end()
         self._scoring = None
         self.remark.show_notice(None)
@@ -92,6 +97,7 @@ class DeskStanding(QObject):
 
     def save_left_over(self, evaluation_id: EvaluationId, then: Callable[[], object]) -> None:
         """Keep them now that the draft is open here; `then` is done once that has been tried."""
+        self._context.notices.close_key(_LEFT_OVER)
         self._saver.when_saved(then, of=evaluation_id, otherwise=then)
         self._saver.try_again(evaluation_id)
 

@@ -164,12 +164,14 @@ def test_what_could_not_be_kept_waits_for_its_own_call_and_holds_up_no_other(
     seat.press(K.Key_1)
     centre.answer_all(centre.anna, second)
     seat.open(second)
+    assert "1 change to 1043 is not saved" in seat.notices()
     seat.press(K.Key_Return, modifier=CTRL)
     assert seat.kept(second).is_in
     elsewhere.let_go(centre.anna, other.id)
     seat.open(assignment)
     assert shown_rating(seat) is True
     assert [answer.rating for answer in seat.kept(assignment).answers] == [True]
+    assert "not saved" not in seat.notices()
 
 
 def test_a_desk_one_comes_back_to_finds_out_at_once(
