@@ -135,14 +135,14 @@ class ScorecardsPage(Page):
         )  # fmt: skip
 
     def _connect(self) -> None:
-        self._table.current_changed.connect(lambda row: self._show_version(row))
+        self._table.current_changed.connect(self._on_row_chosen)
         self._table.row_opened.connect(self._open)
         self._pane.publish_requested.connect(self._publish_draft)
         self._pane.open_requested.connect(lambda: self._open(self._table.current_row()))
         self._actions = VersionActions(self.context, self, self._show_error)
         self._pane.draft_requested.connect(lambda: self._on_current(self._actions.begin_draft))
         self._pane.compare_requested.connect(lambda: self._on_current(self._actions.compare))
-        self._pane.retire_requested.connect(lambda: self._on_current(self._actions.retire))
+        self._pane.retire_requested.connect(lambda: self._on_current(self._ask_retire))
         self._pane.withdraw_requested.connect(lambda: self._on_current(self._actions.withdraw))
         self._splitter.splitterMoved.connect(lambda _position, _index: self._keep_splitter())
         context = self.context
@@ -219,6 +219,16 @@ class ScorecardsPage(Page):
         row = self._table.current_row()
         if row is not None and row.version.version_id == version.id:
             self._pane.preview.show_version(version)
+
+    def _on_row_chosen(self, row: VersionRow | None) -> None:
+        # what was asked or said about another version is over
+        self._pane.show_error(None)
+        self._show_version(row)
+
+    def _ask_retire(self, row: VersionRow) -> None:
+        words = _("Retire version {number}? No further call is given out on it, and it can't be published again.")
+        question = words.format(number=row.version.number)
+        self._pane.ask(question, _("Retire"), lambda: self._actions.retire(row))
 
     def _on_current(self, action: Callable[[VersionRow], object]) -> None:
         row = self._table.current_row()

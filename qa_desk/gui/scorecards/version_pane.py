@@ -1,5 +1,6 @@
 """One version beside the list: what it is, what publishing it would change, and the form to be read."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,7 +51,7 @@ class VersionPane(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._may_publish = may_publish
-        self._error: NoticeBar | None = None
+        self._bar: NoticeBar | None = None
         self._today = date.min
         self.preview = VersionPreview(theme=theme)
         self.publish_button = Button(_("Publish"), theme=theme, kind="primary", name="publish")
@@ -94,15 +95,22 @@ class VersionPane(QWidget):
 
     def show_error(self, error: Exception | None) -> None:
         """Say above the version what was wrong; None takes it away."""
-        if self._error is not None:
-            self._error_place.removeWidget(self._error)
-            self._error.hide()
-            self._error.deleteLater()
-            self._error = None
-        if error is not None:
-            self._error = NoticeBar(Notice(NoticeKind.ERROR, sentence(error)), theme=self._theme)
-            self._error.closed.connect(lambda: self.show_error(None))
-            self._error_place.addWidget(self._error)
+        self._show_bar(Notice(NoticeKind.ERROR, sentence(error)) if error is not None else None)
+
+    def ask(self, question: str, answer: str, action: Callable[[], object]) -> None:
+        """Ask above the version before doing what can't be taken back; closing the question does nothing."""
+        self._show_bar(Notice(NoticeKind.WARNING, question, answer, action))
+
+    def _show_bar(self, notice: Notice | None) -> None:
+        if self._bar is not None:
+            self._bar_place.removeWidget(self._bar)
+            self._bar.hide()
+            self._bar.deleteLater()
+            self._bar = None
+        if notice is not None:
+            self._bar = NoticeBar(notice, theme=self._theme)
+            self._bar.closed.connect(lambda: self._show_bar(None))
+            self._bar_place.addWidget(self._bar)
 
     def _build(self) -> None:
         theme = self._theme
@@ -129,7 +137,7 @@ class VersionPane(QWidget):
         second.addStretch(1)
         second.addWidget(self._from_label)
         second.addWidget(self._from)
-        self._error_place = QVBoxLayout()
+        self._bar_place = QVBoxLayout()
         area = QScrollArea()
         area.setObjectName("preview_area")
         area.setAccessibleName(_("The version as inspectors see it"))
@@ -139,7 +147,7 @@ class VersionPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.size("lg"), theme.size("sm"), theme.size("xl"), 0)
         column.setSpacing(theme.size("md"))
-        column.addLayout(self._error_place)
+        column.addLayout(self._bar_place)
         column.addLayout(row)
         column.addLayout(second)
         column.addWidget(area, 1)

@@ -77,6 +77,13 @@ def test_a_version_is_retired_and_what_was_given_out_stays_on_it(room: Room, cen
     assert "in force: calls are given out on it" in said
     assert "2 assignments still to be scored on it" in said
     room.click("retire_version")
+    assert service(centre)[1][0] is VersionState.PUBLISHED
+    room.page.table.setFocus()
+    room.press(Qt.Key.Key_Home)
+    assert not room.visible("notice_action")
+    show(room, 1)
+    room.click("retire_version")
+    room.click("notice_action")
     assert service(centre)[1][0] is VersionState.RETIRED
     assert "retired 18 Nov 2026" in room.find("version_said").text()
     assert "2 assignments still to be scored on it" in room.find("version_said").text()
