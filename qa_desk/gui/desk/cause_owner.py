@@ -64,7 +64,8 @@ class CauseOwnerBox(QComboBox):
 
     def hidePopup(self) -> None:
         super().hidePopup()
-        self.chooser.hide()
+        if self.chooser.isVisible():
+            self.chooser.close_list()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

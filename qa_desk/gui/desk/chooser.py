@@ -14,14 +14,12 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPoint,
-    QRect,
     QRectF,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -35,6 +33,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qa_desk.gui.shell.command_registry import RECORDS_KEYS
 from qa_desk.gui.shell.key_cap import key_cap_size, paint_key_cap
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_text, text_width
@@ -66,6 +65,9 @@ class Offer:
 class Chooser(QFrame):
     """Opens below or above a widget; with more offers than digits it has a field to search in.
 
+    It lies over the window instead of being one of its own, so that the keyboard comes back for certain; it goes when
+    the keyboard leaves it.
+
     Signals:
         chosen: the code of what was chosen.
     """
@@ -73,8 +75,9 @@ class Chooser(QFrame):
     chosen = Signal(object)
 
     def __init__(self, title: str, *, theme: Theme, name: str, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self._theme = theme
+        self._owner = parent
         self._offers: tuple[Offer, ...] = ()
         self._model = _Offers(self)
         self._field = QLineEdit()
@@ -86,6 +89,7 @@ class Chooser(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(title)
         self._build()
+        self.hide()
 
     @property
     def field(self) -> QLineEdit:
@@ -106,10 +110,12 @@ class Chooser(QFrame):
         self._model.set_offers(self._offers, with_digits=not is_long)
         at = next((place for place, offer in enumerate(offers) if offer.code == current), 0)
         self._view.setCurrentIndex(self._model.index(at, 0))
-        self._place(anchor)
         self._focus_before = QApplication.focusWidget()
+        self.setParent(anchor.window())
+        self._place(anchor)
         self.show()
-        (self._field if is_long else self._view).setFocus(Qt.FocusReason.PopupFocusReason)
+        self.raise_()
+        (self._field if is_long else self._view).setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._view.scrollTo(self._view.currentIndex())
 
     def _build(self) -> None:
@@ -122,7 +128,9 @@ class Chooser(QFrame):
         self._field.setPlaceholderText(_("Search"))
         self._field.setAccessibleName(_("Search: {what}").format(what=self._title))
         self._field.setToolTip(_("Type a part of the name; ↑ ↓ walk, Enter chooses"))
-        self._field.installEventFilter(self)
+        for part in (self._field, self._view):
+            part.setProperty(RECORDS_KEYS, True)
+            part.installEventFilter(self)
         self._field.textChanged.connect(self._search)
         self._view.setObjectName("chooser_list")
         self._view.setAccessibleName(self._title)
@@ -130,7 +138,6 @@ class Chooser(QFrame):
         self._view.setItemDelegate(_OfferDelegate(theme, self._view))
         self._view.setMouseTracking(True)
         self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._view.installEventFilter(self)
         self._view.clicked.connect(self._choose)
         column = QVBoxLayout(self)
         edge = theme.size("xs")
@@ -141,17 +148,17 @@ class Chooser(QFrame):
         column.addWidget(self._view, 1)
 
     def _place(self, anchor: QWidget) -> None:
-        """Below the anchor, or above where the window ends; within the window it belongs to."""
-        theme, window = self._theme, anchor.window().geometry()
+        """Below the anchor, or above where the window ends; within the window."""
+        theme, window = self._theme, anchor.window()
         rows = min(max(len(self._offers), 1), _MOST_SEEN) * theme.px(_ROW)
         field = self._field.sizeHint().height() + theme.size("xs") if self._field.isVisibleTo(self) else 0
-        height = rows + field + theme.size("row") + 3 * theme.size("xs")
+        height = min(rows + field + theme.size("row") + 4 * theme.size("xs"), window.height())
         width = min(theme.px(_WIDTH), window.width())
-        corner = anchor.mapToGlobal(QPoint(0, anchor.height()))
-        if corner.y() + height > window.bottom():
-            corner = anchor.mapToGlobal(QPoint(0, -height))
-        left = max(window.left(), min(corner.x(), window.right() - width))
-        self.setGeometry(QRect(left, max(window.top(), corner.y()), width, height))
+        corner = anchor.mapTo(window, QPoint(0, anchor.height()))
+        if corner.y() + height > window.height():
+            corner = anchor.mapTo(window, QPoint(0, -height))
+        left = max(0, min(corner.x(), window.width() - width))
+        self.setGeometry(left, max(0, corner.y()), width, height)
 
     def _search(self, sought: str) -> None:
         found = tuple(offer for offer in self._offers if offer.matches(sought))
@@ -162,24 +169,29 @@ class Chooser(QFrame):
         offer = self._model.offer(index)
         if offer is not None:
             # Away first: whoever hears of the choice puts the keyboard where it is wanted.
-            self.hide()
-            self._give_keyboard_back()
+            self.close_list()
             self.chosen.emit(offer.code)
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        # Closed by Escape or a click beside it: once Qt itself is done with the focus.
-        QTimer.singleShot(0, self, self._give_keyboard_back)
-
-    def _give_keyboard_back(self) -> None:
+    def close_list(self) -> None:
+        """Go away and give the keyboard back."""
         before, self._focus_before = self._focus_before, None
         if before is not None and shiboken6.isValid(before):
-            before.setFocus(Qt.FocusReason.PopupFocusReason)
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.hide()
+        if shiboken6.isValid(self._owner):
+            self.setParent(self._owner)
+        else:
+            self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut:
+            self._close_when_left()
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Escape:
+            self.close_list()
+            return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(self._view.currentIndex())
             return True
@@ -191,6 +203,12 @@ class Chooser(QFrame):
             self._choose(self._model.index(key - Qt.Key.Key_1, 0))
             return True
         return False
+
+    def _close_when_left(self) -> None:
+        focus = QApplication.focusWidget()
+        if self.isVisible() and focus is not None and not self.isAncestorOf(focus):
+            self._focus_before = None
+            self.close_list()
 
 
 class _Offers(QAbstractListModel):

@@ -2,7 +2,6 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
 from qa_desk.domain.evaluation import Mark
 from qa_desk.domain.ids import AssignmentId
@@ -26,9 +25,8 @@ def leave(seat: Seat, at_s: float, *, good: bool = False) -> Mark:
 
 
 def chooser(seat: Seat) -> Chooser:
-    """The list that is open, once it has come to the front."""
-    QApplication.processEvents()
-    (found,) = [one for one in seat.desk.findChildren(Chooser) if one.isVisible()]
+    """The list that is open."""
+    (found,) = [one for one in seat.window.findChildren(Chooser) if one.isVisible()]
     return found
 
 

@@ -1,7 +1,6 @@
 """What keeps an evaluation from being handed in is listed at the foot: opened by key and mouse, each one key away."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
 from qa_desk.domain.completeness import MissingKind
 from qa_desk.domain.ids import AssignmentId
@@ -22,9 +21,8 @@ def listed(seat: Seat) -> list[str]:
 
 
 def chooser(seat: Seat) -> Chooser:
-    """The list that is open, once it has come to the front."""
-    QApplication.processEvents()
-    (found,) = [one for one in seat.desk.findChildren(Chooser) if one.isVisible()]
+    """The list that is open."""
+    (found,) = [one for one in seat.window.findChildren(Chooser) if one.isVisible()]
     return found
 
 
@@ -62,7 +60,7 @@ def test_the_list_opens_by_mouse_and_a_click_goes_there(seat: Seat, assignment: 
     seat.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(at).center())
     assert seat.scoring.current == seat.scoring.shown_keys[2]
     assert seat.focus() is seat.desk.form
-    assert not [one for one in seat.desk.findChildren(Chooser) if one.isVisible()]
+    assert not [one for one in seat.window.findChildren(Chooser) if one.isVisible()]
 
 
 def test_a_long_list_is_searched_by_typing(seat: Seat, assignment: AssignmentId) -> None:
@@ -95,4 +93,4 @@ def test_the_foot_says_what_is_missing_and_not_only_how_much(seat: Seat, centre:
     seat.press(K.Key_Escape)
     assert button.text() == "every criterion answered"
     seat.press(K.Key_F8, modifier=SHIFT)
-    assert not [one for one in seat.desk.findChildren(Chooser) if one.isVisible()], "there is nothing to list"
+    assert not [one for one in seat.window.findChildren(Chooser) if one.isVisible()], "there is nothing to list"
