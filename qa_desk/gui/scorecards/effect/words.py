@@ -61,7 +61,7 @@ def counts_words(effect: WhatIf) -> str:
 
 def effect_rows(effect: WhatIf) -> Iterator[EffectRow]:
     """Scores, then what passes, each before and after."""
-    yield _mean("totals", _("Score"), effect.totals)
+    yield _mean("totals", _("Mean score"), effect.totals)
     yield _mean("before_policy", _("Score before the policy"), effect.before_policy)
     for one in effect.passing:
         yield _passing(one)

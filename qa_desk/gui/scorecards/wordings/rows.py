@@ -38,7 +38,7 @@ def wording_columns() -> tuple[Column[WordingView], ...]:
                token="muted", tip=lambda row: in_words(row.wording.text)),
         Column("state", _("state"), lambda row: wording_state_title(row.state), width=96,
                icon=lambda row: SIGNS[row.state]),
-        Column("validity", _("validity"), lambda row: validity_of(row.wording), width=232,
+        Column("validity", _("validity"), lambda row: validity_of(row.wording), width=256,
                sort_key=lambda row: row.wording.valid_from),
         Column("department", _("department"), lambda row: row.department_name or None, width=104, token="muted"),
     )  # fmt: skip
