@@ -5,12 +5,12 @@ Used by the import for the length of a call, by the store for the recording a ma
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from qa_desk.domain.calls import Recording
+from qa_desk.domain.calls import Call, Recording
 
 TOLERATED_OVERLAP_S = 1.0
 """Recorders write whole seconds: less than this is rounding and not worth a word."""
@@ -49,11 +49,12 @@ class TimeLine:
     """The recordings of a call in the order they play, none over another."""
 
     parts: tuple[PlacedRecording, ...]
+    heard_s: float = 0.0
 
     @property
     def duration_s(self) -> float:
-        """From the first sound to the last, gaps included."""
-        return self.parts[-1].end_s if self.parts else 0.0
+        """From the first sound to the last, gaps included; of a monitored call at least as long as it was heard."""
+        return max(self.heard_s, self.parts[-1].end_s if self.parts else 0.0)
 
     @property
     def gaps(self) -> tuple[tuple[float, float], ...]:
@@ -64,6 +65,12 @@ class TimeLine:
         """The recording that this second falls into; None in a gap and outside the call."""
         later_first = reversed(self.parts)
         return next((part for part in later_first if part.start_s <= second <= part.end_s), None)
+
+
+def line_of(call: Call, recordings: Iterable[Recording]) -> TimeLine:
+    """The recordings of this call on its time line."""
+    line = lay_out(recordings, heard_from=call.heard_from)
+    return replace(line, heard_s=call.duration_s or 0.0) if call.is_monitored else line
 
 
 def lay_out(recordings: Iterable[Recording], *, heard_from: datetime | None = None) -> TimeLine:

@@ -15,7 +15,7 @@ from qa_desk.domain.ids import CallId, PersonId, UnitId
 from qa_desk.domain.people import Actor, Person, Unit
 from qa_desk.domain.permissions import Action, may, require, visibility_of
 from qa_desk.domain.talk import TalkFigures
-from qa_desk.domain.time_line import TimeLine, lay_out
+from qa_desk.domain.time_line import TimeLine, line_of
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.brought_text import clean_line, clean_text
@@ -232,7 +232,7 @@ class Listening:
 
 def time_line_of(uow: UnitOfWork, call_id: CallId) -> TimeLine:
     """The recordings of a call on its time line, within a unit of work."""
-    return lay_out(uow.recordings.of_call(call_id), heard_from=uow.calls.get(call_id).heard_from)
+    return line_of(uow.calls.get(call_id), uow.recordings.of_call(call_id))
 
 
 def call_detail(uow: UnitOfWork, call_id: CallId) -> CallDetail:

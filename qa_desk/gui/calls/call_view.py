@@ -9,7 +9,7 @@ from qa_desk.domain.calls import AgentChannel, RecordingState
 from qa_desk.domain.evaluation import Mark
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.talk import TalkFigures
-from qa_desk.domain.time_line import lay_out
+from qa_desk.domain.time_line import line_of
 from qa_desk.gui.calls.call_facts import CallFacts
 from qa_desk.gui.calls.call_material import CallMaterial
 from qa_desk.gui.calls.columns import call_title
@@ -218,7 +218,7 @@ class CallView(QWidget):
         self._evaluations.setFixedHeight(theme.px(28) + min(n_rows, _MOST_ROWS) * theme.size("row_table") + 2)
 
     def _load(self, detail: CallDetail) -> None:
-        line = lay_out(detail.recordings, heard_from=detail.call.heard_from)
+        line = line_of(detail.call, detail.recordings)
         parts = tuple(Passage(part.start_s, part.end_s) for part in line.parts)
         self._drawn = None
         self._waveform.set_call(line.duration_s, side_of(detail.recordings), parts=parts)

@@ -23,7 +23,6 @@ from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.notices import Notice, NoticeKind, sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import mode_title
-from qa_desk.gui.widgets.sound.sound_menu import output_words
 from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _
 from qa_desk.services.inspecting_views import DeskView
@@ -105,7 +104,7 @@ class LiveCall(QObject):
             return
         self._sound.set_clock(self._elapsed_s)
         self._waveform.set_call(self._length_s(), self._sound.agent_channel)
-        device = output_words(self._context.settings.current.input_device)
+        device = self._context.settings.current.input_device or _("the system’s device")
         self.bar.show_call(mode_title(call.mode), device, can_record=self._context.player is not None)
         self.bar.show()
         self._tick.start()

@@ -9,7 +9,7 @@ from qa_desk.audio.passage import Passage
 from qa_desk.audio.peaks import Peaks
 from qa_desk.audio.player import Player
 from qa_desk.domain.calls import AgentChannel
-from qa_desk.domain.time_line import lay_out
+from qa_desk.domain.time_line import line_of
 from qa_desk.gui.shell.notices import sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.sound import SoundShown
@@ -116,7 +116,7 @@ class DeskSound(QObject):
     def load(self, view: DeskView, title: str) -> None:
         """Take the call of this desk: the time line at once, sound and waveform as they come."""
         detail = view.detail
-        line = lay_out(detail.recordings, heard_from=detail.call.heard_from)
+        line = line_of(detail.call, detail.recordings)
         self._duration_s = line.duration_s or detail.call.duration_s or 0.0
         self._agent_channel = side_of(detail.recordings)
         parts = tuple(Passage(part.start_s, part.end_s) for part in line.parts)

@@ -8,7 +8,7 @@ from uuid import uuid4
 from qa_desk.domain.calls import Call, CallAttributes, Recording, RecordingState
 from qa_desk.domain.ids import CallId, PersonId, RecordingId, UnitId
 from qa_desk.domain.people import Person, Role
-from qa_desk.domain.time_line import lay_out
+from qa_desk.domain.time_line import line_of
 from qa_desk.services.bringing_in.call_rows import CallRow
 from qa_desk.services.import_report import ImportOutcome
 from qa_desk.services.keeping.handing_in import lay_facts
@@ -71,7 +71,7 @@ def keep_loose(uow: UnitOfWork, name: str, sound: KeptSound, now: datetime) -> t
     if waiting is None:
         uow.calls.add([call], now)
     _fill_place(uow, call.id, name, sound, CallRow(0, call.key, name), now)
-    measured_s = lay_out(uow.recordings.of_call(call.id), heard_from=call.heard_from).duration_s
+    measured_s = line_of(call, uow.recordings.of_call(call.id)).duration_s
     if call.duration_s != measured_s:
         uow.calls.save(replace(call, duration_s=measured_s))
     index_call(uow, call, now)
@@ -149,7 +149,7 @@ def _described(uow: UnitOfWork, call: Call, row: CallRow, now: datetime) -> Call
     """The call as the row has it; what the row leaves open stays as it was."""
     agent_id, unit_id = _agent_and_unit(uow, row, now)
     recordings = uow.recordings.of_call(call.id)
-    measured_s = lay_out(recordings, heard_from=call.heard_from).duration_s
+    measured_s = line_of(call, recordings).duration_s
     told_s = call.duration_s if row.duration_s is None else row.duration_s
     return replace(
         call,

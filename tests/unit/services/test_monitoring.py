@@ -165,6 +165,16 @@ def test_a_second_recording_stands_behind_the_first_with_the_gap_between(centre:
     assert track.duration_s == 14.0
 
 
+def test_a_call_is_as_long_as_it_was_heard_though_its_recording_ended_early(centre: SmallCentre) -> None:
+    begun = begin(centre)
+    centre.services.monitoring.attach_recording(centre.anna, record(centre, begun, 3.0))
+    later(centre, seconds=60)
+    centre.services.monitoring.end(centre.anna, begun.call_id)
+    sound = centre.services.listening.sound(centre.anna, begun.call_id)
+    assert (sound.duration_s, sound.track.duration_s) == (63.0, 3.0)
+    assert centre.services.listening.call(centre.anna, begun.call_id).call.duration_s == 63.0
+
+
 def test_a_recording_without_a_sound_leaves_the_call_as_it_was(centre: SmallCentre) -> None:
     begun = begin(centre)
     assert centre.services.monitoring.attach_recording(centre.anna, record(centre, begun, 0.0)) is None
