@@ -136,21 +136,27 @@ def test_a_scorecard_goes_to_a_file_of_each_kind_and_begins_another_from_it(
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "told"),
-    [
-        ("wrong.yaml", "key: x\ntitle: X\ncritical_policy: zero\nsections: []\n", "wrong.yaml, line 3"),
-        ("wrong.csv", "section,criterion,scale\nrule,a,stars\n", "wrong.csv"),
-        ("wrong.xlsx", "no workbook", "wrong.xlsx"),
-    ],
+    ("ending", "told"),
+    [("yaml", "wrong.yaml, line 10, “critical”"), ("csv", "wrong.csv, row 2, column “critical”")],
 )
 def test_what_is_wrong_with_a_file_is_said_by_place_and_key(
-    room: Room, centre: SmallCentre, tmp_path: Path, name: str, text: str, told: str
+    room: Room, centre: SmallCentre, tmp_path: Path, ending: str, told: str
 ) -> None:
-    (tmp_path / name).write_text(text)
+    path = tmp_path / f"wrong.{ending}"
+    write_file(template("outbound_sales"), path)
+    text = path.read_text(encoding="utf-8-sig")
+    path.write_text(text.replace("compliance", "complience", 1), encoding="utf-8")
     room.click("new_scorecard")
-    _pick(room, "begin_from_file", tmp_path / name)
-    assert told in room.find("notice_text").text()
+    _pick(room, "begin_from_file", path)
+    assert room.find("notice_text").text() == f"{told}: expected one of customer, business, compliance."
     assert len(centre.services.authoring.scorecards(centre.lead)) == 2
+
+
+def test_what_is_no_workbook_is_said(room: Room, tmp_path: Path) -> None:
+    (tmp_path / "wrong.xlsx").write_bytes(b"no workbook")
+    room.click("new_scorecard")
+    _pick(room, "begin_from_file", tmp_path / "wrong.xlsx")
+    assert "wrong.xlsx" in room.find("notice_text").text()
 
 
 def test_who_may_not_write_scorecards_is_not_offered_it(sit: SitDown, centre: SmallCentre) -> None:
