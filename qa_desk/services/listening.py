@@ -1,7 +1,7 @@
 """Finding calls and hearing them: the list, one call with its people, recordings and wordings, and its sound."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from math import isfinite
 from pathlib import Path
@@ -11,7 +11,7 @@ from qa_desk.audio.heard import Heard
 from qa_desk.audio.passage import Passage
 from qa_desk.domain.calls import Call, CallSummary, Recording, StandardWording
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
-from qa_desk.domain.ids import CallId, PersonId, UnitId
+from qa_desk.domain.ids import CallId, DepartmentId, PersonId, UnitId
 from qa_desk.domain.people import Actor, Person, Unit
 from qa_desk.domain.permissions import Action, may, require, visibility_of
 from qa_desk.domain.talk import TalkFigures
@@ -61,7 +61,8 @@ class CallPage:
 class CallDetail:
     """A call with its agent, unit, recordings in the order they play, and the wordings that held on its day.
 
-    `time_zone` is the centre's: what its times are shown in.
+    `time_zone` is the centre's: what its times are shown in. `wording_owners` names the departments of the wordings,
+    those retired since included.
     """
 
     call: Call
@@ -70,6 +71,7 @@ class CallDetail:
     recordings: tuple[Recording, ...]
     wordings: tuple[StandardWording, ...]
     time_zone: str = "UTC"
+    wording_owners: Mapping[DepartmentId, str] = field(default_factory=dict[DepartmentId, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,13 +243,16 @@ def call_detail(uow: UnitOfWork, call_id: CallId) -> CallDetail:
     attributes = call.attributes
     zone = ZoneInfo(uow.settings.time_zone())
     day = call.started_at.astimezone(zone).date() if call.started_at else None
+    wordings = uow.wordings.for_call(attributes.business_type, attributes.campaign, day) if day else ()
+    departments = uow.people.departments() if any(one.department_id for one in wordings) else ()
     return CallDetail(
         call=call,
         agent=uow.people.person(call.agent_id) if call.agent_id else None,
         unit=uow.units.unit(call.unit_id) if call.unit_id else None,
         recordings=uow.recordings.of_call(call_id),
-        wordings=uow.wordings.for_call(attributes.business_type, attributes.campaign, day) if day else (),
+        wordings=wordings,
         time_zone=zone.key,
+        wording_owners={department.id: department.name for department in departments},
     )
 
 

@@ -1,7 +1,6 @@
 """What is known of one call: its attributes, its recordings, and the standard wordings that held on its day."""
 
-from collections.abc import Mapping, Sequence
-from uuid import UUID
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
@@ -34,7 +33,7 @@ class CallFacts(QWidget):
         self._wordings_title = _heading(_("Standard wording"))
         self._build()
 
-    def show_call(self, detail: CallDetail, departments: Mapping[UUID, str]) -> None:
+    def show_call(self, detail: CallDetail) -> None:
         """Show this call and no other."""
         self._known = facts_of(detail)
         self._show_facts(self._known)
@@ -47,7 +46,7 @@ class CallFacts(QWidget):
             self._recordings.addWidget(_words(_("This call came without a recording.")))
         self._wordings_title.setVisible(bool(detail.wordings))
         self._wordings.setVisible(bool(detail.wordings))
-        self._wordings.show_wordings(detail.wordings, departments)
+        self._wordings.show_wordings(detail.wordings, detail.wording_owners)
 
     def show_talk(self, figures: TalkFigures | None) -> None:
         """Add who spoke how much; None for a call whose voices don't lie apart."""

@@ -78,7 +78,7 @@ class CallView(QWidget):
         """Show this call; another than before is loaded into the transport."""
         is_other = self._material is None or self._material.detail.call.id != material.detail.call.id
         self._material = material
-        self._facts.show_call(material.detail, material.departments)
+        self._facts.show_call(material.detail)
         self._transcript.show_passages(material.transcript)
         self._tabs.setVisible(bool(material.transcript))
         if not material.transcript:

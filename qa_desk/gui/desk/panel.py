@@ -1,13 +1,11 @@
 """The panel right of the form: one criterion with its guidance, wording, reasons, cause owner, evidence and comment."""
 
-from uuid import UUID
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from qa_desk.audio.voice import Voice
 from qa_desk.domain.criteria.base import PromptKind
-from qa_desk.domain.evaluation import CauseOwnerKind, Mark
+from qa_desk.domain.evaluation import Mark
 from qa_desk.domain.scorecard import Criterion
 from qa_desk.domain.scoring import AnswerState
 from qa_desk.gui.desk.cause_owner import CauseOwnerBox
@@ -25,7 +23,6 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import critical_title, in_words
 from qa_desk.gui.widgets.badges import CriticalTag
 from qa_desk.i18n import _
-from qa_desk.services.inspecting_views import DeskView
 
 _PADDING = 20
 
@@ -58,7 +55,7 @@ class CriterionPanel(QScrollArea):
         view = scoring.view
         self._scoring, self._shown = scoring, ""
         wordings = view.detail.wordings
-        self._quotations.show_wordings(wordings, _departments_of(view))
+        self._quotations.show_wordings(wordings, view.detail.wording_owners)
         self._wording_block.setVisible(bool(wordings))
         self.cause_owner.show_choices(view.cause_owners)
         self.set_read_only(scoring.is_read_only)
@@ -241,11 +238,3 @@ def _level_words(criterion: Criterion) -> str:
     levels = [option for option in criterion.scale.prompt().options if option.passed is None]
     words = [(f"{option.points:g}", in_words(option.label)) for option in levels]
     return " · ".join(f"{points} {label}" for points, label in words if label != points)
-
-
-def _departments_of(view: DeskView) -> dict[UUID, str]:
-    return {
-        choice.owner.id: choice.name
-        for choice in view.cause_owners
-        if choice.owner.kind is CauseOwnerKind.DEPARTMENT and choice.owner.id is not None
-    }

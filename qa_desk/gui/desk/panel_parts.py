@@ -1,7 +1,6 @@
 """Small parts of the panel: a labelled block, a link, the standard wording quoted."""
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from qa_desk.domain.calls import StandardWording
+from qa_desk.domain.ids import DepartmentId
 from qa_desk.gui.shell.dates import day_and_year, day_text
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.key_cap import KeyCap
@@ -134,7 +134,7 @@ class Quotations(QWidget):
         self._column.setSpacing(theme.size("md"))
         self.setObjectName("wordings")
 
-    def show_wordings(self, wordings: Sequence[StandardWording], departments: Mapping[UUID, str]) -> None:
+    def show_wordings(self, wordings: Sequence[StandardWording], departments: Mapping[DepartmentId, str]) -> None:
         """Show these wordings and no others."""
         while (item := self._column.takeAt(0)) is not None:
             old = item.widget()

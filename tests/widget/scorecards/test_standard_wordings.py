@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from qa_desk.domain.text import LocalText
 from qa_desk.gui.my_calls.page import PAGE as MY_CALLS
+from qa_desk.gui.people.departments.department_form import draft_of
 from qa_desk.gui.scorecards.wordings.page import PAGE
 from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
@@ -197,9 +198,13 @@ def test_the_desk_shows_the_wording_of_the_calls_own_day(sit: SitDown, centre: S
     ):
         phrasing.save_wording(lead, replace(here, text=english(text), valid_from=first, valid_until=last))
     phrasing.save_wording(lead, replace(here, text=english("Of another kind"), business_type="roaming"))
+    # whose wording it is, is said after the department was retired as well
+    (department,) = centre.services.administering.departments(lead)
+    centre.services.administering.save_department(lead, replace(draft_of(department), closed_on=TODAY))
     (assignment,) = centre.assign(centre.anna, "1043")
     room = sit(centre.anna)
     room.go("my_calls", assignment=str(assignment))
     words = room.words()
     assert "Held on the day" in words
+    assert "Customer Care" in words
     assert not [one for one in ("Was over by then", "Came the day after", "Of another kind") if one in words]
