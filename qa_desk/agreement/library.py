@@ -39,7 +39,7 @@ from qa_desk.agreement.study.influence import Influence, Left, influences
 from qa_desk.agreement.study.sample_size import calls_for_width, calls_to_prove
 from qa_desk.agreement.study.trials import TrialTable
 from qa_desk.agreement.table import RatingTable
-from qa_desk.agreement.verdict import Outcome, Verdict, with_limits_at_unanimity
+from qa_desk.agreement.verdict import Outcome, Verdict, with_believable_limits
 from qa_desk.agreement.weights import WEIGHTINGS, Weights, custom_weights, identity_weights, named_weights
 from qa_desk.agreement.weights_file import WeightsFile, read_weights_file
 
@@ -119,6 +119,6 @@ __all__ = (
     "scott_pi",
     "specific_agreement",
     "wilson",
+    "with_believable_limits",
     "with_bootstrap",
-    "with_limits_at_unanimity",
 )

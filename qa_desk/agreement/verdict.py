@@ -6,6 +6,9 @@ from enum import StrEnum
 from qa_desk.agreement.estimate import Estimate, Extra, Method
 from qa_desk.agreement.intervals import clustered_wilson, wilson
 
+_OF_COEFFICIENTS = (Method.LINEARISED, Method.LINEARISED_RATIO, Method.CLUSTERED, Method.LARGE_SAMPLE)
+_RESAMPLED = (Method.BOOTSTRAP_PERCENTILE, Method.BOOTSTRAP_BCA)
+
 
 class Outcome(StrEnum):
     """What may be said about agreement against its target."""
@@ -53,26 +56,41 @@ def verdict(agreement: Estimate, target: float, *, confidence: float = 0.95) -> 
     return Verdict(outcome, target, low, high, method)
 
 
-def with_limits_at_unanimity(figure: Estimate, *, confidence: float = 0.95) -> Estimate:
-    """The same figure, with limits that unanimous calls can bear in place of the published ones without width.
+def with_believable_limits(figure: Estimate, *, confidence: float = 0.95) -> Estimate:
+    """The same figure with limits for people: published ones that nobody should believe give way.
 
     Args:
-        figure: an agreement coefficient; one that shows a difference is returned as it is.
+        figure: an agreement coefficient (p_a - p_e)/(1 - p_e); anything else stays as it is.
         confidence: level of the interval.
 
     Returns:
-        Where everybody agreed on all of n calls, agreement is at least Wilson's lower limit L of n by n; the
-        coefficient is then at least (L - p_e)/(1 - p_e). The upper limit is 1, `method` WILSON, without se and p.
+        Where all of n calls agree, or none does, the published standard error is 0. Agreement then lies between
+        Wilson's limits L and U of n (or 0) by n, and the coefficient between (L - p_e)/(1 - p_e) and
+        (U - p_e)/(1 - p_e); `method` WILSON, without se and p. With any other standard error of 0 (a rater who always
+        says the same, resamples without a difference) there are no limits. Percent agreement with clusters has those
+        of the verdict.
 
     Source:
         Chosen by simulated coverage (docs/statistics.md): the published limits hold in 8 % of samples of ten calls.
     """
-    expected = figure.extras.get(Extra.EXPECTED)
-    if figure.value != 1.0 or figure.se != 0.0 or expected is None or figure.n_calls < 2:
+    expected, observed = figure.extras.get(Extra.EXPECTED), figure.extras.get(Extra.OBSERVED)
+    if (
+        figure.method not in (*_OF_COEFFICIENTS, *_RESAMPLED)
+        or expected is None
+        or observed is None
+        or figure.n_calls < 2
+    ):
         return figure
-    lowest, _ = wilson(figure.n_calls, figure.n_calls, confidence=confidence)
-    low = max(-1.0, (lowest - expected) / (1.0 - expected))
-    return replace(figure, se=None, ci_low=low, ci_high=1.0, p_value=None, method=Method.WILSON)
+    if figure.method is Method.CLUSTERED and expected == 0.0 and figure.value == observed:
+        low, high, method = _limits(figure, confidence)
+        return replace(figure, ci_low=low, ci_high=high, method=method)
+    if figure.se != 0.0 or expected >= 1.0:
+        return figure
+    if observed not in (0.0, 1.0) or figure.method in _RESAMPLED:
+        return replace(figure, se=None, ci_low=None, ci_high=None, p_value=None, method=Method.NONE)
+    limits = wilson(observed * figure.n_calls, figure.n_calls, confidence=confidence)
+    low, high = ((limit - expected) / (1.0 - expected) for limit in limits)
+    return replace(figure, se=None, ci_low=max(-1.0, low), ci_high=min(1.0, high), p_value=None, method=Method.WILSON)
 
 
 def _limits(agreement: Estimate, confidence: float) -> tuple[float | None, float | None, Method]:

@@ -23,7 +23,7 @@ from qa_desk.reports.rated_set import RatedSet, rated_set, sample_text, verdict_
 from qa_desk.reports.ratings_answers import Answers, answer_tables, answers_of
 from qa_desk.reports.ratings_words import problem_text
 from qa_desk.reports.statistic_names import interval_text, title_of, value_text
-from qa_desk.reports.statistics_words import diagnosis_text, method_text, reason_text
+from qa_desk.reports.statistics_words import chance_test_text, diagnosis_text, method_text, reason_text
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _SCALES = click.Choice([metric.value for metric in Metric])
@@ -155,4 +155,5 @@ def _row(key: str, figure: Estimate) -> tuple[str, str, str, str, str]:
     if figure.value is None:
         return title_of(key), "–", "", n, reason_text(figure.undefined) if figure.undefined else ""
     interval = interval_text(key, figure)
-    return title_of(key), value_text(key, figure.value), interval, n, method_text(figure.method) if interval else ""
+    method = method_text(figure.method) if interval else chance_test_text(figure)
+    return title_of(key), value_text(key, figure.value), interval, n, method

@@ -9,7 +9,7 @@ from qa_desk.agreement.estimate import Estimate
 from qa_desk.agreement.ratings_columns import RatingsFile
 from qa_desk.agreement.ratings_file import read_ratings_file
 from qa_desk.agreement.request import Request
-from qa_desk.agreement.verdict import Verdict, verdict, with_limits_at_unanimity
+from qa_desk.agreement.verdict import Verdict, verdict, with_believable_limits
 from qa_desk.agreement.weights_file import WeightsFile
 from qa_desk.i18n import _, listed, ngettext
 from qa_desk.reports.statistic_names import value_text
@@ -52,10 +52,10 @@ class RatedSet:
 
     @property
     def figures(self) -> dict[str, Estimate]:
-        """All figures by key as people are shown them: at unanimity with limits that the calls can bear."""
+        """All figures by key as people are shown them: with limits that the calls can bear."""
         confidence = self.request.settings.confidence
         return {
-            key: with_limits_at_unanimity(figure, confidence=confidence)
+            key: with_believable_limits(figure, confidence=confidence)
             for key, figure in self.analysis.statistics.items()
         }
 

@@ -21,7 +21,7 @@ from qa_desk.reports.rated_set import RatedSet, sample_text, verdict_text
 from qa_desk.reports.ratings_answers import Answers, answer_tables
 from qa_desk.reports.ratings_figures import category_heat, forest, pairs_heat
 from qa_desk.reports.statistic_names import is_share, limits_shown, title_of
-from qa_desk.reports.statistics_words import diagnosis_text, method_text, reason_text
+from qa_desk.reports.statistics_words import chance_test_text, diagnosis_text, method_text, reason_text
 
 
 def compose(sets: Sequence[RatedSet], *, made_by: str, answers: Sequence[Answers] = ()) -> Document:
@@ -87,7 +87,7 @@ def _table(figures: dict[str, Estimate], key: str) -> Table:
 
 
 def _row(key: str, figure: Estimate) -> tuple[Cell, ...]:
-    how = reason_text(figure.undefined) if figure.undefined else method_text(figure.method)
+    how = reason_text(figure.undefined) if figure.undefined else chance_test_text(figure) or method_text(figure.method)
     return Cell(title_of(key)), _value(key, figure), Cell(how), Cell(figure.n_calls, CellKind.INTEGER)
 
 

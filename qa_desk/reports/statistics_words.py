@@ -1,10 +1,11 @@
 """The words of agreement figures: why one is missing, how its interval was found, the verdict."""
 
 from qa_desk.agreement.diagnosis import Diagnosis, Divergence
-from qa_desk.agreement.estimate import Method, Undefined
+from qa_desk.agreement.estimate import Estimate, Extra, Method, Undefined
 from qa_desk.agreement.verdict import Outcome
 from qa_desk.i18n import N_, _
 from qa_desk.reports.figures import Standing
+from qa_desk.reports.render.numbers import number_text
 
 _REASONS: dict[Undefined, str] = {
     Undefined.NO_ITEMS: N_("nothing was rated"),
@@ -83,6 +84,14 @@ def reason_text(reason: Undefined) -> str:
 def method_text(method: Method) -> str:
     """How an interval was found."""
     return _(_METHODS[method])
+
+
+def chance_test_text(figure: Estimate) -> str:
+    """The classical test of "it is pure chance" as its p; empty where a figure has another method, or none."""
+    p = figure.extras.get(Extra.P_NULL)
+    if figure.method is not Method.NULL_TEST or p is None:
+        return ""
+    return _("test of chance: p < 0.001") if p < 0.001 else _("test of chance: p = {p}").format(p=number_text(p, 3))
 
 
 def outcome_text(outcome: Outcome) -> str:

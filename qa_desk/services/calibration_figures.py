@@ -16,7 +16,7 @@ from qa_desk.agreement.estimate import Estimate
 from qa_desk.agreement.pairwise import pairwise_percent_agreement
 from qa_desk.agreement.standard import DecisionError, agreement_with_standard, error_rate
 from qa_desk.agreement.table import RatingTable
-from qa_desk.agreement.verdict import Verdict, verdict, with_limits_at_unanimity
+from qa_desk.agreement.verdict import Verdict, verdict, with_believable_limits
 from qa_desk.domain.calibration import SettledAnswer
 from qa_desk.domain.evaluation import Answer, Evaluation
 from qa_desk.domain.ids import CallId, EvaluationId, PersonId
@@ -218,9 +218,9 @@ def _figures(judged: _Judgements, ratings: PanelRatings, basis: Basis) -> Agreem
         agreement = agreement_with_standard(_table(judged, [*_raters(ratings), SETTLED]), SETTLED)
     return AgreementFigures(
         agreement=agreement,
-        between=with_limits_at_unanimity(between),
-        ac1=with_limits_at_unanimity(gwet_ac(panel)),
-        alpha=with_limits_at_unanimity(krippendorff_alpha(panel)),
+        between=with_believable_limits(between),
+        ac1=with_believable_limits(gwet_ac(panel)),
+        alpha=with_believable_limits(krippendorff_alpha(panel)),
         on_failures=specific_agreement(panel, FAILED),
         verdict=verdict(agreement, ratings.target),
         diagnosis=diagnose(panel),

@@ -15,7 +15,7 @@ from qa_desk.agreement.bootstrap import Resampling, with_bootstrap
 from qa_desk.agreement.chance import STATISTICS, Statistic
 from qa_desk.agreement.estimate import Estimate, Method
 from qa_desk.agreement.table import RatingTable
-from qa_desk.agreement.verdict import verdict, with_limits_at_unanimity
+from qa_desk.agreement.verdict import verdict, with_believable_limits
 from qa_desk.agreement.weights import identity_weights
 
 SEED = 20260101
@@ -84,7 +84,7 @@ def _intervals(
         judged = verdict(figure, 0.9)
         yield "verdict", replace(figure, ci_low=judged.ci_low, ci_high=judged.ci_high)
     else:
-        yield "shown", with_limits_at_unanimity(figure)
+        yield "shown", with_believable_limits(figure)
     if table.clusters is not None:
         yield "independent", statistic.compute(replace(table, clusters=None))
     assert statistic.sums is not None, "every statistic compared here has sums"

@@ -3,13 +3,16 @@
 import numpy as np
 import pytest
 
+from qa_desk.agreement.bootstrap import Resampling, with_bootstrap
+from qa_desk.agreement.chance.cohen import cohen_kappa
 from qa_desk.agreement.chance.fleiss import fleiss_kappa
 from qa_desk.agreement.chance.gwet import gwet_ac
+from qa_desk.agreement.chance.krippendorff import Metric, alpha_sums, krippendorff_alpha
 from qa_desk.agreement.chance.percent import percent_agreement
 from qa_desk.agreement.estimate import Estimate, Method, Sample, Undefined, undefined
 from qa_desk.agreement.standard import agreement_with_standard
 from qa_desk.agreement.table import RatingTable
-from qa_desk.agreement.verdict import Outcome, verdict, with_limits_at_unanimity
+from qa_desk.agreement.verdict import Outcome, verdict, with_believable_limits
 
 
 def figure(value: float, se: float | None, low: float | None, high: float | None, calls: int) -> Estimate:
@@ -100,7 +103,7 @@ def test_unanimous_calls_leave_room_for_the_next_one_in_what_people_are_shown() 
     """Twenty calls without a difference: Wilson starts at 83.9 %, and p_e = (0.9² + 0.1²) lifts kappa by so much."""
     table = RatingTable.from_codes(np.array([[0, 0]] * 18 + [[1, 1]] * 2), categories=("pass", "fail"))
     published = fleiss_kappa(table)
-    shown = with_limits_at_unanimity(published)
+    shown = with_believable_limits(published)
     assert (published.ci_low, published.ci_high) == (1.0, 1.0)
     assert shown.ci_low == pytest.approx((0.8389 - 0.82) / 0.18, abs=1e-3)
     assert (shown.value, shown.se, shown.ci_high, shown.method) == (1.0, None, 1.0, Method.WILSON)
@@ -109,10 +112,45 @@ def test_unanimous_calls_leave_room_for_the_next_one_in_what_people_are_shown() 
 def test_calls_and_not_criteria_count_at_unanimity() -> None:
     codes = np.array([[0, 0]] * 100 + [[1, 1]] * 100)
     clustered = RatingTable.from_codes(codes, categories=("pass", "fail"), clusters=np.arange(200) // 10)
-    low = with_limits_at_unanimity(gwet_ac(clustered)).ci_low
+    low = with_believable_limits(gwet_ac(clustered)).ci_low
     assert low == pytest.approx((0.8389 - 0.5) / 0.5, abs=1e-3)
 
 
 def test_a_single_difference_keeps_the_published_limits() -> None:
     table = RatingTable.from_codes(np.array([[0, 0]] * 18 + [[1, 0], [1, 1]]), categories=("pass", "fail"))
-    assert with_limits_at_unanimity(gwet_ac(table)) == gwet_ac(table)
+    assert with_believable_limits(gwet_ac(table)) == gwet_ac(table)
+
+
+def test_calls_on_which_nobody_agreed_leave_room_for_the_next_one() -> None:
+    """Ten of ten differ: agreement is at most Wilson's 27.8 %, and kappa from there."""
+    table = RatingTable.from_codes(np.array([[0, 1], [1, 0]] * 5), categories=("pass", "fail"))
+    percent, kappa = (with_believable_limits(each(table)) for each in (percent_agreement, fleiss_kappa))
+    assert (percent.ci_low, percent.ci_high) == (0.0, pytest.approx(0.2775, abs=1e-3))
+    assert (kappa.ci_low, kappa.ci_high) == (-1.0, pytest.approx((0.2775 - 0.5) / 0.5, abs=1e-3))
+
+
+def test_a_rater_who_always_says_the_same_leaves_kappa_without_limits() -> None:
+    """Cohen's kappa is 0 whatever the other says, and its published standard error is 0: that proves nothing."""
+    table = RatingTable.from_codes(np.array([[0, 0]] * 15 + [[0, 1]] * 5), categories=("pass", "fail"))
+    published = cohen_kappa(table)
+    assert (published.value, published.se) == (0.0, 0.0)
+    shown = with_believable_limits(published)
+    assert (shown.value, shown.has_interval, shown.method) == (0.0, False, Method.NONE)
+
+
+def test_percent_agreement_of_clustered_items_is_shown_with_the_limits_of_its_verdict() -> None:
+    codes = [[0, 0]] * 90 + [[0, 1]] * 10
+    table = RatingTable.from_codes(codes, categories=("pass", "fail"), clusters=[item // 5 for item in range(100)])
+    published = percent_agreement(table)
+    shown, judged = with_believable_limits(published), verdict(published, 0.9)
+    assert (shown.ci_low, shown.ci_high, shown.method) == (judged.ci_low, judged.ci_high, judged.method)
+
+
+def test_resamples_without_a_difference_are_not_given_the_limits_of_another_method() -> None:
+    table = RatingTable.from_codes(np.array([[0, 0], [1, 1]] * 10), categories=("pass", "fail"))
+    resampling = Resampling(200, Method.BOOTSTRAP_PERCENTILE)
+    sums = alpha_sums(table, Metric.NOMINAL)
+    resampled = with_bootstrap(krippendorff_alpha(table), sums, resampling, np.random.default_rng(1))
+    assert (resampled.ci_low, resampled.ci_high) == (1.0, 1.0)
+    shown = with_believable_limits(resampled)
+    assert (shown.has_interval, shown.method) == (False, Method.NONE)
