@@ -121,8 +121,8 @@ def mutated(folder: Path, number: int) -> tuple[str, bytes]:
 def try_all(folder: Path, first: int, last: int) -> Tried:
     """Has a process of its own read the damaged recordings of these numbers; it is begun anew where one ends it.
 
-    One that gave no word in time is tried once more: a recording that hangs a decoder hangs it again, a busy machine may
-    have kept the process waiting.
+    One that gave no word in time is tried once more: a recording that hangs a decoder hangs it again, while a busy
+    machine may have kept the process waiting.
     """
     n_played, n_refused, failures = 0, 0, list[str]()
     was_silent = -1
