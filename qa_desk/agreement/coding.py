@@ -53,7 +53,7 @@ def _written_one_way(ratings: RatingsFile, request: Request) -> tuple[str, ...]:
     """The labels, with numbers written one way (3, 3.0 and 3,0 alike); on a nominal scale as `_names_of` has it."""
     if request.scale is Metric.NOMINAL:
         return _names_of(ratings.labels, request.categories)
-    numbers = [_number(label, ratings) for label in ratings.labels]
+    numbers = [number_of(label, ratings) for label in ratings.labels]
     if all(number is not None for number in numbers):
         return tuple(number_label(number) for number in numbers if number is not None)
     if request.scale is Metric.ORDINAL:
@@ -102,7 +102,8 @@ def _place_of_label(ratings: RatingsFile, labels: tuple[str, ...], number: int) 
     return int(np.sort(first)[number])
 
 
-def _number(text: str, ratings: RatingsFile) -> float | None:
+def number_of(text: str, ratings: RatingsFile) -> float | None:
+    """The number that a cell of this file spells, or None; 3,5 is 3.5 where commas do not separate cells."""
     return parse_number(text.replace(",", ".") if ratings.has_decimal_comma else text)
 
 

@@ -21,7 +21,7 @@ from qa_desk.cli.text_table import columns_text, table_text
 from qa_desk.i18n import _
 from qa_desk.reports.rated_set import RatedSet, rated_set, sample_text, verdict_text
 from qa_desk.reports.ratings_answers import Answers, answer_tables, answers_of
-from qa_desk.reports.ratings_words import problem_text
+from qa_desk.reports.ratings_words import doubt_text, problem_text
 from qa_desk.reports.statistic_names import interval_text, title_of, value_text
 from qa_desk.reports.statistics_words import chance_test_text, diagnosis_text, method_text, reason_text
 
@@ -129,7 +129,7 @@ def _request(own: WeightsFile | None, **asked: Any) -> Request:
 
 def _document(sets: list[RatedSet], answers: list[Answers], *, is_one: bool, compares: bool) -> dict[str, Any]:
     """The one set, or all of them; the comparisons beside them."""
-    documents = [set_document(rated.file, rated.analysis, of_set) for rated, of_set in zip(sets, answers, strict=True)]
+    documents = [set_document(rated, of_set) for rated, of_set in zip(sets, answers, strict=True)]
     if is_one:
         return documents[0]
     found = [comparison_document(of_set.comparison) for of_set in answers if of_set.comparison is not None]
@@ -142,7 +142,8 @@ def _page(rated: RatedSet, answers: Answers, *, shows_all: bool) -> str:
     rows = [(_("statistic"), _("value"), _("interval"), _("n"), _("method"))]
     figures = rated.figures if shows_all else rated.shown()
     rows += [_row(key, figure) for key, figure in figures.items()]
-    lines = [rated.file, sample_text(analysis), "", *columns_text(rows, _NUMBERS)]
+    doubts = map(doubt_text, rated.doubts)
+    lines = [rated.file, sample_text(analysis), *doubts, "", *columns_text(rows, _NUMBERS)]
     if rated.verdict is not None:
         lines += ["", verdict_text(rated.verdict, has_standard=analysis.standard is not None)]
         if analysis.diagnosis is not None:

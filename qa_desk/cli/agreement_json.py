@@ -3,21 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
-from qa_desk.agreement.analysis import Analysis
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.agreement.questions import CallsNeeded, Comparison, Difference, Influences
 from qa_desk.agreement.study.influence import Influence
+from qa_desk.reports.rated_set import RatedSet
 from qa_desk.reports.ratings_answers import Answers
 
 MOST_INFLUENCES = 1000
 """Of each kind on each figure; a file of a million items has more than anybody reads."""
 
 
-def set_document(file: str, analysis: Analysis, answers: Answers) -> dict[str, Any]:
+def set_document(rated: RatedSet, answers: Answers) -> dict[str, Any]:
     """One set: its figures, and what was asked beside."""
+    analysis = rated.analysis
     sample = analysis.sample
     document: dict[str, Any] = {
-        "file": file,
+        "file": rated.file,
         "items": sample.n_items,
         "raters": list(analysis.raters),
         "ratings": sample.n_ratings,
@@ -27,6 +28,8 @@ def set_document(file: str, analysis: Analysis, answers: Answers) -> dict[str, A
         "standard": analysis.standard,
         "statistics": {key: figure_document(key, figure) for key, figure in analysis.statistics.items()},
     }
+    if rated.doubts:
+        document["doubts"] = [{"kind": doubt.kind, "names": list(doubt.names)} for doubt in rated.doubts]
     if answers.influences:
         document["influence"] = _influences(answers.influences)
     if answers.width is not None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from qa_desk.agreement.analysis import Analysis, analyse
 from qa_desk.agreement.chance.krippendorff import Metric
+from qa_desk.agreement.doubts import Doubt, doubts_about
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.agreement.ratings_columns import RatingsFile
 from qa_desk.agreement.ratings_file import read_ratings_file
@@ -39,6 +40,8 @@ class RatedSet:
     analysis: Analysis
     verdict: Verdict | None
     """None for measured values: the target is a share of equal ratings."""
+    doubts: tuple[Doubt, ...] = ()
+    """What in the file looks like a slip."""
 
     @property
     def is_measured(self) -> bool:
@@ -91,7 +94,7 @@ def rated(name: str, ratings: RatingsFile, request: Request, target: float, own:
     if own is not None:
         matrix = own.in_order_of(request.categories) if request.categories else own.matrix
         request = replace(request, custom=matrix)
-    result = RatedSet(name, ratings, request, analyse(ratings, request), None)
+    result = RatedSet(name, ratings, request, analyse(ratings, request), None, doubts_about(ratings, request))
     judged = next((result.analysis.statistics[key] for key in _JUDGED if key in result.analysis.statistics), None)
     if judged is None or result.is_measured:
         return result

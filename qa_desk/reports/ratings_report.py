@@ -20,6 +20,7 @@ from qa_desk.reports.document import (
 from qa_desk.reports.rated_set import RatedSet, sample_text, verdict_text
 from qa_desk.reports.ratings_answers import Answers, answer_tables
 from qa_desk.reports.ratings_figures import category_heat, forest, pairs_heat
+from qa_desk.reports.ratings_words import doubt_text
 from qa_desk.reports.statistic_names import is_share, limits_shown, title_of
 from qa_desk.reports.statistics_words import chance_test_text, diagnosis_text, method_text, reason_text
 
@@ -64,6 +65,7 @@ def side_by_side(sets: Sequence[RatedSet]) -> Table:
 def _blocks(rated: RatedSet, answers: Answers, ending: str) -> list[Block]:
     analysis = rated.analysis
     blocks: list[Block] = [Heading(rated.file), Paragraph(sample_text(analysis), is_quiet=True)]
+    blocks += [Paragraph(doubt_text(doubt)) for doubt in rated.doubts]
     if rated.verdict is not None:
         blocks.append(Paragraph(verdict_text(rated.verdict, has_standard=analysis.standard is not None)))
         if analysis.diagnosis is not None:

@@ -1,7 +1,8 @@
-"""What is wrong with a ratings file, or with what is asked of it, as a sentence: where, and what to do."""
+"""What is wrong with a ratings file, or looks like it, or with what is asked of it: where, and what to do."""
 
 from typing import cast
 
+from qa_desk.agreement.doubts import Doubt, DoubtKind
 from qa_desk.agreement.errors import RatingsError, RatingsProblem
 from qa_desk.i18n import N_, _, listed
 
@@ -64,6 +65,25 @@ _PROBLEMS: dict[RatingsProblem, str] = {
     RatingsProblem.UNKNOWN_POSITIVE: N_("{file}: “{value}” is not one of the categories {known}."),
     RatingsProblem.BAD_CONFIDENCE: N_("{value} is not a confidence level between 0 and 1."),
 }
+
+
+_DOUBTS: dict[DoubtKind, str] = {
+    DoubtKind.ALIKE_CATEGORIES: N_("Please check: {names} are counted as different ratings. Are they meant as one?"),
+    DoubtKind.ALIKE_RATERS: N_("Please check: {names} are counted as different raters. Are they one?"),
+    DoubtKind.NO_HEADER: N_(
+        "Please check: the raters are called {names}, as ratings are. If the first row holds ratings, put a header "
+        "with the raters' names above it."
+    ),
+    DoubtKind.MEASURED_VALUES: N_(
+        "Please check: the ratings are numbers with many different values, counted here as unordered or ordered "
+        "categories. For measured values choose the scale interval or ratio."
+    ),
+}
+
+
+def doubt_text(doubt: Doubt) -> str:
+    """What in a file looks like a slip, and what to do where it is one."""
+    return _(_DOUBTS[doubt.kind]).format(names=_shown(tuple(f"“{name}”" for name in doubt.names)))
 
 
 def problem_text(error: RatingsError) -> str:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from qa_desk.agreement.chance.krippendorff import Metric
 from qa_desk.agreement.chance.linearised import Settings
+from qa_desk.agreement.doubts import looks_measured
 from qa_desk.agreement.errors import RatingsError
 from qa_desk.agreement.ratings_columns import RatingsFile
 from qa_desk.agreement.ratings_file import read_ratings_file
 from qa_desk.agreement.request import DEFAULT_STANDARD, Request
-from qa_desk.agreement.table import parse_number, sort_labels
+from qa_desk.agreement.table import sort_labels
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.gui.shell.jobs import Progress
 from qa_desk.i18n import _
@@ -19,8 +20,6 @@ from qa_desk.reports.ratings_answers import Answers, answers_of, with_width
 from qa_desk.reports.ratings_words import problem_text
 
 RATINGS_ENDINGS = ("csv", "tsv", "txt", "xlsx", "xlsm")
-_MOST_CATEGORIES = 12
-"""Numbers with more different values than this are taken for measured until the person says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def choices_of(opened: Sequence[OpenedFile]) -> Choices:
     files = [one.ratings for one in opened if one.ratings is not None]
     raters = tuple(dict.fromkeys(rater for file in files for rater in file.raters))
     labels = {label for file in files for label in file.labels}
-    is_measured = len(labels) > _MOST_CATEGORIES and all(parse_number(label) is not None for label in labels)
+    is_measured = looks_measured(files)
     return Choices(
         raters, () if is_measured else sort_labels(labels), Metric.INTERVAL if is_measured else Metric.NOMINAL
     )

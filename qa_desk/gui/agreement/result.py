@@ -19,6 +19,7 @@ from qa_desk.i18n import _
 from qa_desk.reports.rated_set import RatedSet, verdict_text
 from qa_desk.reports.ratings_answers import Answers
 from qa_desk.reports.ratings_figures import category_heat, forest, pairs_heat
+from qa_desk.reports.ratings_words import doubt_text
 from qa_desk.reports.statistics_words import diagnosis_text, outcome_text
 
 _ROW_PX = 32
@@ -65,9 +66,10 @@ class ResultView(QWidget):
     def _build(self) -> None:
         theme = self._theme
         self._sign = Sign(theme=theme)
-        self._title, self._sentence, self._why = QLabel(), QLabel(), QLabel()
+        self._title, self._doubts, self._sentence, self._why = QLabel(), QLabel(), QLabel(), QLabel()
         self._title.setProperty("type", "title")
-        for name, label in (("title", self._title), ("sentence", self._sentence), ("why", self._why)):
+        named = {"title": self._title, "doubts": self._doubts, "sentence": self._sentence, "why": self._why}
+        for name, label in named.items():
             label.setObjectName(f"verdict_{name}")
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -95,6 +97,7 @@ class ResultView(QWidget):
         self._column.setContentsMargins(theme.size("xs"), theme.size("sm"), edge, edge)
         self._column.setSpacing(theme.size("sm"))
         self._column.addLayout(head)
+        self._column.addWidget(self._doubts)
         self._column.addWidget(self._sentence)
         self._column.addWidget(self._why)
         self._column.addSpacing(theme.size("md"))
@@ -111,6 +114,8 @@ class ResultView(QWidget):
     def _show_words(self, current: RatedSet) -> None:
         analysis, judged = current.analysis, current.verdict
         self._sign.setVisible(judged is not None)
+        self._doubts.setText("\n".join(map(doubt_text, current.doubts)))
+        self._doubts.setVisible(bool(current.doubts))
         self._sentence.setVisible(judged is not None)
         self._why.setVisible(analysis.diagnosis is not None and judged is not None)
         if judged is None:

@@ -7,7 +7,7 @@ from qa_desk.agreement.estimate import Estimate
 from qa_desk.i18n import _
 from qa_desk.reports.rated_set import RatedSet
 from qa_desk.reports.statistic_names import interval_text, title_of, value_text
-from qa_desk.reports.statistics_words import method_text, reason_text
+from qa_desk.reports.statistics_words import chance_test_text, method_text, reason_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class FigureRow:
             return ""
         if figure.undefined:
             return reason_text(figure.undefined)
-        return method_text(figure.method) if figure.has_interval else ""
+        return method_text(figure.method) if figure.has_interval else chance_test_text(figure)
 
 
 def rows_of(sets: Sequence[RatedSet], *, shows_all: bool) -> tuple[FigureRow, ...]:

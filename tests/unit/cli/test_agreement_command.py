@@ -486,3 +486,18 @@ def test_every_code_and_every_statistic_has_its_words() -> None:
         assert "weights" in statistic_names.title_of(f"{statistic.weighted_key}:linear")
     for metric in Metric:
         assert metric in statistic_names.title_of(f"krippendorff_alpha:{metric}@bootstrap_bca")
+
+
+def test_what_looks_like_a_slip_is_said_to_people_and_scripts(command: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, "call,A,B\n1,pass,Pass\n2,fail,fail\n")
+    _, out, _ = command(path)
+    assert "“pass”, “Pass” are counted as different ratings" in out
+    assert document(command, path)["doubts"] == [{"kind": "alike_categories", "names": ["pass", "Pass"]}]
+    assert "doubts" not in document(command, write(tmp_path, WIDE))
+
+
+def test_the_test_of_chance_says_its_p(command: Run, tmp_path: Path) -> None:
+    """Three calls, one pair apart: kappa 1/3 with se0 = 1/sqrt(3), so z = 0.577."""
+    _, out, _ = command(write(tmp_path, WIDE))
+    line = next(line for line in out.splitlines() if line.startswith("Fleiss' kappa, test of chance"))
+    assert line.endswith("test of chance: p = 0.564")
