@@ -74,6 +74,11 @@ def listed(parts: Iterable[str]) -> str:
     return _(", ").join(parts)
 
 
+def with_label(label: str, value: str) -> str:
+    """A value behind what it is called, parted as the language in use does it."""
+    return _("{label}: {value}").format(label=label, value=value)
+
+
 def in_order(words: str) -> bytes:
     """The key by which words are put in order as people read them: whatever their case, Chinese after its sounds.
 

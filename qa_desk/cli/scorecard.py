@@ -11,7 +11,7 @@ from qa_desk.domain.errors import NotFoundError
 from qa_desk.domain.ids import VersionId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.scorecard import VersionState
-from qa_desk.i18n import N_, _, current_language, ngettext
+from qa_desk.i18n import N_, _, current_language, ngettext, with_label
 from qa_desk.services.authoring import Authoring
 from qa_desk.services.authoring_views import ScorecardSummary, VersionSummary
 from qa_desk.services.forms.difference_words import difference_as_json, difference_lines
@@ -40,7 +40,7 @@ def list_(workspace: Path, person: str | None, *, as_json: bool) -> int:
         print_json([_as_json(summary) for summary in found])
         return ExitStatus.DONE
     for summary in found:
-        click.echo(f"{summary.key}: {summary.title.in_language(current_language())}")
+        click.echo(with_label(summary.key, summary.title.in_language(current_language())))
         for version in summary.versions:
             click.echo(f"  {_line(version)}")
     return ExitStatus.DONE

@@ -14,6 +14,7 @@ from qa_desk.i18n import (
     ngettext,
     system_language,
     use_language,
+    with_label,
 )
 
 
@@ -55,6 +56,12 @@ def test_words_stand_in_the_order_in_which_people_look_for_them() -> None:
         "王芳",
         "周敏",
     ]
+
+
+def test_a_value_stands_behind_its_label_as_the_language_sets_it() -> None:
+    assert with_label("weight", "5") == "weight: 5"
+    use_language("zh_CN")
+    assert with_label("权重", "5") == "权重：5"
 
 
 def test_chinese_has_one_form_for_every_number() -> None:

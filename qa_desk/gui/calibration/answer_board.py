@@ -11,7 +11,7 @@ from qa_desk.gui.calibration.seats import paint_seat
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_text, text_width
-from qa_desk.i18n import _
+from qa_desk.i18n import _, listed, with_label
 from qa_desk.services.calibrating_views import PanelAnswer
 
 _RULE = 2
@@ -70,7 +70,7 @@ class AnswerBoard(QWidget):
         self._columns = tuple(columns)
         self._name_of, self._tip_of, self._settled = name_of, tip_of, settled
         said = (
-            f"{column.label}: {', '.join(name_of(answer) for answer in column.answers) or _('nobody')}"
+            with_label(column.label, listed(name_of(answer) for answer in column.answers) or _("nobody"))
             for column in columns
         )
         self.setAccessibleName(_("Who said what"))

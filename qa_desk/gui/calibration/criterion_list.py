@@ -25,7 +25,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import critical_title, in_words
 from qa_desk.gui.widgets.glyphs import draw_diamond
 from qa_desk.gui.widgets.painting import draw_text, text_width
-from qa_desk.i18n import _, listed, ngettext
+from qa_desk.i18n import _, listed, ngettext, with_label
 from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer
 
 _DOT = 11
@@ -113,7 +113,7 @@ def _spoken(row: CriterionRow) -> str:
     parts = [in_words(one.criterion.title)]
     if one.criterion.critical is not None:
         parts.append(critical_title(one.criterion.critical))
-    parts += [f"{answer_words(one.criterion, group[0])}: {len(group)}" for group in row.groups]
+    parts += [with_label(answer_words(one.criterion, group[0]), str(len(group))) for group in row.groups]
     if one.settled is not None:
         parts.append(_("settled"))
     return listed(parts)

@@ -22,7 +22,7 @@ from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.charts.readings import data_text, readings
 from qa_desk.gui.widgets.sign import Sign
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.i18n import _, ngettext
+from qa_desk.i18n import _, listed, ngettext, with_label
 from qa_desk.services.calibration_figures import Basis, InspectorAccuracy
 
 _PAIRS_WIDTH = 312
@@ -339,7 +339,7 @@ class FigureBlock(QWidget):
     def __init__(self, figure: Figure, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(f"figure_{figure.key}")
-        self.setAccessibleName(f"{figure.title}: {figure.value}, {figure.interval}")
+        self.setAccessibleName(with_label(figure.title, listed((figure.value, figure.interval))))
         title, value, interval = QLabel(figure.title), QLabel(figure.value), QLabel(figure.interval)
         value.setObjectName("figure_value")
         interval.setObjectName("figure_interval")

@@ -37,7 +37,7 @@ from qa_desk.gui.shell.command_registry import RECORDS_KEYS
 from qa_desk.gui.shell.key_cap import key_cap_size, paint_key_cap
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_text, text_width
-from qa_desk.i18n import _
+from qa_desk.i18n import _, listed
 
 _N_DIGITS = 9
 _MOST_SEEN = 12
@@ -233,7 +233,7 @@ class _Offers(QAbstractListModel):
         if offer is None:
             return None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (offer.title, offer.detail) if part)
+            return listed(part for part in (offer.title, offer.detail) if part)
         words = {Qt.ItemDataRole.DisplayRole: offer.title, Qt.ItemDataRole.ToolTipRole: offer.tip or offer.title}
         return words.get(Qt.ItemDataRole(role))
 

@@ -16,7 +16,7 @@ from qa_desk.gui.widgets.badges import outcome_word
 from qa_desk.gui.widgets.glyphs import AnswerState, draw_answer, draw_diamond
 from qa_desk.gui.widgets.painting import draw_text, text_width
 from qa_desk.gui.widgets.rating_input import Choice, DeductionInput, RatingInput, rating_input
-from qa_desk.i18n import ngettext
+from qa_desk.i18n import listed, ngettext
 
 _GLYPH = 12
 _DIAMOND = 8
@@ -190,7 +190,7 @@ class CriterionRow(QWidget):
             parts.append(self._points)
         if self._n_marks:
             parts.append(ngettext("{n} mark", "{n} marks", self._n_marks).format(n=self._n_marks))
-        self.setAccessibleName(", ".join(parts))
+        self.setAccessibleName(listed(parts))
         self.setToolTip(self._title if family is None else f"{self._title} · {critical_title(family)}")
 
     def _title_room(self) -> float:

@@ -30,7 +30,7 @@ from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.key_cap import key_cap_size, paint_key_cap
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.i18n import _
+from qa_desk.i18n import _, listed
 
 _WIDTH = 640
 _SHOWN_ROWS = 9
@@ -80,7 +80,7 @@ class PaletteModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (entry.title, entry.detail, entry.keys) if part)
+            return listed(part for part in (entry.title, entry.detail, entry.keys) if part)
         return None
 
 

@@ -10,7 +10,7 @@ from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.page import GROUP_TITLES, PageGroup
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.i18n import _, ngettext
+from qa_desk.i18n import _, listed, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class SideBarItem(QAbstractButton):
 
     def _describe(self) -> None:
         waiting = ngettext("{n} waits", "{n} wait", self._count).format(n=self._count) if self._count else ""
-        self.setAccessibleName(", ".join(part for part in (self.text(), waiting) if part))
+        self.setAccessibleName(listed(part for part in (self.text(), waiting) if part))
         says = self.accessibleName() if self._is_folded else self.text()
         self.setToolTip(f"{says} ({self._keys})" if self._keys else says if self._is_folded else "")
 

@@ -8,7 +8,7 @@ from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.glyphs import AnswerState, draw_answer, draw_diamond
 from qa_desk.gui.widgets.painting import draw_box, draw_text, text_width
-from qa_desk.i18n import _
+from qa_desk.i18n import _, with_label
 
 _GLYPH = 12
 _DIAMOND = 8
@@ -102,7 +102,7 @@ class OutcomeBadge(_Painted):
         """Show what the family came to: FULL, FAILED, NOT_APPLICABLE or MISSING."""
         assert state in _OUTCOME_WORDS, state
         self._state = state
-        told = f"{self._family}: {outcome_word(state)}"
+        told = with_label(self._family, outcome_word(state))
         if told != self.accessibleName():
             self.setAccessibleName(told)
             self.setToolTip(told)
@@ -202,7 +202,7 @@ class SectionHead(_Painted):
     def set_result(self, result: str) -> None:
         """Say what the section came to: "8 / 10", "2 of 3 passed", "not scored"."""
         self._result = result
-        self.setAccessibleName(f"{self._title}: {result}" if result else self._title)
+        self.setAccessibleName(with_label(self._title, result) if result else self._title)
         self.update()
 
     def sizeHint(self) -> QSize:

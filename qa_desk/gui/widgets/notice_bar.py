@@ -9,7 +9,7 @@ from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.notices import Notice, NoticeKind, Notices
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_box
-from qa_desk.i18n import _
+from qa_desk.i18n import _, with_label
 
 _SIGNS: dict[NoticeKind, tuple[str, str]] = {
     NoticeKind.INFO: ("info", "muted"),
@@ -35,7 +35,7 @@ class NoticeBar(QWidget):
         self._notice = notice
         self._closable = closable
         self.setObjectName(f"notice_{notice.kind}")
-        self.setAccessibleName(f"{_kind_word(notice.kind)}: {notice.text}")
+        self.setAccessibleName(with_label(_kind_word(notice.kind), notice.text))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._build()
         theme.changed.connect(self._dress)

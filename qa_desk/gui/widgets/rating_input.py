@@ -14,7 +14,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import text_width
 from qa_desk.gui.widgets.rating_tracks import TRACK_WIDTH, PointsTrack, ReasonsButton
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice, Verdict
-from qa_desk.i18n import _, current_language, ngettext
+from qa_desk.i18n import _, current_language, ngettext, with_label
 
 _NA_WIDTH = 48
 
@@ -336,7 +336,7 @@ class DeductionInput(RatingInput):
         else:
             text = ngettext("{n} reason noted", "{n} reasons noted", self._n_reasons).format(n=self._n_reasons)
         self._button.show_state(text, chosen=self._is_judged)
-        self._button.setAccessibleName(f"{self._subject}: {text}" if self._subject else text)
+        self._button.setAccessibleName(with_label(self._subject, text) if self._subject else text)
         self._button.setToolTip(_("1 takes nothing off; R notes reasons"))
 
 
@@ -360,7 +360,7 @@ def _segment_of(option: Option, *, brief: bool) -> Segment:
     verdict = {True: Verdict.PASS, False: Verdict.FAIL, None: Verdict.NEUTRAL}[option.passed]
     label = option.label.in_language(current_language())
     points = ngettext("{points} point", "{points} points", round(option.points)).format(points=f"{option.points:g}")
-    tip = label if verdict is not Verdict.NEUTRAL else f"{label}: {points}"
+    tip = label if verdict is not Verdict.NEUTRAL else with_label(label, points)
     is_word = verdict is not Verdict.NEUTRAL or not brief
     return Segment(option.code, label if is_word else f"{option.points:g}", verdict, tip)
 

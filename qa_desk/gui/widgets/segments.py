@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QRadio
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme, mixed
 from qa_desk.gui.widgets.painting import FocusRing, draw_box, draw_text, text_width
+from qa_desk.i18n import with_label
 
 _PADDING = 8
 _GLYPH = 12
@@ -187,7 +188,7 @@ class SegmentedChoice(QWidget):
         """What is chosen here, for the screen reader: the name of the criterion or the view."""
         self.setAccessibleName(subject)
         for button in self._buttons:
-            button.setAccessibleName(f"{subject}: {button.text()}" if subject else button.text())
+            button.setAccessibleName(with_label(subject, button.text()) if subject else button.text())
 
     def set_on_selection(self, on_selection: bool) -> None:
         """Lie on a selected row: the track is raised instead of sunk."""

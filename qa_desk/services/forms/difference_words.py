@@ -11,7 +11,7 @@ from qa_desk.domain.scorecard_difference import (
     FormDifference,
     PartDifference,
 )
-from qa_desk.i18n import N_, _, current_language, listed
+from qa_desk.i18n import N_, _, current_language, listed, with_label
 
 _KINDS: dict[ChangeKind, str] = {
     ChangeKind.ADDED: N_("added"),
@@ -104,7 +104,7 @@ def part_title(part: Section | Criterion) -> str:
 
 def _line(field: FieldDifference) -> str:
     before, after = value_words(field.before) or "–", value_words(field.after) or "–"
-    return f"{field_words(field)}: {before} → {after}"
+    return with_label(field_words(field), f"{before} → {after}")
 
 
 def _scale_words(value: object) -> str:

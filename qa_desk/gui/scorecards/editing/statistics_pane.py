@@ -20,7 +20,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.gui.widgets.sign import Sign
-from qa_desk.i18n import _, listed
+from qa_desk.i18n import _, listed, with_label
 from qa_desk.services.forms.item_figures import FormStatistics
 
 FIRST_STRETCH = 91
@@ -151,7 +151,7 @@ class StatisticsPane(QWidget):
             value.setProperty("weight", "medium")
             value.setObjectName(f"fact_{fact.key}")
             beside.setObjectName(f"beside_{fact.key}")
-            value.setAccessibleName(f"{fact.title}: {fact.value}, {fact.beside}")
+            value.setAccessibleName(with_label(fact.title, listed((fact.value, fact.beside))))
             for column, label in enumerate((title, value, beside)):
                 grid.addWidget(label, at, column, Qt.AlignmentFlag.AlignTop)
         return place

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from qa_desk.i18n import _, listed, ngettext
+from qa_desk.i18n import _, listed, ngettext, with_label
 from qa_desk.reports.figures import Figure, ForestPlot, HeatTable, Pareto, TimeSeries
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.statistics_words import standing_word
@@ -59,7 +59,7 @@ def _of_forest(figure: ForestPlot) -> tuple[Reading, ...]:
     for row in figure.rows:
         verdict = standing_word(row.standing)
         words = [
-            _named(row.label, _value(row.value, figure.unit)),
+            with_label(row.label, _value(row.value, figure.unit)),
             interval_words(row.low, row.high),
             ngettext("{n} call", "{n} calls", row.n).format(n=f"{row.n:,}"),
             verdict,
@@ -86,7 +86,7 @@ def _of_pareto(figure: Pareto) -> tuple[Reading, ...]:
     for bar in figure.bars:
         together = _("together {value}").format(value=_value(bar.cumulative, figure.unit))
         words = [
-            _named(bar.label, _value(bar.value, figure.unit)),
+            with_label(bar.label, _value(bar.value, figure.unit)),
             interval_words(bar.low, bar.high),
             f"n = {bar.count:,}",
             together,
@@ -101,7 +101,7 @@ def _of_series(figure: TimeSeries) -> tuple[Reading, ...]:
     for point in figure.points:
         signal = _("signal") if point.is_signal else ""
         words = [
-            _named(point.label, _value(point.value, figure.unit)),
+            with_label(point.label, _value(point.value, figure.unit)),
             ngettext("{n} call", "{n} calls", point.n).format(n=f"{point.n:,}"),
             signal,
             point.note,
@@ -109,10 +109,6 @@ def _of_series(figure: TimeSeries) -> tuple[Reading, ...]:
         cells = (point.label, _cell(point.value), str(point.n), _cell(point.lower), _cell(point.upper), signal)
         made.append(Reading(point.key, listed(word for word in words if word), cells))
     return tuple(made)
-
-
-def _named(label: str, value: str) -> str:
-    return _("{label}: {value}").format(label=label, value=value)
 
 
 def _value(value: float | None, unit: str) -> str:
