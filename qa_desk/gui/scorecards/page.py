@@ -137,7 +137,7 @@ class ScorecardsPage(Page):
     def _connect(self) -> None:
         self._table.current_changed.connect(self._on_row_chosen)
         self._table.row_opened.connect(self._open)
-        self._pane.publish_requested.connect(self._publish_draft)
+        self._pane.publish_requested.connect(self._ask_publish)
         self._pane.open_requested.connect(lambda: self._open(self._table.current_row()))
         self._actions = VersionActions(self.context, self, self._show_error)
         self._pane.draft_requested.connect(lambda: self._on_current(self._actions.begin_draft))
@@ -230,6 +230,20 @@ class ScorecardsPage(Page):
         question = words.format(number=row.version.number)
         self._pane.ask(question, _("Retire"), lambda: self._actions.retire(row))
 
+    def _ask_publish(self, in_force_from: date | None) -> None:
+        row = self._table.current_row()
+        if row is None:
+            return
+        words = _("Publish version {number}? New calls are given out on it from today on, and it can never be changed.")
+        if in_force_from is not None:
+            words = _(
+                "Publish version {number}? New calls are given out on it from {day} on, and from now it can never be "
+                "changed."
+            )
+        day = day_and_year(in_force_from) if in_force_from is not None else ""
+        question = words.format(number=row.version.number, day=day)
+        self._pane.ask(question, _("Publish"), partial(self._publish_draft, row, in_force_from))
+
     def _on_current(self, action: Callable[[VersionRow], object]) -> None:
         row = self._table.current_row()
         if row is not None:
@@ -261,10 +275,7 @@ class ScorecardsPage(Page):
             self.context.notices.info(_("{file} says the same as the version shown.").format(file=path.name), key=_KEY)
             self._read()
 
-    def _publish_draft(self, in_force_from: date | None) -> None:
-        row = self._table.current_row()
-        if row is None:
-            return
+    def _publish_draft(self, row: VersionRow, in_force_from: date | None) -> None:
         authoring, actor, key = self.context.services.authoring, self.context.actor, row.scorecard.key
         self._pane.set_publishing(True)
         self.context.jobs.run(

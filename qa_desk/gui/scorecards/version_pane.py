@@ -32,7 +32,7 @@ class VersionPane(QWidget):
     """The right side of the page.
 
     Signals:
-        publish_requested: calls are to be scored on the draft, from a day (`date`) on, or with None at once.
+        publish_requested: calls are to be scored on the draft, from a day (`date`) on, or with None at once; ask first.
         open_requested: the version shown is to be written, or read beside its figures.
         draft_requested: a new version is to be written, beginning with what the newest one says.
         compare_requested: the version shown beside the one before it.
@@ -108,9 +108,15 @@ class VersionPane(QWidget):
             self._bar.deleteLater()
             self._bar = None
         if notice is not None:
-            self._bar = NoticeBar(notice, theme=self._theme)
-            self._bar.closed.connect(lambda: self._show_bar(None))
-            self._bar_place.addWidget(self._bar)
+            bar = NoticeBar(notice, theme=self._theme)
+            bar.closed.connect(lambda: self._close_bar(bar))
+            self._bar = bar
+            self._bar_place.addWidget(bar)
+
+    def _close_bar(self, bar: NoticeBar) -> None:
+        # what was asked may have been answered by another notice
+        if bar is self._bar:
+            self._show_bar(None)
 
     def _build(self) -> None:
         theme = self._theme
@@ -161,9 +167,14 @@ class VersionPane(QWidget):
         self._compare.clicked.connect(self.compare_requested)
         self._retire.clicked.connect(self.retire_requested)
         self._withdraw.clicked.connect(self.withdraw_requested)
+        self._from.day_changed.connect(self._on_day_changed)
         self.publish_button.clicked.connect(
             lambda: self.publish_requested.emit(self._from.day if self._from.day > self._today else None)
         )
+
+    def _on_day_changed(self, _day: date) -> None:
+        """What was asked named another day."""
+        self._show_bar(None)
 
 
 def version_before(row: VersionRow) -> VersionSummary | None:

@@ -75,6 +75,7 @@ def test_a_changed_file_comes_in_as_a_draft_and_is_published(room: Room, changed
     assert "Version 1 and what was scored on it stay as they are" in said
     assert room.page.publish_button.text() == "Publish version 2"
     room.click("publish")
+    room.click("notice_action")
     assert ("service", 2, VersionState.PUBLISHED) in _states(room)
     assert not room.visible("publish")
     assert centre.services.authoring.latest_published(centre.lead, "service").number == 2

@@ -63,10 +63,28 @@ def test_a_draft_is_published_from_a_later_day_on(room: Room, centre: SmallCentr
     room.type(later.isoformat())
     room.press(Qt.Key.Key_Tab)
     room.click("publish")
+    assert "from 28 Nov 2026 on, and from now it can never be changed" in room.find("notice_text").text()
+    assert service(centre)[2] == (VersionState.DRAFT, None)
+    room.click("notice_action")
     assert service(centre)[2] == (VersionState.PUBLISHED, later)
     assert centre.services.authoring.latest_published(centre.lead, "service").number == 1
     assert "from 28 Nov 2026 on" in room.notices()[-1]
     assert "in force from 28 Nov 2026" in room.find("version_said").text()
+
+
+def test_publishing_asks_first_and_another_day_asks_anew(room: Room, centre: SmallCentre, draft: VersionId) -> None:
+    show(room, 2)
+    room.click("publish")
+    assert room.find("notice_text").text().startswith("Publish version 2? New calls are given out on it from today on")
+    room.click("notice_close")
+    assert service(centre)[2][0] is VersionState.DRAFT
+    room.click("publish")
+    room.find("in_force_from").stepUp()
+    assert not room.visible("notice_action")
+    room.click("publish")
+    show(room, 1)
+    assert not room.visible("notice_action")
+    assert service(centre)[2][0] is VersionState.DRAFT
 
 
 def test_a_version_is_retired_and_what_was_given_out_stays_on_it(room: Room, centre: SmallCentre) -> None:
