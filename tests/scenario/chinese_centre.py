@@ -9,6 +9,7 @@ from qa_desk.bootstrap import init_workspace, open_workspace
 from qa_desk.domain.evaluation import AssignmentState
 from qa_desk.domain.ids import AssignmentId, SessionId
 from qa_desk.domain.people import Actor, Role
+from qa_desk.gui.my_calls.monitoring import NEW_MONITORED
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.paths import resources_dir
 from qa_desk.services.administering import PersonDraft
@@ -88,6 +89,7 @@ def _furnish(centre: SmallCentre, third: Actor, chief: Actor) -> tuple[Place, ..
     mine = _waiting(centre, chief)
     assert calibrating.sessions(centre.lead)
     call = str(centre.calls["1009"])
+    draft_id, _changes = centre.services.authoring.begin_draft(chief, "service")
     return (
         Place.to("my_calls", assignment=str(mine)),
         Place.to("calls", call=call),
@@ -95,6 +97,12 @@ def _furnish(centre: SmallCentre, third: Actor, chief: Actor) -> tuple[Place, ..
         Place.to("calls", do="import_scores"),
         Place.to("calls", do="export_scores"),
         Place.to("scorecard", version=str(centre.version.id)),
+        Place.to("scorecard", version=str(draft_id)),
+        Place.to("scorecard_difference", before=str(centre.version.id), after=str(draft_id)),
+        Place.to("scorecard_effect", version=str(draft_id)),
+        Place.to("new_scorecard"),
+        Place.to("departments"),
+        NEW_MONITORED,
         Place.to("calibration", do="new"),
         Place.to("calibration", session=str(blind)),
         Place.to("calibration", session=str(revealed)),
