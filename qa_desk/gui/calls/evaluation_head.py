@@ -153,7 +153,7 @@ class EvaluationHead(QWidget):
 
 
 def work_words(scored: ScoredEvaluation) -> str:
-    """How long it took and how much was heard; nobody's secret."""
+    """How long it took, where that is known, and how much was heard; nobody's secret."""
     evaluation = scored.evaluation
     heard = _("listened {percent} %").format(percent=round(100 * evaluation.listened_share))
-    return f"{worked_text(evaluation.worked_s)} · {heard}"
+    return f"{worked_text(evaluation.worked_s)} · {heard}" if evaluation.worked_s > 0 else heard

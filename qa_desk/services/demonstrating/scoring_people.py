@@ -25,6 +25,7 @@ from qa_desk.services.demonstrating.inspector_model import GivenAnswer, Inspecto
 from qa_desk.store.unit_of_work import UnitOfWork
 
 _PASSAGE_MARGIN_S = 0.3
+_TO_ANSWER_S = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,9 @@ def score_call(uow: UnitOfWork, version: ScorecardVersion, sitting: Sitting, *, 
         marks=tuple(marks),
     )
     uow.evaluations.add(evaluation)
+    uow.drafts.add_worked(
+        evaluation_id, min(1.0, share) * (sitting.call.duration_s or 0.0) + _TO_ANSWER_S * len(answers)
+    )
     uow.evaluations.save_scores(evaluation_id, score(version, answers), agent_score(version, answers))
     return evaluation
 
