@@ -72,6 +72,11 @@ _DIVERGENCES: dict[Divergence, str] = {
     Divergence.MOSTLY_CHANCE: N_(
         "Much of the percent agreement is what guessing would give; read the chance-corrected figures."
     ),
+    Divergence.ONE_CALL: N_("All ratings are of one call: what they say of it says nothing about the next."),
+    Divergence.UNEVEN_USE: N_(
+        "The categories are used unevenly ({share} are “{category}”): kappa and alpha expect more agreement by chance "
+        "than AC1 does."
+    ),
     Divergence.TOGETHER: N_("Percent agreement and the chance-corrected figures tell the same."),
 }
 

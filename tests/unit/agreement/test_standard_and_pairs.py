@@ -90,11 +90,21 @@ def test_raters_who_never_met_have_no_agreement() -> None:
         ([[0, -1], [-1, 1]], Divergence.NO_PAIRS),
         ([[0, 0]] * 10 + [[1, 1]] * 10 + [[0, 1]] * 12, Divergence.DIFFERENT_LEANINGS),
         ([[0, 0]] * 10 + [[1, 1]] * 10 + [[0, 1], [1, 0]] * 4, Divergence.MOSTLY_CHANCE),
+        ([[0, 0]] * 25 + [[1, 1]] * 7 + [[0, 1], [1, 0]] * 4, Divergence.UNEVEN_USE),
         ([[0, 0]] * 20 + [[1, 1]] * 20 + [[0, 1]], Divergence.TOGETHER),
+        ([[0, 1]], Divergence.ONE_CALL),
     ],
 )
 def test_the_diagnosis_names_what_lies_behind(codes: list[list[int]], divergence: Divergence) -> None:
     assert diagnose(RatingTable.from_codes(codes, categories=("pass", "fail"))).divergence is divergence
+
+
+@pytest.mark.parametrize(("times", "is_leaning"), [(1, False), (10, True)])
+def test_raters_of_a_few_calls_are_not_called_stricter_than_others(times: int, is_leaning: bool) -> None:
+    """One of two differs on two calls of six: McNemar's p is 0.5; on twenty of sixty it is 2e-6."""
+    codes = [[0, 0], [1, 1], [0, 1], [1, 1], [0, 0], [0, 1]] * times
+    found = diagnose(RatingTable.from_codes(codes, categories=("pass", "fail"))).divergence
+    assert (found is Divergence.DIFFERENT_LEANINGS) == is_leaning
 
 
 def test_an_estimate_has_a_value_or_a_reason() -> None:
