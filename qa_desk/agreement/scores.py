@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa_desk.agreement.arrays import FloatArray, IntArray, count_clusters
+from qa_desk.agreement.arrays import BoolArray, FloatArray, IntArray, count_clusters
 from qa_desk.agreement.estimate import Sample
 
 
@@ -73,4 +73,16 @@ class ScoreTable:
 
     def complete_scores(self) -> FloatArray:
         """Rows that everybody rated, shape (complete items, raters)."""
-        return self.scores if self.has_no_gap else self.scores[~np.isnan(self.scores).any(axis=1)]
+        return self.scores if self.has_no_gap else self.scores[self._everybody()]
+
+    def complete_items(self) -> "ScoreTable":
+        """The same without the items that somebody did not rate."""
+        if self.has_no_gap:
+            return self
+        kept = self._everybody()
+        items = None if self.items is None else tuple(self.items[int(row)] for row in np.flatnonzero(kept))
+        clusters = None if self.clusters is None else self.clusters[kept]
+        return ScoreTable(self.scores[kept], self.raters, items, clusters)
+
+    def _everybody(self) -> BoolArray:
+        return ~np.isnan(self.scores).any(axis=1)

@@ -7,6 +7,7 @@ from qa_desk.agreement.analysis import Analysis, analyse
 from qa_desk.agreement.chance.krippendorff import Metric
 from qa_desk.agreement.doubts import Doubt, doubts_about
 from qa_desk.agreement.estimate import Estimate
+from qa_desk.agreement.interval import COMPLETE_ITEMS
 from qa_desk.agreement.ratings_columns import RatingsFile
 from qa_desk.agreement.ratings_file import read_ratings_file
 from qa_desk.agreement.request import Request
@@ -63,8 +64,14 @@ class RatedSet:
         }
 
     def shown(self) -> dict[str, Estimate]:
-        """The figures that people want to see, without long lists by pair and category."""
-        return {key: figure for key, figure in self.figures.items() if is_for_people(key, self.analysis.scale)}
+        """The figures that people want to see, without long lists by pair and category, and what gaps leave undefined
+        only where there are no items that everybody rated."""
+        figures = self.figures
+        return {
+            key: figure
+            for key, figure in figures.items()
+            if is_for_people(key, self.analysis.scale) and f"{key}@{COMPLETE_ITEMS}" not in figures
+        }
 
 
 def is_for_people(key: str, scale: Metric) -> bool:

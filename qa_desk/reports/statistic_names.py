@@ -117,7 +117,8 @@ _METRICS: dict[str, str] = {
     "ratio": N_("ratio scale"),
 }
 
-_BOOTSTRAPS: dict[str, str] = {
+_VARIANTS: dict[str, str] = {
+    "complete_items": N_("items that everybody rated"),
     "bootstrap_percentile": N_("bootstrap, percentile"),
     "bootstrap_bca": N_("bootstrap, BCa"),
 }
@@ -130,7 +131,7 @@ def named_statistics() -> tuple[str, ...]:
 
 def title_of(key: str) -> str:
     """The name of a statistic for people, in the language in use: `gwet_ac2:linear` → "Gwet's AC2 (linear weights)"."""
-    plain, _at, bootstrap = key.partition("@")
+    plain, _at, variant = key.partition("@")
     name, _colon, suffix = plain.partition(":")
     title = _(_TITLES[name])
     qualities = _METRICS if name == "krippendorff_alpha" else _QUALITIES
@@ -140,9 +141,9 @@ def title_of(key: str) -> str:
             title = _("{statistic} ({quality})").format(statistic=title, quality=_(qualities[suffix]))
         else:
             title = _("{statistic}: {part}").format(statistic=title, part=suffix.replace("|", " – "))
-    if not bootstrap:
+    if not variant:
         return title
-    return _("{statistic} [{bootstrap}]").format(statistic=title, bootstrap=_(_BOOTSTRAPS[bootstrap]))
+    return _("{statistic} [{variant}]").format(statistic=title, variant=_(_VARIANTS[variant]))
 
 
 def scale_text(scale: Metric) -> str:

@@ -92,9 +92,9 @@ def method_text(method: Method) -> str:
 
 
 def chance_test_text(figure: Estimate) -> str:
-    """The classical test of "it is pure chance" as its p; empty where a figure has another method, or none."""
-    p = figure.extras.get(Extra.P_NULL)
-    if figure.method is not Method.NULL_TEST or p is None:
+    """The test of "it is pure chance" as its p, of figures that have this and no interval; else empty."""
+    p = figure.p_value if figure.method is Method.CHI_SQUARED else figure.extras.get(Extra.P_NULL)
+    if figure.method not in (Method.NULL_TEST, Method.CHI_SQUARED) or p is None:
         return ""
     return _("test of chance: p < 0.001") if p < 0.001 else _("test of chance: p = {p}").format(p=number_text(p, 3))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from qa_desk.agreement.chance.linearised import DEFAULT, Settings
-from qa_desk.agreement.estimate import Estimate
+from qa_desk.agreement.estimate import Estimate, Undefined
 from qa_desk.agreement.interval.bland_altman import bland_altman
 from qa_desk.agreement.interval.icc import intraclass_correlations
 from qa_desk.agreement.interval.kendall import kendall_w
@@ -27,10 +27,24 @@ MEASURED: tuple[Callable[[ScoreTable, Settings], dict[str, Estimate]], ...] = (
     _two_raters,
 )
 """Every family of statistics of measured values."""
+COMPLETE_ITEMS = "complete_items"
+"""Behind the @ of a key: the figure of the items that everybody rated, where others have gaps."""
 
 
 def measured_statistics(table: ScoreTable, *, settings: Settings = DEFAULT) -> dict[str, Estimate]:
-    """All statistics of measured values that the table allows, by key."""
+    """All statistics of measured values that the table allows, by key.
+
+    Those that gaps leave undefined come again under `KEY@complete_items`, from the items that everybody rated.
+    """
+    figures = _all(table, settings)
+    gaps = [key for key, figure in figures.items() if figure.undefined is Undefined.INCOMPLETE]
+    if not gaps:
+        return figures
+    again = _all(table.complete_items(), settings)
+    return figures | {f"{key}@{COMPLETE_ITEMS}": again[key] for key in gaps if again[key].value is not None}
+
+
+def _all(table: ScoreTable, settings: Settings) -> dict[str, Estimate]:
     figures: dict[str, Estimate] = {}
     for family in MEASURED:
         figures |= family(table, settings)

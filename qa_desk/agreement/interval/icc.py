@@ -31,15 +31,12 @@ class _MeanSquares:
         return (self.n - 1) * (self.k - 1)
 
 
-def intraclass_correlations(
-    table: ScoreTable, *, settings: Settings = DEFAULT, listwise: bool = False
-) -> dict[str, Estimate]:
+def intraclass_correlations(table: ScoreTable, *, settings: Settings = DEFAULT) -> dict[str, Estimate]:
     """All six forms of Shrout & Fleiss: one-way, two-way random (absolute agreement), two-way mixed (consistency).
 
     Args:
-        table: scores of shape (items, raters).
+        table: complete scores of shape (items, raters); `complete_items` of another table leaves gaps out.
         settings: confidence.
-        listwise: keep only the items that everybody rated; else incomplete data leave the forms undefined.
 
     Returns:
         `icc_1_1` … `icc_3_k`: of one rater's score and of the mean of k. Exact F limits for forms 1 and 3;
@@ -52,7 +49,7 @@ def intraclass_correlations(
         Shrout & Fleiss (1979), Psychol. Bull. 86; McGraw & Wong (1996), Psychol. Methods 1.
     """
     sample = table.sample
-    if not listwise and not table.is_complete:
+    if not table.is_complete:
         return dict.fromkeys(FORMS, undefined(Undefined.INCOMPLETE, sample))
     scores = table.complete_scores()
     if scores.shape[1] < 2 or scores.shape[0] < 2:

@@ -58,12 +58,28 @@ def test_what_leaves_icc_and_w_undefined_is_said(scores: list[list[float]], reas
     assert kendall_w(table).undefined is reason
 
 
-def test_listwise_keeps_the_complete_items() -> None:
+def test_what_gaps_leave_undefined_comes_again_from_the_items_that_everybody_rated() -> None:
     holed = SCORES.copy()
     holed[3, 1] = NAN
-    whole = intraclass_correlations(ScoreTable.of(np.delete(SCORES, 3, axis=0)))
-    kept = intraclass_correlations(ScoreTable.of(holed), listwise=True)
-    assert {key: kept[key].value for key in FORMS} == {key: whole[key].value for key in FORMS}
+    whole = measured_statistics(ScoreTable.of(np.delete(SCORES, 3, axis=0)))
+    figures = measured_statistics(ScoreTable.of(holed))
+    again = {key.removesuffix("@complete_items"): figures[key] for key in figures if "@" in key}
+    assert {*FORMS, "kendall_w", "rater_bias:1"} <= again.keys()
+    assert all(figures[key].undefined is Undefined.INCOMPLETE for key in again)
+    assert again == {key: whole[key] for key in again}
+
+
+def test_complete_items_keep_their_names_and_calls() -> None:
+    table = ScoreTable(np.array([[1.0, 2.0], [3.0, NAN], [4.0, 5.0]]), ("A", "B"), ("x", "y", "z"), np.array([0, 0, 1]))
+    kept = table.complete_items()
+    assert (kept.items, kept.raters, kept.n_items) == (("x", "z"), ("A", "B"), 2)
+    assert kept.clusters is not None
+    assert kept.clusters.tolist() == [0, 1]
+
+
+def test_no_item_that_everybody_rated_adds_nothing() -> None:
+    figures = measured_statistics(ScoreTable.of(np.array([[1.0, NAN, 2.0], [NAN, 3.0, 4.0]])))
+    assert not [key for key in figures if "@" in key]
 
 
 def test_items_that_hang_together_get_no_interval_that_takes_them_for_independent() -> None:

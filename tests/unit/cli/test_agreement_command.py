@@ -496,6 +496,21 @@ def test_what_looks_like_a_slip_is_said_to_people_and_scripts(command: Run, tmp_
     assert "doubts" not in document(command, write(tmp_path, WIDE))
 
 
+def test_a_gap_leaves_people_the_figures_of_the_items_that_everybody_rated(command: Run, tmp_path: Path) -> None:
+    """W of the three complete calls, ranked alike, is 1 with chi-squared 4 at 2 degrees of freedom."""
+    path = write(tmp_path, "call,A,B\n1,80.5,81\n2,90,91.5\n3,70,\n4,85,86\n")
+    _, out, _ = command(path, "--scale", "interval")
+    lines = [line for line in out.splitlines() if line.startswith("Kendall's W")]
+    assert [line.split("]")[0] for line in lines] == [
+        "Kendall's W [items that everybody rated",
+        "Kendall's W, ties ignored [items that everybody rated",
+    ]
+    assert lines[0].endswith("test of chance: p = 0.135")
+    figures = document(command, path, "--scale", "interval")["statistics"]
+    assert figures["icc_2_1"]["undefined"] == "incomplete"
+    assert figures["icc_2_1@complete_items"]["n_items"] == 3
+
+
 def test_the_test_of_chance_says_its_p(command: Run, tmp_path: Path) -> None:
     """Three calls, one pair apart: kappa 1/3 with se0 = 1/sqrt(3), so z = 0.577."""
     _, out, _ = command(write(tmp_path, WIDE))
