@@ -85,4 +85,4 @@ class ScoreTable:
         return ScoreTable(self.scores[kept], self.raters, items, clusters)
 
     def _everybody(self) -> BoolArray:
-        return ~np.isnan(self.scores).any(axis=1)
+        return np.asarray((~np.isnan(self.scores)).all(axis=1), dtype=np.bool_)

@@ -42,6 +42,7 @@ class _Format:
 
 
 _HTML = _Format("html", N_("Save as HTML"), N_("Web page (*.html)"))
+_XLSX = _Format("xlsx", N_("Save as XLSX"), N_("Workbook (*.xlsx)"))
 _JSON = _Format("json", N_("Save as JSON"), N_("JSON data (*.json)"))
 
 
@@ -108,8 +109,11 @@ class ReportingPage(Page):
 
     def _build(self) -> None:
         theme = self.context.theme
-        self._save_json = self.head.add_action(
-            _(_JSON.title), lambda: self._ask_path(_JSON), kind="quiet", name="save_json"
+        self._save_json, self._save_xlsx = (
+            self.head.add_action(
+                _(kind.title), lambda kind=kind: self._ask_path(kind), kind="quiet", name=f"save_{kind.extension}"
+            )
+            for kind in (_JSON, _XLSX)
         )
         self._save_html = self.head.add_action(
             _(_HTML.title), lambda: self._ask_path(_HTML), kind="primary", command="list.export", name="save_html"
@@ -211,7 +215,7 @@ class ReportingPage(Page):
         self._area.setWidget(Preview(document, theme=self.context.theme))
 
     def _set_savable(self, reason: str) -> None:
-        for button in (self._save_html, self._save_json):
+        for button in (self._save_html, self._save_xlsx, self._save_json):
             button.set_disabled_reason(reason)
 
     def _ask_path(self, kind: _Format) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from zipfile import is_zipfile
 
 import pytest
 from PySide6.QtCore import Qt
@@ -88,7 +89,9 @@ def test_no_part_of_the_preview_is_squeezed(room: Room) -> None:
     layout = preview.layout()
     assert layout is not None
     for place in range(layout.count()):
-        widget = layout.itemAt(place).widget()
+        item = layout.itemAt(place)
+        assert item is not None
+        widget = item.widget()
         if widget is not None:
             assert widget.height() >= widget.minimumSizeHint().height()
 
@@ -114,6 +117,18 @@ def test_the_page_asks_for_the_file_and_says_where_it_is(room: Room, tmp_path: P
     assert str(path.parent) in room.notices()
     assert room.window.notices.standing[-1].action_title == "Open the file"
     assert not list(path.parent.glob("*.part"))
+
+
+def test_the_page_saves_a_workbook_too(room: Room, tmp_path: Path) -> None:
+    room.click("save_xlsx")
+    dialog = room.window.findChild(QFileDialog, "save_dialog")
+    assert dialog is not None
+    assert Path(dialog.selectedFiles()[0]).name == f"common_issues_{FIRST}_{LAST}.xlsx"
+    dialog.reject()
+    path = tmp_path / "monday.xlsx"
+    page_of(room).save_to(path)
+    assert is_zipfile(path)
+    assert room.window.notices.standing[-1].action_title == "Open the folder"
 
 
 def test_a_folder_that_can_not_be_written_to_is_told_in_the_page(room: Room, tmp_path: Path) -> None:
