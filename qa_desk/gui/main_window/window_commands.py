@@ -146,6 +146,7 @@ class WindowCommands(QObject):
                 chords.get(spec.key, ""),
             )
             for spec in frame.specs
+            if not spec.is_led_to
         ]
         commands = [
             PaletteEntry(

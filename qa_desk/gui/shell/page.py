@@ -101,6 +101,7 @@ class PageSpec:
         count: how much waits there, asked on the store lane; 0 shows nothing.
         counts_of: the kinds of change after which it is asked again.
         has_sound: whether the transport stands below it.
+        is_led_to: whether it shows something only where another page leads, so that the palette leaves it out.
     """
 
     key: str
@@ -112,6 +113,7 @@ class PageSpec:
     count: Callable[[Services, Actor], int] | None = None
     counts_of: frozenset[ObjectKind] = frozenset()
     has_sound: bool = False
+    is_led_to: bool = False
 
     def is_for(self, actor: Actor) -> bool:
         """Whether this person sees the page."""

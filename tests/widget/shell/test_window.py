@@ -129,6 +129,7 @@ def _specs(waiting: Waiting) -> tuple[PageSpec, ...]:
         ),
         page("calls", "Calls", PageGroup.WORK),
         page("sampling", "Sampling", PageGroup.MANAGE, action=Action.SAMPLE),
+        page("differences", "Call differences", PageGroup.NONE, is_led_to=True),
         PREFERENCES,
     )
 
@@ -305,6 +306,15 @@ def test_the_palette_finds_pages_commands_and_calls(story: Story, qtbot: QtBot) 
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert story.window.navigation.current == Place.to("calls", call="1043")
     qtbot.waitUntil(lambda: not story.window.findChildren(Palette))
+
+
+def test_the_palette_leaves_out_what_only_another_page_leads_to(story: Story, qtbot: QtBot) -> None:
+    story.sign_in()
+    qtbot.keyClick(story.window, Qt.Key.Key_K, CTRL)
+    model = story.child(QListView, "palette_list").model()
+    titles = [str(model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)) for row in range(model.rowCount())]
+    assert any(title.startswith("Calls,") for title in titles)
+    assert not [title for title in titles if title.startswith("Call differences")]
 
 
 def test_the_palette_runs_a_command_and_escape_closes_it(story: Story, qtbot: QtBot) -> None:

@@ -158,4 +158,5 @@ PAGE = PageSpec(
     group=PageGroup.NONE,
     build=DifferencePage,
     action=Action.VIEW_SCORECARDS,
+    is_led_to=True,
 )

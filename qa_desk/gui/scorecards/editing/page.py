@@ -337,4 +337,5 @@ PAGE = PageSpec(
     group=PageGroup.NONE,
     build=ScorecardPage,
     action=Action.VIEW_SCORECARDS,
+    is_led_to=True,
 )

@@ -122,4 +122,5 @@ PAGE = PageSpec(
     group=PageGroup.NONE,
     build=EffectPage,
     action=Action.MANAGE_SCORECARDS,
+    is_led_to=True,
 )
