@@ -102,7 +102,7 @@ class Story:
         """The visible widget of that kind and name, as soon as it is there."""
 
         def visible() -> list[Any]:
-            return [widget for widget in self.window.findChildren(kind, name or None) if widget.isVisible()]
+            return [widget for widget in self.window.findChildren(kind, name) if widget.isVisible()]
 
         self.qtbot.waitUntil(lambda: len(visible()) == 1)
         return visible()[0]
@@ -215,7 +215,7 @@ def test_long_work_is_shown_with_cancel_and_said_to_be_done(story: Story, qtbot:
 
     jobs.run(line, "Import", work, None, lambda _error: None)
     qtbot.waitUntil(line.isVisible, timeout=3000)
-    words = line.findChild(QLabel, "progress_words")
+    words: Any = line.findChild(QLabel, "progress_words")
     assert words.text() == "Import · 1043.wav"
     qtbot.mouseClick(line.findChild(Button, "progress_cancel"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: words.text() == "Import: stopped")
@@ -419,11 +419,11 @@ def test_the_preferences_change_what_they_say_at_once(story: Story, qtbot: QtBot
 def test_a_key_is_changed_in_the_preferences_and_a_clash_is_refused_in_words(story: Story, qtbot: QtBot) -> None:
     story.sign_in()
     story.window.navigation.go(Place.to("preferences"))
-    change = story.window.findChild(Button, "change_form.comment")
+    change: Any = story.window.findChild(Button, "change_form.comment")
     change.click()
     field = QApplication.focusWidget()
     qtbot.keyClick(field, Qt.Key.Key_R)
-    message = story.window.findChild(QLabel, "keys_message")
+    message: Any = story.window.findChild(QLabel, "keys_message")
     qtbot.waitUntil(lambda: "Reasons" in message.text())
     assert story.window.commands.shortcuts("form.comment") == ("C",)
     change.click()
@@ -435,10 +435,12 @@ def test_a_key_is_changed_in_the_preferences_and_a_clash_is_refused_in_words(sto
 def test_about_shows_the_version_and_the_notices_of_others(story: Story, qtbot: QtBot) -> None:
     dialog = AboutDialog(story.window, theme=story.theme, jobs=story.jobs)
     qtbot.addWidget(dialog)
-    text = dialog.findChild(QTextBrowser, "about_notices").toPlainText()
+    notices: Any = dialog.findChild(QTextBrowser, "about_notices")
+    text = notices.toPlainText()
     assert [notice.name for notice in third_party_notices() if notice.name not in text] == []
     assert text.strip()
-    assert dialog.findChild(QLabel, "about_version").text() == f"Version {__version__}"
+    version: Any = dialog.findChild(QLabel, "about_version")
+    assert version.text() == f"Version {__version__}"
 
 
 def test_the_window_remembers_its_size(story: Story, settings: SettingsStore) -> None:
