@@ -102,7 +102,8 @@ class Story:
         """The visible widget of that kind and name, as soon as it is there."""
 
         def visible() -> list[Any]:
-            return [widget for widget in self.window.findChildren(kind, name) if widget.isVisible()]
+            found = self.window.findChildren(kind, name) if name else self.window.findChildren(kind)
+            return [widget for widget in found if widget.isVisible()]
 
         self.qtbot.waitUntil(lambda: len(visible()) == 1)
         return visible()[0]
