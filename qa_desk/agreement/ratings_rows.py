@@ -89,6 +89,8 @@ def workbook_rows(path: Path, content: bytes) -> Iterator[list[str]]:
         raise RatingsError(RatingsProblem.NO_WORKBOOK_READER, file=str(path)) from error
     try:
         sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
+        # What a sheet says of its own size is often wrong: exports say one cell, a stray format says all of them.
+        sheet.reset_dimensions()
         width = 0
         for row, values in enumerate(sheet.iter_rows(values_only=True), start=1):
             cells = [_cell_text(value) for value in values]

@@ -190,6 +190,8 @@ def _sheet_names(path: Path) -> tuple[str, ...]:
 
 def _workbook_rows(path: Path, sheet: int) -> Iterator[tuple[int, list[str] | str]]:
     with _opened(path) as book:
+        # What a sheet says of its own size is often wrong: exports say one cell, a stray format says all of them.
+        book.worksheets[sheet].reset_dimensions()
         for number, values in enumerate(book.worksheets[sheet].iter_rows(values_only=True), start=1):
             yield number, [_cell_text(value) for value in values]
 

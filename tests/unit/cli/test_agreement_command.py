@@ -134,6 +134,20 @@ def test_a_workbook_is_read_like_the_text_table(command: Run, tmp_path: Path) ->
     assert (got["items"], got["ratings"], got["categories"]) == (4, 7, ["1", "3", "4", "5"])
 
 
+def test_what_a_sheet_says_of_its_own_size_is_not_believed(command: Run, tmp_path: Path) -> None:
+    """Programs that write row by row say "A1"."""
+    book = Workbook()
+    for row in (("call", "A", "B"), ("c1", 3, 3), ("c2", 4, 5)):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "right.xlsx")
+    path = tmp_path / "ratings.xlsx"
+    with ZipFile(tmp_path / "right.xlsx") as whole, ZipFile(path, "w") as archive:
+        for name in whole.namelist():
+            archive.writestr(name, whole.read(name).replace(b'<dimension ref="A1:C3"', b'<dimension ref="A1"'))
+    got = document(command, path, "--scale", "ordinal")
+    assert (got["items"], got["ratings"]) == (2, 4)
+
+
 @pytest.mark.parametrize("separator", [";", "\t"])
 def test_a_decimal_comma_is_a_number_where_no_comma_separates(command: Run, tmp_path: Path, separator: str) -> None:
     text = "item;A;B\n1;80,5;81\n2;70;70,5\n3;90;91\n".replace(";", separator)

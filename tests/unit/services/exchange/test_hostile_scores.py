@@ -231,6 +231,26 @@ def test_a_workbook_that_unfolds_to_more_than_a_computer_holds_is_refused(
     assert caught.value.code is ErrorCode.WORKBOOK_TOO_LARGE
 
 
+def test_what_a_sheet_says_of_its_own_size_is_not_believed(desk: Desk) -> None:
+    """Programs that write row by row say "A1"."""
+
+    def fill(book: Workbook) -> None:
+        sheet = book.worksheets[0]
+        sheet.append(["call_id", "inspector", "submitted_at", "scorecard", *WHOLE])
+        sheet.append(["C-1", "anna", datetime(2026, 3, 2, 9), "complaint", *WHOLE.values()])  # noqa: DTZ001 - cells have no zone
+
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(fill))) as whole, zipfile.ZipFile(packed, "w") as archive:
+        for name in whole.namelist():
+            content = whole.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                assert content.count(b'ref="A1:L2"') == 1
+                content = content.replace(b'ref="A1:L2"', b'ref="A1"')
+            archive.writestr(name, content)
+    plan = desk.plan(packed.getvalue(), name="scores.xlsx")
+    assert ([one.rows for one in plan.ready], len(plan.columns)) == ([(2,)], 12)
+
+
 def test_a_formula_is_never_worked_out(desk: Desk) -> None:
     def fill(book: Workbook) -> None:
         sheet = book.worksheets[0]
