@@ -67,30 +67,31 @@ def with_believable_limits(figure: Estimate, *, confidence: float = 0.95) -> Est
         Where all of n calls agree, or none does, the published standard error is 0. Agreement then lies between
         Wilson's limits L and U of n (or 0) by n, and the coefficient between (L - p_e)/(1 - p_e) and
         (U - p_e)/(1 - p_e); `method` WILSON, without se and p. With any other standard error of 0 (a rater who always
-        says the same, resamples without a difference) there are no limits. Percent agreement with clusters has those
-        of the verdict.
+        says the same, resamples without a difference) and on one call there are no limits.
+        Percent agreement with clusters has those of the verdict.
 
     Source:
         Chosen by simulated coverage (docs/statistics.md): the published limits hold in 8 % of samples of ten calls.
     """
     expected, observed = figure.extras.get(Extra.EXPECTED), figure.extras.get(Extra.OBSERVED)
-    if (
-        figure.method not in (*_OF_COEFFICIENTS, *_RESAMPLED)
-        or expected is None
-        or observed is None
-        or figure.n_calls < 2
-    ):
+    if figure.method not in (*_OF_COEFFICIENTS, *_RESAMPLED) or expected is None or observed is None:
         return figure
+    if figure.n_calls < 2:
+        return _without_limits(figure)
     if figure.method is Method.CLUSTERED and expected == 0.0 and figure.value == observed:
         low, high, method = _limits(figure, confidence)
         return replace(figure, ci_low=low, ci_high=high, method=method)
     if figure.se != 0.0 or expected >= 1.0:
         return figure
     if observed not in (0.0, 1.0) or figure.method in _RESAMPLED:
-        return replace(figure, se=None, ci_low=None, ci_high=None, p_value=None, method=Method.NONE)
+        return _without_limits(figure)
     limits = wilson(observed * figure.n_calls, figure.n_calls, confidence=confidence)
     low, high = ((limit - expected) / (1.0 - expected) for limit in limits)
     return replace(figure, se=None, ci_low=max(-1.0, low), ci_high=min(1.0, high), p_value=None, method=Method.WILSON)
+
+
+def _without_limits(figure: Estimate) -> Estimate:
+    return replace(figure, se=None, ci_low=None, ci_high=None, p_value=None, method=Method.NONE)
 
 
 def _limits(agreement: Estimate, confidence: float) -> tuple[float | None, float | None, Method]:

@@ -30,7 +30,8 @@ _PROBLEMS: dict[RatingsProblem, str] = {
         "Number repeated ratings in a column “trial”."
     ),
     RatingsProblem.ITEM_TWICE: N_(
-        "{file}, row {row}, column “{column}”: item {item} is there already, in row {first_row}."
+        "{file}, row {row}, column “{column}”: item {item} is there already, in row {first_row}. "
+        "A file with one rating a row needs the header item, rater, rating."
     ),
     RatingsProblem.TWO_CLUSTERS: N_(
         "{file}, row {row}, column “{column}”: item {item} belongs to “{value}” here and to “{known}” before."

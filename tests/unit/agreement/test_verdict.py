@@ -154,3 +154,8 @@ def test_resamples_without_a_difference_are_not_given_the_limits_of_another_meth
     assert (resampled.ci_low, resampled.ci_high) == (1.0, 1.0)
     shown = with_believable_limits(resampled)
     assert (shown.has_interval, shown.method) == (False, Method.NONE)
+
+
+def test_one_call_has_no_limits() -> None:
+    published = cohen_kappa(RatingTable.from_codes(np.array([[0, 1]]), categories=("pass", "fail")))
+    assert not with_believable_limits(published).has_interval
