@@ -144,12 +144,17 @@ class Authoring:
 
     # publishing
 
-    def publish(self, actor: Actor, key: str, in_force_from: date | None = None) -> Changes:
+    def publish(
+        self, actor: Actor, key: str, in_force_from: date | None = None, *, n_saves: int | None = None
+    ) -> Changes:
         """Let calls be scored on the draft of this scorecard, from now on or from a day on.
+
+        `n_saves` is that of the draft that was looked at: what nobody has read is not published for good.
 
         Raises:
             NotFoundError: there is no draft.
-            QADeskError: SCORECARD_UNSOUND, VALUE_INVALID for a day that is over.
+            QADeskError: SCORECARD_UNSOUND, VALUE_INVALID for a day that is over, WRONG_STATE for a draft that was
+                saved since.
         """
         require(actor, Action.MANAGE_SCORECARDS)
         with self._store.unit_of_work(actor, self._clock) as uow:
@@ -157,6 +162,9 @@ class Authoring:
             if in_force_from is not None and in_force_from < today:
                 raise _invalid(in_force_from, _("day"), _("today or a later day"))
             draft = _draft(uow, key)
+            if n_saves not in (None, draft.n_saves):
+                what = f"{key} {draft.number}"
+                raise QADeskError(ErrorCode.WRONG_STATE, what=what, state=_("another one than was shown"))
             _taking_in().publish_version(uow, draft.id, self._clock.now(), actor.person_id, in_force_from)
             uow.commit()
         return Changes.of(ObjectKind.SCORECARD, draft.id)

@@ -14,7 +14,7 @@ class VersionSummary:
     """A version as lists show it; `n_evaluations` counts those that the actor may read.
 
     `n_waiting` are the assignments not scored yet: each is scored on the version it was given out on, whatever is
-    published since. Only whoever gives calls out is told.
+    published since. Only whoever gives calls out is told. `n_saves` says which state of a draft was seen.
     """
 
     version_id: VersionId
@@ -27,6 +27,7 @@ class VersionSummary:
     in_force_from: date | None = None
     retired_at: datetime | None = None
     n_waiting: int = 0
+    n_saves: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +115,5 @@ def _version_summary(version: ScorecardVersion, n_evaluations: int, n_waiting: i
         in_force_from=version.in_force_from,
         retired_at=version.retired_at,
         n_waiting=n_waiting,
+        n_saves=version.n_saves,
     )

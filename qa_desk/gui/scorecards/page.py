@@ -281,7 +281,7 @@ class ScorecardsPage(Page):
         self.context.jobs.run(
             self,
             _("Publishing the scorecard"),
-            lambda _progress: authoring.publish(actor, key, in_force_from),
+            lambda _progress: authoring.publish(actor, key, in_force_from, n_saves=row.version.n_saves),
             partial(self._on_published, row, in_force_from),
             self._on_publish_failed,
             must_finish=True,
@@ -301,6 +301,7 @@ class ScorecardsPage(Page):
     def _on_publish_failed(self, error: Exception) -> None:
         self._pane.set_publishing(False)
         self._show_error(error)
+        self._read()
 
     def _choose_export(self) -> None:
         row = self._table.current_row()

@@ -87,6 +87,24 @@ def test_publishing_asks_first_and_another_day_asks_anew(room: Room, centre: Sma
     assert service(centre)[2][0] is VersionState.DRAFT
 
 
+def test_what_somebody_else_wrote_meanwhile_is_read_before_it_is_published(
+    room: Room, centre: SmallCentre, draft: VersionId
+) -> None:
+    authoring = centre.services.authoring
+    show(room, 2)
+    shown = authoring.version(centre.lead, draft)
+    form = remove_criterion(ScorecardDefinition.of_version(shown), "tone")
+    authoring.save_draft(centre.lead, draft, form, shown.n_saves)
+    room.click("publish")
+    room.click("notice_action")
+    assert "another one than was shown" in room.find("notice_text").text()
+    assert service(centre)[2][0] is VersionState.DRAFT
+    assert room.page.table.current_row().version.n_criteria == len(form.criteria)
+    room.click("publish")
+    room.click("notice_action")
+    assert service(centre)[2][0] is VersionState.PUBLISHED
+
+
 def test_a_version_is_retired_and_what_was_given_out_stays_on_it(room: Room, centre: SmallCentre) -> None:
     centre.assign(centre.anna, "1009", "1010")
     room.press(Qt.Key.Key_F5)
