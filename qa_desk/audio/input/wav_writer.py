@@ -12,8 +12,8 @@ _HEADER = struct.Struct("<4sI4s4sIHHIIHH4sI")
 _SAMPLE_BYTES = 2
 _FULL_SCALE = 32768
 _PCM = 1
-LARGEST_BYTES = 0xFFFFFF00
-"""What the sizes in the header can say: over six hours of stereo at 48 kHz."""
+LARGEST_BYTES = 0xF000_0000
+"""Less than the sizes in the header can say by what comes until the recorder looks: 5.8 hours of stereo at 48 kHz."""
 
 
 class WavWriter:

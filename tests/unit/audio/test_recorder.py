@@ -14,7 +14,7 @@ import soundfile
 
 from qa_desk.audio.blocks import Sound
 from qa_desk.audio.input.fed import FedInput
-from qa_desk.audio.input.wav_writer import WavWriter, finish_wav
+from qa_desk.audio.input.wav_writer import LARGEST_BYTES, WavWriter, finish_wav
 from qa_desk.audio.recorder import RESERVE_BYTES, Recorder, RecorderState
 from qa_desk.domain.errors import ErrorCode
 
@@ -57,6 +57,14 @@ def test_every_frame_is_in_the_file_in_its_place(tmp_path: Path, channels: int) 
     assert np.array_equal(sound_of(path), heard)
     reading = recorder.reading
     assert (reading.state, reading.recorded_s, reading.error) == (RecorderState.ENDED, 5.0, None)
+
+
+def test_when_the_format_is_full_what_comes_until_the_recorder_looks_still_has_room(tmp_path: Path) -> None:
+    """All that the ring of the fastest card holds; the file is nothing but holes."""
+    path = tmp_path / "call.wav"
+    WavWriter(path, 192_000, 2).close()
+    os.truncate(path, path.stat().st_size + LARGEST_BYTES + 20 * 192_000 * 4)
+    assert finish_wav(path)
 
 
 def test_what_is_too_loud_is_clipped_and_does_not_turn_over(tmp_path: Path) -> None:
