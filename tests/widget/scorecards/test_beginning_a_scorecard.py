@@ -85,6 +85,14 @@ def test_a_template_is_begun_by_keyboard_alone_and_opens_in_the_editor(room: Roo
     assert begun.sections == template("outbound_sales").sections
 
 
+def test_the_first_origin_is_shown_with_its_title_and_form_at_once(room: Room) -> None:
+    room.press(Qt.Key.Key_N, modifier=CTRL)
+    first = room.page.table.rows[0]
+    assert room.page.table.current_row() == first
+    assert room.find("new_title_en").text().startswith(first.title.in_language("en"))
+    assert room.find("origin_purpose").text()
+
+
 def test_a_copy_stands_under_a_title_and_key_of_its_own(room: Room, centre: SmallCentre) -> None:
     room.click("new_scorecard")
     _choose(room, OriginKind.COPY, "service")

@@ -198,6 +198,7 @@ class NewScorecardPage(Page):
         self._table.set_rows(read.rows)
         if is_first:
             self._table.select_first()
+            self._show_origin(self._table.current_row())
             self._table.setFocus()
 
     def _show_origin(self, row: Origin | None) -> None:
