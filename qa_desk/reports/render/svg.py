@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from html import escape
 from itertools import pairwise
+from math import ceil
 from unicodedata import east_asian_width
 
 from qa_desk.i18n import _
+from qa_desk.reports.axis import Scale
 from qa_desk.reports.figures import Figure, ForestPlot, ForestRow, HeatTable, Pareto, ParetoBar, Standing, TimeSeries
 from qa_desk.reports.render.numbers import NOTHING, number_text
 
@@ -84,14 +86,10 @@ def _forest(figure: ForestPlot) -> tuple[int, int, list[str]]:
     top, bottom = 24, 24
     height = top + _ROW * len(figure.rows) + bottom
     full = left + width + 24 + 56 + column + column * len(figure.detail_titles)
-    span = (figure.axis_high - figure.axis_low) or 1.0
-
-    def across(value: float) -> float:
-        return left + width * (min(max(value, figure.axis_low), figure.axis_high) - figure.axis_low) / span
-
+    scale = Scale(figure.axis_low, figure.axis_high, left, left + width)
+    across = scale.at
     parts: list[str] = []
-    for step in range(5):
-        value = figure.axis_low + span * step / 4
+    for value in scale.ticks():
         parts.append(_line(across(value), top, across(value), height - bottom, "line"))
         parts.append(_text(across(value), height - 8, number_text(value, 0), anchor="middle", kind="muted"))
     if figure.target is not None:
@@ -141,7 +139,7 @@ def _point(x: float, y: float, standing: Standing, kind: str) -> str:
 
 def _heat(figure: HeatTable) -> tuple[int, int, list[str]]:
     side, longest = 40, 110.0
-    left = round(min(max((_width_of(label) for label in figure.row_labels), default=0.0) + 20, 200.0))
+    left = ceil(min(max((_width_of(label) for label in figure.row_labels), default=0.0) + 20, 200.0))
     wanted = max((_width_of(label) + 8 for label in figure.column_labels), default=0.0)
     across = min(max(wanted, float(side)), longest)
     width = round(left + across * len(figure.column_labels)) + 8

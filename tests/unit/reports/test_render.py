@@ -161,6 +161,16 @@ def test_numbers_read_as_people_write_them() -> None:
     assert clock_text(161.9) == "02:41"
 
 
+def test_short_names_of_a_heat_table_are_whole() -> None:
+    heat = svg(replace(HEAT, row_labels=("0", "Ab"), column_labels=("0", "Ab")))
+    assert "…" not in heat
+
+
+def test_the_axis_of_a_forest_plot_has_round_numbers() -> None:
+    words = re.findall(r'text-anchor="middle" class="fill-muted">([^<]+)<', svg(replace(FOREST, axis_low=-70.0)))
+    assert words == ["−50", "0", "50", "100"]
+
+
 def test_long_names_keep_clear_of_what_stands_beside_them() -> None:
     """Labels have the room that their letters need, or end in an ellipsis."""
     forest = replace(FOREST, rows=(replace(FOREST.rows[1], label="Ratings equal to the standard: Wang Fang", n=24),))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.charts.readings import data_text, heads, readings
-from qa_desk.gui.widgets.charts.scale import Scale, round_range, round_values
+from qa_desk.reports.axis import Scale, round_range, round_values
 from qa_desk.reports.figures import (
     ForestPlot,
     ForestRow,

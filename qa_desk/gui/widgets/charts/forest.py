@@ -10,10 +10,10 @@ from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.charts.canvas import Canvas
 from qa_desk.gui.widgets.charts.readings import interval_words
-from qa_desk.gui.widgets.charts.scale import Scale
 from qa_desk.gui.widgets.glyphs import draw_diamond
 from qa_desk.gui.widgets.painting import draw_box, draw_text, text_width
 from qa_desk.i18n import _
+from qa_desk.reports.axis import Scale
 from qa_desk.reports.figures import ForestPlot, ForestRow, Standing
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.statistics_words import standing_word

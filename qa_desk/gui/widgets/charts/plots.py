@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.charts.canvas import Canvas
-from qa_desk.gui.widgets.charts.scale import round_range, round_values
 from qa_desk.gui.widgets.painting import text_width
 from qa_desk.i18n import _
+from qa_desk.reports.axis import round_range, round_values
 from qa_desk.reports.figures import Figure, Pareto, TimeSeries
 from qa_desk.reports.render.numbers import number_text
 
