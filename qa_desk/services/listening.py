@@ -32,7 +32,10 @@ _STOPS_MEASURING = frozenset({ErrorCode.CANCELLED, ErrorCode.DATABASE_LOCKED, Er
 
 @dataclass(frozen=True, slots=True)
 class CallQuery:
-    """Which calls are wanted, in what order and which part of them; days are the centre's, both included."""
+    """Which calls are wanted, in what order and which part of them; days are the centre's, both included.
+
+    `call_ids` narrows to just these calls.
+    """
 
     text: str = ""
     unit_id: UnitId | None = None
@@ -43,6 +46,7 @@ class CallQuery:
     only_unscored: bool = False
     only_complaints: bool = False
     critical_failed: bool = False
+    call_ids: tuple[CallId, ...] | None = None
     sort: str = CallSort.STARTED_AT.value
     descending: bool = True
     offset: int = 0
@@ -280,6 +284,7 @@ def _filter_of(query: CallQuery, zone: ZoneInfo) -> CallFilter:
         complaint=True if query.only_complaints else None,
         is_scored=False if query.only_unscored else None,
         critical_failed=True if query.critical_failed else None,
+        call_ids=query.call_ids,
     )
 
 

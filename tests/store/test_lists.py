@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, event
 
 from qa_desk.domain.evaluation import Purpose
+from qa_desk.domain.ids import CallId
 from qa_desk.store.repositories.base import Page
 from qa_desk.store.repositories.calls import CallFilter
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -63,6 +65,15 @@ def test_calls_come_page_by_page_newest_first_with_the_whole_count(centre: Centr
         beyond = uow.calls.summaries(CallFilter(), centre.sees("lead"), Page(9, 3))
     assert [call.key for call in (*first.items, *second.items)] == ["1000", "1001", "1002", "1003"]
     assert (first.n_total, second.n_total, beyond.n_total, beyond.items) == (4, 4, 4, ())
+
+
+def test_just_these_calls_are_listed_however_many_are_named(centre: Centre) -> None:
+    named = (centre.calls[2].id, centre.calls[0].id, *(CallId(uuid4()) for _call in range(70_000)))
+    with centre.store.reading() as uow:
+        found = uow.calls.summaries(CallFilter(call_ids=named), centre.sees("lead"))
+        none = uow.calls.summaries(CallFilter(call_ids=()), centre.sees("lead"))
+    assert {call.id for call in found.items} == {centre.calls[2].id, centre.calls[0].id}
+    assert (found.n_total, none.n_total) == (2, 0)
 
 
 @pytest.mark.parametrize(

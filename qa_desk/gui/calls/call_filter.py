@@ -11,6 +11,7 @@ from qa_desk.domain.people import Unit
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import day_text
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.shell.these_calls import TheseCalls
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.day_edit import DaysEdit
 from qa_desk.gui.widgets.period_filter import period_title
@@ -25,6 +26,7 @@ _SWITCHES: dict[str, str] = {
     "only_unscored": N_("not scored"),
     "critical_failed": N_("critical failed"),
 }
+_THESE = "these"
 _ANY: dict[str, str] = {
     "period": N_("any time"),
     "unit": N_("any unit"),
@@ -34,7 +36,10 @@ _ANY: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is chosen; `days` are the two dates typed, `named` the period in words; neither is any time."""
+    """What is chosen; `days` are the two dates typed, `named` the period in words; neither is any time.
+
+    `these` are the calls that another page asked for, such as those behind a figure.
+    """
 
     text: str = ""
     unit_id: UnitId | None = None
@@ -44,6 +49,7 @@ class Wanted:
     only_complaints: bool = False
     only_unscored: bool = False
     critical_failed: bool = False
+    these: TheseCalls | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,7 @@ class CallFilterBar(QWidget):
             only_unscored=wanted.only_unscored,
             only_complaints=wanted.only_complaints,
             critical_failed=wanted.critical_failed,
+            call_ids=wanted.these.call_ids if wanted.these is not None else None,
         )
 
     def set_choices(self, choices: FilterChoices) -> None:
@@ -124,6 +131,10 @@ class CallFilterBar(QWidget):
         self._field.setText(wanted.text)
         self._field.blockSignals(False)
         self._show()
+
+    def show_these(self, these: TheseCalls | None) -> None:
+        """Just these calls, whatever was chosen before; with None they are not asked for any more. From code."""
+        self.set_wanted(Wanted(these=these) if these is not None else replace(self._wanted, these=None))
 
     def clear(self) -> None:
         """Take every filter away, as the person would."""
@@ -177,7 +188,8 @@ class CallFilterBar(QWidget):
 
     def _show(self) -> None:
         wanted = self._wanted
-        chips = [self._choice(key) for key in _ANY]
+        chips = [Chip(_THESE, wanted.these.words, is_on=True)] if wanted.these is not None else []
+        chips += [self._choice(key) for key in _ANY]
         chips += [
             Chip(key, _(words), ChipKind.TOGGLE, is_on=bool(getattr(wanted, key))) for key, words in _SWITCHES.items()
         ]
@@ -204,7 +216,7 @@ class CallFilterBar(QWidget):
         return period_title(wanted.named) if wanted.named is not None else ""
 
     def _remove(self, key: str) -> None:
-        nothing = {"unit": {"unit_id": None}, "business_type": {"business_type": ""}}
+        nothing = {"unit": {"unit_id": None}, "business_type": {"business_type": ""}, _THESE: {"these": None}}
         self._choose(replace(self._wanted, **nothing.get(key, {"named": None, "days": None})))  # type: ignore[arg-type]
 
     def _open_menu(self, key: str) -> None:
@@ -217,6 +229,9 @@ class CallFilterBar(QWidget):
                 self._offer(menu, period_title(named), replace(wanted, named=named, days=None))
             menu.addSeparator()
             menu.addAction(_("Other days …")).triggered.connect(self._choose_other_days)
+        elif key == _THESE:
+            self._offer(menu, _("all calls"), replace(wanted, these=None))
+            self._offer(menu, wanted.these.words if wanted.these is not None else "", wanted)
         elif key == "unit":
             self._offer(menu, _(_ANY[key]), replace(wanted, unit_id=None))
             for unit in self._choices.units:

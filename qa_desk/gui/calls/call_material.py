@@ -11,6 +11,7 @@ from qa_desk.domain.evaluation import CauseOwner
 from qa_desk.domain.ids import CallId, EvaluationId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may
+from qa_desk.gui.shell.dates import day_and_time, length_text
 from qa_desk.i18n import _
 from qa_desk.services.inspecting_views import OpenAssignment, ScoredEvaluation
 from qa_desk.services.listening import CallDetail, SpokenPassage
@@ -54,3 +55,16 @@ def read_material(services: Services, actor: Actor, call_id: CallId) -> CallMate
         {key: services.reviewing.history(actor, key) for key in keys},
         services.assigning.of_call(actor, call_id) if may(actor, Action.ASSIGN) else (),
     )
+
+
+def call_summary(detail: CallDetail) -> str:
+    """When it was, how long and what about."""
+    call = detail.call
+    parts = (
+        detail.unit.name if detail.unit else "",
+        day_and_time(call.started_at, detail.time_zone) if call.started_at else "",
+        length_text(call.duration_s) if call.duration_s else "",
+        call.attributes.business_type,
+        _("complaint") if call.attributes.complaint else "",
+    )
+    return " · ".join(part for part in parts if part)

@@ -13,19 +13,20 @@ from qa_desk.domain.permissions import Action
 from qa_desk.gui.calls.assign_panel import AssignPanel
 from qa_desk.gui.calls.assigning import Assigning
 from qa_desk.gui.calls.call_filter import FilterChoices
-from qa_desk.gui.calls.call_material import CallMaterial, read_material
+from qa_desk.gui.calls.call_material import CallMaterial, call_summary, read_material
 from qa_desk.gui.calls.call_view import CallView
 from qa_desk.gui.calls.import_view import ImportView
 from qa_desk.gui.calls.list_view import CallList
 from qa_desk.gui.calls.scores.export_view import ScoresExportView
 from qa_desk.gui.calls.scores.import_view import ScoresImportView
-from qa_desk.gui.shell.dates import day_and_time, length_text, local_day
+from qa_desk.gui.shell.dates import local_day
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction, Step
+from qa_desk.gui.shell.these_calls import TheseCalls
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.listening import CallDetail, CallPage
+from qa_desk.services.listening import CallPage
 
 _KEY = "calls"
 _IMPORT, _IMPORT_SCORES, _EXPORT_SCORES = "import", "import_scores", "export_scores"
@@ -57,7 +58,7 @@ class CallsPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("Calls"))
         self._sound = RowSound(context, self)
-        self._place = Place.to(_KEY)
+        self._place = self._list_place = Place.to(_KEY)
         self._asked = 0
         self._doing = ""
         self._has_read = False
@@ -91,7 +92,7 @@ class CallsPage(Page):
 
     def crumbs(self) -> tuple[Crumb, ...]:
         """Calls, and what of them is shown."""
-        first = Crumb(_("Calls"), Place.to(_KEY))
+        first = Crumb(_("Calls"), self._list_place)
         if self._views.currentWidget() is self._call:
             return (first, Crumb(self._call.title))
         if self._doing:
@@ -107,7 +108,8 @@ class CallsPage(Page):
         elif call_id is not None:
             self._read_call(call_id)
         else:
-            self._show_list()
+            self._list_place = place
+            self._show_list(TheseCalls.at(place))
 
     def refresh(self, changes: Changes | None) -> None:
         if changes is None or changes.touches(*_LISTED):
@@ -145,7 +147,7 @@ class CallsPage(Page):
 
     def _connect(self) -> None:
         context = self.context
-        self._list.wanted.connect(self._read)
+        self._list.wanted.connect(self._on_wanted)
         self._list.more_wanted.connect(self._read_more)
         self._list.opened.connect(lambda call: self._open(call))
         self._list.selection_changed.connect(self._on_selected)
@@ -195,15 +197,26 @@ class CallsPage(Page):
         """What the place says is to be done, if the person may."""
         return what if what in _DONE_HERE and self.context.may(_DONE_HERE[what][0]) else ""
 
-    def _show_list(self) -> None:
+    def _on_wanted(self) -> None:
+        """The person filters or sorts otherwise; the calls that a place named may not be asked for any more."""
+        if self._list.filter.wanted.these is None and TheseCalls.at(self._list_place) is not None:
+            self._list_place = self._place = Place.to(_KEY)
+            self.context.navigation.replace(self._list_place)
+        self._read()
+
+    def _show_list(self, these: TheseCalls | None) -> None:
+        narrows = these != self._list.filter.wanted.these
+        if narrows:
+            self._list.filter.show_these(these)
         self._views.setCurrentWidget(self._list)
         self.head.set_title(_("Calls"))
         self._show_actions()
         self.crumbs_changed.emit()
         if not self._has_read:
             self.show_busy()
+        if narrows or not self._has_read:
             self._read()
-        else:
+        if self._has_read:
             self._show_count()
             self._list.table.setFocus()
 
@@ -299,7 +312,7 @@ class CallsPage(Page):
         self._call.show_call(material)
         self._list.table.select_key(call_id)
         self.head.set_title(self._call.title)
-        self.head.set_summary(_call_summary(material.detail))
+        self.head.set_summary(call_summary(material.detail))
         self._assigning.follow_selection()
         self._show_actions()
         self.crumbs_changed.emit()
@@ -366,18 +379,6 @@ def _call_of(place: Place) -> CallId | None:
         return CallId(UUID(place.get("call")))
     except ValueError:
         return None
-
-
-def _call_summary(detail: CallDetail) -> str:
-    call = detail.call
-    parts = (
-        detail.unit.name if detail.unit else "",
-        day_and_time(call.started_at, detail.time_zone) if call.started_at else "",
-        length_text(call.duration_s) if call.duration_s else "",
-        call.attributes.business_type,
-        _("complaint") if call.attributes.complaint else "",
-    )
-    return " · ".join(part for part in parts if part)
 
 
 PAGE = PageSpec(

@@ -10,7 +10,7 @@ from qa_desk.agreement.estimate import Estimate
 from qa_desk.agreement.table import NOT_RATED, RatingTable
 from qa_desk.agreement.verdict import Verdict, verdict
 from qa_desk.domain.evaluation import Evaluation
-from qa_desk.domain.ids import CallId, EvaluationId, PersonId
+from qa_desk.domain.ids import CallId, PersonId
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.domain.scoring import AnswerState, CriterionResult, score
 from qa_desk.measurement.means import correlation_of_calls
@@ -37,7 +37,7 @@ class ItemAgreement:
     verdict: Verdict
     n_calls: int
     n_inspectors: int
-    evaluation_ids: tuple[EvaluationId, ...]
+    call_ids: tuple[CallId, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class ItemStatistics:
     """One criterion over a period. Rates are shares of the calls where it was asked; a bonus has no failure rate.
 
     `redundancy` is None where no other criterion varies along with it at all, for want of calls or of variation.
-    `failed_ids` are the rows behind the failure rate, those of `agreement` behind that.
+    `failed_on` and `na_on` are the calls behind the rates, those of `agreement` behind that.
     """
 
     criterion_key: str
@@ -63,7 +63,8 @@ class ItemStatistics:
     na_rate: Estimate
     agreement: ItemAgreement
     redundancy: Redundancy | None
-    failed_ids: tuple[EvaluationId, ...]
+    failed_on: tuple[CallId, ...]
+    na_on: tuple[CallId, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +139,19 @@ def _item(
 ) -> ItemStatistics:
     key = criterion.key
     asked = [rated for rated in of_record if key in rated.results and rated.results[key].state in _CODE_OF_STATE]
-    failed = [rated.evaluation.id for rated in asked if rated.results[key].has_failed]
-    n_na = sum(rated.results[key].state is AnswerState.NA for rated in asked)
-    n_counted = 0 if criterion.bonus else len(asked) - n_na
+    failed = [rated.evaluation.call_id for rated in asked if rated.results[key].has_failed]
+    na = [rated.evaluation.call_id for rated in asked if rated.results[key].state is AnswerState.NA]
+    n_counted = 0 if criterion.bonus else len(asked) - len(na)
     return ItemStatistics(
         criterion_key=key,
         n_asked=len(asked),
         n_hidden=sum(key in r.results and r.results[key].state is AnswerState.HIDDEN for r in of_record),
         failure_rate=share_of_calls(min(len(failed), n_counted), n_counted),
-        na_rate=share_of_calls(n_na, len(asked)),
+        na_rate=share_of_calls(len(na), len(asked)),
         agreement=agreement,
         redundancy=redundancy,
-        failed_ids=tuple(failed),
+        failed_on=tuple(failed),
+        na_on=tuple(na),
     )
 
 
@@ -179,7 +181,7 @@ def _agreement(compared: Sequence[_Rated], key: str, target: float) -> ItemAgree
         verdict(percent, target),
         n_calls=len(calls),
         n_inspectors=len(raters),
-        evaluation_ids=tuple(rated.evaluation.id for rated in compared),
+        call_ids=tuple(calls),
     )
 
 

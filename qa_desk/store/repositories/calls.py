@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, delete, exists, func, insert, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, delete, exists, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from qa_desk.domain.calls import Call, CallAttributes, CallSummary, MonitoringMode, RecordingState
@@ -67,6 +67,7 @@ class CallFilter:
     is_scored: bool | None = None
     mode: MonitoringMode | None = None
     critical_failed: bool | None = None
+    call_ids: tuple[CallId, ...] | None = None
 
 
 class CallRepository(Repository):
@@ -130,9 +131,8 @@ class CallRepository(Repository):
 
     def summaries_of(self, call_ids: Sequence[CallId], visibility: Visibility) -> tuple[CallSummary, ...]:
         """These calls as lists show them, in the order given."""
-        statement = _summaries(CallFilter(), visibility, CallSort.STARTED_AT, descending=True).where(
-            CallRow.id.in_(call_ids)
-        )
+        wanted = CallFilter(call_ids=tuple(call_ids))
+        statement = _summaries(wanted, visibility, CallSort.STARTED_AT, descending=True)
         found = {row.id: _summary(row) for row in self._session.execute(statement)}
         return tuple(found[call_id] for call_id in call_ids if call_id in found)
 
@@ -188,6 +188,9 @@ def _conditions(wanted: CallFilter, reader_id: PersonId | None = None) -> list[A
         conditions.append(CallRow.started_at < wanted.started_before)
     if wanted.unit_id is not None:
         conditions.append(subtree_of(wanted.unit_id))
+    if wanted.call_ids is not None:
+        # written into the statement, as a database takes only so many parameters
+        conditions.append(CallRow.id.in_(bindparam("call_ids", wanted.call_ids, expanding=True, literal_execute=True)))
     exact = (
         (CallRow.agent_id, wanted.agent_id),
         (CallRow.business_type, wanted.business_type or None),

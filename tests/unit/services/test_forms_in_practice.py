@@ -124,9 +124,10 @@ def test_a_criterion_shows_how_often_it_fails_and_is_not_applicable(centre: Smal
     greeting, same_care = found.item("greeting"), found.item("same_care")
     assert greeting is not None
     assert same_care is not None
-    assert (greeting.n_asked, greeting.failure_rate.value, len(greeting.failed_ids)) == (10, 0.4, 4)
+    assert (greeting.n_asked, greeting.failure_rate.value, len(greeting.failed_on)) == (10, 0.4, 4)
     assert greeting.failure_rate.ci_low is not None
     assert greeting.failure_rate.ci_low < 0.4
+    assert len(set(same_care.na_on)) == 10
     assert (same_care.na_rate.value, same_care.failure_rate.undefined) == (1.0, Undefined.NO_ITEMS)
     assert found.version_numbers == (1,)
 
@@ -156,7 +157,7 @@ def test_agreement_rests_on_calls_that_several_scored(centre: SmallCentre, inspe
     assert tone.agreement.percent.value == 1.0
     assert tone.agreement.ac1.value == 1.0
     assert tone.agreement.verdict.outcome is Outcome.TOO_FEW_CALLS
-    assert len(greeting.agreement.evaluation_ids) == 4
+    assert set(greeting.agreement.call_ids) == {centre.calls["1009"], centre.calls["1010"]}
 
 
 @pytest.fixture

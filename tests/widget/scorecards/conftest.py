@@ -2,6 +2,7 @@
 
 import pytest
 
+from qa_desk.gui.calls.page import PAGE as CALLS
 from qa_desk.gui.scorecards.comparing.page import PAGE as DIFFERENCE
 from qa_desk.gui.scorecards.editing.page import PAGE as SCORECARD
 from qa_desk.gui.scorecards.effect.page import PAGE as EFFECT
@@ -14,7 +15,7 @@ from tests.widget.rooms import Room, SitDown
 @pytest.fixture
 def pages() -> tuple[PageSpec, ...]:
     """What the window shows."""
-    return (PAGE, SCORECARD, DIFFERENCE, EFFECT)
+    return (PAGE, SCORECARD, DIFFERENCE, EFFECT, CALLS)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
+from qa_desk.gui.shell.words import in_words
 from tests.scored_calls import Day, score_day
 from tests.small_centre import SmallCentre
 from tests.widget.rooms import CTRL, Room
@@ -33,6 +34,28 @@ def test_failures_and_na_stand_beside_the_criterion_with_interval_and_n(desk: Dr
     assert desk.texts("fact_failure_rate") == "–"
     assert desk.texts("beside_failure_rate") == "nothing was rated"
     assert "N/A on most calls" in desk.room.words()
+
+
+def test_the_calls_behind_a_figure_are_opened_and_every_call_again(desk: DraftDesk) -> None:
+    desk.choose("greeting")
+    assert not desk.shown("behind_na_rate")
+    desk.room.click("behind_failure_rate")
+    calls = desk.room.page.list
+    desk.room.qtbot.waitUntil(lambda: len(calls.table.rows) == 4)
+    chip = desk.room.find("chip_these")
+    title = in_words(desk.room.centre.version.criterion("greeting").title)
+    assert chip.text() == f"“{title}” failed"
+    desk.room.press(Qt.Key.Key_Return)
+    assert len(desk.room.page.crumbs()) == 2
+    desk.room.press(Qt.Key.Key_Left, modifier=Qt.KeyboardModifier.AltModifier)
+    assert len(calls.table.rows) == 4
+    chip = desk.room.find("chip_these")
+    chip.setFocus()
+    desk.room.press(Qt.Key.Key_Delete)
+    assert calls.total == 13
+    assert not desk.shown("chip_these")
+    desk.room.press(Qt.Key.Key_Left, modifier=Qt.KeyboardModifier.AltModifier)
+    assert desk.shown("scorecard_editor")
 
 
 def test_what_cannot_be_said_is_said_in_words(desk: DraftDesk) -> None:
@@ -69,7 +92,10 @@ def test_the_draft_is_tried_on_what_was_scored(desk: DraftDesk) -> None:
     table = desk.room.page.view.table
     assert len(table.rows) == 10
     assert [call.flips for call in table.rows[:4]] == [True, True, True, False]
-    assert desk.room.window.navigation.can_go_back
+    changed = {call.call_id for call in table.rows[:3]}
+    desk.room.click("show_flips")
+    assert {call.id for call in desk.room.page.list.table.rows} == changed
+    assert desk.shown("chip_these")
 
 
 def test_a_time_without_evaluations_says_so(desk: DraftDesk) -> None:

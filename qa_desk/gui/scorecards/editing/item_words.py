@@ -1,12 +1,14 @@
 """How a criterion works in practice, in words: rates, agreement, what it goes with, and what follows from it. No Qt."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.agreement.verdict import Outcome
+from qa_desk.domain.ids import CallId
 from qa_desk.domain.scorecard import Criterion, ScorecardDefinition
 from qa_desk.gui.shell.figures import interval_or_reason, interval_words, percent_words, value_words
+from qa_desk.gui.shell.these_calls import TheseCalls
 from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _, ngettext
 from qa_desk.reports.statistics_words import outcome_text
@@ -22,12 +24,13 @@ _MOSTLY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ItemFact:
-    """One figure: its name, value, and its interval with what it rests on."""
+    """One figure: its name, value, and its interval with what it rests on; `behind` are calls worth looking at."""
 
     key: str
     title: str
     value: str
     beside: str
+    behind: TheseCalls | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,13 @@ def item_facts(item: ItemStatistics, criterion: Criterion, definition: Scorecard
     if criterion.bonus:
         yield ItemFact("failure_rate", _("Failed"), "–", _("a bonus can't be failed"))
     else:
-        yield _share("failure_rate", _("Failed"), item.failure_rate)
-    yield _share("na_rate", _("N/A"), item.na_rate)
+        failed = _share("failure_rate", _("Failed"), item.failure_rate)
+        yield replace(failed, behind=_behind(_("“{criterion}” failed"), criterion, item.failed_on))
+    na = _share("na_rate", _("N/A"), item.na_rate)
+    yield replace(na, behind=_behind(_("“{criterion}” N/A"), criterion, item.na_on))
     agreement = item.agreement
-    between = _between(item)
-    yield _share("agreement", _("Inspectors agree"), agreement.percent, between)
+    told = _share("agreement", _("Inspectors agree"), agreement.percent, _between(item))
+    yield replace(told, behind=_behind(_("“{criterion}” scored by several"), criterion, agreement.call_ids))
     yield ItemFact("on_failures", _("Agree on failures"), *_words(agreement.on_failures, is_share=True))
     yield ItemFact("ac1", _("Gwet's AC1"), *_words(agreement.ac1, is_share=False))
     yield _redundancy(item, definition)
@@ -93,6 +98,12 @@ def _share(key: str, title: str, figure: Estimate, behind: str = "") -> ItemFact
         calls = behind or ngettext("{n} call", "{n} calls", figure.n_calls).format(n=f"{figure.n_calls:,}")
         beside = f"{beside} · {calls}"
     return ItemFact(key, title, value, beside)
+
+
+def _behind(words: str, criterion: Criterion, call_ids: tuple[CallId, ...]) -> TheseCalls | None:
+    if not call_ids:
+        return None
+    return TheseCalls.of(words.format(criterion=in_words(criterion.title) or criterion.key), call_ids)
 
 
 def _words(figure: Estimate, *, is_share: bool) -> tuple[str, str]:

@@ -132,7 +132,7 @@ class ScorecardPage(Page):
             version, past, undo=context.undo, may_change=context.may(Action.MANAGE_SCORECARDS), parent=self
         )
         self._form = form
-        self._statistics = StatisticsPane(form, theme=context.theme)
+        self._statistics = StatisticsPane(form, theme=context.theme, opens_calls=context.may(Action.VIEW_CALLS))
         self._editor = Editor(
             form, theme=context.theme, commands=context.commands, settings=context.settings, beside=self._statistics
         )
@@ -142,6 +142,7 @@ class ScorecardPage(Page):
         self._judge()
         self._read_statistics(FIRST_STRETCH)
         self._statistics.wanted.connect(self._read_statistics)
+        self._statistics.calls_requested.connect(lambda these: context.navigation.go(these.place()))
         self._say_what_it_is(version)
         self.show_body()
         if chosen is not None:

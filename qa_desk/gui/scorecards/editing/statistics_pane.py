@@ -15,12 +15,14 @@ from qa_desk.gui.scorecards.editing.item_words import (
     item_findings,
     needs_work,
 )
+from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.notices import sentence
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.shell.these_calls import TheseCalls
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.gui.widgets.sign import Sign
-from qa_desk.i18n import _, listed, with_label
+from qa_desk.i18n import _, listed, ngettext, with_label
 from qa_desk.services.forms.item_figures import FormStatistics
 
 FIRST_STRETCH = 91
@@ -33,12 +35,18 @@ class StatisticsPane(QWidget):
 
     Signals:
         wanted: over how many days to look back.
+        calls_requested: `TheseCalls` that a figure rests on.
+
+    Args:
+        opens_calls: whether this person may look at calls.
     """
 
     wanted = Signal(int)
+    calls_requested = Signal(object)
 
-    def __init__(self, form: EditedForm, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, form: EditedForm, *, theme: Theme, opens_calls: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._opens_calls = opens_calls
         self._form = form
         self._theme = theme
         self._statistics: FormStatistics | None = None
@@ -145,7 +153,8 @@ class StatisticsPane(QWidget):
         grid.setColumnMinimumWidth(0, theme.px(_TITLE_WIDTH))
         grid.setColumnMinimumWidth(1, theme.px(_VALUE_WIDTH))
         grid.setColumnStretch(2, 1)
-        for at, fact in enumerate(facts):
+        for number, fact in enumerate(facts):
+            at = 2 * number
             title, value, beside = _words(fact.title), _words(fact.value, tone=""), _words(fact.beside)
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             value.setProperty("weight", "medium")
@@ -154,7 +163,17 @@ class StatisticsPane(QWidget):
             value.setAccessibleName(with_label(fact.title, listed((fact.value, fact.beside))))
             for column, label in enumerate((title, value, beside)):
                 grid.addWidget(label, at, column, Qt.AlignmentFlag.AlignTop)
+            if fact.behind is not None and self._opens_calls:
+                grid.addWidget(self._link(fact.key, fact.behind), at + 1, 2, Qt.AlignmentFlag.AlignLeft)
         return place
+
+    def _link(self, key: str, behind: TheseCalls) -> Button:
+        n = len(behind.call_ids)
+        words = ngettext("Show the {n} call", "Show the {n} calls", n).format(n=f"{n:,}")
+        link = Button(words, theme=self._theme, kind="quiet", small=True, icon="phone", name=f"behind_{key}")
+        link.setToolTip(behind.words)
+        link.clicked.connect(lambda: self.calls_requested.emit(behind))
+        return link
 
     def _finding(self, finding: ItemFinding) -> QWidget:
         place = QWidget()

@@ -41,6 +41,7 @@ class EffectPage(Page):
         body.addWidget(self._view)
         self._period.chosen.connect(lambda _named: self._read())
         self._view.call_opened.connect(lambda call: context.navigation.go(Place.to("calls", call=str(call.call_id))))
+        self._view.calls_requested.connect(lambda these: context.navigation.go(these.place()))
 
     @property
     def view(self) -> EffectView:

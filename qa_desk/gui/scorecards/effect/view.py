@@ -14,11 +14,14 @@ from qa_desk.gui.scorecards.effect.words import (
     not_carried_words,
     score_words,
 )
+from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.shell.these_calls import TheseCalls
+from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.status_line import ShareBar
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.i18n import _
+from qa_desk.i18n import _, ngettext
 from qa_desk.services.forms.what_if import ChangeBin, ChangedCall, WhatIf
 
 _BAR_WIDTH = 160
@@ -29,9 +32,11 @@ class EffectView(QWidget):
 
     Signals:
         call_opened: the `ChangedCall` that is to be looked at.
+        calls_requested: `TheseCalls` whose outcome changes.
     """
 
     call_opened = Signal(object)
+    calls_requested = Signal(object)
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +47,8 @@ class EffectView(QWidget):
         self._headline.setProperty("type", "title")
         self._headline.setWordWrap(True)
         self._figures, self._bins, self._notes = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        self._flips: TheseCalls | None = None
+        self._show_flips = Button(theme=theme, small=True, name="show_flips")
         self._table: DataTable[ChangedCall] = DataTable(
             _columns(),
             theme=theme,
@@ -50,6 +57,7 @@ class EffectView(QWidget):
             title=_("Calls, those that change most first"),
         )
         self._table.row_opened.connect(self.call_opened)
+        self._show_flips.clicked.connect(lambda: self.calls_requested.emit(self._flips))
         self._build()
 
     @property
@@ -62,6 +70,7 @@ class EffectView(QWidget):
         for place in (self._figures, self._bins, self._notes):
             clear_layout(place)
         self._headline.setText(headline(effect))
+        self._offer_flips(effect, version)
         self._table.set_rows(effect.calls)
         self._table.setVisible(bool(effect.calls))
         if not effect.n_evaluations:
@@ -77,6 +86,7 @@ class EffectView(QWidget):
         left = QVBoxLayout()
         left.setSpacing(theme.size("lg"))
         left.addWidget(self._headline)
+        left.addWidget(self._show_flips, 0, Qt.AlignmentFlag.AlignLeft)
         for place in (self._figures, self._bins, self._notes):
             left.addLayout(place)
         left.addStretch(1)
@@ -88,6 +98,14 @@ class EffectView(QWidget):
         row.setSpacing(edge)
         row.addWidget(place, 1)
         row.addWidget(self._table, 1)
+
+    def _offer_flips(self, effect: WhatIf, version: ScorecardVersion) -> None:
+        n, named = len(effect.flips), {"title": in_words(version.title), "number": version.number}
+        words = _("outcome changes on {title}, version {number}").format(**named)
+        self._flips = TheseCalls.of(words, (call.call_id for call in effect.flips))
+        told = ngettext("Show the {n} call whose outcome changes", "Show the {n} calls whose outcome changes", n)
+        self._show_flips.set_text(told.format(n=f"{n:,}"))
+        self._show_flips.setVisible(bool(n))
 
     def _figures_grid(self, effect: WhatIf) -> QWidget:
         place, grid = self._grid()
