@@ -121,7 +121,7 @@ def finding_text(difference: Difference) -> str:
     figure = difference.difference
     if figure.undefined:
         return reason_text(figure.undefined)
-    if figure.ci_low is None or figure.ci_high is None or figure.value is None:
+    if figure.ci_low is None or figure.ci_high is None or figure.value is None or not figure.se:
         return _("no interval")
     if figure.ci_low <= 0.0 <= figure.ci_high:
         return _("can't be told apart")
@@ -162,7 +162,9 @@ def comparison_table(comparison: Comparison, rated: RatedSet, *, key: str = "com
         kind, decimals = _kind(name)
         figures = [Cell(figure.value, kind, decimals) for figure in (each.first, each.second)]
         of_both = each.difference
-        apart = Cell(of_both.value, kind, decimals, low=of_both.ci_low, high=of_both.ci_high, is_signed=True)
+        # Two sets without a difference inside have no spread to measure: limits of no width would prove nothing.
+        low, high = (of_both.ci_low, of_both.ci_high) if of_both.se else (None, None)
+        apart = Cell(of_both.value, kind, decimals, low=low, high=high, is_signed=True)
         rows.append((Cell(title_of(name)), *figures, apart, Cell(finding_text(each))))
     names = {"first": comparison.first, "second": comparison.second}
     title = _("{second} compared with {first}").format(**names)

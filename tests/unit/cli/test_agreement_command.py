@@ -525,6 +525,14 @@ def test_a_gap_leaves_people_the_figures_of_the_items_that_everybody_rated(comma
     assert figures["icc_2_1@complete_items"]["n_items"] == 3
 
 
+def test_two_unanimous_sets_are_compared_without_limits_of_no_width(command: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, "call,A,B\n1,pass,pass\n2,fail,fail\n3,pass,pass\n")
+    _, out, _ = command(path, path, "--compare")
+    line = next(line for line in reversed(out.splitlines()) if line.startswith("Percent"))
+    assert line.endswith("no interval")
+    assert "…" not in line
+
+
 def test_the_test_of_chance_says_its_p(command: Run, tmp_path: Path) -> None:
     """Three calls, one pair apart: kappa 1/3 with se0 = 1/sqrt(3), so z = 0.577."""
     _, out, _ = command(write(tmp_path, WIDE))

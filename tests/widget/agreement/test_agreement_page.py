@@ -115,6 +115,22 @@ def test_a_dropped_file_says_its_verdict_and_its_figures(page: AgreementPage, pa
     assert page.result.categories.isVisible()
 
 
+def test_what_looks_like_a_slip_is_said_above_the_figures(page: AgreementPage, tmp_path: Path) -> None:
+    drop(page, written(tmp_path, "slip.csv", "item,A,B\n1,pass,Pass\n2,fail,fail\n3,pass,pass\n"))
+    assert "Please check: “pass”, “Pass” are counted as different ratings." in words(page)
+
+
+def test_a_sound_file_raises_no_doubt(page: AgreementPage, panel: Path) -> None:
+    drop(page, panel)
+    assert "Please check" not in words(page)
+
+
+def test_totals_with_decimal_commas_are_taken_for_measured(page: AgreementPage, tmp_path: Path) -> None:
+    rows = "".join(f"{i};{80 + i},5;{79 + 2 * i},25\n" for i in range(1, 9))
+    drop(page, written(tmp_path, "totals.csv", "item;A;B\n" + rows))
+    assert "Measured values" in words(page)
+
+
 def test_what_is_no_ratings_file_is_not_taken(page: AgreementPage, tmp_path: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "call.wav"))])
