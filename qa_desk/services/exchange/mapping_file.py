@@ -108,7 +108,9 @@ def _word(document: YamlDocument, value: object, path: KeyPath) -> str:
     if isinstance(value, bool):
         # "pass: true" means the word; YAML made a truth value of it
         return "true" if value else "false"
-    if isinstance(value, int | float):
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
         return f"{value:g}"
     if not isinstance(value, str):
         raise _invalid(document, path, _("a word"))

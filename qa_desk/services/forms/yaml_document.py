@@ -1,6 +1,6 @@
 """Reading YAML that people bring: safe types only, no aliases, limited in size and depth, every value with its line.
 
-Words such as `no` and `on` stay words, as YAML 1.2 has it: a level may be labelled No.
+Words such as `no` and `on` stay words, as YAML 1.2 has it: a level may be labelled No. So does `007`: it is an id.
 """
 
 import errno
@@ -18,7 +18,7 @@ from qa_desk.i18n import _
 SIZE_LIMIT_BYTES = 1024 * 1024
 _DEEPEST = 40
 
-_WHOLE_NUMBER = re.compile(r"[-+]?[0-9]{1,15}")
+_WHOLE_NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]{1,15}\.[0-9]{0,15}|\.[0-9]{1,15}|[0-9]{1,15}(?=[eE]))(?:[eE][-+]?[0-9]{1,2})?")
 _CONSTANTS = {"true": True, "True": True, "false": False, "False": False, "null": None, "~": None, "": None}
 

@@ -135,6 +135,12 @@ def test_a_mapping_comes_back_from_its_file(tmp_path: Path) -> None:
     assert read_mapping(path) == mapping
 
 
+def test_numbers_of_people_written_by_hand_stay_what_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "mapping.yaml"
+    path.write_text("people:\n  Anna: 10023456\n  Ben: 00123\n  Cho: 0\n")
+    assert read_mapping(path).people == {"Anna": "10023456", "Ben": "00123", "Cho": "0"}
+
+
 @pytest.mark.parametrize(
     ("text", "line", "key"),
     [
