@@ -285,7 +285,6 @@ def _load_words(load: InspectorLoad) -> str:
 
 def _label(words: str, kind: str = "", *, tone: str = "", name: str = "") -> QLabel:
     label = QLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     if kind:
         label.setProperty("type", kind)
     if tone:

@@ -164,7 +164,6 @@ class ImportSourcesView(QWidget):
             value = QLabel()
             value.setObjectName(f"found_{key}")
             value.setWordWrap(True)
-            value.setTextFormat(Qt.TextFormat.PlainText)
             self._values[key] = value
             grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(value, place, 1)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.domain.changes import Changes
@@ -186,7 +186,6 @@ def _words(one: OpenAssignment) -> QLabel:
     if one.due_on is not None:
         parts.append(_("due {day}").format(day=day_text(one.due_on)))
     label = QLabel(" · ".join(parts))
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setObjectName("waiting_for")
     return label
 

@@ -142,7 +142,6 @@ def _criterion(version: ScorecardVersion, key: str) -> Criterion | None:
 
 def _label(words: str, tone: str = "text", *, kind: str = "body", weight: str = "", name: str = "") -> QLabel:
     label = QLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

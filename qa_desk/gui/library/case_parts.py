@@ -100,7 +100,6 @@ def evidence(answer: CaseAnswer | None, view: CaseView, play: Play, theme: Theme
 def label(words: str, kind: str = "", *, tone: str = "", weight: str = "") -> QLabel:
     """Words that wrap and can be copied."""
     made = QLabel(words)
-    made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(True)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     for key, value in (("type", kind), ("tone", tone), ("weight", weight)):

@@ -192,7 +192,6 @@ def _rule() -> QWidget:
 
 def _label(words: str, kind: str = "", *, tone: str = "", weight: str = "", name: str = "") -> QLabel:
     label = QLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setObjectName(name)

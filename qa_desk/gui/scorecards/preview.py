@@ -154,7 +154,6 @@ def _condition_words(version: ScorecardVersion, condition: Condition) -> str:
 def _words(text: str, *, kind: str = "", tone: str = "") -> QLabel:
     label = QLabel(text)
     label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     if kind:
         label.setProperty("type", kind)

@@ -266,7 +266,6 @@ def _waits_for(view: TrackedView) -> str:
 def _label(words: str, kind: str = "", *, tone: str = "", name: str = "") -> QLabel:
     label = QLabel(words)
     label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     if kind:
         label.setProperty("type", kind)

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from qa_desk.crash import crash_report
@@ -25,6 +25,23 @@ def test_a_tint_is_twelve_percent_over_its_surface(theme: Theme) -> None:
     text, surface, tint = theme.color("pass"), theme.color("surface"), theme.tint("pass")
     assert tint.red() == round(0.12 * text.red() + 0.88 * surface.red())
     assert tint.blue() == round(0.12 * text.blue() + 0.88 * surface.blue())
+
+
+def test_what_people_typed_is_never_taken_for_markup(qtbot: QtBot, theme: Theme) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    before = app.styleSheet()
+    app.setStyleSheet(theme.style_sheet())
+    try:
+        label = QLabel("<b>Li</b> <img src='//there/x.png'>")
+        qtbot.addWidget(label)
+        label.show()
+        QToolTip.showText(QPoint(0, 0), "<b>Li</b>", label)
+        shown = [label, *(one for one in app.topLevelWidgets() if one.inherits("QTipLabel"))]
+        assert [one.property("textFormat") for one in shown] == [Qt.TextFormat.PlainText] * 2
+    finally:
+        QToolTip.hideText()
+        app.setStyleSheet(before)
 
 
 def test_an_unknown_token_is_an_error(theme: Theme) -> None:

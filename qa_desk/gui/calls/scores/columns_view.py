@@ -130,7 +130,6 @@ class CertaintySign(QWidget):
 
 def _plain(words: str) -> QLabel:
     label = QLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     return label
 
 

@@ -94,7 +94,6 @@ class FileLine(QWidget):
         self._words = QLabel()
         self._words.setObjectName("scores_said")
         self._words.setWordWrap(True)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._guesses = Button("", theme=theme, icon="check", name="take_guesses")
         use = Button(_("Use a mapping …"), theme=theme, kind="quiet", name="use_mapping")
         save = Button(_("Save the mapping …"), theme=theme, kind="quiet", name="save_mapping")

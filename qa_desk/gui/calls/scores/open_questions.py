@@ -155,7 +155,6 @@ class OpenQuestions(QWidget):
 
     def _add_line(self, grid: QGridLayout, line: int, words: str, where: str, box: ChoiceBox) -> None:
         said = QLabel(words)
-        said.setTextFormat(Qt.TextFormat.PlainText)
         said.setProperty("weight", "medium")
         for place, widget in enumerate((said, _quiet(where), box)):
             grid.addWidget(widget, line, place, Qt.AlignmentFlag.AlignVCenter)
@@ -208,7 +207,6 @@ def _cell_words(one: AnswerCell) -> str:
 
 def _quiet(words: str) -> QLabel:
     label = QLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setProperty("tone", "muted")
     return label

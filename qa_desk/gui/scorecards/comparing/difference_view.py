@@ -118,7 +118,7 @@ class DifferenceView(QScrollArea):
         label = QLabel()
         label.setWordWrap(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setProperty("markup", True)
         ground = self._theme.tint(token).name()
         style = f"background-color: {ground}; text-decoration: {mark};"
         written = (
@@ -136,5 +136,4 @@ def _as_html(text: str) -> str:
 def _label(text: str) -> QLabel:
     label = QLabel(text)
     label.setWordWrap(bool(text))
-    label.setTextFormat(Qt.TextFormat.PlainText)
     return label

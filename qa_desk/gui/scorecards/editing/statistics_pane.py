@@ -190,7 +190,6 @@ class StatisticsPane(QWidget):
 def _words(text: str, *, tone: str = "muted") -> QLabel:
     label = QLabel(text)
     label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     if tone:
         label.setProperty("tone", tone)
     return label

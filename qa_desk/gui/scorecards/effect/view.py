@@ -160,7 +160,6 @@ def _outcome_words(call: ChangedCall) -> str:
 def _label(text: str, *, tone: str = "") -> QLabel:
     label = QLabel(text)
     label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     if tone:
         label.setProperty("tone", tone)
     return label

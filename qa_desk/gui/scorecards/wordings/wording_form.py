@@ -194,7 +194,6 @@ class WordingForm(QWidget):
         part.setObjectName("wording_conflict")
         self._saved_words = QLabel()
         self._saved_words.setObjectName("wording_saved")
-        self._saved_words.setTextFormat(Qt.TextFormat.PlainText)
         self._saved_words.setWordWrap(True)
         said = QLabel(_("Saved in the meantime:"))
         said.setProperty("tone", "muted")

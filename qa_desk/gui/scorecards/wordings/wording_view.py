@@ -108,7 +108,6 @@ class WordingPane(QWidget):
             head.setProperty("tone", "muted")
             head.setProperty("type", "caption")
             said = QLabel(words)
-            said.setTextFormat(Qt.TextFormat.PlainText)
             said.setWordWrap(True)
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._texts.addWidget(head)
