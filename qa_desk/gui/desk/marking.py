@@ -38,7 +38,6 @@ class Marking(QObject):
         self._start_s: float | None = None
         self._is_at_end = True
         self._told: tuple[tuple[float, float] | None, str] = (None, "")
-        self._drawn: tuple[list[WaveformMark], str | None] | None = None
         self._connect()
 
     @property
@@ -87,10 +86,7 @@ class Marking(QObject):
             return
         if self._selected_id is not None and scoring.mark(self._selected_id) is None:
             self._selected_id = None
-        shown = [self._shown(scoring, mark) for mark in scoring.evaluation.marks], self._selected_id
-        if shown != self._drawn:
-            self._drawn = shown
-            self._waveform.set_marks(*shown)
+        self._waveform.set_marks([self._shown(scoring, mark) for mark in scoring.evaluation.marks], self._selected_id)
         self._tell_selected()
 
     def start_here(self) -> None:
@@ -240,7 +236,6 @@ class Marking(QObject):
         if scoring is not None and mark is not None and self.can_mark:
             scoring.save_mark(mark, start_s, end_s)
         else:
-            self._drawn = None
             self.draw()
 
     def _on_selection_dragged(self, start_s: float, _end_s: float) -> None:

@@ -273,10 +273,11 @@ class MainWindow(QWidget):
         self._stack.addWidget(frame)
         self._stack.setCurrentWidget(frame)
         self.setWindowTitle(_("{name} – QA Desk").format(name=self._actor.name))
+        # Before the page is shown: where it puts the keyboard, the keyboard stays.
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
         wanted = place or frame.first_place()
         if wanted is not None:
             self._navigation.go(wanted)
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _silence(self) -> None:
         """What one person listened to is not the next one's to see."""

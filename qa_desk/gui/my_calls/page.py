@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.evaluation import AssignmentState, Purpose, WorkItem
@@ -174,8 +174,14 @@ class MyCallsPage(Page):
         )
 
     def _on_read(self, read: _Read) -> None:
-        self._known = read
+        is_first, self._known = self._known is None, read
         self._show_rows()
+        if is_first and self._queue.isVisible() and self._is_keyboard_free():
+            self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _is_keyboard_free(self) -> bool:
+        """Whether nobody has taken the keyboard to something since the page was asked for."""
+        return QApplication.focusWidget() in (None, self.window())
 
     def _on_read_failed(self, error: Exception) -> None:
         if self._opening.wanted is None and self._known is None:
@@ -260,8 +266,9 @@ class MyCallsPage(Page):
         self.context.sound.update(has_waveform=True)
         if self._known is None:
             self.show_busy()
+        else:
+            self._table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._read()
-        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.crumbs_changed.emit()
 
     def _show_monitor(self) -> None:

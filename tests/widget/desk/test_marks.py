@@ -125,3 +125,12 @@ def test_a_mark_has_the_sign_and_colour_of_its_answer(
 def test_every_kind_of_mark_has_a_shape_of_its_own() -> None:
     icons = [kind.icon for kind in MarkKind]
     assert len(set(icons)) == len(icons)
+
+
+def test_the_marks_stay_when_the_files_say_how_they_lie(seat: Seat, assignment: AssignmentId) -> None:
+    leave(seat, 21.0)
+    detail = seat.desk.waveform.detail
+    assert "1 mark" in detail.accessibleDescription()
+    loader = seat.desk._sound._loader
+    loader.found.emit(loader.sound)  # comes after the marks are drawn, when it is read on another thread
+    assert "1 mark" in detail.accessibleDescription()

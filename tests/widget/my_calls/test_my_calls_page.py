@@ -2,13 +2,17 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.evaluation import AssignmentState, EvaluationState, Purpose
 from qa_desk.domain.ids import AssignmentId
+from qa_desk.gui.shell.jobs import Jobs
 from qa_desk.gui.shell.navigation import Place
+from qa_desk.gui.shell.settings import SettingsStore
+from qa_desk.gui.shell.theme import Theme
 from tests.small_centre import SmallCentre, later
-from tests.widget.seat import CTRL, Seat
+from tests.widget.seat import CTRL, Seat, seated
 
 K = Qt.Key
 
@@ -52,6 +56,16 @@ def test_enter_begins_the_call_the_keyboard_is_on(seat: Seat, centre: SmallCentr
     assert seat.desk.isVisible()
     assert [crumb.title for crumb in seat.page.crumbs()] == ["My calls", "1009 · Xu Ting"]
     assert seat.page.position() == "1 of 2", "begun calls come first"
+
+
+def test_after_signing_in_the_keyboard_is_on_the_first_call(
+    centre: SmallCentre, qtbot: QtBot, settings: SettingsStore, theme: Theme
+) -> None:
+    centre.assign(centre.anna, "1043")
+    with seated(centre, centre.anna, qtbot, Jobs(), settings, theme) as seat:
+        qtbot.waitUntil(lambda: seat.focus() is seat.page.table)
+        seat.press(K.Key_Return)
+        qtbot.waitUntil(seat.desk.isVisible)
 
 
 def test_a_call_that_was_begun_is_gone_on_with(seat: Seat, centre: SmallCentre) -> None:

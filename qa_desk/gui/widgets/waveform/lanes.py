@@ -102,7 +102,9 @@ class SoundLanes(TimeStrip):
         self._refresh()
 
     def set_marks(self, marks: Sequence[WaveformMark], selected_id: str | None = None) -> None:
-        """The marks in their lane; the passage of the selected one is tinted."""
+        """The marks in their lane; the passage of the selected one is tinted. The same again costs nothing."""
+        if (tuple(marks), selected_id) == (self._marks, self._selected_id):
+            return
         self._marks, self._selected_id = tuple(marks), selected_id
         self._describe()
         self._refresh()

@@ -76,7 +76,9 @@ class WaveformOverview(TimeStrip):
         self._refresh()
 
     def set_marks(self, marks: Sequence[WaveformMark]) -> None:
-        """A sign at the beginning of each."""
+        """A sign at the beginning of each. The same again costs nothing."""
+        if tuple(marks) == self._marks:
+            return
         self._marks = tuple(marks)
         self._refresh()
 
