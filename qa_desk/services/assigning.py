@@ -11,7 +11,7 @@ from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose
 from qa_desk.domain.ids import AssignmentId, CallId, PersonId
 from qa_desk.domain.people import Actor, Person, Role
 from qa_desk.domain.permissions import Action, require
-from qa_desk.i18n import _
+from qa_desk.i18n import N_, _
 from qa_desk.services.clock import Clock
 from qa_desk.services.inspecting_views import AssignmentDraft, InspectorLoad, OpenAssignment
 from qa_desk.services.keeping.days import centre_day
@@ -19,6 +19,8 @@ from qa_desk.services.keeping.handing_in import follow_record
 from qa_desk.services.keeping.session_opening import require_workable
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
+
+_NOT_WAITING = N_("begun, or not waiting any more")
 
 
 class Assigning:
@@ -57,8 +59,7 @@ class Assigning:
                 # who sits in a panel is the session's affair
                 if assignment is None or assignment.purpose is Purpose.CALIBRATION:
                     continue
-                if assignment.state is AssignmentState.WAITING:
-                    uow.assignments.set_state(assignment_id, AssignmentState.WITHDRAWN)
+                if uow.assignments.withdraw(assignment_id):
                     follow_record(uow, (assignment.call_id,), self._clock.now())
                     withdrawn.append(assignment_id)
             uow.commit()
@@ -122,7 +123,8 @@ class Assigning:
                 assigned_by=actor.person_id,
                 assigned_at=self._clock.now(),
             )
-            uow.assignments.set_state(assignment_id, AssignmentState.WITHDRAWN)
+            if not uow.assignments.withdraw(assignment_id):
+                raise _not_movable(_(_NOT_WAITING))
             uow.assignments.add_all([moved])
             uow.commit()
         return Changes.of(ObjectKind.ASSIGNMENT, moved.id)
@@ -132,7 +134,7 @@ class Assigning:
         if found.purpose is Purpose.REPEAT:
             state = _("about the one who scored the call before")
         elif found.state is not AssignmentState.WAITING:
-            state = _("begun, or not waiting any more")
+            state = _(_NOT_WAITING)
         elif any(
             one.inspector_id == inspector_id
             and one.purpose is found.purpose
@@ -141,7 +143,7 @@ class Assigning:
         ):
             state = _("with that inspector already")
         if state:
-            raise QADeskError(ErrorCode.WRONG_STATE, what=_("this assignment"), state=state)
+            raise _not_movable(state)
 
     def inspectors(self, actor: Actor) -> tuple[InspectorLoad, ...]:
         """The inspectors who are still there, by name, with what waits for each."""
@@ -167,6 +169,10 @@ class Assigning:
             position=position,
             due_on=draft.due_on,
         )
+
+
+def _not_movable(state: str) -> QADeskError:
+    return QADeskError(ErrorCode.WRONG_STATE, what=_("this assignment"), state=state)
 
 
 def _away_until(person: Person, day: date) -> date | None:

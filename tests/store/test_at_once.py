@@ -5,13 +5,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
+from uuid import uuid4
 
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.domain.evaluation import Evaluation, Purpose
+from qa_desk.domain.evaluation import AssignmentState, DeskPlace, Evaluation, Purpose
 from qa_desk.domain.ids import SessionId
+from qa_desk.services.assigning import Assigning
 from qa_desk.services.calibrating import Calibrating
 from qa_desk.services.inspecting import Inspecting
+from qa_desk.services.keeping.desk_hold import DeskIdentity
 from qa_desk.services.keeping.handing_in import hand_in
 from qa_desk.store.unit_of_work import UnitOfWork
 from tests.store.furnishing import NOW, Centre
@@ -84,6 +88,59 @@ def test_two_desks_of_one_inspector_open_the_same_evaluation(centre: Centre) -> 
         desk.join()
     assert len(opened) == 4
     assert len(set(opened)) == 1
+
+
+def test_desks_that_take_a_draft_over_at_once_leave_it_to_one_of_them(centre: Centre) -> None:
+    draft = centre.enter("ann", Purpose.ROUTINE, is_in=False)
+    desks = [Inspecting(centre.store, centre.clock, DeskIdentity(uuid4(), f"m{n}", n)) for n in range(4)]
+    ann = centre.actor("ann")
+    works = [partial(desk.open, ann, draft.assignment_id, takes_over=True) for desk in desks]
+    assert _refusals(*works) == []
+    keep = [partial(desk.keep_place, ann, draft.id, DeskPlace()) for desk in desks]
+    assert _refusals(*keep) == [ErrorCode.DRAFT_ELSEWHERE] * 3
+
+
+def test_what_is_begun_at_this_moment_is_neither_taken_back_nor_given_to_somebody_else(centre: Centre) -> None:
+    given, other = centre.assignment("ann", Purpose.ROUTINE), centre.assignment("ann", Purpose.ROUTINE)
+    with _working(centre, "lead") as uow:
+        uow.assignments.add_all([given, other])
+        uow.commit()
+    assigning, lead = Assigning(centre.store, centre.clock), centre.actor("lead")
+    refused: list[ErrorCode] = []
+
+    def take_away() -> None:
+        refused.extend(_refusals(lambda: assigning.give_to(lead, given.id, centre.id_of("ben"))))
+        assigning.withdraw(lead, (other.id,))
+
+    with _at_once(take_away), _working(centre, "ann") as uow:
+        assert uow.assignments.begin(given.id)
+        assert uow.assignments.begin(other.id)
+        time.sleep(HEAD_START_S)
+        uow.commit()
+    assert refused == [ErrorCode.WRONG_STATE]
+    with centre.store.reading() as uow:
+        found = uow.assignments.of_call(given.call_id)
+    assert [one.state for one in found] == [AssignmentState.BEGUN] * 2
+
+
+def _refusals(*works: Callable[[], object]) -> list[ErrorCode]:
+    """What became of things done at the same moment, but for those that were done."""
+    refused: list[ErrorCode] = []
+    done: list[object] = []
+
+    def do(work: Callable[[], object]) -> None:
+        try:
+            done.append(work())
+        except QADeskError as error:
+            refused.append(error.code)
+
+    threads = [threading.Thread(target=do, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(done) + len(refused) == len(works)
+    return refused
 
 
 @contextmanager

@@ -45,6 +45,8 @@ def take(
         if found.process_id == _NOBODY or abs(now - found.seen_at) > _SAID_EVERY:
             uow.drafts.see(evaluation_id, desk.process_id, now)
         return None
+    uow.take_turn(evaluation_id)  # two desks may come at the same moment
+    found = uow.drafts.hold_of(evaluation_id)
     if found is not None and not from_others and not _is_gone(found, desk, now):
         return found
     uow.drafts.hold(DraftHold(evaluation_id, desk.id, desk.machine, desk.process_id, now, now))
@@ -64,9 +66,10 @@ def require_hold(uow: UnitOfWork, evaluation_id: EvaluationId, desk: DeskIdentit
     A desk that has gone meanwhile counts as well: what it saved is not on the screen here.
     """
     found = uow.drafts.hold_of(evaluation_id)
-    if found is not None and found.desk_id != desk.id:
+    if found is None or found.desk_id == desk.id:
+        found = take(uow, evaluation_id, desk, now)
+    if found is not None:
         raise QADeskError(ErrorCode.DRAFT_ELSEWHERE, machine=found.machine, since=found.taken_at)
-    take(uow, evaluation_id, desk, now)
 
 
 def _is_gone(hold: DraftHold, desk: DeskIdentity, now: datetime) -> bool:

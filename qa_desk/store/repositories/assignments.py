@@ -115,12 +115,11 @@ class AssignmentRepository(Repository):
 
     def begin(self, assignment_id: AssignmentId) -> bool:
         """Let a waiting assignment be begun; False when it was begun elsewhere in the meantime."""
-        changed = self._session.execute(
-            update(AssignmentRow)
-            .where(AssignmentRow.id == assignment_id, AssignmentRow.state == AssignmentState.WAITING)
-            .values(state=AssignmentState.BEGUN, version=AssignmentRow.version + 1)
-        )
-        return changed.rowcount == 1  # pyright: ignore[reportAttributeAccessIssue] - a CursorResult
+        return self._end_waiting(assignment_id, AssignmentState.BEGUN)
+
+    def withdraw(self, assignment_id: AssignmentId) -> bool:
+        """Take a waiting assignment back; False when it was begun or taken back in the meantime."""
+        return self._end_waiting(assignment_id, AssignmentState.WITHDRAWN)
 
     def set_state(self, assignment_id: AssignmentId, state: AssignmentState) -> None:
         """Say how far an assignment has come. Raises NotFoundError."""
@@ -128,6 +127,14 @@ class AssignmentRepository(Repository):
         changed = self._session.execute(statement.values(state=state, version=AssignmentRow.version + 1))
         if changed.rowcount != 1:  # pyright: ignore[reportAttributeAccessIssue] - a CursorResult
             raise NotFoundError(what=assignment_id)
+
+    def _end_waiting(self, assignment_id: AssignmentId, state: AssignmentState) -> bool:
+        changed = self._session.execute(
+            update(AssignmentRow)
+            .where(AssignmentRow.id == assignment_id, AssignmentRow.state == AssignmentState.WAITING)
+            .values(state=state, version=AssignmentRow.version + 1)
+        )
+        return changed.rowcount == 1  # pyright: ignore[reportAttributeAccessIssue] - a CursorResult
 
     def _read(self, *conditions: Any) -> tuple[Assignment, ...]:
         statement = (
