@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -157,12 +157,12 @@ class _Inspection:
     def __init__(self, definition: ScorecardDefinition, past: Iterable[PastKey], languages: Sequence[str]) -> None:
         self._definition = definition
         self._returning = {one.key: one for one in past if not one.in_newest}
-        self._languages = languages
+        self._languages = tuple(languages)
         self._order = [criterion.key for criterion in definition.criteria]
 
     def found(self) -> Iterator[Problem]:
         form = self._definition
-        yield from self._named(form.key, form.title, None, None)
+        yield from _named(form.key, form.title, Place(Part.TITLE), self._languages)
         yield from self._policy()
         if not form.sections:
             yield Problem(ProblemCode.NO_SECTION, Place(Part.SECTIONS))
@@ -170,7 +170,7 @@ class _Inspection:
         sections: set[str] = set()
         criteria: set[str] = set()
         for at, section in enumerate(form.sections):
-            yield from self._named(section.key, section.title, at, None)
+            yield from _named(section.key, section.title, Place(Part.TITLE, at), self._languages)
             yield from _if_twice(section.key, sections, Place(Part.KEY, at))
             if not section.criteria:
                 yield Problem(ProblemCode.NO_CRITERION, Place(Part.CRITERIA, at), section.key)
@@ -191,43 +191,11 @@ class _Inspection:
             yield Problem(ProblemCode.NO_WEIGHT, Place(Part.SECTIONS))
 
     def _criterion(self, criterion: Criterion, at: int, number: int) -> Iterator[Problem]:
-        yield from self._named(criterion.key, criterion.title, at, number)
-        if criterion.guidance:
-            yield from self._untranslated(criterion.guidance, Place(Part.GUIDANCE, at, number), criterion.key)
-        for code, part in _own_faults(criterion):
-            yield Problem(code, Place(part, at, number), criterion.key)
-        yield from self._scale(criterion, at, number)
-        yield from self._reasons(criterion, at, number)
+        yield from _own_problems(criterion, at, number, self._languages)
         yield from self._condition(criterion, Place(Part.CONDITION, at, number))
         if (known := self._returning.get(criterion.key)) is not None:
             params = {"title": known.title, "n": known.last_number}
             yield Problem(ProblemCode.KEY_RETURNS, Place(Part.KEY, at, number), criterion.key, params)
-
-    def _scale(self, criterion: Criterion, at: int, number: int) -> Iterator[Problem]:
-        fault = _scale_fault(criterion.scale)
-        if fault is not None:
-            params = {"what": fault[0], "expected": fault[1]}
-            yield Problem(ProblemCode.SCALE_INVALID, Place(Part.SCALE, at, number), criterion.key, params)
-        if isinstance(criterion.scale, Levels):
-            for entry, level in enumerate(criterion.scale.levels):
-                place = Place(Part.LEVELS, at, number, entry)
-                yield from self._worded(level.label, place, criterion.key)
-
-    def _reasons(self, criterion: Criterion, at: int, number: int) -> Iterator[Problem]:
-        costs = criterion.scale.prompt().kind is PromptKind.REASONS
-        if costs and not criterion.reasons:
-            yield Problem(ProblemCode.REASONS_MISSING, Place(Part.REASONS, at, number), criterion.key)
-        seen: set[str] = set()
-        for entry, reason in enumerate(criterion.reasons):
-            place = Place(Part.REASONS, at, number, entry)
-            if not _is_key(reason.key):
-                yield Problem(ProblemCode.KEY_INVALID, place, reason.key)
-            yield from _if_twice(reason.key, seen, place)
-            yield from self._worded(reason.title, place, reason.key)
-            if costs and reason.points <= 0:
-                yield Problem(ProblemCode.REASON_WITHOUT_POINTS, place, reason.key)
-            elif not costs and reason.points:
-                yield Problem(ProblemCode.REASON_WITH_POINTS, place, reason.key)
 
     def _condition(self, criterion: Criterion, place: Place) -> Iterator[Problem]:
         condition = criterion.shown_when
@@ -259,22 +227,69 @@ class _Inspection:
                 return True
         return False
 
-    def _named(self, key: str, title: LocalText, at: int | None, number: int | None) -> Iterator[Problem]:
-        if not _is_key(key):
-            yield Problem(ProblemCode.KEY_INVALID, Place(Part.KEY, at, number), key)
-        yield from self._worded(title, Place(Part.TITLE, at, number), key)
 
-    def _worded(self, text: LocalText, place: Place, key: str) -> Iterator[Problem]:
-        if not any(words.strip() for _language, words in text.by_language):
-            yield Problem(ProblemCode.TITLE_EMPTY, place, key)
-        else:
-            yield from self._untranslated(text, place, key)
+@lru_cache(maxsize=1024)
+def _own_problems(criterion: Criterion, at: int, number: int, languages: tuple[str, ...]) -> tuple[Problem, ...]:
+    """What is wrong with a criterion by itself; remembered, as a form is looked through at every key typed."""
+    return tuple(_found_in(criterion, at, number, languages))
 
-    def _untranslated(self, text: LocalText, place: Place, key: str) -> Iterator[Problem]:
-        given = {language for language, words in text.by_language if words.strip()}
-        for language in self._languages:
-            if language not in given:
-                yield Problem(ProblemCode.LANGUAGE_MISSING, place, key, {"language": language})
+
+def _found_in(criterion: Criterion, at: int, number: int, languages: tuple[str, ...]) -> Iterator[Problem]:
+    yield from _named(criterion.key, criterion.title, Place(Part.TITLE, at, number), languages)
+    if criterion.guidance:
+        yield from _untranslated(criterion.guidance, Place(Part.GUIDANCE, at, number), criterion.key, languages)
+    for code, part in _own_faults(criterion):
+        yield Problem(code, Place(part, at, number), criterion.key)
+    yield from _scale(criterion, at, number, languages)
+    yield from _reasons(criterion, at, number, languages)
+
+
+def _scale(criterion: Criterion, at: int, number: int, languages: tuple[str, ...]) -> Iterator[Problem]:
+    fault = _scale_fault(criterion.scale)
+    if fault is not None:
+        params = {"what": fault[0], "expected": fault[1]}
+        yield Problem(ProblemCode.SCALE_INVALID, Place(Part.SCALE, at, number), criterion.key, params)
+    if isinstance(criterion.scale, Levels):
+        for entry, level in enumerate(criterion.scale.levels):
+            place = Place(Part.LEVELS, at, number, entry)
+            yield from _worded(level.label, place, criterion.key, languages)
+
+
+def _reasons(criterion: Criterion, at: int, number: int, languages: tuple[str, ...]) -> Iterator[Problem]:
+    costs = criterion.scale.prompt().kind is PromptKind.REASONS
+    if costs and not criterion.reasons:
+        yield Problem(ProblemCode.REASONS_MISSING, Place(Part.REASONS, at, number), criterion.key)
+    seen: set[str] = set()
+    for entry, reason in enumerate(criterion.reasons):
+        place = Place(Part.REASONS, at, number, entry)
+        if not _is_key(reason.key):
+            yield Problem(ProblemCode.KEY_INVALID, place, reason.key)
+        yield from _if_twice(reason.key, seen, place)
+        yield from _worded(reason.title, place, reason.key, languages)
+        if costs and reason.points <= 0:
+            yield Problem(ProblemCode.REASON_WITHOUT_POINTS, place, reason.key)
+        elif not costs and reason.points:
+            yield Problem(ProblemCode.REASON_WITH_POINTS, place, reason.key)
+
+
+def _named(key: str, title: LocalText, place: Place, languages: tuple[str, ...]) -> Iterator[Problem]:
+    if not _is_key(key):
+        yield Problem(ProblemCode.KEY_INVALID, replace(place, part=Part.KEY), key)
+    yield from _worded(title, replace(place, part=Part.TITLE), key, languages)
+
+
+def _worded(text: LocalText, place: Place, key: str, languages: tuple[str, ...]) -> Iterator[Problem]:
+    if not any(words.strip() for _language, words in text.by_language):
+        yield Problem(ProblemCode.TITLE_EMPTY, place, key)
+    else:
+        yield from _untranslated(text, place, key, languages)
+
+
+def _untranslated(text: LocalText, place: Place, key: str, languages: tuple[str, ...]) -> Iterator[Problem]:
+    given = {language for language, words in text.by_language if words.strip()}
+    for language in languages:
+        if language not in given:
+            yield Problem(ProblemCode.LANGUAGE_MISSING, place, key, {"language": language})
 
 
 @lru_cache(maxsize=1024)

@@ -8,10 +8,8 @@ processor time does, as the rest says more of the machine than of us.
 """
 
 import os
-import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,8 +18,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_QPA_UPDATE_IDLE_TIME"] = "0"  # paint when asked, not up to 5 ms later
 
-import numpy as np
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -41,13 +38,13 @@ from qa_desk.gui.shell.jobs import Jobs
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.services.authoring_views import NewScorecard
+from tests.benchmarks.window_timing import Took, paint, say, timed, until, write
 from tests.small_centre import CALLS, SmallCentre, build, open_copy
 
 N_SECTIONS, N_EACH = 10, 10
 OPEN_MS, KEY_MS = 150.0, 16.0
 _N_ROUNDS = 6
 _N_KEYS = 60
-_PATIENCE_MS = 20_000
 _SIZES = ((1280, 800), (2560, 1440))
 
 
@@ -73,22 +70,22 @@ class _Seat:
 
     def rest(self) -> None:
         """Until no work is under way."""
-        _until(lambda: not self.jobs.running)
+        until(lambda: not self.jobs.running)
 
 
 def _report(seat: _Seat, size: tuple[int, int]) -> bool:
     wide, high = size
-    _write(f"desk with {N_SECTIONS * N_EACH} criteria in {N_SECTIONS} sections, {wide}×{high}")
+    write(f"desk with {N_SECTIONS * N_EACH} criteria in {N_SECTIONS} sections, {wide}×{high}")
     openings = [_opening(seat, given) for _round in range(_N_ROUNDS) for given in seat.given]
-    missed = _say("another form opens", openings, OPEN_MS)
+    missed = say("another form opens", openings, OPEN_MS)
     for what, keys in _KEYS.items():
         seat.go(seat.given[0])
-        _until(lambda: seat.desk().isVisible())
+        until(lambda: seat.desk().isVisible())
         seat.rest()
         scoring = seat.desk().scoring
         assert scoring is not None
         scoring.go_to(scoring.shown_keys[0])
-        missed |= _say(what, [_pressing(seat, keys[turn % len(keys)]) for turn in range(_N_KEYS)], KEY_MS)
+        missed |= say(what, [_pressing(seat, keys[turn % len(keys)]) for turn in range(_N_KEYS)], KEY_MS)
         seat.rest()
         seat.go(None)
         seat.rest()
@@ -104,72 +101,27 @@ _KEYS: dict[str, tuple[Qt.Key, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Took:
-    """How long something took, in ms: by the clock, and of the processor in the window's thread."""
-
-    wall_ms: float
-    own_ms: float
-
-
-def _timed(work: Callable[[], object]) -> _Took:
-    began, began_own = time.perf_counter(), time.thread_time()
-    work()
-    return _Took((time.perf_counter() - began) * 1000, (time.thread_time() - began_own) * 1000)
-
-
-def _opening(seat: _Seat, given: AssignmentId) -> _Took:
+def _opening(seat: _Seat, given: AssignmentId) -> Took:
     def open_and_paint() -> None:
         seat.go(given)
-        _until(lambda: seat.desk().isVisible())
-        _paint()
+        until(lambda: seat.desk().isVisible())
+        paint()
 
     seat.go(None)
     seat.rest()
-    took = _timed(open_and_paint)
+    took = timed(open_and_paint)
     seat.rest()
     return took
 
 
-def _pressing(seat: _Seat, key: Qt.Key) -> _Took:
+def _pressing(seat: _Seat, key: Qt.Key) -> Took:
     focus = QApplication.focusWidget() or seat.desk_window
 
     def press_and_paint() -> None:
         QTest.keyClick(focus, key)
-        _paint()
+        paint()
 
-    return _timed(press_and_paint)
-
-
-def _paint() -> None:
-    """Lay out and paint what waits for it; three turns of the loop, as a layout asks for another."""
-    for _turn in range(3):
-        QCoreApplication.processEvents()
-
-
-def _until(condition: Callable[[], object]) -> None:
-    waited = QElapsedTimer()
-    waited.start()
-    while not condition():
-        QCoreApplication.processEvents()
-        assert not waited.hasExpired(_PATIENCE_MS), "it did not come to be"
-
-
-def _say(what: str, took: list[_Took], aim_ms: float) -> bool:
-    """Print one line; is it too slow?"""
-    walls = [one.wall_ms for one in took]
-    wall, own = statistics.median(walls), statistics.median(one.own_ms for one in took)
-    is_busy = os.getloadavg()[0] > (os.cpu_count() or 1)
-    missed = (own if is_busy else wall) > aim_ms
-    verdict = "   MISSED" if missed else "   (the machine is busy)" if is_busy else ""
-    high = float(np.percentile(walls, 95))
-    _write(f"  {what:20} {wall:7.1f} ms ({high:.1f} ms)   own thread {own:6.1f} ms   aim {aim_ms:g} ms{verdict}")
-    return missed
-
-
-def _write(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    return timed(press_and_paint)
 
 
 @contextmanager
@@ -183,7 +135,7 @@ def _seated(folder: Path) -> Iterator[_Seat]:
     desk = Desk(make_application(), settings, output=SilentDevice())
     assert desk.start(folder / "workspace", "Anna Berg")
     window = desk.window
-    _until(lambda: window.page is not None)
+    until(lambda: window.page is not None)
     jobs = desk.findChild(Jobs)
     assert jobs is not None
 

@@ -82,6 +82,8 @@ class Form(QScrollArea):
     def show_version(self, version: ScorecardVersion, *, read_only: bool, folded: Iterable[str] = ()) -> None:
         """Another evaluation, nothing answered yet; the rows stay when its form is the one shown already.
 
+        Of a form that is being written only the rows of what changed are made anew.
+
         Args:
             folded: keys of the sections folded away.
         """
@@ -181,23 +183,43 @@ class Form(QScrollArea):
         self.folding_changed.emit()
 
     def _make_rows(self, version: ScorecardVersion) -> None:
+        stays = self._version is not None and self._version.id == version.id
+        rows, heads = (self._rows, self._heads) if stays else ({}, {})
         self._rows, self._heads, self._section_of = {}, {}, {}
         self._lacking, self._results = {}, {}
-        ground = self._sheet.begin_parts()
-        self._sheet.set_parts([self._part(section, ground) for section in version.sections])
+        ground = self._sheet.ground if stays else self._sheet.begin_parts()
+        self._sheet.set_parts([self._part(section, ground, rows, heads) for section in version.sections])
+        kept: set[QWidget] = {*self._rows.values(), *self._heads.values()}
+        for widget in (*rows.values(), *heads.values()):
+            if widget not in kept:
+                widget.hide()
+                widget.deleteLater()
         self.verticalScrollBar().setValue(0)
         self._set_compact()
 
-    def _part(self, section: Section, ground: QWidget) -> SheetPart:
-        name = f"section_{section.key}"
-        head = FoldingHead(in_words(section.title), theme=self._theme, name=name, parent=ground)
-        head.clicked.connect(lambda folded: self._fold(section.key, folded))
-        rows = tuple(CriterionRow(one, theme=self._theme, news=self._news, parent=ground) for one in section.criteria)
-        for row in rows:
-            self._rows[row.criterion.key] = row
-            self._section_of[row.criterion.key] = section.key
+    def _part(
+        self,
+        section: Section,
+        ground: QWidget,
+        rows_before: Mapping[str, CriterionRow],
+        heads_before: Mapping[str, FoldingHead],
+    ) -> SheetPart:
+        head = heads_before.get(section.key)
+        if head is None or head.title != in_words(section.title):
+            name = f"section_{section.key}"
+            head = FoldingHead(in_words(section.title), theme=self._theme, name=name, parent=ground)
+            head.clicked.connect(lambda folded: self._fold(section.key, folded))
+            head.show()
+        rows: list[CriterionRow] = []
+        for criterion in section.criteria:
+            row = rows_before.get(criterion.key)
+            if row is None or row.criterion != criterion:
+                row = CriterionRow(criterion, theme=self._theme, news=self._news, parent=ground)
+            rows.append(row)
+            self._rows[criterion.key] = row
+            self._section_of[criterion.key] = section.key
         self._heads[section.key] = head
-        return SheetPart(section.key, head, rows)
+        return SheetPart(section.key, head, tuple(rows))
 
     def _arrange(self) -> None:
         """Show the rows that are asked for in sections that are open, one below the other."""

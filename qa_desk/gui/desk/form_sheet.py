@@ -35,6 +35,11 @@ class FormSheet(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         theme.changed.connect(self._measure)
 
+    @property
+    def ground(self) -> QWidget:
+        """The parent of the heads and rows shown."""
+        return self._ground
+
     def begin_parts(self) -> QWidget:
         """The parent for the heads and rows of other sections; those before are thrown away.
 

@@ -34,6 +34,11 @@ class FoldingHead(QPushButton):
         self._say()
 
     @property
+    def title(self) -> str:
+        """The title of the section."""
+        return self._title
+
+    @property
     def result(self) -> str:
         """What the section came to, in words."""
         return self._result

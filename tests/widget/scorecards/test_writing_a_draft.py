@@ -12,6 +12,7 @@ from qa_desk.domain.criteria.levels import Levels
 from qa_desk.domain.criteria.points import Points
 from qa_desk.domain.scorecard import Condition, CriticalFamily, CriticalPolicy, PolicyKind, ScorecardDefinition
 from qa_desk.domain.text import LocalText
+from qa_desk.gui.desk.form import Form
 from qa_desk.gui.scorecards.editing.edited_form import Chosen
 from tests.small_centre import SmallCentre
 from tests.widget.rooms import CTRL, Room, SitDown
@@ -304,3 +305,24 @@ def test_an_inspector_reads_the_form_and_no_figures(sit: SitDown, centre: SmallC
 def test_without_a_version_the_page_leads_to_the_list(room: Room) -> None:
     room.go("scorecard")
     assert "No scorecard is open" in room.words()
+
+
+def test_the_preview_makes_anew_only_the_row_of_what_changed(desk: DraftDesk) -> None:
+    preview = desk.room.page.editor.preview
+    form = preview.findChild(Form)
+    assert form is not None
+    before = dict(form.rows)
+    desk.choose("greeting")
+    desk.write("title_en", "Says hello")
+    preview.show_now()
+    assert [key for key, row in form.rows.items() if row is not before[key]] == ["greeting"]
+    assert not before["greeting"].isVisible()
+    assert form.rows["greeting"].accessibleName().startswith("Says hello")
+    desk.view.setFocus()
+    desk.room.press(Qt.Key.Key_Down, modifier=ALT)
+    preview.show_now()
+    rows = sorted((row for row in form.rows.values() if row.isVisible()), key=lambda row: row.y())
+    sections = desk.keys()
+    in_order = [key for section in sections for key in section]
+    assert [row.criterion.key for row in rows] == [key for key in in_order if form.rows[key].isVisible()]
+    assert len(rows) >= len(in_order) - 1

@@ -9,7 +9,7 @@ from qa_desk.gui.scorecards.editing.criterion_fields import CriterionFields
 from qa_desk.gui.scorecards.editing.edited_form import EditedForm
 from qa_desk.gui.scorecards.editing.outline_pane import OutlinePane
 from qa_desk.gui.scorecards.editing.preview_pane import PreviewPane
-from qa_desk.gui.scorecards.editing.problem_lines import problem_lines
+from qa_desk.gui.scorecards.editing.problem_lines import ProblemLine, ProblemLines
 from qa_desk.gui.scorecards.editing.section_fields import SectionFields, WholeFields
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.settings import SettingsStore
@@ -42,6 +42,8 @@ class Editor(QWidget):
         self._theme = theme
         self._settings = settings
         self._troubled: frozenset[str] = frozenset()
+        self._problems = ProblemLines()
+        self._lines: tuple[ProblemLine, ...] = ()
         self.outline = OutlinePane(form, theme=theme, commands=commands)
         self.preview = PreviewPane(form, theme=theme)
         self._whole = WholeFields(form, theme=theme)
@@ -162,15 +164,15 @@ class Editor(QWidget):
 
     def _show_form(self) -> None:
         form = self._edited
-        lines = problem_lines(form.definition, form.problems)
-        self.outline.show_form(lines, self._troubled)
-        self._shown_fields().show_form(lines)
+        self._lines = self._problems.of(form.definition, form.problems)
+        self.outline.show_form(self._lines, self._troubled)
+        self._shown_fields().show_form(self._lines)
 
     def _show_chosen(self) -> None:
         fields = self._shown_fields()
         for part in (self._whole, self._section, self._criterion):
             part.setVisible(part is fields)
-        self._show_form()
+        fields.show_form(self._lines)
         self.outline.show_chosen()
         self.preview.show_chosen()
         self._area.verticalScrollBar().setValue(0)

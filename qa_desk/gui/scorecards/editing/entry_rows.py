@@ -61,6 +61,7 @@ class EntryRows(QWidget):
         self._least = least
         self._shown: tuple[str, ...] = tuple(languages)
         self._entries: tuple[Entry, ...] = ()
+        self._made: list[_Row] = []
         self._rows: list[_Row] = []
         self._is_read_only = False
         self.setObjectName(name)
@@ -85,7 +86,7 @@ class EntryRows(QWidget):
         before, self._entries = self._entries, tuple(entries)
         has_numbers = [entry.number is not None for entry in self._entries]
         if has_numbers != [entry.number is not None for entry in before] or len(self._rows) != len(self._entries):
-            self._make_rows()
+            self._arrange_rows()
         for row, entry in zip(self._rows, self._entries, strict=True):
             row.show_entry(entry)
 
@@ -107,19 +108,22 @@ class EntryRows(QWidget):
         if 0 <= at < len(self._rows):
             self._rows[at].text.take_keyboard()
 
-    def _make_rows(self) -> None:
-        for row in self._rows:
-            self._column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self._rows = []
-        for at, entry in enumerate(self._entries):
-            row = _Row(self, at, has_number=entry.number is not None, can_move=self._can_move)
+    def _arrange_rows(self) -> None:
+        """As many lines as there are entries; those that are not needed wait, as making one takes milliseconds."""
+        while len(self._made) < len(self._entries):
+            at = len(self._made)
+            row = _Row(self, at, can_move=self._can_move)
             self._column.addWidget(row)
-            self._rows.append(row)
+            self._made.append(row)
+            self._connect(row, at)
+        self._rows = self._made[: len(self._entries)]
+        for row, entry in zip(self._rows, self._entries, strict=True):
+            row.number.setVisible(entry.number is not None)
             row.text.show_languages(self._shown)
             row.set_read_only(self._is_read_only)
-            self._connect(row, at)
+            row.show()
+        for row in self._made[len(self._entries) :]:
+            row.hide()
 
     def make_parts(self, at: int) -> tuple[LocalTextEdit, NumberField, tuple[Button, ...]]:
         """The widgets of the line at this position, named by it."""
@@ -159,7 +163,7 @@ class EntryRows(QWidget):
 class _Row(QWidget):
     """One line: points, text, buttons."""
 
-    def __init__(self, owner: EntryRows, at: int, *, has_number: bool, can_move: bool) -> None:
+    def __init__(self, owner: EntryRows, at: int, *, can_move: bool) -> None:
         super().__init__(owner)
         self.text, self.number, buttons = owner.make_parts(at)
         self.buttons = buttons
@@ -173,7 +177,6 @@ class _Row(QWidget):
         for button in self.buttons:
             button.hide()
             row.addWidget(button, 0, top)
-        self.number.setVisible(has_number)
 
     def show_entry(self, entry: Entry) -> None:
         self.text.show_text(entry.text)

@@ -79,7 +79,7 @@ class OutlineModel(QAbstractItemModel):
         return QModelIndex()
 
     def _tell_changed(self, above: QModelIndex, at: int, old: OutlineRow, new: OutlineRow) -> None:
-        if replace(old, children=()) != replace(new, children=()):
+        if old != new and replace(old, children=()) != replace(new, children=()):
             index = self.index(at, 0, above)
             self.dataChanged.emit(index, index)
 

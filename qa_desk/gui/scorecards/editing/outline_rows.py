@@ -1,6 +1,6 @@
 """The lines of the outline, made from what the form says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from qa_desk.domain.scorecard import Criterion, ScorecardDefinition, Section
 from qa_desk.gui.scorecards.editing.edited_form import Chosen
@@ -17,16 +17,19 @@ def outline_rows(
     troubled: frozenset[str],
 ) -> Iterator[OutlineRow]:
     """The form itself, then its sections with their criteria; inspectors don't agree on those in `troubled`."""
-    yield _row(Chosen(), _("{title} (the form)").format(title=in_words(definition.title)), "", lines)
+    by_part: dict[Chosen, tuple[ProblemLine, ...]] = {}
+    for line in lines:
+        by_part[line.part] = (*by_part.get(line.part, ()), line)
+    yield _row(Chosen(), _("{title} (the form)").format(title=in_words(definition.title)), "", by_part)
     for section in definition.sections:
         children = tuple(
-            _criterion(section, criterion, points, lines, is_troubled=criterion.key in troubled)
+            _criterion(section, criterion, points, by_part, is_troubled=criterion.key in troubled)
             for criterion in section.criteria
         )
         worth = sum(points.get(one.key, 0.0) for one in section.criteria if not one.bonus)
         said = worth_words(worth) if worth else ""
         part = Chosen(section.key)
-        row = _row(part, in_words(section.title), said, lines)
+        row = _row(part, in_words(section.title), said, by_part)
         yield OutlineRow(
             part, row.title, said, severity=row.severity, problems=row.problems, spoken=row.spoken, children=children
         )
@@ -55,13 +58,13 @@ def _criterion(
     section: Section,
     criterion: Criterion,
     points: dict[str, float],
-    lines: tuple[ProblemLine, ...],
+    by_part: Mapping[Chosen, tuple[ProblemLine, ...]],
     *,
     is_troubled: bool,
 ) -> OutlineRow:
     worth = points.get(criterion.key)
     said = "" if criterion.critical is not None or worth is None else worth_words(worth, is_bonus=criterion.bonus)
-    row = _row(Chosen(section.key, criterion.key), in_words(criterion.title), said, lines)
+    row = _row(Chosen(section.key, criterion.key), in_words(criterion.title), said, by_part)
     extra = [critical_title(criterion.critical)] if criterion.critical is not None else []
     if criterion.shown_when is not None:
         extra.append(_("conditional"))
@@ -82,8 +85,8 @@ def _criterion(
     )
 
 
-def _row(part: Chosen, title: str, worth: str, lines: tuple[ProblemLine, ...]) -> OutlineRow:
-    own = tuple(line for line in lines if line.part == part)
+def _row(part: Chosen, title: str, worth: str, by_part: Mapping[Chosen, tuple[ProblemLine, ...]]) -> OutlineRow:
+    own = by_part.get(part, ())
     spoken = [title or _("no title yet")]
     if worth:
         spoken.append(_("{points} of 100 points").format(points=worth))

@@ -24,9 +24,25 @@ class ProblemLine:
     whole: str
 
 
-def problem_lines(definition: ScorecardDefinition, problems: Iterable[Problem]) -> tuple[ProblemLine, ...]:
-    """The problems of a form in its order."""
-    return tuple(_line(definition, problem) for problem in problems)
+class ProblemLines:
+    """The problems of a form while it is written; each sentence is made once, as there may be hundreds."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[Problem, Chosen, str, str], ProblemLine] = {}
+
+    def of(self, definition: ScorecardDefinition, problems: Iterable[Problem]) -> tuple[ProblemLine, ...]:
+        """The problems in the order of the form."""
+        before, self._made, lines = self._made, {}, list[ProblemLine]()
+        titles = {one.key: in_words(one.title) for one in (*definition.sections, *definition.criteria)}
+        for problem in problems:
+            part = _part_at(definition, problem.place)
+            key = part.criterion_key or part.section_key
+            title = (titles[key] or key) if key else (in_words(definition.title) or definition.key)
+            # what names another criterion changes with the title of that one
+            named = (problem, part, title, titles.get(str(problem.params.get("other")), ""))
+            self._made[named] = before.get(named) or _line(definition, problem, part, title)
+            lines.append(self._made[named])
+        return tuple(lines)
 
 
 def gravest(lines: Iterable[ProblemLine]) -> Severity | None:
@@ -55,12 +71,9 @@ def said_of(definition: ScorecardDefinition, problem: Problem) -> str:
     return _("{said}.").format(said=said[:1].upper() + said[1:])
 
 
-def _line(definition: ScorecardDefinition, problem: Problem) -> ProblemLine:
-    part = _part_at(definition, problem.place)
+def _line(definition: ScorecardDefinition, problem: Problem, part: Chosen, title: str) -> ProblemLine:
     said = said_of(definition, problem)
-    whole = _("{part}, {field}: {said}").format(
-        part=_title(definition, part), field=part_words(problem.place.part), said=said
-    )
+    whole = _("{part}, {field}: {said}").format(part=title, field=part_words(problem.place.part), said=said)
     return ProblemLine(part, problem.place.part, problem.severity, said, whole)
 
 
@@ -69,13 +82,3 @@ def _part_at(definition: ScorecardDefinition, place: Place) -> Chosen:
         return Chosen()
     section = definition.sections[place.section]
     return Chosen(section.key, "" if place.criterion is None else section.criteria[place.criterion].key)
-
-
-def _title(definition: ScorecardDefinition, part: Chosen) -> str:
-    if part.criterion_key:
-        title, key = definition.criterion(part.criterion_key).title, part.criterion_key
-    elif part.section_key:
-        title, key = definition.section(part.section_key).title, part.section_key
-    else:
-        title, key = definition.title, definition.key
-    return in_words(title) or key

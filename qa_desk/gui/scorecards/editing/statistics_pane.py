@@ -51,6 +51,7 @@ class StatisticsPane(QWidget):
         self._theme = theme
         self._statistics: FormStatistics | None = None
         self._said = _("Reading …")
+        self._shown: object = None
         self.setObjectName("item_statistics")
         stretches = ((28, _("4 weeks")), (FIRST_STRETCH, _("3 months")), (365, _("a year")))
         segments = [Segment(days, words) for days, words in stretches]
@@ -118,8 +119,15 @@ class StatisticsPane(QWidget):
         self.wanted.emit(days)
 
     def _show(self) -> None:
-        clear_layout(self._column)
+        """Show the figures of the part chosen; while only its texts are written they stay as they are."""
         statistics, criterion = self._statistics, self._form.criterion
+        item = statistics.item(criterion.key) if statistics is not None and criterion is not None else None
+        facts = tuple(item_facts(item, criterion, self._form.definition)) if item is not None and criterion else ()
+        shown = (statistics, criterion.key if criterion is not None else "", facts, self._said)
+        if criterion is not None and shown == self._shown:
+            return
+        self._shown = shown
+        clear_layout(self._column)
         self._counts.setVisible(statistics is not None)
         if statistics is None:
             self._column.addWidget(_words(self._said))
@@ -128,14 +136,13 @@ class StatisticsPane(QWidget):
         if criterion is None:
             self._column.addWidget(_words(self._on_the_whole(statistics)))
             return
-        item = statistics.item(criterion.key)
         if item is None:
             said = _("New in this draft: nobody was scored on it yet.")
             self._column.addWidget(_words(said))
             return
         for finding in item_findings(item, criterion, statistics.target):
             self._column.addWidget(self._finding(finding))
-        self._column.addWidget(self._facts(item_facts(item, criterion, self._form.definition)))
+        self._column.addWidget(self._facts(facts))
 
     def _on_the_whole(self, statistics: FormStatistics) -> str:
         troubled = needs_work(statistics)
