@@ -86,7 +86,6 @@ class Frame(QWidget):
         if before is not None and before is not page:
             before.leave()
         self._stack.setCurrentWidget(page)
-        self._side_bar.choose(spec.key)
         page.shown(place)
         missed = self._missed.pop(spec.key, None)
         if missed is not None:
@@ -196,8 +195,13 @@ class Frame(QWidget):
         self._side_bar.set_folded(folded)
 
     def _show_way(self) -> None:
+        """Say where the page on the screen is; a page without a row of its own belongs to one it was reached by."""
         if self.page is not None:
-            self._top_bar.show_crumbs(self.page.crumbs(), self.page.position())
+            crumbs = self.page.crumbs()
+            self._top_bar.show_crumbs(crumbs, self.page.position())
+            above = [crumb.place.page for crumb in crumbs if crumb.place is not None]
+            key = next(one for one, page in self._pages.items() if page is self.page)
+            self._side_bar.choose(next((one for one in (key, *above) if one in self._side_bar.keys), key))
 
     def _show_history(self) -> None:
         self._top_bar.show_history(self._context.navigation.can_go_back, self._context.navigation.can_go_forward)

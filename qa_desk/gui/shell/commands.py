@@ -235,13 +235,15 @@ _MEDIA_CAPS = {
 
 def shown(shortcut: str) -> str:
     """The chord as this platform writes it on a key cap."""
-    arrows = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Return": "Enter"}
+    caps = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "Return": "Enter"}
     if shortcut in _MEDIA_CAPS:
         return _MEDIA_CAPS[shortcut]
     sequence = QKeySequence(shortcut, QKeySequence.SequenceFormat.PortableText)
     text = sequence.toString(QKeySequence.SequenceFormat.NativeText)
     *modifiers, key = text.split("+") if not text.endswith("+") else [*text[:-1].rstrip("+").split("+"), "+"]
-    return "+".join([part for part in modifiers if part] + [arrows.get(key, key)])
+    # By the table's own spelling: the platform's is translated.
+    cap = next((cap for name, cap in caps.items() if shortcut.split("+")[-1] == name), key)
+    return "+".join([part for part in modifiers if part] + [cap])
 
 
 def chord_of(combination: QKeyCombination) -> str:

@@ -172,3 +172,11 @@ def test_who_may_not_write_scorecards_is_not_offered_it(sit: SitDown, centre: Sm
     assert not room.visible("new_scorecard")
     room.press(Qt.Key.Key_N, modifier=CTRL)
     assert not room.visible("origins")
+
+
+def test_the_side_bar_keeps_showing_where_one_came_from(room: Room) -> None:
+    room.go(BEGINNING.key)
+    frame = room.window.frame
+    assert frame is not None
+    assert BEGINNING.key not in frame.side_bar.keys
+    assert frame.side_bar.item(PAGE.key).isChecked()

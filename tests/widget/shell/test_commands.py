@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QKeyCombination, Qt
+from PySide6.QtCore import QEvent, QKeyCombination, QLibraryInfo, Qt, QTranslator
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -269,3 +269,13 @@ def test_a_changed_key_acts_in_place_of_the_old_one(desk: Desk, registry: Comman
     assert registry.changed_keys() == {"form.comment": ("Q",)}
     registry.set_shortcuts("form.comment", None)
     assert registry.changed_keys() == {}
+
+
+def test_arrows_look_the_same_in_every_language(qapp: QApplication) -> None:
+    translator = QTranslator()
+    assert translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    qapp.installTranslator(translator)
+    try:
+        assert [shown(chord) for chord in ("Left", "Shift+Up", "Ctrl+Return")] == ["←", "Shift+↑", "Ctrl+Enter"]
+    finally:
+        qapp.removeTranslator(translator)
