@@ -111,6 +111,10 @@ class Recorder:
         """Opens the device and records; returns at once."""
         self._thread.start()
 
+    def ask_to_stop(self) -> None:
+        """Says that nothing more is wanted; returns at once, and `stop` waits for the file."""
+        self._wants_stop.set()
+
     def stop(self) -> None:
         """Writes what has come so far and lets the device go; the file is whole when this returns."""
         self._wants_stop.set()

@@ -206,6 +206,8 @@ class LiveCall(QObject):
         recording, self._recording = self._recording, None
         assert recording is not None
         self._running.remove(recording)
+        # The store may be busy for minutes; nothing is recorded meanwhile that no red bar tells of.
+        recording.ask_to_stop()
         monitoring, actor = self._context.services.monitoring, self._context.actor
 
         def keep() -> JoinedRecording | None:

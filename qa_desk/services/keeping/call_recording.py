@@ -36,6 +36,10 @@ class CallRecording:
         """Begin; returns at once."""
         self._recorder.start()
 
+    def ask_to_stop(self) -> None:
+        """Hear nothing more; returns at once."""
+        self._recorder.ask_to_stop()
+
     def stop(self) -> None:
         """Write the end and let the device go."""
         self._recorder.stop()

@@ -1,5 +1,8 @@
 """A call is scored while it is spoken: begun by keyboard, recorded under a red bar, and nothing of it is ever lost."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -149,6 +152,23 @@ def test_a_recording_is_told_in_red_and_joins_the_call_when_it_is_over(seat: Sea
     assert len(seat.scoring.evaluation.answers) == 1
     seat.press(K.Key_Z, modifier=CTRL)
     assert seat.scoring.evaluation.answers == (), "undo reaches back over the end of the call"
+
+
+def test_nothing_is_recorded_any_more_while_the_store_is_busy_with_something_else(
+    seat: Seat, centre: SmallCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call, microphone = begin_recorded(seat)
+    speak(seat, centre, microphone, 2)
+    jobs, waiting = seat.page.context.jobs, list[Callable[[], object]]()
+    run = type(jobs).run
+    with monkeypatch.context() as busy:
+        busy.setattr(type(jobs), "run", lambda *job, **how: waiting.append(partial(run, *job, **how)))
+        seat.click("end_call")
+        seat.qtbot.waitUntil(lambda: not microphone.is_started)
+    for job in waiting:
+        job()
+    (recording,) = recordings_of(centre, call)
+    assert recording.duration_s == 2
 
 
 def test_a_device_that_vanishes_costs_nothing_and_one_can_record_again(seat: Seat, centre: SmallCentre) -> None:
