@@ -1,11 +1,10 @@
 """What is known of one call: its attributes, its recordings, and the standard wordings that held on its day."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.domain.calls import AgentChannel, Recording, RecordingState
+from qa_desk.domain.ids import CallId
 from qa_desk.domain.talk import TalkFigures
 from qa_desk.gui.desk.panel_parts import Quotations
 from qa_desk.gui.shell.dates import day_and_year, length_text, local_day, time_text
@@ -25,7 +24,9 @@ class CallFacts(QWidget):
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._call_id: CallId | None = None
         self._known: tuple[tuple[str, str], ...] = ()
+        self._talk: tuple[tuple[str, str], ...] = ()
         self.setObjectName("call_facts")
         self._grid = QGridLayout()
         self._recordings = QVBoxLayout()
@@ -34,9 +35,11 @@ class CallFacts(QWidget):
         self._build()
 
     def show_call(self, detail: CallDetail) -> None:
-        """Show this call and no other."""
+        """Show this call and no other; who spoke how much stays while it is the same one."""
+        if self._call_id != detail.call.id:
+            self._call_id, self._talk = detail.call.id, ()
         self._known = facts_of(detail)
-        self._show_facts(self._known)
+        self._show_facts()
         _empty(self._recordings)
         for recording in detail.recordings:
             line = _words(recording_words(recording))
@@ -50,11 +53,12 @@ class CallFacts(QWidget):
 
     def show_talk(self, figures: TalkFigures | None) -> None:
         """Add who spoke how much; None for a call whose voices don't lie apart."""
-        self._show_facts((*self._known, *talk_words(figures)))
+        self._talk = talk_words(figures)
+        self._show_facts()
 
-    def _show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
+    def _show_facts(self) -> None:
         _empty(self._grid)
-        for place, (title, words) in enumerate(facts):
+        for place, (title, words) in enumerate((*self._known, *self._talk)):
             label = _words(title)
             label.setProperty("tone", "muted")
             self._grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)

@@ -95,6 +95,8 @@ def test_who_spoke_how_much_stands_among_the_facts_and_of_a_mono_call_that_nobod
     room.go("calls", call=str(brought["7001"]))
     assert "agent 50 % · customer 50 %" in facts(room)
     assert "Longest silence\nnone" in facts(room)
+    room.page.refresh(None)
+    assert "Longest silence\nnone" in facts(room), "reading the call again forgets nothing"
     room.go("calls", call=str(brought["7002"]))
     assert "not known: both voices are on one channel" in facts(room)
 
