@@ -1,5 +1,6 @@
 """What the painted widgets share: boxes, elided text, and the ring that shows where the keyboard is."""
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -119,6 +120,9 @@ class FocusRing(QObject):
 
     def _show(self, shown: bool) -> None:
         self.shown = shown
+        # A widget that is being destroyed still gives up the keyboard, and nothing can be asked of it any more.
+        if not shiboken6.isValid(self._widget):
+            return
         self._widget.update()
         if not self._outside:
             return
