@@ -49,7 +49,7 @@ def call_columns(sound: RowSound, time_zone: Callable[[], str]) -> tuple[Column[
             is_fixed=True,
             can_sort=False,
         ),
-        column("key", _("call"), lambda call: call.key, width=112, weight="medium", is_fixed=True),
+        column("key", _("call"), lambda call: call.key, width=136, weight="medium", is_fixed=True),
         column("agent_name", _("agent"), lambda call: call.agent_name or None, width=96, stretch=2),
         column(
             "unit_path",

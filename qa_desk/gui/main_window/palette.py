@@ -121,7 +121,7 @@ class Palette(Overlay):
         self._nothing.setObjectName("palette_nothing")
         self._nothing.setProperty("tone", "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setFixedHeight(3 * self._theme.size("row_table"))
+        self._nothing.setFixedHeight(self._list.maximumHeight())  # so that nothing moves while one types
         edge = self._theme.size("sm")
         self.column.addWidget(self._field)
         self.column.addSpacing(edge)

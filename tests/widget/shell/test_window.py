@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -307,6 +307,18 @@ def test_the_palette_finds_pages_commands_and_calls(story: Story, qtbot: QtBot) 
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert story.window.navigation.current == Place.to("calls", call="1043")
     qtbot.waitUntil(lambda: not story.window.findChildren(Palette))
+
+
+def test_the_field_of_the_palette_stays_where_it_is_when_nothing_is_found(story: Story, qtbot: QtBot) -> None:
+    story.sign_in()
+    qtbot.keyClick(story.window, Qt.Key.Key_K, CTRL)
+    field, found = story.child(QLineEdit, "palette_field"), story.child(QListView, "palette_list")
+    place = field.mapTo(story.window, QPoint())
+    qtbot.keyClicks(field, "qqqq")
+    qtbot.waitUntil(lambda: not found.isVisible())
+    qtbot.waitUntil(lambda: story.child(QLabel, "palette_nothing").isVisible())
+    QApplication.processEvents()
+    assert field.mapTo(story.window, QPoint()) == place
 
 
 def test_the_palette_leaves_out_what_only_another_page_leads_to(story: Story, qtbot: QtBot) -> None:
