@@ -202,6 +202,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("editor.section", N_("New section"), ("Ctrl+Shift+N",), _EDITOR, "plus", in_palette=True),
     Command("editor.copy", N_("Copy the criterion"), ("Ctrl+D",), _EDITOR, "copy", in_palette=True),
     Command("editor.remove", N_("Remove from the form"), ("Delete",), _EDITOR, "delete", in_palette=True),
+    Command("editor.sample", N_("Try the form on a call"), ("Ctrl+T",), _EDITOR, "headphones", in_palette=True),
     Command("editor.next_problem", N_("Next problem"), ("F8",), _EDITOR, "warning", in_palette=True),
     Command("list.clear_filters", N_("Clear the filters"), (), _LIST, in_palette=True),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from qa_desk.gui.scorecards.editing.edited_form import EditedForm
 from qa_desk.gui.scorecards.editing.outline_pane import OutlinePane
 from qa_desk.gui.scorecards.editing.preview_pane import PreviewPane
 from qa_desk.gui.scorecards.editing.problem_lines import ProblemLine, ProblemLines
+from qa_desk.gui.scorecards.editing.sample_call import SampleCall
 from qa_desk.gui.scorecards.editing.section_fields import SectionFields, WholeFields
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.settings import SettingsStore
@@ -34,6 +35,7 @@ class Editor(QWidget):
         theme: Theme,
         commands: CommandRegistry,
         settings: SettingsStore,
+        sample: SampleCall,
         beside: QWidget,
         parent: QWidget | None = None,
     ) -> None:
@@ -45,13 +47,13 @@ class Editor(QWidget):
         self._problems = ProblemLines()
         self._lines: tuple[ProblemLine, ...] = ()
         self.outline = OutlinePane(form, theme=theme, commands=commands)
-        self.preview = PreviewPane(form, theme=theme)
+        self.preview = PreviewPane(form, sample=sample, theme=theme)
         self._whole = WholeFields(form, theme=theme)
         self._section = SectionFields(form, theme=theme)
         self._criterion = CriterionFields(form, theme=theme)
         self._languages = self._make_switch()
         self._build(beside)
-        self._connect(commands)
+        self._connect(commands, sample)
         self._show_form()
         self._show_chosen()
         self.preview.show_now()
@@ -121,7 +123,7 @@ class Editor(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._splitter)
 
-    def _connect(self, commands: CommandRegistry) -> None:
+    def _connect(self, commands: CommandRegistry, sample: SampleCall) -> None:
         form, outline = self._edited, self.outline
         form.changed.connect(self._show_form)
         form.changed.connect(self.preview.show_soon)
@@ -144,7 +146,7 @@ class Editor(QWidget):
             "editor.copy": outline.copy,
         }
         commands.bind(self, handlers, enabled=dict.fromkeys(handlers, can_change))
-        commands.bind(self, {"editor.next_problem": outline.next_problem})
+        commands.bind(self, {"editor.next_problem": outline.next_problem, "editor.sample": sample.choose})
 
     def _add_criterion(self) -> None:
         self.outline.add_criterion()

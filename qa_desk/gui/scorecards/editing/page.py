@@ -16,6 +16,7 @@ from qa_desk.gui.scorecards.editing.draft_saving import DraftSaver
 from qa_desk.gui.scorecards.editing.edited_form import EditedForm
 from qa_desk.gui.scorecards.editing.editor import Editor
 from qa_desk.gui.scorecards.editing.item_words import needs_work
+from qa_desk.gui.scorecards.editing.sample_call import SampleCall
 from qa_desk.gui.scorecards.editing.statistics_pane import FIRST_STRETCH, StatisticsPane
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import local_day, time_to_second
@@ -41,6 +42,7 @@ class ScorecardPage(Page):
         self._saver: DraftSaver | None = None
         self._editor: Editor | None = None
         self._statistics: StatisticsPane | None = None
+        self._sample: SampleCall | None = None
         self._wanted: VersionId | None = None
         self._time_zone = "UTC"
         self._bar: NoticeBar | None = None
@@ -82,6 +84,8 @@ class ScorecardPage(Page):
             self._look_again(self._form.version.id)
 
     def leave(self) -> None:
+        if self._sample is not None:
+            self._sample.be_silent()
         if self._saver is not None and self._form is not None:
             self._saver.save_now()
             self._form.let_go()
@@ -133,8 +137,14 @@ class ScorecardPage(Page):
         )
         self._form = form
         self._statistics = StatisticsPane(form, theme=context.theme, opens_calls=context.may(Action.VIEW_CALLS))
+        self._sample = SampleCall(context)
         self._editor = Editor(
-            form, theme=context.theme, commands=context.commands, settings=context.settings, beside=self._statistics
+            form,
+            theme=context.theme,
+            commands=context.commands,
+            settings=context.settings,
+            sample=self._sample,
+            beside=self._statistics,
         )
         self._place.addWidget(self._editor)
         self._begin_saving(form)
@@ -301,6 +311,8 @@ class ScorecardPage(Page):
 
     def _clear(self) -> None:
         self._show_bar(None)
+        if self._sample is not None:
+            self._sample.be_silent()
         if self._form is not None:
             self._form.let_go()
             self._form.deleteLater()
@@ -310,7 +322,7 @@ class ScorecardPage(Page):
             self._place.removeWidget(self._editor)
             self._editor.hide()
             self._editor.deleteLater()
-        self._form, self._saver, self._editor, self._statistics = None, None, None, None
+        self._form, self._saver, self._editor, self._statistics, self._sample = None, None, None, None, None
 
     def _show_nothing(self) -> None:
         action = PageAction(_("Show the scorecards"), lambda: self.context.navigation.go(Place.to(_LIST)), "arrow-left")
@@ -338,5 +350,6 @@ PAGE = PageSpec(
     group=PageGroup.NONE,
     build=ScorecardPage,
     action=Action.VIEW_SCORECARDS,
+    has_sound=True,
     is_led_to=True,
 )

@@ -16,6 +16,7 @@ from qa_desk.domain.scoring import FamilyOutcome, ScoreResult, score
 from qa_desk.gui.desk.form import Form
 from qa_desk.gui.desk.reasons import ReasonsList
 from qa_desk.gui.scorecards.editing.edited_form import EditedForm
+from qa_desk.gui.scorecards.editing.sample_call import SampleCall
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import family_title
@@ -27,7 +28,7 @@ _WAIT_MS = 400
 
 
 class PreviewPane(QWidget):
-    """The desk's form on what is being written, without a call.
+    """The desk's form on what is being written, with `sample` above it: the call it is tried on.
 
     Signals:
         criterion_chosen: key of the row that was clicked.
@@ -35,7 +36,7 @@ class PreviewPane(QWidget):
 
     criterion_chosen = Signal(str)
 
-    def __init__(self, form: EditedForm, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, form: EditedForm, *, sample: SampleCall, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._edited = form
         self._version: ScorecardVersion = form.as_version()
@@ -51,12 +52,13 @@ class PreviewPane(QWidget):
         self._reasons = ReasonsList(theme=theme)
         self._clear = Button(_("Clear"), theme=theme, kind="quiet", small=True, name="preview_clear",
                              tip=_("Take all answers of the preview back"))  # fmt: skip
-        self._build(theme)
+        self._build(theme, sample)
         self._form.choice_made.connect(self._on_choice)
         self._form.criterion_chosen.connect(self.criterion_chosen)
         self._form.reasons_requested.connect(self.criterion_chosen)
         self._reasons.reason_toggled.connect(self._on_reason)
         self._clear.clicked.connect(self._on_clear)
+        sample.changed.connect(self._on_clear)
         self._timer.timeout.connect(self.show_now)
 
     @property
@@ -92,7 +94,7 @@ class PreviewPane(QWidget):
         answer = self._evaluation.answer(criterion.key)
         self._reasons.set_noted(answer.reasons if answer is not None else ())
 
-    def _build(self, theme: Theme) -> None:
+    def _build(self, theme: Theme, sample: SampleCall) -> None:
         self.setObjectName("preview_pane")
         title = QLabel(_("At the desk"))
         title.setProperty("weight", "medium")
@@ -106,6 +108,7 @@ class PreviewPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.size("sm"))
         column.addLayout(head)
+        column.addWidget(sample)
         column.addWidget(self._form, 1)
         column.addWidget(self._reasons)
 
