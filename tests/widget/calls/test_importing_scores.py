@@ -91,6 +91,14 @@ def test_a_sheet_is_settled_step_by_step_with_the_count_in_sight(room: Room, she
     assert room.find("start_scores").text() == "Import 3 evaluations"
 
 
+def test_two_columns_for_one_thing_are_named_in_the_words_of_the_page(room: Room, sheet: Path) -> None:
+    room.go("calls", do="import_scores")
+    _choose(room, "choose_scores", sheet)
+    _take(room, "target_qa_person", "Call")
+    assert "are both taken for “Call”. Choose “Not read” for one of them." in room.words()
+    assert "call_id" not in room.words()
+
+
 def test_what_the_count_said_comes_in_and_the_report_says_so(room: Room, centre: SmallCentre, sheet: Path) -> None:
     _settle_all(room, sheet)
     room.click("start_scores")

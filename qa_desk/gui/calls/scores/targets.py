@@ -88,6 +88,15 @@ class Targets:
             words = _("No column is taken for “{what}” yet. Choose one below.").format(
                 what=self.words(str(error.params["column"]))
             )
+        if error.code is ErrorCode.SCORES_TWO_COLUMNS:
+            words = _(
+                "“{first}” and “{second}” are both taken for “{what}”. Choose “{nothing}” for one of them."
+            ).format(
+                first=error.params["first"],
+                second=error.params["second"],
+                what=self.words(str(error.params["what"])),
+                nothing=_("Not read"),
+            )
         if error.code is ErrorCode.SCORES_NO_ANSWERS:
             words = _("No column is taken for a criterion yet. Choose below which ones hold the answers.")
         return Notice(NoticeKind.WARNING, words)
