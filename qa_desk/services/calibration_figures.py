@@ -212,13 +212,13 @@ def _raters(ratings: PanelRatings) -> list[str]:
 
 def _figures(judged: _Judgements, ratings: PanelRatings, basis: Basis) -> AgreementFigures:
     panel = _table(judged, _raters(ratings))
-    between = percent_agreement(panel)
+    between = with_believable_limits(percent_agreement(panel))
     agreement = between
     if basis is Basis.SETTLED:
         agreement = agreement_with_standard(_table(judged, [*_raters(ratings), SETTLED]), SETTLED)
     return AgreementFigures(
         agreement=agreement,
-        between=with_believable_limits(between),
+        between=between,
         ac1=with_believable_limits(gwet_ac(panel)),
         alpha=with_believable_limits(krippendorff_alpha(panel)),
         on_failures=specific_agreement(panel, FAILED),

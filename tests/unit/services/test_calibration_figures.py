@@ -12,7 +12,7 @@ from qa_desk.agreement.chance.percent import percent_agreement, specific_agreeme
 from qa_desk.agreement.estimate import Extra, Method, Undefined
 from qa_desk.agreement.standard import agreement_with_standard
 from qa_desk.agreement.table import RatingTable
-from qa_desk.agreement.verdict import Outcome
+from qa_desk.agreement.verdict import Outcome, with_believable_limits
 from qa_desk.domain.calibration import SettledAnswer
 from qa_desk.domain.calls import MonitoringMode
 from qa_desk.domain.criteria.base import RatingValue, Reason
@@ -143,7 +143,8 @@ def test_the_figures_are_those_of_the_statistics_on_a_table_made_by_hand() -> No
     result = session_result(ratings(*THREE_CALLS, settled=SETTLED_SO))
     between = hand_made(with_standard=False)
     figures = result.overall
-    assert figures.between == percent_agreement(between)
+    assert figures.between == with_believable_limits(percent_agreement(between))
+    assert figures.between.value == percent_agreement(between).value
     assert figures.ac1 == gwet_ac(between)
     assert figures.alpha == krippendorff_alpha(between)
     assert figures.on_failures == specific_agreement(between, FAILED)
