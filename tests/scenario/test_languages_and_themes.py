@@ -27,7 +27,7 @@ _KEYS = "Ctrl Shift Alt Enter Esc Tab Space Del Home End PgUp PgDown PgDn Backsp
 _LEFT_AS_IS = frozenset(f"{_PRODUCT} {_STATISTICS} {_COLUMNS} {_KEYS} {system_account()}".split())
 _FILES = re.compile(r"[\w-]+\.(csv|opus|wav|json|yaml|html|xlsx|qacase)\b|https?://\S+")
 # What the panel of the tests writes on its marks and into its reasons.
-_WRITTEN_BY_TESTS = re.compile(r"heard( \w+)?( at once)?|played twice; the guidance names exactly this")
+_WRITTEN_BY_TESTS = re.compile(r"heard at once|heard( \w+)?|played twice; the guidance names exactly this")
 _WORD = re.compile(r"[A-Za-z][A-Za-z’']{2,}")
 # What a scorecard says in English, and its keys, are written in the editor beside the Chinese.
 _WRITTEN_IN_ENGLISH = re.compile(r"\w+_en|criterion_key")
