@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import partial
-from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
@@ -101,7 +100,7 @@ class CallsPage(Page):
 
     def shown(self, place: Place) -> None:
         self._place = place
-        call_id = _call_of(place)
+        call_id = place.get_id("call", CallId)
         self._doing = self._allowed(place.get("do"))
         if self._doing:
             self._show_doing()
@@ -114,7 +113,7 @@ class CallsPage(Page):
     def refresh(self, changes: Changes | None) -> None:
         if changes is None or changes.touches(*_LISTED):
             self._read()
-        call_id = _call_of(self._place)
+        call_id = self._place.get_id("call", CallId)
         if call_id is not None and (changes is None or changes.touches(*_SHOWN)):
             self._read_call(call_id)
 
@@ -292,7 +291,7 @@ class CallsPage(Page):
         services, actor = self.context.services, self.context.actor
 
         def fail(error: Exception) -> None:
-            if _call_of(self._place) == call_id:
+            if self._place.get_id("call", CallId) == call_id:
                 self.show_error(error, partial(self._read_call, call_id))
 
         self.context.jobs.run(
@@ -305,7 +304,7 @@ class CallsPage(Page):
         )
 
     def _on_call_read(self, call_id: CallId, material: CallMaterial) -> None:
-        if _call_of(self._place) != call_id:
+        if self._place.get_id("call", CallId) != call_id:
             return
         self._views.setCurrentWidget(self._call)
         self.show_body()
@@ -372,13 +371,6 @@ class CallsPage(Page):
 
     def _go_to(self, what: str) -> None:
         self.context.navigation.go(Place.to(_KEY, do=what))
-
-
-def _call_of(place: Place) -> CallId | None:
-    try:
-        return CallId(UUID(place.get("call")))
-    except ValueError:
-        return None
 
 
 PAGE = PageSpec(

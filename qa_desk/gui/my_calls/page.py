@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import partial
-from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -82,7 +81,7 @@ class MyCallsPage(Page):
 
     def shown(self, place: Place) -> None:
         """Show the queue, or the desk for an assignment."""
-        wanted = _assignment_of(place)
+        wanted = place.get_id("assignment", AssignmentId)
         if wanted is not None:
             self._open(wanted)
         elif place == NEW_MONITORED:
@@ -374,13 +373,6 @@ class MyCallsPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._tick.stop()
-
-
-def _assignment_of(place: Place) -> AssignmentId | None:
-    try:
-        return AssignmentId(UUID(place.get("assignment")))
-    except ValueError:
-        return None
 
 
 PAGE = PageSpec(

@@ -1,10 +1,14 @@
 """Where the person is and was: a place is a page with arguments; back and forward walk the places visited."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
 _LONGEST = 200
+_Id = TypeVar("_Id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,13 @@ class Place:
     def get(self, name: str, default: str = "") -> str:
         """An argument, or `default`."""
         return dict(self.arguments).get(name, default)
+
+    def get_id(self, name: str, kind: Callable[[UUID], _Id]) -> _Id | None:
+        """An argument as an id of that kind; None where there is none, or where it is no id."""
+        try:
+            return kind(UUID(self.get(name)))
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

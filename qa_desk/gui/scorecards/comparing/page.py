@@ -1,7 +1,6 @@
 """Two versions of a scorecard side by side (`scorecard_difference?before=…&after=…`)."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -53,7 +52,7 @@ class DifferencePage(Page):
         return (Crumb(_("Scorecards"), Place.to(_LIST)), Crumb(self.title()))
 
     def shown(self, place: Place) -> None:
-        self._before, self._after = _version_id(place.get("before")), _version_id(place.get("after"))
+        self._before, self._after = place.get_id("before", VersionId), place.get_id("after", VersionId)
         if self._before is None or self._after is None:
             self._show_nothing()
             return
@@ -142,13 +141,6 @@ class DifferencePage(Page):
 
 def _named(version: VersionSummary | ScorecardVersion) -> str:
     return _("Version {number}, {state}").format(number=version.number, state=version_state_title(version.state))
-
-
-def _version_id(text: str) -> VersionId | None:
-    try:
-        return VersionId(UUID(text)) if text else None
-    except ValueError:
-        return None
 
 
 PAGE = PageSpec(

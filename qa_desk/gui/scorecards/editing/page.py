@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from functools import partial
-from uuid import UUID
 
 from PySide6.QtWidgets import QLabel, QVBoxLayout
 
@@ -67,7 +66,7 @@ class ScorecardPage(Page):
         return (Crumb(_("Scorecards"), Place.to(_LIST)), Crumb(self.title()))
 
     def shown(self, place: Place) -> None:
-        wanted = _version_id(place.get("version"))
+        wanted = place.get_id("version", VersionId)
         if wanted is None:
             self._show_nothing()
         elif self._form is None or self._form.version.id != wanted:
@@ -334,13 +333,6 @@ class ScorecardPage(Page):
                 (action,),
             )
         )
-
-
-def _version_id(text: str) -> VersionId | None:
-    try:
-        return VersionId(UUID(text)) if text else None
-    except ValueError:
-        return None
 
 
 PAGE = PageSpec(

@@ -1,7 +1,5 @@
 """What a version would have done to the evaluations of a past time (`scorecard_effect?version=…`)."""
 
-from uuid import UUID
-
 from PySide6.QtWidgets import QVBoxLayout
 
 from qa_desk.domain.changes import Changes, ObjectKind
@@ -53,7 +51,7 @@ class EffectPage(Page):
         return (Crumb(_("Scorecards"), Place.to("scorecards")), Crumb(_("Draft"), written), Crumb(self.title()))
 
     def shown(self, place: Place) -> None:
-        self._version_id = _version_id(place.get("version"))
+        self._version_id = place.get_id("version", VersionId)
         if self._version_id is None:
             self._show_nothing()
             return
@@ -107,13 +105,6 @@ class EffectPage(Page):
                 (action,),
             )
         )
-
-
-def _version_id(text: str) -> VersionId | None:
-    try:
-        return VersionId(UUID(text)) if text else None
-    except ValueError:
-        return None
 
 
 PAGE = PageSpec(
