@@ -23,6 +23,7 @@ from qa_desk.store.repositories.drafts import DraftRepository
 from qa_desk.store.repositories.evaluations import EvaluationRepository
 from qa_desk.store.repositories.hearing import HearingRepository
 from qa_desk.store.repositories.imports import ImportRepository
+from qa_desk.store.repositories.logins import LoginRepository
 from qa_desk.store.repositories.people import PeopleRepository
 from qa_desk.store.repositories.recordings import RecordingRepository
 from qa_desk.store.repositories.sampling import SamplingRepository
@@ -53,6 +54,7 @@ class UnitOfWork:
         self._pending: list[PendingEntry] = []
         actor_id = actor.person_id if actor else None
         self.people = PeopleRepository(session)
+        self.logins = LoginRepository(session)
         self.units = UnitRepository(session)
         self.wordings = WordingRepository(session)
         self.calls = CallRepository(session)

@@ -197,6 +197,20 @@ class CommitmentRow(Base):
     made_at: Mapped[datetime]
 
 
+class EvaluationExtractRow(Base):
+    """What of an evaluation enters figures and the search, written by its author before it is handed in.
+
+    `content` is `{"facts": {…} or null, "search": {"body": …, "tokens": …} or null}`, see `qa_desk.store.extracts`.
+    """
+
+    __tablename__ = "evaluation_extracts"
+    __table_args__ = (_under_evaluation(),)
+
+    evaluation_id: Mapped[EvaluationId] = mapped_column(primary_key=True)
+    sealed: Mapped[bool]
+    content = json_column()
+
+
 class DisclosureRow(Base):
     """Who was shown the content of an evaluation, and when first."""
 

@@ -55,6 +55,16 @@ class PersonAccountRow(Base):
     person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
 
 
+class PersonLoginRow(Base):
+    """The login role of the server that stands for a person; a workspace in a SQLite file has none."""
+
+    __tablename__ = "person_logins"
+
+    login: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), unique=True)
+    created_at: Mapped[datetime]
+
+
 class LeaveRow(Base):
     """Days away, both included."""
 
