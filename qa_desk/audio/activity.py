@@ -1,6 +1,7 @@
 """Where nobody speaks, who speaks and where both do, from the peaks alone: hints and figures, never evidence.
 
-Energy can't tell speech from hold music; both count as sound here. In a gap between recordings nothing is known.
+Energy can't tell speech from hold music; both count as sound here. In a gap between recordings nothing is known, nor
+where a passage is masked.
 """
 
 from collections.abc import Sequence
@@ -62,6 +63,9 @@ def find_activity(peaks: Peaks, *, silence_s: float = SILENCE_S, overtalk_s: flo
         if peaks.channels > 1 and not _is_same_twice(rms):
             apart[first:last] = True
             left[first:last], right[first:last] = sounds
+    for first, last in peaks.masked:
+        for flags in (recorded, apart, left, right, anybody):
+            flags[first:last] = False
 
     def passages(flags: _Flags, least_s: float = 0.0) -> tuple[Passage, ...]:
         return _passages(flags, peaks.cell_s, least_s, peaks.duration_s)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from qa_desk.audio.blocks import Sound
 from qa_desk.audio.clip import Cancelled, Progress
+from qa_desk.audio.masking import Masks
 from qa_desk.audio.peaks import FULL_SCALE, LEVEL_FACTOR, Levels, PeakLevel, Peaks
 from qa_desk.audio.reading import SoundReader, open_sound
 from qa_desk.domain.errors import ErrorCode, QADeskError
@@ -104,6 +105,7 @@ def compute_peaks(
     path: Path,
     *,
     key: str = "",
+    masks: Masks = (),
     frames: int = 0,
     partial: Partial | None = None,
     progress: Progress | None = None,
@@ -114,6 +116,7 @@ def compute_peaks(
     Args:
         path: the recording.
         key: the hash of its content, where it is known.
+        masks: what must not be heard of it, nor seen.
         frames: its length, where it is known; progress is told only then.
         partial: called now and then with what is there, so that a long recording can be drawn from its beginning on.
         progress: called with the share read, 0…1.
@@ -123,7 +126,7 @@ def compute_peaks(
         QADeskError: as `open_sound`; AUDIO_NO_FRAMES; CANCELLED.
     """
     # One block is summed up while the next one is decoded; both let other threads go on.
-    with open_sound(path, key=key) as reader, ThreadPoolExecutor(1, thread_name_prefix="peaks") as summing:
+    with open_sound(path, key=key, masks=masks) as reader, ThreadPoolExecutor(1, thread_name_prefix="peaks") as summing:
         builder = PeakBuilder(reader.rate_hz, reader.channels, frames)
         pending: Future[None] | None = None
         for number in count(1):

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from qa_desk.audio.clip import Cancelled, Progress
+from qa_desk.audio.masking import Masks, key_of_masks
 from qa_desk.audio.peak_building import Partial, compute_peaks
 from qa_desk.audio.peaks import PeakLevel, Peaks
 
@@ -36,6 +37,7 @@ class PeakCache:
         path: Path,
         sha256: str,
         *,
+        masks: Masks = (),
         frames: int = 0,
         partial: Partial | None = None,
         progress: Progress | None = None,
@@ -48,13 +50,24 @@ class PeakCache:
         Raises:
             QADeskError: as `compute_peaks`.
         """
-        kept = self.load(sha256) if sha256 else None
+        name = f"{sha256}-{key_of_masks(masks)}" if masks else sha256
+        if sha256 and masks:
+            self.forget(sha256, but=name)
+        kept = self.load(name) if sha256 else None
         if kept is not None:
             return kept
-        peaks = compute_peaks(path, key=sha256, frames=frames, partial=partial, progress=progress, cancelled=cancelled)
+        peaks = compute_peaks(
+            path, key=sha256, masks=masks, frames=frames, partial=partial, progress=progress, cancelled=cancelled
+        )
         if sha256:
-            self.store(sha256, peaks)
+            self.store(name, peaks)
         return peaks
+
+    def forget(self, sha256: str, *, but: str = "") -> None:
+        """Removes what is kept of a recording, with every passage masked or not, but for the name given."""
+        for path in self._folder.glob(f"{sha256}*{_SUFFIX}"):
+            if path != self._path(but):
+                path.unlink(missing_ok=True)
 
     def load(self, sha256: str) -> Peaks | None:
         """The kept peaks; None when there are none, or none of this version that can be read."""

@@ -51,12 +51,14 @@ class Peaks:
         levels: cells of about 8 ms, wider where the recording lasts hours, then each four times as wide.
         parts: first and one past the last of the finest cells of each recording of a call; between them are gaps. Empty
             where all of it is one recording.
+        masked: cells in which a tone stands for what must not be heard, in the same form.
     """
 
     rate_hz: int
     frames: int
     levels: tuple[PeakLevel, ...]
     parts: tuple[tuple[int, int], ...] = ()
+    masked: tuple[tuple[int, int], ...] = ()
 
     @property
     def channels(self) -> int:

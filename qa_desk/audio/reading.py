@@ -8,7 +8,9 @@ from qa_desk.audio.blocks import BLOCK_FRAMES, BlockReader, Sound, require_reada
 from qa_desk.audio.decoding.ffmpeg import find_ffmpeg
 from qa_desk.audio.decoding.opening import open_stream
 from qa_desk.audio.decoding.pcm_cache import PcmCache, cache_in
+from qa_desk.audio.decoding.pcm_file import DecodedStream
 from qa_desk.audio.headers import ReadBy, form_of
+from qa_desk.audio.masking import MaskedSound, Masks, key_of_masks
 from qa_desk.paths import cache_dir
 
 _NEVER_EXACT = frozenset({"mp3", "ogg"})
@@ -51,7 +53,7 @@ class SoundReader(Protocol):
     ) -> None: ...
 
 
-def open_sound(path: Path, *, key: str = "", cache: PcmCache | None = None) -> SoundReader:
+def open_sound(path: Path, *, key: str = "", masks: Masks = (), cache: PcmCache | None = None) -> SoundReader:
     """Opens a recording for playing and measuring, so that every seek lands on the frame asked for.
 
     WAV, FLAC and their like are read from the file itself. What can't be sought in exactly is decoded once, in a
@@ -60,6 +62,7 @@ def open_sound(path: Path, *, key: str = "", cache: PcmCache | None = None) -> S
     Args:
         path: the recording.
         key: the hash of its content, where it is known.
+        masks: what must not be heard of it; what is decoded and kept holds the tone and not what lies under it.
         cache: where decoded sound is kept; the person's own cache folder unless said otherwise.
 
     Raises:
@@ -71,10 +74,15 @@ def open_sound(path: Path, *, key: str = "", cache: PcmCache | None = None) -> S
     if form is not None and form.container not in _NEVER_EXACT and form.read_by is ReadBy.LIBSNDFILE:
         direct = BlockReader(path, form)
         if direct.seeks_exactly:
-            return direct
+            return MaskedSound(direct, masks) if masks else direct
         direct.close()
     cache = cache if cache is not None else cache_in(cache_dir() / "pcm")
-    return cache.open(key or _key_of(path), lambda: open_stream(path, ffmpeg=find_ffmpeg()))
+    return cache.open(key or _key_of(path), lambda: _masked_stream(path, masks), variant=key_of_masks(masks))
+
+
+def _masked_stream(path: Path, masks: Masks) -> DecodedStream:
+    stream = open_stream(path, ffmpeg=find_ffmpeg())
+    return MaskedSound(stream, masks) if masks else stream
 
 
 def _key_of(path: Path) -> str:

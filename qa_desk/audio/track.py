@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from qa_desk.audio.clip import ClipInfo
+from qa_desk.audio.masking import Masks, key_of_masks, merged
 from qa_desk.audio.passage import Passage
 from qa_desk.audio.reading import SoundReader, open_sound
 from qa_desk.audio.track_reader import Piece, TrackReader
@@ -22,12 +23,14 @@ class TrackPart:
         start_s: seconds from the beginning of the track.
         sha256: hash of its content, where it is known; what is cached of it goes by this.
         agent_is_left: False where the recorder put the agent on the right channel; the track swaps such a part.
+        masks: what must not be heard of it, in seconds of the recording.
     """
 
     clip: ClipInfo
     start_s: float = 0.0
     sha256: str = ""
     agent_is_left: bool = True
+    masks: Masks = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,19 @@ class Track:
         return tuple(Passage(end / self.rate_hz, start / self.rate_hz) for end, start in between if start > end)
 
     @property
+    def masked(self) -> tuple[Passage, ...]:
+        """What plays as a tone, in seconds of the track."""
+        return merged(
+            Passage(part.start_s + mask.start_s, part.start_s + min(mask.end_s, part.clip.duration_s))
+            for part in self.parts
+            for mask in part.masks
+        )
+
+    @property
     def key(self) -> str:
-        """The same for the same sound: of contents, places and sides; paths where no content hash is known."""
+        """The same for the same sound: of contents, places, sides and masks; paths where no content hash is known."""
         said = "|".join(
-            f"{part.sha256 or part.clip.path} {piece.start} {part.agent_is_left}"
+            f"{part.sha256 or part.clip.path} {piece.start} {part.agent_is_left}{key_of_masks(piece.masks)}"
             for part, piece in zip(self.parts, self._pieces(), strict=True)
         )
         return hashlib.sha256(said.encode()).hexdigest()
@@ -82,7 +94,7 @@ class Track:
         """Opens the sound for reading, later parts when they are reached. Raises what `open_sound` raises."""
         first = self.parts[0]
         if len(self.parts) == 1 and first.start_s == 0.0 and (first.agent_is_left or first.clip.channels == 1):
-            return open_sound(first.clip.path, key=first.sha256)
+            return open_sound(first.clip.path, key=first.sha256, masks=merged(first.masks))
         return TrackReader(self._pieces(), rate_hz=self.rate_hz, channels=self.channels)
 
     def _pieces(self) -> tuple[Piece, ...]:
@@ -95,6 +107,6 @@ class Track:
             start = max(end, round(part.start_s * rate_hz))
             end = start + -(-clip.frames * rate_hz // clip.rate_hz)
             is_swapped = clip.channels == 2 and not part.agent_is_left
-            pieces.append(Piece(clip.path, part.sha256, start, end, clip.rate_hz, is_swapped))
+            pieces.append(Piece(clip.path, part.sha256, start, end, clip.rate_hz, is_swapped, merged(part.masks)))
         assert all(one.end <= other.start for one, other in pairwise(pieces))
         return tuple(pieces)

@@ -4,12 +4,14 @@ Used by every place that draws a call or measures its silences; `partial` lets t
 """
 
 from dataclasses import replace
+from math import ceil, floor
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa_desk.audio.clip import Cancelled, Progress
+from qa_desk.audio.masking import merged
 from qa_desk.audio.peak_building import MOST_CELLS, Partial, cell_frames_at, summed_up_levels
 from qa_desk.audio.peak_cache import PeakCache
 from qa_desk.audio.peaks import Levels, PeakLevel, Peaks
@@ -41,6 +43,7 @@ def peaks_of_track(
         peaks = cache.peaks_of(
             part.clip.path,
             part.sha256,
+            masks=merged(part.masks),
             frames=part.clip.frames,
             partial=_on_track(track, tuple(done), partial),
             progress=_share_of_track(track, index, progress),
@@ -54,7 +57,8 @@ def laid_on_track(track: Track, peaks: tuple[Peaks, ...]) -> Peaks:
     """The peaks of the first parts of a track on its time line, as long as these reach."""
     only = track.parts[0]
     if len(track.parts) == 1 and not only.start_s:
-        return replace(_sided(only, peaks[0]), parts=((0, len(peaks[0].levels[0].low)),))
+        whole = replace(_sided(only, peaks[0]), parts=((0, len(peaks[0].levels[0].low)),))
+        return replace(whole, masked=_masked_cells(track, whole))
     cell_frames = cell_frames_at(track.rate_hz)
     while track.frames > MOST_CELLS * cell_frames:
         cell_frames *= 2
@@ -71,7 +75,14 @@ def laid_on_track(track: Track, peaks: tuple[Peaks, ...]) -> Peaks:
         low[first:last], high[first:last], rms[first:last] = cells
         ranges.append((first, last))
     levels = summed_up_levels(PeakLevel(cell_frames, low, high, rms))
-    return Peaks(track.rate_hz, frames, levels, tuple(ranges))
+    laid = Peaks(track.rate_hz, frames, levels, tuple(ranges))
+    return replace(laid, masked=_masked_cells(track, laid))
+
+
+def _masked_cells(track: Track, peaks: Peaks) -> tuple[tuple[int, int], ...]:
+    n_cells = len(peaks.levels[0].low)
+    cells = ((floor(mask.start_s / peaks.cell_s), ceil(mask.end_s / peaks.cell_s)) for mask in track.masked)
+    return tuple((first, min(last, n_cells)) for first, last in cells if first < n_cells)
 
 
 def _at_other_width(

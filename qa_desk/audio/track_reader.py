@@ -9,6 +9,7 @@ from typing import Self
 import numpy as np
 
 from qa_desk.audio.blocks import BLOCK_FRAMES, Sound
+from qa_desk.audio.masking import Masks
 from qa_desk.audio.reading import SoundReader, open_sound
 from qa_desk.audio.resample import Resampler
 
@@ -25,6 +26,7 @@ class Piece:
         start, end: its first and one past its last frame, in frames of the track.
         rate_hz: its own rate.
         is_swapped: whether its sides are exchanged.
+        masks: what must not be heard of it.
     """
 
     path: Path
@@ -33,6 +35,7 @@ class Piece:
     end: int
     rate_hz: int
     is_swapped: bool
+    masks: Masks = ()
 
 
 class TrackReader:
@@ -99,7 +102,7 @@ class _PieceSound:
     def __init__(self, piece: Piece, rate_hz: int) -> None:
         self._piece = piece
         self._rate_hz = rate_hz
-        self._reader: SoundReader = open_sound(piece.path, key=piece.sha256)
+        self._reader: SoundReader = open_sound(piece.path, key=piece.sha256, masks=piece.masks)
         self._resampler: Resampler | None = None
         self._ready: Sound = np.zeros((0, self._reader.channels), np.float32)
         self._ready_start = 0

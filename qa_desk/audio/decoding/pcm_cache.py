@@ -18,8 +18,7 @@ from typing import Self
 import numpy as np
 
 from qa_desk.audio.blocks import BLOCK_FRAMES, Sound
-from qa_desk.audio.decoding.opening import SoundStream
-from qa_desk.audio.decoding.pcm_file import PART_SUFFIX, PcmFile
+from qa_desk.audio.decoding.pcm_file import PART_SUFFIX, DecodedStream, PcmFile
 
 LIMIT_BYTES = 2 * 1024**3
 """Nineteen hours of 8 kHz stereo."""
@@ -42,18 +41,21 @@ class PcmCache:
         self._lock = threading.Lock()
         self._open: dict[str, tuple[PcmFile, int]] = {}
 
-    def open(self, key: str, stream_of: Callable[[], SoundStream]) -> "CachedReader":
+    def open(self, key: str, stream_of: Callable[[], DecodedStream], *, variant: str = "") -> "CachedReader":
         """A reader of the recording of that key, decoded before, being decoded, or from now on.
 
         Args:
             key: the same for the same content.
             stream_of: opens the recording at its beginning.
+            variant: another one where parts of it must not be heard; the other variants of that key then go.
 
         Raises:
             QADeskError: as `open_stream`.
         """
-        name = hashlib.sha256(key.encode()).hexdigest()
+        name = _name_of(key, variant)
         path = self._folder / f"{name}{_SUFFIX}"
+        if variant:
+            self._forget(key, but=path)
         with self._lock:
             file, n_readers = self._open.get(name, (None, 0))
             if file is None:
@@ -67,10 +69,20 @@ class PcmCache:
 
     def holds(self, key: str) -> bool:
         """Whether the recording of that key is decoded already."""
-        kept = PcmFile.kept(self._folder / f"{hashlib.sha256(key.encode()).hexdigest()}{_SUFFIX}")
+        kept = PcmFile.kept(self._folder / f"{_name_of(key)}{_SUFFIX}")
         if kept is not None:
             kept.close()
         return kept is not None
+
+    def forget(self, key: str) -> None:
+        """Removes what was decoded of the recording of that key, in every variant."""
+        self._forget(key, but=None)
+
+    def _forget(self, key: str, *, but: Path | None) -> None:
+        for path in self._folder.glob(f"{_name_of(key)}*{_SUFFIX}"):
+            if path != but:
+                with contextlib.suppress(OSError):  # on Windows one that is being read stays
+                    path.unlink()
 
     def _leave(self, name: str, file: PcmFile) -> None:
         with self._lock:
@@ -108,11 +120,11 @@ class PcmCache:
 class CachedReader:
     """Reads decoded sound; where it could not be kept, reads the recording itself, which is exact but slow to seek."""
 
-    def __init__(self, file: PcmFile, stream_of: Callable[[], SoundStream], leave: Callable[[], None]) -> None:
+    def __init__(self, file: PcmFile, stream_of: Callable[[], DecodedStream], leave: Callable[[], None]) -> None:
         self._file = file
         self._stream_of = stream_of
         self._leave: Callable[[], None] | None = leave
-        self._stream: SoundStream | None = None
+        self._stream: DecodedStream | None = None
         self._position = 0
 
     @property
@@ -172,6 +184,11 @@ class CachedReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _name_of(key: str, variant: str = "") -> str:
+    name = hashlib.sha256(key.encode()).hexdigest()
+    return f"{name}-{variant}" if variant else name
 
 
 @cache

@@ -17,6 +17,7 @@ import numpy as np
 from qa_desk.audio.blocks import Sound
 from qa_desk.audio.decoding.ffmpeg import FfmpegReader
 from qa_desk.audio.decoding.opening import SoundStream
+from qa_desk.audio.masking import MaskedSound
 from qa_desk.domain.errors import QADeskError
 
 _log = logging.getLogger(__name__)
@@ -26,6 +27,9 @@ _HEAD = struct.Struct("<8sIIQ8x")
 _STEP_FRAMES = 32768
 _FULL_SCALE = 32768.0
 PART_SUFFIX = ".part"
+
+DecodedStream = SoundStream | MaskedSound
+"""What is decoded into a file: a recording as it is, or with a tone where it must not be heard."""
 
 
 class PcmFile:
@@ -48,7 +52,7 @@ class PcmFile:
         self._is_being_kept = False
         self._is_given_up = False
         self._is_stopping = False
-        self._stream: SoundStream | None = None
+        self._stream: DecodedStream | None = None
         self._work: threading.Thread | None = None
 
     @classmethod
@@ -75,7 +79,7 @@ class PcmFile:
                 os.close(descriptor)
 
     @classmethod
-    def decoding(cls, stream: SoundStream, path: Path, limit_bytes: int, on_kept: Callable[[], None]) -> "PcmFile":
+    def decoding(cls, stream: DecodedStream, path: Path, limit_bytes: int, on_kept: Callable[[], None]) -> "PcmFile":
         """Begins to decode a recording to `path`, in a thread of its own.
 
         Args:
@@ -130,12 +134,12 @@ class PcmFile:
         if is_being_kept:
             return  # the thread lets it go, when the disk has it
         if self._work is not None:
-            if isinstance(self._stream, FfmpegReader):
+            if isinstance(self._stream, FfmpegReader | MaskedSound):
                 self._stream.stop()
             self._work.join()
         self._let_go()
 
-    def _decode(self, stream: SoundStream, path: Path, limit_bytes: int, on_kept: Callable[[], None]) -> None:
+    def _decode(self, stream: DecodedStream, path: Path, limit_bytes: int, on_kept: Callable[[], None]) -> None:
         name = ""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -156,7 +160,7 @@ class PcmFile:
                 with contextlib.suppress(OSError):
                     os.unlink(name)
 
-    def _pour(self, stream: SoundStream, limit_bytes: int) -> bool:
+    def _pour(self, stream: DecodedStream, limit_bytes: int) -> bool:
         """Decodes to the end; False when it was stopped or became too long."""
         while not self._is_stopping:
             try:
