@@ -24,6 +24,7 @@ from qa_desk.store.repositories.evaluations import EvaluationRepository
 from qa_desk.store.repositories.hearing import HearingRepository
 from qa_desk.store.repositories.imports import ImportRepository
 from qa_desk.store.repositories.logins import LoginRepository
+from qa_desk.store.repositories.masks import MaskRepository
 from qa_desk.store.repositories.people import PeopleRepository
 from qa_desk.store.repositories.recordings import RecordingRepository
 from qa_desk.store.repositories.sampling import SamplingRepository
@@ -60,6 +61,7 @@ class UnitOfWork:
         self.calls = CallRepository(session)
         self.recordings = RecordingRepository(session)
         self.hearing = HearingRepository(session)
+        self.masks = MaskRepository(session)
         self.imports = ImportRepository(session)
         self.scorecards = ScorecardRepository(session)
         self.sampling = SamplingRepository(session)

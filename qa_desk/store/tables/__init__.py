@@ -8,6 +8,7 @@ from qa_desk.store.tables import (
     following,
     imports,
     organisation,
+    privacy,
     reporting,
     sampling,
     scorecards,
@@ -26,6 +27,7 @@ TABLE_MODULES = (
     standard_cases,
     following,
     centre,
+    privacy,
     reporting,
 )
 
