@@ -19,6 +19,7 @@ from qa_desk.domain.people import Actor, Person
 from qa_desk.gui.main_window.look import chosen_language, chosen_theme
 from qa_desk.gui.main_window.window import MainWindow, Rooms
 from qa_desk.gui.shell.jobs import Jobs, Progress
+from qa_desk.gui.shell.live_changes import LiveChanges
 from qa_desk.gui.shell.navigation import FoundThing, Place
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.single_instance import SingleInstance
@@ -85,6 +86,7 @@ class Desk(QObject):
         self._workspace: Workspace | None = None
         self._rooms: Rooms | None = None
         self._bridge: PlayerBridge | None = None
+        self._live: LiveChanges | None = None
         self._translator = QTranslator(self)
         self._translate_qt()
         self._window = MainWindow(theme=self._theme, settings=settings, jobs=self._jobs)
@@ -108,6 +110,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Stop the sound, the work and the socket; the database closes last."""
+        self._stop_listening()
         self._jobs.finish()
         if self._bridge is not None:
             self._bridge.close()
@@ -147,15 +150,23 @@ class Desk(QObject):
         )
 
     def _on_opened(self, opened: _Opened) -> None:
+        self._stop_listening()
         if self._workspace is not None:
             self._workspace.close()
         self._workspace = opened.workspace
+        self._live = LiveChanges(opened.workspace.changes_feed(), self._window.hub, self)
         self._settings.change(last_workspace=str(opened.workspace.folder))
         if self._rooms is None:
             self._rooms, self._bridge = _wired(self, self._output)
         self._window.open_workspace(opened.workspace, opened.people, self._rooms)
         if opened.actor is not None:
             self._window.sign_in(opened.actor)
+
+    def _stop_listening(self) -> None:
+        if self._live is not None:
+            self._live.stop()
+            self._live.deleteLater()
+            self._live = None
 
     def _open_demo(self) -> None:
         folder = demo_workspace_dir()

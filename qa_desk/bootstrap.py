@@ -32,6 +32,7 @@ from qa_desk.services.progress import Progress
 from qa_desk.services.reporting import Reporting
 from qa_desk.services.reviewing import Reviewing
 from qa_desk.services.tracking import Tracking
+from qa_desk.store.feed.change_feed import ChangeFeed
 from qa_desk.store.recordings import RecordingFiles
 from qa_desk.store.store import Store, create_store, open_store
 from qa_desk.store.workspace import has_workspace, read_workspace
@@ -95,6 +96,10 @@ class Workspace:
     def recordings(self) -> RecordingFiles:
         """The sound files."""
         return self.store.recordings
+
+    def changes_feed(self) -> ChangeFeed:
+        """What other desks change here, told from its `start` on; stop it before closing."""
+        return self.store.changes_feed()
 
     def close(self) -> None:
         """Give back every connection."""

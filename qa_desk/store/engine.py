@@ -101,6 +101,11 @@ def in_mode(engine: Engine, mode: TransactionMode) -> Engine:
     return engine.execution_options(**options)
 
 
+def is_writing(connection: Connection) -> bool:
+    """Whether the transaction may change anything."""
+    return connection.get_execution_options().get(_MODE) is not TransactionMode.READING
+
+
 def take_turn(connection: Connection, name: str) -> None:
     """Until the transaction ends, nobody else passes here under that name. SQLite's writers already take turns."""
     if not is_sqlite(connection):

@@ -6,6 +6,8 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.store.engine import TransactionMode, in_mode, is_sqlite
+from qa_desk.store.feed.counters import lay_counters
+from qa_desk.store.server.notifying import lay_notifications
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -50,6 +52,9 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     with in_mode(engine, TransactionMode.MIGRATING).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+        if revision in ("head", newest_revision()):
+            lay = lay_counters if is_sqlite(connection) else lay_notifications
+            lay(connection)
         _require_whole(connection)
 
 

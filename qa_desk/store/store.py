@@ -12,6 +12,8 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Actor
 from qa_desk.store.audit import ChainReport, verify_audit_chain
 from qa_desk.store.engine import TransactionMode, in_mode, is_sqlite, make_engine
+from qa_desk.store.feed.change_feed import ChangeFeed, SilentFeed
+from qa_desk.store.feed.polling import PollingFeed
 from qa_desk.store.recordings import RecordingFiles
 from qa_desk.store.schema import require_known_schema, revision_of, upgrade
 from qa_desk.store.unit_of_work import Clock, UnitOfWork
@@ -38,6 +40,16 @@ class Store:
         """A unit of work that only reads, and sees everything as it is at one moment."""
         with Session(self._reading, autoflush=False) as session:
             yield UnitOfWork(session)
+
+    def changes_feed(self) -> ChangeFeed:
+        """What others change from the feed's start on; stop it before the store closes."""
+        if not is_sqlite(self._engine):
+            # Here and not above: psycopg loads only where there is a server.
+            from qa_desk.store.feed.listening import ListeningFeed
+
+            return ListeningFeed(self._engine)
+        is_shared = self._engine.url.database not in (None, "", ":memory:")
+        return PollingFeed(self._engine) if is_shared else SilentFeed()
 
     def check_database(self) -> tuple[str, ...]:
         """What is wrong with the database itself; empty when it is sound."""

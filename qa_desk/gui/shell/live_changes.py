@@ -1,0 +1,94 @@
+"""Brings what other desks change to the change hub: from the feed's thread to this one, several news at once."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from qa_desk.domain.changes import Changes
+from qa_desk.gui.shell.change_hub import ChangeHub
+
+_TOGETHER_MS = 250
+
+
+class Told(Protocol):
+    """What a feed tells, on its own thread."""
+
+    def changed(self, changes: Changes) -> None:
+        """Somebody else changed these."""
+        ...
+
+    def lost(self) -> None:
+        """Nothing is heard any more."""
+        ...
+
+    def found(self) -> None:
+        """From now on it is heard, at first or again."""
+        ...
+
+
+class Feed(Protocol):
+    """What this is fed by."""
+
+    def start(self, told: Told) -> None:
+        """Tell from now on."""
+        ...
+
+    def stop(self) -> None:
+        """Tell nothing more."""
+        ...
+
+
+class LiveChanges(QObject):
+    """Listens from the start until `stop`.
+
+    Signals:
+        lost: the database can't be reached.
+        found: it can be, at first or again.
+    """
+
+    lost = Signal()
+    found = Signal()
+    _heard = Signal(object)
+
+    def __init__(self, feed: Feed, hub: ChangeHub, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._feed = feed
+        self._hub = hub
+        self._waiting = Changes()
+        self._together = QTimer(self)
+        self._together.setSingleShot(True)
+        self._together.setInterval(_TOGETHER_MS)
+        self._together.timeout.connect(self._pass_on)
+        self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
+        feed.start(_OffThread(self))
+
+    def stop(self) -> None:
+        """Hear nothing more; what was heard and not passed on is dropped."""
+        self._feed.stop()
+        self._together.stop()
+        self._heard.disconnect(self._on_heard)
+
+    def _on_heard(self, changes: Changes) -> None:
+        self._waiting |= changes
+        if not self._together.isActive():
+            self._together.start()
+
+    def _pass_on(self) -> None:
+        changes, self._waiting = self._waiting, Changes()
+        self._hub.announce(changes)
+
+
+class _OffThread:
+    """Who is told on the feed's thread; signals carry it over."""
+
+    def __init__(self, live: LiveChanges) -> None:
+        self._live = live
+
+    def changed(self, changes: Changes) -> None:
+        self._live._heard.emit(changes)  # the other half of the same thing
+
+    def lost(self) -> None:
+        self._live.lost.emit()
+
+    def found(self) -> None:
+        self._live.found.emit()

@@ -1,0 +1,53 @@
+"""Which writes others hear of: the tables watched on both databases, and the kind of thing that each of them tells.
+
+Only kinds are told, never which ones: an id could tell an inspector that a colleague scores the same call. A draft
+being written (answers, marks, passages heard) is nobody else's news; that it is begun or handed in is.
+"""
+
+from dataclasses import dataclass
+
+from qa_desk.domain.changes import ObjectKind
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One table; only updates that set one of `columns` count, any where none is named."""
+
+    table: str
+    kind: ObjectKind
+    columns: tuple[str, ...] = ()
+
+
+WATCHED = (
+    Watched("people", ObjectKind.PERSON),
+    Watched("person_roles", ObjectKind.PERSON),
+    Watched("person_accounts", ObjectKind.PERSON),
+    Watched("leaves", ObjectKind.PERSON),
+    Watched("units", ObjectKind.UNIT),
+    Watched("departments", ObjectKind.DEPARTMENT),
+    Watched("standard_wordings", ObjectKind.STANDARD_WORDING),
+    Watched("calls", ObjectKind.CALL),
+    Watched("recordings", ObjectKind.RECORDING),
+    Watched("transcripts", ObjectKind.RECORDING),
+    Watched("scorecards", ObjectKind.SCORECARD),
+    Watched("scorecard_versions", ObjectKind.SCORECARD),
+    Watched("sampling_plans", ObjectKind.SAMPLING),
+    Watched("sampling_plan_versions", ObjectKind.SAMPLING),
+    Watched("draws", ObjectKind.SAMPLING),
+    Watched("assignments", ObjectKind.ASSIGNMENT),
+    Watched("evaluations", ObjectKind.EVALUATION, ("state", "sealed")),
+    Watched("feedback", ObjectKind.EVALUATION),
+    Watched("attributions", ObjectKind.EVALUATION),
+    Watched("calibration_sessions", ObjectKind.SESSION),
+    Watched("session_calls", ObjectKind.SESSION),
+    Watched("session_seats", ObjectKind.SESSION),
+    Watched("settled_answers", ObjectKind.SESSION),
+    Watched("session_actions", ObjectKind.SESSION),
+    Watched("standard_cases", ObjectKind.STANDARD_CASE),
+    Watched("case_versions", ObjectKind.STANDARD_CASE),
+    Watched("practice_results", ObjectKind.STANDARD_CASE),
+    Watched("qualifications", ObjectKind.STANDARD_CASE),
+    Watched("tracked_items", ObjectKind.TRACKED_ITEM),
+    Watched("targets", ObjectKind.TARGET),
+    Watched("centre_settings", ObjectKind.SETTING),
+)

@@ -1,0 +1,1 @@
+"""What a PostgreSQL server itself watches over, laid anew after each upgrade."""
