@@ -13,6 +13,7 @@ from typing import Self
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Actor
 from qa_desk.services.administering import Administering
+from qa_desk.services.admitting import Admitting
 from qa_desk.services.assigning import Assigning
 from qa_desk.services.authoring import Authoring
 from qa_desk.services.calibrating import Calibrating
@@ -31,6 +32,7 @@ from qa_desk.services.phrasing import Phrasing
 from qa_desk.services.progress import Progress
 from qa_desk.services.reporting import Reporting
 from qa_desk.services.reviewing import Reviewing
+from qa_desk.services.signing_in import SigningIn
 from qa_desk.services.tracking import Tracking
 from qa_desk.store.feed.change_feed import ChangeFeed
 from qa_desk.store.recordings import RecordingFiles
@@ -42,6 +44,8 @@ from qa_desk.store.workspace import has_workspace, read_workspace
 class Services:
     """Everything that one can do in a workspace; `now` tells the time that the services go by."""
 
+    signing_in: SigningIn
+    admitting: Admitting
     importing: Importing
     administering: Administering
     authoring: Authoring
@@ -64,6 +68,8 @@ class Services:
         """The services of one store."""
         desk = DeskIdentity.here()
         return cls(
+            signing_in=SigningIn(store, clock),
+            admitting=Admitting(store, clock),
             importing=Importing(store, clock),
             administering=Administering(store, clock),
             authoring=Authoring(store, clock),

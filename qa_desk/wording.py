@@ -89,6 +89,17 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.DATABASE_LOCKED: N_("The database is busy with another program. Nothing was lost; try again."),
     ErrorCode.DISK_FULL: N_("The disk is full. What was saved before is safe; make room and try again."),
     ErrorCode.PERSON_UNKNOWN: N_("Nobody called “{person}” is known here. Name a person of this workspace."),
+    ErrorCode.PASSWORD_NEEDED: N_(
+        "{person} signs in with a password. Run the command in a terminal, which asks for it, or from the system "
+        "account that stands for this person."
+    ),
+    ErrorCode.PASSWORD_WRONG: N_("That is not the password. Nothing was changed; try again."),
+    ErrorCode.PASSWORD_UNFIT: N_("This password can't be taken: {expected}."),
+    ErrorCode.PASSWORD_MUST_CHANGE: N_("{person} has a first password. Sign in at the window and choose your own."),
+    ErrorCode.TRIES_TOO_MANY: N_("Too many wrong tries. The next one is heard in {wait_s} seconds."),
+    ErrorCode.CODE_WRONG: N_(
+        "No agent can sit down with this code: it is mistyped, used or expired. Ask for a new one."
+    ),
     ErrorCode.CANCELLED: N_("Stopped as you asked. What was done until then is kept."),
 }
 
@@ -101,6 +112,10 @@ _WORDS_FROM_BELOW: dict[str, str] = {
     "label and points": N_("label and points"),
     "points above 0": N_("points above 0"),
     "two levels or more": N_("two levels or more"),
+    "too_short": N_("at least 8 characters"),
+    "too_long": N_("at most 256 characters"),
+    "too_plain": N_("one that is not easily guessed, such as your name or one letter many times"),
+    "the_same": N_("another one than before"),
     "draft": N_("draft"),
     "published": N_("published"),
     "blind": N_("blind"),

@@ -71,6 +71,13 @@ class ErrorCode(StrEnum):
     DATABASE_LOCKED = "database_locked"
     DISK_FULL = "disk_full"
     PERSON_UNKNOWN = "person_unknown"
+    # signing in
+    PASSWORD_NEEDED = "password_needed"
+    PASSWORD_WRONG = "password_wrong"
+    PASSWORD_UNFIT = "password_unfit"
+    PASSWORD_MUST_CHANGE = "password_must_change"
+    TRIES_TOO_MANY = "tries_too_many"
+    CODE_WRONG = "code_wrong"
     # long work
     CANCELLED = "cancelled"
 

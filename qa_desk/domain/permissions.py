@@ -18,6 +18,7 @@ class Action(StrEnum):
 
     IMPORT_RECORDINGS = "import_recordings"
     MANAGE_PEOPLE = "manage_people"
+    MAKE_AGENT_CODES = "make_agent_codes"
     MANAGE_SCORECARDS = "manage_scorecards"
     MANAGE_CENTRE = "manage_centre"
     VIEW_CALLS = "view_calls"
@@ -47,6 +48,7 @@ _QA = frozenset({Role.INSPECTOR, Role.LEARNER, Role.LEAD, Role.TRAINER, Role.ADM
 _WHO: dict[Action, frozenset[Role]] = {
     Action.IMPORT_RECORDINGS: frozenset({Role.ADMINISTRATOR}),
     Action.MANAGE_PEOPLE: frozenset({Role.ADMINISTRATOR}),
+    Action.MAKE_AGENT_CODES: frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.TEAM_LEADER}),
     Action.MANAGE_SCORECARDS: frozenset({Role.ADMINISTRATOR, Role.LEAD}),
     Action.MANAGE_CENTRE: frozenset({Role.ADMINISTRATOR}),
     Action.VIEW_CALLS: _QA | {Role.TEAM_LEADER},

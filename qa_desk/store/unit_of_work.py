@@ -14,6 +14,7 @@ from qa_desk.store.audit import DetailValue, PendingEntry, append_entries
 from qa_desk.store.engine import take_turn
 from qa_desk.store.facts import FactRepository
 from qa_desk.store.issue_queries import IssueQueries
+from qa_desk.store.repositories.accounts import AccountRepository
 from qa_desk.store.repositories.assignments import AssignmentRepository
 from qa_desk.store.repositories.brought_scores import BroughtScoreRepository
 from qa_desk.store.repositories.calibration import CalibrationRepository
@@ -56,6 +57,7 @@ class UnitOfWork:
         actor_id = actor.person_id if actor else None
         self.people = PeopleRepository(session)
         self.logins = LoginRepository(session)
+        self.accounts = AccountRepository(session)
         self.units = UnitRepository(session)
         self.wordings = WordingRepository(session)
         self.calls = CallRepository(session)

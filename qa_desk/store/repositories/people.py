@@ -100,6 +100,15 @@ class PeopleRepository(Repository):
         self._session.execute(delete(PersonAccountRow).where(PersonAccountRow.os_user == os_user))
         self._session.execute(insert(PersonAccountRow).values(os_user=os_user, person_id=person_id))
 
+    def accounts_of(self, person_id: PersonId) -> tuple[str, ...]:
+        """The accounts of the operating system that stand for a person, by name."""
+        accounts = select(PersonAccountRow.os_user).where(PersonAccountRow.person_id == person_id)
+        return tuple(self._session.scalars(accounts.order_by(PersonAccountRow.os_user)))
+
+    def drop_accounts(self, person_id: PersonId) -> None:
+        """No account of the operating system stands for this person any more."""
+        self._session.execute(delete(PersonAccountRow).where(PersonAccountRow.person_id == person_id))
+
     def _write_parts(self, person: Person) -> None:
         if person.roles:
             roles = [{"person_id": person.id, "role": role} for role in sorted(person.roles)]

@@ -1,6 +1,7 @@
 """The schema, one module per family; importing `METADATA` from here makes sure that every table is in it."""
 
 from qa_desk.store.tables import (
+    accounts,
     calibration,
     calls,
     centre,
@@ -18,6 +19,7 @@ from qa_desk.store.tables.base import Base
 
 TABLE_MODULES = (
     organisation,
+    accounts,
     calls,
     imports,
     scorecards,

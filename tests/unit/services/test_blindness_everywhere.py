@@ -42,6 +42,7 @@ from qa_desk.services.listening import CallQuery
 from qa_desk.services.monitoring_views import MonitoringDraft
 from qa_desk.services.phrasing import WordingDraft
 from qa_desk.services.progress import NoProgress
+from qa_desk.services.signing_in import SignIn
 from qa_desk.services.tracking import TrackedDraft
 from qa_desk.wording import explain
 from tests.small_centre import NOW, SmallCentre, build, open_copy
@@ -134,6 +135,18 @@ def _issue_query() -> IssueQuery:
 
 
 ASKED: dict[str, Ask] = {
+    "signing_in.has_password": lambda w, a: w.services.signing_in.has_password(w.people["anna"].person_id),
+    "signing_in.own_password": lambda w, a: w.services.signing_in.own_password(a),
+    "signing_in.sign_in": lambda w, a: w.services.signing_in.sign_in(SignIn(w.people["anna"].person_id)),
+    "signing_in.sit_down_with_code": lambda w, a: w.services.signing_in.sit_down_with_code("2345-6789"),
+    "signing_in.set_own_password": lambda w, a: w.services.signing_in.set_own_password(a, "short"),
+    "signing_in.remove_own_password": lambda w, a: w.services.signing_in.remove_own_password(a, password=None),
+    "admitting.sign_in_of": lambda w, a: w.services.admitting.sign_in_of(a, w.people["anna"].person_id),
+    "admitting.give_first_password": lambda w, a: w.services.admitting.give_first_password(
+        a, w.people["cai"].person_id
+    ),
+    "admitting.set_system_account": lambda w, a: w.services.admitting.set_system_account(a, a.person_id, "somebody"),
+    "admitting.make_code": lambda w, a: w.services.admitting.make_code(a, w.people["agent"].person_id),
     "importing.import_files": lambda w, a: w.services.importing.import_files(
         a, ImportRequest((w.folder,)), NoProgress()
     ),

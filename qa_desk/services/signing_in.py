@@ -1,0 +1,176 @@
+"""Who sits down at a desk: names, passwords where people have one, wrong tries that cost time.
+
+On one's own disk the program is the only guard; on a server the database asks, and nobody has a password here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from qa_desk.domain.accounts import (
+    VISIT_LIFE,
+    Failures,
+    Password,
+    PasswordProblem,
+    normal_code,
+    normal_password,
+    problem_of,
+)
+from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.ids import PersonId
+from qa_desk.domain.people import Actor, Person, Role
+from qa_desk.services.clock import Clock
+from qa_desk.services.keeping.days import centre_day
+from qa_desk.services.keeping.present import present_person
+from qa_desk.services.keeping.secrets import code_digest, is_outdated, is_password, password_hash
+from qa_desk.store.store import Store
+
+_CODES = "agent codes"
+"""What wrong codes are counted under: a wrong one belongs to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Who wants to sit down, with what they typed; `new_password` replaces a first password that was given to them."""
+
+    person_id: PersonId
+    password: str | None = None
+    new_password: str | None = None
+
+    def __repr__(self) -> str:
+        """Without what was typed: what is printed ends in logs."""
+        return f"SignIn(person_id={self.person_id!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentVisit:
+    """An agent at somebody's desk, an agent only whatever else they are, until the moment it ends by itself."""
+
+    actor: Actor
+    ends_at: datetime
+
+
+class SigningIn:
+    """Sitting down at a desk, and keeping one's own password."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def has_password(self, person_id: PersonId) -> bool:
+        """Whether this person is asked for a password."""
+        with self._store.reading() as uow:
+            return uow.accounts.password(person_id) is not None
+
+    def sign_in(self, wish: SignIn) -> Actor:
+        """The actor that this person is from now on.
+
+        Raises:
+            QADeskError: PERSON_UNKNOWN, also for somebody who has left; PASSWORD_NEEDED, PASSWORD_WRONG,
+                TRIES_TOO_MANY; PASSWORD_MUST_CHANGE while a first password stands and no new one was chosen;
+                PASSWORD_UNFIT for the new one.
+        """
+        with self._store.reading() as uow:
+            person = present_person(uow, wish.person_id, self._clock.now())
+            kept, failures = uow.accounts.password(person.id), uow.accounts.failures(str(person.id))
+        if kept is None:
+            return Actor.from_person(person)
+        if wish.password is None:
+            raise QADeskError(ErrorCode.PASSWORD_NEEDED, person=person.name)
+        self._require_right(person, kept, failures, wish.password)
+        actor = Actor.from_person(person)
+        if kept.must_change:
+            if wish.new_password is None:
+                raise QADeskError(ErrorCode.PASSWORD_MUST_CHANGE, person=person.name)
+            self._change(actor, person, wish.new_password, before=wish.password)
+        elif is_outdated(kept.hash):
+            self._keep_anew(actor, Password(person.id, password_hash(wish.password), must_change=False))
+        return actor
+
+    def sit_down_with_code(self, text: str) -> AgentVisit:
+        """An agent sits down with a code that was made for them; it is used up by that.
+
+        Raises CODE_WRONG, TRIES_TOO_MANY.
+        """
+        now = self._clock.now()
+        digest = code_digest(normal_code(text))
+        with self._store.unit_of_work(None, self._clock) as uow:
+            waiting_s = uow.accounts.failures(_CODES).waiting_s(now)
+            if waiting_s:
+                raise QADeskError(ErrorCode.TRIES_TOO_MANY, wait_s=waiting_s)
+            code = uow.accounts.code(digest)
+            agent = uow.people.person(code.person_id) if code is not None and code.is_open(now) else None
+            is_there = agent is not None and agent.is_active(centre_day(uow, now)) and Role.AGENT in agent.roles
+            if code is None or agent is None or not is_there or not uow.accounts.use_code(code.id, now):
+                uow.accounts.note_failure(_CODES, now)
+                uow.commit()
+                raise QADeskError(ErrorCode.CODE_WRONG)
+            uow.accounts.forget_failures(_CODES)
+            uow.audit("agent_code.used", ObjectKind.PERSON, agent.id)
+            uow.commit()
+        actor = Actor(agent.id, agent.name, frozenset({Role.AGENT}), agent.unit_id)
+        return AgentVisit(actor, now + VISIT_LIFE)
+
+    def own_password(self, actor: Actor) -> bool:
+        """Whether one has a password oneself."""
+        return self.has_password(actor.person_id)
+
+    def set_own_password(self, actor: Actor, new_password: str, *, password: str | None = None) -> Changes:
+        """Choose a password for oneself; `password` is the one there is.
+
+        Raises PASSWORD_NEEDED, PASSWORD_WRONG, TRIES_TOO_MANY, PASSWORD_UNFIT.
+        """
+        person = self._prove(actor, password)
+        self._change(actor, person, new_password, before=password)
+        return Changes.of(ObjectKind.PERSON, person.id)
+
+    def remove_own_password(self, actor: Actor, *, password: str | None) -> Changes:
+        """Sign in by name alone from now on. Raises PASSWORD_NEEDED, PASSWORD_WRONG, TRIES_TOO_MANY."""
+        person = self._prove(actor, password)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            uow.accounts.remove_password(person.id)
+            uow.audit("password.removed", ObjectKind.PERSON, person.id)
+            uow.commit()
+        return Changes.of(ObjectKind.PERSON, person.id)
+
+    def _prove(self, actor: Actor, password: str | None) -> Person:
+        """That it is really the actor who asks, not somebody who sat down at an open desk."""
+        with self._store.reading() as uow:
+            person = present_person(uow, actor.person_id, self._clock.now())
+            kept, failures = uow.accounts.password(person.id), uow.accounts.failures(str(person.id))
+        if kept is not None:
+            if password is None:
+                raise QADeskError(ErrorCode.PASSWORD_NEEDED, person=person.name)
+            self._require_right(person, kept, failures, password)
+        return person
+
+    def _require_right(self, person: Person, kept: Password, failures: Failures, password: str) -> None:
+        subject = str(person.id)
+        waiting_s = failures.waiting_s(self._clock.now())
+        if waiting_s:
+            raise QADeskError(ErrorCode.TRIES_TOO_MANY, wait_s=waiting_s)
+        if not is_password(kept.hash, password):
+            with self._store.unit_of_work(None, self._clock) as uow:
+                uow.accounts.note_failure(subject, self._clock.now())
+                uow.audit("sign_in.refused", ObjectKind.PERSON, person.id)
+                uow.commit()
+            raise QADeskError(ErrorCode.PASSWORD_WRONG)
+        if failures.n_failures:
+            with self._store.unit_of_work(None, self._clock) as uow:
+                uow.accounts.forget_failures(subject)
+                uow.commit()
+
+    def _change(self, actor: Actor, person: Person, password: str, *, before: str | None) -> None:
+        problem = problem_of(password, words=frozenset({person.name, person.external_id}))
+        if problem is None and before is not None and normal_password(before) == normal_password(password):
+            problem = PasswordProblem.THE_SAME
+        if problem is not None:
+            raise QADeskError(ErrorCode.PASSWORD_UNFIT, expected=problem.value)
+        self._keep_anew(actor, Password(person.id, password_hash(password), must_change=False), action="password.set")
+
+    def _keep_anew(self, actor: Actor, password: Password, *, action: str = "") -> None:
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            uow.accounts.set_password(password, self._clock.now())
+            if action:
+                uow.audit(action, ObjectKind.PERSON, password.person_id)
+            uow.commit()
