@@ -88,6 +88,10 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.DATABASE_NEWER: N_("This workspace was made by a newer QA Desk (schema {found}). Install that one."),
     ErrorCode.DATABASE_LOCKED: N_("The database is busy with another program. Nothing was lost; try again."),
     ErrorCode.DISK_FULL: N_("The disk is full. What was saved before is safe; make room and try again."),
+    ErrorCode.RECORDINGS_AWAY: N_(
+        "The recordings store can't be reached ({place}: {detail}). Calls kept here still play; the others come "
+        "when it is back."
+    ),
     ErrorCode.PERSON_UNKNOWN: N_("Nobody called “{person}” is known here. Name a person of this workspace."),
     ErrorCode.PASSWORD_NEEDED: N_(
         "{person} signs in with a password. Run the command in a terminal, which asks for it, or from the system "

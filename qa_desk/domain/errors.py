@@ -70,6 +70,7 @@ class ErrorCode(StrEnum):
     DATABASE_NEWER = "database_newer"
     DATABASE_LOCKED = "database_locked"
     DISK_FULL = "disk_full"
+    RECORDINGS_AWAY = "recordings_away"
     PERSON_UNKNOWN = "person_unknown"
     # signing in
     PASSWORD_NEEDED = "password_needed"

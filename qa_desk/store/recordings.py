@@ -1,31 +1,26 @@
 """The store of sound files: kept by the SHA-256 of their content, so that nothing is stored twice.
 
-A file lies at `ab/abcdef….ext` under the recordings folder; the original name stands in the database.
+A file lies at `ab/abcdef….ext` in a place of its own; the original name stands in the database.
 """
 
+import contextlib
 import errno
 import hashlib
-import os
-import re
 import shutil
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.i18n import _
+from qa_desk.store.places.folder import FolderPlace
+from qa_desk.store.places.place import BLOCK_BYTES, LEFT_BEHIND_S, Incoming, Place, Progress
 
-_BLOCK_BYTES = 1 << 20
-_INCOMING = ".incoming-"
-_UNFINISHED = "recording"
-_LEFT_BEHIND_S = 86_400.0
-_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
-
-Progress = Callable[[int], None]
-"""Told the bytes done after each block; it may raise to stop."""
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_LONGEST_SUFFIX = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,96 +33,100 @@ class StoredFile:
     is_new: bool
 
 
-class RecordingFiles:
-    """The recordings folder; safe for several threads and processes at once."""
+@dataclass(frozen=True, slots=True)
+class FetchedFile:
+    """A file of the store, where it can be read now; it stays there while somebody holds this record."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    path: Path
+
+
+class RecordingFiles:
+    """The recordings of a workspace; safe for several threads and processes at once.
+
+    Args:
+        place: where they lie.
+        unfinished_folder: where QA Desk writes what it records itself, until it is whole.
+    """
+
+    def __init__(self, place: Place, unfinished_folder: Path) -> None:
+        self._place = place
+        self._unfinished_folder = unfinished_folder
 
     @property
-    def folder(self) -> Path:
-        """The folder that `relative_path` starts from."""
-        return self._folder
+    def address(self) -> str:
+        """Where they lie, as people read it."""
+        return self._place.address
+
+    @property
+    def unfinished_folder(self) -> Path:
+        """Where QA Desk writes what it records itself, until it is whole; always on this machine."""
+        return self._unfinished_folder
 
     def add(self, source: Path, *, progress: Progress | None = None) -> StoredFile:
         """Copy a file in under its hash; either the whole file is there afterwards or nothing of it.
 
-        Raises FILE_MISSING, FILE_EMPTY, FILE_UNREADABLE for the source, DISK_FULL for the store.
+        Raises FILE_MISSING, FILE_EMPTY, FILE_UNREADABLE for the source; DISK_FULL, RECORDINGS_AWAY for the store.
         """
-        suffix = source.suffix.lower()
-        with _opened(source) as stream:
-            return self._keep(stream, suffix if _SUFFIX.fullmatch(suffix) else "", source.name, progress)
-
-    @property
-    def unfinished_folder(self) -> Path:
-        """Where QA Desk writes what it records itself, until it is whole; on the disk of the recordings."""
-        return self._folder.parent / _UNFINISHED
+        with _opened(source) as stream, _store_errors(source.name):
+            incoming = self._place.receive()
+            try:
+                sha256, size_bytes = _copy(stream, incoming, source.name, progress)
+                name = str(PurePosixPath(sha256[:2], sha256 + _suffix_of(source)))
+                is_new = self._place.size_of(name) != size_bytes
+                if is_new:
+                    incoming.move_in(name)
+            finally:
+                incoming.discard()
+        return StoredFile(sha256, name, size_bytes, is_new)
 
     def adopt(self, source: Path) -> StoredFile:
         """Take in a file of `unfinished_folder` without copying it, where the disk can: a full one has no room for two.
 
         The file stays where it is as well, until its owner removes it. Raises what `add` raises.
         """
+        if not isinstance(self._place, FolderPlace):
+            return self.add(source)
         sha256, size_bytes = sha256_of(source), source.stat().st_size
-        relative = PurePosixPath(sha256[:2], sha256 + source.suffix.lower())
-        target = self._folder.joinpath(*relative.parts)
-        if target.is_file() and target.stat().st_size == size_bytes:
-            return StoredFile(sha256, str(relative), size_bytes, is_new=False)
+        name = str(PurePosixPath(sha256[:2], sha256 + _suffix_of(source)))
+        if self._place.size_of(name) == size_bytes:
+            return StoredFile(sha256, name, size_bytes, is_new=False)
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.link(source, target)
-            _flush_folder(target.parent)
+            self._place.link_in(source, name)
         except OSError:
             return self.add(source)
-        return StoredFile(sha256, str(relative), size_bytes, is_new=True)
+        return StoredFile(sha256, name, size_bytes, is_new=True)
 
-    def path_of(self, relative_path: str) -> Path:
-        """Where the file lies. Raises FILE_MISSING when it is not there or leads out of the folder."""
-        given = PurePosixPath(relative_path)
-        path = self._folder.joinpath(*given.parts)
-        if not relative_path or given.is_absolute() or ".." in given.parts or not path.is_file():
+    def fetch(self, relative_path: str, *, progress: Progress | None = None) -> FetchedFile:
+        """A file where it can be read: in place on a local disk. Raises FILE_MISSING."""
+        path = self._place.path_of(relative_path) if isinstance(self._place, FolderPlace) else None
+        if path is None or not path.is_file():
             raise QADeskError(ErrorCode.FILE_MISSING, file=relative_path)
-        return path
+        return FetchedFile(path)
+
+    def is_there(self, relative_path: str) -> bool:
+        """Whether the file is there, whole or not. Raises RECORDINGS_AWAY."""
+        return self._place.size_of(relative_path) is not None
 
     def is_intact(self, relative_path: str, sha256: str) -> bool:
-        """Whether the file is there with exactly this content."""
+        """Whether the file is there with exactly this content. Raises RECORDINGS_AWAY."""
         try:
-            with self.path_of(relative_path).open("rb") as stream:
-                return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
-        except (OSError, QADeskError):
+            with self._place.open(relative_path) as stream:
+                return _hash_of(stream) == sha256
+        except OSError:
             return False
+
+    def names(self) -> frozenset[str]:
+        """The relative path of every file there. Raises RECORDINGS_AWAY."""
+        return frozenset(self._place.names())
+
+    def remove(self, relative_path: str) -> None:
+        """Take a file away for good; nothing happens when it is not there. Raises RECORDINGS_AWAY."""
+        with _store_errors(relative_path):
+            self._place.remove(relative_path)
 
     def sweep(self) -> None:
         """Remove what imports that were killed left half-copied; what is younger than a day may be in work."""
-        latest = time.time() - _LEFT_BEHIND_S
-        for path in self._folder.glob(f"{_INCOMING}*"):
-            if path.is_file() and path.stat().st_mtime < latest:
-                path.unlink(missing_ok=True)
-
-    def _keep(self, stream: BinaryIO, suffix: str, name: str, progress: Progress | None) -> StoredFile:
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(prefix=_INCOMING, dir=self._folder)
-        except OSError as error:
-            raise _store_error(error, name) from error
-        try:
-            with os.fdopen(handle, "wb") as target:
-                sha256, size_bytes = _copy(stream, target, name, progress)
-            return self._move_in(Path(temporary), sha256, size_bytes, suffix)
-        except OSError as error:
-            raise _store_error(error, name) from error
-        finally:
-            Path(temporary).unlink(missing_ok=True)
-
-    def _move_in(self, temporary: Path, sha256: str, size_bytes: int, suffix: str) -> StoredFile:
-        relative = PurePosixPath(sha256[:2], sha256 + suffix)
-        target = self._folder.joinpath(*relative.parts)
-        is_new = not (target.is_file() and target.stat().st_size == size_bytes)
-        if is_new:
-            target.parent.mkdir(exist_ok=True)
-            os.replace(temporary, target)
-            _flush_folder(target.parent)
-        return StoredFile(sha256, str(relative), size_bytes, is_new)
+        self._place.sweep(time.time() - LEFT_BEHIND_S)
 
 
 def sha256_of(path: Path) -> str:
@@ -143,6 +142,19 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
+def _hash_of(stream: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while block := stream.read(BLOCK_BYTES):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def _suffix_of(source: Path) -> str:
+    suffix = source.suffix.lower()
+    is_plain = 1 < len(suffix) <= _LONGEST_SUFFIX and suffix[1:].isascii() and suffix[1:].isalnum()
+    return suffix if is_plain else ""
+
+
 def _opened(path: Path) -> BufferedReader:
     try:
         return path.open("rb")
@@ -152,7 +164,7 @@ def _opened(path: Path) -> BufferedReader:
         raise QADeskError(ErrorCode.FILE_UNREADABLE, file=path.name, detail=error.strerror or "") from error
 
 
-def _copy(stream: BinaryIO, target: BinaryIO, name: str, progress: Progress | None) -> tuple[str, int]:
+def _copy(stream: BinaryIO, target: Incoming, name: str, progress: Progress | None) -> tuple[str, int]:
     digest = hashlib.sha256()
     done = 0
     while block := _read(stream, name):
@@ -163,29 +175,23 @@ def _copy(stream: BinaryIO, target: BinaryIO, name: str, progress: Progress | No
             progress(done)
     if done == 0:
         raise QADeskError(ErrorCode.FILE_EMPTY, file=name)
-    target.flush()
-    os.fsync(target.fileno())
     return digest.hexdigest(), done
 
 
 def _read(stream: BinaryIO, name: str) -> bytes:
     try:
-        return stream.read(_BLOCK_BYTES)
+        return stream.read(BLOCK_BYTES)
     except OSError as error:
         raise QADeskError(ErrorCode.FILE_UNREADABLE, file=name, detail=error.strerror or "") from error
 
 
-def _flush_folder(folder: Path) -> None:
-    # a renamed file outlives a power cut only when its folder is flushed too; Windows has no such call
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _store_error(error: OSError, name: str) -> QADeskError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return QADeskError(ErrorCode.DISK_FULL, file=name)
-    return QADeskError(ErrorCode.FILE_UNREADABLE, file=name, detail=error.strerror or "")
+@contextlib.contextmanager
+def _store_errors(name: str) -> Iterator[None]:
+    """What the place refuses, said as people are told it."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise QADeskError(ErrorCode.DISK_FULL, file=name) from error
+        detail = error.strerror or _("the recordings store refused it")
+        raise QADeskError(ErrorCode.FILE_UNREADABLE, file=name, detail=detail) from error

@@ -15,6 +15,7 @@ from qa_desk.store.engine import TransactionMode, in_mode, is_sqlite, make_engin
 from qa_desk.store.feed.change_feed import ChangeFeed, SilentFeed
 from qa_desk.store.feed.polling import PollingFeed
 from qa_desk.store.recordings import RecordingFiles
+from qa_desk.store.recordings_place import recordings_of
 from qa_desk.store.schema import require_known_schema, revision_of, upgrade
 from qa_desk.store.unit_of_work import Clock, UnitOfWork
 from qa_desk.store.workspace import Workspace, has_workspace, read_workspace, write_workspace
@@ -94,7 +95,7 @@ def open_store(folder: Path) -> Store:
     except BaseException:
         engine.dispose()
         raise
-    return Store(engine, RecordingFiles(workspace.recordings_dir))
+    return Store(engine, recordings_of(workspace))
 
 
 def create_store(folder: Path, database_url: str = "") -> Store:
@@ -113,7 +114,7 @@ def create_store(folder: Path, database_url: str = "") -> Store:
         engine.dispose()
         workspace.file.unlink(missing_ok=True)
         raise
-    return Store(engine, RecordingFiles(workspace.recordings_dir))
+    return Store(engine, recordings_of(workspace))
 
 
 def _copy_before_upgrade(engine: Engine, workspace: Workspace) -> None:

@@ -16,16 +16,14 @@ _DATABASE_FILE = "qa_desk.sqlite3"
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Where a workspace keeps things; `database_url` is empty for the SQLite file in the folder."""
+    """Where a workspace keeps things; `database_url` is empty for the SQLite file in the folder.
+
+    `recordings` is a folder, where a relative one lies in the workspace, or a URL that fsspec knows.
+    """
 
     folder: Path
     database_url: str = ""
     recordings: str = "recordings"
-
-    @property
-    def recordings_dir(self) -> Path:
-        """The folder of the recordings; a relative one lies in the workspace."""
-        return self.folder / self.recordings
 
     @property
     def file(self) -> Path:
@@ -75,7 +73,6 @@ def write_workspace(workspace: Workspace) -> None:
     lines.append(f"recordings = {_quoted(workspace.recordings)}")
     try:
         workspace.folder.mkdir(parents=True, exist_ok=True)
-        workspace.recordings_dir.mkdir(parents=True, exist_ok=True)
         workspace.file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     except OSError as error:
         detail = error.strerror or ""

@@ -122,7 +122,7 @@ def _contents(workspace: Workspace, chief: Actor) -> dict[str, object]:
     services = workspace.services
     calls = services.listening.calls(chief, CallQuery()).calls
     details = [services.listening.call(chief, call.id) for call in calls]
-    recordings = workspace.recordings.folder
+    recordings = workspace.folder / "recordings"
     return {
         "calls": sorted((call.key, call.agent_name, call.unit_path, call.duration_s or 0) for call in calls),
         "recordings": sorted(tuple(each.original_name for each in detail.recordings) for detail in details),

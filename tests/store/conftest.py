@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from qa_desk.store.engine import make_engine
+from qa_desk.store.places.folder import FolderPlace
 from qa_desk.store.recordings import RecordingFiles
 from qa_desk.store.schema import upgrade
 from qa_desk.store.store import Store
@@ -92,7 +93,7 @@ def engine(url: str) -> Iterator[Engine]:
 @pytest.fixture
 def store(engine: Engine, tmp_path: Path) -> Store:
     """A store on that database."""
-    return Store(engine, RecordingFiles(tmp_path / "recordings"))
+    return Store(engine, RecordingFiles(FolderPlace(tmp_path / "recordings"), tmp_path / "recording"))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.store.places.folder import FolderPlace
 from qa_desk.store.recordings import RecordingFiles, sha256_of
 from qa_desk.store.store import create_store, open_store
 from qa_desk.store.workspace import Workspace, read_workspace, write_workspace
@@ -15,28 +16,28 @@ from qa_desk.store.workspace import Workspace, read_workspace, write_workspace
 
 def test_a_recording_lies_under_its_hash_and_is_kept_once(tmp_path: Path) -> None:
     source = _file(tmp_path / "客户 1.WAV", b"sound" * 1000)
-    files = RecordingFiles(tmp_path / "recordings")
+    files = _files(tmp_path)
     first, again = files.add(source), files.add(_file(tmp_path / "copy.wav", b"sound" * 1000))
     sha256 = hashlib.sha256(b"sound" * 1000).hexdigest()
     assert (first.relative_path, first.size_bytes, first.is_new) == (f"{sha256[:2]}/{sha256}.wav", 5000, True)
     assert (again.relative_path, again.is_new) == (first.relative_path, False)
-    assert files.path_of(first.relative_path).read_bytes() == source.read_bytes()
+    assert files.fetch(first.relative_path).path.read_bytes() == source.read_bytes()
     assert sha256_of(source) == sha256
     assert [path.name for path in (tmp_path / "recordings").iterdir()] == [sha256[:2]]
 
 
 def test_a_file_that_was_cut_short_is_replaced(tmp_path: Path) -> None:
-    files = RecordingFiles(tmp_path / "recordings")
+    files = _files(tmp_path)
     source = _file(tmp_path / "a.wav", b"sound")
     stored = files.add(source)
-    files.path_of(stored.relative_path).write_bytes(b"sou")
+    files.fetch(stored.relative_path).path.write_bytes(b"sou")
     assert not files.is_intact(stored.relative_path, stored.sha256)
     assert files.add(source).is_new
     assert files.is_intact(stored.relative_path, stored.sha256)
 
 
 def test_stopping_half_way_leaves_nothing(tmp_path: Path) -> None:
-    files = RecordingFiles(tmp_path / "recordings")
+    files = _files(tmp_path)
 
     def stop(_done: int) -> None:
         raise QADeskError(ErrorCode.CANCELLED)
@@ -52,7 +53,7 @@ def test_an_empty_or_missing_file_is_refused_by_name(tmp_path: Path, content: by
     if content is not None:
         source.write_bytes(content)
     with pytest.raises(QADeskError) as raised:
-        RecordingFiles(tmp_path / "recordings").add(source)
+        _files(tmp_path).add(source)
     assert (raised.value.code, raised.value.params["file"]) == (code, "a.wav")
 
 
@@ -60,9 +61,9 @@ def test_a_full_disk_is_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     def no_room(_handle: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("qa_desk.store.recordings.os.fsync", no_room)
+    monkeypatch.setattr("qa_desk.store.places.folder.os.fsync", no_room)
     with pytest.raises(QADeskError) as raised:
-        RecordingFiles(tmp_path / "recordings").add(_file(tmp_path / "a.wav", b"sound"))
+        _files(tmp_path).add(_file(tmp_path / "a.wav", b"sound"))
     assert raised.value.code is ErrorCode.DISK_FULL
     assert list((tmp_path / "recordings").iterdir()) == []
 
@@ -70,10 +71,10 @@ def test_a_full_disk_is_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("path", ["../secret.txt", "/etc/passwd", "ab/../../secret.txt", "", "ab"])
 def test_nothing_outside_the_folder_is_handed_out(tmp_path: Path, path: str) -> None:
     _file(tmp_path / "secret.txt", b"x")
-    files = RecordingFiles(tmp_path / "recordings")
+    files = _files(tmp_path)
     files.add(_file(tmp_path / "a.wav", b"sound"))
     with pytest.raises(QADeskError) as raised:
-        files.path_of(path)
+        files.fetch(path)
     assert raised.value.code is ErrorCode.FILE_MISSING
 
 
@@ -133,14 +134,20 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert read_workspace(tmp_path / "w") == workspace
 
 
+def _files(folder: Path) -> RecordingFiles:
+    return RecordingFiles(FolderPlace(folder / "recordings"), folder / "recording")
+
+
 def _file(path: Path, content: bytes) -> Path:
     path.write_bytes(content)
     return path
 
 
 def test_what_a_killed_import_left_is_swept_up_and_what_is_in_work_is_not(tmp_path: Path) -> None:
-    files = RecordingFiles(tmp_path)
-    old, young = tmp_path / ".incoming-old", tmp_path / ".incoming-young"
+    files = _files(tmp_path)
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    old, young = folder / ".incoming-old", folder / ".incoming-young"
     for path in (old, young):
         path.write_bytes(b"half a recording")
     os.utime(old, (1_000_000_000, 1_000_000_000))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.i18n import _
@@ -70,21 +69,17 @@ class WorkspaceCheck:
         findings += [CheckFinding(FindingCode.NOTE_RECORDING_AWAITED, one.original_name) for one in missing]
         files = self._store.recordings
         kept = {one.relative_path for one in present}
+        there = files.names()
         for done, recording in enumerate(present):
             if progress.is_cancelled:
                 raise QADeskError(ErrorCode.CANCELLED)
             progress.report(done, len(present), recording.original_name)
-            if not (files.folder / recording.relative_path).is_file():
+            if recording.relative_path not in there:
                 findings.append(CheckFinding(FindingCode.RECORDING_LOST, recording.original_name))
             elif verify_data and not files.is_intact(recording.relative_path, recording.sha256):
                 findings.append(CheckFinding(FindingCode.RECORDING_CHANGED, recording.original_name))
-        on_disk = _files_below(files.folder)
-        findings += [CheckFinding(FindingCode.NOTE_FILE_WITHOUT_CALL, name) for name in sorted(on_disk - kept)]
+        findings += [CheckFinding(FindingCode.NOTE_FILE_WITHOUT_CALL, name) for name in sorted(there - kept)]
         progress.report(len(present), len(present), "")
         return CheckReport(
-            tuple(findings), n_calls, len(present) + len(missing), len(on_disk), chain.n_entries, verify_data
+            tuple(findings), n_calls, len(present) + len(missing), len(there), chain.n_entries, verify_data
         )
-
-
-def _files_below(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}

@@ -77,7 +77,7 @@ def _path_of(recording: Recording, files: RecordingFiles) -> Path | None:
     if recording.state is RecordingState.MISSING:
         return None
     try:
-        return files.path_of(recording.relative_path)
+        return files.fetch(recording.relative_path).path
     except QADeskError:
         return None
 

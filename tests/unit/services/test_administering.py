@@ -177,7 +177,7 @@ def test_a_whole_workspace_is_sound_and_its_notes_are_harmless(
     workspace: Workspace, chief: Actor, tmp_path: Path
 ) -> None:
     bring_two(workspace, chief, tmp_path / "in")
-    (workspace.recordings.folder / "left-over").write_bytes(b"x")
+    (workspace.folder / "recordings" / "left-over").write_bytes(b"x")
     report = workspace.services.administering.check(chief, verify_data=True, progress=NoProgress())
     assert report.is_sound
     assert {(finding.code, finding.detail) for finding in report.findings} == {
@@ -192,8 +192,8 @@ def test_a_lost_and_a_changed_recording_are_named(workspace: Workspace, chief: A
     bring_two(workspace, chief, tmp_path / "in")
     with workspace.store.reading() as uow:
         kept = {one.original_name: one.relative_path for one in uow.recordings.all_present()}
-    (workspace.recordings.folder / kept["a.wav"]).unlink()
-    path = workspace.recordings.folder / kept["b.wav"]
+    (workspace.folder / "recordings" / kept["a.wav"]).unlink()
+    path = workspace.folder / "recordings" / kept["b.wav"]
     path.write_bytes(path.read_bytes()[:-1] + b"\x55")
     check = workspace.services.administering.check
     quick = check(chief, verify_data=False, progress=NoProgress())
@@ -208,7 +208,9 @@ def test_a_lost_and_a_changed_recording_are_named(workspace: Workspace, chief: A
 
 def test_a_check_can_be_stopped(workspace: Workspace, chief: Actor, tmp_path: Path) -> None:
     class Stopped(NoProgress):
-        is_cancelled = True
+        @property
+        def is_cancelled(self) -> bool:
+            return True
 
     bring_two(workspace, chief, tmp_path / "in")
     with pytest.raises(QADeskError) as caught:

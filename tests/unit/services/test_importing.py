@@ -56,7 +56,7 @@ def calls(workspace: Workspace, actor: Actor) -> dict[str, CallDetail]:
 
 def n_stored(workspace: Workspace) -> int:
     """How many files lie in the recordings store, half-written ones included."""
-    return sum(path.is_file() for path in workspace.recordings.folder.rglob("*"))
+    return sum(path.is_file() for path in (workspace.folder / "recordings").rglob("*"))
 
 
 def test_a_folder_with_its_tables_comes_in(workspace: Workspace, chief: Actor, tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def lose(filled: Workspace, chief: Actor, call_id: CallId, name: str) -> None:
     """Delete the file of a recording behind the program's back."""
     found = filled.services.listening.call(chief, call_id).recordings
     path = next(one.relative_path for one in found if one.original_name == name)
-    filled.store.recordings.path_of(path).unlink()
+    filled.store.recordings.fetch(path).path.unlink()
 
 
 def test_recordings_of_one_call_lie_on_one_time_line_with_their_gaps(

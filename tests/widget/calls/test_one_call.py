@@ -89,7 +89,7 @@ def test_n_goes_to_the_next_mark_and_plays_it(room: Room, centre: SmallCentre) -
 
 
 def test_a_call_without_its_recording_says_so_and_shows_the_rest(sit: SitDown, centre: SmallCentre) -> None:
-    for path in centre.workspace.recordings.folder.rglob("*"):
+    for path in (centre.workspace.folder / "recordings").rglob("*"):
         if path.is_file():
             path.unlink()
     room = sit(centre.lead)

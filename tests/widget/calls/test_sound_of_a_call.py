@@ -154,7 +154,7 @@ def lose(room: Room, call_id: CallId, name: str) -> None:
     """Delete the file of a recording behind the program's back."""
     found = room.centre.services.listening.call(room.centre.lead, call_id).recordings
     path = next(one.relative_path for one in found if one.original_name == name)
-    room.centre.workspace.store.recordings.path_of(path).unlink()
+    room.centre.workspace.store.recordings.fetch(path).path.unlink()
 
 
 def point_of(overview: WaveformOverview, time_s: float) -> QPointF:

@@ -324,7 +324,7 @@ def test_the_score_is_hidden_where_nobody_may_score_towards_it(seat: Seat, centr
 def test_a_call_without_sound_can_be_scored(seat: Seat, centre: SmallCentre) -> None:
     (given,) = centre.assign(centre.anna, "1010")
     for recording in centre.services.listening.call(centre.lead, centre.calls["1010"]).recordings:
-        (centre.workspace.recordings.path_of(recording.relative_path)).unlink()
+        centre.workspace.recordings.fetch(recording.relative_path).path.unlink()
     seat.open(given)
     assert "can still be scored" in seat.notices()
     seat.press(K.Key_1)

@@ -1,0 +1,1 @@
+"""Places that recordings lie in: a folder of this machine, a shared folder, or an object store."""

@@ -1,0 +1,47 @@
+"""Which place the recordings of a workspace lie in, by what `workspace.toml` says of it."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.store.network_share import is_on_network
+from qa_desk.store.places.bucket import BucketPlace
+from qa_desk.store.places.folder import FolderPlace
+from qa_desk.store.places.place import Place
+from qa_desk.store.places.remote import RemotePlace
+from qa_desk.store.recordings import RecordingFiles
+from qa_desk.store.workspace import Workspace
+
+_UNFINISHED = "recording"
+_URL = re.compile(r"[a-z][a-z0-9+.-]+(://|::)", re.IGNORECASE)
+
+
+def recordings_of(workspace: Workspace) -> RecordingFiles:
+    """The recordings of a workspace; nothing is asked of a place that is far away."""
+    place = place_at(workspace.recordings, workspace.folder)
+    # what QA Desk records itself becomes part of the store by a link where it lies on the same disk
+    beside = place.folder.parent if isinstance(place, FolderPlace) else workspace.folder
+    return RecordingFiles(place, beside / _UNFINISHED)
+
+
+def place_at(said: str, folder: Path) -> Place:
+    """The place that a text names: a folder (a relative one lies in the workspace) or a URL."""
+    if _URL.match(said) is None:
+        return _folder(folder / said, folder)
+    if urlsplit(said).scheme.lower() == "file":
+        return _folder(Path(unquote(urlsplit(said).path)), folder)
+    return RemotePlace(BucketPlace(said))
+
+
+def require_no_secret(said: str) -> None:
+    """Raises VALUE_INVALID for a URL with a password in it, which would lie in a file."""
+    if _URL.match(said) is not None and urlsplit(said).password is not None:
+        shown = said.replace(f":{urlsplit(said).password}@", ":***@")
+        expected = "s3://BUCKET/FOLDER without a password (the environment or the driver's own file holds it)"
+        raise QADeskError(ErrorCode.VALUE_INVALID, value=shown, what="recordings", expected=expected)
+
+
+def _folder(path: Path, workspace: Path) -> Place:
+    place = FolderPlace(path, is_elsewhere=not path.is_relative_to(workspace))
+    return RemotePlace(place) if is_on_network(path) else place
