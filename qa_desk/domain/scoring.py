@@ -7,13 +7,41 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from qa_desk.domain.calls import MonitoringMode
-from qa_desk.domain.evaluation import RECORD_PURPOSES, Answer, CauseOwnerKind, Evaluation
+from qa_desk.domain.evaluation import RECORD_PURPOSES, Answer, CauseOwnerKind, Purpose
 from qa_desk.domain.ids import EvaluationId
 from qa_desk.domain.scorecard import Criterion, CriticalFamily, PolicyKind, ScorecardVersion
 
 MAXIMUM_SCORE = 100.0
+
+
+class MayBeOfRecord(Protocol):
+    """What has to be known of an evaluation to tell whether it is the one of record."""
+
+    @property
+    def id(self) -> EvaluationId:
+        """Its key."""
+        ...
+
+    @property
+    def purpose(self) -> Purpose:
+        """Why the call was given."""
+        ...
+
+    @property
+    def mode(self) -> MonitoringMode:
+        """How the call was heard."""
+        ...
+
+    @property
+    def is_in(self) -> bool:
+        """Whether it is handed in."""
+        ...
+
+
+_Candidate = TypeVar("_Candidate", bound=MayBeOfRecord)
 
 
 class AnswerState(StrEnum):
@@ -151,8 +179,8 @@ def points_lost(result: ScoreResult) -> dict[str, float]:
 
 
 def evaluation_of_record(
-    evaluations: Iterable[Evaluation], assigned_at: Mapping[EvaluationId, datetime]
-) -> Evaluation | None:
+    evaluations: Iterable[_Candidate], assigned_at: Mapping[EvaluationId, datetime]
+) -> _Candidate | None:
     """The one evaluation whose score is the call's: routine first, else the first assigned of an overlap.
 
     Args:

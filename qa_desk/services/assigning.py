@@ -15,7 +15,6 @@ from qa_desk.i18n import N_, _
 from qa_desk.services.clock import Clock
 from qa_desk.services.inspecting_views import AssignmentDraft, InspectorLoad, OpenAssignment
 from qa_desk.services.keeping.days import centre_day
-from qa_desk.services.keeping.handing_in import follow_record
 from qa_desk.services.keeping.session_opening import require_workable
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -60,7 +59,7 @@ class Assigning:
                 if assignment is None or assignment.purpose is Purpose.CALIBRATION:
                     continue
                 if uow.assignments.withdraw(assignment_id):
-                    follow_record(uow, (assignment.call_id,), self._clock.now())
+                    uow.record.follow((assignment.call_id,), self._clock.now())
                     withdrawn.append(assignment_id)
             uow.commit()
         return Changes.of(ObjectKind.ASSIGNMENT, *withdrawn) if withdrawn else Changes()

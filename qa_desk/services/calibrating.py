@@ -101,10 +101,7 @@ class Calibrating:
             if n_done < (session.quorum or 1):
                 told = _("waiting for {n} more to hand in").format(n=(session.quorum or 1) - n_done)
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=told)
-            uow.calibration.set_state(session_id, SessionState.REVEALED, self._clock.now(), session.version)
-            handed_in = uow.evaluations.submitted_in_session(session_id)
-            uow.evaluations.unseal(handed_in)
-            uow.search.put_evaluations(handed_in, self._clock.now())
+            uow.record.reveal(session, self._clock.now())
             uow.audit("session.revealed", "session", session_id)
             uow.commit()
         return self._changes(session_id)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.store.engine import TransactionMode, in_mode, is_sqlite
 from qa_desk.store.feed.counters import lay_counters
+from qa_desk.store.record.filling import keep_missing_extracts
 from qa_desk.store.server.notifying import lay_notifications
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -53,6 +54,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         if revision in ("head", newest_revision()):
+            keep_missing_extracts(connection)
             lay = lay_counters if is_sqlite(connection) else lay_notifications
             lay(connection)
         _require_whole(connection)

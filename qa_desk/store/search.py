@@ -13,8 +13,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
-    and_,
     delete,
     exists,
     func,
@@ -23,18 +21,15 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    union_all,
 )
 from sqlalchemy.orm import Session
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.domain.evaluation import EvaluationState
 from qa_desk.domain.ids import CallId, EvaluationId
 from qa_desk.domain.permissions import Visibility
 from qa_desk.store.engine import is_sqlite
 from qa_desk.store.tables.calibration import CalibrationSessionRow, SessionSeatRow
-from qa_desk.store.tables.calls import CallRow
-from qa_desk.store.tables.evaluations import AnswerRow, EvaluationRow, MarkRow
+from qa_desk.store.tables.evaluations import EvaluationRow
 from qa_desk.store.tables.reporting import DocumentKind, SearchDocumentRow
 from qa_desk.store.visibility import may_read, scores_blind
 
@@ -77,21 +72,6 @@ class SearchIndex:
             self.remove(kind, *(document.object_id for document in documents if document.kind is kind))
         if documents:
             self._session.execute(insert(SearchDocumentRow), [_columns(one, changed_at) for one in documents])
-
-    def put_evaluations(self, evaluation_ids: Sequence[EvaluationId], changed_at: datetime) -> None:
-        """Let evaluations be found by their comments and notes; what is sealed or not handed in is passed over."""
-        texts: dict[EvaluationId, list[str]] = {}
-        heads: dict[EvaluationId, Row[Any]] = {}
-        for row in self._session.execute(_said_in(evaluation_ids)):
-            heads[row.id] = row
-            texts.setdefault(row.id, []).append(row.said)
-        documents: list[SearchDocument] = []
-        for key, said in texts.items():
-            head, body = heads[key], "\n".join(dict.fromkeys(filter(None, said)))
-            if body:
-                documents.append(SearchDocument(DocumentKind.EVALUATION, key, head.key, body, head.call_id, key))
-        self.remove(DocumentKind.EVALUATION, *texts)
-        self.put_all(documents, changed_at)
 
     def remove(self, kind: DocumentKind, *object_ids: UUID) -> None:
         """Let things no longer be found."""
@@ -170,25 +150,6 @@ def _readable(visibility: Visibility, *, all_sessions: bool) -> list[ColumnEleme
         )
         conditions.append(or_(row.kind != DocumentKind.SESSION, sits, leads))
     return conditions
-
-
-def _said_in(evaluation_ids: Sequence[EvaluationId]) -> Any:
-    """A row for each comment and note of these evaluations that is open to be read, in the order of the form."""
-    is_open = and_(
-        EvaluationRow.id.in_(list(evaluation_ids)),
-        EvaluationRow.sealed.is_(False),
-        EvaluationRow.state == EvaluationState.SUBMITTED,
-    )
-    head = (EvaluationRow.id, EvaluationRow.call_id, CallRow.key)
-    call = CallRow.id == EvaluationRow.call_id
-    on_the_whole = select(*head, EvaluationRow.comment.label("said")).join(CallRow, call).where(is_open)
-    on_answers = select(*head, AnswerRow.comment).join(CallRow, call).join(AnswerRow, _under(AnswerRow)).where(is_open)
-    on_marks = select(*head, MarkRow.note).join(CallRow, call).join(MarkRow, _under(MarkRow)).where(is_open)
-    return union_all(on_the_whole, on_answers, on_marks)
-
-
-def _under(row: Any) -> ColumnElement[bool]:
-    return and_(row.evaluation_id == EvaluationRow.id, row.sealed.is_(False))
 
 
 def tokens_of(written: str) -> list[str]:

@@ -14,6 +14,8 @@ from qa_desk.store.audit import DetailValue, PendingEntry, append_entries
 from qa_desk.store.engine import take_turn
 from qa_desk.store.facts import FactRepository
 from qa_desk.store.issue_queries import IssueQueries
+from qa_desk.store.record.in_file import RecordInFile
+from qa_desk.store.record.record import Record
 from qa_desk.store.repositories.accounts import AccountRepository
 from qa_desk.store.repositories.assignments import AssignmentRepository
 from qa_desk.store.repositories.brought_scores import BroughtScoreRepository
@@ -76,6 +78,7 @@ class UnitOfWork:
         self.tracking = TrackingRepository(session, actor_id, clock.now() if clock else None)
         self.settings = SettingRepository(session)
         self.targets = TargetRepository(session)
+        self.record: Record = RecordInFile(session)
         self.facts = FactRepository(session)
         self.issues = IssueQueries(session)
         self.search = SearchIndex(session)

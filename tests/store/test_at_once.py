@@ -32,7 +32,7 @@ def test_the_last_two_of_an_overlap_unseal_each_other(centre: Centre) -> None:
         time.sleep(HEAD_START_S)
         uow.commit()
     with centre.store.reading() as uow:
-        assert {one.id for one in uow.evaluations.for_record(mine.call_id)} == {mine.id, theirs.id}
+        assert {one.id for one in uow.evaluations.of_call(mine.call_id, centre.sees("lead"))} == {mine.id, theirs.id}
 
 
 def test_handing_in_during_the_reveal_is_late_and_not_sealed_for_ever(centre: Centre) -> None:
@@ -42,7 +42,7 @@ def test_handing_in_during_the_reveal_is_late_and_not_sealed_for_ever(centre: Ce
     with _at_once(lambda: _hand_in(centre, "ben", late)), _working(centre, "lead") as uow:
         uow.take_turn(session.id)  # as the reveal does
         uow.calibration.set_state(session.id, SessionState.REVEALED, LATER, session.version)
-        uow.evaluations.unseal(uow.evaluations.submitted_in_session(session.id))
+        uow.record.unseal(uow.evaluations.submitted_in_session(session.id))
         time.sleep(HEAD_START_S)
         uow.commit()
     with centre.store.reading() as uow:

@@ -67,7 +67,7 @@ def test_one_of_a_blind_session_stays_hidden_from_who_is_done_until_the_reveal(c
     with centre.store.reading() as uow:
         assert [found.id for found in uow.evaluations.of_call(mine.call_id, centre.sees("ann"))] == [mine.id]
     with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
-        uow.evaluations.unseal(uow.evaluations.submitted_in_session(session.id))
+        uow.record.unseal(uow.evaluations.submitted_in_session(session.id))
         uow.calibration.set_state(session.id, SessionState.REVEALED, NOW, session.version)
         uow.commit()
     with centre.store.reading() as uow:
@@ -107,7 +107,6 @@ READS: dict[str, Callable[[UnitOfWork, Centre, str, Evaluation], object]] = {
         sealed.session_id and uow.evaluations.in_session(sealed.session_id, centre.sees(part))
     ),
     "visible": lambda uow, centre, part, sealed: uow.evaluations.visible([sealed.id], centre.sees(part)),
-    "for_record": lambda uow, centre, part, sealed: uow.evaluations.for_record(sealed.call_id),
     "heard": lambda uow, centre, part, sealed: uow.evaluations.heard(sealed.id),
     "commitments": lambda uow, centre, part, sealed: (
         sealed.session_id and [salt for _hash, salt in uow.evaluations.commitments(sealed.session_id).values() if salt]
@@ -115,7 +114,7 @@ READS: dict[str, Callable[[UnitOfWork, Centre, str, Evaluation], object]] = {
 }
 """Every way to read evaluations; what comes back must be empty for anybody but the author."""
 
-TELLS_NO_CONTENT = {"submitted_in_session", "overlap_of", "is_released", "disclosed_to"}
+TELLS_NO_CONTENT = {"submitted_in_session", "is_released", "disclosed_to"}
 
 
 def test_every_way_to_read_evaluations_is_among_those_tried() -> None:
@@ -170,7 +169,7 @@ def test_lifting_a_seal_lifts_it_from_everything_below(centre: Centre, engine: E
     sealed = _sealed(centre, Purpose.CALIBRATION)
     tables = ("answers", "answer_reasons", "marks", "heard_passages", "commitments")
     with centre.store.unit_of_work(None, centre.clock) as uow:
-        uow.evaluations.unseal([sealed.id])
+        uow.record.unseal([sealed.id])
         uow.commit()
     with engine.connect() as connection:
         for table in tables:

@@ -98,7 +98,7 @@ def test_handed_in_taken_back_and_its_scores_in_the_list(centre: Centre) -> None
         uow.evaluations.set_reopened(evaluation.id, NOW)
         uow.commit()
         assert uow.evaluations.get(evaluation.id, centre.sees("trainer")) is None
-        assert uow.evaluations.for_record(evaluation.call_id) == ()
+        assert uow.evaluations.of_call(evaluation.call_id, centre.sees("trainer")) == ()
 
 
 def test_the_queue_says_how_far_each_call_has_come(centre: Centre) -> None:
@@ -129,5 +129,5 @@ def test_a_salt_comes_out_once_the_seal_is_lifted(centre: Centre) -> None:
         uow.evaluations.commit_to(evaluation.id, "ab" * 32, b"old", NOW)
         uow.evaluations.commit_to(evaluation.id, "cd" * 32, b"salt", NOW)
         assert uow.evaluations.commitments(session.id) == {evaluation.id: ("cd" * 32, None)}
-        uow.evaluations.unseal([evaluation.id])
+        uow.record.unseal([evaluation.id])
         assert uow.evaluations.commitments(session.id) == {evaluation.id: ("cd" * 32, b"salt")}

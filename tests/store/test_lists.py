@@ -50,7 +50,8 @@ def test_an_evaluation_takes_four_statements_however_many_there_are(centre: Cent
         centre.enter("ann", Purpose.ROUTINE, call=call)
     with centre.store.reading() as uow, _counted(engine) as statements:
         found = uow.evaluations.visible(
-            [e.id for call in centre.calls for e in uow.evaluations.for_record(call.id)], centre.sees("lead")
+            [e.id for call in centre.calls for e in uow.evaluations.of_call(call.id, centre.sees("lead"))],
+            centre.sees("lead"),
         )
         n_before = len(statements)
         again = uow.evaluations.visible([evaluation.id for evaluation in found], centre.sees("lead"))

@@ -11,7 +11,6 @@ from qa_desk.domain.people import Person, Role
 from qa_desk.domain.time_line import line_of
 from qa_desk.services.bringing_in.call_rows import CallRow
 from qa_desk.services.import_report import ImportOutcome
-from qa_desk.services.keeping.handing_in import lay_facts
 from qa_desk.services.keeping.search_entries import index_call, index_person
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -55,7 +54,7 @@ def keep_row(uow: UnitOfWork, row: CallRow, sound: KeptSound | None, now: dateti
     call = _described(uow, kept, row, now)
     if call != kept:
         uow.calls.save(call)
-        lay_facts(uow, (call.id,))
+        uow.record.follow((call.id,), now)
     if call != kept or outcome is not ImportOutcome.ALREADY_HERE:
         index_call(uow, call, now)
     return outcome

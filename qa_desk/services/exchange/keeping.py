@@ -15,11 +15,12 @@ from qa_desk.domain.evaluation import (
     Evaluation,
     EvaluationState,
 )
+from qa_desk.domain.extract import extract_of
 from qa_desk.domain.ids import AssignmentId, CallId, PersonId
 from qa_desk.domain.scoring import agent_score, score
 from qa_desk.services.exchange.plan import ReadyEvaluation, ScoreItem, ScoreOutcome
 from qa_desk.services.exchange.planning import identity_of, item_of
-from qa_desk.services.keeping.handing_in import SALT_BYTES, UNSEALED_BY_ITSELF, commitment, follow_record
+from qa_desk.services.keeping.handing_in import SALT_BYTES, UNSEALED_BY_ITSELF, commitment
 from qa_desk.services.keeping.search_entries import index_calls
 from qa_desk.store.repositories.brought_scores import BroughtEvaluation
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -60,6 +61,8 @@ def keep(uow: UnitOfWork, ready: Sequence[ReadyEvaluation], by: PersonId, now: d
         items.append(item_of(one, ScoreOutcome.IMPORTED))
     uow.assignments.add_all(assignments)
     uow.brought_scores.add(brought)
+    versions = {one.version.id: one.version for one in ready}
+    uow.record.keep(*(extract_of(one.evaluation, versions[one.evaluation.version_id]) for one in brought))
     _follow(uow, brought, now)
     return Kept(tuple(items), sum(len(one.evaluation.answers) for one in brought), n_made)
 
@@ -119,6 +122,6 @@ def _follow(uow: UnitOfWork, brought: Sequence[BroughtEvaluation], now: datetime
         uow.audit("evaluation.imported", "evaluation", evaluation.id)
     opened = [one.id for one in evaluations if one.purpose in UNSEALED_BY_ITSELF]
     if opened:
-        uow.evaluations.unseal(opened)
-    follow_record(uow, {one.call_id for one in evaluations if one.purpose in RECORD_PURPOSES}, now)
-    uow.search.put_evaluations([one.id for one in evaluations], now)
+        uow.record.unseal(opened)
+    uow.record.follow({one.call_id for one in evaluations if one.purpose in RECORD_PURPOSES}, now)
+    uow.record.publish([one.id for one in evaluations], now)

@@ -6,18 +6,16 @@ Used by scoring and by the reveal of a calibration session; works inside the uni
 import hashlib
 import json
 import secrets
-from collections.abc import Collection
 from datetime import datetime
 
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.evaluation import BLIND_PURPOSES, RECORD_PURPOSES, AssignmentState, Evaluation, Purpose
-from qa_desk.domain.ids import CallId, PersonId
-from qa_desk.domain.scoring import evaluation_of_record
+from qa_desk.domain.extract import extract_of
+from qa_desk.domain.ids import PersonId
 from qa_desk.i18n import _
 from qa_desk.services.inspecting_views import UNDO_WINDOW
-from qa_desk.services.keeping.facts_of_record import FactSource, scored_fact
 from qa_desk.store.tables.reporting import DocumentKind
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -30,6 +28,7 @@ def hand_in(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes:
     """Mark it submitted, commit to what stays sealed, unseal what may now be seen, lay the facts of record."""
     uow.take_turn(evaluation.call_id)
     session_is_open = _session_is_revealed(uow, evaluation)
+    uow.record.keep(extract_of(evaluation, uow.scorecards.version(evaluation.version_id)))
     uow.evaluations.set_submitted(evaluation.id, now, late=session_is_open)
     uow.assignments.set_state(evaluation.assignment_id, AssignmentState.DONE)
     uow.drafts.let_go(evaluation.id)
@@ -37,10 +36,10 @@ def hand_in(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes:
         salt = secrets.token_bytes(SALT_BYTES)
         uow.evaluations.commit_to(evaluation.id, commitment(evaluation, salt), salt, now)
     if evaluation.purpose in UNSEALED_BY_ITSELF or session_is_open:
-        uow.evaluations.unseal((evaluation.id,))
+        uow.record.unseal((evaluation.id,))
     if evaluation.purpose in RECORD_PURPOSES:
-        follow_record(uow, (evaluation.call_id,), now)
-    uow.search.put_evaluations((evaluation.id,), now)
+        uow.record.follow((evaluation.call_id,), now)
+    uow.record.publish((evaluation.id,), now)
     uow.audit("evaluation.submitted", "evaluation", evaluation.id)
     return _changes_of(evaluation)
 
@@ -72,39 +71,7 @@ def _open_again(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> None:
     uow.search.remove(DocumentKind.EVALUATION, evaluation.id)
     uow.assignments.set_state(evaluation.assignment_id, AssignmentState.BEGUN)
     if evaluation.purpose in RECORD_PURPOSES:
-        lay_facts(uow, (evaluation.call_id,))
-
-
-def follow_record(uow: UnitOfWork, call_ids: Collection[CallId], now: datetime) -> None:
-    """Unseal an overlap once nobody works on its call any more, and write the facts of these calls anew."""
-    awaited = uow.assignments.awaited_on_record(*call_ids)
-    overlap = uow.evaluations.overlap_of(*(call_id for call_id in call_ids if call_id not in awaited))
-    if overlap:
-        uow.evaluations.unseal(overlap)
-        uow.search.put_evaluations(overlap, now)
-    lay_facts(uow, call_ids)
-
-
-def lay_facts(uow: UnitOfWork, call_ids: Collection[CallId]) -> None:
-    """Write the facts of each call's evaluation of record anew; a call without one has none."""
-    candidates: dict[CallId, list[Evaluation]] = {}
-    for evaluation in uow.evaluations.for_record(*call_ids):
-        candidates.setdefault(evaluation.call_id, []).append(evaluation)
-    assigned_at = uow.assignments.assigned_at_of(*candidates)
-    chosen = [evaluation_of_record(of_call, assigned_at) for of_call in candidates.values()]
-    of_record = [evaluation for evaluation in chosen if evaluation is not None]
-    uow.facts.remove_of_call(*call_ids)
-    if not of_record:
-        return
-    calls = uow.calls.calls(candidates)
-    versions = {key: uow.scorecards.version(key) for key in {evaluation.version_id for evaluation in of_record}}
-    time_zone, owner_names = uow.settings.time_zone(), uow.people.owner_names()
-    uow.facts.add(
-        *(
-            scored_fact(FactSource(one, versions[one.version_id], calls[one.call_id], time_zone, owner_names))
-            for one in of_record
-        )
-    )
+        uow.record.follow((evaluation.call_id,), now)
 
 
 def commitment(evaluation: Evaluation, salt: bytes) -> str:

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Row, Uuid, and_, exists, func, insert, lit
 
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.errors import NotFoundError
-from qa_desk.domain.evaluation import RECORD_PURPOSES, Assignment, AssignmentState, Purpose, WorkItem
-from qa_desk.domain.ids import AssignmentId, CallId, EvaluationId, PersonId, SessionId
+from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose, WorkItem
+from qa_desk.domain.ids import AssignmentId, CallId, PersonId, SessionId
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calibration import CalibrationSessionRow
 from qa_desk.store.tables.calls import CallRow
@@ -76,24 +76,6 @@ class AssignmentRepository(Repository):
             .order_by(AssignmentRow.position)
         )
         return tuple(self._session.scalars(statement))
-
-    def assigned_at_of(self, *call_ids: CallId) -> Mapping[EvaluationId, datetime]:
-        """When the assignment of each evaluation of these calls was given."""
-        statement = (
-            select(EvaluationRow.id, AssignmentRow.assigned_at)
-            .join(AssignmentRow, AssignmentRow.id == EvaluationRow.assignment_id)
-            .where(EvaluationRow.call_id.in_(call_ids))
-        )
-        return {row.id: row.assigned_at for row in self._session.execute(statement)}
-
-    def awaited_on_record(self, *call_ids: CallId) -> frozenset[CallId]:
-        """Those of the calls that somebody still has to hand in on the record, in routine or as an overlap."""
-        statement = select(AssignmentRow.call_id).where(
-            AssignmentRow.call_id.in_(call_ids),
-            AssignmentRow.purpose.in_(sorted(RECORD_PURPOSES)),
-            AssignmentRow.state.in_(_OPEN),
-        )
-        return frozenset(self._session.scalars(statement))
 
     def n_waiting(self, inspector_id: PersonId) -> int:
         """How many calls wait for an inspector."""

@@ -9,12 +9,10 @@ from sqlalchemy.orm import Session
 
 from qa_desk.domain.errors import ConflictError, NotFoundError
 from qa_desk.domain.evaluation import (
-    RECORD_PURPOSES,
     Answer,
     Evaluation,
     EvaluationState,
     Mark,
-    Purpose,
 )
 from qa_desk.domain.ids import AssignmentId, CallId, EvaluationId, MarkId, PersonId, SessionId
 from qa_desk.domain.issue import FeedbackState
@@ -72,15 +70,6 @@ class EvaluationRepository(Repository):
         """Those of these evaluations that the reader may see."""
         return self._read(EvaluationRow.id.in_(list(evaluation_ids)), may_read(visibility))
 
-    def for_record(self, *call_ids: CallId) -> tuple[Evaluation, ...]:
-        """What the facts of calls are made of: routine and overlap, handed in, and no longer sealed."""
-        return self._read(
-            EvaluationRow.call_id.in_(call_ids),
-            EvaluationRow.purpose.in_(sorted(RECORD_PURPOSES)),
-            EvaluationRow.state == EvaluationState.SUBMITTED,
-            EvaluationRow.sealed.is_(False),
-        )
-
     def heard(self, evaluation_id: EvaluationId) -> tuple[tuple[float, float], ...]:
         """The passages heard, in seconds of the call; only its author learns of them."""
         statement = (
@@ -94,14 +83,6 @@ class EvaluationRepository(Repository):
     def submitted_in_session(self, session_id: SessionId) -> tuple[EvaluationId, ...]:
         """The keys of what was handed in for a session: what a reveal unseals."""
         return self._keys(EvaluationRow.session_id == session_id, EvaluationRow.state == EvaluationState.SUBMITTED)
-
-    def overlap_of(self, *call_ids: CallId) -> tuple[EvaluationId, ...]:
-        """The keys of what was handed in for calls as an overlap."""
-        return self._keys(
-            EvaluationRow.call_id.in_(call_ids),
-            EvaluationRow.purpose == Purpose.OVERLAP,
-            EvaluationRow.state == EvaluationState.SUBMITTED,
-        )
 
     def is_released(self, evaluation_id: EvaluationId) -> bool:
         """Whether its agent has been shown it."""
@@ -194,14 +175,6 @@ class EvaluationRepository(Repository):
     def set_reopened(self, evaluation_id: EvaluationId, reopened_at: datetime) -> None:
         """Taken back by its author, who works on it again."""
         self._change(evaluation_id, state=EvaluationState.REOPENED, reopened_at=reopened_at)
-
-    def unseal(self, evaluation_ids: Iterable[EvaluationId]) -> None:
-        """Lift the seal; the rows below follow by foreign key."""
-        self._session.execute(
-            update(EvaluationRow)
-            .where(EvaluationRow.id.in_(list(evaluation_ids)))
-            .values(sealed=False, version=EvaluationRow.version + 1)
-        )
 
     def commit_to(self, evaluation_id: EvaluationId, sha256: str, salt: bytes, made_at: datetime) -> None:
         """Keep the proof of what was sealed; one made before for the same evaluation is replaced."""

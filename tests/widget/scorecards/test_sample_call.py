@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 
 from qa_desk.audio.listener import PlayerState
 from qa_desk.domain.people import Role
+from qa_desk.domain.permissions import visibility_of
 from qa_desk.gui.desk.form import Form
 from qa_desk.gui.widgets.rating_input import Choice
 from qa_desk.services.administering import PersonDraft
@@ -55,7 +56,7 @@ def test_what_is_answered_is_kept_nowhere_and_goes_with_the_call(desk: DraftDesk
     assert not preview.result.result("greeting").has_failed
     with centre.workspace.store.reading() as uow:
         (call,) = uow.calls.by_key(("1009",)).values()
-        assert not uow.evaluations.for_record(call.id)
+        assert not uow.evaluations.of_call(call.id, visibility_of(centre.lead))
 
 
 def test_the_call_goes_silent_with_the_page(desk: DraftDesk) -> None:

@@ -9,9 +9,10 @@ import pytest
 
 from qa_desk.bootstrap import Workspace
 from qa_desk.domain.calls import Call
-from qa_desk.domain.evaluation import Evaluation
-from qa_desk.domain.ids import CallId
+from qa_desk.domain.evaluation import RECORD_PURPOSES, Evaluation
+from qa_desk.domain.ids import CallId, PersonId
 from qa_desk.domain.people import Actor, Department, DepartmentId, Role
+from qa_desk.domain.permissions import visibility_of
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.exchange.mapping import NO_MAPPING, ScoreMapping
 from qa_desk.services.exchange.plan import MappingPlan, ScoresReport, errors_of
@@ -74,11 +75,13 @@ class Desk:
         return self.exchanging.bring_in(self.chief, self.plan(text, mapping))
 
     def evaluations(self) -> tuple[Evaluation, ...]:
-        """All there are, whoever may see them."""
+        """All that are on the record, as a lead sees them."""
+        lead = visibility_of(Actor(PersonId(uuid4()), "Lead", frozenset({Role.LEAD})))
         with self.workspace.store.reading() as uow:
             ids = [call.id for call in uow.calls.by_key(CALLS).values()]
-            found = [one for call_id in ids for one in uow.evaluations.for_record(call_id)]
-        return tuple(sorted(found, key=lambda one: (one.submitted_at or NOW, one.id)))
+            found = [one for call_id in ids for one in uow.evaluations.of_call(call_id, lead)]
+        on_record = (one for one in found if one.purpose in RECORD_PURPOSES)
+        return tuple(sorted(on_record, key=lambda one: (one.submitted_at or NOW, one.id)))
 
 
 def told(plan: MappingPlan) -> list[str]:
