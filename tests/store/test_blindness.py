@@ -43,8 +43,9 @@ class Case:
 
 
 def _cases(seed: int) -> list[Case]:
-    flags = [Case(*one) for one in itertools.product(Purpose, *[(False, True)] * 5)]
-    return random.Random(seed).sample(flags, 20)
+    flags = itertools.product((False, True), repeat=5)
+    every = [Case(purpose, *said) for purpose, said in itertools.product(Purpose, flags)]
+    return random.Random(seed).sample(every, 20)
 
 
 @pytest.mark.parametrize("seed", range(2))
