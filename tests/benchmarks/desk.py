@@ -109,6 +109,7 @@ def _opening(seat: _Seat, given: AssignmentId) -> Took:
 
     seat.go(None)
     seat.rest()
+    paint()
     took = timed(open_and_paint)
     seat.rest()
     return took

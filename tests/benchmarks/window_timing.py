@@ -12,9 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QElapsedTimer
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEventLoop, QTimer
 
 _PATIENCE_MS = 20_000
+_WAKE_MS = 20
+_SLEEPING = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,12 @@ def paint() -> None:
 
 
 def until(condition: Callable[[], object]) -> None:
-    """Turn the loop until it holds."""
-    waited = QElapsedTimer()
+    """Turn the loop until it holds, asleep while there is nothing to do, as a loop that spins holds up other threads."""
+    waited, wake = QElapsedTimer(), QTimer()
     waited.start()
+    wake.start(_WAKE_MS)
     while not condition():
-        QCoreApplication.processEvents()
+        QCoreApplication.processEvents(_SLEEPING)
         assert not waited.hasExpired(_PATIENCE_MS), "it did not come to be"
 
 

@@ -104,6 +104,7 @@ class Saver(QObject):
             then()
         else:
             self._waiting.append(_Waiting(of, then, otherwise))
+            self._jobs.hurry()
 
     def try_again(self, of: Hashable = None) -> None:
         """Send again what could not be kept, of one thing or of everything."""
@@ -122,12 +123,17 @@ class Saver(QObject):
         self._jobs.run(
             self,
             _("Saving"),
-            lambda _progress: change.work(),
+            lambda _progress: self._keep(change),
             lambda _result: self._on_done(change),
             lambda error: self._on_failed(change, error),
             is_quiet=True,
             must_finish=True,
+            can_wait=True,
         )
+
+    def _keep(self, change: _Change) -> object:
+        """On the lane; what a newer change of the same key follows need not be written."""
+        return change.work() if self._newest.get(change.key, change.number) == change.number else None
 
     def _on_done(self, change: _Change) -> None:
         self._under_way.pop(change.number, None)

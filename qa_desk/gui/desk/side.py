@@ -49,6 +49,7 @@ class DeskSide(QStackedWidget):
             partial(self._show, view),
             lambda _error: None,
             is_quiet=True,
+            can_wait=True,
         )
 
     def show_part(self, key: str) -> None:

@@ -36,6 +36,7 @@ class TopBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         self._commands = commands
+        self._shown: tuple[Crumb, ...] = ()
         self._crumbs: list[QWidget] = []
         self._build()
         self._connect()
@@ -43,8 +44,13 @@ class TopBar(QWidget):
 
     def show_crumbs(self, crumbs: tuple[Crumb, ...], position: str) -> None:
         """Show the way here, the last crumb strong, then where among its brothers it stands."""
+        self._position.setText(position)
+        if crumbs == self._shown:
+            return
+        self._shown = crumbs
         for widget in self._crumbs:
             self._way.removeWidget(widget)
+            widget.hide()
             widget.deleteLater()
         self._crumbs = []
         for place, crumb in enumerate(crumbs):
@@ -52,7 +58,6 @@ class TopBar(QWidget):
                 self._add_crumb(_Chevron(theme=self._theme))
             is_last = place == len(crumbs) - 1
             self._add_crumb(_CrumbLabel(crumb, is_last=is_last, theme=self._theme, clicked=self.place_requested))
-        self._position.setText(position)
 
     def show_history(self, can_go_back: bool, can_go_forward: bool) -> None:
         """Whether back and forward can be pressed."""

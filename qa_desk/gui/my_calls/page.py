@@ -161,7 +161,7 @@ class MyCallsPage(Page):
         can_enter = {"list.open": lambda: self._table.hasFocus() and self._table.current_row() is not None}
         self.context.commands.bind(self._table, enter, enabled=can_enter)
 
-    def _read(self) -> None:
+    def _read(self, *, can_wait: bool = False) -> None:
         services, actor = self.context.services, self.context.actor
         self.context.jobs.run(
             self,
@@ -170,6 +170,7 @@ class MyCallsPage(Page):
             self._on_read,
             self._on_read_failed,
             is_quiet=True,
+            can_wait=can_wait,
         )
 
     def _on_read(self, read: _Read) -> None:
@@ -292,7 +293,7 @@ class MyCallsPage(Page):
         self._desk.show_view(view)
         self._table.select_key(view.evaluation.assignment_id)
         self.crumbs_changed.emit()
-        self._read()
+        self._read(can_wait=True)
 
     def _on_open_failed(self, error: Exception) -> None:
         self._opening.forget()

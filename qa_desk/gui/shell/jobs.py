@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, QRunnable, Qt, QThread, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRunnable, Qt, QThread, QThreadPool, QTimer, Signal
 
 from qa_desk.crash import write_crash_report
 from qa_desk.domain.errors import ErrorCode, QADeskError
@@ -22,6 +22,8 @@ Lane = Literal["store", "audio"]
 T = TypeVar("T")
 
 _TELL_EVERY_S = 0.05
+_PAUSE_MS = 80
+_LONGEST_PAUSE_S = 0.3
 
 
 class Job:
@@ -111,6 +113,11 @@ class Jobs(QObject):
         self._lanes["store"].setExpiryTimeout(-1)
         self._lanes["audio"].setMaxThreadCount(max(2, QThread.idealThreadCount() - 1))
         self._running: list[Job] = []
+        self._held_back: list[tuple[Job, _Delivery]] = []
+        self._held_since_s = 0.0
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self.hurry)
         self._told.connect(self._on_told, Qt.ConnectionType.QueuedConnection)
         self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
 
@@ -130,6 +137,7 @@ class Jobs(QObject):
         lane: Lane = "store",
         is_quiet: bool = False,
         must_finish: bool = False,
+        can_wait: bool = False,
     ) -> Job:
         """Do `work` on the lane, then `done(result)` or `failed(error)` on the GUI thread, unless `owner` is gone.
 
@@ -137,20 +145,44 @@ class Jobs(QObject):
             title: what the person reads in the status line; a sentence-case phrase.
             is_quiet: never show it in the status line (the page shows that it is busy).
             must_finish: closing the window waits for it, because a person's work would be lost.
+            can_wait: it may begin at the next short pause, within a third of a second, so that what a key changed is
+                painted first; work asked for later on the same lane still comes after it.
         """
         job = Job(title, lane, is_quiet=is_quiet, must_finish=must_finish)
         self._running.append(job)
         self.started.emit(job)
-        self._start(job, _Delivery(self, job, owner, work, done, failed))
+        delivery = _Delivery(self, job, owner, work, done, failed)
+        if can_wait:
+            self._hold_back(job, delivery)
+        else:
+            if any(held.lane == lane for held, _delivery in self._held_back):
+                self.hurry()
+            self._start(job, delivery)
         return job
+
+    def hurry(self) -> None:
+        """Begin now what waits for a pause."""
+        self._pause.stop()
+        held, self._held_back = self._held_back, []
+        for job, delivery in held:
+            self._start(job, delivery)
 
     def finish(self, timeout_s: float = 10.0) -> bool:
         """Cancel what need not finish and wait for the threads; false when something did not stop in time."""
         for job in self._running:
             if not job.must_finish:
                 job.cancel()
+        self.hurry()
         stopped = [pool.waitForDone(round(timeout_s * 1000)) for pool in self._lanes.values()]
         return all(stopped)
+
+    def _hold_back(self, job: Job, delivery: "_Delivery") -> None:
+        now = time.monotonic()
+        if not self._held_back:
+            self._held_since_s = now
+        self._held_back.append((job, delivery))
+        left_s = _LONGEST_PAUSE_S - (now - self._held_since_s)
+        self._pause.start(max(0, min(_PAUSE_MS, round(left_s * 1000))))
 
     def _start(self, job: Job, delivery: "_Delivery") -> None:
         self._lanes[job.lane].start(_Runnable(delivery))
@@ -186,6 +218,9 @@ class Jobs(QObject):
 
 class ImmediateJobs(Jobs):
     """The same interface doing everything at once on the calling thread, for tests."""
+
+    def _hold_back(self, job: Job, delivery: "_Delivery") -> None:
+        self._start(job, delivery)
 
     def _start(self, job: Job, delivery: "_Delivery") -> None:
         delivery.do_work()

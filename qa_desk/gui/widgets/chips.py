@@ -170,6 +170,8 @@ class FilterChips(QWidget):
 
     def set_chips(self, chips: Sequence[Chip]) -> None:
         """Show these chips; no signal is emitted and the keyboard stays in the row."""
+        if self._buttons and tuple(chips) == self.chips:
+            return
         at = self._focused()
         for button in self._buttons:
             button.hide()

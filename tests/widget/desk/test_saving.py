@@ -21,8 +21,19 @@ def test_changes_are_kept_in_the_order_they_were_made(qtbot: QtBot) -> None:
     saver = Saver(jobs, lambda: NOW)
     with qtbot.waitSignal(saver.saved):
         for number in range(20):
-            saver.save(number % 3, lambda number=number: kept.append(number))
+            saver.save(number, lambda number=number: kept.append(number))
     assert kept == list(range(20))
+    jobs.finish()
+
+
+def test_of_changes_made_in_a_row_to_one_thing_the_newest_is_written(qtbot: QtBot) -> None:
+    jobs, kept = Jobs(), []
+    saver = Saver(jobs, lambda: NOW)
+    with qtbot.waitSignal(saver.saved):
+        for number in range(20):
+            saver.save(number % 3, lambda number=number: kept.append(number))
+    assert kept == [17, 18, 19]
+    assert saver.is_idle
     jobs.finish()
 
 

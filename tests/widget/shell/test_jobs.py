@@ -137,3 +137,27 @@ def test_time_left_follows_the_share_done() -> None:
     job.share = 0.25
     job._started_s -= 10
     assert job.left_s == pytest.approx(30, abs=0.5)
+
+
+def test_what_can_wait_begins_at_the_next_pause_and_before_what_is_asked_for_later(
+    real_jobs: Jobs, qtbot: QtBot
+) -> None:
+    order: list[str] = []
+    owner = QObject()
+    for name in ("one", "two"):
+        real_jobs.run(owner, name, lambda _progress, name=name: order.append(name), can_wait=True)
+    assert order == []
+    qtbot.waitUntil(lambda: not real_jobs.running)
+    assert order == ["one", "two"]
+    real_jobs.run(owner, "three", lambda _progress: order.append("three"), can_wait=True)
+    real_jobs.run(owner, "four", lambda _progress: order.append("four"))
+    qtbot.waitUntil(lambda: not real_jobs.running)
+    assert order == ["one", "two", "three", "four"]
+
+
+def test_what_can_wait_is_done_before_the_window_closes(real_jobs: Jobs, qtbot: QtBot) -> None:
+    kept: list[str] = []
+    owner = QObject()
+    real_jobs.run(owner, "Saving", lambda _progress: kept.append("it"), must_finish=True, can_wait=True)
+    assert real_jobs.finish()
+    assert kept == ["it"]
