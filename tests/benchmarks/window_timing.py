@@ -41,7 +41,7 @@ def paint() -> None:
 
 
 def until(condition: Callable[[], object]) -> None:
-    """Turn the loop until it holds, asleep while there is nothing to do, as a loop that spins holds up other threads."""
+    """Turn the loop until it holds, asleep while there is nothing to do: a loop that spins holds up other threads."""
     waited, wake = QElapsedTimer(), QTimer()
     waited.start()
     wake.start(_WAKE_MS)
