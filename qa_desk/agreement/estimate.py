@@ -43,6 +43,8 @@ class Method(StrEnum):
     CLOPPER_PEARSON = "clopper_pearson"
     WILSON = "wilson"
     CLUSTERED_WILSON = "clustered_wilson"
+    HAJEK = "hajek"
+    EFFECTIVE_WILSON = "effective_wilson"
     JACKKNIFE = "jackknife"
     BOOTSTRAP_PERCENTILE = "bootstrap_percentile"
     BOOTSTRAP_BCA = "bootstrap_bca"

@@ -40,6 +40,8 @@ _METHODS: dict[Method, str] = {
     Method.CLOPPER_PEARSON: N_("exact"),
     Method.WILSON: N_("Wilson"),
     Method.CLUSTERED_WILSON: N_("Wilson, clustered"),
+    Method.HAJEK: N_("weighted by the draw, Hájek"),
+    Method.EFFECTIVE_WILSON: N_("weighted by the draw, Wilson"),
     Method.JACKKNIFE: N_("jackknife"),
     Method.BOOTSTRAP_PERCENTILE: N_("bootstrap, percentile"),
     Method.BOOTSTRAP_BCA: N_("bootstrap, BCa"),
