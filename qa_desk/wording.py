@@ -64,6 +64,7 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.YAML_TOO_LARGE: N_("{file} is larger than {limit}. Nothing was read from it."),
     ErrorCode.YAML_ALIAS: N_("{file}, line {line}: aliases (& and *) are not accepted."),
     ErrorCode.SCORECARD_INVALID: N_("{file}, line {line}, “{key}”: {expected}."),
+    ErrorCode.PLAN_INVALID: N_("{file}, line {line}, “{key}”: {expected}."),
     ErrorCode.SCORECARD_CELL_INVALID: N_("{file}, row {row}, column “{column}”: {expected}."),
     ErrorCode.SCORECARD_UNSOUND: N_("The scorecard can't be kept like this yet. {detail}"),
     ErrorCode.NOT_ALLOWED: N_("Your role does not allow this. {who_can}"),

@@ -46,6 +46,7 @@ class ErrorCode(StrEnum):
     YAML_TOO_LARGE = "yaml_too_large"
     YAML_ALIAS = "yaml_alias"
     SCORECARD_INVALID = "scorecard_invalid"
+    PLAN_INVALID = "plan_invalid"
     SCORECARD_CELL_INVALID = "scorecard_cell_invalid"
     SCORECARD_UNSOUND = "scorecard_unsound"
     # use-cases

@@ -200,6 +200,7 @@ class PlanProblemCode(StrEnum):
     OWN_WITHOUT_STRATA = "own_without_strata"
     WEIGHT_NOT_POSITIVE = "weight_not_positive"
     SHARE_OUT_OF_RANGE = "share_out_of_range"
+    DURATION_NEGATIVE = "duration_negative"
     REPEAT_TOO_SOON = "repeat_too_soon"
     MULTIPLIER_BELOW_ONE = "multiplier_below_one"
     NOT_A_NUMBER_OF_DAYS = "not_a_number_of_days"
@@ -254,7 +255,7 @@ def _population(plan: PlanDefinition) -> Iterator[PlanProblem]:
         if too_short and not is_backwards and (narrowing.most or 0.0) < plan.min_duration_s:
             yield PlanProblem(PlanProblemCode.NARROWED_TO_NOTHING, path, narrowing.most)
     if plan.min_duration_s < 0:
-        yield PlanProblem(PlanProblemCode.SHARE_OUT_OF_RANGE, ("min_duration_s",), plan.min_duration_s)
+        yield PlanProblem(PlanProblemCode.DURATION_NEGATIVE, ("min_duration_s",), plan.min_duration_s)
     known = {one.value for one in Field}
     for place, name in enumerate(plan.strata):
         if name in known and Field(name) not in STRATUM_FIELDS:

@@ -1,4 +1,4 @@
-"""Whether what was brought has the shape of a scorecard, by its JSON Schema; what a schema can't say is said elsewhere.
+"""Whether what was brought has the shape of its JSON Schema; what a schema can't say is said elsewhere.
 
 The first fault in the file is raised, with its place, the key it is about and what was expected there.
 """
@@ -55,19 +55,19 @@ class _Fault:
     rank: _Rank = _Rank.WRONG
 
 
-def require_shape(brought: BroughtForm) -> None:
-    """Raises what `brought` makes of the first fault."""
-    faults = list(_schema_faults(brought.value))
+def require_shape(brought: BroughtForm, schema: str = "scorecards/scorecard.schema.json") -> None:
+    """Raises what `brought` makes of the first fault; `schema` is a file of the resources."""
+    faults = list(_schema_faults(brought.value, schema))
     if faults:
         first = min(faults, key=lambda fault: (fault.rank, brought.order_of(fault.path)))
         raise brought.fault(first.path, first.key, first.expected)
 
 
-def _schema_faults(value: object) -> Iterator[_Fault]:
+def _schema_faults(value: object, schema_file: str) -> Iterator[_Fault]:
     # Here and not above: jsonschema takes 0.16 s to load, which every start of the window would pay.
     from jsonschema import Draft202012Validator
 
-    schema = json.loads((resources_dir() / "scorecards" / "scorecard.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((resources_dir() / schema_file).read_text(encoding="utf-8"))
     validator: Any = Draft202012Validator(schema)
     for error in validator.iter_errors(value):
         yield _fault_of(_innermost(error))
@@ -117,13 +117,16 @@ def _expectation(validator: str, wanted: Any, path: KeyPath) -> str:
     types["boolean"] = _("true or false")
     match validator:
         case "type":
-            return _("expected {what}").format(what=types.get(str(wanted), str(wanted)))
+            names = cast(list[str], wanted) if isinstance(wanted, list) else [str(wanted)]
+            return _("expected {what}").format(what=listed(types.get(name, name) for name in names))
         case "enum":
             return _("expected one of {choices}").format(choices=listed(map(str, wanted)))
         case "const":
             return _("expected {what}").format(what=json.dumps(wanted))
         case "pattern" if path[-1:] == ("critical_policy",):
             return _("expected zero_total, report_separately or cap:N with N from 0 to 100")
+        case "pattern" if str(wanted).startswith("^[0-9]{4}"):
+            return _("expected a day such as {example}").format(example="2026-11-23")
         case "pattern":
             return _("expected lower-case letters, digits and underscores, a letter first, at most 64")
         case "minimum":
@@ -138,6 +141,12 @@ def _expectation(validator: str, wanted: Any, path: KeyPath) -> str:
             return _("expected each entry once")
         case "minLength" | "minProperties":
             return _("expected some text")
+        case "anyOf" if path[-1:] == ("period",):
+            return _("expected day, week, month, or from and to")
+        case "anyOf" if path[:1] == ("population",):
+            return _("expected a value, a list of values, or from and to")
+        case "maxProperties":
+            return _("expected at most {n} keys").format(n=wanted)
         case "anyOf":
             return _("expected pass, fail or the points of a level")
         case "oneOf" if path[-1:] == ("scale",):

@@ -1,0 +1,35 @@
+"""The sentence for each problem of a sampling plan, for the page's list and for errors of files."""
+
+from qa_desk.domain.sampling_plan import FEWEST_REPEAT_DAYS, PlanProblem, PlanProblemCode
+from qa_desk.i18n import N_, _
+
+_SENTENCES: dict[PlanProblemCode, str] = {
+    PlanProblemCode.NAME_EMPTY: N_("expected some text"),
+    PlanProblemCode.SCORECARD_EMPTY: N_("expected the key of a scorecard"),
+    PlanProblemCode.PERIOD_OUT_OF_ORDER: N_("expected an end that is not before the beginning"),
+    PlanProblemCode.PERIOD_MISSING: N_("expected a first and a last day"),
+    PlanProblemCode.PURPOSE_NOT_DRAWN: N_("expected routine; overlaps and repeats come out of it by share"),
+    PlanProblemCode.NARROWED_TO_NOTHING: N_("leaves no call at all; expected a value, or from and to in order"),
+    PlanProblemCode.FIELD_TWICE: N_("stands here twice; expected each attribute once"),
+    PlanProblemCode.NOT_A_STRATUM: N_("makes no strata: it is a number without steps"),
+    PlanProblemCode.QUOTA_NOT_POSITIVE: N_("expected more than 0, but it is {value}"),
+    PlanProblemCode.QUOTA_NOT_WHOLE: N_("expected a whole number of calls, but it is {value}"),
+    PlanProblemCode.PERCENT_TOO_MUCH: N_("expected at most 100 percent, but it is {value}"),
+    PlanProblemCode.OWN_WITHOUT_STRATA: N_("needs strata: expected attributes under “strata”"),
+    PlanProblemCode.WEIGHT_NOT_POSITIVE: N_("expected a weight above 0, but it is {value}"),
+    PlanProblemCode.SHARE_OUT_OF_RANGE: N_("expected a number from 0 to 1, but it is {value}"),
+    PlanProblemCode.REPEAT_TOO_SOON: N_("expected {least} days or more, but it is {value}"),
+    PlanProblemCode.MULTIPLIER_BELOW_ONE: N_("expected 1 or more, but it is {value}"),
+    PlanProblemCode.NOT_A_NUMBER_OF_DAYS: N_("expected a number of days from 1, but it is {value}"),
+    PlanProblemCode.DURATION_NEGATIVE: N_("expected 0 seconds or more, but it is {value}"),
+    PlanProblemCode.INSPECTOR_SHARE_NOT_POSITIVE: N_("expected a share above 0, but it is {value}"),
+    PlanProblemCode.CAP_NOT_POSITIVE: N_("expected 1 call a day or more, but it is {value}"),
+    PlanProblemCode.SAFETY_RATE_OUT_OF_RANGE: N_("expected more than 0 and at most 1, but it is {value}"),
+    PlanProblemCode.SEED_OUT_OF_RANGE: N_("expected a whole number of at most 19 digits, but it is {value}"),
+}
+
+
+def expectation(problem: PlanProblem) -> str:
+    """What was expected at its place, as the end of a sentence that begins with the place."""
+    shown = f"{problem.value:g}" if isinstance(problem.value, float) else str(problem.value)
+    return _(_SENTENCES[problem.code]).format(value=shown, least=FEWEST_REPEAT_DAYS)
