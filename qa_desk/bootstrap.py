@@ -27,6 +27,7 @@ from qa_desk.services.importing import Importing
 from qa_desk.services.inspecting import Inspecting
 from qa_desk.services.keeping.desk_hold import DeskIdentity
 from qa_desk.services.listening import Listening
+from qa_desk.services.masking import Masking
 from qa_desk.services.monitoring import Monitoring
 from qa_desk.services.phrasing import Phrasing
 from qa_desk.services.progress import Progress
@@ -51,6 +52,7 @@ class Services:
     authoring: Authoring
     phrasing: Phrasing
     listening: Listening
+    masking: Masking
     assigning: Assigning
     inspecting: Inspecting
     monitoring: Monitoring
@@ -75,6 +77,7 @@ class Services:
             authoring=Authoring(store, clock),
             phrasing=Phrasing(store, clock),
             listening=Listening(store, clock),
+            masking=Masking(store, clock),
             assigning=Assigning(store, clock),
             inspecting=Inspecting(store, clock, desk),
             monitoring=Monitoring(store, clock, desk),

@@ -40,6 +40,10 @@ class Action(StrEnum):
     EXPORT_SCORES = "export_scores"
     EXPORT_SOUND = "export_sound"
     IMPORT_SCORES = "import_scores"
+    PROPOSE_MASKS = "propose_masks"
+    DECIDE_MASKS = "decide_masks"
+    READ_AUDIT = "read_audit"
+    REMOVE_FOR_GOOD = "remove_for_good"
 
 
 _EVERYONE = frozenset(Role)
@@ -70,6 +74,10 @@ _WHO: dict[Action, frozenset[Role]] = {
     Action.EXPORT_SCORES: frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.AUDITOR}),
     Action.EXPORT_SOUND: frozenset({Role.INSPECTOR, Role.LEAD, Role.TRAINER, Role.ADMINISTRATOR, Role.AUDITOR}),
     Action.IMPORT_SCORES: frozenset({Role.ADMINISTRATOR}),
+    Action.PROPOSE_MASKS: (_QA | {Role.TEAM_LEADER}) - {Role.AUDITOR},
+    Action.DECIDE_MASKS: frozenset({Role.ADMINISTRATOR, Role.LEAD}),
+    Action.READ_AUDIT: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
+    Action.REMOVE_FOR_GOOD: frozenset({Role.ADMINISTRATOR}),
 }
 
 

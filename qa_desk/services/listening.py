@@ -21,6 +21,7 @@ from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.brought_text import clean_line, clean_text
 from qa_desk.services.keeping.call_sound import CallSound, call_sound
 from qa_desk.services.keeping.call_talk import measured_talk
+from qa_desk.services.keeping.spoken import spoken
 from qa_desk.services.progress import NoProgress, Progress
 from qa_desk.store.repositories.base import Page
 from qa_desk.store.repositories.calls import CallFilter, CallSort
@@ -120,20 +121,25 @@ class Listening:
 
     def sound(self, actor: Actor, call_id: CallId) -> CallSound:
         """All recordings of a call that are there, on one time line. Raises FILE_MISSING when none is."""
-        _require_hearing(actor)
-        return call_sound(self._time_line(call_id), self._store.recordings)
+        require_hearing(actor)
+        with self._store.reading() as uow:
+            line, masks = time_line_of(uow, call_id), uow.masks.confirmed_of(call_id)
+        return call_sound(line, self._store.recordings, masks)
 
     def transcript(self, actor: Actor, call_id: CallId) -> tuple[SpokenPassage, ...]:
-        """What was said in the call, in seconds of its time line; empty where nobody wrote it down."""
-        _require_hearing(actor)
+        """What was said in the call, in seconds of its time line; empty where nobody wrote it down.
+
+        Words that were said where a passage is masked are covered.
+        """
+        require_hearing(actor)
         with self._store.reading() as uow:
-            parts = time_line_of(uow, call_id).parts
-            spoken = [
+            parts, masks = time_line_of(uow, call_id).parts, uow.masks.confirmed_of(call_id)
+            said = [
                 SpokenPassage(part.start_s + one.start_s, part.start_s + one.end_s, one.text, one.speaker)
                 for part in parts
-                for one in uow.recordings.transcript(part.recording.id)
+                for one in spoken(uow, part.recording.id, masks)
             ]
-        return tuple(sorted(spoken, key=lambda one: one.start_s))
+        return tuple(sorted(said, key=lambda one: one.start_s))
 
     def excerpt(self, actor: Actor, call_id: CallId, start_s: float, end_s: float) -> bytes:
         """A passage of a call as a small Ogg file; empty when its sound is not there."""
@@ -179,7 +185,7 @@ class Listening:
 
         Measured when first asked for, which reads the whole call, and kept with it until its recordings change.
         """
-        _require_hearing(actor)
+        require_hearing(actor)
         return measured_talk(self._store, self._clock, call_id, self.sound(actor, call_id))
 
     def measure_talk(self, actor: Actor, progress: Progress | None = None) -> int:
@@ -207,7 +213,7 @@ class Listening:
 
     def note_heard(self, actor: Actor, call_id: CallId, passages: Sequence[tuple[float, float]]) -> None:
         """Add passages, in seconds of the call, to what the actor has heard of it outside of scoring."""
-        _require_hearing(actor)
+        require_hearing(actor)
         with self._store.unit_of_work(actor, self._clock) as uow:
             uow.take_turn(call_id)
             kept = uow.hearing.heard(actor.person_id, uow.calls.get(call_id).id)
@@ -221,7 +227,7 @@ class Listening:
 
     def heard(self, actor: Actor, call_id: CallId) -> tuple[tuple[float, float], ...]:
         """What the actor has heard of a call outside of scoring, start and end in seconds; of others nobody is told."""
-        _require_hearing(actor)
+        require_hearing(actor)
         with self._store.reading() as uow:
             return uow.hearing.heard(actor.person_id, call_id)
 
@@ -230,10 +236,6 @@ class Listening:
         require(actor, Action.VIEW_CALLS)
         with self._store.reading() as uow:
             return uow.calls.business_types()
-
-    def _time_line(self, call_id: CallId) -> TimeLine:
-        with self._store.reading() as uow:
-            return time_line_of(uow, call_id)
 
 
 def time_line_of(uow: UnitOfWork, call_id: CallId) -> TimeLine:
@@ -265,7 +267,7 @@ def _clock(second: float) -> str:
     return str(timedelta(seconds=max(0, int(second)))).removeprefix("0:")
 
 
-def _require_hearing(actor: Actor) -> None:
+def require_hearing(actor: Actor) -> None:
     """Whoever sees the list of calls may hear them; so may whoever scores, agents in a panel among them."""
     if not may(actor, Action.SCORE):
         require(actor, Action.VIEW_CALLS)

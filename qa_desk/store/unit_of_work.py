@@ -18,6 +18,7 @@ from qa_desk.store.record.in_file import RecordInFile
 from qa_desk.store.record.record import Record
 from qa_desk.store.repositories.accounts import AccountRepository
 from qa_desk.store.repositories.assignments import AssignmentRepository
+from qa_desk.store.repositories.audit_log import AuditLogRepository
 from qa_desk.store.repositories.brought_scores import BroughtScoreRepository
 from qa_desk.store.repositories.calibration import CalibrationRepository
 from qa_desk.store.repositories.calls import CallRepository
@@ -81,6 +82,7 @@ class UnitOfWork:
         self.record: Record = RecordInFile(session)
         self.facts = FactRepository(session)
         self.issues = IssueQueries(session)
+        self.audit_log = AuditLogRepository(session)
         self.search = SearchIndex(session)
 
     def audit(self, action: str, object_kind: str, object_id: UUID | None = None, **details: DetailValue) -> None:

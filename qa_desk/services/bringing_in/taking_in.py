@@ -20,6 +20,7 @@ from qa_desk.services.bringing_in.transcript_file import read_transcript
 from qa_desk.services.clock import Clock
 from qa_desk.services.import_report import ImportItem, ImportOutcome
 from qa_desk.services.keeping.search_entries import index_transcript
+from qa_desk.services.keeping.spoken import as_readable, says_the_same
 from qa_desk.services.progress import Progress
 from qa_desk.store.recordings import sha256_of
 from qa_desk.store.store import Store
@@ -88,12 +89,13 @@ class Taking:
         with self._store.unit_of_work(self._actor, self._clock) as uow:
             recording = _recording_named_like(uow, source)
             key = uow.calls.get(recording.call_id).key
-            if uow.recordings.transcript(recording.id) == segments:
+            if says_the_same(uow.recordings.transcript(recording.id), segments):
                 return ImportItem(source.name, ImportOutcome.ALREADY_HERE, call_key=key)
             uow.recordings.add_transcript(
                 recording.id, segments, source_name=source.name, language="", imported_at=self._clock.now()
             )
-            index_transcript(uow, recording, key, segments, self._clock.now())
+            masked = uow.masks.confirmed_of(recording.call_id).get(recording.id, ())
+            index_transcript(uow, recording, key, as_readable(segments, masked), self._clock.now())
             uow.commit()
         return ImportItem(source.name, ImportOutcome.ROW_READ, call_key=key)
 

@@ -11,6 +11,7 @@ from qa_desk.domain.calls import AgentChannel, Recording, RecordingState
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.time_line import PlacedRecording, Placing, TimeLine
 from qa_desk.i18n import _, listed
+from qa_desk.services.keeping.spoken import Passages
 from qa_desk.store.recordings import RecordingFiles
 
 if TYPE_CHECKING:
@@ -48,8 +49,11 @@ class CallSound:
         return tuple(sentence.format(files=listed(names)) for names, sentence in sentences if names)
 
 
-def call_sound(time_line: TimeLine, files: RecordingFiles) -> CallSound:
-    """The sound of the recordings on a time line. Raises FILE_MISSING, naming one, when none of them is there."""
+def call_sound(time_line: TimeLine, files: RecordingFiles, masks: Passages) -> CallSound:
+    """The sound of the recordings on a time line, with a tone where they are masked; nothing else opens them.
+
+    Raises FILE_MISSING, naming one, when none of them is there.
+    """
     # Here and not above: reading sound loads soundfile and numpy, which the start of the window can't wait for.
     from qa_desk.audio.track import Track
 
@@ -61,7 +65,7 @@ def call_sound(time_line: TimeLine, files: RecordingFiles) -> CallSound:
             ErrorCode.FILE_MISSING, file=first.recording.original_name if first else _("The recording of this call")
         )
     return CallSound(
-        track=Track(tuple(_track_part(part, path) for part, path in there)),
+        track=Track(tuple(_track_part(part, path, masks.get(part.recording.id, ())) for part, path in there)),
         agent_channel=AgentChannel.LEFT
         if any(_is_told(part.recording) for part, _path in there)
         else AgentChannel.MONO,
@@ -82,15 +86,18 @@ def _path_of(recording: Recording, files: RecordingFiles) -> Path | None:
         return None
 
 
-def _track_part(part: PlacedRecording, path: Path) -> "TrackPart":
+def _track_part(part: PlacedRecording, path: Path, masked: tuple[tuple[float, float], ...]) -> "TrackPart":
     # As above: soundfile and numpy come with it.
     from qa_desk.audio.clip import ClipInfo
+    from qa_desk.audio.passage import Passage
     from qa_desk.audio.track import TrackPart
 
     recording = part.recording
     frames = round(recording.duration_s * recording.rate_hz)
     clip = ClipInfo(path, recording.format, recording.codec, recording.rate_hz, recording.channels, frames)
-    return TrackPart(clip, part.start_s, recording.sha256, recording.agent_channel is not AgentChannel.RIGHT)
+    agent_is_left = recording.agent_channel is not AgentChannel.RIGHT
+    masks = tuple(Passage(start_s, end_s) for start_s, end_s in masked)
+    return TrackPart(clip, part.start_s, recording.sha256, agent_is_left, masks)
 
 
 def _is_told(recording: Recording) -> bool:

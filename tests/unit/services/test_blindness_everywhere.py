@@ -20,7 +20,7 @@ from qa_desk.bootstrap import Services
 from qa_desk.domain.calls import CallId, MonitoringMode
 from qa_desk.domain.errors import ConflictError, QADeskError
 from qa_desk.domain.evaluation import DeskPlace, Evaluation, Purpose
-from qa_desk.domain.ids import AssignmentId, CaseId, SessionId, TrackedItemId, VersionId, WordingId
+from qa_desk.domain.ids import AssignmentId, CaseId, MaskId, SessionId, TrackedItemId, VersionId, WordingId
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.scorecard import ScorecardDefinition
@@ -222,6 +222,12 @@ ASKED: dict[str, Ask] = {
     "listening.note_heard": lambda w, a: w.services.listening.note_heard(a, w.call_ids[0], [(0.0, 1.0)]),
     "listening.heard": lambda w, a: w.services.listening.heard(a, w.call_ids[0]),
     "listening.business_types": lambda w, a: w.services.listening.business_types(a),
+    "masking.of_call": lambda w, a: w.services.masking.of_call(a, w.call_ids[0]),
+    "masking.waiting": lambda w, a: w.services.masking.waiting(a),
+    "masking.mask": lambda w, a: w.services.masking.mask(a, w.call_ids[0], 0.0, 0.2),
+    "masking.confirm": lambda w, a: w.services.masking.confirm(a, [MaskId(uuid4())]),
+    "masking.remove": lambda w, a: w.services.masking.remove(a, [MaskId(uuid4())]),
+    "masking.restore": lambda w, a: w.services.masking.restore(a, ()),
     "assigning.assign": lambda w, a: w.services.assigning.assign(
         a, AssignmentDraft((w.centre.calls["1043"],), (w.people["ben"].person_id,), w.centre.version.id)
     ),
