@@ -35,6 +35,7 @@ from qa_desk.services.reporting import Reporting
 from qa_desk.services.reviewing import Reviewing
 from qa_desk.services.signing_in import SigningIn
 from qa_desk.services.tracking import Tracking
+from qa_desk.store.credentials import Credentials
 from qa_desk.store.feed.change_feed import ChangeFeed
 from qa_desk.store.recordings import RecordingFiles
 from qa_desk.store.store import Store, create_store, open_store
@@ -123,14 +124,20 @@ class Workspace:
         self.close()
 
 
-def open_workspace(folder: Path, *, clock: Clock | None = None) -> Workspace:
-    """Open the workspace in a folder, brought up to this program's schema.
+def open_workspace(folder: Path, *, credentials: Credentials | None = None, clock: Clock | None = None) -> Workspace:
+    """Open the workspace in a folder, brought up to this program's schema where whoever connects may do that.
+
+    Args:
+        folder: where `workspace.toml` lies.
+        credentials: one's login on the server of a team; without it the driver's own sources serve.
+        clock: what the services go by.
 
     Raises:
-        QADeskError: WORKSPACE_MISSING, WORKSPACE_BROKEN, DATABASE_NEWER, DATABASE_UNREACHABLE.
+        QADeskError: WORKSPACE_MISSING, WORKSPACE_BROKEN, DATABASE_NEWER, DATABASE_OLDER, DATABASE_UNREACHABLE,
+            LOGIN_REFUSED, CONNECTION_UNSAFE.
     """
     clock = clock or SystemClock()
-    store = open_store(folder)
+    store = open_store(folder, credentials)
     try:
         with store.reading() as uow:
             is_demo = bool(uow.settings.on(clock.now().date()).get(IS_DEMO, False))
@@ -221,9 +228,15 @@ def _require_demo_or_nothing(folder: Path, clock: Clock) -> None:
 def actor_for(workspace: Workspace, person: str | None) -> Actor:
     """On whose behalf a command runs: the person named, else whom the account of the operating system stands for.
 
-    Raises PERSON_UNKNOWN.
+    On a team's server it is always the one whose login is connected. Raises PERSON_UNKNOWN, LOGIN_OF_OTHER.
     """
     administering = workspace.services.administering
+    connected_id = workspace.store.connected_person()
+    if connected_id is not None:
+        actor = administering.actor_for(connected_id)
+        if person and administering.actor_named(person).person_id != connected_id:
+            raise QADeskError(ErrorCode.LOGIN_OF_OTHER, name=actor.name, person=person)
+        return actor
     return administering.actor_named(person) if person else administering.actor_of_account(system_account())
 
 

@@ -87,6 +87,25 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.WORKSPACE_IN_USE: N_("This workspace is open in another window. Go on there."),
     ErrorCode.DATABASE_UNREACHABLE: N_("The database does not answer: {detail}. Nothing was lost; try again."),
     ErrorCode.DATABASE_NEWER: N_("This workspace was made by a newer QA Desk (schema {found}). Install that one."),
+    ErrorCode.DATABASE_OLDER: N_(
+        "This workspace was made by an older QA Desk (schema {found}). Ask whoever keeps the server to run “qa-desk "
+        "migrate”; nothing was changed."
+    ),
+    ErrorCode.CONNECTION_UNSAFE: N_(
+        "The database is on another computer ({host}) and sslmode={found} would not make sure that it is the right "
+        "one. Nothing was sent; write sslmode=verify-full in the database_url of workspace.toml."
+    ),
+    ErrorCode.LOGIN_REFUSED: N_(
+        "The server does not let you in: {detail}. Check the name of your login and your password; an administrator "
+        "can set a new one."
+    ),
+    ErrorCode.LOGIN_OF_OTHER: N_(
+        "You are signed in to the server as {name}, and work there is always one's own. Let “{person}” sign in to do "
+        "this."
+    ),
+    ErrorCode.LOGIN_OF_NOBODY: N_(
+        "The login “{login}” belongs to nobody of this workspace, or to somebody who has left. Ask an administrator."
+    ),
     ErrorCode.DATABASE_LOCKED: N_("The database is busy with another program. Nothing was lost; try again."),
     ErrorCode.DISK_FULL: N_("The disk is full. What was saved before is safe; make room and try again."),
     ErrorCode.RECORDINGS_AWAY: N_(

@@ -20,6 +20,19 @@ BUSY_TIMEOUT_MS = 10_000
 
 _MODE = "qa_desk_mode"
 
+_POOL: dict[str, Any] = {"pool_size": 2, "max_overflow": 2, "pool_use_lifo": True, "pool_recycle": 1800}
+"""A desk holds one or two connections beside the one that hears of changes, and at most four: `docs/team.md` counts."""
+
+_SERVER_CONNECTION: dict[str, Any] = {
+    "connect_timeout": 10,
+    "options": "-c lock_timeout=10s",
+    # a line that was cut is noticed within half a minute, not after the two hours of the operating system
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+
 
 class TransactionMode(StrEnum):
     """What a transaction is for; chosen when its connection is taken from the engine."""
@@ -74,12 +87,7 @@ def make_engine(database_url: str | URL) -> Engine:
     if url.get_backend_name() == "sqlite":
         engine = _sqlite_engine(url)
     elif url.drivername == "postgresql+psycopg":
-        engine = create_engine(
-            url,
-            pool_pre_ping=True,
-            hide_parameters=True,
-            connect_args={"connect_timeout": 10, "options": "-c lock_timeout=10s"},
-        )
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, **_POOL, connect_args=_SERVER_CONNECTION)
     else:
         expected = "sqlite:///FILE or postgresql+psycopg://…"
         shown = url.render_as_string(hide_password=True)
@@ -155,6 +163,14 @@ def _environment_code(original: BaseException | None) -> ErrorCode | None:
         return _SQLITE_ERRORS.get(number & 0xFF) if isinstance(number, int) else None
     # asked by its attribute: psycopg loads only where PostgreSQL is used
     state = getattr(original, "sqlstate", "")
+    if state is None and type(original).__name__ == "OperationalError":
+        return ErrorCode.LOGIN_REFUSED if _was_turned_away(original) else ErrorCode.DATABASE_UNREACHABLE
     if state is None:
-        return ErrorCode.DATABASE_UNREACHABLE if type(original).__name__ == "OperationalError" else None
+        return None
     return next((code for start, code in _POSTGRESQL_ERRORS if str(state).startswith(start)), None)
+
+
+def _was_turned_away(failure: BaseException | None) -> bool:
+    """Whether connecting ended after the server had asked for a password: it says so without a SQLSTATE."""
+    attempt = getattr(failure, "pgconn", None)
+    return attempt is not None and bool(attempt.used_password or attempt.needs_password)

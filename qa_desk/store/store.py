@@ -9,8 +9,11 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.ids import PersonId
 from qa_desk.domain.people import Actor
 from qa_desk.store.audit import ChainReport, verify_audit_chain
+from qa_desk.store.connected import connected_person, require_may_upgrade
+from qa_desk.store.credentials import Credentials, url_to_connect
 from qa_desk.store.engine import TransactionMode, in_mode, is_sqlite, make_engine
 from qa_desk.store.feed.change_feed import ChangeFeed, SilentFeed
 from qa_desk.store.feed.polling import PollingFeed
@@ -24,11 +27,12 @@ from qa_desk.store.workspace import Workspace, has_workspace, read_workspace, wr
 class Store:
     """Where services keep things. Safe to use from several threads: each unit of work has a connection of its own."""
 
-    def __init__(self, engine: Engine, recordings: RecordingFiles) -> None:
+    def __init__(self, engine: Engine, recordings: RecordingFiles, connected_person: PersonId | None = None) -> None:
         self._engine = engine
         self._reading = in_mode(engine, TransactionMode.READING)
         self._writing = in_mode(engine, TransactionMode.WRITING)
         self.recordings = recordings
+        self._connected_person = connected_person
 
     @contextmanager
     def unit_of_work(self, actor: Actor | None, clock: Clock) -> Iterator[UnitOfWork]:
@@ -67,6 +71,10 @@ class Store:
         with Session(self._reading) as session:
             return verify_audit_chain(session)
 
+    def connected_person(self) -> PersonId | None:
+        """Whose login this store is connected by; nobody's for a SQLite file and for whoever keeps the server."""
+        return self._connected_person
+
     def revision(self) -> str:
         """The schema of the database."""
         return revision_of(self._engine) or ""
@@ -76,26 +84,27 @@ class Store:
         self._engine.dispose()
 
 
-def open_store(folder: Path) -> Store:
-    """The store of a workspace folder, brought up to this program's schema.
+def open_store(folder: Path, credentials: Credentials | None = None) -> Store:
+    """The store of a workspace folder, brought up to this program's schema where whoever connects may do that.
 
-    Raises WORKSPACE_MISSING, WORKSPACE_BROKEN, DATABASE_NEWER, DATABASE_UNREACHABLE. A SQLite file is copied beside
-    itself before its schema changes.
+    Raises WORKSPACE_MISSING, WORKSPACE_BROKEN, DATABASE_NEWER, DATABASE_OLDER, DATABASE_UNREACHABLE, LOGIN_REFUSED,
+    CONNECTION_UNSAFE. A SQLite file is copied beside itself before its schema changes.
     """
     workspace = read_workspace(folder)
     if not workspace.database_url and not workspace.database_file.is_file():
         raise QADeskError(
             ErrorCode.WORKSPACE_BROKEN, folder=str(folder), detail=f"{workspace.database_file.name} is not there"
         )
-    engine = make_engine(workspace.engine_url)
+    engine = make_engine(url_to_connect(workspace.engine_url, credentials))
     try:
         if not require_known_schema(engine):
+            require_may_upgrade(engine)
             _copy_before_upgrade(engine, workspace)
             upgrade(engine)
+        return Store(engine, recordings_of(workspace), connected_person(engine))
     except BaseException:
         engine.dispose()
         raise
-    return Store(engine, recordings_of(workspace))
 
 
 def create_store(folder: Path, database_url: str = "") -> Store:
@@ -107,7 +116,7 @@ def create_store(folder: Path, database_url: str = "") -> Store:
         raise QADeskError(ErrorCode.WORKSPACE_EXISTS, folder=str(folder))
     workspace = Workspace(folder, database_url)
     write_workspace(workspace)
-    engine = make_engine(workspace.engine_url)
+    engine = make_engine(url_to_connect(workspace.engine_url))
     try:
         upgrade(engine)
     except BaseException:
