@@ -61,11 +61,11 @@ def make_application() -> QApplication:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """What the store lane hands back: the workspace, its people, and who was asked to sign in at once."""
+    """What the store lane hands back: the workspace, its people, and who is to sign in at once."""
 
     workspace: "Workspace"
     people: tuple[Person, ...]
-    actor: Actor | None
+    asked: Person | None
 
 
 class Desk(QObject):
@@ -159,8 +159,8 @@ class Desk(QObject):
         if self._rooms is None:
             self._rooms, self._bridge = _wired(self, self._output)
         self._window.open_workspace(opened.workspace, opened.people, self._rooms)
-        if opened.actor is not None:
-            self._window.sign_in(opened.actor)
+        if opened.asked is not None:
+            self._window.sit_down(opened.asked)
 
     def _stop_listening(self) -> None:
         if self._live is not None:
@@ -242,8 +242,8 @@ def _opened(folder: Path, person: str | None, *, makes_missing: bool) -> _Opened
         workspace = open_workspace(folder)
     services = workspace.services
     people = services.administering.people_to_sign_in()
-    actor = services.administering.actor_named(person) if person else None
-    return _Opened(workspace, people, actor)
+    asked = services.administering.actor_named(person).person_id if person else None
+    return _Opened(workspace, people, next((one for one in people if one.id == asked), None))
 
 
 def _added_first_person(workspace: "Workspace", name: str) -> tuple[Actor, tuple[Person, ...]]:

@@ -140,6 +140,7 @@ _WORDS_FROM_BELOW: dict[str, str] = {
     "too_long": N_("at most 256 characters"),
     "too_plain": N_("one that is not easily guessed, such as your name or one letter many times"),
     "the_same": N_("another one than before"),
+    "not_twice": N_("the same in both fields"),
     "draft": N_("draft"),
     "published": N_("published"),
     "blind": N_("blind"),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from math import ceil
 
 from qa_desk.domain.ids import AgentCodeId, PersonId
+from qa_desk.domain.people import Actor
 
 LEAST_CHARACTERS = 8
 MOST_CHARACTERS = 256
@@ -34,6 +35,7 @@ class PasswordProblem(StrEnum):
     TOO_LONG = "too_long"
     TOO_PLAIN = "too_plain"
     THE_SAME = "the_same"
+    NOT_TWICE = "not_twice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,27 @@ class AgentCode:
     def is_open(self, now: datetime) -> bool:
         """Whether somebody could still sit down with it."""
         return self.used_at is None and self.made_at <= now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class SignInClaim:
+    """Who wants to sit down, with what they typed; `new_password` replaces a first password that was given to them."""
+
+    person_id: PersonId
+    password: str | None = None
+    new_password: str | None = None
+
+    def __repr__(self) -> str:
+        """Without what was typed: what is printed ends in logs."""
+        return f"SignInClaim(person_id={self.person_id!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentVisit:
+    """An agent at somebody's desk, an agent only whatever else they are, until the moment it ends by itself."""
+
+    actor: Actor
+    ends_at: datetime
 
 
 def normal_password(text: str) -> str:

@@ -3,14 +3,13 @@
 On one's own disk the program is the only guard; on a server the database asks, and nobody has a password here.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from qa_desk.domain.accounts import (
     VISIT_LIFE,
+    AgentVisit,
     Failures,
     Password,
     PasswordProblem,
+    SignInClaim,
     normal_code,
     normal_password,
     problem_of,
@@ -29,27 +28,6 @@ _CODES = "agent codes"
 """What wrong codes are counted under: a wrong one belongs to nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """Who wants to sit down, with what they typed; `new_password` replaces a first password that was given to them."""
-
-    person_id: PersonId
-    password: str | None = None
-    new_password: str | None = None
-
-    def __repr__(self) -> str:
-        """Without what was typed: what is printed ends in logs."""
-        return f"SignIn(person_id={self.person_id!r})"
-
-
-@dataclass(frozen=True, slots=True)
-class AgentVisit:
-    """An agent at somebody's desk, an agent only whatever else they are, until the moment it ends by itself."""
-
-    actor: Actor
-    ends_at: datetime
-
-
 class SigningIn:
     """Sitting down at a desk, and keeping one's own password."""
 
@@ -62,7 +40,7 @@ class SigningIn:
         with self._store.reading() as uow:
             return uow.accounts.password(person_id) is not None
 
-    def sign_in(self, wish: SignIn) -> Actor:
+    def sign_in(self, wish: SignInClaim) -> Actor:
         """The actor that this person is from now on.
 
         Raises:

@@ -10,19 +10,23 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from qa_desk.domain.accounts import VISIT_LIFE, AgentVisit
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.people import Actor, Person
+from qa_desk.gui.main_window.arrival import Arrival
 from qa_desk.gui.main_window.frame import Frame, MakeTransport
+from qa_desk.gui.main_window.idle import IdleWatch
 from qa_desk.gui.main_window.look import chosen_language, chosen_theme
 from qa_desk.gui.main_window.person_menu import person_menu
-from qa_desk.gui.main_window.sign_in import SignIn
+from qa_desk.gui.main_window.sign_in.entries import TeamLogin
+from qa_desk.gui.main_window.sign_in.screen import SignIn, Team
 from qa_desk.gui.main_window.window_commands import CommandParts, FindByText, WindowCommands
 from qa_desk.gui.shell.change_hub import ChangeHub
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.icons import application_icon
 from qa_desk.gui.shell.jobs import Job, Jobs
 from qa_desk.gui.shell.navigation import Navigation, Place
-from qa_desk.gui.shell.notices import Notices, sentence
+from qa_desk.gui.shell.notices import Notices
 from qa_desk.gui.shell.page import FindThings, OpenWorkspace, Page, PageContext, PageSpec
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.sound import SoundPlace, SoundShown
@@ -33,6 +37,9 @@ from qa_desk.i18n import _, current_language, use_language
 
 if TYPE_CHECKING:
     from qa_desk.gui.shell.player_bridge import PlayerBridge
+
+_VISIT_IDLE_MIN = 3
+"""An agent who went away leaves the desk to the next one after so many minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +66,13 @@ class MainWindow(QWidget):
         demo_requested: open the demo workspace in this window.
         first_person_named: the name of whoever begins a new workspace.
         language_changed: Qt's own texts must follow.
+        login_given: a `TeamLogin` with which the team's workspace is to be opened.
     """
 
     demo_requested = Signal()
     first_person_named = Signal(str)
     language_changed = Signal()
+    login_given = Signal(object)
 
     def __init__(
         self,
@@ -86,11 +95,13 @@ class MainWindow(QWidget):
         self._sound = SoundPlace(self)
         self._commands = CommandRegistry(_keys(settings), parent=self)
         self._workspace: OpenWorkspace | None = None
-        self._people: tuple[Person, ...] = ()
         self._rooms = Rooms(specs=())
         self._actor: Actor | None = None
         self._frame: Frame | None = None
         self._sign_in: SignIn | None = None
+        self._visit: AgentVisit | None = None
+        self._arrival = Arrival(settings=settings, jobs=jobs, new_screen=self._show_sign_in, parent=self)
+        self._idle = IdleWatch(is_in_use=self._is_sounding, parent=self)
         self._build()
         self._window_commands = WindowCommands(self, self._command_parts(), lambda: self._frame)
         self._connect()
@@ -137,36 +148,57 @@ class MainWindow(QWidget):
 
     def show_opening(self, words: str) -> None:
         """Show the first screen while the workspace is being opened."""
-        self._show_sign_in().show_opening(words)
+        self._arrival.show_opening(words)
 
     def show_failure(self, error: Exception) -> None:
-        """The workspace could not be opened."""
-        self._show_sign_in().show_failure(sentence(error), has_people=self._workspace is not None)
+        """The workspace could not be opened, or nobody could sit down at it."""
+        self._arrival.show_failure(error)
+
+    def ask_login(self, team: Team, typed: TeamLogin | None = None) -> None:
+        """Ask for a login of the team's server; `typed` is what was tried before."""
+        self._arrival.show_team(team, typed)
 
     def open_workspace(self, workspace: OpenWorkspace, people: tuple[Person, ...], rooms: Rooms) -> None:
         """Ask who sits down at this workspace."""
         self._workspace = workspace
-        self._people = people
         self._rooms = rooms
+        self._arrival.use(workspace, people)
         self._sound.show(SoundShown())
         self._show_people()
 
     def show_new_people(self, people: tuple[Person, ...]) -> None:
         """Offer these people when next somebody signs in."""
-        self._people = people
+        assert self._workspace is not None
+        self._arrival.use(self._workspace, people)
+
+    def sit_down(self, person: Person) -> None:
+        """This person wants to sign in; whoever has a password is asked for it."""
+        self._arrival.choose(person)
 
     def sign_in(self, actor: Actor, *, external_id: str = "", place: Place | None = None) -> None:
         """Show this person's pages."""
+        self._visit = None
+        self._seat(actor)
+        if external_id:
+            self._settings.change(last_person=external_id)
+        self._show_frame(place)
+        self._idle.start(self._settings.current.locks_after_min)
+
+    def visit(self, visit: AgentVisit) -> None:
+        """Show an agent what is theirs, until they leave the desk alone or the visit ends by itself."""
+        self._visit = visit
+        self._seat(visit.actor)
+        self._show_frame(None)
+        self._idle.start(_VISIT_IDLE_MIN, at_most_s=VISIT_LIFE.total_seconds())
+
+    def _seat(self, actor: Actor) -> None:
         assert self._workspace is not None
         self._actor = actor
         self._undo.clear()
         self._notices.clear()
         self._navigation.forget()
         self._silence()
-        self._settings.use_person(str(actor.person_id))
-        if external_id:
-            self._settings.change(last_person=external_id)
-        self._show_frame(place)
+        self._settings.use_person("" if self._visit is not None else str(actor.person_id))
 
     def bring_to_front(self) -> None:
         """Come to the front, as somebody started the workspace again."""
@@ -194,6 +226,10 @@ class MainWindow(QWidget):
         self._jobs.failed_unheard.connect(self._on_job_failed)
         self._hub.changed.connect(self._on_changed)
         self._commands.watch(self)
+        self._arrival.arrived.connect(lambda actor, external_id: self.sign_in(actor, external_id=external_id))
+        self._arrival.visited.connect(self.visit)
+        self._arrival.login_given.connect(self.login_given)
+        self._idle.left_alone.connect(self._on_left_alone)
 
     def _command_parts(self) -> CommandParts:
         return CommandParts(
@@ -230,23 +266,21 @@ class MainWindow(QWidget):
 
     def _show_sign_in(self) -> SignIn:
         self._drop_screens()
-        screen = SignIn(theme=self._theme, settings=self._settings, jobs=self._jobs)
-        screen.person_chosen.connect(self._sign_in_as)
+        screen = SignIn(theme=self._theme, settings=self._settings, jobs=self._jobs, commands=self._commands)
         screen.first_person_named.connect(self.first_person_named)
         screen.demo_requested.connect(self.demo_requested)
-        screen.people_requested.connect(self._show_people)
         self._sign_in = screen
         self._stack.addWidget(screen)
         self._stack.setCurrentWidget(screen)
         return screen
 
     def _show_people(self) -> None:
-        assert self._workspace is not None
-        last = self._settings.current.last_person
-        self._actor = None
+        """Nobody sits here any more: ask who comes next."""
+        self._idle.stop()
+        self._actor, self._visit = None, None
         self._settings.use_person("")
         self.setWindowTitle("QA Desk")
-        self._show_sign_in().show_people(self._people, last, is_demo=self._workspace.is_demo)
+        self._arrival.show_people()
 
     def _show_frame(self, place: Place | None) -> None:
         assert self._workspace is not None
@@ -306,17 +340,12 @@ class MainWindow(QWidget):
             roles=role_titles(self._actor.roles),
         )
 
-    def _sign_in_as(self, person: Person) -> None:
-        assert self._workspace is not None
-        administering = self._workspace.services.administering
-        self._jobs.run(
-            self,
-            _("Signing in"),
-            lambda _progress: administering.actor_for(person.id),
-            lambda actor: self.sign_in(actor, external_id=person.external_id),
-            self.show_failure,
-            is_quiet=True,
-        )
+    def _is_sounding(self) -> bool:
+        return self._rooms.player is not None and self._rooms.player.is_playing
+
+    def _on_left_alone(self) -> None:
+        self._silence()
+        self._show_people()
 
     def _on_changed(self, changes: Changes) -> None:
         if self._workspace is None or not changes.touches(ObjectKind.PERSON):
@@ -336,6 +365,8 @@ class MainWindow(QWidget):
     def _on_settings_changed(self, names: frozenset[str]) -> None:
         if "theme" in names:
             self._theme.use(chosen_theme(self._settings))
+        if "locks_after_min" in names and self._actor is not None and self._visit is None:
+            self._idle.start(self._settings.current.locks_after_min)
         if "changed_keys" in names:
             self._commands.use_keys(_keys(self._settings))
         if "language" in names and chosen_language(self._settings) != current_language():
@@ -347,10 +378,11 @@ class MainWindow(QWidget):
         """Every text anew, at the same place."""
         if self._frame is not None:
             self._show_frame(self._navigation.current)
-        elif self._workspace is not None:
-            self._show_people()
+        else:
+            self._arrival.show_again()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._idle.stop()
         if self._frame is not None:
             self._frame.leave()
         if not self._theme.is_projector:

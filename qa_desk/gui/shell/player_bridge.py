@@ -98,6 +98,11 @@ class PlayerBridge(QObject):
         """The player, for orders; they never wait."""
         return self._player
 
+    @property
+    def is_playing(self) -> bool:
+        """Whether sound is under way."""
+        return self._player.state is PlayerState.PLAYING
+
     def output_names(self) -> tuple[str, ...]:
         """The sound devices there are; asks the machine, so not on the GUI thread."""
         return self._list_outputs()

@@ -60,6 +60,7 @@ def personal(default: Any) -> Any:
 
 _LOOK = N_("Look and language")
 _SOUND = N_("Sound")
+_SIGN_IN = N_("Signing in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,17 @@ class Settings:
     output_device: str = preference(
         "",
         Preference(_SOUND, N_("Output device"), is_output=True),
+        is_personal=True,
+    )
+    locks_after_min: float = preference(
+        0.0,
+        Preference(
+            _SIGN_IN,
+            N_("Sign out when left alone"),
+            N_("After so many minutes without a key or the mouse and without sound; 0 never"),
+            most=240,
+            unit=N_("min"),
+        ),
         is_personal=True,
     )
     speed: float = personal(1.0)

@@ -17,6 +17,7 @@ import pytest
 
 from qa_desk.audio.input.fed import FedInput
 from qa_desk.bootstrap import Services
+from qa_desk.domain.accounts import SignInClaim
 from qa_desk.domain.calls import CallId, MonitoringMode
 from qa_desk.domain.errors import ConflictError, QADeskError
 from qa_desk.domain.evaluation import DeskPlace, Evaluation, Purpose
@@ -42,7 +43,6 @@ from qa_desk.services.listening import CallQuery
 from qa_desk.services.monitoring_views import MonitoringDraft
 from qa_desk.services.phrasing import WordingDraft
 from qa_desk.services.progress import NoProgress
-from qa_desk.services.signing_in import SignIn
 from qa_desk.services.tracking import TrackedDraft
 from qa_desk.wording import explain
 from tests.small_centre import NOW, SmallCentre, build, open_copy
@@ -137,7 +137,7 @@ def _issue_query() -> IssueQuery:
 ASKED: dict[str, Ask] = {
     "signing_in.has_password": lambda w, a: w.services.signing_in.has_password(w.people["anna"].person_id),
     "signing_in.own_password": lambda w, a: w.services.signing_in.own_password(a),
-    "signing_in.sign_in": lambda w, a: w.services.signing_in.sign_in(SignIn(w.people["anna"].person_id)),
+    "signing_in.sign_in": lambda w, a: w.services.signing_in.sign_in(SignInClaim(w.people["anna"].person_id)),
     "signing_in.sit_down_with_code": lambda w, a: w.services.signing_in.sit_down_with_code("2345-6789"),
     "signing_in.set_own_password": lambda w, a: w.services.signing_in.set_own_password(a, "short"),
     "signing_in.remove_own_password": lambda w, a: w.services.signing_in.remove_own_password(a, password=None),

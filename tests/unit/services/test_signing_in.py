@@ -8,13 +8,12 @@ from datetime import timedelta
 import pytest
 
 from qa_desk.bootstrap import Workspace, open_workspace
-from qa_desk.domain.accounts import CODE_LIFE
+from qa_desk.domain.accounts import CODE_LIFE, SignInClaim
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
 from qa_desk.domain.people import Actor, Role
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.keeping.secrets import is_outdated, is_password, password_hash
-from qa_desk.services.signing_in import SignIn
 from qa_desk.wording import explain
 from tests.unit.workspace_fixtures import NOW, add_person
 
@@ -61,7 +60,7 @@ def test_the_hash_is_argon2id_with_the_parameters_stated() -> None:
 
 def test_without_a_password_the_name_is_enough(timed: Workspace, head: Actor) -> None:
     signing_in = timed.services.signing_in
-    assert signing_in.sign_in(SignIn(head.person_id)) == head
+    assert signing_in.sign_in(SignInClaim(head.person_id)) == head
     assert not signing_in.own_password(head)
 
 
@@ -69,9 +68,9 @@ def test_with_a_password_the_name_is_not_enough(timed: Workspace, head: Actor) -
     signing_in = timed.services.signing_in
     signing_in.set_own_password(head, GOOD)
     assert signing_in.has_password(head.person_id)
-    assert refusal(signing_in.sign_in, SignIn(head.person_id)).code is ErrorCode.PASSWORD_NEEDED
-    assert refusal(signing_in.sign_in, SignIn(head.person_id, OTHER)).code is ErrorCode.PASSWORD_WRONG
-    assert signing_in.sign_in(SignIn(head.person_id, GOOD)) == head
+    assert refusal(signing_in.sign_in, SignInClaim(head.person_id)).code is ErrorCode.PASSWORD_NEEDED
+    assert refusal(signing_in.sign_in, SignInClaim(head.person_id, OTHER)).code is ErrorCode.PASSWORD_WRONG
+    assert signing_in.sign_in(SignInClaim(head.person_id, GOOD)) == head
 
 
 def test_a_password_is_changed_and_removed_only_with_the_one_there_is(timed: Workspace, head: Actor) -> None:
@@ -83,7 +82,7 @@ def test_a_password_is_changed_and_removed_only_with_the_one_there_is(timed: Wor
     signing_in.set_own_password(head, OTHER, password=GOOD)
     assert refusal(signing_in.remove_own_password, head, password=GOOD).code is ErrorCode.PASSWORD_WRONG
     signing_in.remove_own_password(head, password=OTHER)
-    assert signing_in.sign_in(SignIn(head.person_id)) == head
+    assert signing_in.sign_in(SignInClaim(head.person_id)) == head
 
 
 def test_wrong_tries_cost_time_that_a_new_start_does_not_shorten(
@@ -91,29 +90,29 @@ def test_wrong_tries_cost_time_that_a_new_start_does_not_shorten(
 ) -> None:
     timed.services.signing_in.set_own_password(head, GOOD)
     for _try in range(3):
-        refused = refusal(timed.services.signing_in.sign_in, SignIn(head.person_id, OTHER))
+        refused = refusal(timed.services.signing_in.sign_in, SignInClaim(head.person_id, OTHER))
         assert refused.code is ErrorCode.PASSWORD_WRONG
     with open_workspace(timed.folder, clock=clock) as again:
         signing_in = again.services.signing_in
-        refused = refusal(signing_in.sign_in, SignIn(head.person_id, GOOD))
+        refused = refusal(signing_in.sign_in, SignInClaim(head.person_id, GOOD))
         assert (refused.code, refused.params["wait_s"]) == (ErrorCode.TRIES_TOO_MANY, 5)
         assert explain(refused) == "Too many wrong tries. The next one is heard in 5 seconds."
         clock.moment += timedelta(seconds=5)
-        signing_in.sign_in(SignIn(head.person_id, GOOD))
-        assert refusal(signing_in.sign_in, SignIn(head.person_id, OTHER)).code is ErrorCode.PASSWORD_WRONG
-        assert signing_in.sign_in(SignIn(head.person_id, GOOD)) == head
+        signing_in.sign_in(SignInClaim(head.person_id, GOOD))
+        assert refusal(signing_in.sign_in, SignInClaim(head.person_id, OTHER)).code is ErrorCode.PASSWORD_WRONG
+        assert signing_in.sign_in(SignInClaim(head.person_id, GOOD)) == head
 
 
 def test_a_first_password_lets_in_only_whoever_chooses_another(timed: Workspace, head: Actor) -> None:
     wu = add_person(timed, head, "Wu", Role.INSPECTOR)
     given = timed.services.admitting.give_first_password(head, wu.person_id).text
     signing_in = timed.services.signing_in
-    assert refusal(signing_in.sign_in, SignIn(wu.person_id, given)).code is ErrorCode.PASSWORD_MUST_CHANGE
-    assert refusal(signing_in.sign_in, SignIn(wu.person_id, given, given)).code is ErrorCode.PASSWORD_UNFIT
-    assert refusal(signing_in.sign_in, SignIn(wu.person_id, given, "short")).code is ErrorCode.PASSWORD_UNFIT
-    assert signing_in.sign_in(SignIn(wu.person_id, given, GOOD)) == wu
-    assert refusal(signing_in.sign_in, SignIn(wu.person_id, given)).code is ErrorCode.PASSWORD_WRONG
-    assert signing_in.sign_in(SignIn(wu.person_id, GOOD)) == wu
+    assert refusal(signing_in.sign_in, SignInClaim(wu.person_id, given)).code is ErrorCode.PASSWORD_MUST_CHANGE
+    assert refusal(signing_in.sign_in, SignInClaim(wu.person_id, given, given)).code is ErrorCode.PASSWORD_UNFIT
+    assert refusal(signing_in.sign_in, SignInClaim(wu.person_id, given, "short")).code is ErrorCode.PASSWORD_UNFIT
+    assert signing_in.sign_in(SignInClaim(wu.person_id, given, GOOD)) == wu
+    assert refusal(signing_in.sign_in, SignInClaim(wu.person_id, given)).code is ErrorCode.PASSWORD_WRONG
+    assert signing_in.sign_in(SignInClaim(wu.person_id, GOOD)) == wu
 
 
 def test_only_an_administrator_gives_first_passwords_and_none_to_an_agent(timed: Workspace, head: Actor) -> None:
@@ -130,7 +129,7 @@ def test_no_password_and_no_hash_is_in_the_log_or_the_audit_chain(
 ) -> None:
     with caplog.at_level(logging.DEBUG):
         timed.services.signing_in.set_own_password(head, GOOD)
-        refusal(timed.services.signing_in.sign_in, SignIn(head.person_id, OTHER))
+        refusal(timed.services.signing_in.sign_in, SignInClaim(head.person_id, OTHER))
         given = timed.services.admitting.give_first_password(head, head.person_id).text
         code = timed.services.admitting.make_code(head, add_person(timed, head, "Li", Role.AGENT).person_id).text
     with closing(sqlite3.connect(timed.folder / "qa_desk.sqlite3")) as connection:

@@ -24,7 +24,7 @@ from qa_desk.gui.main_window.about_dialog import AboutDialog
 from qa_desk.gui.main_window.job_line import JobLine
 from qa_desk.gui.main_window.keys_sheet import KeysSheet
 from qa_desk.gui.main_window.palette import Palette
-from qa_desk.gui.main_window.sign_in import SignIn
+from qa_desk.gui.main_window.sign_in.screen import SignIn
 from qa_desk.gui.main_window.window import MainWindow, Rooms
 from qa_desk.gui.preferences.page import PAGE as PREFERENCES
 from qa_desk.gui.shell.buttons import Button
@@ -141,11 +141,11 @@ def story(qtbot: QtBot, settings: SettingsStore, tmp_path: Path, qapp: QApplicat
     theme, jobs, waiting = Theme("light"), ImmediateJobs(), Waiting()
     window = MainWindow(theme=theme, settings=settings, jobs=jobs)
     qtbot.addWidget(window)
-    administering = SimpleNamespace(
-        actor_for=lambda person_id: next(Actor.from_person(one) for one in PEOPLE if one.id == person_id)
+    signing_in = SimpleNamespace(
+        sign_in=lambda claim: next(Actor.from_person(one) for one in PEOPLE if one.id == claim.person_id)
     )
 
-    workspace = OpenedWorkspace(SimpleNamespace(administering=administering), tmp_path)
+    workspace = OpenedWorkspace(SimpleNamespace(signing_in=signing_in), tmp_path)
     told = Story(window, settings, jobs, theme, waiting, qtbot, workspace)
 
     def find(_services: object, _actor: Actor, text: str) -> tuple[FoundThing, ...]:
