@@ -79,6 +79,7 @@ class Authoring:
         """A new scorecard with a draft to write in. Raises VALUE_INVALID for a key that is taken, NotFoundError."""
         require(actor, Action.MANAGE_SCORECARDS)
         with self._store.unit_of_work(actor, self._clock) as uow:
+            uow.take_turn(_taking_in().SCORECARDS)
             definition = _beginning().first_definition(uow, new)
             version_id = _taking_in().write_draft(uow, definition, None)
             uow.audit("scorecard.begun", ObjectKind.SCORECARD, version_id, key=definition.key)
@@ -92,6 +93,7 @@ class Authoring:
         """
         require(actor, Action.MANAGE_SCORECARDS)
         with self._store.unit_of_work(actor, self._clock) as uow:
+            uow.take_turn(_taking_in().SCORECARDS)
             versions = uow.scorecards.versions(key)
             draft = uow.scorecards.draft(key)
             if draft is not None and copy_of is None:
@@ -132,12 +134,16 @@ class Authoring:
             uow.commit()
         return saved, Changes.of(ObjectKind.SCORECARD, version_id)
 
-    def withdraw_draft(self, actor: Actor, key: str) -> Changes:
-        """Throw the draft of a scorecard away; a scorecard that was never published goes with it."""
+    def withdraw_draft(self, actor: Actor, key: str, *, n_saves: int | None = None) -> Changes:
+        """Throw the draft of a scorecard away; a scorecard that was never published goes with it.
+
+        `n_saves` is that of the draft that was looked at: what nobody has read is not lost. Raises WRONG_STATE for a
+        draft that was saved since, NotFoundError.
+        """
         require(actor, Action.MANAGE_SCORECARDS)
         with self._store.unit_of_work(actor, self._clock) as uow:
-            draft = _draft(uow, key)
-            uow.scorecards.remove_draft(draft.id)
+            draft = _draft(uow, key, n_saves)
+            uow.scorecards.remove_draft(draft)
             uow.audit("scorecard.withdrawn", ObjectKind.SCORECARD, draft.id, key=key)
             uow.commit()
         return Changes.of(ObjectKind.SCORECARD, draft.id)
@@ -161,11 +167,8 @@ class Authoring:
             today = centre_day(uow, self._clock.now())
             if in_force_from is not None and in_force_from < today:
                 raise _invalid(in_force_from, _("day"), _("today or a later day"))
-            draft = _draft(uow, key)
-            if n_saves not in (None, draft.n_saves):
-                what = f"{key} {draft.number}"
-                raise QADeskError(ErrorCode.WRONG_STATE, what=what, state=_("another one than was shown"))
-            _taking_in().publish_version(uow, draft.id, self._clock.now(), actor.person_id, in_force_from)
+            draft = _draft(uow, key, n_saves)
+            _taking_in().publish_version(uow, draft, self._clock.now(), actor.person_id, in_force_from)
             uow.commit()
         return Changes.of(ObjectKind.SCORECARD, draft.id)
 
@@ -290,10 +293,13 @@ def _require_period(first_day: date, last_day: date) -> None:
         raise QADeskError(ErrorCode.PERIOD_INVALID, start=first_day, end=last_day)
 
 
-def _draft(uow: UnitOfWork, key: str) -> ScorecardVersion:
+def _draft(uow: UnitOfWork, key: str, n_saves: int | None) -> ScorecardVersion:
     draft = uow.scorecards.draft(key)
     if draft is None:
         raise NotFoundError(what=_("A draft of the scorecard “{key}”").format(key=key))
+    if n_saves not in (None, draft.n_saves):
+        what = f"{key} {draft.number}"
+        raise QADeskError(ErrorCode.WRONG_STATE, what=what, state=_("another one than was shown"))
     return draft
 
 

@@ -45,7 +45,7 @@ from qa_desk.services.inspecting_views import (
 from qa_desk.services.keeping.brought_text import typed_text
 from qa_desk.services.keeping.cause_owners import cause_owner_choices
 from qa_desk.services.keeping.desk_hold import DeskIdentity, let_go, require_hold, take
-from qa_desk.services.keeping.handing_in import hand_in, take_back
+from qa_desk.services.keeping.handing_in import changes_of, hand_in, take_back
 from qa_desk.services.listening import call_detail
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -173,8 +173,16 @@ class Inspecting:
             uow.commit()
 
     def submit(self, actor: Actor, evaluation_id: EvaluationId) -> Changes:
-        """Hand in. Raises ANSWERS_MISSING with how many; what may now be seen is unsealed, facts of record are laid."""
+        """Hand in; what may now be seen is unsealed, facts of record are laid. Raises ANSWERS_MISSING with how many.
+
+        Said again, it answers the same and does nothing: where the answer was lost with the connection, whoever is not
+        sure that it is in says it once more.
+        """
         with self._store.unit_of_work(actor, self._clock) as uow:
+            # before it is looked at, so that of two at the same moment the second finds it in
+            uow.take_turn(evaluation_id)
+            if (there := self._own(uow, actor, evaluation_id)).is_in:
+                return changes_of(there)
             evaluation, version = self._editable(uow, actor, evaluation_id)
             parts = missing_parts(version, evaluation)
             if parts:

@@ -91,12 +91,12 @@ class UnitOfWork:
         actor_id = self._actor.person_id if self._actor else None
         self._pending.append(PendingEntry(self._clock.now(), actor_id, action, object_kind, object_id, details))
 
-    def take_turn(self, object_id: UUID) -> None:
-        """Wait until whoever works on this thing has ended; what is read from here on is what they left.
+    def take_turn(self, of: UUID | str) -> None:
+        """Wait until whoever works on this thing, or these things, has ended; what is read from here on they have left.
 
         For decisions about several rows that two people could each make on what the other has not written yet.
         """
-        take_turn(self._session.connection(), str(object_id))
+        take_turn(self._session.connection(), str(of))
 
     def commit(self) -> None:
         """Keep everything since the last commit, with its audit entries."""

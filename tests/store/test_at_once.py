@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from uuid import uuid4
@@ -11,10 +12,14 @@ from uuid import uuid4
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.evaluation import AssignmentState, DeskPlace, Evaluation, Purpose
-from qa_desk.domain.ids import SessionId
+from qa_desk.domain.ids import SessionId, VersionId
+from qa_desk.domain.text import LocalText
 from qa_desk.services.assigning import Assigning
+from qa_desk.services.authoring import Authoring
+from qa_desk.services.authoring_views import NewScorecard
 from qa_desk.services.calibrating import Calibrating
 from qa_desk.services.inspecting import Inspecting
+from qa_desk.services.inspecting_views import AnswerDraft
 from qa_desk.services.keeping.desk_hold import DeskIdentity
 from qa_desk.services.keeping.handing_in import hand_in
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -121,6 +126,48 @@ def test_what_is_begun_at_this_moment_is_neither_taken_back_nor_given_to_somebod
     with centre.store.reading() as uow:
         found = uow.assignments.of_call(given.call_id)
     assert [one.state for one in found] == [AssignmentState.BEGUN] * 2
+
+
+def test_what_is_handed_in_twice_at_the_same_moment_is_in_once(centre: Centre) -> None:
+    given = centre.assignment("ann", Purpose.ROUTINE)
+    with _working(centre, "lead") as uow:
+        uow.assignments.add_all([given])
+        uow.commit()
+    inspecting, ann = Inspecting(centre.store, centre.clock), centre.actor("ann")
+    view = inspecting.open(ann, given.id)
+    for key, answer in (("no_disclosure", True), ("greeting", 5.0), ("tone", True)):
+        inspecting.answer(ann, view.evaluation.id, AnswerDraft(key, answer))
+    n_entries = centre.store.verify_audit_chain().n_entries
+    assert _refusals(*[lambda: inspecting.submit(ann, view.evaluation.id)] * 3) == []
+    assert centre.store.verify_audit_chain().n_entries == n_entries + 1
+
+
+def test_leads_who_begin_a_draft_or_a_scorecard_at_once_get_one_draft_and_one_scorecard(centre: Centre) -> None:
+    authoring, lead = Authoring(centre.store, centre.clock), centre.actor("lead")
+    drafts: list[VersionId] = []
+    assert _refusals(*[lambda: drafts.append(authoring.begin_draft(lead, "service")[0])] * 4) == []
+    assert len(set(drafts)) == 1
+    new = NewScorecard(LocalText.of("Complaints"), "complaints")
+    assert _refusals(*[partial(authoring.begin_scorecard, lead, new)] * 4) == [ErrorCode.VALUE_INVALID] * 3
+
+
+def test_a_draft_that_is_saved_at_this_moment_is_neither_published_nor_thrown_away(centre: Centre) -> None:
+    authoring, lead = Authoring(centre.store, centre.clock), centre.actor("lead")
+    version_id, _changes = authoring.begin_draft(lead, "service")
+    draft = authoring.version(lead, version_id)
+    refused: list[ErrorCode] = []
+
+    def end_it() -> None:
+        refused.extend(_refusals(lambda: authoring.publish(lead, "service", n_saves=draft.n_saves)))
+        refused.extend(_refusals(lambda: authoring.withdraw_draft(lead, "service", n_saves=draft.n_saves)))
+
+    with _at_once(end_it), _working(centre, "lead") as uow:
+        uow.scorecards.save_draft(replace(draft, title=LocalText.of("Another")))
+        time.sleep(HEAD_START_S)
+        uow.commit()
+    assert set(refused) <= {ErrorCode.CONFLICT, ErrorCode.WRONG_STATE}
+    assert len(refused) == 2
+    assert authoring.version(lead, version_id).title == LocalText.of("Another")
 
 
 def _refusals(*works: Callable[[], object]) -> list[ErrorCode]:

@@ -217,7 +217,9 @@ def test_a_draft_is_changed_published_and_retired(centre: Centre) -> None:
         uow.scorecards.add(draft)
         shorter = replace(draft, sections=draft.sections[1:])
         uow.scorecards.save_draft(shorter)
-        uow.scorecards.publish(draft.id, NOW, centre.id_of("lead"))
+        with pytest.raises(ConflictError):
+            uow.scorecards.publish(shorter, NOW, centre.id_of("lead"))
+        uow.scorecards.publish(replace(shorter, n_saves=2), NOW, centre.id_of("lead"))
         uow.commit()
     with centre.store.reading() as uow:
         found = uow.scorecards.in_force("service", NOW.date())

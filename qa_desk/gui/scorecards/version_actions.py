@@ -65,8 +65,9 @@ class VersionActions(QObject):
         version_id = row.version.version_id
 
         def work() -> tuple[ScorecardDefinition, Changes]:
-            lost = ScorecardDefinition.of_version(authoring.version(actor, version_id))
-            return lost, authoring.withdraw_draft(actor, key)
+            lost = authoring.version(actor, version_id)
+            changes = authoring.withdraw_draft(actor, key, n_saves=lost.n_saves)
+            return ScorecardDefinition.of_version(lost), changes
 
         self._context.jobs.run(
             self,

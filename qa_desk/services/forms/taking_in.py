@@ -21,6 +21,9 @@ from qa_desk.services.forms.library import bundled
 from qa_desk.services.forms.problem_words import explain_problem
 from qa_desk.store.unit_of_work import UnitOfWork
 
+SCORECARDS = "scorecards"
+"""Whoever begins a scorecard or a draft takes turns: two at once would both find none there."""
+
 
 def take_in_bundled(uow: UnitOfWork, now: datetime, by: PersonId | None) -> Changes:
     """Take in and publish what comes with QA Desk and is not here yet; `by` is None for the program itself."""
@@ -28,13 +31,14 @@ def take_in_bundled(uow: UnitOfWork, now: datetime, by: PersonId | None) -> Chan
     for definition in bundled():
         if uow.scorecards.scorecard_id(definition.key) is None:
             version_id, added = take_in(uow, definition)
-            publish_version(uow, version_id, now, by)
+            publish_version(uow, uow.scorecards.version(version_id), now, by)
             changes |= added
     return changes
 
 
 def take_in(uow: UnitOfWork, definition: ScorecardDefinition) -> tuple[VersionId, Changes]:
     """The version with this content: the newest when it says the same, the draft changed, or a new draft."""
+    uow.take_turn(SCORECARDS)
     same_key = uow.scorecards.versions(definition.key)
     if same_key and says(same_key[-1], definition):
         return same_key[-1].id, Changes()
@@ -61,13 +65,12 @@ def write_draft(uow: UnitOfWork, definition: ScorecardDefinition, draft: Scoreca
 
 
 def publish_version(
-    uow: UnitOfWork, version_id: VersionId, now: datetime, by: PersonId | None, in_force_from: date | None = None
+    uow: UnitOfWork, draft: ScorecardVersion, now: datetime, by: PersonId | None, in_force_from: date | None = None
 ) -> None:
-    """Publish a draft that can be scored on. Raises SCORECARD_UNSOUND."""
-    definition = ScorecardDefinition.of_version(uow.scorecards.version(version_id))
-    require_none(kept_from_publishing(problems(definition)))
-    uow.scorecards.publish(version_id, now, by, in_force_from)
-    uow.audit("scorecard.published", ObjectKind.SCORECARD, version_id)
+    """Publish a draft that can be scored on. Raises SCORECARD_UNSOUND, ConflictError when somebody saved it since."""
+    require_none(kept_from_publishing(problems(ScorecardDefinition.of_version(draft))))
+    uow.scorecards.publish(draft, now, by, in_force_from)
+    uow.audit("scorecard.published", ObjectKind.SCORECARD, draft.id)
 
 
 def past_keys(versions: Iterable[ScorecardVersion]) -> tuple[PastKey, ...]:

@@ -41,7 +41,7 @@ def hand_in(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes:
         uow.record.follow((evaluation.call_id,), now)
     uow.record.publish((evaluation.id,), now)
     uow.audit("evaluation.submitted", "evaluation", evaluation.id)
-    return _changes_of(evaluation)
+    return changes_of(evaluation)
 
 
 def take_back(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes:
@@ -55,7 +55,7 @@ def take_back(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes
         raise QADeskError(ErrorCode.TOO_LATE, detail=_("what was blind has been opened"))
     _open_again(uow, evaluation, now)
     uow.audit("evaluation.reopened", "evaluation", evaluation.id)
-    return _changes_of(evaluation)
+    return changes_of(evaluation)
 
 
 def reopen(uow: UnitOfWork, evaluation: Evaluation, *, by: PersonId, reason: str, now: datetime) -> Changes:
@@ -63,7 +63,7 @@ def reopen(uow: UnitOfWork, evaluation: Evaluation, *, by: PersonId, reason: str
     state = uow.drafts.keep_state(evaluation, reopened_by=by, reopened_at=now, reason=reason)
     _open_again(uow, evaluation, now)
     uow.audit("evaluation.reopened", "evaluation", evaluation.id, number=state.number)
-    return _changes_of(evaluation)
+    return changes_of(evaluation)
 
 
 def _open_again(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> None:
@@ -100,7 +100,8 @@ def _session_is_revealed(uow: UnitOfWork, evaluation: Evaluation) -> bool:
     return uow.calibration.state_of(evaluation.session_id) is not SessionState.BLIND
 
 
-def _changes_of(evaluation: Evaluation) -> Changes:
+def changes_of(evaluation: Evaluation) -> Changes:
+    """What handing in or taking back an evaluation changes."""
     changes = Changes.of(ObjectKind.EVALUATION, evaluation.id) | Changes.of(
         ObjectKind.ASSIGNMENT, evaluation.assignment_id
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Row, Select, delete, distinct, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, distinct, func, insert, select, update
 
 from qa_desk.domain.errors import ConflictError, ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import AssignmentState, EvaluationState, Purpose
@@ -136,49 +136,55 @@ class ScorecardRepository(Repository):
 
         Raises WRONG_STATE for a version that is published or retired, ConflictError when somebody saved it since.
         """
-        statement = update(ScorecardVersionRow).where(
-            ScorecardVersionRow.id == version.id,
-            ScorecardVersionRow.state == VersionState.DRAFT,
-            ScorecardVersionRow.version == version.n_saves,
-        )
+        statement = update(ScorecardVersionRow).where(*_as_read(version, VersionState.DRAFT))
         values = _columns(version) | {"version": version.n_saves + 1}
         if self._n_changed(statement.values(**values)) != 1:
-            found = self._in_state(version.id, VersionState.DRAFT)
-            raise ConflictError(mine=version, theirs=found, who=self._last_actor_name(version.id))
+            raise self._conflict(version, VersionState.DRAFT)
         self._session.execute(delete(CriterionRow).where(CriterionRow.version_id == version.id))
         self._write_criteria(version)
 
-    def remove_draft(self, version_id: VersionId) -> None:
-        """Take a draft away, and its scorecard where it was the only version. Raises WRONG_STATE."""
-        found = self._in_state(version_id, VersionState.DRAFT)
-        self._session.execute(delete(ScorecardVersionRow).where(ScorecardVersionRow.id == version_id))
-        if not self.versions(found.scorecard_key):
-            self._session.execute(delete(ScorecardRow).where(ScorecardRow.id == found.scorecard_id))
+    def remove_draft(self, draft: ScorecardVersion) -> None:
+        """Take a draft away as it was read, and its scorecard where it was the only version.
+
+        Raises WRONG_STATE for what is no draft, ConflictError when somebody saved it since.
+        """
+        statement = delete(ScorecardVersionRow)
+        if self._n_changed(statement.where(*_as_read(draft, VersionState.DRAFT))) != 1:
+            raise self._conflict(draft, VersionState.DRAFT)
+        if not self.versions(draft.scorecard_key):
+            self._session.execute(delete(ScorecardRow).where(ScorecardRow.id == draft.scorecard_id))
 
     def publish(
         self,
-        version_id: VersionId,
+        draft: ScorecardVersion,
         published_at: datetime,
         published_by: PersonId | None,
         in_force_from: date | None = None,
     ) -> None:
-        """From here on the version never changes. Raises WRONG_STATE unless it is a draft."""
+        """From here on the version never changes, and says what was read.
+
+        Raises WRONG_STATE unless it is a draft, ConflictError when somebody saved it since.
+        """
         values = {"state": VersionState.PUBLISHED, "published_at": published_at, "published_by": published_by}
-        self._leave_state(version_id, VersionState.DRAFT, in_force_from=in_force_from, **values)
+        statement = update(ScorecardVersionRow).where(*_as_read(draft, VersionState.DRAFT))
+        if self._n_changed(statement.values(in_force_from=in_force_from, **values)) != 1:
+            raise self._conflict(draft, VersionState.DRAFT)
 
     def retire(self, version_id: VersionId, retired_at: datetime) -> None:
         """No further call is scored on it. Raises WRONG_STATE unless it is published."""
-        self._leave_state(version_id, VersionState.PUBLISHED, state=VersionState.RETIRED, retired_at=retired_at)
-
-    def _leave_state(self, version_id: VersionId, left: VersionState, **values: Any) -> None:
         statement = update(ScorecardVersionRow).where(
-            ScorecardVersionRow.id == version_id, ScorecardVersionRow.state == left
+            ScorecardVersionRow.id == version_id, ScorecardVersionRow.state == VersionState.PUBLISHED
         )
-        if self._n_changed(statement.values(**values)) != 1:
-            self._in_state(version_id, left)
+        if self._n_changed(statement.values(state=VersionState.RETIRED, retired_at=retired_at)) != 1:
+            self._in_state(version_id, VersionState.PUBLISHED)
 
     def _n_changed(self, statement: Any) -> int:
         return self._session.execute(statement).rowcount  # pyright: ignore[reportAttributeAccessIssue] - CursorResult
+
+    def _conflict(self, mine: ScorecardVersion, state: VersionState) -> ConflictError:
+        """What to say when a version is not as it was read. Raises WRONG_STATE where it has left that state."""
+        found = self._in_state(mine.id, state)
+        return ConflictError(mine=mine, theirs=found, who=self._last_actor_name(mine.id))
 
     def _in_state(self, version_id: VersionId, state: VersionState) -> ScorecardVersion:
         """The version, when it is in that state. Raises WRONG_STATE, NotFoundError."""
@@ -213,6 +219,11 @@ class ScorecardRepository(Repository):
 
     def _all(self, statement: Select[Any]) -> tuple[ScorecardVersion, ...]:
         return tuple(_version(row) for row in self._session.execute(statement))
+
+
+def _as_read(version: ScorecardVersion, state: VersionState) -> tuple[ColumnElement[bool], ...]:
+    row = ScorecardVersionRow
+    return row.id == version.id, row.state == state, row.version == version.n_saves
 
 
 def _versions() -> Select[Any]:

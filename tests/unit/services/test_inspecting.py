@@ -141,11 +141,25 @@ def test_a_submitted_evaluation_is_closed_to_changes(centre: SmallCentre) -> Non
         lambda: centre.services.inspecting.answer(centre.anna, evaluation.id, AnswerDraft("greeting", 0)),
         lambda: centre.services.inspecting.clear(centre.anna, evaluation.id, "greeting"),
         lambda: centre.services.inspecting.save_mark(centre.anna, evaluation.id, MarkDraft(0.0, 1.0)),
-        lambda: centre.services.inspecting.submit(centre.anna, evaluation.id),
     ):
         with pytest.raises(QADeskError) as caught:
             change()
         assert code_of(caught) is ErrorCode.WRONG_STATE
+
+
+def test_submitting_what_is_in_answers_the_same_and_does_nothing(centre: SmallCentre) -> None:
+    (assignment,) = centre.assign(centre.anna, "1043")
+    evaluation = centre.answer_all(centre.anna, assignment)
+    inspecting = centre.services.inspecting
+    first = inspecting.submit(centre.anna, evaluation.id)
+    submitted_at = inspecting.open(centre.anna, assignment).evaluation.submitted_at
+    later(centre, minutes=1)
+    n_entries = centre.workspace.store.verify_audit_chain().n_entries
+    assert inspecting.submit(centre.anna, evaluation.id) == first
+    assert inspecting.open(centre.anna, assignment).evaluation.submitted_at == submitted_at
+    assert centre.workspace.store.verify_audit_chain().n_entries == n_entries
+    with pytest.raises(NotFoundError):
+        inspecting.submit(centre.ben, evaluation.id)
 
 
 def test_the_queue_shows_score_outcome_and_how_long_submitting_can_be_undone(centre: SmallCentre) -> None:
