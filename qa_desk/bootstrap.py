@@ -33,13 +33,16 @@ from qa_desk.services.phrasing import Phrasing
 from qa_desk.services.progress import Progress
 from qa_desk.services.reporting import Reporting
 from qa_desk.services.reviewing import Reviewing
+from qa_desk.services.safekeeping import Safekeeping, telling
 from qa_desk.services.signing_in import SigningIn
 from qa_desk.services.tracking import Tracking
+from qa_desk.store.copying.restoring import RestoreReport, restore_backup
 from qa_desk.store.credentials import Credentials
 from qa_desk.store.feed.change_feed import ChangeFeed
 from qa_desk.store.recordings import RecordingFiles
 from qa_desk.store.store import Store, create_store, open_store
-from qa_desk.store.workspace import has_workspace, read_workspace
+from qa_desk.store.workspace import OWN_RECORDINGS, has_workspace, read_workspace
+from qa_desk.store.workspace import Workspace as KeptWorkspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Services:
     tracking: Tracking
     exchanging: Exchanging
     finding: Finding
+    safekeeping: Safekeeping
     now: Callable[[], datetime]
 
     @classmethod
@@ -89,6 +93,7 @@ class Services:
             tracking=Tracking(store, clock),
             exchanging=Exchanging(store, clock),
             finding=Finding(store, clock),
+            safekeeping=Safekeeping(store, clock),
             now=clock.now,
         )
 
@@ -180,6 +185,22 @@ def init_workspace(
         raise
     finally:
         store.close()
+
+
+def restore_workspace(
+    file: Path, folder: Path, database_url: str | None, recordings: str | None, progress: Progress
+) -> RestoreReport:
+    """Make a workspace from a backup, in a folder that is empty or not there yet; whole or not at all.
+
+    Args:
+        database_url: an empty PostgreSQL database to put it into; None makes a SQLite file.
+        recordings: where the sound is kept; None is the workspace's own folder. What the backup lacks must be there.
+
+    Raises:
+        QADeskError: WORKSPACE_EXISTS, DATABASE_NOT_EMPTY, BACKUP_BROKEN, BACKUP_NEWER, DATABASE_NEWER, CANCELLED.
+    """
+    described = KeptWorkspace(folder, database_url or "", recordings or OWN_RECORDINGS)
+    return restore_backup(file, described, tell=telling(progress))
 
 
 def make_demo(folder: Path, progress: Progress | None = None, *, clock: Clock | None = None) -> None:

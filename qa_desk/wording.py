@@ -107,6 +107,18 @@ _SENTENCES: dict[ErrorCode, str] = {
         "The login “{login}” belongs to nobody of this workspace, or to somebody who has left. Ask an administrator."
     ),
     ErrorCode.DATABASE_LOCKED: N_("The database is busy with another program. Nothing was lost; try again."),
+    ErrorCode.DATABASE_NOT_EMPTY: N_("That database holds something already. Nothing was changed; name an empty one."),
+    ErrorCode.SERVER_TOO_OLD: N_(
+        "The server runs PostgreSQL {found}; QA Desk needs {expected} or newer. Nothing was changed."
+    ),
+    ErrorCode.KEEPER_ONLY: N_(
+        "Only whoever keeps the server may do this: its superuser, or a member of the role {owner}. "
+        "Another login would see only a part."
+    ),
+    ErrorCode.COPY_DIFFERS: N_("The copy differs in {table}, and was thrown away. Nothing else was changed."),
+    ErrorCode.BACKUP_EXISTS: N_("{file} is there already and was left as it is. Name another file."),
+    ErrorCode.BACKUP_BROKEN: N_("{file} is not a whole backup ({detail}). Nothing was changed; take an older backup."),
+    ErrorCode.BACKUP_NEWER: N_("{file} was made by a newer QA Desk. Install that one to put it back."),
     ErrorCode.DISK_FULL: N_("The disk is full. What was saved before is safe; make room and try again."),
     ErrorCode.RECORDINGS_AWAY: N_(
         "The recordings store can't be reached ({place}: {detail}). Calls kept here still play; the others come "

@@ -25,6 +25,8 @@ COMMANDS = {
     "report": LazyCommand("qa_desk.cli.report:report", N_("Write a report of a period to a file.")),
     "agreement": LazyCommand("qa_desk.cli.agreement:agreement", N_("Say how far raters agree, from ratings files.")),
     "check": LazyCommand("qa_desk.cli.workspace:check", N_("Check that a workspace is whole.")),
+    "backup": LazyCommand("qa_desk.cli.backup:backup", N_("Write the whole workspace to one verified file.")),
+    "restore": LazyCommand("qa_desk.cli.backup:restore", N_("Make a workspace from a backup.")),
     "tour": LazyCommand("qa_desk.cli.tour:tour", N_("Walk through every page and keep pictures."), is_hidden=True),
 }
 

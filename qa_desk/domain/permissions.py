@@ -37,6 +37,7 @@ class Action(StrEnum):
     TRACK = "track"
     SIGN_EFFECT = "sign_effect"
     CHECK_WORKSPACE = "check_workspace"
+    BACK_UP = "back_up"
     EXPORT_SCORES = "export_scores"
     EXPORT_SOUND = "export_sound"
     IMPORT_SCORES = "import_scores"
@@ -71,6 +72,7 @@ _WHO: dict[Action, frozenset[Role]] = {
     Action.TRACK: frozenset({Role.LEAD, Role.TRAINER, Role.OWNER, Role.TEAM_LEADER}),
     Action.SIGN_EFFECT: frozenset({Role.LEAD, Role.TRAINER}),
     Action.CHECK_WORKSPACE: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
+    Action.BACK_UP: frozenset({Role.ADMINISTRATOR}),
     Action.EXPORT_SCORES: frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.AUDITOR}),
     Action.EXPORT_SOUND: frozenset({Role.INSPECTOR, Role.LEAD, Role.TRAINER, Role.ADMINISTRATOR, Role.AUDITOR}),
     Action.IMPORT_SCORES: frozenset({Role.ADMINISTRATOR}),

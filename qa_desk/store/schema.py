@@ -1,5 +1,6 @@
 """Bringing a database to the schema of this program, and refusing one that is ahead of it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -42,22 +43,51 @@ def require_known_schema(engine: Engine) -> bool:
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the database up to a schema, all of it or nothing. Raises DATABASE_NEWER."""
+    require_known_schema(engine)
+    with in_mode(engine, TransactionMode.MIGRATING).begin() as connection:
+        _bring_to(connection, revision)
+        if revision in ("head", newest_revision()):
+            keep_missing_extracts(connection)
+            _lay_rules(connection)
+        _require_whole(connection)
+
+
+def make_filled(engine: Engine, revision: str, fill: Callable[[Connection], None]) -> None:
+    """Make the schema of a revision in an empty database, fill it, and bring it up to date: all of it or nothing.
+
+    The rules kept as code come last, so that they take what is filled in for what it is and not for news.
+    Raises DATABASE_NOT_EMPTY, DATABASE_NEWER, and whatever `fill` raises.
+    """
+    if revision not in released_revisions():
+        raise QADeskError(ErrorCode.DATABASE_NEWER, found=revision)
+    with in_mode(engine, TransactionMode.MIGRATING).begin() as connection:
+        if inspect(connection).get_table_names():
+            raise QADeskError(ErrorCode.DATABASE_NOT_EMPTY)
+        _bring_to(connection, revision)
+        fill(connection)
+        if revision != newest_revision():
+            _bring_to(connection, "head")
+            keep_missing_extracts(connection)
+        _lay_rules(connection)
+        _require_whole(connection)
+
+
+def _bring_to(connection: Connection, revision: str) -> None:
     # Here and not above: Alembic takes a tenth of a second to load, and a workspace is seldom behind.
     from alembic import command
     from alembic.config import Config
 
-    require_known_schema(engine)
     config = Config()
     # a per cent sign in a path would be taken for interpolation
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    with in_mode(engine, TransactionMode.MIGRATING).begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-        if revision in ("head", newest_revision()):
-            keep_missing_extracts(connection)
-            lay = lay_counters if is_sqlite(connection) else lay_notifications
-            lay(connection)
-        _require_whole(connection)
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def _lay_rules(connection: Connection) -> None:
+    """What goes with the newest schema and is kept as code, made anew."""
+    lay = lay_counters if is_sqlite(connection) else lay_notifications
+    lay(connection)
 
 
 def _require_whole(connection: Connection) -> None:

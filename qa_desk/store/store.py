@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -13,6 +14,8 @@ from qa_desk.domain.ids import PersonId
 from qa_desk.domain.people import Actor
 from qa_desk.store.audit import ChainReport, verify_audit_chain
 from qa_desk.store.connected import connected_person, require_may_upgrade
+from qa_desk.store.copying.backing_up import BackupReport, write_backup
+from qa_desk.store.copying.backup_file import Tell
 from qa_desk.store.credentials import Credentials, url_to_connect
 from qa_desk.store.engine import TransactionMode, in_mode, is_sqlite, make_engine
 from qa_desk.store.feed.change_feed import ChangeFeed, SilentFeed
@@ -74,6 +77,10 @@ class Store:
     def connected_person(self) -> PersonId | None:
         """Whose login this store is connected by; nobody's for a SQLite file and for whoever keeps the server."""
         return self._connected_person
+
+    def back_up(self, target: Path, *, now: datetime, with_sound: bool, tell: Tell) -> BackupReport:
+        """Write a verified backup of everything as it is at this moment. Raises what `write_backup` raises."""
+        return write_backup(self._engine, self.recordings, target, now=now, with_sound=with_sound, tell=tell)
 
     def revision(self) -> str:
         """The schema of the database."""

@@ -12,6 +12,8 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 
 _FILE = "workspace.toml"
 _DATABASE_FILE = "qa_desk.sqlite3"
+OWN_RECORDINGS = "recordings"
+"""The folder of the sound, in the workspace, unless another is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Workspace:
 
     folder: Path
     database_url: str = ""
-    recordings: str = "recordings"
+    recordings: str = OWN_RECORDINGS
 
     @property
     def file(self) -> Path:
@@ -56,7 +58,7 @@ def read_workspace(folder: Path) -> Workspace:
         raise QADeskError(ErrorCode.WORKSPACE_MISSING, folder=str(folder)) from error
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise QADeskError(ErrorCode.WORKSPACE_BROKEN, folder=str(folder), detail=f"{_FILE}: {error}") from error
-    database_url, recordings = content.get("database_url", ""), content.get("recordings", "recordings")
+    database_url, recordings = content.get("database_url", ""), content.get("recordings", OWN_RECORDINGS)
     if not isinstance(database_url, str) or not isinstance(recordings, str) or not recordings:
         raise QADeskError(
             ErrorCode.WORKSPACE_BROKEN, folder=str(folder), detail=f"{_FILE}: database_url and recordings are texts"

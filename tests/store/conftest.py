@@ -71,6 +71,12 @@ def empty_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iter
 
 
 @pytest.fixture
+def other_postgresql_url(postgresql: PostgresqlServer) -> Iterator[str]:
+    """The URL of one more PostgreSQL database, empty."""
+    yield from _new_database(postgresql, "template0")
+
+
+@pytest.fixture
 def url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database with the schema and nothing in it."""
     if kind == "sqlite":

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from qa_desk.store.flushing import flush_folder
 from qa_desk.store.places.place import INCOMING, MARKER, is_content
 
 
@@ -56,7 +57,7 @@ class FolderPlace:
         target = self.folder.joinpath(*PurePosixPath(name).parts)
         target.parent.mkdir(parents=True, exist_ok=True)
         os.link(source, target)
-        _flush_folder(target.parent)
+        flush_folder(target.parent)
 
     def open(self, name: str) -> BinaryIO:
         """A file, to be read from its beginning."""
@@ -114,7 +115,7 @@ class FolderIncoming:
         target = self._folder.joinpath(*PurePosixPath(name).parts)
         target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(self._path, target)
-        _flush_folder(target.parent)
+        flush_folder(target.parent)
 
     def discard(self) -> None:
         """Leave nothing of it."""
@@ -126,13 +127,3 @@ class FolderIncoming:
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
-
-
-def _flush_folder(folder: Path) -> None:
-    # a renamed file outlives a power cut only when its folder is flushed too; Windows has no such call
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -1,46 +1,11 @@
 """`init`, `check`, `import` and `scorecard`: what they print, and the exit status that scripts rely on."""
 
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from qa_desk.cli.main import run
+from tests.unit.cli.calling import Call
 from tests.unit.workspace_fixtures import write_wav
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a command ended, and what it printed."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def document(self) -> dict[str, object]:
-        """The one JSON document on standard output."""
-        return json.loads(self.out)
-
-
-Call = Callable[..., Outcome]
-
-
-@pytest.fixture
-def call(workspace_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Call:
-    """Runs a command on this test's workspace, in English."""
-    monkeypatch.setenv("QA_DESK_LANGUAGE", "en")
-    monkeypatch.setenv("QA_DESK_WORKSPACE", str(workspace_folder))
-
-    def called(*arguments: object) -> Outcome:
-        capsys.readouterr()
-        status = run([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return Outcome(status, captured.out, captured.err)
-
-    return called
 
 
 def test_init_makes_a_workspace_once(call: Call, tmp_path: Path) -> None:

@@ -147,6 +147,9 @@ ASKED: dict[str, Ask] = {
     ),
     "admitting.set_system_account": lambda w, a: w.services.admitting.set_system_account(a, a.person_id, "somebody"),
     "admitting.make_code": lambda w, a: w.services.admitting.make_code(a, w.people["agent"].person_id),
+    "safekeeping.back_up": lambda w, a: w.services.safekeeping.back_up(
+        a, w.folder.parent / f"{uuid4()}.qabackup", with_sound=False, progress=NoProgress()
+    ),
     "importing.import_files": lambda w, a: w.services.importing.import_files(
         a, ImportRequest((w.folder,)), NoProgress()
     ),
