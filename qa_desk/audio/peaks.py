@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qa_desk.audio.passage import Passage
+
 LEVEL_FACTOR = 4
 FULL_SCALE = 32767.0
 
@@ -74,6 +76,13 @@ class Peaks:
     def cell_s(self) -> float:
         """Seconds of a finest cell."""
         return self.levels[0].cell_frames / self.rate_hz
+
+    @property
+    def masked_passages(self) -> tuple[Passage, ...]:
+        """What plays as a tone, in seconds, to whole cells."""
+        return tuple(
+            Passage(first * self.cell_s, min(last * self.cell_s, self.duration_s)) for first, last in self.masked
+        )
 
     def columns(self, start_s: float, end_s: float, n_columns: int) -> PeakColumns:
         """The levels of `n_columns` equal parts of a passage, from the widest cells that still resolve them."""

@@ -16,6 +16,7 @@ class ObjectKind(StrEnum):
     ASSIGNMENT = "assignment"
     EVALUATION = "evaluation"
     MARK = "mark"
+    MASK = "mask"
     SESSION = "session"
     STANDARD_CASE = "standard_case"
     TRACKED_ITEM = "tracked_item"

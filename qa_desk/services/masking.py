@@ -233,4 +233,4 @@ def _note(uow: UnitOfWork, action: str, call_id: CallId, mask: MaskedPassage) ->
 
 
 def _changes(*call_ids: CallId) -> Changes:
-    return Changes(frozenset({ObjectKind.CALL, ObjectKind.RECORDING}), frozenset(call_ids))
+    return Changes(frozenset({ObjectKind.MASK}), frozenset(call_ids))

@@ -15,6 +15,7 @@ from qa_desk.audio.passage import Passage
 from qa_desk.audio.peaks import Peaks
 from qa_desk.audio.player import Player
 from qa_desk.domain.calls import AgentChannel
+from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.ids import CallId
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.sound import SoundShown
@@ -56,6 +57,7 @@ class CallSoundLoader(QObject):
         self._sound: CallSound | None = None
         self._drawing: Drawing | None = None
         self._is_reading = False
+        self._is_elsewhere = False
         self._heard = Heard()
         self._places_s: dict[CallId, float] = {}
         self._reading = WaveformReading(context.jobs, self)
@@ -66,6 +68,7 @@ class CallSoundLoader(QObject):
         self._reading.grown.connect(self._on_grown)
         if context.player is not None:
             context.player.passage_heard.connect(self._on_passage_heard)
+        context.hub.subscribe(self, self._on_masks_changed, ObjectKind.MASK)
 
     @property
     def call_id(self) -> CallId | None:
@@ -129,8 +132,10 @@ class CallSoundLoader(QObject):
         self._context.sound.show(replace(shown, heard=self._heard.passages))
         if self._player is not None:
             self._player.unload()
-        services, actor, call_id = self._context.services, self._context.actor, shown.call_id
-        notes_heard = self._notes_heard
+        self._find(shown.call_id)
+
+    def _find(self, call_id: CallId) -> None:
+        services, actor, notes_heard = self._context.services, self._context.actor, self._notes_heard
 
         def find(_progress: object) -> tuple[CallSound, tuple[tuple[float, float], ...]]:
             before = services.listening.heard(actor, call_id) if notes_heard else ()
@@ -199,11 +204,26 @@ class CallSoundLoader(QObject):
             n_missing=len(sound.missing),
             heard=self._heard.passages,
         )
-        self._give_to_player(sound)
+        if not self._is_elsewhere:  # else another page plays its own call now; `resume` gives this one back
+            self._give_to_player(sound)
+        self._is_elsewhere = False
         self.found.emit(sound)
         self._reading.start(
             lambda: sound.track, partial(self._on_drawn, call_id), lambda error: self._on_failed(call_id, error)
         )
+
+    def _on_masks_changed(self, changes: Changes) -> None:
+        """Other passages are a tone now: the sound is opened anew, where it was and without a word heard of before."""
+        call_id, player = self.call_id, self._player
+        if call_id is None or call_id not in changes.ids:
+            return
+        self._is_elsewhere = player is not None and self._sound is not None and not self.is_loaded
+        if player is not None and self.is_loaded:
+            self._places_s[call_id] = player.position_s
+            player.unload()
+        self._reading.stop()
+        self._drawing, self._is_reading = None, True
+        self._find(call_id)
 
     def _give_to_player(self, sound: CallSound) -> None:
         player, call_id = self._player, self.call_id

@@ -16,6 +16,7 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.player_bridge import PlayerBridge
 from qa_desk.gui.shell.sound import SoundShown
 from qa_desk.gui.widgets.sound.passage_export import PassageExport
+from qa_desk.gui.widgets.sound.passage_masking import PassageMasking
 from qa_desk.gui.widgets.sound.sound_commands import SoundCommands
 from qa_desk.gui.widgets.sound.transport import COMMANDS_SHOWN, Transport
 from qa_desk.gui.widgets.sound.tuner import Tuner
@@ -38,13 +39,17 @@ class SoundBar(QWidget):
         self._tuner = Tuner(context, bridge, self)
         self._does = SoundCommands(context, bridge, self._tuner, self)
         self._export = PassageExport(context, self)
+        self._masking = PassageMasking(context, self)
         self._own: dict[str, Callable[..., object]] = {
             **self._does.handlers,
             **self._does.voice_handlers,
         }
         if context.may(Action.EXPORT_SOUND):
             self._own["sound.export_passage"] = lambda: self._export.ask(self._player.loop_s)
-        self._transport.set_can_export("sound.export_passage" in self._own)
+        if context.may(Action.PROPOSE_MASKS):
+            self._own["sound.mask"] = lambda: self._masking.mask(self._player.loop_s)
+            self._own["sound.unmask"] = lambda: self._masking.unmask(self._player.position_s)
+        self._transport.set_allowed(frozenset(self._own))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._transport)

@@ -25,7 +25,7 @@ _VOICES = (
     "sound.swap",
 )
 _OTHER = ("sound.second_speed", "sound.skip_silence", "sound.even")
-_LAST = ("sound.export_passage", "window.preferences")
+_LAST = ("sound.mask", "sound.unmask", "sound.export_passage", "window.preferences")
 MENU_COMMANDS = (*_VOICES, *_OTHER, *_LAST)
 
 Run = Callable[[str], object]
@@ -60,7 +60,7 @@ class SoundMenu(QMenu):
         return action
 
 
-def fill_with_voices(menu: SoundMenu, tuning: Tuning, *, has_voices: bool, can_export: bool) -> None:
+def fill_with_voices(menu: SoundMenu, tuning: Tuning, *, has_voices: bool, allowed: frozenset[str]) -> None:
     """What is wanted more rarely: one voice alone, mute, swap, skipping, loudness, export, preferences."""
     shown = {
         "sound.agent_only": tuning.solo is Voice.AGENT,
@@ -79,7 +79,7 @@ def fill_with_voices(menu: SoundMenu, tuning: Tuning, *, has_voices: bool, can_e
         menu.add_command(key, is_on=shown[key])
     menu.addSeparator()
     for key in _LAST:
-        menu.add_command(key, is_enabled=can_export or key != "sound.export_passage")
+        menu.add_command(key, is_enabled=key in allowed or key == "window.preferences")
 
 
 def fill_with_volume(menu: SoundMenu, tuning: Tuning, theme: Theme, choose: Callable[[float], object]) -> None:

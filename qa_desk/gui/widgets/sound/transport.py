@@ -68,7 +68,7 @@ class Transport(QWidget):
         self._state = PlayerState.EMPTY
         self._tuning = Tuning()
         self._keys: dict[str, str] = {}
-        self._is_mono, self._can_export = False, True
+        self._is_mono, self._allowed = False, frozenset(MENU_COMMANDS)
         self._remarks: tuple[str, ...] = ()
         self._n_missing = 0
         self._buttons = {
@@ -160,9 +160,9 @@ class Transport(QWidget):
         """Whether this page keeps marks; else the button goes."""
         self._buttons["mark"].setVisible(can_mark)
 
-    def set_can_export(self, can_export: bool) -> None:
-        """Whether the person may hand sound out."""
-        self._can_export = can_export
+    def set_allowed(self, commands: frozenset[str]) -> None:
+        """What the person may do with the sound: hand it out, mask it."""
+        self._allowed = commands
 
     def set_keys(self, keys: Mapping[str, str]) -> None:
         """The key of each command, for tool tips and menus."""
@@ -265,7 +265,7 @@ class Transport(QWidget):
         menu = self._menu("transport_more_menu")
         is_loaded = self._state is not PlayerState.EMPTY
         has_voices = is_loaded and not self._is_mono
-        fill_with_voices(menu, self._tuning, has_voices=has_voices, can_export=is_loaded and self._can_export)
+        fill_with_voices(menu, self._tuning, has_voices=has_voices, allowed=self._allowed if is_loaded else frozenset())
         menu.pop_up_over(self._more)
 
     def sizeHint(self) -> QSize:

@@ -12,6 +12,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_box, draw_text
 from qa_desk.gui.widgets.waveform.bars import overview_bars, paint_bars
 from qa_desk.gui.widgets.waveform.marks import WaveformMark, paint_flag
+from qa_desk.gui.widgets.waveform.masked import masked_told_at, paint_masked
 from qa_desk.gui.widgets.waveform.painting import PLAYHEAD_WIDTH, TimeScale, clock, paint_time_flag
 from qa_desk.gui.widgets.waveform.parts import CallParts, paint_parts
 from qa_desk.gui.widgets.waveform.time_strip import TimeStrip
@@ -123,6 +124,7 @@ class WaveformOverview(TimeStrip):
         wave = self._wave_rect(scale)
         if self._peaks is not None:
             self._paint_wave(painter, wave, scale, self._peaks)
+            paint_masked(painter, wave, scale, self._peaks, theme, self._ground(), has_words=False)
         elif self._duration_s <= 0 and not self._has_gutter:
             middle = round(wave.center().y())
             painter.fillRect(QRectF(wave.left(), middle, wave.width(), 1), theme.color("line"))
@@ -198,7 +200,9 @@ class WaveformOverview(TimeStrip):
         time_s = scale.time_at(point.x())
         near = [mark for mark in self._marks if abs(scale.x_of(mark.start_s) - point.x()) <= _FLAG_REACH]
         heard = any(passage.start_s <= time_s <= passage.end_s for passage in self._heard)
-        words = [mark.told for mark in near] or [self._parts.told_at(time_s, scale) or clock(time_s)]
+        words = [mark.told for mark in near] or [
+            masked_told_at(self._peaks, time_s) or self._parts.told_at(time_s, scale) or clock(time_s)
+        ]
         return "\n".join([*words, *([_("listened to")] if heard else [])])
 
     def sizeHint(self) -> QSize:

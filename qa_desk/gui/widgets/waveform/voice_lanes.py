@@ -16,6 +16,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.glyphs import Voice, draw_voice
 from qa_desk.gui.widgets.painting import draw_text, text_width
 from qa_desk.gui.widgets.waveform.bars import BAR_STEP, drawing_gain, lane_bars, paint_bars
+from qa_desk.gui.widgets.waveform.masked import masked_told_at, paint_masked
 from qa_desk.gui.widgets.waveform.overview import bed
 from qa_desk.gui.widgets.waveform.painting import TimeScale, clock, paint_dimension, paint_hatched, seconds_text
 from qa_desk.gui.widgets.waveform.parts import CallParts, paint_parts
@@ -76,7 +77,7 @@ class VoiceLanes:
 
     def told_at(self, time_s: float, scale: TimeScale) -> str:
         """Silence, overtalk, gap or boundary at a place, in words; empty where somebody just speaks."""
-        said = self._parts.told_at(time_s, scale)
+        said = masked_told_at(self._peaks, time_s) or self._parts.told_at(time_s, scale)
         if said:
             return said
         for passage, name in self._named():
@@ -117,6 +118,8 @@ class VoiceLanes:
                 self._paint_overtalk(painter, scale, top)
         whole = QRectF(scale.left, top, scale.width, self.height)
         paint_parts(painter, whole, scale, self._parts, self._theme, bed(self._theme))
+        if self._peaks is not None:
+            paint_masked(painter, whole, scale, self._peaks, self._theme, bed(self._theme), has_words=True)
         if self._peaks is not None and self.is_mono:
             self._paint_mono_words(painter, whole)
 
