@@ -1,1 +1,1 @@
-"""What a PostgreSQL server itself watches over, laid anew after each upgrade."""
+"""The rules that stand in PostgreSQL itself: roles, row-level security, guards, and what it does and tells by itself."""

@@ -1,0 +1,45 @@
+-- Who is asking. A person is known by the login that connected, never by anything that a session can set.
+CREATE SCHEMA server AUTHORIZATION {{owner}};
+GRANT USAGE ON SCHEMA server TO {{member}};
+
+CREATE FUNCTION server.owner_role() RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    RETURN {{owner name}};
+
+CREATE FUNCTION server.member_role() RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    RETURN {{member name}};
+
+-- Whoever keeps the server: a superuser, or a member of the owner role.
+CREATE FUNCTION server.is_keeper() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    RETURN pg_catalog.pg_has_role(session_user, {{owner name}}, 'MEMBER');
+
+-- Whether a statement comes from a keeper, from a function of this schema or from a foreign key, not from a member.
+-- It runs as whoever runs the statement, which is what it asks about.
+CREATE FUNCTION server.is_trusted() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY INVOKER SET search_path = pg_catalog, pg_temp
+    RETURN pg_catalog.pg_has_role(current_user, {{owner name}}, 'MEMBER');
+
+-- The person whose login this is; nobody for a keeper, and for somebody who has left (with a day for time zones).
+CREATE FUNCTION server.me() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT p.id
+    FROM public.person_logins AS l
+    JOIN public.people AS p ON p.id = l.person_id
+    WHERE l.login = session_user
+        AND (p.left_on IS NULL OR p.left_on >= ((pg_catalog.now() AT TIME ZONE 'UTC') - interval '1 day')::date);
+END;
+
+CREATE FUNCTION server.my_roles() RETURNS text[]
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT coalesce(pg_catalog.array_agg(r.role::text ORDER BY r.role), '{}')
+    FROM public.person_roles AS r
+    WHERE r.person_id = server.me();
+END;
+
+CREATE FUNCTION server.has_role(VARIADIC wanted text[]) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    RETURN server.my_roles() && wanted;

@@ -1,0 +1,357 @@
+-- Who reads what. Each table has one exact policy for reading; where a row may be hidden from somebody who could guess
+-- at it, a restrictive one of parameters and subscripts stands before it (see `reach.sql`) and takes away beforehand all
+-- that is sealed, scored blind, or of a purpose that the reader never reads.
+
+-- The purposes that one's roles read before and after handing in, as `domain.permissions` has them.
+CREATE FUNCTION server.purposes_before() RETURNS text[]
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT coalesce(pg_catalog.array_agg(DISTINCT m.purpose), '{}')
+    FROM {{readers before}} AS m (purpose, role)
+    WHERE m.role = ANY (server.my_roles());
+END;
+
+CREATE FUNCTION server.purposes_after() RETURNS text[]
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT coalesce(pg_catalog.array_agg(DISTINCT m.purpose), '{}')
+    FROM {{readers after}} AS m (purpose, role)
+    WHERE m.role = ANY (server.my_roles());
+END;
+
+CREATE FUNCTION server.my_sessions() RETURNS uuid[]
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT coalesce(pg_catalog.array_agg(s.session_id), '{}')
+    FROM public.session_seats AS s
+    WHERE s.person_id = server.me();
+END;
+
+-- The sessions one may look at: sits in, leads, or any by role.
+CREATE FUNCTION server.seen_sessions() RETURNS uuid[]
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT coalesce(pg_catalog.array_agg(s.id), '{}')
+    FROM public.calibration_sessions AS s
+    WHERE s.lead_id = server.me() OR s.id = ANY (server.my_sessions()) OR {{may view_all_sessions}};
+END;
+
+-- The unit of a team leader and all units below it.
+CREATE FUNCTION server.my_units() RETURNS uuid[]
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    WITH RECURSIVE below (id) AS (
+        SELECT p.unit_id FROM public.people AS p
+        WHERE p.id = server.me() AND p.unit_id IS NOT NULL AND server.has_role('team_leader')
+        UNION
+        SELECT u.id FROM public.units AS u JOIN below ON u.parent_id = below.id
+    )
+    SELECT coalesce(pg_catalog.array_agg(below.id), '{}') FROM below;
+END;
+
+-- What was released to somebody as the agent of the call.
+CREATE FUNCTION server.released_to_me() RETURNS uuid[]
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT coalesce(pg_catalog.array_agg(f.evaluation_id), '{}')
+    FROM public.feedback AS f
+    WHERE f.agent_id = server.me() AND f.state <> 'held';
+END;
+
+-- One's open blind assignments; one of a calibration stays open while its session is blind, even when it is done.
+CREATE FUNCTION server.my_blind_assignments() RETURNS TABLE (assignment_id uuid, call_id uuid)
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT a.id, a.call_id
+    FROM public.assignments AS a
+    LEFT JOIN public.calibration_sessions AS s ON s.id = a.session_id
+    WHERE a.inspector_id = server.me()
+        AND (
+            (a.purpose IN ({{blind purposes}}) AND a.purpose <> 'calibration' AND a.state IN ('waiting', 'begun'))
+            OR (a.purpose = 'calibration' AND a.state <> 'withdrawn' AND s.state = 'blind')
+        );
+END;
+
+CREATE FUNCTION server.my_blind_calls() RETURNS uuid[]
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT coalesce(pg_catalog.array_agg(DISTINCT b.call_id), '{}') FROM server.my_blind_assignments() AS b;
+END;
+
+-- Those that are the only blind one on their call: what one hands in for them does not hide from oneself.
+CREATE FUNCTION server.my_only_blind_assignments() RETURNS uuid[]
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT coalesce(pg_catalog.array_agg(only_one.assignment_id), '{}')
+    FROM (
+        SELECT (pg_catalog.array_agg(b.assignment_id))[1] AS assignment_id
+        FROM server.my_blind_assignments() AS b
+        GROUP BY b.call_id
+        HAVING pg_catalog.count(*) = 1
+    ) AS only_one;
+END;
+
+-- For subscripts: {"key": 1, …}; a key that is not in it gives NULL.
+CREATE FUNCTION server.myself() RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    RETURN CASE WHEN server.me() IS NULL THEN '{}'::jsonb ELSE pg_catalog.jsonb_build_object(server.me()::text, 1) END;
+
+-- What one might read of others, by purpose and state: {"routine": {"submitted": 1}, …}.
+CREATE FUNCTION server.rights() RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT coalesce(pg_catalog.jsonb_object_agg(by_purpose.purpose, by_purpose.states), '{}')
+    FROM (
+        SELECT ways.purpose, pg_catalog.jsonb_object_agg(ways.state, 1) AS states
+        FROM (
+            SELECT b.purpose, s.state
+            FROM pg_catalog.unnest(server.purposes_before()) AS b (purpose)
+            CROSS JOIN (VALUES ('draft'), ('reopened')) AS s (state)
+            UNION SELECT a.purpose, 'submitted' FROM pg_catalog.unnest(server.purposes_after()) AS a (purpose)
+            UNION SELECT p.purpose, 'submitted' FROM pg_catalog.unnest({{purposes of panel}}) AS p (purpose)
+            WHERE server.my_sessions() <> '{}'
+            UNION SELECT u.purpose, 'submitted' FROM pg_catalog.unnest({{purposes of team leader}}) AS u (purpose)
+            WHERE server.my_units() <> '{}'
+            UNION SELECT r.purpose, 'submitted' FROM pg_catalog.unnest({{purposes of agent}}) AS r (purpose)
+            WHERE server.released_to_me() <> '{}'
+        ) AS ways
+        GROUP BY ways.purpose
+    ) AS by_purpose;
+END;
+
+-- What is hidden because one scores its call blind; one's own work in hand never is.
+CREATE FUNCTION server.hidden_evaluations() RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT coalesce(pg_catalog.jsonb_object_agg(e.id::text, 1), '{}')
+    FROM public.evaluations AS e
+    WHERE e.call_id = ANY (server.my_blind_calls())
+        AND NOT (
+            e.inspector_id = server.me()
+            AND (e.state <> 'submitted' OR e.assignment_id = ANY (server.my_only_blind_assignments()))
+        );
+END;
+
+CREATE FUNCTION server.hidden_calls() RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT coalesce(pg_catalog.jsonb_object_agg(b.call_id::text, 1), '{}') FROM server.my_blind_assignments() AS b;
+END;
+
+CREATE FUNCTION server.hidden_cases() RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT coalesce(pg_catalog.jsonb_object_agg(v.case_id::text, 1), '{}')
+    FROM public.case_versions AS v
+    WHERE v.call_id = ANY (server.my_blind_calls());
+END;
+
+-- Evaluations: `domain.permissions.may_read`, the gate first.
+CREATE POLICY gate ON public.evaluations AS RESTRICTIVE FOR SELECT TO {{member}} USING (
+    ((SELECT server.hidden_evaluations())[reach_evaluation]) IS NULL
+    AND (
+        ((SELECT server.myself())[reach_author]) IS NOT NULL
+        OR (NOT sealed AND ((SELECT server.rights())[purpose][state]) IS NOT NULL)
+    )
+);
+CREATE POLICY reads ON public.evaluations FOR SELECT TO {{member}} USING (
+    inspector_id = (SELECT server.me())
+    OR (
+        NOT sealed
+        AND CASE
+            WHEN state <> 'submitted' THEN purpose = ANY ((SELECT server.purposes_before())::text[])
+            ELSE purpose = ANY ((SELECT server.purposes_after())::text[])
+                OR (
+                    purpose = ANY ({{purposes of panel}})
+                    AND session_id = ANY ((SELECT server.my_sessions())::uuid[])
+                )
+                OR (
+                    purpose = ANY ({{purposes of team leader}})
+                    AND (SELECT server.has_role('team_leader'))
+                    AND EXISTS (
+                        SELECT FROM public.calls AS c
+                        WHERE c.id = evaluations.call_id AND c.unit_id = ANY ((SELECT server.my_units())::uuid[])
+                    )
+                )
+                OR (purpose = ANY ({{purposes of agent}}) AND id = ANY ((SELECT server.released_to_me())::uuid[]))
+        END
+    )
+);
+
+-- What lies under an evaluation is read with it.
+DO $$
+DECLARE
+    place text;
+    gate CONSTANT text :=
+        '((SELECT server.hidden_evaluations())[reach_evaluation]) IS NULL'
+        ' AND (((SELECT server.myself())[reach_author]) IS NOT NULL'
+        ' OR (%s((SELECT server.rights())[reach_purpose]) IS NOT NULL))';
+BEGIN
+    FOREACH place IN ARRAY ARRAY['answers', 'answer_reasons', 'marks', 'earlier_states'] LOOP
+        EXECUTE pg_catalog.format(
+            'CREATE POLICY gate ON public.%I AS RESTRICTIVE FOR SELECT TO {{member}} USING (%s)',
+            place, pg_catalog.format(gate, 'NOT sealed AND ')
+        );
+        EXECUTE pg_catalog.format(
+            'CREATE POLICY reads ON public.%I FOR SELECT TO {{member}} USING (EXISTS (SELECT FROM public.%s))',
+            place,
+            CASE
+                WHEN place = 'answer_reasons' THEN 'answers AS a WHERE a.id = answer_id'
+                ELSE 'evaluations AS e WHERE e.id = evaluation_id'
+            END
+        );
+    END LOOP;
+    FOREACH place IN ARRAY ARRAY['feedback', 'attributions', 'practice_results', 'disclosures'] LOOP
+        EXECUTE pg_catalog.format(
+            'CREATE POLICY gate ON public.%I AS RESTRICTIVE FOR SELECT TO {{member}} USING (%s)',
+            place, pg_catalog.format(gate, '')
+        );
+        EXECUTE pg_catalog.format(
+            'CREATE POLICY reads ON public.%I FOR SELECT TO {{member}} USING (EXISTS (SELECT FROM public.%s))',
+            place,
+            CASE
+                WHEN place = 'attributions' THEN 'answers AS a WHERE a.id = answer_id'
+                ELSE 'evaluations AS e WHERE e.id = evaluation_id'
+            END
+        );
+    END LOOP;
+    -- how somebody worked, and what goes to figures, is nobody's business but the author's
+    FOREACH place IN ARRAY ARRAY['heard_passages', 'desk_places', 'draft_holds', 'evaluation_extracts'] LOOP
+        EXECUTE pg_catalog.format(
+            'CREATE POLICY reads ON public.%I FOR SELECT TO {{member}} USING ('
+            '((SELECT server.hidden_evaluations())[reach_evaluation]) IS NULL'
+            ' AND ((SELECT server.myself())[reach_author]) IS NOT NULL)',
+            place
+        );
+    END LOOP;
+END
+$$;
+
+-- One's own commitments; `server.commitments` tells the panel of theirs, and of the salts once they are unsealed.
+CREATE POLICY reads ON public.commitments FOR SELECT TO {{member}} USING (
+    ((SELECT server.myself())[reach_author]) IS NOT NULL
+);
+
+-- Who has what to score: one's own, the panel's of sessions one sees (names and ticks), all for those who assign.
+CREATE POLICY reads ON public.assignments FOR SELECT TO {{member}} USING (
+    inspector_id = (SELECT server.me())
+    OR {{may assign}}
+    OR (purpose = 'calibration' AND session_id = ANY ((SELECT server.seen_sessions())::uuid[]))
+);
+
+-- Sessions. What is settled is for everybody once all of it is, but never for who has the call still to score blind.
+CREATE POLICY reads ON public.calibration_sessions FOR SELECT TO {{member}} USING (
+    id = ANY ((SELECT server.seen_sessions())::uuid[])
+);
+CREATE POLICY gate ON public.settled_answers AS RESTRICTIVE FOR SELECT TO {{member}} USING (
+    ((SELECT server.hidden_calls())[reach_call]) IS NULL
+);
+CREATE FUNCTION server.settled_sessions() RETURNS uuid[]
+    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT coalesce(pg_catalog.array_agg(s.id), '{}')
+    FROM public.calibration_sessions AS s
+    WHERE s.state IN ('settled', 'closed') AND server.me() IS NOT NULL;
+END;
+CREATE POLICY reads ON public.settled_answers FOR SELECT TO {{member}} USING (
+    session_id = ANY ((SELECT server.seen_sessions())::uuid[])
+    OR session_id = ANY ((SELECT server.settled_sessions())::uuid[])
+);
+
+-- The search: what belongs to an evaluation with it, a case never to who scores its call blind, a session to its people.
+CREATE POLICY gate ON public.search_documents AS RESTRICTIVE FOR SELECT TO {{member}} USING (
+    (
+        reach_author IS NULL
+        OR (
+            ((SELECT server.hidden_evaluations())[reach_evaluation]) IS NULL
+            AND (
+                ((SELECT server.myself())[reach_author]) IS NOT NULL
+                OR ((SELECT server.rights())[reach_purpose]) IS NOT NULL
+            )
+        )
+    )
+    AND (
+        (('{"standard_case": 1}'::jsonb)[kind]) IS NULL
+        OR ((SELECT server.hidden_calls())[reach_call]) IS NULL
+    )
+);
+CREATE POLICY reads ON public.search_documents FOR SELECT TO {{member}} USING (
+    (SELECT server.me()) IS NOT NULL
+    AND (evaluation_id IS NULL OR EXISTS (SELECT FROM public.evaluations AS e WHERE e.id = evaluation_id))
+    AND (kind <> 'session' OR object_id = ANY ((SELECT server.seen_sessions())::uuid[]))
+    AND (kind NOT IN ('call', 'transcript') OR {{may view_calls}})
+    AND (kind <> 'person' OR {{may view_people}})
+    AND (kind <> 'tracked_item' OR {{may track}} OR {{may view_reports}})
+);
+
+-- All other tables: one condition each.
+DO $$
+DECLARE
+    signed_in CONSTANT text := '(SELECT server.me()) IS NOT NULL';
+    of_session CONSTANT text := 'session_id = ANY ((SELECT server.seen_sessions())::uuid[])';
+    figures CONSTANT text := $c${{may view_reports}} OR {{may track}}$c$;
+    line record;
+BEGIN
+    FOR line IN
+        SELECT * FROM (VALUES
+            ('units', signed_in),
+            ('people', signed_in),
+            ('person_roles', signed_in),
+            ('departments', signed_in),
+            ('standard_wordings', signed_in),
+            ('scorecards', signed_in),
+            ('scorecard_versions', signed_in),
+            ('criteria', signed_in),
+            ('targets', signed_in),
+            ('centre_settings', signed_in),
+            ('standard_cases', signed_in),
+            ('case_versions', signed_in),
+            ('case_answers', signed_in),
+            ('case_marks', signed_in),
+            ('case_tags', signed_in),
+            ('alembic_version', signed_in),
+            ('leaves', $c$person_id = (SELECT server.me()) OR {{may view_people}}$c$),
+            ('person_accounts', $c$person_id = (SELECT server.me()) OR {{may manage_people}}$c$),
+            ('person_logins', $c$person_id = (SELECT server.me()) OR {{may manage_people}}$c$),
+            ('calls', $c${{may view_calls}} OR {{may track}}$c$),
+            ('call_attributes', $c${{may view_calls}}$c$),
+            ('recordings', $c${{may view_calls}}$c$),
+            ('transcripts', $c${{may view_calls}}$c$),
+            ('transcript_segments', $c${{may view_calls}}$c$),
+            ('call_talk', $c${{may view_calls}}$c$),
+            ('call_hearings', $c$person_id = (SELECT server.me())$c$),
+            ('import_runs', $c${{may import_recordings}} OR {{may import_scores}}$c$),
+            ('import_items', $c${{may import_recordings}} OR {{may import_scores}}$c$),
+            -- a draw says for what purpose a call was drawn, which whoever scores it must not learn
+            ('sampling_plans', $c${{may sample}} OR {{may check_workspace}}$c$),
+            ('sampling_plan_versions', $c${{may sample}} OR {{may check_workspace}}$c$),
+            ('draws', $c${{may sample}} OR {{may check_workspace}}$c$),
+            ('draw_items', $c${{may sample}} OR {{may check_workspace}}$c$),
+            ('session_calls', of_session),
+            ('session_seats', of_session),
+            ('session_events', of_session),
+            ('session_actions', of_session),
+            ('qualifications', $c$person_id = (SELECT server.me()) OR {{may reopen_evaluations}} OR {{may keep_cases}}$c$),
+            ('tracked_items', figures),
+            ('tracked_item_events', figures),
+            -- nothing of a row here: with a column, reports could not be answered from their covering index
+            ('scored_facts', figures),
+            ('deduction_facts', figures),
+            ('opportunity_facts', figures),
+            ('deduction_reason_facts', figures),
+            ('audit_entries', $c${{may check_workspace}}$c$)
+        ) AS lines (place, condition)
+    LOOP
+        EXECUTE pg_catalog.format(
+            'CREATE POLICY reads ON public.%I FOR SELECT TO {{member}} USING (%s)', line.place, line.condition
+        );
+    END LOOP;
+    FOREACH line.place IN ARRAY ARRAY['case_versions', 'case_answers', 'case_marks', 'case_tags'] LOOP
+        EXECUTE pg_catalog.format(
+            'CREATE POLICY gate ON public.%I AS RESTRICTIVE FOR SELECT TO {{member}} USING ('
+            '((SELECT server.hidden_cases())[reach_case]) IS NULL)',
+            line.place
+        );
+    END LOOP;
+END
+$$;

@@ -1,0 +1,212 @@
+"""Who writes which table of the server, command by command; what a row may become is for the guards.
+
+Places in double braces are filled as those of the SQL files; `{{may score}}` asks the matrix.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """One table: the condition of each command, "" where members have no grant at all.
+
+    `columns` are those that an UPDATE may set; all of them when it is empty.
+    """
+
+    table: str
+    inserts: str = ""
+    updates: str = ""
+    deletes: str = ""
+    columns: str = ""
+
+    def statements(self) -> list[str]:
+        """The grants and policies."""
+        made: list[str] = []
+        for command, name, condition in (
+            ("INSERT", "enters", self.inserts),
+            ("UPDATE", "changes", self.updates),
+            ("DELETE", "removes", self.deletes),
+        ):
+            if not condition:
+                continue
+            columns = f" ({self.columns})" if self.columns and command == "UPDATE" else ""
+            clause = "WITH CHECK" if command == "INSERT" else "USING"
+            made.append(f"GRANT {command}{columns} ON public.{self.table} TO {{{{member}}}};")
+            made.append(
+                f"CREATE POLICY {name} ON public.{self.table} FOR {command} TO {{{{member}}}} {clause} ({condition});"
+            )
+        return made
+
+
+def _may(*actions: str) -> str:
+    return " OR ".join(f"{{{{may {action}}}}}" for action in actions)
+
+
+def _own_monitored(call_id: str) -> str:
+    return (
+        "({{may score}} AND EXISTS (SELECT FROM public.calls AS c JOIN public.assignments AS a ON a.call_id = c.id"
+        f" WHERE c.id = {call_id} AND c.mode <> 'sampled' AND a.inspector_id = (SELECT server.me())))"
+    )
+
+
+def _in_session(state: str) -> str:
+    return (
+        "{{may run_sessions}} AND EXISTS (SELECT FROM public.calibration_sessions AS s"
+        f" WHERE s.id = session_id AND s.state {state})"
+    )
+
+
+def _all(table: str, condition: str) -> Writing:
+    return Writing(table, condition, condition, condition)
+
+
+def _enter_and_change(table: str, condition: str) -> Writing:
+    return Writing(table, condition, condition)
+
+
+def _replace(table: str, condition: str) -> Writing:
+    return Writing(table, condition, deletes=condition)
+
+
+_ME = "(SELECT server.me())"
+_OWN = "((SELECT server.myself())[reach_author]) IS NOT NULL"
+_OWN_DRAFT = (
+    "EXISTS (SELECT FROM public.evaluations AS e WHERE e.id = evaluation_id"
+    f" AND e.inspector_id = {_ME} AND e.state <> 'submitted')"
+)
+_OWN_DRAFT_OF_ANSWER = (
+    "EXISTS (SELECT FROM public.answers AS a JOIN public.evaluations AS e ON e.id = a.evaluation_id"
+    f" WHERE a.id = answer_id AND e.inspector_id = {_ME} AND e.state <> 'submitted')"
+)
+# what is sealed is committed to in the transaction that hands it in, after that
+_OWN_SEALED = (
+    "sealed AND EXISTS (SELECT FROM public.evaluations AS e WHERE e.id = evaluation_id"
+    f" AND e.inspector_id = {_ME} AND (e.state <> 'submitted' OR e.submitted_at = now()))"
+)
+# a guard lets these pass only for an evaluation that came in with the same transaction
+_BROUGHT_IN = _may("import_scores")
+_IMPORTS = _may("import_recordings", "import_scores")
+_BEING_SETTLED = _in_session("IN ('revealed', 'settled')")
+_OF_CENTRE = _may("manage_centre", "import_scores")
+_FOUND = f"""evaluation_id IS NULL AND CASE kind
+    WHEN 'call' THEN {_may("import_recordings", "import_scores", "score")}
+    WHEN 'transcript' THEN {_may("import_recordings")}
+    WHEN 'person' THEN {_may("manage_people")}
+    WHEN 'session' THEN {_may("run_sessions")}
+    WHEN 'standard_case' THEN {_may("keep_cases")}
+    WHEN 'tracked_item' THEN {_may("track")}
+    ELSE false END"""
+
+WRITINGS: tuple[Writing, ...] = (
+    Writing(
+        "evaluations",
+        f"(inspector_id = {_ME} AND state = 'draft' AND {_may('score')})"
+        f" OR (state = 'submitted' AND NOT sealed AND {_may('import_scores')})",
+        f"inspector_id = {_ME} OR (NOT sealed AND {_may('reopen_evaluations')})",
+        columns="state, submitted_at, reopened_at, late, comment, listened_share, worked_s, score_before_policy, score,"
+        " agent_score, passed, version",
+    ),
+    Writing(
+        "answers",
+        f"{_OWN_DRAFT} OR {_BROUGHT_IN}",
+        _OWN_DRAFT,
+        _OWN_DRAFT,
+        columns="evaluation_id, criterion_key, rating, na, comment, cause_owner_kind, cause_owner_id, version",
+    ),
+    Writing("answer_reasons", f"{_OWN_DRAFT_OF_ANSWER} OR {_BROUGHT_IN}", deletes=_OWN_DRAFT_OF_ANSWER),
+    Writing(
+        "marks",
+        f"{_OWN_DRAFT} OR {_BROUGHT_IN}",
+        _OWN_DRAFT,
+        _OWN_DRAFT,
+        columns="id, evaluation_id, criterion_key, recording_id, start_s, end_s, note, positive",
+    ),
+    _replace("heard_passages", _OWN_DRAFT),
+    _replace("desk_places", _OWN_DRAFT),
+    Writing(
+        "draft_holds", _OWN_DRAFT, _OWN, _OWN, columns="evaluation_id, desk_id, machine, process_id, taken_at, seen_at"
+    ),
+    Writing("evaluation_extracts", f"{_OWN_DRAFT} OR {_BROUGHT_IN}", deletes=_OWN_DRAFT),
+    _replace("commitments", _OWN_SEALED),
+    Writing(
+        "earlier_states",
+        f"reopened_by = {_ME} AND {_may('reopen_evaluations')} AND EXISTS ("
+        "SELECT FROM public.evaluations AS e WHERE e.id = evaluation_id AND e.state = 'submitted')",
+    ),
+    Writing(
+        "disclosures",
+        f"reader_id = {_ME} AND EXISTS (SELECT FROM public.evaluations AS e WHERE e.id = evaluation_id)",
+    ),
+    Writing(
+        "assignments",
+        f"({_may('assign')} AND purpose <> 'calibration')"
+        f" OR ({_may('run_sessions')} AND purpose = 'calibration' AND state = 'waiting')"
+        f" OR ({_may('score')} AND purpose = 'routine' AND inspector_id = {_ME}"
+        " AND EXISTS (SELECT FROM public.calls AS c WHERE c.id = call_id AND c.mode <> 'sampled'))",
+        f"inspector_id = {_ME} OR {_may('assign')}",
+        columns="state, version",
+    ),
+    Writing(
+        "calibration_sessions",
+        f"lead_id = {_ME} AND state = 'blind' AND {_may('run_sessions')}",
+        _may("run_sessions"),
+        columns="state, revealed_at, settled_at, closed_at, reopened_reason, version",
+    ),
+    Writing("session_calls", _in_session("= 'blind'")),
+    Writing("session_seats", _in_session("= 'blind'")),
+    Writing("session_events", f"actor_id = {_ME} AND {_may('run_sessions')}"),
+    _replace("session_actions", _in_session("<> 'blind'")),
+    Writing(
+        "settled_answers",
+        f"settled_by = {_ME} AND {_BEING_SETTLED}",
+        deletes=_BEING_SETTLED,
+    ),
+    _enter_and_change("standard_cases", _may("keep_cases")),
+    _enter_and_change("case_versions", _may("keep_cases")),
+    _all("case_answers", _may("keep_cases")),
+    _all("case_marks", _may("keep_cases")),
+    _all("case_tags", _may("keep_cases")),
+    _enter_and_change("tracked_items", _may("track")),
+    Writing("tracked_item_events", f"actor_id = {_ME} AND {_may('track')}"),
+    Writing(
+        "calls",
+        f"{_IMPORTS} OR ({_may('score')} AND mode <> 'sampled')",
+        f"{_IMPORTS} OR {_own_monitored('calls.id')}",
+        _IMPORTS,
+    ),
+    _all("call_attributes", f"{_IMPORTS} OR {_own_monitored('call_attributes.call_id')}"),
+    _enter_and_change("recordings", f"{_IMPORTS} OR {_own_monitored('recordings.call_id')}"),
+    _all("transcripts", _IMPORTS),
+    _all("transcript_segments", _IMPORTS),
+    _all("call_talk", _may("view_calls")),
+    _replace("call_hearings", f"person_id = {_ME}"),
+    _enter_and_change("import_runs", _IMPORTS),
+    _enter_and_change("import_items", _IMPORTS),
+    _all("scorecards", _may("manage_scorecards")),
+    Writing(
+        "scorecard_versions",
+        _may("manage_scorecards"),
+        _may("manage_scorecards"),
+        f"state = 'draft' AND {_may('manage_scorecards')}",
+    ),
+    _all("criteria", _may("manage_scorecards")),
+    _all("standard_wordings", _may("manage_scorecards")),
+    Writing("sampling_plans", _may("sample")),
+    Writing("sampling_plan_versions", _may("sample")),
+    Writing("draws", _may("sample")),
+    Writing("draw_items", _may("sample")),
+    _enter_and_change("units", _may("manage_people")),
+    _enter_and_change("people", _may("manage_people")),
+    _replace("person_roles", _may("manage_people")),
+    _replace("person_accounts", _may("manage_people")),
+    _replace("leaves", _may("manage_people")),
+    _enter_and_change("departments", _may("manage_centre")),
+    _replace("targets", _may("manage_centre")),
+    _replace("centre_settings", _OF_CENTRE),
+    _replace("search_documents", _FOUND),
+)
+
+
+def writing_script() -> str:
+    """All grants and policies for writing, as one script with places to be filled."""
+    return "\n".join(statement for writing in WRITINGS for statement in writing.statements())
