@@ -9,7 +9,7 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.store.engine import TransactionMode, in_mode, is_sqlite
 from qa_desk.store.feed.counters import lay_counters
 from qa_desk.store.record.filling import keep_missing_extracts
-from qa_desk.store.server.notifying import lay_notifications
+from qa_desk.store.server.rules import apply_rules, lift_rules
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -81,12 +81,14 @@ def _bring_to(connection: Connection, revision: str) -> None:
     # a per cent sign in a path would be taken for interpolation
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
+    if not is_sqlite(connection):
+        lift_rules(connection)
     command.upgrade(config, revision)
 
 
 def _lay_rules(connection: Connection) -> None:
     """What goes with the newest schema and is kept as code, made anew."""
-    lay = lay_counters if is_sqlite(connection) else lay_notifications
+    lay = lay_counters if is_sqlite(connection) else apply_rules
     lay(connection)
 
 

@@ -18,6 +18,7 @@ from qa_desk.store.schema import upgrade
 from qa_desk.store.store import Store
 from tests.store import postgresql_server
 from tests.store.furnishing import Centre, furnish
+from tests.store.logins import Logins
 from tests.store.postgresql_server import PostgresqlServer
 
 _NO_POSTGRESQL = "POSTGRESQL IS NOT INSTALLED: half of the store tests did not run"
@@ -106,6 +107,14 @@ def store(engine: Engine, tmp_path: Path) -> Store:
 def centre(store: Store) -> Centre:
     """A store with people, calls and a scorecard in it."""
     return furnish(store)
+
+
+@pytest.fixture
+def logins(engine: Engine) -> Iterator[Logins]:
+    """Real logins of people, on PostgreSQL; a test that needs them takes `on_postgresql` as well."""
+    made = Logins(engine)
+    yield made
+    made.close()
 
 
 def _new_database(server: PostgresqlServer, template: str) -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""The rules that stand in PostgreSQL itself: roles, row-level security, guards, and what it does and tells by itself."""
+"""The rules that stand in PostgreSQL itself: roles, row-level security, guards, and what it does by itself."""

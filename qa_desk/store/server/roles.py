@@ -35,10 +35,9 @@ def may_keep(connection: Connection) -> bool:
     """Whether who is connected may lay down the rules: a superuser, or who may do all that the owner role may."""
     if connection.exec_driver_sql("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").scalar():
         return True
-    roles = roles_of(connection)
-    known = connection.exec_driver_sql("SELECT 1 FROM pg_roles WHERE rolname = %(name)s", {"name": roles.owner}).scalar()
-    if known is None:
+    owner = {"name": roles_of(connection).owner}
+    if connection.exec_driver_sql("SELECT 1 FROM pg_roles WHERE rolname = %(name)s", owner).scalar() is None:
         statement = "SELECT rolcreaterole FROM pg_roles WHERE rolname = current_user"
         return bool(connection.exec_driver_sql(statement).scalar())
     statement = "SELECT pg_has_role(current_user, %(name)s, 'MEMBER')"
-    return bool(connection.exec_driver_sql(statement, {"name": roles.owner}).scalar())
+    return bool(connection.exec_driver_sql(statement, owner).scalar())

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from qa_desk.store.server.matrix import matrix_words
+from qa_desk.store.server.notifying import lay_notifications
 from qa_desk.store.server.roles import ServerRoles, roles_of
 from qa_desk.store.server.writing import writing_script
 
@@ -24,21 +25,29 @@ SUBJECTS = (
     "revealing",
     "recording",
     "logins",
-    "notifying",
-    "closing",
 )
-"""In the order in which they build on each other."""
+"""In the order in which they build on each other; then comes what is told to other desks, and `closing`."""
 
 _FOLDER = Path(__file__).parent / "sql"
 _PLACE = re.compile(r"\{\{([a-z_ ]+)\}\}")
 
 
+def lift_rules(connection: Connection) -> None:
+    """Take the rules away until they are applied again, in the same transaction.
+
+    A rule holds on to the columns it names: with it no migration could change them.
+    """
+    _run(connection, _filled("lifting", {}))
+
+
 def apply_rules(connection: Connection) -> None:
-    """Lay all rules down, in the transaction that the connection is in. The roles are made when they are not there."""
+    """Lay all rules down anew, in the transaction that the connection is in. Roles are made when they are not there."""
     words = _words(roles_of(connection))
-    _run(connection, _filled("lifting", words))
+    lift_rules(connection)
     for subject in SUBJECTS:
         _run(connection, _filled(subject, words))
+    lay_notifications(connection)
+    _run(connection, _filled("closing", words))
     _run(connection, f"COMMENT ON SCHEMA server IS '{rules_digest(connection)}'")
 
 
@@ -56,7 +65,7 @@ def are_applied(connection: Connection) -> bool:
 def rules_digest(connection: Connection) -> str:
     """What tells these rules from those of another version of the program."""
     words = _words(roles_of(connection))
-    return hashlib.sha256("\n".join(_filled(subject, words) for subject in SUBJECTS).encode()).hexdigest()
+    return hashlib.sha256("\n".join(_filled(subject, words) for subject in (*SUBJECTS, "closing")).encode()).hexdigest()
 
 
 def _filled(subject: str, words: dict[str, str]) -> str:

@@ -1,12 +1,13 @@
 -- Who is asking. A person is known by the login that connected, never by anything that a session can set.
-CREATE SCHEMA server AUTHORIZATION {{owner}};
+CREATE SCHEMA IF NOT EXISTS server AUTHORIZATION {{owner}};
+ALTER SCHEMA server OWNER TO {{owner}};
 GRANT USAGE ON SCHEMA server TO {{member}};
 
-CREATE FUNCTION server.owner_role() RETURNS text
+CREATE OR REPLACE FUNCTION server.owner_role() RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     RETURN {{owner name}};
 
-CREATE FUNCTION server.member_role() RETURNS text
+CREATE OR REPLACE FUNCTION server.member_role() RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
     RETURN {{member name}};
 

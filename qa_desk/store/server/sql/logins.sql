@@ -1,1 +1,68 @@
--- logins
+-- Logins of people: one role each, a member of the member role and of nothing else. Passwords never come here, only
+-- SCRAM verifiers made where they were typed.
+CREATE FUNCTION server.lay_verifier(login text, verifier text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF verifier !~ '^SCRAM-SHA-256\$[1-9][0-9]{3,6}:[A-Za-z0-9+/]{22,}={0,2}\$[A-Za-z0-9+/]{43}=:[A-Za-z0-9+/]{43}=$'
+        OR pg_catalog.split_part(pg_catalog.split_part(verifier, '$', 2), ':', 1)::integer < 4096
+    THEN
+        RAISE invalid_parameter_value USING MESSAGE = 'not a SCRAM-SHA-256 verifier';
+    END IF;
+    EXECUTE pg_catalog.format('ALTER ROLE %I PASSWORD %L', login, verifier);
+END
+$$;
+
+CREATE FUNCTION server.lay_administration() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF NOT (server.is_keeper() OR {{may manage_people}}) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only administrators make and remove logins';
+    END IF;
+END
+$$;
+
+CREATE FUNCTION server.create_login(person uuid, login text, verifier text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM server.lay_administration();
+    IF login !~ '^[a-z][a-z0-9_.-]{0,62}$' OR login LIKE 'pg\_%' THEN
+        RAISE invalid_parameter_value USING MESSAGE = 'a login is small letters, digits, _ . and -';
+    END IF;
+    -- a role that is there already may be somebody else's, or may do more than a member
+    EXECUTE pg_catalog.format('CREATE ROLE %I LOGIN NOCREATEROLE NOCREATEDB NOREPLICATION', login);
+    EXECUTE pg_catalog.format('GRANT {{member}} TO %I', login);
+    PERFORM server.lay_verifier(login, verifier);
+    INSERT INTO public.person_logins (login, person_id, created_at) VALUES (login, person, pg_catalog.clock_timestamp());
+END
+$$;
+
+CREATE FUNCTION server.drop_login(person uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    known text;
+BEGIN
+    PERFORM server.lay_administration();
+    DELETE FROM public.person_logins AS l WHERE l.person_id = person RETURNING l.login INTO known;
+    IF known IS NULL THEN
+        RAISE no_data_found USING MESSAGE = 'this person has no login';
+    END IF;
+    -- whoever is still connected with it is nobody from here on
+    EXECUTE pg_catalog.format('DROP ROLE IF EXISTS %I', known);
+END
+$$;
+
+CREATE FUNCTION server.set_password(login text, verifier text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM server.lay_administration();
+    IF NOT EXISTS (SELECT FROM public.person_logins AS l WHERE l.login = set_password.login) THEN
+        RAISE no_data_found USING MESSAGE = 'nobody has this login';
+    END IF;
+    PERFORM server.lay_verifier(login, verifier);
+END
+$$;
