@@ -214,6 +214,9 @@ class Administering:
                     kept = clean_line(value) if isinstance(value, str) else value
                     uow.settings.set(key, kept, day, actor.person_id, self._clock.now())
                     uow.audit("setting.set", ObjectKind.SETTING, key=key)
+            if time_zone is not None:
+                # every day that something is counted under is one of the centre's
+                uow.record.follow_all(self._clock.now())
             uow.commit()
         return Changes.of(ObjectKind.SETTING)
 

@@ -139,6 +139,7 @@ class Calibrating:
         require(actor, Action.RUN_SESSIONS)
         with self._store.unit_of_work(actor, self._clock) as uow:
             material = self._settling(uow, actor, session_id)
+            uow.audit("answer.unsettled", "session", session_id, **_place(call_id, criterion_key))
             uow.calibration.remove_settled(session_id, call_id, criterion_key)
             self._follow_settled(uow, material)
             uow.commit()
@@ -257,6 +258,7 @@ class Calibrating:
             if draft.rating is None:
                 raise QADeskError(ErrorCode.REASON_REQUIRED)
             rating = criterion.scale.parse(draft.rating)
+        uow.audit("answer.settled", "session", material.session.id, **_place(draft.call_id, criterion.key))
         uow.calibration.save_settled(
             material.session.id,
             SettledAnswer(
@@ -288,6 +290,11 @@ class Calibrating:
     def _changes(self, session_id: SessionId) -> Changes:
         kinds = {ObjectKind.SESSION, ObjectKind.ASSIGNMENT, ObjectKind.EVALUATION, ObjectKind.CALL}
         return Changes(frozenset(kinds), frozenset({session_id}))
+
+
+def _place(call_id: CallId, criterion_key: str) -> dict[str, str]:
+    """What of the form was settled, for the audit chain; never how."""
+    return {"call": str(call_id), "criterion": criterion_key}
 
 
 def _criterion(version: ScorecardVersion, key: str) -> Criterion:

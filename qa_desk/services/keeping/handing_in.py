@@ -29,12 +29,13 @@ def hand_in(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes:
     uow.take_turn(evaluation.call_id)
     session_is_open = _session_is_revealed(uow, evaluation)
     uow.record.keep(extract_of(evaluation, uow.scorecards.version(evaluation.version_id)))
-    uow.evaluations.set_submitted(evaluation.id, now, late=session_is_open)
-    uow.assignments.set_state(evaluation.assignment_id, AssignmentState.DONE)
-    uow.drafts.let_go(evaluation.id)
     if evaluation.sealed:
         salt = secrets.token_bytes(SALT_BYTES)
         uow.evaluations.commit_to(evaluation.id, commitment(evaluation, salt), salt, now)
+    # from here on nobody writes in it any more, not even its author
+    uow.evaluations.set_submitted(evaluation.id, now, late=session_is_open)
+    uow.assignments.set_state(evaluation.assignment_id, AssignmentState.DONE)
+    uow.drafts.let_go(evaluation.id)
     if evaluation.purpose in UNSEALED_BY_ITSELF or session_is_open:
         uow.record.unseal((evaluation.id,))
     if evaluation.purpose in RECORD_PURPOSES:

@@ -13,6 +13,9 @@ from qa_desk.store.record.extracts import content_of
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calls import CallRow
 from qa_desk.store.tables.evaluations import EvaluationExtractRow
+from qa_desk.store.tables.reporting import ScoredFactRow
+
+_CALLS_AT_ONCE = 500
 
 
 class Record(Repository, ABC):
@@ -37,6 +40,12 @@ class Record(Repository, ABC):
         ]
         if rows:
             self._session.execute(insert(EvaluationExtractRow), rows)
+
+    def follow_all(self, at: datetime) -> None:
+        """Write all facts anew, a few hundred calls at a time; for what changes where everything is counted."""
+        calls = self._session.scalars(select(ScoredFactRow.call_id).distinct().order_by(ScoredFactRow.call_id)).all()
+        for start in range(0, len(calls), _CALLS_AT_ONCE):
+            self.follow(calls[start : start + _CALLS_AT_ONCE], at)
 
     @abstractmethod
     def unseal(self, evaluation_ids: Collection[EvaluationId]) -> None:

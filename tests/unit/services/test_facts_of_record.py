@@ -61,6 +61,19 @@ def test_facts_follow_a_call_that_is_described_anew(centre: SmallCentre, tmp_pat
     assert board(centre).n_calls == 1
 
 
+def test_facts_follow_the_time_zone_of_the_centre(centre: SmallCentre, tmp_path: Path) -> None:
+    score(centre, "1009", Purpose.ROUTINE, "no_disclosure")
+    bring_again(centre, tmp_path, started_at="2026-08-31T16:30:00+00:00")
+    first, last = date(2026, 9, 1), date(2026, 8, 31)
+    days = {zone: replace(YEAR, first_day=day, last_day=day) for zone, day in (("Asia/Shanghai", first), ("UTC", last))}
+    for zone in ("UTC", "Asia/Shanghai"):
+        centre.services.administering.set_centre(centre.lead, time_zone=zone)
+        assert {name: board(centre, query).n_calls for name, query in days.items()} == {
+            **dict.fromkeys(days, 0),
+            zone: 1,
+        }
+
+
 def test_a_routine_evaluation_is_the_calls_own_whichever_came_first(centre: SmallCentre) -> None:
     score(centre, "1009", Purpose.OVERLAP, "no_disclosure")
     assert failed(centre) == {"no_disclosure"}
