@@ -5,6 +5,9 @@ from pathlib import Path
 
 import platformdirs
 
+PRIVATE_MARK = ".private"
+"""Lies in a folder whose files are kept encrypted elsewhere."""
+
 _PACKAGE = Path(__file__).parent
 
 
@@ -33,6 +36,11 @@ def settings_dir() -> Path:
 def cache_dir() -> Path:
     """Where things lie that can be computed again, such as waveform peaks."""
     return Path(platformdirs.user_cache_dir("qa-desk", appauthor=False))
+
+
+def private_folder_of(path: Path) -> Path | None:
+    """The folder of a file that was decrypted for hearing: nothing computed of it may lie elsewhere; else None."""
+    return path.parent if (path.parent / PRIVATE_MARK).exists() else None
 
 
 def log_dir() -> Path:

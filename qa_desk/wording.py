@@ -124,6 +124,14 @@ _SENTENCES: dict[ErrorCode, str] = {
         "The recordings store can't be reached ({place}: {detail}). Calls kept here still play; the others come "
         "when it is back."
     ),
+    ErrorCode.RECORDING_ALTERED: N_(
+        "{file} in the recordings store is not what was brought in, so it is not played. Put it back from a backup."
+    ),
+    ErrorCode.RECORDINGS_KEY_MISSING: N_(
+        "The recordings are encrypted, and their key ({key}) is not on this machine. Ask your administrator for the "
+        "key file."
+    ),
+    ErrorCode.KEY_FILE_INVALID: N_("{file} holds no key of recordings. Nothing was changed; choose the right file."),
     ErrorCode.PERSON_UNKNOWN: N_("Nobody called “{person}” is known here. Name a person of this workspace."),
     ErrorCode.PASSWORD_NEEDED: N_(
         "{person} signs in with a password. Run the command in a terminal, which asks for it, or from the system "

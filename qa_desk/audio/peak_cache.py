@@ -13,6 +13,7 @@ from qa_desk.audio.clip import Cancelled, Progress
 from qa_desk.audio.masking import Masks, key_of_masks
 from qa_desk.audio.peak_building import Partial, compute_peaks
 from qa_desk.audio.peaks import PeakLevel, Peaks
+from qa_desk.paths import private_folder_of
 
 _log = logging.getLogger(__name__)
 
@@ -45,11 +46,18 @@ class PeakCache:
     ) -> Peaks:
         """The peaks of a recording, from the folder or computed now and kept there; not kept where no hash is known.
 
+        Those of a recording that was decrypted for hearing lie beside it and go with it.
         The other arguments are those of `compute_peaks`.
 
         Raises:
             QADeskError: as `compute_peaks`.
         """
+        private = private_folder_of(path)
+        if private is not None and not self._folder.is_relative_to(private):
+            beside = PeakCache(private / "peaks", limit_bytes=self._limit_bytes)
+            return beside.peaks_of(
+                path, sha256, masks=masks, frames=frames, partial=partial, progress=progress, cancelled=cancelled
+            )
         name = f"{sha256}-{key_of_masks(masks)}" if masks else sha256
         if sha256 and masks:
             self.forget(sha256, but=name)

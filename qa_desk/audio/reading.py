@@ -11,7 +11,7 @@ from qa_desk.audio.decoding.pcm_cache import PcmCache, cache_in
 from qa_desk.audio.decoding.pcm_file import DecodedStream
 from qa_desk.audio.headers import ReadBy, form_of
 from qa_desk.audio.masking import MaskedSound, Masks, key_of_masks
-from qa_desk.paths import cache_dir
+from qa_desk.paths import cache_dir, private_folder_of
 
 _NEVER_EXACT = frozenset({"mp3", "ogg"})
 
@@ -63,7 +63,8 @@ def open_sound(path: Path, *, key: str = "", masks: Masks = (), cache: PcmCache 
         path: the recording.
         key: the hash of its content, where it is known.
         masks: what must not be heard of it; what is decoded and kept holds the tone and not what lies under it.
-        cache: where decoded sound is kept; the person's own cache folder unless said otherwise.
+        cache: where decoded sound is kept; unless said otherwise the person's own cache folder, or beside a recording
+            that was decrypted for hearing.
 
     Raises:
         QADeskError: FILE_MISSING, FILE_EMPTY, FILE_UNREADABLE, AUDIO_UNKNOWN_FORMAT, AUDIO_NEEDS_FFMPEG,
@@ -76,7 +77,7 @@ def open_sound(path: Path, *, key: str = "", masks: Masks = (), cache: PcmCache 
         if direct.seeks_exactly:
             return MaskedSound(direct, masks) if masks else direct
         direct.close()
-    cache = cache if cache is not None else cache_in(cache_dir() / "pcm")
+    cache = cache if cache is not None else cache_in((private_folder_of(path) or cache_dir()) / "pcm")
     return cache.open(key or _key_of(path), lambda: _masked_stream(path, masks), variant=key_of_masks(masks))
 
 

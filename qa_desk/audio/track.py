@@ -4,7 +4,7 @@ Player, peaks and export take a track and never need to know how many files it h
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from qa_desk.audio.clip import ClipInfo
@@ -24,6 +24,7 @@ class TrackPart:
         sha256: hash of its content, where it is known; what is cached of it goes by this.
         agent_is_left: False where the recorder put the agent on the right channel; the track swaps such a part.
         masks: what must not be heard of it, in seconds of the recording.
+        held: what keeps the file where it is, for as long as somebody has the track.
     """
 
     clip: ClipInfo
@@ -31,6 +32,7 @@ class TrackPart:
     sha256: str = ""
     agent_is_left: bool = True
     masks: Masks = ()
+    held: object = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,9 @@ class ErrorCode(StrEnum):
     BACKUP_NEWER = "backup_newer"
     DISK_FULL = "disk_full"
     RECORDINGS_AWAY = "recordings_away"
+    RECORDING_ALTERED = "recording_altered"
+    RECORDINGS_KEY_MISSING = "recordings_key_missing"
+    KEY_FILE_INVALID = "key_file_invalid"
     PERSON_UNKNOWN = "person_unknown"
     # signing in
     PASSWORD_NEEDED = "password_needed"

@@ -28,7 +28,15 @@ from qa_desk.store.repositories.calls import CallFilter, CallSort
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
-_STOPS_MEASURING = frozenset({ErrorCode.CANCELLED, ErrorCode.DATABASE_LOCKED, ErrorCode.DATABASE_UNREACHABLE})
+_STOPS_MEASURING = frozenset(
+    {
+        ErrorCode.CANCELLED,
+        ErrorCode.DATABASE_LOCKED,
+        ErrorCode.DATABASE_UNREACHABLE,
+        ErrorCode.RECORDINGS_AWAY,
+        ErrorCode.RECORDINGS_KEY_MISSING,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +127,15 @@ class Listening:
         with self._store.reading() as uow:
             return call_detail(uow, call_id)
 
-    def sound(self, actor: Actor, call_id: CallId) -> CallSound:
-        """All recordings of a call that are there, on one time line. Raises FILE_MISSING when none is."""
+    def sound(self, actor: Actor, call_id: CallId, progress: Progress | None = None) -> CallSound:
+        """All recordings of a call that are there, on one time line; fetched first where they lie on another machine.
+
+        Raises what `call_sound` raises when none is there.
+        """
         require_hearing(actor)
         with self._store.reading() as uow:
             line, masks = time_line_of(uow, call_id), uow.masks.confirmed_of(call_id)
-        return call_sound(line, self._store.recordings, masks)
+        return call_sound(line, self._store.recordings, masks, progress)
 
     def transcript(self, actor: Actor, call_id: CallId) -> tuple[SpokenPassage, ...]:
         """What was said in the call, in seconds of its time line; empty where nobody wrote it down.

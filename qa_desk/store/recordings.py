@@ -1,6 +1,7 @@
-"""The store of sound files: kept by the SHA-256 of their content, so that nothing is stored twice.
+"""The store of sound files: known by the SHA-256 of their content, so that nothing is stored twice.
 
-A file lies at `ab/abcdef….ext` in a place of its own; the original name stands in the database.
+A file is called `ab/abcdef….ext`; its original name stands in the database. It lies under that name in a folder, a
+share or a bucket, or encrypted under a name that tells nothing; `fetch` brings it to where it can be heard.
 """
 
 import contextlib
@@ -8,16 +9,20 @@ import errno
 import hashlib
 import shutil
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.i18n import _
+from qa_desk.store.local_copies import LocalCopies, LocalCopy
 from qa_desk.store.places.folder import FolderPlace
-from qa_desk.store.places.place import BLOCK_BYTES, LEFT_BEHIND_S, Incoming, Place, Progress
+from qa_desk.store.places.place import LEFT_BEHIND_S, Place, Progress
+from qa_desk.store.recording_blocks import blocks_in, hash_of, plain_blocks, told, write_blocks
+from qa_desk.store.sealing.sealed_file import SealBrokenError, Sealer, sealed_size
+from qa_desk.store.sealing.seals import Seals, StoredForm
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _LONGEST_SUFFIX = 9
@@ -35,9 +40,24 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class FetchedFile:
-    """A file of the store, where it can be read now; it stays there while somebody holds this record."""
+    """A file of the store, where it can be read now; it stays there while somebody holds this record.
+
+    Args:
+        path: where; a decrypted file lies in a folder with `paths.PRIVATE_MARK`.
+        held: what keeps it there.
+    """
 
     path: Path
+    held: object = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What lies in the store: which of the expected files, names of files that nobody expects, and how many in all."""
+
+    there: frozenset[str]
+    unexpected: tuple[str, ...]
+    n_files: int
 
 
 class RecordingFiles:
@@ -46,16 +66,36 @@ class RecordingFiles:
     Args:
         place: where they lie.
         unfinished_folder: where QA Desk writes what it records itself, until it is whole.
+        copies: where copies are kept of what lies on another machine.
+        seals: how they are protected.
     """
 
-    def __init__(self, place: Place, unfinished_folder: Path) -> None:
+    def __init__(self, place: Place, unfinished_folder: Path, *, copies: LocalCopies, seals: Seals) -> None:
         self._place = place
         self._unfinished_folder = unfinished_folder
+        self._copies = copies
+        self._seals = seals
+        self._verified: set[tuple[str, int, int]] = set()
 
     @property
-    def address(self) -> str:
-        """Where they lie, as people read it."""
-        return self._place.address
+    def place(self) -> Place:
+        """Where they lie."""
+        return self._place
+
+    @property
+    def seals(self) -> Seals:
+        """How they are protected."""
+        return self._seals
+
+    @property
+    def copies(self) -> LocalCopies:
+        """The copies kept on this machine of what lies on another."""
+        return self._copies
+
+    @property
+    def is_local(self) -> bool:
+        """Whether they lie on this machine and are read in place."""
+        return isinstance(self._place, FolderPlace)
 
     @property
     def unfinished_folder(self) -> Path:
@@ -65,68 +105,215 @@ class RecordingFiles:
     def add(self, source: Path, *, progress: Progress | None = None) -> StoredFile:
         """Copy a file in under its hash; either the whole file is there afterwards or nothing of it.
 
-        Raises FILE_MISSING, FILE_EMPTY, FILE_UNREADABLE for the source; DISK_FULL, RECORDINGS_AWAY for the store.
+        Raises:
+            QADeskError: FILE_MISSING, FILE_EMPTY, FILE_UNREADABLE for the source; DISK_FULL, RECORDINGS_AWAY,
+                RECORDINGS_KEY_MISSING, FILE_NOT_WRITTEN for the store.
         """
-        with _opened(source) as stream, _store_errors(source.name):
-            incoming = self._place.receive()
-            try:
-                sha256, size_bytes = _copy(stream, incoming, source.name, progress)
-                name = str(PurePosixPath(sha256[:2], sha256 + _suffix_of(source)))
-                is_new = self._place.size_of(name) != size_bytes
-                if is_new:
-                    incoming.move_in(name)
-            finally:
-                incoming.discard()
-        return StoredFile(sha256, name, size_bytes, is_new)
+        with _opened(source) as stream:
+            return self._keep(_blocks_of(stream, source.name), _suffix_of(source), source.name, progress)
 
     def adopt(self, source: Path) -> StoredFile:
         """Take in a file of `unfinished_folder` without copying it, where the disk can: a full one has no room for two.
 
         The file stays where it is as well, until its owner removes it. Raises what `add` raises.
         """
-        if not isinstance(self._place, FolderPlace):
-            return self.add(source)
         sha256, size_bytes = sha256_of(source), source.stat().st_size
-        name = str(PurePosixPath(sha256[:2], sha256 + _suffix_of(source)))
-        if self._place.size_of(name) == size_bytes:
-            return StoredFile(sha256, name, size_bytes, is_new=False)
+        relative_path = _relative_path(sha256, _suffix_of(source))
+        if not isinstance(self._place, FolderPlace) or self._seals.form_to_keep(relative_path).key is not None:
+            return self.add(source)
+        if self._place.size_of(relative_path) == size_bytes:
+            return StoredFile(sha256, relative_path, size_bytes, is_new=False)
         try:
-            self._place.link_in(source, name)
+            self._place.link_in(source, relative_path)
         except OSError:
             return self.add(source)
-        return StoredFile(sha256, name, size_bytes, is_new=True)
+        return StoredFile(sha256, relative_path, size_bytes, is_new=True)
 
     def fetch(self, relative_path: str, *, progress: Progress | None = None) -> FetchedFile:
-        """A file where it can be read: in place on a local disk. Raises FILE_MISSING."""
-        path = self._place.path_of(relative_path) if isinstance(self._place, FolderPlace) else None
-        if path is None or not path.is_file():
-            raise QADeskError(ErrorCode.FILE_MISSING, file=relative_path)
-        return FetchedFile(path)
+        """A file where it can be read: in place on a local disk, else a verified copy; decrypted where it is encrypted.
 
-    def is_there(self, relative_path: str) -> bool:
-        """Whether the file is there, whole or not. Raises RECORDINGS_AWAY."""
-        return self._place.size_of(relative_path) is not None
+        Raises:
+            QADeskError: FILE_MISSING; RECORDINGS_AWAY when there is no copy either; RECORDING_ALTERED;
+                RECORDINGS_KEY_MISSING; DISK_FULL for the copy.
+        """
+        forms = self._seals.forms_of(relative_path)
+        plain = self._seals.room.find(relative_path)
+        if plain is not None and any(form.key for form in forms):
+            return FetchedFile(plain.path, plain)
+        for form in forms:
+            found = self._at_hand(form, relative_path)
+            if found is not None:
+                return found
+        if not self.is_local:
+            for form in forms:
+                size_bytes = self._place.size_of(form.name)
+                if size_bytes is not None:
+                    return self._brought(form, relative_path, size_bytes, progress)
+        raise QADeskError(ErrorCode.FILE_MISSING, file=relative_path)
+
+    def is_at_hand(self, relative_path: str) -> bool:
+        """Whether it can be heard without asking another machine. Raises RECORDINGS_KEY_MISSING."""
+        forms = self._seals.forms_of(relative_path)
+        if isinstance(self._place, FolderPlace):
+            return any(self._place.size_of(form.name) is not None for form in forms)
+        return any(self._copies.find(form.name) is not None for form in forms)
+
+    def holds(self, relative_path: str, size_bytes: int) -> bool:
+        """Whether the store has the file in its full length. Raises RECORDINGS_AWAY, RECORDINGS_KEY_MISSING."""
+        return any(
+            self._place.size_of(form.name) == (sealed_size(size_bytes) if form.key else size_bytes)
+            for form in self._seals.forms_of(relative_path)
+        )
 
     def is_intact(self, relative_path: str, sha256: str) -> bool:
-        """Whether the file is there with exactly this content. Raises RECORDINGS_AWAY."""
-        try:
-            with self._place.open(relative_path) as stream:
-                return _hash_of(stream) == sha256
-        except OSError:
-            return False
+        """Whether the file is there with exactly this content. Raises RECORDINGS_AWAY, RECORDINGS_KEY_MISSING."""
+        for form in self._seals.forms_of(relative_path):
+            with contextlib.suppress(OSError, SealBrokenError), self._place.open(form.name) as stream:
+                return hash_of(plain_blocks(stream, form)) == sha256
+        return False
 
-    def names(self) -> frozenset[str]:
-        """The relative path of every file there. Raises RECORDINGS_AWAY."""
-        return frozenset(self._place.names())
+    def inventory(self, expected: Iterable[str]) -> Inventory:
+        """What lies in the store beside these relative paths. Raises RECORDINGS_AWAY, RECORDINGS_KEY_MISSING."""
+        names = set(self._place.names())
+        n_files, there = len(names), set[str]()
+        for relative_path in expected:
+            forms = [form.name for form in self._seals.forms_of(relative_path) if form.name in names]
+            if forms:
+                there.add(relative_path)
+                names.discard(forms[0])
+        return Inventory(frozenset(there), tuple(sorted(names)), n_files)
 
     def remove(self, relative_path: str) -> None:
-        """Take a file away for good; nothing happens when it is not there. Raises RECORDINGS_AWAY."""
-        with _store_errors(relative_path):
-            self._place.remove(relative_path)
+        """Take a file away for good, with every copy of it on this machine; nothing happens when it is not there.
+
+        Raises RECORDINGS_AWAY, RECORDINGS_KEY_MISSING, FILE_UNREADABLE.
+        """
+        for form in self._seals.forms_of(relative_path):
+            with _store_errors(relative_path):
+                self._place.remove(form.name)
+            self._copies.drop(form.name)
+        self._seals.room.forget(relative_path)
+
+    def bring_into_form(self, relative_path: str) -> bool:
+        """Keep a file as the protection wants it now, and nothing of it otherwise; false when it was so already.
+
+        The other form goes only after the wanted one was read back whole. Raises what `fetch` and `add` raise.
+        """
+        wanted, *others = self._seals.forms_of(relative_path)
+        left = [form for form in others if self._place.size_of(form.name) is not None]
+        for form in left:
+            with _store_errors(relative_path):
+                if not self._is_whole(wanted, relative_path):
+                    self._copy_into(wanted, form, relative_path)
+                self._place.remove(form.name)
+            self._copies.drop(form.name)
+        return bool(left)
 
     def sweep(self) -> None:
         """Remove what imports that were killed left half-copied; what is younger than a day may be in work."""
         self._place.sweep(time.time() - LEFT_BEHIND_S)
+
+    def _keep(
+        self, blocks: Iterable[bytes], suffix: str, name: str, progress: Progress | None, *, expected: str = ""
+    ) -> StoredFile:
+        key = self._seals.form_to_keep("").key
+        with _store_errors(name):
+            incoming = self._place.receive()
+            try:
+                sha256, size_bytes = write_blocks(incoming, blocks, Sealer(key) if key else None, progress)
+                if size_bytes == 0:
+                    raise QADeskError(ErrorCode.FILE_EMPTY, file=name)
+                if expected and sha256 != expected:
+                    raise QADeskError(ErrorCode.RECORDING_ALTERED, file=name)
+                relative_path = _relative_path(sha256, suffix)
+                form = StoredForm(key.address_of(relative_path), key) if key else StoredForm(relative_path)
+                is_new = self._place.size_of(form.name) != (sealed_size(size_bytes) if key else size_bytes)
+                if is_new:
+                    incoming.move_in(form.name)
+            finally:
+                incoming.discard()
+        return StoredFile(sha256, relative_path, size_bytes, is_new)
+
+    def _at_hand(self, form: StoredForm, relative_path: str) -> FetchedFile | None:
+        """The file as it lies on this machine; None where it does not, or is not what it ought to be."""
+        if isinstance(self._place, FolderPlace):
+            path = self._place.path_of(form.name)
+            if path is None or not path.is_file():
+                return None
+            return self._decrypted(path, form, relative_path) if form.key else FetchedFile(path)
+        copy = self._copies.find(form.name)
+        if copy is None:
+            return None
+        try:
+            return self._checked(copy, form, relative_path)
+        except QADeskError as error:
+            if error.code is not ErrorCode.RECORDING_ALTERED:
+                raise
+            self._copies.drop(form.name)
+            return None
+
+    def _brought(self, form: StoredForm, relative_path: str, size_bytes: int, progress: Progress | None) -> FetchedFile:
+        """The file, copied here from another machine."""
+        with _store_errors(relative_path), self._place.open(form.name) as stream:
+            copy = self._copies.take(form.name, size_bytes, told(blocks_in(stream), progress))
+        if copy.path.stat().st_size != size_bytes:
+            self._copies.drop(form.name)
+            detail = _("the connection broke off")
+            raise QADeskError(ErrorCode.RECORDINGS_AWAY, place=self._place.address, detail=detail)
+        try:
+            return self._checked(copy, form, relative_path)
+        except QADeskError:
+            self._copies.drop(form.name)
+            raise
+
+    def _checked(self, copy: LocalCopy, form: StoredForm, relative_path: str) -> FetchedFile:
+        """A copy whose content is what was brought in. Raises RECORDING_ALTERED."""
+        if form.key is not None:
+            return self._decrypted(copy.path, form, relative_path)
+        about = copy.path.stat()
+        seen = (form.name, about.st_size, about.st_ino)
+        if seen not in self._verified:
+            if sha256_of(copy.path) != _sha256_in(relative_path):
+                raise QADeskError(ErrorCode.RECORDING_ALTERED, file=relative_path)
+            self._verified.add(seen)
+        return FetchedFile(copy.path, held=copy.held)
+
+    def _decrypted(self, path: Path, form: StoredForm, relative_path: str) -> FetchedFile:
+        """Where it lies decrypted while it is heard. Raises RECORDING_ALTERED, DISK_FULL."""
+
+        def pour(target: BinaryIO) -> None:
+            digest = hashlib.sha256()
+            with path.open("rb") as stream:
+                for block in plain_blocks(stream, form):
+                    digest.update(block)
+                    target.write(block)
+            if digest.hexdigest() != _sha256_in(relative_path):
+                raise SealBrokenError
+
+        try:
+            with _store_errors(relative_path):
+                plain = self._seals.room.take(relative_path, PurePosixPath(relative_path).suffix, pour)
+        except SealBrokenError as error:
+            raise QADeskError(ErrorCode.RECORDING_ALTERED, file=relative_path) from error
+        return FetchedFile(plain.path, plain)
+
+    def _is_whole(self, form: StoredForm, relative_path: str) -> bool:
+        with contextlib.suppress(OSError, SealBrokenError), self._place.open(form.name) as stream:
+            return hash_of(plain_blocks(stream, form)) == _sha256_in(relative_path)
+        return False
+
+    def _copy_into(self, wanted: StoredForm, form: StoredForm, relative_path: str) -> None:
+        suffix = PurePosixPath(relative_path).suffix
+        self._place.remove(wanted.name)
+        try:
+            with self._place.open(form.name) as stream:
+                blocks = plain_blocks(stream, form)
+                self._keep(blocks, suffix, relative_path, None, expected=_sha256_in(relative_path))
+        except SealBrokenError as error:
+            raise QADeskError(ErrorCode.RECORDING_ALTERED, file=relative_path) from error
+        if not self._is_whole(wanted, relative_path):
+            detail = _("what arrived in the recordings store is not what was sent")
+            raise QADeskError(ErrorCode.FILE_NOT_WRITTEN, file=relative_path, detail=detail)
 
 
 def sha256_of(path: Path) -> str:
@@ -142,11 +329,12 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
-def _hash_of(stream: BinaryIO) -> str:
-    digest = hashlib.sha256()
-    while block := stream.read(BLOCK_BYTES):
-        digest.update(block)
-    return digest.hexdigest()
+def _relative_path(sha256: str, suffix: str) -> str:
+    return str(PurePosixPath(sha256[:2], sha256 + suffix))
+
+
+def _sha256_in(relative_path: str) -> str:
+    return PurePosixPath(relative_path).name.partition(".")[0]
 
 
 def _suffix_of(source: Path) -> str:
@@ -164,23 +352,10 @@ def _opened(path: Path) -> BufferedReader:
         raise QADeskError(ErrorCode.FILE_UNREADABLE, file=path.name, detail=error.strerror or "") from error
 
 
-def _copy(stream: BinaryIO, target: Incoming, name: str, progress: Progress | None) -> tuple[str, int]:
-    digest = hashlib.sha256()
-    done = 0
-    while block := _read(stream, name):
-        digest.update(block)
-        target.write(block)
-        done += len(block)
-        if progress is not None:
-            progress(done)
-    if done == 0:
-        raise QADeskError(ErrorCode.FILE_EMPTY, file=name)
-    return digest.hexdigest(), done
-
-
-def _read(stream: BinaryIO, name: str) -> bytes:
+def _blocks_of(stream: BinaryIO, name: str) -> Iterator[bytes]:
+    """The content of a file that is brought in."""
     try:
-        return stream.read(BLOCK_BYTES)
+        yield from blocks_in(stream)
     except OSError as error:
         raise QADeskError(ErrorCode.FILE_UNREADABLE, file=name, detail=error.strerror or "") from error
 

@@ -1,28 +1,42 @@
 """Which place the recordings of a workspace lie in, by what `workspace.toml` says of it."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.paths import cache_dir, settings_dir
+from qa_desk.store.local_copies import LocalCopies
 from qa_desk.store.network_share import is_on_network
 from qa_desk.store.places.bucket import BucketPlace
 from qa_desk.store.places.folder import FolderPlace
 from qa_desk.store.places.place import Place
 from qa_desk.store.places.remote import RemotePlace
-from qa_desk.store.recordings import RecordingFiles
+from qa_desk.store.recordings import RecordingFiles, free_bytes
+from qa_desk.store.sealing.key_places import KeyPlaces, SystemRing
+from qa_desk.store.sealing.private_room import PrivateRoom
+from qa_desk.store.sealing.seals import Protection, Seals
 from qa_desk.store.workspace import Workspace
 
 _UNFINISHED = "recording"
+_COPIES = "recordings"
+_KEYS = "recording-keys"
 _URL = re.compile(r"[a-z][a-z0-9+.-]+(://|::)", re.IGNORECASE)
 
 
-def recordings_of(workspace: Workspace) -> RecordingFiles:
-    """The recordings of a workspace; nothing is asked of a place that is far away."""
+def recordings_of(workspace: Workspace, protection: Callable[[], Protection]) -> RecordingFiles:
+    """The recordings of a workspace; nothing is asked of a place that is far away.
+
+    Args:
+        protection: says how they are protected now.
+    """
     place = place_at(workspace.recordings, workspace.folder)
     # what QA Desk records itself becomes part of the store by a link where it lies on the same disk
     beside = place.folder.parent if isinstance(place, FolderPlace) else workspace.folder
-    return RecordingFiles(place, beside / _UNFINISHED)
+    copies = LocalCopies(cache_dir() / _COPIES, free_bytes=free_bytes)
+    seals = Seals(protection, KeyPlaces(settings_dir() / _KEYS, SystemRing()), PrivateRoom())
+    return RecordingFiles(place, beside / _UNFINISHED, copies=copies, seals=seals)
 
 
 def place_at(said: str, folder: Path) -> Place:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -20,6 +21,7 @@ from qa_desk.store.credentials import Credentials, url_to_connect
 from qa_desk.store.engine import TransactionMode, in_mode, is_sqlite, make_engine
 from qa_desk.store.feed.change_feed import ChangeFeed, SilentFeed
 from qa_desk.store.feed.polling import PollingFeed
+from qa_desk.store.protection_setting import protection_in
 from qa_desk.store.recordings import RecordingFiles
 from qa_desk.store.recordings_place import recordings_of
 from qa_desk.store.schema import require_known_schema, revision_of, upgrade
@@ -87,7 +89,8 @@ class Store:
         return revision_of(self._engine) or ""
 
     def close(self) -> None:
-        """Give back every connection."""
+        """Give back every connection, and remove what was decrypted for hearing."""
+        self.recordings.seals.room.close()
         self._engine.dispose()
 
 
@@ -108,7 +111,7 @@ def open_store(folder: Path, credentials: Credentials | None = None) -> Store:
             require_may_upgrade(engine)
             _copy_before_upgrade(engine, workspace)
             upgrade(engine)
-        return Store(engine, recordings_of(workspace), connected_person(engine))
+        return Store(engine, recordings_of(workspace, partial(protection_in, engine)), connected_person(engine))
     except BaseException:
         engine.dispose()
         raise
@@ -130,7 +133,7 @@ def create_store(folder: Path, database_url: str = "") -> Store:
         engine.dispose()
         workspace.file.unlink(missing_ok=True)
         raise
-    return Store(engine, recordings_of(workspace))
+    return Store(engine, recordings_of(workspace, partial(protection_in, engine)))
 
 
 def _copy_before_upgrade(engine: Engine, workspace: Workspace) -> None:

@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import Engine, text
 
 from qa_desk.store.engine import make_engine
-from qa_desk.store.places.folder import FolderPlace
-from qa_desk.store.recordings import RecordingFiles
+from qa_desk.store.protection_setting import protection_in
+from qa_desk.store.recordings_place import recordings_of
 from qa_desk.store.schema import upgrade
 from qa_desk.store.store import Store
+from qa_desk.store.workspace import Workspace
 from tests.store import postgresql_server
 from tests.store.furnishing import Centre, furnish
 from tests.store.logins import Logins
@@ -100,7 +101,7 @@ def engine(url: str) -> Iterator[Engine]:
 @pytest.fixture
 def store(engine: Engine, tmp_path: Path) -> Store:
     """A store on that database."""
-    return Store(engine, RecordingFiles(FolderPlace(tmp_path / "recordings"), tmp_path / "recording"))
+    return Store(engine, recordings_of(Workspace(tmp_path), lambda: protection_in(engine)))
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.store.places.folder import FolderPlace
 from qa_desk.store.recordings import RecordingFiles, sha256_of
+from qa_desk.store.recordings_place import recordings_of
+from qa_desk.store.sealing.seals import Protection
 from qa_desk.store.store import create_store, open_store
 from qa_desk.store.workspace import Workspace, read_workspace, write_workspace
 
@@ -135,7 +136,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
 
 
 def _files(folder: Path) -> RecordingFiles:
-    return RecordingFiles(FolderPlace(folder / "recordings"), folder / "recording")
+    return recordings_of(Workspace(folder), Protection)
 
 
 def _file(path: Path, content: bytes) -> Path:

@@ -18,7 +18,7 @@ from qa_desk.store.places.folder import FolderIncoming, FolderPlace
 from qa_desk.store.places.place import INCOMING, Place
 from qa_desk.store.places.reach import Reach
 from qa_desk.store.places.remote import RemotePlace
-from qa_desk.store.recordings import RecordingFiles
+from tests.store.kept_elsewhere import Kept
 
 MakePlace = Callable[[], Place]
 
@@ -80,12 +80,12 @@ def test_what_came_in_half_long_ago_is_swept_up(place: Place) -> None:
 def test_recordings_come_into_a_bucket_once_under_their_hash(tmp_path: Path) -> None:
     place = BucketPlace(f"memory://{uuid4().hex}")
     place.found()
-    files = RecordingFiles(RemotePlace(place), tmp_path)
+    files = Kept(tmp_path, RemotePlace(place)).desk()
     source = tmp_path / "a.WAV"
     source.write_bytes(b"sound" * 1000)
     first, again = files.add(source), files.add(source)
     assert (first.is_new, again.is_new, first.relative_path) == (True, False, again.relative_path)
-    assert files.names() == {first.relative_path}
+    assert place.names() == (first.relative_path,)
     assert files.is_intact(first.relative_path, first.sha256)
     assert [path for path in fsspec.filesystem("memory").find(place.address) if INCOMING in path] == []
 
@@ -95,7 +95,7 @@ def test_what_arrives_otherwise_than_it_was_sent_does_not_count(tmp_path: Path) 
     source = tmp_path / "a.wav"
     source.write_bytes(b"sound")
     with pytest.raises(QADeskError) as raised:
-        RecordingFiles(RemotePlace(place), tmp_path).add(source)
+        Kept(tmp_path, RemotePlace(place)).desk().add(source)
     assert raised.value.code is ErrorCode.FILE_NOT_WRITTEN
     assert place.names() == ()
 

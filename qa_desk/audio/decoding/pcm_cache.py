@@ -10,7 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -40,6 +40,7 @@ class PcmCache:
         self._limit_bytes = limit_bytes
         self._lock = threading.Lock()
         self._open: dict[str, tuple[PcmFile, int]] = {}
+        self._opening: dict[str, threading.Event] = {}
 
     def open(self, key: str, stream_of: Callable[[], DecodedStream], *, variant: str = "") -> "CachedReader":
         """A reader of the recording of that key, decoded before, being decoded, or from now on.
@@ -56,15 +57,7 @@ class PcmCache:
         path = self._folder / f"{name}{_SUFFIX}"
         if variant:
             self._forget(key, but=path)
-        with self._lock:
-            file, n_readers = self._open.get(name, (None, 0))
-            if file is None:
-                file = PcmFile.kept(path)
-                with contextlib.suppress(OSError):
-                    os.utime(path)
-            if file is None:
-                file = PcmFile.decoding(stream_of(), path, self._limit_bytes, self._make_room)
-            self._open[name] = (file, n_readers + 1)
+        file = self._joined(name, path, stream_of)
         return CachedReader(file, stream_of, lambda: self._leave(name, file))
 
     def holds(self, key: str) -> bool:
@@ -83,6 +76,38 @@ class PcmCache:
             if path != but:
                 with contextlib.suppress(OSError):  # on Windows one that is being read stays
                     path.unlink()
+
+    def _joined(self, name: str, path: Path, stream_of: Callable[[], DecodedStream]) -> PcmFile:
+        """The file that all readers of that name share; whoever comes first opens it."""
+        while True:
+            with self._lock:
+                if name in self._open:
+                    file, n_readers = self._open[name]
+                    self._open[name] = (file, n_readers + 1)
+                    return file
+                waiting = self._opening.get(name)
+                if waiting is None:
+                    opened = self._opening[name] = threading.Event()
+                    break
+            waiting.wait()
+        # Outside the lock: a decoder may take a second to start, and other recordings need not wait for that.
+        try:
+            file = self._opened(path, stream_of)
+            with self._lock:
+                self._open[name] = (file, 1)
+        finally:
+            with self._lock:
+                del self._opening[name]
+            opened.set()
+        return file
+
+    def _opened(self, path: Path, stream_of: Callable[[], DecodedStream]) -> PcmFile:
+        kept = PcmFile.kept(path)
+        if kept is not None:
+            with contextlib.suppress(OSError):
+                os.utime(path)
+            return kept
+        return PcmFile.decoding(stream_of(), path, self._limit_bytes, self._make_room)
 
     def _leave(self, name: str, file: PcmFile) -> None:
         with self._lock:
@@ -191,7 +216,7 @@ def _name_of(key: str, variant: str = "") -> str:
     return f"{name}-{variant}" if variant else name
 
 
-@cache
+@lru_cache(maxsize=64)
 def cache_in(folder: Path) -> PcmCache:
     """The cache of a folder: one for the whole process, so that player and waveform share a decoder."""
     return PcmCache(folder)

@@ -33,6 +33,8 @@ STOPS_THE_IMPORT = frozenset(
         ErrorCode.DATABASE_LOCKED,
         ErrorCode.DATABASE_UNREACHABLE,
         ErrorCode.WORKSPACE_BROKEN,
+        ErrorCode.RECORDINGS_AWAY,
+        ErrorCode.RECORDINGS_KEY_MISSING,
     }
 )
 """Not the fault of one file: every further one would fail alike, or nobody wants it any more."""
@@ -111,7 +113,7 @@ class Taking:
         sha256 = sha256_of(source.path)
         with self._store.reading() as uow:
             known = uow.recordings.with_hash(sha256)
-        if known:
+        if known and self._store.recordings.holds(known[0].relative_path, known[0].size_bytes):
             return KeptSound.of_recording(known[0]), None
         probed = examine(source.path, ffmpeg=find_ffmpeg(), cancelled=lambda: self._progress.is_cancelled)
         stored = self._store.recordings.add(source.path, progress=self._stop_when_cancelled)

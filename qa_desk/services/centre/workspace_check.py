@@ -68,18 +68,17 @@ class WorkspaceCheck:
             present, missing = uow.recordings.all_present(), uow.recordings.all_missing()
         findings += [CheckFinding(FindingCode.NOTE_RECORDING_AWAITED, one.original_name) for one in missing]
         files = self._store.recordings
-        kept = {one.relative_path for one in present}
-        there = files.names()
+        inventory = files.inventory(one.relative_path for one in present)
         for done, recording in enumerate(present):
             if progress.is_cancelled:
                 raise QADeskError(ErrorCode.CANCELLED)
             progress.report(done, len(present), recording.original_name)
-            if recording.relative_path not in there:
+            if recording.relative_path not in inventory.there:
                 findings.append(CheckFinding(FindingCode.RECORDING_LOST, recording.original_name))
             elif verify_data and not files.is_intact(recording.relative_path, recording.sha256):
                 findings.append(CheckFinding(FindingCode.RECORDING_CHANGED, recording.original_name))
-        findings += [CheckFinding(FindingCode.NOTE_FILE_WITHOUT_CALL, name) for name in sorted(there - kept)]
+        findings += [CheckFinding(FindingCode.NOTE_FILE_WITHOUT_CALL, name) for name in inventory.unexpected]
         progress.report(len(present), len(present), "")
         return CheckReport(
-            tuple(findings), n_calls, len(present) + len(missing), len(there), chain.n_entries, verify_data
+            tuple(findings), n_calls, len(present) + len(missing), inventory.n_files, chain.n_entries, verify_data
         )

@@ -34,6 +34,16 @@ class SettingRepository(Repository):
         """The day that weeks begin with, 0 being Monday."""
         return int(self._values(day).get("first_weekday", MONDAY))
 
+    def newest(self, key: str) -> JsonValue | None:
+        """What was set last under a key; None when it never was."""
+        statement = (
+            select(CentreSettingRow.value)
+            .where(CentreSettingRow.key == key)
+            .order_by(CentreSettingRow.valid_from.desc())
+            .limit(1)
+        )
+        return self._session.scalar(statement)
+
     def set(self, key: str, value: JsonValue, valid_from: date, set_by: PersonId | None, set_at: datetime) -> None:
         """Let a setting hold from a day on, in place of what was set for that same day."""
         self._session.execute(
@@ -44,13 +54,7 @@ class SettingRepository(Repository):
 
     def scores_mapping(self, columns: str) -> str | None:
         """What was settled last about a scores file of these columns, as it was kept."""
-        statement = (
-            select(CentreSettingRow.value)
-            .where(CentreSettingRow.key == _MAPPING + columns)
-            .order_by(CentreSettingRow.valid_from.desc())
-            .limit(1)
-        )
-        found = self._session.scalar(statement)
+        found = self.newest(_MAPPING + columns)
         return found if isinstance(found, str) else None
 
     def keep_scores_mapping(self, columns: str, mapping: str, day: date, by: PersonId, at: datetime) -> None:

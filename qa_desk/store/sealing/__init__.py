@@ -1,0 +1,1 @@
+"""Encryption of recordings at rest: the format, the keys, and the private place that sound is decrypted into."""
