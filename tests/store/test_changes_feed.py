@@ -14,9 +14,11 @@ from qa_desk.domain.evaluation import Purpose
 from qa_desk.store.engine import is_sqlite, make_engine
 from qa_desk.store.feed.change_feed import SilentFeed
 from qa_desk.store.feed.watched import WATCHED
-from qa_desk.store.recordings import RecordingFiles
+from qa_desk.store.recordings_place import recordings_of
+from qa_desk.store.sealing.seals import Protection
 from qa_desk.store.store import Store
 from qa_desk.store.tables import METADATA
+from qa_desk.store.workspace import Workspace
 from tests.store.furnishing import NOW, Centre, StandingClock
 
 _LONG_S = 30.0
@@ -57,7 +59,7 @@ class Heard:
 def other(engine: Engine, tmp_path: Path) -> Iterator[Store]:
     """The store of somebody else on the same database."""
     second = make_engine(engine.url)
-    yield Store(second, RecordingFiles(tmp_path / "recordings"))
+    yield Store(second, recordings_of(Workspace(tmp_path), Protection))
     second.dispose()
 
 
@@ -166,7 +168,7 @@ def test_every_watched_table_tells(engine: Engine) -> None:
 
 def test_a_database_nobody_else_can_open_has_nothing_to_tell() -> None:
     engine = make_engine("sqlite://")
-    feed = Store(engine, RecordingFiles(Path("recordings"))).changes_feed()
+    feed = Store(engine, recordings_of(Workspace(Path("nowhere")), Protection)).changes_feed()
     assert isinstance(feed, SilentFeed)
     feed.start(Heard())
     feed.stop()

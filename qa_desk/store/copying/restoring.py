@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
@@ -11,6 +12,7 @@ from qa_desk.store.copying.backing_up import fill_from
 from qa_desk.store.copying.backup_file import BackupReader, Tell
 from qa_desk.store.copying.manifest import KeptRecording, Manifest
 from qa_desk.store.engine import make_engine
+from qa_desk.store.protection_setting import protection_in
 from qa_desk.store.recordings import RecordingFiles
 from qa_desk.store.recordings_place import recordings_of
 from qa_desk.store.workspace import Workspace, write_workspace
@@ -45,10 +47,12 @@ def restore_backup(file: Path, workspace: Workspace, *, tell: Tell) -> RestoreRe
         try:
             building = replace(workspace, folder=fresh)
             write_workspace(building)
-            n_recordings, missing = _restore_sound(reader, recordings_of(building), tell)
             engine = make_engine(building.engine_url)
             try:
                 fill_from(reader, engine, tell=tell)
+                # after the database, which says whether recordings are to be encrypted
+                files = recordings_of(building, partial(protection_in, engine))
+                n_recordings, missing = _restore_sound(reader, files, tell)
             finally:
                 engine.dispose()
             if folder.exists():

@@ -16,11 +16,13 @@ from qa_desk.store.copying.backup_file import BackupReader, BackupWriter
 from qa_desk.store.copying.manifest import KeptRecording
 from qa_desk.store.copying.table_shapes import TableSum, present_shapes, sum_of
 from qa_desk.store.engine import TransactionMode, in_mode, make_engine
-from qa_desk.store.places.folder import FolderPlace
 from qa_desk.store.recordings import RecordingFiles
+from qa_desk.store.recordings_place import recordings_of
+from qa_desk.store.sealing.seals import Protection
 from qa_desk.store.search import SearchDocument
 from qa_desk.store.store import Store
 from qa_desk.store.tables.reporting import DocumentKind
+from qa_desk.store.workspace import Workspace
 from tests.store.furnishing import NOW, SECRET, Centre
 
 
@@ -30,7 +32,7 @@ def quiet(_done: int, _total: int, _what: str) -> None:
 
 def files_in(folder: Path) -> RecordingFiles:
     """Recordings in a folder of the disk."""
-    return RecordingFiles(FolderPlace(folder), folder / "recording")
+    return recordings_of(Workspace(folder.parent, recordings=folder.name), Protection)
 
 
 def sums(engine: Engine) -> dict[str, TableSum]:
