@@ -6,7 +6,7 @@ The window is on the screen before the database is touched: what is heavy to imp
 import importlib
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,8 @@ from qa_desk.crash import install_excepthook, start_logging
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Actor, Person
 from qa_desk.gui.main_window.look import chosen_language, chosen_theme
+from qa_desk.gui.main_window.sign_in.entries import TeamLogin
+from qa_desk.gui.main_window.sign_in.screen import Team
 from qa_desk.gui.main_window.window import MainWindow, Rooms
 from qa_desk.gui.shell.jobs import Jobs, Progress
 from qa_desk.gui.shell.live_changes import LiveChanges
@@ -60,12 +62,34 @@ def make_application() -> QApplication:
 
 
 @dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is to be opened: by whom, when somebody is named, and with which login of the team's server."""
+
+    folder: Path
+    person: str | None = None
+    makes_missing: bool = False
+    login: TeamLogin | None = None
+    account: str = ""
+    tries_kept: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _LoginAsked:
+    """The team's server wants a login; `error` is what else it said, where it was tried with one that was kept."""
+
+    wish: _Wish
+    team: Team
+    error: QADeskError | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Opened:
     """What the store lane hands back: the workspace, its people, and who is to sign in at once."""
 
     workspace: "Workspace"
     people: tuple[Person, ...]
     asked: Person | None
+    account: str = ""
 
 
 class Desk(QObject):
@@ -84,6 +108,7 @@ class Desk(QObject):
         self._jobs = Jobs(self)
         self._instance: SingleInstance | None = None
         self._workspace: Workspace | None = None
+        self._wish: _Wish | None = None
         self._rooms: Rooms | None = None
         self._bridge: PlayerBridge | None = None
         self._live: LiveChanges | None = None
@@ -105,25 +130,24 @@ class Desk(QObject):
             return False
         self._window.show()
         self._window.show_opening(_("Opening the workspace …"))
-        self._open(folder, person, makes_missing=workspace is None)
+        self._open(_Wish(folder, person, workspace is None, account=self._settings.current.last_account))
         return True
 
     def close(self) -> None:
         """Stop the sound, the work and the socket; the database closes last."""
-        self._stop_listening()
         self._jobs.finish()
         if self._bridge is not None:
             self._bridge.close()
             self._bridge = None
         if self._instance is not None:
             self._instance.release()
-        if self._workspace is not None:
-            self._workspace.close()
-            self._workspace = None
+        self._close_workspace()
 
     def _connect(self) -> None:
         self._window.demo_requested.connect(self._open_demo)
         self._window.first_person_named.connect(self._add_first_person)
+        self._window.login_given.connect(self._on_login_given)
+        self._window.signed_out.connect(self._on_signed_out)
         self._window.language_changed.connect(self._translate_qt)
         self._app.aboutToQuit.connect(self.close)
         self._app.styleHints().colorSchemeChanged.connect(lambda _scheme: self._theme.use(chosen_theme(self._settings)))
@@ -139,34 +163,54 @@ class Desk(QObject):
         self._instance = instance
         return True
 
-    def _open(self, folder: Path, person: str | None = None, *, makes_missing: bool = False) -> None:
+    def _open(self, wish: _Wish) -> None:
         self._jobs.run(
             self._window,
             _("Opening the workspace"),
-            lambda _progress: _opened(folder, person, makes_missing=makes_missing),
+            lambda _progress: _opened(wish),
             self._on_opened,
             self._window.show_failure,
             is_quiet=True,
         )
 
-    def _on_opened(self, opened: _Opened) -> None:
-        self._stop_listening()
-        if self._workspace is not None:
-            self._workspace.close()
+    def _on_opened(self, opened: "_Opened | _LoginAsked") -> None:
+        if isinstance(opened, _LoginAsked):
+            self._wish = opened.wish
+            self._window.ask_login(opened.team)
+            if opened.error is not None:
+                self._window.show_failure(opened.error)
+            return
+        self._close_workspace()
         self._workspace = opened.workspace
         self._live = LiveChanges(opened.workspace.changes_feed(), self._window.hub, self)
         self._settings.change(last_workspace=str(opened.workspace.folder))
         if self._rooms is None:
             self._rooms, self._bridge = _wired(self, self._output)
         self._window.open_workspace(opened.workspace, opened.people, self._rooms)
+        if opened.account:
+            self._settings.change(last_account=opened.account)
         if opened.asked is not None:
             self._window.sit_down(opened.asked)
 
-    def _stop_listening(self) -> None:
+    def _on_login_given(self, login: TeamLogin) -> None:
+        assert self._wish is not None
+        self._open(replace(self._wish, login=login))
+
+    def _on_signed_out(self) -> None:
+        """The connection goes with whoever held it; the next one is asked, whatever the keyring knows."""
+        assert self._workspace is not None
+        folder = self._workspace.folder
+        self._close_workspace()
+        self._open(_Wish(folder, account=self._settings.current.last_account, tries_kept=False))
+
+    def _close_workspace(self) -> None:
         if self._live is not None:
             self._live.stop()
             self._live.deleteLater()
             self._live = None
+        if self._workspace is not None:
+            self._workspace.close()
+            self._workspace = None
 
     def _open_demo(self) -> None:
         folder = demo_workspace_dir()
@@ -177,7 +221,7 @@ class Desk(QObject):
             self._window,
             _("Making the demo"),
             lambda progress: _make_demo(folder, progress),
-            lambda _made: self._open(folder),
+            lambda _made: self._open(_Wish(folder)),
             self._window.show_failure,
         )
 
@@ -227,23 +271,66 @@ def _wired(parent: QObject, output: "OutputDevice | None") -> "tuple[Rooms, Play
     return rooms, bridge
 
 
-def _opened(folder: Path, person: str | None, *, makes_missing: bool) -> _Opened:
+def _opened(wish: _Wish) -> _Opened | _LoginAsked:
     importlib.import_module("qa_desk.gui.pages")
     importlib.import_module("qa_desk.gui.widgets.sound.sound_bar")
     # SQLAlchemy takes half a second to import, the rooms another: here, with the window already on the screen.
-    from qa_desk.bootstrap import init_workspace, open_workspace
+    from qa_desk.bootstrap import init_workspace, open_workspace, team_server
 
+    server = team_server(wish.folder)
+    if server:
+        return _opened_of_team(wish, server)
     try:
-        workspace = open_workspace(folder)
+        workspace = open_workspace(wish.folder)
     except QADeskError as error:
-        if error.code is not ErrorCode.WORKSPACE_MISSING or not makes_missing:
+        if error.code is not ErrorCode.WORKSPACE_MISSING or not wish.makes_missing:
             raise
-        init_workspace(folder)
-        workspace = open_workspace(folder)
+        init_workspace(wish.folder)
+        workspace = open_workspace(wish.folder)
+    return _with_people(workspace, wish)
+
+
+def _opened_of_team(wish: _Wish, server: str) -> _Opened | _LoginAsked:
+    """With the login given, else the one that the keyring keeps, else by whatever the server knows this account by."""
+    # As above.
+    from qa_desk.bootstrap import login_of, open_workspace
+    from qa_desk.services.keeping.kept_login import KeptLogins
+
+    kept = KeptLogins()
+    if wish.login is not None:
+        credentials = login_of(wish.login.account, wish.login.password)
+    elif wish.tries_kept:
+        credentials = kept.find(server, wish.account)
+    else:
+        return _LoginAsked(wish, Team(server, wish.account, kept.can_keep), None)
+    try:
+        workspace = open_workspace(wish.folder, credentials=credentials)
+    except QADeskError as error:
+        if wish.login is not None:
+            raise
+        is_plain = credentials is None and error.code is ErrorCode.LOGIN_REFUSED
+        return _LoginAsked(wish, Team(server, wish.account, kept.can_keep), None if is_plain else error)
+    if wish.login is not None and credentials is not None and wish.login.is_kept:
+        kept.keep(server, credentials)
+    return _with_people(workspace, wish, account=credentials.login if credentials is not None else "")
+
+
+def _with_people(workspace: "Workspace", wish: _Wish, *, account: str = "") -> _Opened:
     services = workspace.services
-    people = services.administering.people_to_sign_in()
-    asked = services.administering.actor_named(person).person_id if person else None
-    return _Opened(workspace, people, next((one for one in people if one.id == asked), None))
+    try:
+        connected = services.signing_in.connected()
+        if connected is not None:
+            # As above.
+            from qa_desk.bootstrap import actor_for
+
+            actor_for(workspace, wish.person)
+            return _Opened(workspace, (connected,), connected, account)
+        people = services.administering.people_to_sign_in()
+        asked = services.administering.actor_named(wish.person).person_id if wish.person else None
+    except BaseException:
+        workspace.close()
+        raise
+    return _Opened(workspace, people, next((one for one in people if one.id == asked), None), account)
 
 
 def _added_first_person(workspace: "Workspace", name: str) -> tuple[Actor, tuple[Person, ...]]:

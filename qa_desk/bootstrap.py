@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from qa_desk.domain.accounts import SignInClaim
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Actor
 from qa_desk.services.administering import Administering
@@ -106,6 +107,11 @@ class Workspace:
     services: Services
     store: Store
     is_demo: bool
+
+    @property
+    def is_team(self) -> bool:
+        """Whether a person's own login of a team's server holds it open."""
+        return self.store.connected_person() is not None
 
     @property
     def recordings(self) -> RecordingFiles:
@@ -236,6 +242,11 @@ def is_workspace(folder: Path) -> bool:
     return has_workspace(folder)
 
 
+def team_server(folder: Path) -> str:
+    """Where the database of a team's workspace is, as people are told; empty for one in a file, and where none lies."""
+    return read_workspace(folder).server if has_workspace(folder) else ""
+
+
 def _require_demo_or_nothing(folder: Path, clock: Clock) -> None:
     if has_workspace(folder):
         with open_workspace(folder, clock=clock) as found:
@@ -246,19 +257,37 @@ def _require_demo_or_nothing(folder: Path, clock: Clock) -> None:
         raise QADeskError(ErrorCode.WORKSPACE_NOT_DEMO, folder=str(folder))
 
 
-def actor_for(workspace: Workspace, person: str | None) -> Actor:
+def actor_for(workspace: Workspace, person: str | None, *, ask: Callable[[str], str | None] | None = None) -> Actor:
     """On whose behalf a command runs: the person named, else whom the account of the operating system stands for.
 
-    On a team's server it is always the one whose login is connected. Raises PERSON_UNKNOWN, LOGIN_OF_OTHER.
+    On a team's server it is always the one whose login is connected. Elsewhere the system account that stands for a
+    person is enough; whoever else has a password is asked for it.
+
+    Args:
+        ask: asks the person of that name for their password, unseen; None, or no answer, where nobody can be asked.
+
+    Raises:
+        QADeskError: PERSON_UNKNOWN, LOGIN_OF_OTHER, PASSWORD_NEEDED, PASSWORD_WRONG, PASSWORD_MUST_CHANGE,
+            TRIES_TOO_MANY.
     """
-    administering = workspace.services.administering
+    administering, signing_in = workspace.services.administering, workspace.services.signing_in
     connected_id = workspace.store.connected_person()
     if connected_id is not None:
         actor = administering.actor_for(connected_id)
         if person and administering.actor_named(person).person_id != connected_id:
             raise QADeskError(ErrorCode.LOGIN_OF_OTHER, name=actor.name, person=person)
         return actor
-    return administering.actor_named(person) if person else administering.actor_of_account(system_account())
+    account = system_account()
+    actor = administering.actor_named(person) if person else administering.actor_of_account(account)
+    if signing_in.is_account_of(account, actor.person_id):
+        return actor
+    has_password = signing_in.has_password(actor.person_id)
+    return signing_in.sign_in(SignInClaim(actor.person_id, ask(actor.name) if ask and has_password else None))
+
+
+def login_of(account: str, password: str) -> Credentials:
+    """A login of a team's server, as it was typed."""
+    return Credentials(account, password)
 
 
 def system_account() -> str:

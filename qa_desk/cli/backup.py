@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
-from qa_desk.bootstrap import actor_for, open_workspace, restore_workspace
+from qa_desk.bootstrap import restore_workspace
 from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json, tell, workspace_option
 from qa_desk.cli.progress import TerminalProgress
+from qa_desk.cli.who_asks import actor_for, open_workspace
 from qa_desk.i18n import _, ngettext
 
 _BACKUP = click.Path(dir_okay=False, path_type=Path)

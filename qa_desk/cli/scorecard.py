@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from qa_desk.bootstrap import actor_for, open_workspace
 from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json, workspace_option
+from qa_desk.cli.who_asks import actor_for, open_workspace
 from qa_desk.domain.errors import NotFoundError
 from qa_desk.domain.ids import VersionId
 from qa_desk.domain.people import Actor

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import click
 
-from qa_desk.bootstrap import actor_for, open_workspace
 from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json, tell, workspace_option
 from qa_desk.cli.progress import TerminalProgress
 from qa_desk.cli.scores_told import plan_as_json, report_as_json, say_plan, say_report
+from qa_desk.cli.who_asks import actor_for, open_workspace
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.i18n import _, ngettext
 from qa_desk.services.exchange.mapping import NO_MAPPING, ScoreMapping

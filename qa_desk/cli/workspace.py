@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
-from qa_desk.bootstrap import actor_for, init_workspace, open_workspace, system_account
+from qa_desk.bootstrap import init_workspace, system_account
 from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json, tell, workspace_option
 from qa_desk.cli.progress import TerminalProgress
+from qa_desk.cli.who_asks import actor_for, open_workspace
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.centre.workspace_check import CheckReport, FindingCode
 

@@ -40,29 +40,48 @@ class SigningIn:
         with self._store.reading() as uow:
             return uow.accounts.password(person_id) is not None
 
-    def sign_in(self, wish: SignInClaim) -> Actor:
+    def is_account_of(self, os_user: str, person_id: PersonId) -> bool:
+        """Whether this account of the operating system stands for this person, which proves as much as a password."""
+        with self._store.reading() as uow:
+            person = uow.people.of_account(os_user) if os_user else None
+        return person is not None and person.id == person_id
+
+    def connected(self) -> Person | None:
+        """Whose login of a team's server holds the workspace open; nobody's where there is no server."""
+        connected_id = self._store.connected_person()
+        if connected_id is None:
+            return None
+        with self._store.reading() as uow:
+            return present_person(uow, connected_id, self._clock.now())
+
+    def sign_in(self, claim: SignInClaim) -> Actor:
         """The actor that this person is from now on.
 
         Raises:
-            QADeskError: PERSON_UNKNOWN, also for somebody who has left; PASSWORD_NEEDED, PASSWORD_WRONG,
-                TRIES_TOO_MANY; PASSWORD_MUST_CHANGE while a first password stands and no new one was chosen;
-                PASSWORD_UNFIT for the new one.
+            QADeskError: PERSON_UNKNOWN, also for somebody who has left; LOGIN_OF_OTHER on a server; PASSWORD_NEEDED,
+                PASSWORD_WRONG, TRIES_TOO_MANY; PASSWORD_MUST_CHANGE while a first password stands and no new one was
+                chosen; PASSWORD_UNFIT for the new one.
         """
+        connected = self.connected()
+        if connected is not None:
+            if connected.id != claim.person_id:
+                raise QADeskError(ErrorCode.LOGIN_OF_OTHER, name=connected.name, person=str(claim.person_id))
+            return Actor.from_person(connected)
         with self._store.reading() as uow:
-            person = present_person(uow, wish.person_id, self._clock.now())
+            person = present_person(uow, claim.person_id, self._clock.now())
             kept, failures = uow.accounts.password(person.id), uow.accounts.failures(str(person.id))
         if kept is None:
             return Actor.from_person(person)
-        if wish.password is None:
+        if claim.password is None:
             raise QADeskError(ErrorCode.PASSWORD_NEEDED, person=person.name)
-        self._require_right(person, kept, failures, wish.password)
+        self._require_right(person, kept, failures, claim.password)
         actor = Actor.from_person(person)
         if kept.must_change:
-            if wish.new_password is None:
+            if claim.new_password is None:
                 raise QADeskError(ErrorCode.PASSWORD_MUST_CHANGE, person=person.name)
-            self._change(actor, person, wish.new_password, before=wish.password)
+            self._change(actor, person, claim.new_password, before=claim.password)
         elif is_outdated(kept.hash):
-            self._keep_anew(actor, Password(person.id, password_hash(wish.password), must_change=False))
+            self._keep_anew(actor, Password(person.id, password_hash(claim.password), must_change=False))
         return actor
 
     def sit_down_with_code(self, text: str) -> AgentVisit:

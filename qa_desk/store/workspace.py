@@ -38,6 +38,18 @@ class Workspace:
         return self.folder / _DATABASE_FILE
 
     @property
+    def server(self) -> str:
+        """Where the team's database is, as people are told; empty for a file of one's own. Raises WORKSPACE_BROKEN."""
+        if not self.database_url:
+            return ""
+        try:
+            url = make_url(self.database_url)
+        except ArgumentError as error:
+            detail = f"{_FILE}: database_url"
+            raise QADeskError(ErrorCode.WORKSPACE_BROKEN, folder=str(self.folder), detail=detail) from error
+        return f"{url.host or 'localhost'}/{url.database or ''}"
+
+    @property
     def engine_url(self) -> str:
         """The URL to open; without a password, which the driver finds where its owner keeps it."""
         return self.database_url or f"sqlite:///{self.database_file}"

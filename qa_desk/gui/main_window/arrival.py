@@ -51,6 +51,18 @@ class Arrival(QObject):
         """This is the workspace, and these may sit down at it."""
         self._workspace, self._people = workspace, people
 
+    def read_people(self) -> None:
+        """Somebody changed people: offer those of now when next somebody signs in."""
+        assert self._workspace is not None
+        workspace = self._workspace
+        self._jobs.run(
+            self,
+            _("Reading people"),
+            lambda _progress: workspace.services.administering.people_to_sign_in(),
+            lambda people: self.use(workspace, people),
+            is_quiet=True,
+        )
+
     def show_opening(self, words: str) -> None:
         """Say that the workspace is being opened; a form that asked for it says so itself."""
         self._again = lambda: self.show_opening(words)

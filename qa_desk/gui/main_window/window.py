@@ -67,12 +67,14 @@ class MainWindow(QWidget):
         first_person_named: the name of whoever begins a new workspace.
         language_changed: Qt's own texts must follow.
         login_given: a `TeamLogin` with which the team's workspace is to be opened.
+        signed_out: nobody sits at the team's workspace any more; it is to be closed.
     """
 
     demo_requested = Signal()
     first_person_named = Signal(str)
     language_changed = Signal()
     login_given = Signal(object)
+    signed_out = Signal()
 
     def __init__(
         self,
@@ -164,7 +166,8 @@ class MainWindow(QWidget):
         self._rooms = rooms
         self._arrival.use(workspace, people)
         self._sound.show(SoundShown())
-        self._show_people()
+        if not workspace.is_team:
+            self._show_people()
 
     def show_new_people(self, people: tuple[Person, ...]) -> None:
         """Offer these people when next somebody signs in."""
@@ -280,7 +283,13 @@ class MainWindow(QWidget):
         self._actor, self._visit = None, None
         self._settings.use_person("")
         self.setWindowTitle("QA Desk")
-        self._arrival.show_people()
+        if self._workspace is not None and self._workspace.is_team:
+            # The connection is that of whoever sat here: the next one brings a login of their own.
+            self._workspace = None
+            self._arrival.show_opening("")
+            self.signed_out.emit()
+        else:
+            self._arrival.show_people()
 
     def _show_frame(self, place: Place | None) -> None:
         assert self._workspace is not None
@@ -348,16 +357,8 @@ class MainWindow(QWidget):
         self._show_people()
 
     def _on_changed(self, changes: Changes) -> None:
-        if self._workspace is None or not changes.touches(ObjectKind.PERSON):
-            return
-        administering = self._workspace.services.administering
-        self._jobs.run(
-            self,
-            _("Reading people"),
-            lambda _progress: administering.people_to_sign_in(),
-            self.show_new_people,
-            is_quiet=True,
-        )
+        if self._workspace is not None and not self._workspace.is_team and changes.touches(ObjectKind.PERSON):
+            self._arrival.read_people()
 
     def _on_job_failed(self, job: Job, error: Exception) -> None:
         self._notices.error(error, key=f"job {job.title}")

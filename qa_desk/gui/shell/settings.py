@@ -177,6 +177,7 @@ class Settings:
     window_geometry: str = ""
     last_person: str = ""
     last_workspace: str = ""
+    last_account: str = ""
     changed_keys: dict[str, list[str]] = field(default_factory=dict)
     table_columns: dict[str, list[str]] = field(default_factory=dict)
     splitters: dict[str, list[int]] = field(default_factory=dict)

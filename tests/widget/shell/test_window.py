@@ -71,6 +71,7 @@ class OpenedWorkspace:
     services: Any
     folder: Path
     is_demo: bool = False
+    is_team: bool = False
 
 
 def _person(name: str, *roles: Role) -> Person:

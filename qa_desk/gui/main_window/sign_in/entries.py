@@ -110,7 +110,7 @@ def team_form(place: str, account: str, has_keyring: bool, *, theme: Theme) -> T
     name = form.add_line(_("Account"), "team_account", text=account)
     password = form.add_line(_("Password"), "team_password", is_secret=True)
     keep = form.add_switch(_("Keep in this computer's keyring"), "team_keep")
-    keep.setEnabled(has_keyring)
     if not has_keyring:
-        keep.setToolTip(_("This computer has no keyring, so the password is asked each time and kept nowhere."))
+        keep.hide()
+        form.add_words(_("This computer has no keyring, so the password is asked each time and kept nowhere."))
     return form.ask(name, password, keep)

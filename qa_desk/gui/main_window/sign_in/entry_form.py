@@ -84,13 +84,17 @@ class EntryForm(QWidget):
         self._places.addWidget(label)
         self._places.addWidget(field)
         if hint:
-            words = self._label(hint)
-            words.setProperty("tone", "muted")
-            words.setProperty("type", "caption")
-            self._places.addWidget(words)
+            self.add_words(hint)
         field.returnPressed.connect(self._on_return)
         self._fields.append(field)
         return field
+
+    def add_words(self, words: str) -> None:
+        """Something to know, in small print."""
+        label = self._label(words)
+        label.setProperty("tone", "muted")
+        label.setProperty("type", "caption")
+        self._places.addWidget(label)
 
     def add_switch(self, title: str, name: str) -> QCheckBox:
         """One more yes or no, off at first."""
