@@ -36,6 +36,7 @@ from qa_desk.services.reporting import Reporting
 from qa_desk.services.reviewing import Reviewing
 from qa_desk.services.safekeeping import Safekeeping, telling
 from qa_desk.services.signing_in import SigningIn
+from qa_desk.services.sampling import Sampling
 from qa_desk.services.tracking import Tracking
 from qa_desk.store.copying.restoring import RestoreReport, restore_backup
 from qa_desk.store.credentials import Credentials
@@ -58,6 +59,7 @@ class Services:
     phrasing: Phrasing
     listening: Listening
     masking: Masking
+    sampling: Sampling
     assigning: Assigning
     inspecting: Inspecting
     monitoring: Monitoring
@@ -84,6 +86,7 @@ class Services:
             phrasing=Phrasing(store, clock),
             listening=Listening(store, clock),
             masking=Masking(store, clock),
+            sampling=Sampling(store, clock),
             assigning=Assigning(store, clock),
             inspecting=Inspecting(store, clock, desk),
             monitoring=Monitoring(store, clock, desk),

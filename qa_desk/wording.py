@@ -65,6 +65,9 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.YAML_ALIAS: N_("{file}, line {line}: aliases (& and *) are not accepted."),
     ErrorCode.SCORECARD_INVALID: N_("{file}, line {line}, “{key}”: {expected}."),
     ErrorCode.PLAN_INVALID: N_("{file}, line {line}, “{key}”: {expected}."),
+    ErrorCode.NOTHING_TO_DRAW: N_(
+        "From {first} to {last} the conditions of the plan leave {n} calls, and it draws none of them. Nothing is kept."
+    ),
     ErrorCode.SCORECARD_CELL_INVALID: N_("{file}, row {row}, column “{column}”: {expected}."),
     ErrorCode.SCORECARD_UNSOUND: N_("The scorecard can't be kept like this yet. {detail}"),
     ErrorCode.NOT_ALLOWED: N_("Your role does not allow this. {who_can}"),

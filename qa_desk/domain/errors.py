@@ -47,6 +47,7 @@ class ErrorCode(StrEnum):
     YAML_ALIAS = "yaml_alias"
     SCORECARD_INVALID = "scorecard_invalid"
     PLAN_INVALID = "plan_invalid"
+    NOTHING_TO_DRAW = "nothing_to_draw"
     SCORECARD_CELL_INVALID = "scorecard_cell_invalid"
     SCORECARD_UNSOUND = "scorecard_unsound"
     # use-cases

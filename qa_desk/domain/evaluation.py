@@ -54,7 +54,7 @@ class AssignmentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A call to be scored by an inspector on one version of a scorecard."""
+    """A call to be scored by an inspector on one version of a scorecard; its agent's name may be kept from them."""
 
     id: AssignmentId
     call_id: CallId
@@ -68,6 +68,7 @@ class Assignment:
     due_on: date | None = None
     session_id: SessionId | None = None
     draw_id: DrawId | None = None
+    hides_agent: bool = False
 
 
 class EvaluationState(StrEnum):

@@ -1,11 +1,11 @@
 """The rule by which calls are drawn, and one reproducible execution of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from qa_desk.domain.evaluation import Purpose
-from qa_desk.domain.ids import CallId, DrawId, PersonId, PlanId
+from qa_desk.domain.ids import CallId, DrawId, EvaluationId, PersonId, PlanId
 
 
 class Selection(StrEnum):
@@ -30,16 +30,45 @@ class SamplingPlan:
 
 @dataclass(frozen=True, slots=True)
 class DrawnCall:
-    """A call that was drawn, with the probability it had and the stratum it stands for."""
+    """A call that was drawn, with the probability it had and the stratum it stands for.
+
+    One that could not be scored stays, as non-response, with the reason; `replaces` is the call that this one was drawn
+    for afterwards.
+    """
 
     call_id: CallId
     stratum: str
     inclusion_probability: float
+    dropped_reason: str = ""
+    replaces: CallId | None = None
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether it turned out that it can't be scored."""
+        return bool(self.dropped_reason)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnStratum:
+    """How many calls a stratum held, how many were wanted of it, and how many were drawn."""
+
+    name: str
+    n_population: int
+    n_wanted: float
+    n_drawn: int
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it held fewer calls than were wanted."""
+        return self.n_wanted > self.n_population
 
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """One execution of a plan: the same plan, data and seed draw the same calls anywhere."""
+    """One execution of a plan: the same plan, data and seed draw the same calls anywhere.
+
+    From `first_day` to `last_day`, both included, the calls were served.
+    """
 
     id: DrawId
     plan_id: PlanId
@@ -47,3 +76,30 @@ class Draw:
     drawn_at: datetime
     drawn_by: PersonId
     calls: tuple[DrawnCall, ...] = ()
+    plan_number: int = 1
+    first_day: date | None = None
+    last_day: date | None = None
+    n_population: int = 0
+    strata: tuple[DrawnStratum, ...] = ()
+
+
+class ExemptionState(StrEnum):
+    """An exemption stands until a critical failure suspends it; the failure confirmed, it ends."""
+
+    STANDS = "stands"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentExemption:
+    """That one agent is exempt under a plan, or was; `evaluation_id` is the critical failure that suspended it."""
+
+    plan_id: PlanId
+    agent_id: PersonId
+    state: ExemptionState
+    since: datetime
+    until: date
+    changed_at: datetime
+    evaluation_id: EvaluationId | None = None
+    reason: str = ""

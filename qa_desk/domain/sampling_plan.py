@@ -1,6 +1,6 @@
 """What a sampling plan says: which calls, in which strata, how many of each, how chosen, and who scores them.
 
-`plan_problems` finds what a plan can't mean, before anything is drawn; `services/sampling` reads and writes the file.
+`plan_problems` finds what a plan can't mean, before anything is drawn; `services/draws` reads and writes the file.
 """
 
 from collections.abc import Iterator, Mapping

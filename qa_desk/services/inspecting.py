@@ -234,6 +234,8 @@ class Inspecting:
         self, uow: UnitOfWork, assignment: Assignment, evaluation: Evaluation, other: DraftHold | None
     ) -> DeskView:
         detail = call_detail(uow, assignment.call_id)
+        if assignment.hides_agent:
+            detail = replace(detail, agent=None)
         agent_name = detail.agent.name if detail.agent else ""
         return DeskView(
             evaluation=as_told(evaluation),

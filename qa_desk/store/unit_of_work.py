@@ -30,6 +30,7 @@ from qa_desk.store.repositories.imports import ImportRepository
 from qa_desk.store.repositories.logins import LoginRepository
 from qa_desk.store.repositories.masks import MaskRepository
 from qa_desk.store.repositories.people import PeopleRepository
+from qa_desk.store.repositories.population import PopulationRepository
 from qa_desk.store.repositories.recordings import RecordingRepository
 from qa_desk.store.repositories.sampling import SamplingRepository
 from qa_desk.store.repositories.scorecards import ScorecardRepository
@@ -70,6 +71,7 @@ class UnitOfWork:
         self.imports = ImportRepository(session)
         self.scorecards = ScorecardRepository(session)
         self.sampling = SamplingRepository(session)
+        self.population = PopulationRepository(session)
         self.assignments = AssignmentRepository(session)
         self.evaluations = EvaluationRepository(session, actor_id)
         self.brought_scores = BroughtScoreRepository(session)

@@ -8,12 +8,20 @@ import pytest
 from sqlalchemy import select
 
 from qa_desk.domain.calls import AgentChannel, Recording, RecordingState, StandardWording
-from qa_desk.domain.errors import ConflictError, ErrorCode, QADeskError
+from qa_desk.domain.errors import ConflictError, ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import Mark, Purpose
 from qa_desk.domain.ids import DepartmentId, DrawId, MarkId, PlanId, RecordingId, TargetId, VersionId, WordingId
 from qa_desk.domain.issue import Target, TargetKind
 from qa_desk.domain.people import Department, Leave, Role
-from qa_desk.domain.sampling import Draw, DrawnCall, SamplingPlan, Selection
+from qa_desk.domain.sampling import (
+    AgentExemption,
+    Draw,
+    DrawnCall,
+    DrawnStratum,
+    ExemptionState,
+    SamplingPlan,
+    Selection,
+)
 from qa_desk.domain.scorecard import VersionState
 from qa_desk.domain.talk import TalkFigures
 from qa_desk.domain.text import LocalText
@@ -272,11 +280,23 @@ def test_settings_and_targets_hold_from_their_day_on(centre: Centre) -> None:
 def test_a_plan_and_its_draw_come_back(centre: Centre) -> None:
     plan = SamplingPlan(PlanId(uuid4()), "March", Purpose.ROUTINE, Selection.SIMPLE, 1, "name: March\n")
     drawn = (DrawnCall(centre.calls[1].id, "Hall 1", 0.25), DrawnCall(centre.calls[0].id, "Hall 2", 0.5))
-    draw = Draw(DrawId(uuid4()), plan.id, 2**40, NOW, centre.id_of("lead"), drawn)
+    draw = Draw(
+        id=DrawId(uuid4()),
+        plan_id=plan.id,
+        seed=2**40,
+        drawn_at=NOW,
+        drawn_by=centre.id_of("lead"),
+        calls=drawn,
+        plan_number=2,
+        first_day=date(2026, 3, 1),
+        last_day=date(2026, 3, 7),
+        n_population=4,
+        strata=(DrawnStratum("Hall 1", 2, 0.5, 1), DrawnStratum("Hall 2", 2, 3.0, 1)),
+    )
     with centre.store.unit_of_work(None, centre.clock) as uow:
         uow.sampling.add_plan(plan, NOW, None)
         uow.sampling.add_plan(replace(plan, number=2, definition="name: March\nseed: 1\n"), NOW, None)
-        uow.sampling.add_draw(draw, 2, n_population=4)
+        uow.sampling.add_draw(draw)
         uow.commit()
     with centre.store.reading() as uow:
         assert uow.sampling.draw(draw.id) == draw
@@ -284,3 +304,36 @@ def test_a_plan_and_its_draw_come_back(centre: Centre) -> None:
         found = uow.sampling.plan_named("March")
         assert found is not None
         assert found.number == 2
+        assert [version.number for version in uow.sampling.versions_of(plan.id)] == [2, 1]
+
+
+def test_a_call_of_a_draw_is_dropped_once_and_its_replacement_names_it(centre: Centre) -> None:
+    plan = SamplingPlan(PlanId(uuid4()), "March", Purpose.ROUTINE, Selection.SIMPLE, 1, "name: March\n")
+    first, second = (DrawnCall(centre.calls[place].id, "Hall 1", 0.25) for place in (0, 1))
+    draw = Draw(DrawId(uuid4()), plan.id, 1, NOW, centre.id_of("lead"), (first,), n_population=4)
+    dropped, instead = replace(first, dropped_reason="silent"), replace(second, replaces=first.call_id)
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        uow.sampling.add_plan(plan, NOW, None)
+        uow.sampling.add_draw(draw)
+        uow.sampling.replace(draw.id, dropped, centre.id_of("lead"), NOW, instead)
+        uow.commit()
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        found = uow.sampling.draw(draw.id)
+        assert found is not None
+        assert found.calls == (dropped, instead)
+        with pytest.raises(NotFoundError):
+            uow.sampling.replace(draw.id, dropped, centre.id_of("lead"), NOW, None)
+
+
+def test_an_exemption_is_written_over(centre: Centre) -> None:
+    plan = SamplingPlan(PlanId(uuid4()), "March", Purpose.ROUTINE, Selection.SIMPLE, 1, "name: March\n")
+    exemption = AgentExemption(plan.id, centre.id_of("agent"), ExemptionState.STANDS, NOW, date(2026, 4, 1), NOW)
+    suspended = replace(exemption, state=ExemptionState.SUSPENDED, reason="a critical failure")
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        uow.sampling.add_plan(plan, NOW, None)
+        uow.sampling.save_exemption(exemption)
+        uow.sampling.save_exemption(suspended)
+        uow.commit()
+    with centre.store.reading() as uow:
+        assert uow.sampling.exemptions(plan.id) == (suspended,)
+        assert uow.sampling.exemptions() == (suspended,)

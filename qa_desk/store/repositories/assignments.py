@@ -155,6 +155,7 @@ def _queue(inspector_id: PersonId, submitted_since: datetime) -> Any:
             AssignmentRow.purpose,
             AssignmentRow.state,
             AssignmentRow.due_on,
+            AssignmentRow.hides_agent,
             CallRow.key.label("call_key"),
             CallRow.business_type,
             CallRow.mode,
@@ -191,7 +192,7 @@ def _work_item(row: Row[Any]) -> WorkItem:
         assignment_id=row.id,
         call_id=row.call_id,
         call_key=row.call_key,
-        agent_name=row.agent_name or "",
+        agent_name="" if row.hides_agent else row.agent_name or "",
         business_type=row.business_type,
         purpose=row.purpose,
         state=row.state,
@@ -222,6 +223,7 @@ def _assignment(row: Row[Any]) -> Assignment:
         due_on=row.due_on,
         session_id=row.session_id,
         draw_id=row.draw_id,
+        hides_agent=row.hides_agent,
     )
 
 
@@ -239,4 +241,5 @@ def _columns(assignment: Assignment) -> dict[str, Any]:
         "due_on": assignment.due_on,
         "session_id": assignment.session_id,
         "draw_id": assignment.draw_id,
+        "hides_agent": assignment.hides_agent,
     }

@@ -3,12 +3,22 @@
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import false as sa_false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_desk.domain.evaluation import AssignmentState, Purpose
-from qa_desk.domain.ids import AssignmentId, CallId, DrawId, PersonId, PlanId, SessionId, VersionId
-from qa_desk.domain.sampling import Selection
-from qa_desk.store.tables.base import Base, Versioned, key_column
+from qa_desk.domain.ids import (
+    AssignmentId,
+    CallId,
+    DrawId,
+    EvaluationId,
+    PersonId,
+    PlanId,
+    SessionId,
+    VersionId,
+)
+from qa_desk.domain.sampling import ExemptionState, Selection
+from qa_desk.store.tables.base import Base, Versioned, json_column, key_column
 
 
 class SamplingPlanRow(Base):
@@ -46,10 +56,13 @@ class DrawRow(Base):
     drawn_at: Mapped[datetime]
     drawn_by: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
     n_population: Mapped[int | None]
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    strata = json_column(nullable=True)
 
 
 class DrawItemRow(Base):
-    """A call that was drawn, with the probability it had."""
+    """A call that was drawn, with the probability it had; dropped when it could not be scored."""
 
     __tablename__ = "draw_items"
     __table_args__ = (
@@ -61,6 +74,26 @@ class DrawItemRow(Base):
     position: Mapped[int]
     stratum: Mapped[str]
     inclusion_probability: Mapped[float]
+    dropped_reason: Mapped[str] = mapped_column(default="", server_default="")
+    dropped_by: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
+    dropped_at: Mapped[datetime | None]
+    replaces_id: Mapped[CallId | None] = mapped_column(ForeignKey("calls.id"))
+
+
+class AgentExemptionRow(Base):
+    """That an agent is exempt under a plan; `evaluation_id` is the critical failure that suspended it."""
+
+    __tablename__ = "agent_exemptions"
+    __table_args__ = (CheckConstraint("state = 'stands' OR reason <> ''", name="change_has_reason"),)
+
+    plan_id: Mapped[PlanId] = mapped_column(ForeignKey("sampling_plans.id"), primary_key=True)
+    agent_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    state: Mapped[ExemptionState]
+    since: Mapped[datetime]
+    until: Mapped[date]
+    changed_at: Mapped[datetime]
+    evaluation_id: Mapped[EvaluationId | None] = mapped_column(ForeignKey("evaluations.id", ondelete="SET NULL"))
+    reason: Mapped[str] = mapped_column(default="")
 
 
 class AssignmentRow(Versioned, Base):
@@ -85,3 +118,4 @@ class AssignmentRow(Versioned, Base):
     due_on: Mapped[date | None]
     session_id: Mapped[SessionId | None] = mapped_column(ForeignKey("calibration_sessions.id"))
     draw_id: Mapped[DrawId | None] = mapped_column(ForeignKey("draws.id"), index=True)
+    hides_agent: Mapped[bool] = mapped_column(default=False, server_default=sa_false())

@@ -8,7 +8,7 @@ import inspect
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,9 +21,21 @@ from qa_desk.domain.accounts import SignInClaim
 from qa_desk.domain.calls import CallId, MonitoringMode
 from qa_desk.domain.errors import ConflictError, QADeskError
 from qa_desk.domain.evaluation import DeskPlace, Evaluation, Purpose
-from qa_desk.domain.ids import AssignmentId, CaseId, MaskId, SessionId, TrackedItemId, VersionId, WordingId
+from qa_desk.domain.ids import (
+    AssignmentId,
+    CaseId,
+    DrawId,
+    MaskId,
+    PlanId,
+    SessionId,
+    TrackedItemId,
+    VersionId,
+    WordingId,
+)
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.people import Actor, Role
+from qa_desk.domain.sampling import ExemptionState
+from qa_desk.domain.sampling_plan import PlanDefinition, PlanPeriod, Quota, QuotaKind
 from qa_desk.domain.scorecard import ScorecardDefinition
 from qa_desk.domain.text import LocalText
 from qa_desk.reports import REPORTS
@@ -134,6 +146,16 @@ def _issue_query() -> IssueQuery:
     return IssueQuery(*DAYS)
 
 
+PLAN = PlanDefinition(
+    name="everything",
+    scorecard="service",
+    quota=Quota(QuotaKind.PERCENT, 100),
+    period=PlanPeriod.GIVEN,
+    first=date(2026, 1, 1),
+    last=date(2026, 12, 31),
+    exclude_evaluated=False,
+)
+
 ASKED: dict[str, Ask] = {
     "signing_in.has_password": lambda w, a: w.services.signing_in.has_password(w.people["anna"].person_id),
     "signing_in.own_password": lambda w, a: w.services.signing_in.own_password(a),
@@ -231,6 +253,17 @@ ASKED: dict[str, Ask] = {
     "masking.confirm": lambda w, a: w.services.masking.confirm(a, [MaskId(uuid4())]),
     "masking.remove": lambda w, a: w.services.masking.remove(a, [MaskId(uuid4())]),
     "masking.restore": lambda w, a: w.services.masking.restore(a, ()),
+    "sampling.plans": lambda w, a: w.services.sampling.plans(a),
+    "sampling.save_plan": lambda w, a: w.services.sampling.save_plan(a, PLAN),
+    "sampling.try_out": lambda w, a: w.services.sampling.try_out(a, PLAN, 1),
+    "sampling.draw": lambda w, a: w.services.sampling.draw(a, w.services.sampling.save_plan(a, PLAN)[0], 1),
+    "sampling.draws": lambda w, a: w.services.sampling.draws(a, PlanId(uuid4())),
+    "sampling.drawn": lambda w, a: w.services.sampling.drawn(a, DrawId(uuid4())),
+    "sampling.replace": lambda w, a: w.services.sampling.replace(a, DrawId(uuid4()), CallId(uuid4()), "silent"),
+    "sampling.exemptions": lambda w, a: w.services.sampling.exemptions(a),
+    "sampling.decide_exemption": lambda w, a: w.services.sampling.decide_exemption(
+        a, PlanId(uuid4()), a.person_id, ExemptionState.ENDED, "confirmed"
+    ),
     "assigning.assign": lambda w, a: w.services.assigning.assign(
         a, AssignmentDraft((w.centre.calls["1043"],), (w.people["ben"].person_id,), w.centre.version.id)
     ),

@@ -332,6 +332,7 @@ BEGIN
             ('sampling_plan_versions', $c${{may sample}} OR {{may check_workspace}}$c$),
             ('draws', $c${{may sample}} OR {{may check_workspace}}$c$),
             ('draw_items', $c${{may sample}} OR {{may check_workspace}}$c$),
+            ('agent_exemptions', $c${{may sample}} OR {{may check_workspace}}$c$),
             ('session_calls', of_session),
             ('session_seats', of_session),
             ('session_events', of_session),

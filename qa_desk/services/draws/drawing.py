@@ -16,7 +16,7 @@ from qa_desk.domain.sampling import DrawnCall, Selection
 from qa_desk.domain.sampling_plan import ExemptionOf, PlanDefinition, QuotaKind, Risk, WhenShort
 from qa_desk.measurement.drawing.places import Places, again, places_of, uniforms
 from qa_desk.measurement.drawing.schemes import Chosen, risk_weighted, simple, spread_over_time
-from qa_desk.services.sampling.population import Population
+from qa_desk.services.draws.population import Population
 
 ALL_CALLS = ""
 """The stratum of a plan that makes none."""

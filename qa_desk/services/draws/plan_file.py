@@ -29,9 +29,9 @@ from qa_desk.domain.sampling_plan import (
     plan_problems,
 )
 from qa_desk.i18n import _, listed
+from qa_desk.services.draws.plan_words import expectation
 from qa_desk.services.forms.scorecard_schema import require_shape
 from qa_desk.services.forms.yaml_document import KeyPath, YamlDocument, parse_yaml, read_yaml
-from qa_desk.services.sampling.plan_words import expectation
 
 _SCHEMA = "sampling/plan.schema.json"
 _SAFETY_RATE = 0.1

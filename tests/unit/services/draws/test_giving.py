@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qa_desk.domain.ids import CallId, PersonId, UnitId
 from qa_desk.domain.people import Leave, Person, Role
 from qa_desk.domain.sampling_plan import InspectorRule
-from qa_desk.services.sampling.giving import CallToGive, Candidate, Given, WhyNot, give, may_score
+from qa_desk.services.draws.giving import CallToGive, Candidate, Given, WhyNot, give, may_score
 
 MONDAY = date(2026, 11, 23)
 HALL_1, HALL_2 = UnitId(UUID(int=901)), UnitId(UUID(int=902))

@@ -20,6 +20,7 @@ class Population:
         keys: the centre's own call ids, which decide a call's place in a draw.
         started_at: seconds since 1970; calls without a moment are not part of a population.
         agents: external ids; "" for an unknown agent.
+        units: paths of the units that served them; "" where none is known.
         grades: of the agents, now.
         strata: for each field a plan makes strata of, what each call has there, in words.
         is_new: the agent was hired lately.
@@ -30,6 +31,7 @@ class Population:
     keys: tuple[str, ...]
     started_at: NDArray[np.float64]
     agents: tuple[str, ...]
+    units: tuple[str, ...]
     grades: tuple[str, ...]
     strata: Mapping[str, tuple[str, ...]]
     is_new: Flags

@@ -18,8 +18,8 @@ from qa_desk.domain.sampling_plan import (
     Risk,
     WhenShort,
 )
-from qa_desk.services.sampling.drawing import Drawing, draw, exempt_agents_of
-from qa_desk.services.sampling.population import Population
+from qa_desk.services.draws.drawing import Drawing, draw, exempt_agents_of
+from qa_desk.services.draws.population import Population
 
 HALLS = ("Hall 1", "Hall 2", "Hall 3")
 N = 240
@@ -34,6 +34,7 @@ def population(n: int = N) -> Population:
         keys=tuple(str(1000 + at) for at in range(n)),
         started_at=np.arange(n, dtype=float) * 600,
         agents=agents,
+        units=halls,
         grades=tuple("A" if agent < "a03" else "B" for agent in agents),
         strata={"unit": halls},
         is_new=np.array([at % 12 % 4 == 3 for at in range(n)]),

@@ -25,8 +25,8 @@ from qa_desk.domain.sampling_plan import (
     WhenShort,
 )
 from qa_desk.paths import resources_dir
-from qa_desk.services.sampling.plan_file import parse_plan, to_yaml
-from qa_desk.services.sampling.plan_words import expectation
+from qa_desk.services.draws.plan_file import parse_plan, to_yaml
+from qa_desk.services.draws.plan_words import expectation
 from qa_desk.wording import explain
 
 FULL = """\

@@ -1,0 +1,64 @@
+"""A draw as pages and commands show it."""
+
+from datetime import datetime
+
+from qa_desk.domain.sampling import Draw, DrawnStratum
+from qa_desk.services.draws.drawing import Drawing
+from qa_desk.services.draws.expecting import expected_by, expected_of_centre
+from qa_desk.services.draws.making import MadeDraw
+from qa_desk.services.sampling_views import DrawnCallView, DrawView, StratumPreview
+from qa_desk.store.unit_of_work import UnitOfWork
+
+
+def view_of_draw(uow: UnitOfWork, made: MadeDraw, kept: Draw | None, now: datetime) -> DrawView:
+    """A draw with its people by name and the precision to expect; `kept` is None for one that is only tried out."""
+    names = uow.people.names()
+    keys = dict(zip(made.population.ids, made.population.keys, strict=True))
+    by_call = {one.call_id: one for one in made.given.given}
+    second = {one.call_id: names.get(one.inspector_id, "") for one in made.given.overlaps}
+    why_not = dict(made.given.left_over)
+    calls = tuple(
+        DrawnCallView(
+            call_id=one.call_id,
+            call_key=keys[one.call_id],
+            stratum=one.stratum,
+            inclusion_probability=one.inclusion_probability,
+            inspector_name=names.get(by_call[one.call_id].inspector_id, "") if one.call_id in by_call else "",
+            second_name=second.get(one.call_id, ""),
+            due_on=by_call[one.call_id].due_on if one.call_id in by_call else None,
+            why_not=why_not.get(one.call_id),
+        )
+        for one in made.drawing.calls
+    )
+    return DrawView(
+        draw_id=kept.id if kept else None,
+        plan_id=kept.plan_id if kept else None,
+        plan_name=made.definition.name,
+        plan_number=kept.plan_number if kept else 0,
+        seed=made.seed,
+        days=made.days,
+        drawn_at=now,
+        n_population=made.drawing.n_population,
+        strata=previews_of(made.drawing),
+        calls=calls,
+        n_repeats=len(made.repeats),
+        centre=expected_of_centre(made.drawing.cells),
+        units=expected_by(made.drawing.cells, made.population.units),
+        agents=expected_by(made.drawing.cells, made.population.agents),
+    )
+
+
+def strata_of(drawing: Drawing) -> tuple[DrawnStratum, ...]:
+    """The strata as a draw keeps them."""
+    return tuple(DrawnStratum(one.name, one.n_population, one.n_wanted, one.n_drawn) for one in previews_of(drawing))
+
+
+def previews_of(drawing: Drawing) -> tuple[StratumPreview, ...]:
+    """The cells of a draw, with how many calls came of each."""
+    drawn: dict[str, int] = {}
+    for call in drawing.calls:
+        drawn[call.stratum] = drawn.get(call.stratum, 0) + 1
+    return tuple(
+        StratumPreview(cell.name, len(cell.members), cell.n_wanted, drawn.get(cell.name, 0), cell.is_exempt)
+        for cell in drawing.cells
+    )

@@ -1,0 +1,117 @@
+"""What sampling hands to pages and commands: plans, what a draw would be, what it was, and exemptions."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from qa_desk.domain.ids import CallId, DrawId, EvaluationId, PersonId, PlanId
+from qa_desk.domain.sampling import ExemptionState
+from qa_desk.domain.sampling_plan import PlanDefinition
+from qa_desk.services.draws.giving import WhyNot
+from qa_desk.services.periods import Days
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """A plan in its latest version, with its last draw."""
+
+    id: PlanId
+    number: int
+    definition: PlanDefinition
+    drawn_at: datetime | None
+    n_draws: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The precision to expect of a share near `share`: half the width of its 95 % interval, with so many calls.
+
+    Args:
+        name: what it is of: "" for the centre, else a unit's path or an agent's id.
+        n_population: calls of it in the population.
+        n_calls: calls of it that will be drawn, on average.
+        margin: ±, 0…1; None where fewer than one call is to be expected.
+    """
+
+    name: str
+    n_population: int
+    n_calls: float
+    margin: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class StratumPreview:
+    """A stratum before the draw: how many calls it holds, are wanted of it, and will be drawn."""
+
+    name: str
+    n_population: int
+    n_wanted: float
+    n_drawn: int
+    is_exempt: bool
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it holds fewer calls than are wanted."""
+        return self.n_wanted > self.n_population
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnCallView:
+    """A call that was or would be drawn, and who gets it; `second` has it without the first one's knowing."""
+
+    call_id: CallId
+    call_key: str
+    stratum: str
+    inclusion_probability: float
+    inspector_name: str
+    second_name: str
+    due_on: date | None
+    why_not: WhyNot | None = None
+    dropped_reason: str = ""
+    replaces_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawView:
+    """One draw, kept or only tried out: its design, its calls, and what it will be worth.
+
+    Args:
+        draw_id: None for one that was only tried out.
+        n_repeats: calls that go to the inspector who scored them before.
+        centre, units, agents: the precision to expect.
+    """
+
+    draw_id: DrawId | None
+    plan_id: PlanId | None
+    plan_name: str
+    plan_number: int
+    seed: int
+    days: Days
+    drawn_at: datetime
+    n_population: int
+    strata: tuple[StratumPreview, ...]
+    calls: tuple[DrawnCallView, ...]
+    n_repeats: int = 0
+    centre: Expected | None = None
+    units: tuple[Expected, ...] = ()
+    agents: tuple[Expected, ...] = ()
+
+    @property
+    def n_dropped(self) -> int:
+        """How many calls could not be scored: the non-response."""
+        return sum(bool(call.dropped_reason) for call in self.calls)
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionView:
+    """The exemption of one agent, for the list of them."""
+
+    plan_id: PlanId
+    plan_name: str
+    agent_id: PersonId
+    agent_name: str
+    state: ExemptionState
+    since: datetime
+    until: date
+    changed_at: datetime
+    reason: str
+    evaluation_id: EvaluationId | None

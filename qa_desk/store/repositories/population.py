@@ -1,0 +1,210 @@
+"""The calls that a sampling plan may draw from, read as rows of few columns: a million of them must fit."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, or_, select
+
+from qa_desk.domain.calls import MonitoringMode, RecordingState
+from qa_desk.domain.evaluation import RECORD_PURPOSES, AssignmentState
+from qa_desk.domain.ids import CallId
+from qa_desk.domain.sampling_plan import Field, Narrowing
+from qa_desk.store.repositories.base import Repository
+from qa_desk.store.tables.calls import CallAttributeRow, CallRow, CallTalkRow, RecordingRow
+from qa_desk.store.tables.organisation import PersonRow, UnitRow
+from qa_desk.store.tables.sampling import AssignmentRow, DrawItemRow
+
+
+@dataclass(frozen=True, slots=True)
+class PopulationQuery:
+    """What of a plan the database decides; conditions on hour and weekday are the centre's, and decided after it.
+
+    Units are named by their paths. `custom` are the columns of the centre's own that strata are made of.
+    """
+
+    started_from: datetime
+    started_before: datetime
+    narrowings: tuple[Narrowing, ...] = ()
+    min_duration_s: float = 0.0
+    exclude_evaluated: bool = True
+    custom: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PopulationRow:
+    """One call that may be drawn."""
+
+    id: CallId
+    key: str
+    started_at: datetime
+    agent: str
+    grade: str
+    hired_on: date | None
+    unit_path: str
+    queue: str
+    business_type: str
+    campaign: str
+    customer_id: str
+    customer_segment: str
+    service_stage: str
+    channel: str
+    direction: str
+    csat: float | None
+    csat_scale: str
+    complaint: bool | None
+    resolved: bool | None
+    longest_silence_s: float | None
+    overtalk_share: float | None
+    custom: tuple[str, ...]
+
+
+_COLUMNS: dict[str, Any] = {
+    Field.QUEUE: CallRow.queue,
+    Field.BUSINESS_TYPE: CallRow.business_type,
+    Field.CAMPAIGN: CallRow.campaign,
+    Field.CUSTOMER_SEGMENT: CallRow.customer_segment,
+    Field.SERVICE_STAGE: CallRow.service_stage,
+    Field.CHANNEL: CallRow.channel,
+    Field.DIRECTION: CallRow.direction,
+    Field.COMPLAINT: CallRow.complaint,
+    Field.RESOLVED: CallRow.resolved,
+    Field.CSAT: CallRow.csat,
+    Field.DURATION_S: CallRow.duration_s,
+    Field.GRADE: PersonRow.grade,
+}
+
+
+class PopulationRepository(Repository):
+    """Calls as a draw sees them."""
+
+    def read(self, query: PopulationQuery) -> tuple[PopulationRow, ...]:
+        """Sampled calls with their sound that the conditions leave, in no order: a draw does not hang on one."""
+        custom = [_custom(name).label(f"custom_{place}") for place, name in enumerate(query.custom)]
+        statement = (
+            select(
+                CallRow.id,
+                CallRow.key,
+                CallRow.started_at,
+                PersonRow.external_id.label("agent"),
+                PersonRow.grade,
+                PersonRow.hired_on,
+                UnitRow.path.label("unit_path"),
+                CallRow.queue,
+                CallRow.business_type,
+                CallRow.campaign,
+                CallRow.customer_id,
+                CallRow.customer_segment,
+                CallRow.service_stage,
+                CallRow.channel,
+                CallRow.direction,
+                CallRow.csat,
+                CallRow.csat_scale,
+                CallRow.complaint,
+                CallRow.resolved,
+                CallTalkRow.longest_silence_s,
+                CallTalkRow.overtalk_share,
+                *custom,
+            )
+            .outerjoin(PersonRow, PersonRow.id == CallRow.agent_id)
+            .outerjoin(UnitRow, UnitRow.id == CallRow.unit_id)
+            .outerjoin(CallTalkRow, CallTalkRow.call_id == CallRow.id)
+            .where(*_conditions(query))
+        )
+        return tuple(_row(row, len(query.custom)) for row in self._session.execute(statement))
+
+    def callers_between(self, first: datetime, before: datetime) -> tuple[tuple[str, datetime], ...]:
+        """Who called when, of the customers known: whoever called twice within days is a repeat caller."""
+        statement = select(CallRow.customer_id, CallRow.started_at).where(
+            CallRow.customer_id != "", CallRow.started_at >= first, CallRow.started_at < before
+        )
+        return tuple((row.customer_id, row.started_at) for row in self._session.execute(statement))
+
+
+def _conditions(query: PopulationQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [
+        CallRow.mode == MonitoringMode.SAMPLED,
+        CallRow.started_at >= query.started_from,
+        CallRow.started_at < query.started_before,
+        exists().where(RecordingRow.call_id == CallRow.id, RecordingRow.state == RecordingState.PRESENT),
+        # silent, in a strange language, cut off: drawn again it would be no better
+        ~exists().where(DrawItemRow.call_id == CallRow.id, DrawItemRow.dropped_reason != ""),
+    ]
+    if query.min_duration_s > 0:
+        found.append(CallRow.duration_s >= query.min_duration_s)
+    if query.exclude_evaluated:
+        found.append(
+            ~exists().where(
+                AssignmentRow.call_id == CallRow.id,
+                AssignmentRow.purpose.in_(sorted(RECORD_PURPOSES)),
+                AssignmentRow.state != AssignmentState.WITHDRAWN,
+            )
+        )
+    found += [condition for one in query.narrowings for condition in _narrowed(one)]
+    return found
+
+
+def _narrowed(one: Narrowing) -> list[ColumnElement[bool]]:
+    if one.field in (Field.HOUR, Field.WEEKDAY):
+        return []
+    if one.is_custom:
+        return [_custom_condition(one)]
+    if one.field == Field.UNIT:
+        return [or_(*(_in_unit(str(path)) for path in one.values))]
+    if one.field == Field.AGENT:
+        wanted = [str(value) for value in one.values]
+        return [or_(PersonRow.external_id.in_(wanted), PersonRow.name.in_(wanted))]
+    column = _COLUMNS[one.field]
+    if one.values:
+        return [column.in_(list(one.values))]
+    ends: list[ColumnElement[bool]] = []
+    if one.least is not None:
+        ends.append(column >= one.least)
+    if one.most is not None:
+        ends.append(column <= one.most)
+    return ends
+
+
+def _in_unit(path: str) -> ColumnElement[bool]:
+    return or_(UnitRow.path == path, UnitRow.path.startswith(f"{path} / ", autoescape=True))
+
+
+def _custom(name: str) -> Any:
+    return (
+        select(CallAttributeRow.value)
+        .where(CallAttributeRow.call_id == CallRow.id, CallAttributeRow.name == name)
+        .scalar_subquery()
+    )
+
+
+def _custom_condition(one: Narrowing) -> ColumnElement[bool]:
+    own = exists().where(CallAttributeRow.call_id == CallRow.id, CallAttributeRow.name == one.field)
+    return own.where(CallAttributeRow.value.in_([str(value) for value in one.values]))
+
+
+def _row(row: Any, n_custom: int) -> PopulationRow:
+    custom = tuple(str(getattr(row, f"custom_{place}") or "") for place in range(n_custom))
+    return PopulationRow(
+        id=row.id,
+        key=row.key,
+        started_at=row.started_at,
+        agent=row.agent or "",
+        grade=row.grade or "",
+        hired_on=row.hired_on,
+        unit_path=row.unit_path or "",
+        queue=row.queue,
+        business_type=row.business_type,
+        campaign=row.campaign,
+        customer_id=row.customer_id,
+        customer_segment=row.customer_segment,
+        service_stage=row.service_stage,
+        channel=row.channel,
+        direction=row.direction,
+        csat=row.csat,
+        csat_scale=row.csat_scale,
+        complaint=row.complaint,
+        resolved=row.resolved,
+        longest_silence_s=row.longest_silence_s,
+        overtalk_share=row.overtalk_share,
+        custom=custom,
+    )
