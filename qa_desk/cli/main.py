@@ -21,6 +21,7 @@ COMMANDS = {
     "demo": LazyCommand("qa_desk.cli.demo:demo", N_("Make the demo workspace, in a folder of its own.")),
     "import": LazyCommand("qa_desk.cli.importing:import_", N_("Import recordings, call attributes and people.")),
     "scorecard": LazyCommand("qa_desk.cli.scorecard:scorecard", N_("Import, export, publish and compare scorecards.")),
+    "sample": LazyCommand("qa_desk.cli.sample:sample", N_("Draw calls by a plan and give them to inspectors.")),
     "scores": LazyCommand("qa_desk.cli.scores:scores", N_("Bring evaluations in from tables, and hand them out.")),
     "report": LazyCommand("qa_desk.cli.report:report", N_("Write a report of a period to a file.")),
     "agreement": LazyCommand("qa_desk.cli.agreement:agreement", N_("Say how far raters agree, from ratings files.")),
