@@ -35,8 +35,8 @@ from qa_desk.services.progress import Progress
 from qa_desk.services.reporting import Reporting
 from qa_desk.services.reviewing import Reviewing
 from qa_desk.services.safekeeping import Safekeeping, telling
-from qa_desk.services.signing_in import SigningIn
 from qa_desk.services.sampling import Sampling
+from qa_desk.services.signing_in import SigningIn
 from qa_desk.services.tracking import Tracking
 from qa_desk.store.copying.restoring import RestoreReport, restore_backup
 from qa_desk.store.credentials import Credentials

@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy import false as sa_false
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_desk.domain.evaluation import AssignmentState, Purpose
@@ -74,7 +73,7 @@ class DrawItemRow(Base):
     position: Mapped[int]
     stratum: Mapped[str]
     inclusion_probability: Mapped[float]
-    dropped_reason: Mapped[str] = mapped_column(default="", server_default="")
+    dropped_reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
     dropped_by: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
     dropped_at: Mapped[datetime | None]
     replaces_id: Mapped[CallId | None] = mapped_column(ForeignKey("calls.id"))
@@ -118,4 +117,4 @@ class AssignmentRow(Versioned, Base):
     due_on: Mapped[date | None]
     session_id: Mapped[SessionId | None] = mapped_column(ForeignKey("calibration_sessions.id"))
     draw_id: Mapped[DrawId | None] = mapped_column(ForeignKey("draws.id"), index=True)
-    hides_agent: Mapped[bool] = mapped_column(default=False, server_default=sa_false())
+    hides_agent: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -18,7 +18,7 @@ def upgrade() -> None:
         batch.add_column(sa.Column("last_day", sa.Date(), nullable=True))
         batch.add_column(sa.Column("strata", JSON_TYPE, nullable=True))
     with op.batch_alter_table("draw_items") as batch:
-        batch.add_column(sa.Column("dropped_reason", sa.Text(), server_default="", nullable=False))
+        batch.add_column(sa.Column("dropped_reason", sa.Text(), server_default=sa.text("''"), nullable=False))
         batch.add_column(sa.Column("dropped_by", sa.Uuid(), nullable=True))
         batch.add_column(sa.Column("dropped_at", UtcDateTime(), nullable=True))
         batch.add_column(sa.Column("replaces_id", sa.Uuid(), nullable=True))
