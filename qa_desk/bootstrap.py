@@ -16,6 +16,7 @@ from qa_desk.domain.people import Actor
 from qa_desk.services.administering import Administering
 from qa_desk.services.admitting import Admitting
 from qa_desk.services.assigning import Assigning
+from qa_desk.services.auditing import Auditing
 from qa_desk.services.authoring import Authoring
 from qa_desk.services.calibrating import Calibrating
 from qa_desk.services.centre.furnishing import IS_DEMO, furnish
@@ -60,6 +61,7 @@ class Services:
     listening: Listening
     masking: Masking
     sampling: Sampling
+    auditing: Auditing
     assigning: Assigning
     inspecting: Inspecting
     monitoring: Monitoring
@@ -87,6 +89,7 @@ class Services:
             listening=Listening(store, clock),
             masking=Masking(store, clock),
             sampling=Sampling(store, clock),
+            auditing=Auditing(store, clock),
             assigning=Assigning(store, clock),
             inspecting=Inspecting(store, clock, desk),
             monitoring=Monitoring(store, clock, desk),

@@ -25,6 +25,7 @@ COMMANDS = {
     "scores": LazyCommand("qa_desk.cli.scores:scores", N_("Bring evaluations in from tables, and hand them out.")),
     "report": LazyCommand("qa_desk.cli.report:report", N_("Write a report of a period to a file.")),
     "agreement": LazyCommand("qa_desk.cli.agreement:agreement", N_("Say how far raters agree, from ratings files.")),
+    "audit": LazyCommand("qa_desk.cli.audit:audit", N_("Keep the end of the audit chain outside, and read the chain.")),
     "check": LazyCommand("qa_desk.cli.workspace:check", N_("Check that a workspace is whole.")),
     "backup": LazyCommand("qa_desk.cli.backup:backup", N_("Write the whole workspace to one verified file.")),
     "restore": LazyCommand("qa_desk.cli.backup:restore", N_("Make a workspace from a backup.")),

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -55,10 +56,12 @@ def report(
         renderer_for(path.name)  # a wrong ending is told before the work, not after it
     wanted = next(entry for entry in REPORTS if entry.key == name)
     with open_workspace(workspace) as opened:
-        document = document_of(wanted, opened.services, actor_for(opened, person), params)
-    for path in outputs:
-        write_document(document, path)
-        tell(_("Written: {file}").format(file=path))
+        actor, auditing = actor_for(opened, person), opened.services.auditing
+        document = document_of(wanted, opened.services, actor, params)
+        for path in outputs:
+            note = partial(auditing.note_report, actor, document.key, path.name, document.call_keys)
+            write_document(document, path, on_written=note)
+            tell(_("Written: {file}").format(file=path))
     if as_json:
         print_json({"report": name, "files": [str(path) for path in outputs]})
     return ExitStatus.DONE

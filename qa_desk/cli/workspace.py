@@ -10,10 +10,16 @@ from qa_desk.cli.progress import TerminalProgress
 from qa_desk.cli.who_asks import actor_for, open_workspace
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.centre.workspace_check import CheckReport, FindingCode
+from qa_desk.services.keeping.audit_heads import keep_head, kept_head, read_head
 
 _SAYS: dict[FindingCode, str] = {
     FindingCode.DATABASE_BROKEN: N_("The database is damaged: {detail}."),
     FindingCode.AUDIT_BROKEN: N_("The audit chain is broken at entry {detail}."),
+    FindingCode.AUDIT_CUT: N_(
+        "The audit chain ends before entry {detail}, which was kept outside: it was cut off, or an older "
+        "backup was put back."
+    ),
+    FindingCode.AUDIT_REPLACED: N_("Entry {detail} of the audit chain is not the one that was kept outside."),
     FindingCode.RECORDING_LOST: N_("The recording {detail} is gone."),
     FindingCode.RECORDING_CHANGED: N_("The recording {detail} is not what was brought in."),
     FindingCode.NOTE_RECORDING_AWAITED: N_("Note: the recording {detail} was announced and has not come."),
@@ -44,14 +50,25 @@ def init(database_url: str | None, name: str, time_zone: str | None, workspace: 
 
 @click.command("check", help=_("Check that a workspace is whole: database, audit chain, recordings."))
 @click.option("--verify-data", is_flag=True, help=_("Read every recording and compare it with what was brought in."))
+@click.option(
+    "--audit-head",
+    "head_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help=_("The end of the audit chain as `qa-desk audit head -o FILE` kept it."),
+)
 @workspace_option
 @person_option
 @json_option
-def check(workspace: Path, person: str | None, *, verify_data: bool, as_json: bool) -> int:
+def check(workspace: Path, person: str | None, head_file: Path | None, *, verify_data: bool, as_json: bool) -> int:
     """Exit status 1 when something is lost or changed; notes don't count."""
+    heads = [head for head in (read_head(head_file) if head_file else None, kept_head(workspace)) if head]
     with open_workspace(workspace) as opened, TerminalProgress() as progress:
-        administering = opened.services.administering
-        report = administering.check(actor_for(opened, person), verify_data=verify_data, progress=progress)
+        report = opened.services.administering.check(
+            actor_for(opened, person), verify_data=verify_data, progress=progress, heads=heads
+        )
+    if report.is_sound and report.head is not None:
+        keep_head(workspace, report.head)
     if as_json:
         print_json(_as_json(report))
     else:

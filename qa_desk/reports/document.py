@@ -144,3 +144,9 @@ class Document:
     made_by: str
     blocks: tuple[Block, ...]
     facts: tuple[str, ...] = ()
+
+    @property
+    def call_keys(self) -> tuple[str, ...]:
+        """The calls that it has passages of."""
+        passages = (one for block in self.blocks if isinstance(block, Passages) for one in block.passages)
+        return tuple(dict.fromkeys(one.call_key for one in passages))

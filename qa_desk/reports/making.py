@@ -1,6 +1,7 @@
 """From a registered report to a file: the same steps for page and command, so that both hand out the same."""
 
 import errno
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -20,8 +21,10 @@ def document_of(report: Report[Sources, Data], sources: Sources, actor: Actor, p
     return report.compose(report.gather(sources, actor, params))
 
 
-def write_document(document: Document, path: Path) -> None:
+def write_document(document: Document, path: Path, *, on_written: Callable[[], None]) -> None:
     """Write the document in the format that the file's ending names; the file is there whole or not at all.
+
+    `on_written` is called when all is written and nothing is in place yet; what it raises takes the file away again.
 
     Raises:
         QADeskError: VALUE_INVALID for an ending without a format, FILE_NOT_WRITTEN, DISK_FULL.
@@ -32,8 +35,9 @@ def write_document(document: Document, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             part.write_bytes(rendered)
+            on_written()
             part.replace(path)
-        except OSError:
+        except BaseException:
             part.unlink(missing_ok=True)
             raise
     except OSError as error:

@@ -1,6 +1,6 @@
 """Keeping the centre: people, units, departments, targets and settings with effective dates, and the check of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
@@ -21,6 +21,7 @@ from qa_desk.services.keeping.brought_text import clean_line
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.search_entries import index_person
 from qa_desk.services.progress import Progress
+from qa_desk.store.repositories.audit_log import ChainHead
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -220,10 +221,15 @@ class Administering:
             uow.commit()
         return Changes.of(ObjectKind.SETTING)
 
-    def check(self, actor: Actor, *, verify_data: bool, progress: Progress) -> CheckReport:
-        """Whether the workspace is whole; with `verify_data` every recording is read and its hash compared."""
+    def check(
+        self, actor: Actor, *, verify_data: bool, progress: Progress, heads: Sequence[ChainHead] = ()
+    ) -> CheckReport:
+        """Whether the workspace is whole; with `verify_data` every recording is read and its hash compared.
+
+        `heads` are ends of the audit chain kept elsewhere, which must still be in it.
+        """
         require(actor, Action.CHECK_WORKSPACE)
-        return WorkspaceCheck(self._store).run(verify_data=verify_data, progress=progress)
+        return WorkspaceCheck(self._store).run(verify_data=verify_data, progress=progress, heads=heads)
 
     def add_first_person(self, name: str, os_user: str = "") -> Actor:
         """Enter the person who begins a workspace, allowed everything that one person alone has to do.

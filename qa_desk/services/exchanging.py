@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import Evaluation
-from qa_desk.domain.ids import EvaluationId
+from qa_desk.domain.handing_out import HandOutKind
+from qa_desk.domain.ids import CallId, EvaluationId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require, visibility_of
 from qa_desk.i18n import _
+from qa_desk.services.auditing import note_hand_out
 from qa_desk.services.clock import Clock
 from qa_desk.services.exchange.handing_out import SUFFIXES, Naming, Told, WideSheet, Write, long_rows, written
 from qa_desk.services.exchange.keeping import keep
@@ -182,10 +184,11 @@ class Exchanging:
         progress = progress or NoProgress()
         with written(request.path, with_mark=request.with_mark) as write:
             with self._store.reading() as uow:
-                exported = _hand_out(uow, actor, request, write, progress)
+                exported, call_ids = _hand_out(uow, actor, request, write, progress)
             with self._store.unit_of_work(actor, self._clock) as uow:
                 kind = request.path.suffix.lower().lstrip(".")
                 uow.audit("scores.exported", "scores", n_evaluations=exported.n_evaluations, kind=kind)
+                note_hand_out(uow, actor, HandOutKind.SCORES, request.path.name, call_ids, self._clock.now())
                 uow.commit()
         return exported
 
@@ -199,7 +202,8 @@ def _mapping_files():
 
 def _hand_out(
     uow: UnitOfWork, actor: Actor, request: ExportRequest, write: Write, progress: Progress
-) -> ExportedScores:
+) -> tuple[ExportedScores, tuple[CallId, ...]]:
+    """What was written, and of which calls."""
     versions = {version.id: version for version in uow.scorecards.all()}
     key = request.scorecard_key
     if key and key not in {version.scorecard_key for version in versions.values()}:
@@ -214,17 +218,18 @@ def _hand_out(
     naming = Naming({person.id: person.external_id for person in uow.people.all()}, owner_cells(uow), zone)
     sheet = WideSheet((one for one, _key in _read(uow, actor, found)), versions) if request.is_wide else None
     write(sheet.header if sheet else LONG_HEADER)
-    n_rows = 0
+    n_rows, call_ids = 0, dict[CallId, None]()
     for at, (evaluation, call_key) in enumerate(_read(uow, actor, found)):
         if at % _AT_ONCE == 0:
             if progress.is_cancelled:
                 raise QADeskError(ErrorCode.CANCELLED)
             progress.report(at, len(found), request.path.name)
         told = Told(evaluation, versions[evaluation.version_id], call_key)
+        call_ids[evaluation.call_id] = None
         for row in (sheet.row(told, naming),) if sheet else long_rows(told, naming):
             write(row)
             n_rows += 1
-    return ExportedScores(len(found), n_rows)
+    return ExportedScores(len(found), n_rows), tuple(call_ids)
 
 
 def _read(uow: UnitOfWork, actor: Actor, found: Sequence[EvaluationId]) -> Iterator[tuple[Evaluation, str]]:

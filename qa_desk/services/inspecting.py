@@ -152,8 +152,10 @@ class Inspecting:
     ) -> None:
         """Keep which passages were heard, in seconds of the call, and their share of it (0…1)."""
         with self._store.unit_of_work(actor, self._clock) as uow:
-            self._editable(uow, actor, evaluation_id)
+            evaluation, _version = self._editable(uow, actor, evaluation_id)
             heard = tuple((max(0.0, start_s), end_s) for start_s, end_s in passages if isfinite(start_s + end_s))
+            if heard and not uow.evaluations.heard(evaluation_id):
+                uow.audit("call.heard", "call", evaluation.call_id, evaluation=str(evaluation_id))
             uow.evaluations.save_heard(evaluation_id, heard, min(1.0, max(0.0, share)) if isfinite(share) else 0.0)
             uow.commit()
 

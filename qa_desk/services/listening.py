@@ -11,12 +11,14 @@ from qa_desk.audio.heard import Heard
 from qa_desk.audio.passage import Passage
 from qa_desk.domain.calls import Call, CallSummary, Recording, StandardWording
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
+from qa_desk.domain.handing_out import HandOutKind
 from qa_desk.domain.ids import CallId, DepartmentId, PersonId, UnitId
 from qa_desk.domain.people import Actor, Person, Unit
 from qa_desk.domain.permissions import Action, may, require, visibility_of
 from qa_desk.domain.talk import TalkFigures
 from qa_desk.domain.time_line import TimeLine, line_of
 from qa_desk.i18n import _
+from qa_desk.services.auditing import note_hand_out
 from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.brought_text import clean_line, clean_text
 from qa_desk.services.keeping.call_sound import CallSound, call_sound
@@ -187,6 +189,7 @@ class Listening:
             with self._store.unit_of_work(actor, self._clock) as uow:
                 times = {"start_ms": round(1000 * start_s), "end_ms": round(1000 * end_s)}
                 uow.audit("call.sound_exported", "call", call_id, **times)
+                note_hand_out(uow, actor, HandOutKind.SOUND, path.name, [call_id], self._clock.now())
                 uow.commit()
 
         export_passage(sound.track, start_s, end_s, path, text, on_written=note_it)
@@ -222,8 +225,13 @@ class Listening:
             n_measured += 1
         return n_measured
 
-    def note_heard(self, actor: Actor, call_id: CallId, passages: Sequence[tuple[float, float]]) -> None:
-        """Add passages, in seconds of the call, to what the actor has heard of it outside of scoring."""
+    def note_heard(
+        self, actor: Actor, call_id: CallId, passages: Sequence[tuple[float, float]], *, begins: bool = False
+    ) -> None:
+        """Add passages, in seconds of the call, to what the actor has heard of it outside of scoring.
+
+        `begins` says that it is the first time since the call was opened: that much is noted in the audit chain.
+        """
         require_hearing(actor)
         with self._store.unit_of_work(actor, self._clock) as uow:
             uow.take_turn(call_id)
@@ -234,6 +242,8 @@ class Listening:
                     heard.add(max(0.0, start_s), end_s)
             merged = tuple((passage.start_s, passage.end_s) for passage in heard.passages)
             uow.hearing.keep_heard(actor.person_id, call_id, merged)
+            if begins:
+                uow.audit("call.heard", "call", call_id)
             uow.commit()
 
     def heard(self, actor: Actor, call_id: CallId) -> tuple[tuple[float, float], ...]:

@@ -25,6 +25,7 @@ from qa_desk.store.repositories.calls import CallRepository
 from qa_desk.store.repositories.cases import CaseRepository
 from qa_desk.store.repositories.drafts import DraftRepository
 from qa_desk.store.repositories.evaluations import EvaluationRepository
+from qa_desk.store.repositories.hand_outs import HandOutRepository
 from qa_desk.store.repositories.hearing import HearingRepository
 from qa_desk.store.repositories.imports import ImportRepository
 from qa_desk.store.repositories.logins import LoginRepository
@@ -68,6 +69,7 @@ class UnitOfWork:
         self.recordings = RecordingRepository(session)
         self.hearing = HearingRepository(session)
         self.masks = MaskRepository(session)
+        self.hand_outs = HandOutRepository(session)
         self.imports = ImportRepository(session)
         self.scorecards = ScorecardRepository(session)
         self.sampling = SamplingRepository(session)

@@ -57,7 +57,8 @@ def common_issues(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         for language in ("en", "zh_CN"):
             use_language(language)
             pages[language] = folder / f"common_issues_{language}.html"
-            write_document(document_of(REPORTS[0], workspace.services, actor, params), pages[language])
+            document = document_of(REPORTS[0], workspace.services, actor, params)
+            write_document(document, pages[language], on_written=lambda: None)
     use_language("en")
     return pages
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl
@@ -93,10 +94,12 @@ class AgreementPage(Page):
         """Write the report on what is shown, in the format of the file's ending."""
         answers = [one.answers for one in self._opened if one.result is not None]
         document = compose(self._sets(), made_by=self.context.actor.name, answers=answers)
+        auditing, actor = self.context.services.auditing, self.context.actor
+        note = partial(auditing.note_report, actor, document.key, path.name)
         self.context.jobs.run(
             self,
             _("Writing the report"),
-            lambda _progress: write_document(document, path),
+            lambda _progress: write_document(document, path, on_written=note),
             lambda _written: self._on_written(path),
             lambda error: self.context.notices.error(error, key="agreement_report"),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -99,10 +100,12 @@ class ReportingPage(Page):
         if document is None:
             return
         self._save_html.set_busy(_("Saving …"))
+        auditing, actor = self.context.services.auditing, self.context.actor
+        note = partial(auditing.note_report, actor, document.key, path.name, document.call_keys)
         self.context.jobs.run(
             self,
             _("Writing the report"),
-            lambda _progress: write_document(document, path),
+            lambda _progress: write_document(document, path, on_written=note),
             lambda _written: self._on_written(path),
             self._on_not_written,
         )

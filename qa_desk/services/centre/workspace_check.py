@@ -1,11 +1,13 @@
 """Whether a workspace is whole: its database, its audit chain, and every recording that ought to be there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.i18n import _
 from qa_desk.services.progress import Progress
+from qa_desk.store.repositories.audit_log import ChainHead
 from qa_desk.store.store import Store
 
 
@@ -14,6 +16,8 @@ class FindingCode(StrEnum):
 
     DATABASE_BROKEN = "database_broken"
     AUDIT_BROKEN = "audit_broken"
+    AUDIT_CUT = "audit_cut"
+    AUDIT_REPLACED = "audit_replaced"
     RECORDING_LOST = "recording_lost"
     RECORDING_CHANGED = "recording_changed"
     NOTE_RECORDING_AWAITED = "note_recording_awaited"
@@ -35,7 +39,10 @@ class CheckFinding:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a check found, and how much it looked at; `has_verified_data` when every recording was read."""
+    """What a check found, and how much it looked at; `has_verified_data` when every recording was read.
+
+    `head` is the last entry of the audit chain, to be kept elsewhere.
+    """
 
     findings: tuple[CheckFinding, ...]
     n_calls: int
@@ -43,6 +50,7 @@ class CheckReport:
     n_files: int
     n_audit_entries: int
     has_verified_data: bool
+    head: ChainHead | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -56,13 +64,17 @@ class WorkspaceCheck:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def run(self, *, verify_data: bool, progress: Progress) -> CheckReport:
-        """Look at everything; with `verify_data` every recording is read. Raises CANCELLED."""
+    def run(self, *, verify_data: bool, progress: Progress, heads: Sequence[ChainHead] = ()) -> CheckReport:
+        """Look at everything; with `verify_data` every recording is read. Raises CANCELLED.
+
+        `heads` are ends of the audit chain that were kept elsewhere: they must still be in it.
+        """
         progress.report(0, None, _("Checking the database"))
         findings = [CheckFinding(FindingCode.DATABASE_BROKEN, text) for text in self._store.check_database()]
         chain = self._store.verify_audit_chain()
         if chain.broken_at is not None:
             findings.append(CheckFinding(FindingCode.AUDIT_BROKEN, str(chain.broken_at)))
+        findings += self._against(heads)
         with self._store.reading() as uow:
             n_calls = uow.calls.count()
             present, missing = uow.recordings.all_present(), uow.recordings.all_missing()
@@ -80,5 +92,21 @@ class WorkspaceCheck:
         findings += [CheckFinding(FindingCode.NOTE_FILE_WITHOUT_CALL, name) for name in inventory.unexpected]
         progress.report(len(present), len(present), "")
         return CheckReport(
-            tuple(findings), n_calls, len(present) + len(missing), inventory.n_files, chain.n_entries, verify_data
+            tuple(findings),
+            n_calls,
+            len(present) + len(missing),
+            inventory.n_files,
+            chain.n_entries,
+            verify_data,
+            ChainHead(chain.n_entries, chain.last_hash) if chain.n_entries else None,
         )
+
+    def _against(self, heads: Sequence[ChainHead]) -> list[CheckFinding]:
+        """What was cut off, or written anew with hashes that fit, only an end that was kept elsewhere can tell."""
+        with self._store.reading() as uow:
+            found = [(head, uow.audit_log.hash_of(head.number)) for head in heads]
+        return [
+            CheckFinding(FindingCode.AUDIT_REPLACED if there else FindingCode.AUDIT_CUT, str(head.number))
+            for head, there in dict.fromkeys(found)
+            if there != head.hash
+        ]

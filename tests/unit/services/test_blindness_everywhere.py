@@ -42,6 +42,7 @@ from qa_desk.reports import REPORTS
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.render import RENDERERS
 from qa_desk.services.administering import DepartmentDraft, PersonDraft
+from qa_desk.services.auditing import AuditQuery
 from qa_desk.services.authoring_views import NewScorecard
 from qa_desk.services.calibrating_views import SessionDraft, SettleDraft
 from qa_desk.services.curating import CaseDraft, CaseQuery
@@ -264,6 +265,10 @@ ASKED: dict[str, Ask] = {
     "sampling.decide_exemption": lambda w, a: w.services.sampling.decide_exemption(
         a, PlanId(uuid4()), a.person_id, ExemptionState.ENDED, "confirmed"
     ),
+    "auditing.entries": lambda w, a: w.services.auditing.entries(a, AuditQuery(limit=10_000)),
+    "auditing.choices": lambda w, a: w.services.auditing.choices(a),
+    "auditing.head": lambda w, a: w.services.auditing.head(a),
+    "auditing.note_report": lambda w, a: w.services.auditing.note_report(a, "curious", "curious.html", ["1009"]),
     "assigning.assign": lambda w, a: w.services.assigning.assign(
         a, AssignmentDraft((w.centre.calls["1043"],), (w.people["ben"].person_id,), w.centre.version.id)
     ),

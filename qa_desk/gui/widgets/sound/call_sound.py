@@ -58,6 +58,7 @@ class CallSoundLoader(QObject):
         self._drawing: Drawing | None = None
         self._is_reading = False
         self._is_elsewhere = False
+        self._was_noted = False
         self._heard = Heard()
         self._places_s: dict[CallId, float] = {}
         self._reading = WaveformReading(context.jobs, self)
@@ -127,7 +128,7 @@ class CallSoundLoader(QObject):
         self.forget()
         if start_s is not None:
             self._places_s[shown.call_id] = start_s
-        self._shown, self._is_reading = shown, True
+        self._shown, self._is_reading, self._was_noted = shown, True, False
         self._heard = Heard(tuple(Passage(start_s, end_s) for start_s, end_s in heard))
         self._context.sound.show(replace(shown, heard=self._heard.passages))
         if self._player is not None:
@@ -271,10 +272,11 @@ class CallSoundLoader(QObject):
             return
         listening, actor, call_id = self._context.services.listening, self._context.actor, self.call_id
         passages = tuple((passage.start_s, passage.end_s) for passage in self._heard.passages)
+        begins, self._was_noted = not self._was_noted, True
         self._context.jobs.run(
             self,
             _("Keeping what was heard"),
-            lambda _progress: listening.note_heard(actor, call_id, passages),
+            lambda _progress: listening.note_heard(actor, call_id, passages, begins=begins),
             is_quiet=True,
             must_finish=True,
         )
