@@ -19,6 +19,7 @@ from qa_desk.services.assigning import Assigning
 from qa_desk.services.auditing import Auditing
 from qa_desk.services.authoring import Authoring
 from qa_desk.services.calibrating import Calibrating
+from qa_desk.services.carrying_on import CarryingOn
 from qa_desk.services.centre.furnishing import IS_DEMO, furnish
 from qa_desk.services.centre.time_zone import require_time_zone, system_time_zone
 from qa_desk.services.clock import Clock, SystemClock
@@ -64,6 +65,7 @@ class Services:
     auditing: Auditing
     assigning: Assigning
     inspecting: Inspecting
+    carrying_on: CarryingOn
     monitoring: Monitoring
     reviewing: Reviewing
     calibrating: Calibrating
@@ -76,9 +78,10 @@ class Services:
     now: Callable[[], datetime]
 
     @classmethod
-    def over(cls, store: Store, clock: Clock) -> "Services":
-        """The services of one store."""
+    def over(cls, store: Store, clock: Clock, folder: Path) -> "Services":
+        """The services of one store, used from that workspace folder of this computer."""
         desk = DeskIdentity.here()
+        inspecting = Inspecting(store, clock, desk)
         return cls(
             signing_in=SigningIn(store, clock),
             admitting=Admitting(store, clock),
@@ -91,7 +94,8 @@ class Services:
             sampling=Sampling(store, clock),
             auditing=Auditing(store, clock),
             assigning=Assigning(store, clock),
-            inspecting=Inspecting(store, clock, desk),
+            inspecting=inspecting,
+            carrying_on=CarryingOn(inspecting, folder),
             monitoring=Monitoring(store, clock, desk),
             reviewing=Reviewing(store, clock),
             calibrating=Calibrating(store, clock),
@@ -161,7 +165,7 @@ def open_workspace(folder: Path, *, credentials: Credentials | None = None, cloc
     except BaseException:
         store.close()
         raise
-    return Workspace(folder, Services.over(store, clock), store, is_demo)
+    return Workspace(folder, Services.over(store, clock, folder), store, is_demo)
 
 
 def init_workspace(

@@ -28,6 +28,11 @@ def demo_workspace_dir() -> Path:
     return Path(platformdirs.user_data_dir("qa-desk", appauthor=False)) / "demo"
 
 
+def kept_changes_dir() -> Path:
+    """Where changes lie that a desk made while its server could not be reached; open to their owner alone."""
+    return Path(platformdirs.user_data_dir("qa-desk", appauthor=False)) / "kept_changes"
+
+
 def settings_dir() -> Path:
     """Where one person's settings of this machine lie (theme, language, window state)."""
     return Path(platformdirs.user_config_dir("qa-desk", appauthor=False))

@@ -11,11 +11,8 @@ from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import (
     BLIND_PURPOSES,
     SHOWN_AS_ROUTINE,
-    Answer,
     Assignment,
     AssignmentState,
-    CauseOwner,
-    CauseOwnerKind,
     DeskPlace,
     DraftHold,
     Evaluation,
@@ -24,12 +21,12 @@ from qa_desk.domain.evaluation import (
     Purpose,
     WorkItem,
 )
-from qa_desk.domain.ids import AnswerId, AssignmentId, EvaluationId, MarkId
+from qa_desk.domain.ids import AssignmentId, EvaluationId, MarkId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require, visibility_of
-from qa_desk.domain.scorecard import Criterion, ScorecardVersion
+from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import agent_score, score
-from qa_desk.i18n import _, current_language, listed
+from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.inspecting_views import (
     SCORE_HIDDEN,
@@ -41,6 +38,13 @@ from qa_desk.services.inspecting_views import (
     ReopenedNote,
     as_told,
     undo_until,
+)
+from qa_desk.services.keeping.answer_checks import (
+    checked_answer,
+    criterion_of,
+    require_expected,
+    require_known_owner,
+    with_answer,
 )
 from qa_desk.services.keeping.brought_text import typed_text
 from qa_desk.services.keeping.cause_owners import cause_owner_choices
@@ -94,25 +98,47 @@ class Inspecting:
             uow.commit()
         return view
 
-    def answer(self, actor: Actor, evaluation_id: EvaluationId, draft: AnswerDraft) -> Evaluation:
-        """Save one answer at once. Raises ANSWER_INVALID naming the criterion, WRONG_STATE once it is handed in."""
-        with self._store.unit_of_work(actor, self._clock) as uow:
-            evaluation, version = self._editable(uow, actor, evaluation_id)
-            answer = _checked(version, evaluation, draft)
-            _require_known(uow, answer.cause_owner)
-            uow.evaluations.save_answer(answer)
-            changed = _with_answer(evaluation, answer)
-            self._save_scores(uow, version, changed)
-            uow.commit()
-        return as_told(changed)
+    def look_at(self, actor: Actor, evaluation_id: EvaluationId) -> DeskView:
+        """The desk for one of the actor's evaluations as it is stored, without taking the draft."""
+        require(actor, Action.SCORE)
+        with self._store.reading() as uow:
+            evaluation = self._own(uow, actor, evaluation_id)
+            assignment = uow.assignments.get(evaluation.assignment_id)
+            assert assignment is not None, "every evaluation has its assignment"
+            return self._desk(uow, assignment, evaluation, uow.drafts.hold_of(evaluation_id))
 
-    def clear(self, actor: Actor, evaluation_id: EvaluationId, criterion_key: str) -> Evaluation:
-        """Take an answer away; the criterion is missing again."""
+    def take_up(self, actor: Actor, evaluation_id: EvaluationId, *, from_others: bool = False) -> None:
+        """Work on a draft without showing it. Raises DRAFT_ELSEWHERE while another desk has it, WRONG_STATE."""
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            evaluation = self._own(uow, actor, evaluation_id)
+            other = None
+            if not evaluation.is_in:
+                other = take(uow, evaluation_id, self._desk_identity, self._clock.now(), from_others=from_others)
+            if other is not None:
+                raise QADeskError(ErrorCode.DRAFT_ELSEWHERE, machine=other.machine, since=other.taken_at)
+            uow.commit()
+
+    def answer(
+        self,
+        actor: Actor,
+        evaluation_id: EvaluationId,
+        draft: AnswerDraft,
+        *,
+        expects: tuple[AnswerDraft, ...] | None = None,
+    ) -> Evaluation:
+        """Save one answer at once; a blank draft takes it away, so that the criterion is missing again.
+
+        Args:
+            expects: what the desk knows to have been there, any of these; None takes whatever is there.
+
+        Raises ANSWER_INVALID naming the criterion, WRONG_STATE once it is handed in, ConflictError with `mine`,
+        `theirs` and `who` when another desk answered otherwise meanwhile.
+        """
         with self._store.unit_of_work(actor, self._clock) as uow:
             evaluation, version = self._editable(uow, actor, evaluation_id)
-            uow.evaluations.remove_answer(evaluation_id, criterion_key)
-            kept = tuple(answer for answer in evaluation.answers if answer.criterion_key != criterion_key)
-            changed = replace(evaluation, answers=kept)
+            if expects is not None:
+                require_expected(evaluation, draft, expects, who=actor.name)
+            changed = self._answered(uow, version, evaluation, draft)
             self._save_scores(uow, version, changed)
             uow.commit()
         return as_told(changed)
@@ -122,7 +148,7 @@ class Inspecting:
         with self._store.unit_of_work(actor, self._clock) as uow:
             evaluation, version = self._editable(uow, actor, evaluation_id)
             if draft.criterion_key is not None:
-                _criterion_of(version, draft.criterion_key)
+                criterion_of(version, draft.criterion_key)
             start_s, end_s = _on_time_line(draft.start_s, draft.end_s, uow.calls.get(evaluation.call_id).duration_s)
             mark = Mark(
                 draft.id or MarkId(uuid4()),
@@ -274,6 +300,17 @@ class Inspecting:
         require_hold(uow, evaluation_id, self._desk_identity, self._clock.now())
         return evaluation, uow.scorecards.version(evaluation.version_id)
 
+    def _answered(
+        self, uow: UnitOfWork, version: ScorecardVersion, evaluation: Evaluation, draft: AnswerDraft
+    ) -> Evaluation:
+        if draft.is_blank:
+            uow.evaluations.remove_answer(evaluation.id, draft.criterion_key)
+            return with_answer(evaluation, draft.criterion_key, None)
+        answer = checked_answer(version, evaluation, draft)
+        require_known_owner(uow, answer.cause_owner)
+        uow.evaluations.save_answer(answer)
+        return with_answer(evaluation, answer.criterion_key, answer)
+
     def _save_scores(self, uow: UnitOfWork, version: ScorecardVersion, evaluation: Evaluation) -> None:
         result = score(version, evaluation.answers)
         agent_result = agent_score(version, evaluation.answers)
@@ -306,57 +343,3 @@ def _on_time_line(start_s: float, end_s: float, duration_s: float | None) -> tup
         raise QADeskError(ErrorCode.VALUE_INVALID, value=start_s, what=_("time"), expected=_("a number of seconds"))
     last_s = inf if duration_s is None else duration_s
     return min(max(0.0, min(start_s, end_s)), last_s), min(max(0.0, start_s, end_s), last_s)
-
-
-def _criterion_of(version: ScorecardVersion, key: str) -> Criterion:
-    try:
-        return version.criterion(key)
-    except KeyError as error:
-        raise NotFoundError(what=_("This criterion")) from error
-
-
-def _checked(version: ScorecardVersion, evaluation: Evaluation, draft: AnswerDraft) -> Answer:
-    """The answer meant by the draft, on the criterion's own scale; a changed answer keeps its key."""
-    criterion = _criterion_of(version, draft.criterion_key)
-    title = criterion.title.in_language(current_language())
-    if draft.na and not criterion.na_allowed:
-        raise QADeskError(
-            ErrorCode.ANSWER_INVALID, value=_("N/A"), criterion=title, expected=_("an answer on its scale")
-        )
-    known = {reason.key for reason in criterion.reasons}
-    unknown = [key for key in draft.reasons if key not in known]
-    if unknown:
-        expected = _("one of {choices}").format(choices=listed(sorted(known)))
-        raise QADeskError(ErrorCode.ANSWER_INVALID, value=unknown[0], criterion=title, expected=expected)
-    rating = draft.rating
-    if rating is not None and not draft.na:
-        try:
-            rating = criterion.scale.parse(rating)
-        except QADeskError as error:
-            raise QADeskError(error.code, **(error.params | {"criterion": title})) from error
-    before = evaluation.answer(draft.criterion_key)
-    return Answer(
-        id=before.id if before else AnswerId(uuid4()),
-        evaluation_id=evaluation.id,
-        criterion_key=draft.criterion_key,
-        rating=None if draft.na else rating,
-        na=draft.na,
-        reasons=tuple(dict.fromkeys(draft.reasons)),
-        cause_owner=draft.cause_owner,
-        comment=typed_text(draft.comment, _("comment")),
-        version=before.version + 1 if before else 1,
-    )
-
-
-def _require_known(uow: UnitOfWork, owner: CauseOwner | None) -> None:
-    """Raises NotFoundError for a department or unit that is not there: a failure put down to nobody is lost."""
-    if owner is None or owner.kind is CauseOwnerKind.AGENT:
-        return
-    kinds = {CauseOwnerKind.DEPARTMENT: uow.people.departments, CauseOwnerKind.UNIT: uow.people.units}
-    if owner.id not in {one.id for one in kinds[owner.kind]()}:
-        raise NotFoundError(what=_("This cause owner"))
-
-
-def _with_answer(evaluation: Evaluation, answer: Answer) -> Evaluation:
-    others = tuple(other for other in evaluation.answers if other.criterion_key != answer.criterion_key)
-    return replace(evaluation, answers=(*others, answer))

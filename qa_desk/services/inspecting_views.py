@@ -4,7 +4,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from qa_desk.domain.criteria.base import RatingValue
-from qa_desk.domain.evaluation import BLIND_PURPOSES, SHOWN_AS_ROUTINE, CauseOwner, DeskPlace, Evaluation, Purpose
+from qa_desk.domain.evaluation import (
+    BLIND_PURPOSES,
+    SHOWN_AS_ROUTINE,
+    Answer,
+    CauseOwner,
+    DeskPlace,
+    Evaluation,
+    Purpose,
+)
 from qa_desk.domain.ids import AssignmentId, CallId, MarkId, PersonId, VersionId
 from qa_desk.domain.people import Person
 from qa_desk.domain.scorecard import ScorecardVersion
@@ -39,6 +47,11 @@ class AnswerDraft:
     reasons: tuple[str, ...] = ()
     cause_owner: CauseOwner | None = None
     comment: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is left of the answer."""
+        return self == AnswerDraft(self.criterion_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +117,13 @@ class DeskView:
     def is_read_only(self) -> bool:
         """Whether nothing can be changed here: it is handed in, or another desk works on it."""
         return self.evaluation.is_in or self.held_elsewhere is not None
+
+
+def answer_draft(answer: Answer) -> AnswerDraft:
+    """An answer as it would be given again."""
+    return AnswerDraft(
+        answer.criterion_key, answer.rating, answer.na, answer.reasons, answer.cause_owner, answer.comment
+    )
 
 
 def undo_until(submitted_at: datetime | None, purpose: Purpose, now: datetime, *, sealed: bool) -> datetime | None:

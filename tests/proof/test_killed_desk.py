@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from qa_desk.bootstrap import open_workspace
+from qa_desk.services.inspecting_views import AnswerDraft
 from tests.proof.killed_desk import killer
 from tests.small_centre import build, open_copy
 
@@ -58,4 +59,4 @@ def _lose_answers(folder: Path) -> None:
         (item,) = workspace.services.inspecting.my_calls(anna)
         evaluation = workspace.services.inspecting.open(anna, item.assignment_id).evaluation
         for answer in evaluation.answers:
-            workspace.services.inspecting.clear(anna, evaluation.id, answer.criterion_key)
+            workspace.services.inspecting.answer(anna, evaluation.id, AnswerDraft(answer.criterion_key))

@@ -27,6 +27,7 @@ from qa_desk.gui.desk.sound import DeskSound
 from qa_desk.gui.desk.standing import DeskStanding
 from qa_desk.gui.desk.submitting import Submitting
 from qa_desk.gui.desk.transcript import TranscriptView
+from qa_desk.gui.desk.two_answers import TwoAnswersPart
 from qa_desk.gui.shell.dates import time_to_second
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.rating_input import Choice
@@ -34,6 +35,7 @@ from qa_desk.gui.widgets.status_line import StatusLine
 from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _
 from qa_desk.services.inspecting_views import DeskView
+from qa_desk.services.keeping.change_journal import KeptChange
 
 _FORM_SHARE = 0.517
 _LEAST_FORM = 560
@@ -57,7 +59,7 @@ class DeskWidget(QWidget):
         self._scoring: Scoring | None = None
         theme, commands = context.theme, context.commands
         self.waveform = Waveform(theme=theme)
-        self._saver = Saver(context.jobs, context.services.now, self)
+        self._saver = Saver(_KeptFor(context), context.jobs, context.services.now, self)
         self._sound = DeskSound(context, self.waveform, self)
         self._marking = Marking(self._sound, self.waveform, self)
         self.live = LiveCall(context, self._sound, self.waveform, self)
@@ -90,6 +92,7 @@ class DeskWidget(QWidget):
             is_listening=lambda: self._sound.is_playing or self.live.is_on,
         )
         self._submitting = Submitting(context, self._saver, lambda: self._scoring, header=self.header, parent=self)
+        self.two_answers = TwoAnswersPart(context, self._saver)
         self._written = PanelAnswers(
             lambda: self._scoring, panel=self.panel, marking=self._marking, ties=self._ties, parent=self
         )
@@ -97,6 +100,7 @@ class DeskWidget(QWidget):
         self._connect()
         self._keys.bind(commands, submit=self.submit, show_panel=partial(self._side.show_part, PANEL))
         self._keys.bind_sound(commands, self._sound, self.waveform)
+        self.two_answers.bring_back()
 
     @property
     def scoring(self) -> Scoring | None:
@@ -136,6 +140,7 @@ class DeskWidget(QWidget):
         self.form.set_current(scoring.current, opens=False)
         self._show_current()
         self.standing.begin(scoring)
+        self.two_answers.look(view.evaluation.id)
         self.take_keyboard()
 
     def leave(self) -> None:
@@ -158,6 +163,7 @@ class DeskWidget(QWidget):
         self.leave()
         if self._scoring is not None:
             self.standing.end()
+            self.two_answers.clear()
             self.live.let_go()
             self._sound.forget()
             self._scoring.let_go()
@@ -185,6 +191,7 @@ class DeskWidget(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.standing.remark)
+        column.addWidget(self.two_answers)
         column.addWidget(self.live.bar)
         column.addWidget(self.waveform)
         column.addLayout(middle, 1)
@@ -206,6 +213,10 @@ class DeskWidget(QWidget):
         self._submitting.submitted.connect(lambda _changes: self.live.end())
         self._submitting.submitted.connect(self.submitted)
         self._submitting.reopened.connect(self.reopened)
+        self._submitting.put_aside.connect(self._lock)
+        self.two_answers.chosen.connect(self.reopened)
+        # The server was heard: whatever waits for it needs not wait for the next try.
+        self._context.hub.subscribe(self, lambda _changes: self._saver.try_again() if self._saver.is_away else None)
         self._written.step_requested.connect(self._keys.step)
         self._written.finished.connect(self.take_keyboard)
         self.form.criterion_chosen.connect(self._choose_criterion)
@@ -354,3 +365,19 @@ class DeskWidget(QWidget):
             return
         self.take_keyboard()
         self._keys.step(by)
+
+
+class _KeptFor:
+    """Where the saver's changes go: kept for whoever signed in."""
+
+    def __init__(self, context: PageContext) -> None:
+        self._carrying_on, self._actor = context.services.carrying_on, context.actor
+
+    def write_down(self, kept: KeptChange) -> None:
+        self._carrying_on.write_down(self._actor, kept)
+
+    def keep(self, kept: KeptChange) -> object:
+        return self._carrying_on.keep(self._actor, kept)
+
+    def drop(self, kept: KeptChange) -> None:
+        self._carrying_on.drop(self._actor, kept)

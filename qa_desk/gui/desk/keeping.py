@@ -13,11 +13,12 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QWidget
 
-from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.errors import ConflictError, ErrorCode, QADeskError
 from qa_desk.domain.evaluation import DeskPlace
 from qa_desk.domain.ids import EvaluationId
+from qa_desk.gui.desk.away import is_away
 from qa_desk.gui.desk.saving import Saver
-from qa_desk.gui.desk.scoring import Scoring, is_heard
+from qa_desk.gui.desk.scoring import Scoring
 from qa_desk.gui.desk.work_clock import WorkClock
 from qa_desk.gui.shell.notices import sentence
 from qa_desk.gui.shell.page import PageContext
@@ -82,7 +83,7 @@ class DraftKeeper(QObject):
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self.look)
         saver.failed.connect(self._on_save_failed)
-        saver.recovered.connect(lambda: context.notices.close_key(_NOTICE))
+        saver.recovered.connect(lambda _n: context.notices.close_key(_NOTICE))
 
     @property
     def worked_s(self) -> float:
@@ -94,7 +95,7 @@ class DraftKeeper(QObject):
         """How many answers and marks of the evaluation could not be kept."""
         if self._scoring is None:
             return 0
-        return sum(not is_heard(key) for key in self._saver.unsaved_of(self._scoring.evaluation.id))
+        return self._saver.n_typed_of(self._scoring.evaluation.id)
 
     def begin(self, scoring: Scoring) -> None:
         """Another evaluation is on the desk."""
@@ -194,6 +195,8 @@ class DraftKeeper(QObject):
         scoring = self._scoring
         if scoring is not None and of == scoring.evaluation.id and (scoring.is_lost or self._find_lost(error)):
             return
+        if is_away(error) or isinstance(error, ConflictError):
+            return  # told by those who know what to do about it
         n_unsaved = self._saver.n_unsaved
         told = ngettext(
             "{n} change is not saved yet: {problem} It is kept here and tried again.",

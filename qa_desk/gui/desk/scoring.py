@@ -1,6 +1,6 @@
 """One evaluation while it is answered: what the screen shows, a step ahead of the store, with undo for every change."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from uuid import uuid4
@@ -11,7 +11,7 @@ from qa_desk.domain.completeness import MissingPart, missing_parts
 from qa_desk.domain.criteria.base import PromptKind
 from qa_desk.domain.evaluation import Answer, CauseOwner, Evaluation, EvaluationState, Mark
 from qa_desk.domain.ids import AnswerId, MarkId
-from qa_desk.domain.scorecard import Criterion
+from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.domain.scoring import AnswerState, CriterionResult, ScoreResult, rate, score
 from qa_desk.gui.desk.saving import Saver
 from qa_desk.gui.shell.page import PageContext
@@ -19,9 +19,10 @@ from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.rating_input import Choice
 from qa_desk.i18n import _
-from qa_desk.services.inspecting_views import AnswerDraft, DeskView, MarkDraft
+from qa_desk.services.inspecting_views import AnswerDraft, DeskView, MarkDraft, answer_draft
+from qa_desk.services.keeping.desk_changes import AnswerChange, HeardChange, MarkChange
 
-_HEARD = "heard"
+_MOST_KNOWN = 10
 
 
 class Scoring(QObject):
@@ -41,6 +42,9 @@ class Scoring(QObject):
         self._saver = saver
         self._view = view
         self._evaluation = view.evaluation
+        # what may be stored: what was, and all that was sent since without its arrival being known
+        self._known = _drafts(view.version, view.evaluation)
+        saver.saved.connect(self._on_saved)
         self._result = score(view.version, view.evaluation.answers)
         self._is_lost = False
         self._missing = missing_parts(view.version, view.evaluation)
@@ -226,8 +230,7 @@ class Scoring(QObject):
     def save_heard(self, passages: tuple[tuple[float, float], ...], share: float) -> None:
         """Keep what was listened to."""
         if not self.is_read_only:
-            inspecting, actor, key = self._context.services.inspecting, self._context.actor, self._evaluation.id
-            self._saver.save((_HEARD, key), lambda: inspecting.note_listened(actor, key, passages, share), of=key)
+            self._saver.save(HeardChange(self._evaluation.id, passages, share))
 
     def set_handed_in(self, handed_in: bool) -> None:
         """Change nothing any more, as it is being handed in; or go on, as that failed."""
@@ -271,15 +274,16 @@ class Scoring(QObject):
         self._evaluation = replace(self._evaluation, answers=others if answer is None else (*others, answer))
         self._result = score(self._view.version, self._evaluation.answers)
         self._missing = missing_parts(self._view.version, self._evaluation)
-        self._saver.save(("answer", self._evaluation.id, key), self._saving(key, answer), of=self._evaluation.id)
+        draft = AnswerDraft(key) if answer is None else answer_draft(answer)
+        known = self._known.setdefault(key, ())
+        self._saver.save(AnswerChange(self._evaluation.id, draft, known))
+        self._known[key] = (*known[:1], *known[-_MOST_KNOWN:], draft)
         self.changed.emit()
 
-    def _saving(self, key: str, answer: Answer | None) -> Callable[[], object]:
-        inspecting, actor, evaluation_id = self._context.services.inspecting, self._context.actor, self._evaluation.id
-        if answer is None:
-            return lambda: inspecting.clear(actor, evaluation_id, key)
-        draft = AnswerDraft(key, answer.rating, answer.na, answer.reasons, answer.cause_owner, answer.comment)
-        return lambda: inspecting.answer(actor, evaluation_id, draft)
+    def _on_saved(self, _moment: object, of: object) -> None:
+        """Everything is stored: what stands on the screen is what is there."""
+        if of == self._evaluation.id:
+            self._known = _drafts(self._view.version, self._evaluation)
 
     def _put_mark(self, mark_id: MarkId, before: Mark | None, after: Mark | None, what: str) -> None:
         self._write_mark(mark_id, after)
@@ -292,14 +296,10 @@ class Scoring(QObject):
         others = [other for other in self._evaluation.marks if other.id != mark_id]
         marks = sorted(others if mark is None else [*others, mark], key=lambda one: (one.start_s, one.end_s))
         self._evaluation = replace(self._evaluation, marks=tuple(marks))
-        inspecting, actor, evaluation_id = self._context.services.inspecting, self._context.actor, self._evaluation.id
-        work: Callable[[], object]
-        if mark is None:
-            work = partial(inspecting.remove_mark, actor, evaluation_id, mark_id)
-        else:
+        draft = None
+        if mark is not None:
             draft = MarkDraft(mark.start_s, mark.end_s, mark.note, mark.criterion_key, mark.positive, mark_id)
-            work = partial(inspecting.save_mark, actor, evaluation_id, draft)
-        self._saver.save(("mark", mark_id), work, of=evaluation_id)
+        self._saver.save(MarkChange(self._evaluation.id, mark_id, draft))
         self.changed.emit()
 
     def _remember(self, title: str, undo: Callable[[], None], redo: Callable[[], None]) -> UndoStep:
@@ -314,9 +314,10 @@ class Scoring(QObject):
         self._context.undo.drop(step)
 
 
-def is_heard(key: Hashable) -> bool:
-    """Whether the key of a change says what was listened to, which nobody typed."""
-    return isinstance(key, tuple) and key[:1] == (_HEARD,)
+def _drafts(version: ScorecardVersion, evaluation: Evaluation) -> dict[str, tuple[AnswerDraft, ...]]:
+    """What is stored for each criterion, a blank draft where it has no answer."""
+    stored = {answer.criterion_key: answer_draft(answer) for answer in evaluation.answers}
+    return {one.key: (stored.get(one.key, AnswerDraft(one.key)),) for one in version.criteria}
 
 
 def _worth_keeping(answer: Answer) -> Answer | None:

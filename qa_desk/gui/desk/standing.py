@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from qa_desk.domain.evaluation import DeskPlace
 from qa_desk.domain.ids import EvaluationId
 from qa_desk.gui.desk import remark
+from qa_desk.gui.desk.away import AwayNotice
 from qa_desk.gui.desk.header import CallHeader
 from qa_desk.gui.desk.keeping import DraftKeeper
 from qa_desk.gui.desk.saving import Saver
@@ -60,8 +61,10 @@ class DeskStanding(QObject):
         self._status = status
         self._scoring: Scoring | None = None
         self._held: HeldElsewhere | None = None
+        self._time_zone = "UTC"
         self.remark = remark.DeskRemark(theme=context.theme)
         self._keeper = DraftKeeper(context, saver, desk, place=place, is_listening=is_listening)
+        AwayNotice(context, saver, lambda: self._time_zone, self)
         self._keeper.lost.connect(self._on_lost)
         self._keeper.looked.connect(self._show)
         saver.saved.connect(lambda _moment, _of: self._show())
@@ -70,6 +73,7 @@ class DeskStanding(QObject):
     def begin(self, scoring: Scoring) -> None:
         """Another evaluation is on the desk."""
         self._scoring, self._held = scoring, scoring.view.held_elsewhere
+        self._time_zone = scoring.view.detail.time_zone
         self._keeper.begin(scoring)
         self._show()
 

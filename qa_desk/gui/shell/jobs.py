@@ -1,4 +1,4 @@
-"""Work off the GUI thread: one "store" lane that keeps its order, and many "audio" lanes.
+"""Work off the GUI thread: a "store" and a "disk" lane that keep their order, and many "audio" lanes.
 
 The work is plain Python and touches no widget; what it returns reaches `done` on the GUI thread, unless the owner is
 gone by then. A failure reaches `failed`; one that nobody expected is logged and reported here too.
@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 import shiboken6
 from PySide6.QtCore import QObject, QRunnable, Qt, QThread, QThreadPool, QTimer, Signal
@@ -18,7 +18,8 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 
 _log = logging.getLogger(__name__)
 
-Lane = Literal["store", "audio"]
+Lane = Literal["store", "disk", "audio"]
+_IN_ORDER: tuple[Lane, ...] = ("store", "disk")
 T = TypeVar("T")
 
 _TELL_EVERY_S = 0.05
@@ -108,9 +109,10 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lanes: dict[Lane, QThreadPool] = {"store": QThreadPool(self), "audio": QThreadPool(self)}
-        self._lanes["store"].setMaxThreadCount(1)
-        self._lanes["store"].setExpiryTimeout(-1)
+        self._lanes: dict[Lane, QThreadPool] = {lane: QThreadPool(self) for lane in get_args(Lane)}
+        for lane in _IN_ORDER:
+            self._lanes[lane].setMaxThreadCount(1)
+            self._lanes[lane].setExpiryTimeout(-1)
         self._lanes["audio"].setMaxThreadCount(max(2, QThread.idealThreadCount() - 1))
         self._running: list[Job] = []
         self._held_back: list[tuple[Job, _Delivery]] = []

@@ -51,6 +51,8 @@ from qa_desk.services.exchanging import ExportRequest
 from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
 from qa_desk.services.issue_views import IssueQuery
+from qa_desk.services.keeping.change_journal import KeptChange
+from qa_desk.services.keeping.desk_changes import AnswerChange
 from qa_desk.services.keeping.left_recording import LeftRecording
 from qa_desk.services.listening import CallQuery
 from qa_desk.services.monitoring_views import MonitoringDraft
@@ -118,6 +120,11 @@ def _answer_or_refusal(ask: Callable[[], object]) -> object:
         return ask()
     except QADeskError as error:
         return (str(error), error.params, explain(error))
+
+
+def _kept(evaluation: Evaluation) -> KeptChange:
+    """An answer that expects to find none, which a refusal could tell about."""
+    return KeptChange(1, AnswerChange(evaluation.id, AnswerDraft("tone", True), expects=()))
 
 
 def _mapping_file(world: World) -> Path:
@@ -292,7 +299,15 @@ ASKED: dict[str, Ask] = {
     "inspecting.answer": lambda w, a: _each(
         w, lambda e: w.services.inspecting.answer(a, e.id, AnswerDraft("polite_tone", "no such rating"))
     ),
-    "inspecting.clear": lambda w, a: _each(w, lambda e: w.services.inspecting.clear(a, e.id, "no_such_criterion")),
+    "inspecting.look_at": lambda w, a: _each(w, lambda e: w.services.inspecting.look_at(a, e.id)),
+    "inspecting.take_up": lambda w, a: _each(w, lambda e: w.services.inspecting.take_up(a, e.id, from_others=True)),
+    "carrying_on.write_down": lambda w, a: _each(w, lambda e: w.services.carrying_on.write_down(a, _kept(e))),
+    "carrying_on.keep": lambda w, a: _each(w, lambda e: w.services.carrying_on.keep(a, _kept(e))),
+    "carrying_on.drop": lambda w, a: _each(w, lambda e: w.services.carrying_on.drop(a, _kept(e))),
+    "carrying_on.n_pending": lambda w, a: w.services.carrying_on.n_pending(a),
+    "carrying_on.bring_back": lambda w, a: w.services.carrying_on.bring_back(a),
+    "carrying_on.held_back": lambda w, a: _each(w, lambda e: w.services.carrying_on.held_back(a, e.id)),
+    "carrying_on.choose": lambda w, a: _each(w, lambda e: w.services.carrying_on.choose(a, e.id, frozenset({"tone"}))),
     "inspecting.save_mark": lambda w, a: _each(
         w,
         lambda e: (

@@ -77,7 +77,7 @@ def test_an_answer_changed_and_cleared_is_missing_again(centre: SmallCentre) -> 
     for rating in (0, 3, 5):
         evaluation = inspecting.answer(centre.anna, evaluation.id, AnswerDraft("greeting", rating))
     assert [answer.rating for answer in evaluation.answers] == [5]
-    evaluation = inspecting.clear(centre.anna, evaluation.id, "greeting")
+    evaluation = inspecting.answer(centre.anna, evaluation.id, AnswerDraft("greeting"))
     assert evaluation.answers == ()
     assert inspecting.open(centre.anna, assignment).evaluation.answers == ()
 
@@ -139,7 +139,7 @@ def test_a_submitted_evaluation_is_closed_to_changes(centre: SmallCentre) -> Non
     assert centre.services.inspecting.n_waiting(centre.anna) == 0
     for change in (
         lambda: centre.services.inspecting.answer(centre.anna, evaluation.id, AnswerDraft("greeting", 0)),
-        lambda: centre.services.inspecting.clear(centre.anna, evaluation.id, "greeting"),
+        lambda: centre.services.inspecting.answer(centre.anna, evaluation.id, AnswerDraft("greeting")),
         lambda: centre.services.inspecting.save_mark(centre.anna, evaluation.id, MarkDraft(0.0, 1.0)),
     ):
         with pytest.raises(QADeskError) as caught:
@@ -273,7 +273,7 @@ def test_its_author_is_told_nowhere_that_it_is_an_overlap_or_a_repeat(centre: Sm
         said = [
             evaluation,
             inspecting.answer(centre.anna, evaluation.id, AnswerDraft("no_disclosure", True)),
-            inspecting.clear(centre.anna, evaluation.id, "no_disclosure"),
+            inspecting.answer(centre.anna, evaluation.id, AnswerDraft("no_disclosure")),
             marked := inspecting.save_mark(centre.anna, evaluation.id, MarkDraft(1.0, 2.0)),
             inspecting.remove_mark(centre.anna, evaluation.id, marked.marks[0].id),
             centre.services.reviewing.evaluation(centre.anna, evaluation.id).evaluation,

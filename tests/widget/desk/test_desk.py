@@ -384,7 +384,7 @@ def segment_at(start_s: float, text: str) -> TranscriptSegment:
     return TranscriptSegment(start_s, start_s + 2.0, text, "agent")
 
 
-def _raise_locked(*_arguments: object) -> None:
+def _raise_locked(*_arguments: object, **_options: object) -> None:
     raise QADeskError(ErrorCode.DATABASE_LOCKED)
 
 
