@@ -17,6 +17,7 @@ from qa_desk.gui.desk.missing_words import counted
 from qa_desk.gui.desk.section_head import FoldingHead
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
+from qa_desk.gui.widgets.rating_picture import RatingPictures
 from qa_desk.i18n import _
 
 COMPACT_WIDTH = 600
@@ -44,6 +45,7 @@ class Form(QScrollArea):
         self._theme = theme
         self._sheet = FormSheet(theme)
         self._news = RowNews(self)
+        self._pictures = RatingPictures(theme, self)
         self._version: ScorecardVersion | None = None
         self._rows: dict[str, CriterionRow] = {}
         self._heads: dict[str, FoldingHead] = {}
@@ -132,6 +134,7 @@ class Form(QScrollArea):
         self._show_heads()
         self._say_current()
         self.reveal_current()
+        self._sheet.make_current()
 
     def reveal_current(self) -> None:
         """Scroll as little as brings the current row into view."""
@@ -214,7 +217,9 @@ class Form(QScrollArea):
         for criterion in section.criteria:
             row = rows_before.get(criterion.key)
             if row is None or row.criterion != criterion:
-                row = CriterionRow(criterion, theme=self._theme, news=self._news, parent=ground)
+                row = CriterionRow(
+                    criterion, theme=self._theme, news=self._news, pictures=self._pictures, parent=ground
+                )
             rows.append(row)
             self._rows[criterion.key] = row
             self._section_of[criterion.key] = section.key

@@ -1,7 +1,7 @@
 """One criterion as a row of the form: answer glyph, title, critical tag, number of marks, rating, points."""
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSizePolicy, QWidget
 
 from qa_desk.domain.criteria.base import PromptKind
@@ -15,7 +15,8 @@ from qa_desk.gui.shell.words import critical_title, family_title, in_words
 from qa_desk.gui.widgets.badges import outcome_word
 from qa_desk.gui.widgets.glyphs import AnswerState, draw_answer, draw_diamond
 from qa_desk.gui.widgets.painting import draw_text, text_width
-from qa_desk.gui.widgets.rating_input import Choice, DeductionInput, RatingInput, rating_input
+from qa_desk.gui.widgets.rating_input import MISSING, Choice, DeductionInput, RatingInput, rating_input
+from qa_desk.gui.widgets.rating_picture import RatingLook, RatingPictures
 from qa_desk.i18n import listed, ngettext
 
 _GLYPH = 12
@@ -52,13 +53,23 @@ class RowNews(QObject):
 class CriterionRow(QWidget):
     """28 high; the current one lies on the selection with a bar at its left.
 
-    The input is made when it is first needed, as a form may have a hundred rows of which a screen shows thirty.
+    The input is made when it is first needed: to answer or under the pointer at once, for rows in sight when there is
+    time, the current one first (`FormSheet`). Until then the row shows a picture of it.
     """
 
-    def __init__(self, criterion: Criterion, *, theme: Theme, news: RowNews, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        criterion: Criterion,
+        *,
+        theme: Theme,
+        news: RowNews,
+        pictures: RatingPictures,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._news = news
+        self._pictures = pictures
         self._criterion = criterion
         self._title = in_words(criterion.title)
         self._is_current = False
@@ -83,24 +94,26 @@ class CriterionRow(QWidget):
     @property
     def input(self) -> RatingInput:
         """How it is rated."""
-        return self.show_input()
+        return self.make_input()
 
-    def show_input(self) -> RatingInput:
-        """The input in its place, as the row is in sight."""
+    def make_input(self) -> RatingInput:
+        """Put the input where its picture was."""
         if self._input is None:
-            self._input = self._make_input()
+            self._input = self._made_input()
             self._dress_input(self._input)
             self.place_input()
             self._input.show()
         return self._input
 
+    @property
+    def has_input(self) -> bool:
+        """Whether the input is made."""
+        return self._input is not None
+
     def place_input(self) -> None:
         """Put the input at the right, before the points; as wide as its words ask for."""
         if self._input is not None:
-            wanted = self._input.sizeHint()
-            right = self.width() - self._theme.size("lg") - self._theme.px(_POINTS_WIDTH)
-            top = (self.height() - wanted.height()) // 2
-            self._input.setGeometry(right - wanted.width(), top, wanted.width(), wanted.height())
+            self._input.setGeometry(self._input_place(self._input.sizeHint()))
 
     def show_answer(self, answer: Answer | None, result: CriterionResult, n_marks: int) -> None:
         """Show the answer and what it came to; nothing is emitted."""
@@ -125,6 +138,11 @@ class CriterionRow(QWidget):
             self._dress_current(self._input)
         self.update()
 
+    @property
+    def is_current(self) -> bool:
+        """Whether the keyboard is on it."""
+        return self._is_current
+
     def set_compact(self, compact: bool) -> None:
         """Show ◆ alone for a critical criterion, where the form is narrow."""
         if compact != self._is_compact:
@@ -136,8 +154,29 @@ class CriterionRow(QWidget):
         self._is_read_only = read_only
         if self._input is not None:
             self._input.setEnabled(not read_only)
+        self.update()
 
-    def _make_input(self) -> RatingInput:
+    def _input_place(self, wanted: QSize) -> QRect:
+        right = self.width() - self._theme.size("lg") - self._theme.px(_POINTS_WIDTH)
+        return QRect(QPoint(right - wanted.width(), (self.height() - wanted.height()) // 2), wanted)
+
+    def _picture(self) -> QPixmap:
+        look = RatingLook(
+            self._criterion.scale.prompt(),
+            self._choice(),
+            na_allowed=self._criterion.na_allowed,
+            n_reasons=len(self._answer.reasons) if self._answer is not None else 0,
+            is_enabled=not self._is_read_only,
+            on_selection=self._is_current,
+            ratio=self.devicePixelRatioF(),
+        )
+        return self._pictures.picture(look)
+
+    def _choice(self) -> Choice:
+        answer = self._answer
+        return Choice(answer.rating, answer.na) if answer is not None and answer.is_given else MISSING
+
+    def _made_input(self) -> RatingInput:
         criterion = self._criterion
         made = rating_input(
             criterion.scale.prompt(),
@@ -167,8 +206,7 @@ class CriterionRow(QWidget):
 
     def _show_choice(self, made: RatingInput) -> None:
         answer = self._answer
-        given = answer is not None and answer.is_given
-        made.set_choice(Choice(answer.rating, answer.na) if answer is not None and given else Choice())
+        made.set_choice(self._choice())
         if isinstance(made, DeductionInput):
             made.set_n_reasons(len(answer.reasons) if answer is not None else 0)
             self.place_input()
@@ -193,9 +231,14 @@ class CriterionRow(QWidget):
         self.setAccessibleName(listed(parts))
         self.setToolTip(self._title if family is None else f"{self._title} · {critical_title(family)}")
 
-    def _title_room(self) -> float:
-        edge = self.width() if self._input is None else self._input.x()
-        return edge - self._theme.size("sm")
+    def _paint_input(self, painter: QPainter) -> float:
+        """Paints the picture of an input that is not made yet; returns where the input begins."""
+        if self._input is not None:
+            return self._input.x()
+        picture = self._picture()
+        place = self._input_place(picture.deviceIndependentSize().toSize())
+        painter.drawPixmap(place.topLeft(), picture)
+        return place.x()
 
     def _paint_ground(self, painter: QPainter) -> None:
         theme = self._theme
@@ -205,10 +248,10 @@ class CriterionRow(QWidget):
         elif self.underMouse():
             painter.fillRect(self.rect(), theme.hover())
 
-    def _paint_marks(self, painter: QPainter) -> float:
-        """Paints the number of marks left of the rating; returns where the title must end."""
+    def _paint_marks(self, painter: QPainter, edge: float) -> float:
+        """Paints the number of marks left of the rating, which begins at `edge`; returns where the title must end."""
         theme = self._theme
-        right = self._title_room()
+        right = edge - theme.size("sm")
         if not self._n_marks:
             return right
         side, words = theme.px(_GLYPH), str(self._n_marks)
@@ -229,6 +272,10 @@ class CriterionRow(QWidget):
         super().resizeEvent(event)
         self.place_input()
 
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.make_input()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
             self._news.chosen.emit(self._criterion.key)
@@ -240,7 +287,7 @@ class CriterionRow(QWidget):
         x = float(theme.size("lg"))
         draw_answer(painter, QRectF(x, 0, side, height), self._glyph, theme)
         x += side + theme.size("sm")
-        end = self._paint_marks(painter)
+        end = self._paint_marks(painter, self._paint_input(painter))
         family = self._criterion.critical
         tag = "" if family is None or self._is_compact else family_title(family)
         tag_font = theme.font("caption")

@@ -1,15 +1,20 @@
 """Where the heads and rows of the form lie: below one another, the head of the section at the top kept in sight."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from qa_desk.gui.desk.form_row import CriterionRow
 from qa_desk.gui.desk.section_head import FoldingHead
 from qa_desk.gui.shell.theme import Theme
+
+_MAKE_CURRENT_AFTER_MS = 30
+_MAKE_AFTER_MS = 150
+_MAKE_EVERY_MS = 25
+_MADE_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,7 @@ class SheetPart:
 
 
 class FormSheet(QWidget):
-    """Lays out what is not hidden; rows get their inputs once they come into sight."""
+    """Lays out what is not hidden; rows in sight get their inputs a few at a time, once all is painted."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -31,6 +36,9 @@ class FormSheet(QWidget):
         self._tops: list[int] = []
         self._scrolled, self._seen_height = 0, 0
         self._ground = QWidget(self)
+        self._making = QTimer(self)
+        self._making.setSingleShot(True)
+        self._making.timeout.connect(self._make_inputs)
         # Qt then moves the picture when the form is scrolled, and only what comes into sight is painted.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         theme.changed.connect(self._measure)
@@ -87,14 +95,26 @@ class FormSheet(QWidget):
         for part, top, end in zip(self._parts, self._tops, ends, strict=True):
             height = part.head.sizeHint().height()
             part.head.setGeometry(0, max(top, min(scrolled, end - height)), self.width(), height)
-        self._show_inputs()
+        self._making.start(_MAKE_AFTER_MS)
 
-    def _show_inputs(self) -> None:
+    def make_current(self) -> None:
+        """The current row is to have its input before the next key comes, as Tab leads into it."""
+        self._making.start(_MAKE_CURRENT_AFTER_MS)
+
+    def _make_inputs(self) -> None:
+        waiting = [row for row in self._rows_in_sight() if not row.has_input]
+        waiting.sort(key=lambda row: not row.is_current)
+        for row in waiting[:_MADE_AT_ONCE]:
+            row.make_input()
+        if len(waiting) > _MADE_AT_ONCE:
+            self._making.start(_MAKE_EVERY_MS)
+
+    def _rows_in_sight(self) -> Iterator[CriterionRow]:
         first, last = self._scrolled, self._scrolled + self._seen_height
         for part in self._parts:
             for row in part.rows:
                 if not row.isHidden() and row.y() < last and row.y() + row.height() > first:
-                    row.show_input()
+                    yield row
 
     def _measure(self) -> None:
         self.arrange()

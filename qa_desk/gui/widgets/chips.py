@@ -155,12 +155,13 @@ class FilterChips(QWidget):
         self._theme = theme
         self._can_add = can_add
         self._buttons: list[ChipButton] = []
+        self._flows: dict[int, list[QPoint]] = {}
         self.setObjectName(name)
         self.setAccessibleName(_("Filters"))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        theme.changed.connect(self._arrange)
+        theme.changed.connect(self._measure)
         self.set_chips(())
 
     @property
@@ -180,7 +181,7 @@ class FilterChips(QWidget):
         if self._can_add:
             shown.append(Chip(_ADD, _("filter"), ChipKind.ADD))
         self._buttons = [self._make(chip) for chip in shown]
-        self._arrange()
+        self._measure()
         if at is not None and self._buttons:
             self._buttons[min(at, len(self._buttons) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -213,7 +214,17 @@ class FilterChips(QWidget):
     def _focused(self) -> int | None:
         return next((place for place, button in enumerate(self._buttons) if button.hasFocus()), None)
 
+    def _measure(self) -> None:
+        self._flows.clear()
+        self._arrange()
+
     def _flow(self, width: int) -> list[QPoint]:
+        # Layouts ask for the same few widths hundreds of times.
+        if width not in self._flows:
+            self._flows[width] = self._flowed(width)
+        return self._flows[width]
+
+    def _flowed(self, width: int) -> list[QPoint]:
         gap, edge = self._theme.size("sm"), _ROOM_FOR_RING
         x, y, places = edge, edge, []
         for button in self._buttons:
