@@ -4,7 +4,7 @@ Services ask `require`; the store turns `Visibility` into SQL, so that what must
 a test holds the SQL against `may_read`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from qa_desk.domain.errors import NotAllowedError
@@ -133,6 +133,14 @@ READERS_AFTER: dict[Purpose, frozenset[Reader]] = {
 }
 """Who reads an evaluation that is handed in and not sealed."""
 
+COUNTERS_AFTER: dict[Role, frozenset[Purpose]] = {
+    Role.ADMINISTRATOR: frozenset({Purpose.ROUTINE, Purpose.OVERLAP}),
+}
+"""Whose answers a role has counted that does not read them: whoever edits a form must see which wording fails."""
+
+FEWEST_COUNTED = 5
+"""Fewer evaluations than that are not counted for who may not read them, as a count of one is an answer."""
+
 _CAPACITY: dict[Role, Reader] = {
     Role.LEAD: Reader.LEAD,
     Role.TRAINER: Reader.TRAINER,
@@ -190,6 +198,13 @@ def visibility_of(actor: Actor) -> Visibility:
         unit_id=actor.unit_id,
         after_release=_purposes(READERS_AFTER, {Reader.AGENT}),
     )
+
+
+def counting_of(actor: Actor) -> Visibility:
+    """What may go into figures that the actor sees: what may be read, and what may only be counted."""
+    reading = visibility_of(actor)
+    counted = frozenset[Purpose]().union(*(COUNTERS_AFTER.get(role, frozenset()) for role in actor.roles))
+    return replace(reading, after=reading.after | counted)
 
 
 def may_read(visibility: Visibility, facts: EvaluationFacts) -> bool:

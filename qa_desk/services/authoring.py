@@ -193,29 +193,28 @@ class Authoring:
     def what_if(self, actor: Actor, definition: ScorecardDefinition, first_day: date, last_day: date) -> WhatIf:
         """What a form not published yet would have made of the evaluations of record of these days.
 
-        Those on any version of the scorecard with that key count, as far as the actor may see them. Raises
-        PERIOD_INVALID, SCORECARD_UNSOUND.
+        Those on any version of the scorecard with that key count, as far as the actor may see them or have them
+        counted; `calls` names those the actor may see. Raises PERIOD_INVALID, SCORECARD_UNSOUND.
         """
         require(actor, Action.MANAGE_SCORECARDS)
         _require_period(first_day, last_day)
         _taking_in().require_none(kept_from_publishing(problems(definition)))
         with self._store.reading() as uow:
-            evidence = of_record(uow, definition.key, first_day, last_day, visibility_of(actor))
+            evidence = of_record(uow, definition.key, first_day, last_day, actor)
         draft = definition.as_version(VersionId(uuid4()), ScorecardId(uuid4()), 1)
         return what_if(evidence, draft, first_day, last_day)
 
     def item_statistics(self, actor: Actor, version_id: VersionId, first_day: date, last_day: date) -> FormStatistics:
-        """How each criterion of a version works in practice, by what the actor may see of these days.
+        """How each criterion of a version works in practice, by what the actor may see or have counted of these days.
 
         Evaluations on any version of the scorecard count, criteria being linked by their keys. Raises PERIOD_INVALID.
         """
         require(actor, Action.VIEW_REPORTS)
         _require_period(first_day, last_day)
-        visibility = visibility_of(actor)
         with self._store.reading() as uow:
             version = uow.scorecards.version(version_id)
-            record = of_record(uow, version.scorecard_key, first_day, last_day, visibility)
-            compared = scored_by_several(uow, version.scorecard_key, first_day, last_day, visibility)
+            record = of_record(uow, version.scorecard_key, first_day, last_day, actor)
+            compared = scored_by_several(uow, version.scorecard_key, first_day, last_day, actor)
             target = uow.targets.on(last_day).get(TargetKind.AGREEMENT)
         share = target.share if target else DEFAULT_AGREEMENT_TARGET
         return form_statistics(version, record, compared, days=(first_day, last_day), target=share)

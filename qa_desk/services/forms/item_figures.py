@@ -53,7 +53,8 @@ class ItemStatistics:
     """One criterion over a period. Rates are shares of the calls where it was asked; a bonus has no failure rate.
 
     `redundancy` is None where no other criterion varies along with it at all, for want of calls or of variation.
-    `failed_on` and `na_on` are the calls behind the rates, those of `agreement` behind that.
+    `failed_on` and `na_on` are the calls behind the rates, those of `agreement` behind that, of those that the reader
+    may see.
     """
 
     criterion_key: str
@@ -110,7 +111,8 @@ def form_statistics(
             _item(
                 criterion,
                 of_record,
-                _agreement(_compared(of_several, criterion.key), criterion.key, target),
+                record,
+                _agreement(_compared(of_several, criterion.key), criterion.key, compared, target),
                 _redundancy(criterion.key, keys, fractions),
             )
             for criterion in version.criteria
@@ -134,13 +136,14 @@ def _rated(evidence: Evidence) -> list[_Rated]:
 def _item(
     criterion: Criterion,
     of_record: Sequence[_Rated],
+    record: Evidence,
     agreement: ItemAgreement,
     redundancy: Redundancy | None,
 ) -> ItemStatistics:
     key = criterion.key
     asked = [rated for rated in of_record if key in rated.results and rated.results[key].state in _CODE_OF_STATE]
-    failed = [rated.evaluation.call_id for rated in asked if rated.results[key].has_failed]
-    na = [rated.evaluation.call_id for rated in asked if rated.results[key].state is AnswerState.NA]
+    failed = [rated.evaluation for rated in asked if rated.results[key].has_failed]
+    na = [rated.evaluation for rated in asked if rated.results[key].state is AnswerState.NA]
     n_counted = 0 if criterion.bonus else len(asked) - len(na)
     return ItemStatistics(
         criterion_key=key,
@@ -150,8 +153,8 @@ def _item(
         na_rate=share_of_calls(len(na), len(asked)),
         agreement=agreement,
         redundancy=redundancy,
-        failed_on=tuple(failed),
-        na_on=tuple(na),
+        failed_on=record.named(failed),
+        na_on=record.named(na),
     )
 
 
@@ -164,7 +167,7 @@ def _compared(of_several: Sequence[_Rated], key: str) -> list[_Rated]:
     return [rated for inspectors in by_call.values() if len(inspectors) > 1 for rated in inspectors.values()]
 
 
-def _agreement(compared: Sequence[_Rated], key: str, target: float) -> ItemAgreement:
+def _agreement(compared: Sequence[_Rated], key: str, evidence: Evidence, target: float) -> ItemAgreement:
     calls = {call_id: at for at, call_id in enumerate(dict.fromkeys(one.evaluation.call_id for one in compared))}
     raters = {person: at for at, person in enumerate(dict.fromkeys(one.evaluation.inspector_id for one in compared))}
     # a table has at least one row and two columns; where nobody rated, the figures say why they are not there
@@ -181,7 +184,7 @@ def _agreement(compared: Sequence[_Rated], key: str, target: float) -> ItemAgree
         verdict(percent, target),
         n_calls=len(calls),
         n_inspectors=len(raters),
-        call_ids=tuple(calls),
+        call_ids=tuple(dict.fromkeys(evidence.named(one.evaluation for one in compared))),
     )
 
 

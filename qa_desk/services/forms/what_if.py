@@ -81,7 +81,8 @@ class WhatIf:
     """The effect on a period. Figures rest on the `n_comparable` of `n_evaluations` whose answers can all be read.
 
     A criterion that the form scored on did not have is left out of both sides, and stands in `not_carried` as new.
-    `totals` are after the policy for critical failures, `before_policy` without it.
+    `totals` are after the policy for critical failures, `before_policy` without it. `calls` are those that the reader
+    may see, of `n_comparable`.
     """
 
     first_day: date
@@ -92,12 +93,13 @@ class WhatIf:
     before_policy: BeforeAfter
     passing: tuple[PassChange, ...]
     changes: tuple[ChangeBin, ...]
+    n_flips: int
     calls: tuple[ChangedCall, ...]
     not_carried: tuple[NotCarried, ...]
 
     @property
     def flips(self) -> tuple[ChangedCall, ...]:
-        """The calls whose outcome changes."""
+        """The calls whose outcome changes, of those that the reader may see."""
         return tuple(call for call in self.calls if call.flips)
 
 
@@ -136,7 +138,8 @@ def what_if(evidence: Evidence, draft: ScorecardVersion, first_day: date, last_d
         ),
         passing=_passing(pairs),
         changes=_bins(pairs),
-        calls=tuple(sorted((pair.call for pair in pairs), key=_by_effect)),
+        n_flips=sum(pair.call.flips for pair in pairs),
+        calls=tuple(sorted((pair.call for pair in pairs if pair.call.evaluation_id in evidence.seen), key=_by_effect)),
         not_carried=tuple(
             NotCarried(key, obstacle, n)
             for (key, obstacle), n in sorted(obstacles.items(), key=lambda one: (order[one[0][0]], one[0][1]))

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,8 @@ from qa_desk.domain.criteria.pass_fail import PassFail
 from qa_desk.domain.criteria.points import Points
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
 from qa_desk.domain.evaluation import Answer, Purpose
-from qa_desk.domain.people import Role
+from qa_desk.domain.people import Actor, Role
+from qa_desk.domain.permissions import FEWEST_COUNTED
 from qa_desk.domain.scorecard import Criterion, CriticalFamily, CriticalPolicy, PolicyKind, ScorecardDefinition
 from qa_desk.domain.scorecard_edit import add_criterion, remove_criterion, with_criterion, with_family, with_scale
 from qa_desk.domain.text import LocalText
@@ -170,12 +170,31 @@ def inspectors_at_work(centre: SmallCentre) -> None:
             centre.services.inspecting.submit(inspector, evaluation.id)
 
 
-def test_what_one_may_not_see_is_not_counted(scored: SmallCentre, tmp_path: Path) -> None:
-    administering = scored.services.administering
-    from_outside = replace(scored.lead, person_id=scored.ben.person_id, roles=frozenset({Role.ADMINISTRATOR}))
-    assert administering.people(from_outside)
-    found = scored.services.authoring.item_statistics(from_outside, scored.version.id, *PERIOD)
-    assert found.n_evaluations == 0
+def test_who_may_not_read_evaluations_sees_them_counted_and_none_named(scored: SmallCentre) -> None:
+    authoring, administrator = scored.services.authoring, only_administrator(scored)
+    found = authoring.item_statistics(administrator, scored.version.id, *PERIOD)
+    greeting = found.item("greeting")
+    assert greeting is not None
+    assert (found.n_evaluations, greeting.failure_rate.value, greeting.failed_on) == (10, 0.4, ())
+    heavier = with_criterion(form(scored), replace(form(scored).criterion("greeting"), weight=50.0))
+    effect = authoring.what_if(administrator, heavier, *PERIOD)
+    assert effect.totals == authoring.what_if(scored.lead, heavier, *PERIOD).totals
+    assert (effect.n_comparable, effect.calls) == (10, ())
+
+
+def test_a_few_evaluations_are_not_counted_for_who_may_not_read_them(centre: SmallCentre) -> None:
+    administrator = only_administrator(centre)
+    score_day(centre, centre.anna, Day(DAY, FEWEST_COUNTED - 1, {"greeting": 1}))
+    few = centre.services.authoring.item_statistics(administrator, centre.version.id, *PERIOD)
+    assert few.n_evaluations == 0
+    score_day(centre, centre.anna, Day(DAY + timedelta(days=1), 1, {}))
+    enough = centre.services.authoring.item_statistics(administrator, centre.version.id, *PERIOD)
+    assert enough.n_evaluations == FEWEST_COUNTED
+
+
+def only_administrator(centre: SmallCentre) -> Actor:
+    """Somebody who edits forms and reads no evaluation."""
+    return replace(centre.lead, person_id=centre.ben.person_id, roles=frozenset({Role.ADMINISTRATOR}))
 
 
 SCALE_STEPS = [

@@ -13,6 +13,7 @@ from qa_desk.gui.scorecards.effect.words import (
     headline,
     not_carried_words,
     score_words,
+    unseen_words,
 )
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
@@ -78,6 +79,9 @@ class EffectView(QWidget):
         self._figures.addWidget(self._figures_grid(effect))
         if effect.n_comparable:
             self._bins.addWidget(self._bins_grid(effect.changes))
+        n_unseen = effect.n_comparable - len(effect.calls)
+        if n_unseen:
+            self._notes.addWidget(_label(unseen_words(n_unseen), tone="muted"))
         for one in effect.not_carried:
             self._notes.addWidget(_label(not_carried_words(one, version), tone="muted"))
 

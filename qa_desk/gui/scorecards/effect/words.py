@@ -40,7 +40,7 @@ def headline(effect: WhatIf) -> str:
         return _("You may read no evaluation of record of this time, so nothing can be said.")
     if change.value is None:
         return _("None of the evaluations can be scored on the changed form.")
-    flips = len(effect.flips)
+    flips = effect.n_flips
     told = ngettext("the outcome of {n} call changes", "the outcome of {n} calls changes", flips).format(n=flips)
     if not flips:
         told = _("no call changes its outcome")
@@ -73,6 +73,16 @@ def not_carried_words(one: NotCarried, version: ScorecardVersion) -> str:
     title = in_words(criterion.title) if criterion is not None else one.criterion_key
     told = ngettext("“{criterion}” {why} ({n} evaluation).", "“{criterion}” {why} ({n} evaluations).", one.n)
     return told.format(criterion=title or one.criterion_key, why=_(_OBSTACLES[one.obstacle]), n=f"{one.n:,}")
+
+
+def unseen_words(n: int) -> str:
+    """How many calls are counted and not shown."""
+    told = ngettext(
+        "{n} call is counted and not shown, as you may not read its evaluation. A lead may.",
+        "{n} calls are counted and not shown, as you may not read their evaluations. A lead may.",
+        n,
+    )
+    return told.format(n=f"{n:,}")
 
 
 def bin_words(one: ChangeBin) -> str:
