@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.waveform.marks import WaveformMark, place_marks
+from qa_desk.gui.widgets.waveform.marks import WaveformMark, place_marks, rows_needed
 from qa_desk.gui.widgets.waveform.overview import GUTTER
 from qa_desk.gui.widgets.waveform.painting import TimeScale, clock
 from qa_desk.gui.widgets.waveform.rater_lanes import RaterLane, RaterLanes
@@ -89,7 +89,7 @@ def test_labels_of_marks_never_cover_one_another(theme: Theme) -> None:
 
 def test_the_selected_label_is_as_wide_as_its_passage_and_on_top(theme: Theme) -> None:
     marks = [WaveformMark("a", 10, 30, "short"), WaveformMark("b", 12, 13, "other")]
-    placed = place_marks(marks, "a", TimeScale(96, 1000, 0.0, 50.0), 4, theme)
+    placed = place_marks(marks, "a", TimeScale(96, 1000, 0.0, 50.0), 4, theme, n_rows=rows_needed(marks))
     assert placed[-1].mark.id == "a"
     assert placed[-1].label.width() == 400
 
@@ -122,7 +122,7 @@ def test_a_click_on_a_raters_bar_names_its_mark(lanes: RaterLanes, qtbot: QtBot)
     assert caught.args == ["second"]
     with qtbot.waitSignal(lanes.seek_requested) as caught:
         qtbot.mouseClick(lanes, Qt.MouseButton.LeftButton, pos=QPoint(GUTTER + 400, 14))
-    assert caught.args[0] == pytest.approx(20.0, abs=0.1)
+    assert caught.args == [pytest.approx(20.0, abs=0.1)]
 
 
 def test_lanes_are_read_out_with_names_and_notes(lanes: RaterLanes) -> None:
@@ -135,3 +135,23 @@ def test_every_rater_has_a_colour_of_their_own(lanes: RaterLanes, theme: Theme) 
     image = lanes.grab().toImage()
     seen = {image.pixelColor(x, y).name() for x in range(GUTTER) for y in range(lanes.height())}
     assert {theme.color(f"rater_{number}").name() for number in (1, 2, 3)} <= seen
+
+
+def test_marks_that_overlap_in_time_lie_below_one_another_and_none_hides_another(theme: Theme) -> None:
+    marks = [
+        WaveformMark("a", 10.0, 20.0, "Greeting"),
+        WaveformMark("b", 10.0, 14.0, "Consent"),
+        WaveformMark("c", 12.0, 30.0, "Wrong information"),
+        WaveformMark("d", 12.0, 13.0, "Tone"),
+        WaveformMark("e", 12.0, 13.0, "Closing"),
+        WaveformMark("f", 49.9, 50.0, "The end"),
+    ]
+    assert rows_needed(marks) == 3
+    assert rows_needed(marks[:1]) == 1
+    for selected in (None, "a", "c"):
+        placed = place_marks(marks, selected, TimeScale(96, 600, 0.0, 50.0), 4, theme, n_rows=3)
+        assert len(placed) == len(marks)
+        labels = {one.mark.id: one.label for one in placed}
+        assert len({labels[key].top() for key in "abc"}) == 3
+        for one, other in itertools.combinations(labels.values(), 2):
+            assert not one.intersects(other)

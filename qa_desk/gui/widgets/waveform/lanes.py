@@ -18,7 +18,15 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import FocusRing, draw_text
 from qa_desk.gui.widgets.waveform.dragging import Grip
 from qa_desk.gui.widgets.waveform.loop import loop_grip_at, loop_handles, paint_loop
-from qa_desk.gui.widgets.waveform.marks import PlacedMark, WaveformMark, paint_label, paint_passage, place_marks
+from qa_desk.gui.widgets.waveform.marks import (
+    LABEL_HEIGHT,
+    PlacedMark,
+    WaveformMark,
+    paint_label,
+    paint_passage,
+    place_marks,
+    rows_needed,
+)
 from qa_desk.gui.widgets.waveform.overview import GUTTER, bed
 from qa_desk.gui.widgets.waveform.painting import TimeScale, clock, paint_playhead, paint_time_flag
 from qa_desk.gui.widgets.waveform.parts import CallParts
@@ -64,6 +72,7 @@ class SoundLanes(TimeStrip):
         self._lanes = VoiceLanes(theme)
         self._marks: tuple[WaveformMark, ...] = ()
         self._placed: list[PlacedMark] = []
+        self._n_mark_rows = 1
         self._selected_id: str | None = None
         self._selection: Passage | None = None
         self._ring = FocusRing(self, theme)
@@ -85,6 +94,7 @@ class SoundLanes(TimeStrip):
         """Another call; everything of the last one goes."""
         self._lanes.set_call(agent_channel, parts or CallParts())
         self._marks, self._selected_id, self._selection, self._loop = (), None, None, None
+        self._stack_marks()
         self._position_s = 0.0
         self._state.clear()
         self._refresh()
@@ -106,6 +116,7 @@ class SoundLanes(TimeStrip):
         if (tuple(marks), selected_id) == (self._marks, self._selected_id):
             return
         self._marks, self._selected_id = tuple(marks), selected_id
+        self._stack_marks()
         self._describe()
         self._refresh()
 
@@ -151,7 +162,17 @@ class SoundLanes(TimeStrip):
         return TimeScale(left, width, self._view.start_s, self._view.end_s)
 
     def _lanes_top(self) -> int:
-        return self._theme.px(_MARK_ROW) if self._has_marks else self._theme.px(4)
+        if not self._has_marks:
+            return self._theme.px(4)
+        further = (self._n_mark_rows - 1) * (self._theme.px(LABEL_HEIGHT) + self._theme.size("xs"))
+        return self._theme.px(_MARK_ROW) + further
+
+    def _stack_marks(self) -> None:
+        """As many rows as marks overlap anywhere in the call, so that the lanes stay where they are while zooming."""
+        n_rows = rows_needed(self._marks)
+        if n_rows != self._n_mark_rows:
+            self._n_mark_rows = n_rows
+            self.updateGeometry()
 
     def _lanes_rect(self, scale: TimeScale) -> QRectF:
         return QRectF(scale.left, self._lanes_top(), scale.width, self._lanes.height)
@@ -163,7 +184,8 @@ class SoundLanes(TimeStrip):
     def _refresh(self) -> None:
         place = self._has_marks and self._view.duration_s > 0
         top = self._theme.px(4)
-        self._placed = place_marks(self._marks, self._selected_id, self._scale(), top, self._theme) if place else []
+        shown = (self._marks, self._selected_id, self._scale(), top, self._theme)
+        self._placed = place_marks(*shown, n_rows=self._n_mark_rows) if place else []
         super()._refresh()
 
     def _paint_still(self, painter: QPainter) -> None:

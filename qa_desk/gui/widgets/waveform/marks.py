@@ -1,7 +1,7 @@
 """Marks on the time line: what one is for the screen, where its label lies, and how it is painted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -14,6 +14,7 @@ from qa_desk.gui.widgets.waveform.painting import TimeScale, clock
 from qa_desk.i18n import _
 
 LABEL_HEIGHT = 20
+MOST_ROWS = 3
 _PADDING = 8
 _ICON = 12
 _PASSAGE_TINT = 0.09
@@ -99,32 +100,68 @@ class PlacedMark:
     is_selected: bool
 
 
-def place_marks(
-    marks: Sequence[WaveformMark], selected_id: str | None, scale: TimeScale, top: float, theme: Theme
-) -> list[PlacedMark]:
-    """Lays the labels in a row: each begins at its passage and ends before the next label; the selected one comes last.
+def rows_needed(marks: Sequence[WaveformMark]) -> int:
+    """How many rows show marks that overlap in time below one another, at most three."""
+    free_from: list[float] = []
+    for mark in sorted(marks, key=lambda one: one.start_s):
+        row = next((row for row, end_s in enumerate(free_from) if end_s <= mark.start_s), None)
+        if row is not None:
+            free_from[row] = mark.end_s
+        elif len(free_from) < MOST_ROWS:
+            free_from.append(mark.end_s)
+        else:
+            free_from[free_from.index(min(free_from))] = mark.end_s
+    return max(1, len(free_from))
 
-    A label is as wide as its words; the selected one at least as wide as its passage. Where marks crowd, the earlier
-    label shrinks to its sign.
+
+def place_marks(
+    marks: Sequence[WaveformMark], selected_id: str | None, scale: TimeScale, top: float, theme: Theme, n_rows: int = 1
+) -> list[PlacedMark]:
+    """Lays the labels in rows: each begins at its passage and ends before the next label; the selected one comes last.
+
+    A label is as wide as its words; the selected one at least as wide as its passage, where that hides no other. Marks
+    that overlap in time lie in different rows as far as there are rows. Where marks crowd, the earlier label shrinks to
+    its sign, and the later one is moved to the right of it, so that each can be seen and clicked.
     """
     height, gap = theme.px(LABEL_HEIGHT), theme.size("xs")
     least = theme.px(_ICON) + 2 * theme.px(_PADDING)
-    seen = sorted(
-        (mark for mark in marks if mark.end_s >= scale.start_s and mark.start_s <= scale.end_s),
-        key=lambda mark: mark.start_s,
-    )
-    lefts = [max(scale.left, round(scale.x_of(mark.start_s))) for mark in seen]
+    rows = [_Row() for _row in range(n_rows)]
+    for mark in sorted(marks, key=lambda one: one.start_s):
+        if mark.end_s >= scale.start_s and mark.start_s <= scale.end_s:
+            left = min(max(scale.left, round(scale.x_of(mark.start_s))), scale.right - least)
+            row = _row_for(mark, left, rows)
+            left = min(max(left, row.free_from_px), scale.right - least)
+            row.labels.append((mark, left))
+            row.free_from_s, row.free_from_px = max(row.free_from_s, mark.end_s), left + least + gap
     placed: list[PlacedMark] = []
-    for index, mark in enumerate(seen):
-        is_selected = mark.id == selected_id
-        limit = min([scale.right, *(left - gap for left in lefts[index + 1 :] if left > lefts[index])])
-        wide = _natural_width(mark, theme, is_selected=is_selected)
-        wide = max(least, min(wide, limit - lefts[index]))
-        if is_selected:
-            wide = max(wide, min(round(scale.x_of(mark.end_s)), scale.right) - lefts[index])
-        left = min(lefts[index], scale.right - least)
-        placed.append(PlacedMark(mark, QRectF(left, top, wide, height), is_selected))
+    for number, row in enumerate(rows):
+        y = top + number * (height + gap)
+        limits = [left - gap for _mark, left in row.labels[1:]] + [scale.right] * bool(row.labels)
+        for (mark, left), limit in zip(row.labels, limits, strict=True):
+            is_selected = mark.id == selected_id
+            wide = _natural_width(mark, theme, is_selected=is_selected)
+            if is_selected:
+                wide = max(wide, round(scale.x_of(mark.end_s)) - left)
+            placed.append(PlacedMark(mark, QRectF(left, y, max(least, min(wide, limit - left)), height), is_selected))
     return sorted(placed, key=lambda one: one.is_selected)
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row of labels while it is laid, with the second and the px from which it is free."""
+
+    labels: list[tuple[WaveformMark, float]] = field(default_factory=list)
+    free_from_s: float = 0.0
+    free_from_px: float = 0.0
+
+
+def _row_for(mark: WaveformMark, left: float, rows: Sequence[_Row]) -> _Row:
+    """One free at this time, else one with room for a sign, else the one in which it is moved least."""
+    roomy = [row for row in rows if row.free_from_px <= left]
+    return next(
+        (row for row in roomy if row.free_from_s <= mark.start_s),
+        roomy[0] if roomy else min(rows, key=lambda row: row.free_from_px),
+    )
 
 
 def paint_label(painter: QPainter, placed: PlacedMark, theme: Theme, ground: QColor) -> None:
