@@ -120,11 +120,33 @@ class SignInClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnResult:
+    """What an agent is told of an evaluation that was released to them; a score is None where nothing was scored."""
+
+    call_key: str
+    started_at: datetime
+    released_at: datetime
+    score: float | None
+    agent_score: float | None
+    passed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class AgentVisit:
     """An agent at somebody's desk, an agent only whatever else they are, until the moment it ends by itself."""
 
     actor: Actor
     ends_at: datetime
+    results: tuple[OwnResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RedeemedCode:
+    """What came of a code: whose it was, with what was released to them; nobody's where it was wrong or too soon."""
+
+    person_id: PersonId | None = None
+    results: tuple[OwnResult, ...] = ()
+    wait_s: int = 0
 
 
 def normal_password(text: str) -> str:

@@ -27,6 +27,7 @@ class Action(StrEnum):
     ASSIGN = "assign"
     SAMPLE = "sample"
     SCORE = "score"
+    VIEW_OWN_RESULTS = "view_own_results"
     REOPEN_EVALUATIONS = "reopen_evaluations"
     VIEW_SESSIONS = "view_sessions"
     VIEW_ALL_SESSIONS = "view_all_sessions"
@@ -62,6 +63,7 @@ _WHO: dict[Action, frozenset[Role]] = {
     Action.ASSIGN: frozenset({Role.ADMINISTRATOR, Role.LEAD}),
     Action.SAMPLE: frozenset({Role.ADMINISTRATOR, Role.LEAD}),
     Action.SCORE: frozenset({Role.INSPECTOR, Role.LEARNER, Role.LEAD, Role.TRAINER}),
+    Action.VIEW_OWN_RESULTS: frozenset({Role.AGENT}),
     Action.REOPEN_EVALUATIONS: frozenset({Role.LEAD}),
     Action.VIEW_SESSIONS: _QA,
     Action.VIEW_ALL_SESSIONS: frozenset({Role.LEAD, Role.TRAINER, Role.ADMINISTRATOR, Role.AUDITOR}),

@@ -7,6 +7,7 @@ from qa_desk.domain.accounts import (
     VISIT_LIFE,
     AgentVisit,
     Failures,
+    OwnResult,
     Password,
     PasswordProblem,
     SignInClaim,
@@ -18,14 +19,13 @@ from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import PersonId
 from qa_desk.domain.people import Actor, Person, Role
+from qa_desk.domain.permissions import Action, require
+from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.present import present_person
 from qa_desk.services.keeping.secrets import code_digest, is_outdated, is_password, password_hash
 from qa_desk.store.store import Store
-
-_CODES = "agent codes"
-"""What wrong codes are counted under: a wrong one belongs to nobody."""
 
 
 class SigningIn:
@@ -36,7 +36,9 @@ class SigningIn:
         self._clock = clock
 
     def has_password(self, person_id: PersonId) -> bool:
-        """Whether this person is asked for a password."""
+        """Whether this person is asked for a password; on a server everybody is."""
+        if self._store.asks_for_logins:
+            return True
         with self._store.reading() as uow:
             return uow.accounts.password(person_id) is not None
 
@@ -89,24 +91,27 @@ class SigningIn:
 
         Raises CODE_WRONG, TRIES_TOO_MANY.
         """
-        now = self._clock.now()
-        digest = code_digest(normal_code(text))
+        now, digest = self._clock.now(), code_digest(normal_code(text))
         with self._store.unit_of_work(None, self._clock) as uow:
-            waiting_s = uow.accounts.failures(_CODES).waiting_s(now)
-            if waiting_s:
-                raise QADeskError(ErrorCode.TRIES_TOO_MANY, wait_s=waiting_s)
-            code = uow.accounts.code(digest)
-            agent = uow.people.person(code.person_id) if code is not None and code.is_open(now) else None
-            is_there = agent is not None and agent.is_active(centre_day(uow, now)) and Role.AGENT in agent.roles
-            if code is None or agent is None or not is_there or not uow.accounts.use_code(code.id, now):
-                uow.accounts.note_failure(_CODES, now)
-                uow.commit()
-                raise QADeskError(ErrorCode.CODE_WRONG)
-            uow.accounts.forget_failures(_CODES)
-            uow.audit("agent_code.used", ObjectKind.PERSON, agent.id)
+            redeemed = uow.accounts.redeem_code(digest, now)
+            agent = None if redeemed.person_id is None else uow.people.person(redeemed.person_id)
+            if agent is not None and (Role.AGENT not in agent.roles or not agent.is_active(centre_day(uow, now))):
+                agent = None
+            if agent is not None:
+                uow.audit("agent_code.used", ObjectKind.PERSON, agent.id)
             uow.commit()
+        if redeemed.wait_s:
+            raise QADeskError(ErrorCode.TRIES_TOO_MANY, wait_s=redeemed.wait_s)
+        if agent is None:
+            raise QADeskError(ErrorCode.CODE_WRONG)
         actor = Actor(agent.id, agent.name, frozenset({Role.AGENT}), agent.unit_id)
-        return AgentVisit(actor, now + VISIT_LIFE)
+        return AgentVisit(actor, now + VISIT_LIFE, redeemed.results)
+
+    def own_results(self, actor: Actor) -> tuple[OwnResult, ...]:
+        """What was released to oneself as the agent of a call, the newest first."""
+        require(actor, Action.VIEW_OWN_RESULTS)
+        with self._store.reading() as uow:
+            return uow.accounts.results_of(actor.person_id)
 
     def own_password(self, actor: Actor) -> bool:
         """Whether one has a password oneself."""
@@ -122,7 +127,12 @@ class SigningIn:
         return Changes.of(ObjectKind.PERSON, person.id)
 
     def remove_own_password(self, actor: Actor, *, password: str | None) -> Changes:
-        """Sign in by name alone from now on. Raises PASSWORD_NEEDED, PASSWORD_WRONG, TRIES_TOO_MANY."""
+        """Sign in by name alone from now on.
+
+        Raises PASSWORD_NEEDED, PASSWORD_WRONG, TRIES_TOO_MANY; WRONG_STATE on a server, where everybody has one.
+        """
+        if self._store.asks_for_logins:
+            raise QADeskError(ErrorCode.WRONG_STATE, what=_("the password"), state=_("what the server asks for"))
         person = self._prove(actor, password)
         with self._store.unit_of_work(actor, self._clock) as uow:
             uow.accounts.remove_password(person.id)
@@ -132,6 +142,12 @@ class SigningIn:
 
     def _prove(self, actor: Actor, password: str | None) -> Person:
         """That it is really the actor who asks, not somebody who sat down at an open desk."""
+        if self._store.asks_for_logins:
+            with self._store.reading() as uow:
+                person = present_person(uow, actor.person_id, self._clock.now())
+            if password is None or not self._store.is_own_password(password):
+                raise QADeskError(ErrorCode.PASSWORD_WRONG)
+            return person
         with self._store.reading() as uow:
             person = present_person(uow, actor.person_id, self._clock.now())
             kept, failures = uow.accounts.password(person.id), uow.accounts.failures(str(person.id))
@@ -163,6 +179,12 @@ class SigningIn:
             problem = PasswordProblem.THE_SAME
         if problem is not None:
             raise QADeskError(ErrorCode.PASSWORD_UNFIT, expected=problem.value)
+        if self._store.asks_for_logins:
+            with self._store.unit_of_work(actor, self._clock) as uow:
+                uow.logins.set_own_password(password)
+                uow.audit("password.set", ObjectKind.PERSON, person.id)
+                uow.commit()
+            return
         self._keep_anew(actor, Password(person.id, password_hash(password), must_change=False), action="password.set")
 
     def _keep_anew(self, actor: Actor, password: Password, *, action: str = "") -> None:

@@ -84,6 +84,24 @@ class Store:
         """Write a verified backup of everything as it is at this moment. Raises what `write_backup` raises."""
         return write_backup(self._engine, self.recordings, target, now=now, with_sound=with_sound, tell=tell)
 
+    @property
+    def asks_for_logins(self) -> bool:
+        """Whether people sign in to a server, each with a login; else the program asks, for passwords of its own."""
+        return not is_sqlite(self._engine)
+
+    def is_own_password(self, password: str) -> bool:
+        """Whether the login that is connected signs in with this password too. Raises DATABASE_UNREACHABLE."""
+        engine = make_engine(self._engine.url.set(password=password))
+        try:
+            engine.connect().close()
+        except QADeskError as error:
+            if error.code is ErrorCode.LOGIN_REFUSED:
+                return False
+            raise
+        finally:
+            engine.dispose()
+        return True
+
     def revision(self) -> str:
         """The schema of the database."""
         return revision_of(self._engine) or ""

@@ -2,13 +2,26 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import CursorResult, delete, insert, select, update
 
-from qa_desk.domain.accounts import AgentCode, Failures, Password
-from qa_desk.domain.ids import AgentCodeId, PersonId
+from qa_desk.domain.accounts import AgentCode, Failures, OwnResult, Password, RedeemedCode
+from qa_desk.domain.evaluation import EvaluationState
+from qa_desk.domain.ids import PersonId
+from qa_desk.domain.issue import FeedbackState
+from qa_desk.domain.permissions import READERS_AFTER, Reader
+from qa_desk.store.engine import is_sqlite
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.accounts import AgentCodeRow, PasswordRow, SignInFailureRow
+from qa_desk.store.tables.calls import CallRow
+from qa_desk.store.tables.evaluations import EvaluationRow
+from qa_desk.store.tables.following import FeedbackRow
+
+_CODES = "agent codes"
+"""What wrong codes are counted under: a wrong one belongs to nobody."""
+
+_OF_AGENTS = frozenset(purpose for purpose, readers in READERS_AFTER.items() if Reader.AGENT in readers)
 
 
 class AccountRepository(Repository):
@@ -59,19 +72,64 @@ class AccountRepository(Repository):
         row = {"id": code.id, "person_id": code.person_id, "made_by": code.made_by, "made_at": code.made_at}
         self._session.execute(insert(AgentCodeRow).values(**row, expires_at=code.expires_at, digest=digest))
 
-    def code(self, digest: str) -> AgentCode | None:
-        """The code of that digest."""
-        return _code(self._session.execute(select(AgentCodeRow.__table__).where(AgentCodeRow.digest == digest)).first())
+    def redeem_code(self, digest: str, now: datetime) -> RedeemedCode:
+        """Use a code up, once, while it is open; wrong ones are counted and make the next one wait.
 
-    def use_code(self, code_id: AgentCodeId, at: datetime) -> bool:
-        """Somebody sits down with it; false when somebody did before."""
+        On a server the login that is connected is a colleague's, who may see less than the agent: the server answers.
+        """
+        connection = self._session.connection()
+        if not is_sqlite(connection):
+            return _told(connection.exec_driver_sql("SELECT server.redeem_code(%(digest)s)", {"digest": digest}))
+        wait_s = self.failures(_CODES).waiting_s(now)
+        if wait_s:
+            return RedeemedCode(wait_s=wait_s)
+        code = self._code(digest)
+        if code is None or not code.is_open(now):
+            self.note_failure(_CODES, now)
+            return RedeemedCode()
+        self._session.execute(update(AgentCodeRow).where(AgentCodeRow.id == code.id).values(used_at=now))
+        self.forget_failures(_CODES)
+        return RedeemedCode(code.person_id, self.results_of(code.person_id))
+
+    def results_of(self, agent_id: PersonId) -> tuple[OwnResult, ...]:
+        """What was released to an agent, the newest first."""
         statement = (
-            update(AgentCodeRow).where(AgentCodeRow.id == code_id, AgentCodeRow.used_at.is_(None)).values(used_at=at)
+            select(
+                CallRow.key,
+                CallRow.started_at,
+                FeedbackRow.released_at,
+                EvaluationRow.score,
+                EvaluationRow.agent_score,
+                EvaluationRow.passed,
+            )
+            .join(EvaluationRow, EvaluationRow.id == FeedbackRow.evaluation_id)
+            .join(CallRow, CallRow.id == EvaluationRow.call_id)
+            .where(
+                FeedbackRow.agent_id == agent_id,
+                FeedbackRow.state != FeedbackState.HELD,
+                EvaluationRow.state == EvaluationState.SUBMITTED,
+                EvaluationRow.sealed.is_(False),
+                EvaluationRow.purpose.in_(sorted(_OF_AGENTS)),
+            )
+            .order_by(FeedbackRow.released_at.desc(), CallRow.key)
         )
-        return self._session.execute(statement).rowcount == 1  # pyright: ignore[reportAttributeAccessIssue] - CursorResult
+        return tuple(OwnResult(*row) for row in self._session.execute(statement))
+
+    def _code(self, digest: str) -> AgentCode | None:
+        row = self._session.execute(select(AgentCodeRow.__table__).where(AgentCodeRow.digest == digest)).first()
+        if row is None:
+            return None
+        return AgentCode(row.id, row.person_id, row.made_by, row.made_at, row.expires_at, row.used_at)
 
 
-def _code(row: Row[Any] | None) -> AgentCode | None:
-    if row is None:
-        return None
-    return AgentCode(row.id, row.person_id, row.made_by, row.made_at, row.expires_at, row.used_at)
+def _told(answered: CursorResult[Any]) -> RedeemedCode:
+    told = answered.scalar_one()
+    if "person_id" not in told:
+        return RedeemedCode(wait_s=int(told.get("wait_s", 0)))
+    return RedeemedCode(PersonId(UUID(told["person_id"])), tuple(_result(one) for one in told["results"]))
+
+
+def _result(told: dict[str, Any]) -> OwnResult:
+    started_at, released_at = (datetime.fromisoformat(told[name]) for name in ("started_at", "released_at"))
+    score, agent_score = (None if told[name] is None else float(told[name]) for name in ("score", "agent_score"))
+    return OwnResult(told["call_key"], started_at, released_at, score, agent_score, told["passed"])

@@ -25,6 +25,7 @@ SUBJECTS = (
     "revealing",
     "recording",
     "logins",
+    "visiting",
 )
 """In the order in which they build on each other; then comes what is told to other desks, and `closing`."""
 

@@ -183,7 +183,7 @@ WRITINGS: tuple[Writing, ...] = (
     _replace("kept_numbers", _may("manage_centre")),
     Writing("hand_outs", f"handed_out_by = {_ME} AND ({_may('export_sound', 'export_scores')})"),
     Writing("hand_out_calls", _may("export_sound", "export_scores")),
-    Writing("agent_codes", f"made_by = {_ME} AND {_may('make_agent_codes')}", _may("make_agent_codes")),
+    Writing("agent_codes", f"made_by = {_ME} AND {_may('make_agent_codes')}", deletes=_may("make_agent_codes")),
     _replace("call_hearings", f"person_id = {_ME}"),
     _enter_and_change("import_runs", _IMPORTS),
     _enter_and_change("import_items", _IMPORTS),

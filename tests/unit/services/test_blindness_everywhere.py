@@ -171,6 +171,11 @@ ASKED: dict[str, Ask] = {
     "signing_in.sit_down_with_code": lambda w, a: w.services.signing_in.sit_down_with_code("2345-6789"),
     "signing_in.set_own_password": lambda w, a: w.services.signing_in.set_own_password(a, "short"),
     "signing_in.remove_own_password": lambda w, a: w.services.signing_in.remove_own_password(a, password=None),
+    "signing_in.own_results": lambda w, a: w.services.signing_in.own_results(a),
+    "signing_in.is_account_of": lambda w, a: w.services.signing_in.is_account_of("anna", a.person_id),
+    "signing_in.connected": lambda w, a: w.services.signing_in.connected(),
+    "admitting.make_login": lambda w, a: w.services.admitting.make_login(a, w.people["cai"].person_id, "cai"),
+    "admitting.remove_login": lambda w, a: w.services.admitting.remove_login(a, w.people["cai"].person_id),
     "admitting.sign_in_of": lambda w, a: w.services.admitting.sign_in_of(a, w.people["anna"].person_id),
     "admitting.give_first_password": lambda w, a: w.services.admitting.give_first_password(
         a, w.people["cai"].person_id
