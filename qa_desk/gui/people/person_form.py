@@ -2,8 +2,9 @@
 values are shown and the person chooses.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -16,6 +17,7 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import role_title, role_titles
+from qa_desk.gui.widgets.both_changed import BothChanged, Side, compared, merged
 from qa_desk.gui.widgets.form import Form, line_field, text_field
 from qa_desk.i18n import _
 from qa_desk.services.administering import PersonDraft
@@ -175,11 +177,8 @@ class PersonForm(QWidget):
         )
 
     def _on_saved(self) -> None:
-        self._save(self._person.version if self._person is not None else 1)
-
-    def _save(self, version: int) -> None:
         try:
-            draft = self._draft(version)
+            draft = self._draft(self._person.version if self._person is not None else 1)
         except QADeskError as error:
             self._form.show_error(error)
             return
@@ -190,48 +189,38 @@ class PersonForm(QWidget):
 
     def _show_conflict(self, mine: Person, theirs: Person) -> None:
         self._drop_conflict()
-        theme = self._theme
-        part = QWidget()
-        part.setObjectName("person_conflict")
-        grid = QGridLayout(part)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.size("md"))
-        for place, words in enumerate(("", _("yours"), _("saved"))):
-            grid.addWidget(_quiet(words), 0, place)
-        for line, (title, own, saved) in enumerate(self._differences(mine, theirs), start=1):
-            grid.addWidget(_quiet(title), line, 0)
-            grid.addWidget(_plain(own), line, 1)
-            grid.addWidget(_plain(saved), line, 2)
-        keep = Button(_("Keep mine"), theme=theme, small=True, name="keep_mine")
-        take = Button(_("Take what is saved"), theme=theme, small=True, name="take_theirs")
-        keep.clicked.connect(lambda: self._save(theirs.version))
-        take.clicked.connect(lambda: self.show_person(theirs))
-        buttons = QHBoxLayout()
-        buttons.addWidget(keep)
-        buttons.addWidget(take)
-        buttons.addStretch(1)
-        grid.addLayout(buttons, grid.rowCount(), 0, 1, 3)
+        part = BothChanged(
+            compared(mine, theirs, self._person, self._as_words), theme=self._theme, name="person_conflict"
+        )
+        part.chosen.connect(partial(self._on_chosen, mine, theirs))
         self._conflict = part
         self._conflict_place.addWidget(part)
 
-    def _differences(self, mine: Person, theirs: Person) -> list[tuple[str, str, str]]:
-        compared = zip(self._as_words(mine), self._as_words(theirs), strict=True)
-        return [(title, own, saved) for (title, own), (_title, saved) in compared if own != saved]
+    def _on_chosen(self, mine: Person, theirs: Person, choices: Mapping[str, Side]) -> None:
+        person = merged(mine, theirs, choices)
+        self.show_person(theirs)
+        if person != theirs:
+            self._put(person)
+            self._on_saved()
 
-    def _as_words(self, person: Person) -> tuple[tuple[str, str], ...]:
+    def _as_words(self, person: Person) -> tuple[tuple[str, str, str], ...]:
         units = {unit.id: unit.path for unit in self._units}
         names = {one.id: one.name for one in self._people}
         leaves = ", ".join(f"{leave.first} {leave.last}" for leave in person.leaves)
         return (
-            (_("Name"), person.name),
-            (_("Id"), person.external_id),
-            (_("Roles"), role_titles(person.roles) or _DASH),
-            (_("Unit"), units.get(person.unit_id, _DASH) if person.unit_id else _DASH),
-            (_("Team leader"), names.get(person.team_leader_id, _DASH) if person.team_leader_id else _DASH),
-            (_("Grade"), person.grade or _DASH),
-            (_("Hired"), str(person.hired_on or _DASH)),
-            (_("Left"), str(person.left_on or _DASH)),
-            (_("Leave"), leaves or _DASH),
+            ("name", _("Name"), person.name),
+            ("external_id", _("Id"), person.external_id),
+            ("roles", _("Roles"), role_titles(person.roles) or _DASH),
+            ("unit_id", _("Unit"), units.get(person.unit_id, _DASH) if person.unit_id else _DASH),
+            (
+                "team_leader_id",
+                _("Team leader"),
+                names.get(person.team_leader_id, _DASH) if person.team_leader_id else _DASH,
+            ),
+            ("grade", _("Grade"), person.grade or _DASH),
+            ("hired_on", _("Hired"), str(person.hired_on or _DASH)),
+            ("left_on", _("Left"), str(person.left_on or _DASH)),
+            ("leaves", _("Leave"), leaves or _DASH),
         )
 
     def _drop_conflict(self) -> None:
@@ -299,15 +288,3 @@ def _fill(combo: QComboBox, entries: Sequence[tuple[str, str]]) -> None:
         combo.addItem(words, value)
     combo.setCurrentIndex(max(0, combo.findData(chosen)))
     combo.blockSignals(False)
-
-
-def _plain(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setWordWrap(True)
-    return label
-
-
-def _quiet(words: str) -> QLabel:
-    label = _plain(words)
-    label.setProperty("tone", "muted")
-    return label

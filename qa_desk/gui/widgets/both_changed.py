@@ -3,9 +3,10 @@
 Used by every form that two people may save, and by the desk for what it kept while its server was away.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
@@ -14,6 +15,11 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QR
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.i18n import _, with_label
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
 
 _DASH = "–"
 
@@ -41,6 +47,31 @@ class BothValues:
         if self.before == self.theirs:
             return Side.MINE
         return Side.THEIRS if self.before == self.mine else None
+
+
+def compared(
+    mine: T, theirs: T, before: T | None, words: Callable[[T], Sequence[tuple[str, str, str]]]
+) -> list[BothValues]:
+    """The fields in which two versions of a record differ.
+
+    Args:
+        before: what both began with, where that is known.
+        words: for each field its name in the record, what it is called, and what it says.
+    """
+    began = words(before) if before is not None else [("", "", None)] * len(words(mine))
+    return [
+        BothValues(key, title, own, saved, known)
+        for (key, title, own), (_key, _title, saved), (_name, _called, known) in zip(
+            words(mine), words(theirs), began, strict=True
+        )
+        if getattr(mine, key) != getattr(theirs, key)
+    ]
+
+
+def merged(mine: T, theirs: T, choices: Mapping[str, Side]) -> T:
+    """What is saved, with the fields of mine that were chosen."""
+    kept = {key: getattr(mine, key) for key, side in choices.items() if side is Side.MINE}
+    return replace(theirs, **kept)
 
 
 class BothChanged(QWidget):

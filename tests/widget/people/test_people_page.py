@@ -114,6 +114,19 @@ def test_when_somebody_else_saved_first_both_values_are_shown(
     assert _person(centre, "i-1").grade == grade
 
 
+def test_what_each_of_two_changed_alone_is_kept_of_both(room: Room, centre: SmallCentre) -> None:
+    _open(room, "i-1")
+    read = _person(centre, "i-1")
+    _write(room, "person_grade", "mine")
+    theirs = replace(read, name="Anna Berg-Stone")
+    centre.services.administering.save_person(centre.lead, draft_of(theirs, read.version))
+    room.click("person_fields_save")
+    room.click("save_chosen")
+    kept = _person(centre, "i-1")
+    assert (kept.name, kept.grade) == ("Anna Berg-Stone", "mine")
+    assert not room.visible("person_conflict")
+
+
 def test_escape_closes_the_form_and_gives_the_list_the_keyboard(room: Room) -> None:
     _open(room, "i-1")
     assert room.visible("person_form")

@@ -1,12 +1,13 @@
 """One department: read by everybody who may see people, changed by an administrator; both values where two saved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from qa_desk.domain.errors import ConflictError
 from qa_desk.domain.ids import PersonId
@@ -15,6 +16,7 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.both_changed import BothChanged, Side, compared, merged
 from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.form import Form, line_field
 from qa_desk.i18n import _
@@ -42,13 +44,14 @@ class DepartmentForm(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._may_change = may_change
+        self._department: Department | None = None
         self._draft = _EMPTY
         self._today = date.min
         self._names: dict[PersonId, str] = {}
         self._conflict: QWidget | None = None
         self.setObjectName("department_form")
         self._build(commands)
-        self._form.saved.connect(lambda: self._save(self._draft.version))
+        self._form.saved.connect(lambda: self._ask_to_save(self._entered()))
         self._form.cancelled.connect(self.closed)
         self._end.clicked.connect(self._end_or_open)
 
@@ -70,6 +73,7 @@ class DepartmentForm(QWidget):
         self._drop_conflict()
         self._form.show_error(None)
         self._form.set_busy(False)
+        self._department = department
         self._draft = draft_of(department) if department else _EMPTY
         self._title.setText(department.name if department else _("New department"))
         self._put(self._draft)
@@ -136,7 +140,7 @@ class DepartmentForm(QWidget):
         words = _("Nothing is put down to it since {day}; what was stays.")
         self._end_words.setText(words.format(day=day_and_year(draft.closed_on)) if draft.closed_on else "")
 
-    def _entered(self, version: int) -> DepartmentDraft:
+    def _entered(self) -> DepartmentDraft:
         contact, deputy = self._contact.value, self._deputy.value
         return replace(
             self._draft,
@@ -144,11 +148,7 @@ class DepartmentForm(QWidget):
             contact_id=PersonId(UUID(contact)) if contact else None,
             deputy_id=PersonId(UUID(deputy)) if deputy else None,
             answer_days=self._days.value(),
-            version=version,
         )
-
-    def _save(self, version: int) -> None:
-        self._ask_to_save(self._entered(version))
 
     def _end_or_open(self) -> None:
         """Retire it or open it again as it was read; what is typed and not saved is left out."""
@@ -163,39 +163,30 @@ class DepartmentForm(QWidget):
 
     def _show_conflict(self, mine: Department, theirs: Department) -> None:
         self._drop_conflict()
-        part = QWidget()
-        part.setObjectName("department_conflict")
-        grid = QGridLayout(part)
-        grid.setContentsMargins(0, 0, 0, 0)
-        for place, words in enumerate(("", _("yours"), _("saved"))):
-            grid.addWidget(_quiet(words), 0, place)
-        compared = zip(self._as_words(mine), self._as_words(theirs), strict=True)
-        differing = [(title, own, saved) for (title, own), (_title, saved) in compared if own != saved]
-        for line, cells in enumerate(differing, start=1):
-            for place, words in enumerate(cells):
-                grid.addWidget(_quiet(words), line, place)
-        keep = Button(_("Keep mine"), theme=self._theme, small=True, name="keep_mine")
-        take = Button(_("Take what is saved"), theme=self._theme, small=True, name="take_theirs")
-        keep.clicked.connect(lambda: self._save(theirs.version))
-        take.clicked.connect(lambda: self.show_department(theirs))
-        buttons = QHBoxLayout()
-        buttons.addWidget(keep)
-        buttons.addWidget(take)
-        buttons.addStretch(1)
-        grid.addLayout(buttons, grid.rowCount(), 0, 1, 3)
+        part = BothChanged(
+            compared(mine, theirs, self._department, self._as_words), theme=self._theme, name="department_conflict"
+        )
+        part.chosen.connect(partial(self._on_chosen, mine, theirs))
         self._conflict = part
         self._conflict_place.addWidget(part)
 
-    def _as_words(self, department: Department) -> tuple[tuple[str, str], ...]:
+    def _on_chosen(self, mine: Department, theirs: Department, choices: Mapping[str, Side]) -> None:
+        department = merged(mine, theirs, choices)
+        self.show_department(theirs)
+        if department != theirs:
+            self._put(draft_of(department))
+            self._ask_to_save(draft_of(department))
+
+    def _as_words(self, department: Department) -> tuple[tuple[str, str, str], ...]:
         def name(person_id: PersonId | None) -> str:
             return self._names.get(person_id, _DASH) if person_id else _DASH
 
         return (
-            (_("Name"), department.name),
-            (_("Contact"), name(department.contact_id)),
-            (_("Deputy"), name(department.deputy_id)),
-            (_("Days to answer"), str(department.answer_days)),
-            (_("Retired"), str(department.closed_on or _DASH)),
+            ("name", _("Name"), department.name),
+            ("contact_id", _("Contact"), name(department.contact_id)),
+            ("deputy_id", _("Deputy"), name(department.deputy_id)),
+            ("answer_days", _("Days to answer"), str(department.answer_days)),
+            ("closed_on", _("Retired"), str(department.closed_on or _DASH)),
         )
 
     def _drop_conflict(self) -> None:
@@ -217,10 +208,3 @@ def draft_of(department: Department) -> DepartmentDraft:
         department.id,
         department.version,
     )
-
-
-def _quiet(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setWordWrap(True)
-    label.setProperty("tone", "muted")
-    return label

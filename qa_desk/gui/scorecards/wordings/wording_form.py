@@ -1,9 +1,10 @@
 """Writing a standard wording: a new one, one that has not begun, or the one that follows another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -16,11 +17,12 @@ from qa_desk.domain.people import Department
 from qa_desk.domain.text import NO_TEXT, LocalText
 from qa_desk.gui.scorecards.editing.local_text_edit import LocalTextEdit
 from qa_desk.gui.scorecards.wordings.rows import matter_of, validity_of
-from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.command_registry import CommandRegistry
+from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.gui.shell.notices import Notice, NoticeKind
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
+from qa_desk.gui.widgets.both_changed import BothChanged, Side, compared, merged
 from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.form import Form, line_field
@@ -60,7 +62,7 @@ class WordingForm(QWidget):
         self._theme = theme
         self._writing = Writing.NEW
         self._base: WordingDraft | None = None
-        self._theirs: StandardWording | None = None
+        self._began_with: StandardWording | None = None
         self._text, self._matter = NO_TEXT, NO_TEXT
         self._warning: NoticeBar | None = None
         self._ask = QTimer(self)
@@ -83,9 +85,9 @@ class WordingForm(QWidget):
         if writing is Writing.SUCCESSOR and wording is not None:
             first = max(today, wording.valid_from + timedelta(days=1))
             draft = replace(draft, id=None, version=1, valid_from=first, valid_until=None)
-        self._base = draft
+        self._base, self._began_with = draft, wording
         self._head.setText(_head(writing, wording))
-        self._conflict.hide()
+        self._drop_conflict()
         self._form.show_error(None)
         self._form.set_busy(False)
         self.show_overlaps(())
@@ -138,13 +140,12 @@ class WordingForm(QWidget):
         self._form.refuse(error)
         theirs = error.params.get("theirs") if isinstance(error, ConflictError) else None
         if isinstance(theirs, StandardWording):
-            self._theirs = theirs
-            self._saved_words.setText(f"{in_words(theirs.title)} · {validity_of(theirs)}\n{in_words(theirs.text)}")
-            self._conflict.show()
+            self._show_conflict(theirs)
 
     def _build(self, commands: CommandRegistry) -> None:
         theme = self._theme
-        self._conflict = self._build_conflict()
+        self._conflict: BothChanged | None = None
+        self._conflict_place = QVBoxLayout()
         self._head = QLabel()
         self._head.setObjectName("wording_head")
         self._head.setProperty("type", "title")
@@ -185,33 +186,8 @@ class WordingForm(QWidget):
         column.addWidget(self._head)
         column.addLayout(self._warning_place)
         column.addWidget(self._form)
-        column.addWidget(self._conflict)
+        column.addLayout(self._conflict_place)
         column.addStretch(1)
-
-    def _build_conflict(self) -> QWidget:
-        theme = self._theme
-        part = QWidget()
-        part.setObjectName("wording_conflict")
-        self._saved_words = QLabel()
-        self._saved_words.setObjectName("wording_saved")
-        self._saved_words.setWordWrap(True)
-        said = QLabel(_("Saved in the meantime:"))
-        said.setProperty("tone", "muted")
-        keep = Button(_("Keep mine"), theme=theme, small=True, name="keep_mine")
-        take = Button(_("Take what is saved"), theme=theme, small=True, name="take_theirs")
-        keep.clicked.connect(self._keep_mine)
-        take.clicked.connect(self._take_theirs)
-        buttons = QHBoxLayout()
-        for button in (keep, take):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        column = QVBoxLayout(part)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(said)
-        column.addWidget(self._saved_words)
-        column.addLayout(buttons)
-        part.hide()
-        return part
 
     def _connect(self) -> None:
         self._titles.text_changed.connect(self._on_matter)
@@ -248,18 +224,47 @@ class WordingForm(QWidget):
         self._last.setEnabled(has_end)
         self._ask.start()
 
-    def _keep_mine(self) -> None:
-        assert self._base is not None
-        assert self._theirs is not None
-        self._base = replace(self._base, version=self._theirs.version)
+    def _show_conflict(self, theirs: StandardWording) -> None:
+        self._drop_conflict()
+        mine = _with_draft(theirs, self.draft())
+        part = BothChanged(
+            compared(mine, theirs, self._began_with, self._as_words), theme=self._theme, name="wording_conflict"
+        )
+        part.chosen.connect(partial(self._on_chosen, mine, theirs))
+        self._conflict = part
+        self._conflict_place.addWidget(part)
+
+    def _on_chosen(self, mine: StandardWording, theirs: StandardWording, choices: Mapping[str, Side]) -> None:
+        wording = merged(mine, theirs, choices)
+        if wording == theirs:
+            self.begin(self._writing, theirs, theirs.valid_from)
+            return
+        self._base, self._began_with = _draft_of(theirs), theirs
+        self._put(_draft_of(wording))
         self._on_saved()
 
-    def _take_theirs(self) -> None:
-        assert self._theirs is not None
-        self.begin(self._writing, self._theirs, self._theirs.valid_from)
+    def _as_words(self, wording: StandardWording) -> tuple[tuple[str, str, str], ...]:
+        place = self._department.findData(str(wording.department_id or ""))
+        until = wording.valid_until
+        return (
+            ("title", _("Matter"), _in_all_words(wording.title)),
+            ("text", _("Wording"), _in_all_words(wording.text)),
+            ("business_type", _("Business type"), wording.business_type),
+            ("campaign", _("Campaign"), wording.campaign),
+            ("valid_from", _("First day"), day_and_year(wording.valid_from)),
+            ("valid_until", _("Last day"), day_and_year(until) if until else ""),
+            ("department_id", _("Department"), self._department.itemText(place) if place > 0 else ""),
+        )
+
+    def _drop_conflict(self) -> None:
+        if self._conflict is not None:
+            self._conflict_place.removeWidget(self._conflict)
+            self._conflict.hide()
+            self._conflict.deleteLater()
+            self._conflict = None
 
     def _on_saved(self) -> None:
-        self._conflict.hide()
+        self._drop_conflict()
         self._form.show_error(None)
         self._form.set_busy(True)
         self.save_requested.emit(self.draft(), self._writing)
@@ -276,6 +281,24 @@ def _draft_of(wording: StandardWording) -> WordingDraft:
         wording.department_id,
         wording.id,
         wording.version,
+    )
+
+
+def _in_all_words(text: LocalText) -> str:
+    return "\n".join(words for _language, words in text.by_language)
+
+
+def _with_draft(wording: StandardWording, draft: WordingDraft) -> StandardWording:
+    """The wording as the draft would have it."""
+    return replace(
+        wording,
+        title=draft.title,
+        text=draft.text,
+        business_type=draft.business_type,
+        campaign=draft.campaign,
+        valid_from=draft.valid_from,
+        valid_until=draft.valid_until,
+        department_id=draft.department_id,
     )
 
 
