@@ -13,6 +13,8 @@ from typing import Self
 from qa_desk.domain.accounts import SignInClaim
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Actor
+from qa_desk.domain.permissions import Action, require
+from qa_desk.i18n import _
 from qa_desk.services.administering import Administering
 from qa_desk.services.admitting import Admitting
 from qa_desk.services.assigning import Assigning
@@ -25,6 +27,7 @@ from qa_desk.services.centre.time_zone import require_time_zone, system_time_zon
 from qa_desk.services.clock import Clock, SystemClock
 from qa_desk.services.curating import Curating
 from qa_desk.services.exchanging import Exchanging
+from qa_desk.services.fetching import Fetching
 from qa_desk.services.finding import Finding
 from qa_desk.services.importing import Importing
 from qa_desk.services.inspecting import Inspecting
@@ -34,6 +37,7 @@ from qa_desk.services.masking import Masking
 from qa_desk.services.monitoring import Monitoring
 from qa_desk.services.phrasing import Phrasing
 from qa_desk.services.progress import Progress
+from qa_desk.services.protecting import Protecting
 from qa_desk.services.reporting import Reporting
 from qa_desk.services.reviewing import Reviewing
 from qa_desk.services.safekeeping import Safekeeping, telling
@@ -43,9 +47,11 @@ from qa_desk.services.tracking import Tracking
 from qa_desk.store.copying.restoring import RestoreReport, restore_backup
 from qa_desk.store.credentials import Credentials
 from qa_desk.store.feed.change_feed import ChangeFeed
+from qa_desk.store.places.moving import copy_all
 from qa_desk.store.recordings import RecordingFiles
+from qa_desk.store.recordings_place import place_at, require_no_secret
 from qa_desk.store.store import Store, create_store, open_store
-from qa_desk.store.workspace import OWN_RECORDINGS, has_workspace, read_workspace
+from qa_desk.store.workspace import OWN_RECORDINGS, has_workspace, name_recordings, read_workspace
 from qa_desk.store.workspace import Workspace as KeptWorkspace
 
 
@@ -73,6 +79,8 @@ class Services:
     reporting: Reporting
     tracking: Tracking
     exchanging: Exchanging
+    fetching: Fetching
+    protecting: Protecting
     finding: Finding
     safekeeping: Safekeeping
     now: Callable[[], datetime]
@@ -103,6 +111,8 @@ class Services:
             reporting=Reporting(store, clock),
             tracking=Tracking(store, clock),
             exchanging=Exchanging(store, clock),
+            fetching=Fetching(store, clock),
+            protecting=Protecting(store, clock),
             finding=Finding(store, clock),
             safekeeping=Safekeeping(store, clock),
             now=clock.now,
@@ -172,6 +182,7 @@ def init_workspace(
     folder: Path,
     database_url: str | None = None,
     *,
+    recordings: str | None = None,
     first_person: str = "",
     time_zone: str | None = None,
     is_demo: bool = False,
@@ -182,14 +193,16 @@ def init_workspace(
     Args:
         folder: where; it may hold other things, but no workspace.
         database_url: a PostgreSQL database without a password in it; None keeps an SQLite file in the folder.
+        recordings: where the sound is kept: a folder (a relative one lies in the workspace), a shared folder, or a URL
+            that fsspec knows; None is the workspace's own folder.
         first_person: the name of the first person, whom this account of the system then stands for; else nobody.
 
     Raises:
-        QADeskError: WORKSPACE_EXISTS, VALUE_INVALID, DATABASE_UNREACHABLE, DATABASE_NEWER.
+        QADeskError: WORKSPACE_EXISTS, VALUE_INVALID, DATABASE_UNREACHABLE, DATABASE_NEWER, RECORDINGS_AWAY.
     """
     clock = clock or SystemClock()
     zone = require_time_zone(time_zone or system_time_zone())
-    store = create_store(folder, database_url or "")
+    store = create_store(folder, database_url or "", recordings or OWN_RECORDINGS)
     try:
         furnish(store, clock, time_zone=zone, is_demo=is_demo)
         administering = Administering(store, clock)
@@ -245,6 +258,28 @@ def make_demo(folder: Path, progress: Progress | None = None, *, clock: Clock | 
         fresh.rename(folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def move_recordings(workspace: Workspace, actor: Actor, place: str, progress: Progress) -> int:
+    """Copy every recording to another place, and let the workspace look for them there from now on.
+
+    Nothing is removed where they were. What was broken off goes on when it is asked for again. Other desks must be
+    closed meanwhile, and have the place in their own `workspace.toml` afterwards. Returns how many files were copied.
+
+    Raises:
+        QADeskError: VALUE_INVALID for a URL with a password; RECORDINGS_AWAY, DISK_FULL, CANCELLED.
+    """
+    require(actor, Action.MANAGE_CENTRE)
+
+    def tell(done: int, total: int) -> None:
+        if progress.is_cancelled:
+            raise QADeskError(ErrorCode.CANCELLED)
+        progress.report(done, total, _("Copying recordings"))
+
+    require_no_secret(place)
+    n_copied = copy_all(workspace.store.recordings.place, place_at(place, workspace.folder), tell)
+    name_recordings(read_workspace(workspace.folder), place)
+    return n_copied
 
 
 def is_workspace(folder: Path) -> bool:

@@ -29,6 +29,9 @@ COMMANDS = {
     "check": LazyCommand("qa_desk.cli.workspace:check", N_("Check that a workspace is whole.")),
     "backup": LazyCommand("qa_desk.cli.backup:backup", N_("Write the whole workspace to one verified file.")),
     "restore": LazyCommand("qa_desk.cli.backup:restore", N_("Make a workspace from a backup.")),
+    "recordings": LazyCommand(
+        "qa_desk.cli.recordings:recordings", N_("Say where recordings lie, encrypt them, move them elsewhere.")
+    ),
     "tour": LazyCommand("qa_desk.cli.tour:tour", N_("Walk through every page and keep pictures."), is_hidden=True),
 }
 

@@ -29,14 +29,23 @@ _SAYS: dict[FindingCode, str] = {
 
 @click.command("init", help=_("Make a workspace, with the bundled scorecards. You become its administrator."))
 @click.option("--database-url", metavar="URL", help=_("A PostgreSQL database, without a password in the address."))
+@click.option("--recordings", metavar="PLACE", help=_("Folder, shared folder or URL (s3://…) that recordings lie in."))
 @click.option("--name", default="", help=_("Your name (else that of your system account)."))
 @click.option("--time-zone", metavar="ZONE", help=_("Time zone of the centre (else this machine's)."))
 @workspace_option
 @json_option
-def init(database_url: str | None, name: str, time_zone: str | None, workspace: Path, *, as_json: bool) -> int:
+def init(
+    database_url: str | None,
+    recordings: str | None,
+    name: str,
+    time_zone: str | None,
+    workspace: Path,
+    *,
+    as_json: bool,
+) -> int:
     """Make it, then say who its first person is."""
     first_person = name or system_account() or _("Administrator")
-    init_workspace(workspace, database_url, first_person=first_person, time_zone=time_zone)
+    init_workspace(workspace, database_url, recordings=recordings, first_person=first_person, time_zone=time_zone)
     with open_workspace(workspace) as opened:
         actor = actor_for(opened, name or None)
         zone = opened.services.administering.centre().time_zone

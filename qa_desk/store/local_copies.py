@@ -98,6 +98,13 @@ class LocalCopies:
         with contextlib.suppress(OSError):
             self._path(name).unlink(missing_ok=True)
 
+    def drop_all(self, *, but: Callable[[str], bool]) -> None:
+        """Take away every copy but those whose name, with dashes for slashes, is to stay."""
+        for path, _about in list(self._files()):
+            if not but(path.name):
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
+
     def make_room(self, size_bytes: int) -> None:
         """Take away what was not used longest until so much fits in, by the limit and by the disk."""
         self._sweep()

@@ -1,6 +1,6 @@
 """The setting of the centre that says whether recordings are encrypted, and with which key; never the key itself."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -11,7 +11,8 @@ from qa_desk.store.repositories.settings import SettingRepository
 from qa_desk.store.sealing.seals import Protection
 from qa_desk.store.unit_of_work import UnitOfWork
 
-_KEY = "recordings_protection"
+SETTING = "recordings_protection"
+_FROM_EVER = date(2000, 1, 1)  # it is no matter of days: what was set last holds, whatever the clock said then
 
 
 def protection_in(engine: Engine) -> Protection:
@@ -28,11 +29,11 @@ def protection_of(uow: UnitOfWork) -> Protection:
 def set_protection(uow: UnitOfWork, protection: Protection, by: PersonId, now: datetime) -> None:
     """Let recordings be protected so from now on."""
     value = {"is_on": protection.is_on, "key_id": protection.key_id}
-    uow.settings.set(_KEY, value, now.date(), by, now)
+    uow.settings.set(SETTING, value, _FROM_EVER, by, now)
 
 
 def _read(settings: SettingRepository) -> Protection:
-    found = settings.newest(_KEY)
+    found = settings.newest(SETTING)
     if not isinstance(found, dict):
         return Protection()
     return Protection(bool(found.get("is_on", False)), str(found.get("key_id", "")))

@@ -20,7 +20,9 @@ from qa_desk.i18n import _
 from qa_desk.store.local_copies import LocalCopies, LocalCopy
 from qa_desk.store.places.folder import FolderPlace
 from qa_desk.store.places.place import LEFT_BEHIND_S, Place, Progress
+from qa_desk.store.places.remote import RemotePlace
 from qa_desk.store.recording_blocks import blocks_in, hash_of, plain_blocks, told, write_blocks
+from qa_desk.store.sealing.key import SEALED
 from qa_desk.store.sealing.sealed_file import SealBrokenError, Sealer, sealed_size
 from qa_desk.store.sealing.seals import Seals, StoredForm
 
@@ -102,6 +104,26 @@ class RecordingFiles:
         """Where QA Desk writes what it records itself, until it is whole; always on this machine."""
         return self._unfinished_folder
 
+    @property
+    def away(self) -> QADeskError | None:
+        """Why they were out of reach when they were asked for last; None when they answered, or were never asked."""
+        return self._place.reach.away if isinstance(self._place, RemotePlace) else None
+
+    def ask_again(self) -> None:
+        """See whether the place answers, however lately it did not. Raises RECORDINGS_AWAY."""
+        if isinstance(self._place, RemotePlace):
+            self._place.reach.ask_again()
+            self._place.is_founded()
+
+    def found(self) -> None:
+        """Let recordings lie there from now on. Raises RECORDINGS_AWAY, FILE_UNREADABLE."""
+        with _store_errors(self._place.address):
+            self._place.found()
+
+    def forget_plain(self) -> None:
+        """Take away the copies on this machine that are not encrypted."""
+        self._copies.drop_all(but=lambda name: name.startswith(SEALED))
+
     def add(self, source: Path, *, progress: Progress | None = None) -> StoredFile:
         """Copy a file in under its hash; either the whole file is there afterwards or nothing of it.
 
@@ -137,18 +159,20 @@ class RecordingFiles:
                 RECORDINGS_KEY_MISSING; DISK_FULL for the copy.
         """
         forms = self._seals.forms_of(relative_path)
+        # what is to be encrypted is heard like it, so that nothing of it is kept plain outside the store
+        is_private = forms[0].key is not None
         plain = self._seals.room.find(relative_path)
-        if plain is not None and any(form.key for form in forms):
+        if plain is not None:
             return FetchedFile(plain.path, plain)
         for form in forms:
-            found = self._at_hand(form, relative_path)
+            found = self._at_hand(form, relative_path, is_private=is_private)
             if found is not None:
                 return found
-        if not self.is_local:
-            for form in forms:
-                size_bytes = self._place.size_of(form.name)
-                if size_bytes is not None:
-                    return self._brought(form, relative_path, size_bytes, progress)
+        for form in forms:
+            size_bytes = self._place.size_of(form.name)
+            if size_bytes is not None and not self.is_local:
+                copy = self._brought(form, size_bytes, progress)
+                return self._checked(copy, form, relative_path, is_private=is_private)
         raise QADeskError(ErrorCode.FILE_MISSING, file=relative_path)
 
     def is_at_hand(self, relative_path: str) -> bool:
@@ -234,48 +258,46 @@ class RecordingFiles:
                 incoming.discard()
         return StoredFile(sha256, relative_path, size_bytes, is_new)
 
-    def _at_hand(self, form: StoredForm, relative_path: str) -> FetchedFile | None:
+    def _at_hand(self, form: StoredForm, relative_path: str, *, is_private: bool) -> FetchedFile | None:
         """The file as it lies on this machine; None where it does not, or is not what it ought to be."""
         if isinstance(self._place, FolderPlace):
             path = self._place.path_of(form.name)
             if path is None or not path.is_file():
                 return None
-            return self._decrypted(path, form, relative_path) if form.key else FetchedFile(path)
+            return self._decrypted(path, form, relative_path) if form.key or is_private else FetchedFile(path)
         copy = self._copies.find(form.name)
         if copy is None:
             return None
         try:
-            return self._checked(copy, form, relative_path)
+            return self._checked(copy, form, relative_path, is_private=is_private)
         except QADeskError as error:
             if error.code is not ErrorCode.RECORDING_ALTERED:
                 raise
-            self._copies.drop(form.name)
             return None
 
-    def _brought(self, form: StoredForm, relative_path: str, size_bytes: int, progress: Progress | None) -> FetchedFile:
-        """The file, copied here from another machine."""
-        with _store_errors(relative_path), self._place.open(form.name) as stream:
+    def _brought(self, form: StoredForm, size_bytes: int, progress: Progress | None) -> LocalCopy:
+        """The file, copied here from another machine in its full length."""
+        with _store_errors(form.name), self._place.open(form.name) as stream:
             copy = self._copies.take(form.name, size_bytes, told(blocks_in(stream), progress))
-        if copy.path.stat().st_size != size_bytes:
-            self._copies.drop(form.name)
-            detail = _("the connection broke off")
-            raise QADeskError(ErrorCode.RECORDINGS_AWAY, place=self._place.address, detail=detail)
-        try:
-            return self._checked(copy, form, relative_path)
-        except QADeskError:
-            self._copies.drop(form.name)
-            raise
+            if copy.path.stat().st_size == size_bytes:
+                return copy
+        self._copies.drop(form.name)
+        raise QADeskError(ErrorCode.RECORDINGS_AWAY, place=self._place.address, detail=_("the connection broke off"))
 
-    def _checked(self, copy: LocalCopy, form: StoredForm, relative_path: str) -> FetchedFile:
-        """A copy whose content is what was brought in. Raises RECORDING_ALTERED."""
-        if form.key is not None:
-            return self._decrypted(copy.path, form, relative_path)
-        about = copy.path.stat()
-        seen = (form.name, about.st_size, about.st_ino)
-        if seen not in self._verified:
-            if sha256_of(copy.path) != _sha256_in(relative_path):
+    def _checked(self, copy: LocalCopy, form: StoredForm, relative_path: str, *, is_private: bool) -> FetchedFile:
+        """A copy whose content is what was brought in; any other is dropped. Raises RECORDING_ALTERED."""
+        try:
+            if form.key is not None or is_private:
+                return self._decrypted(copy.path, form, relative_path)
+            about = copy.path.stat()
+            seen = (form.name, about.st_size, about.st_ino)
+            if seen not in self._verified and sha256_of(copy.path) != _sha256_in(relative_path):
                 raise QADeskError(ErrorCode.RECORDING_ALTERED, file=relative_path)
-            self._verified.add(seen)
+        except QADeskError as error:
+            if error.code is ErrorCode.RECORDING_ALTERED:
+                self._copies.drop(form.name)
+            raise
+        self._verified.add(seen)
         return FetchedFile(copy.path, held=copy.held)
 
     def _decrypted(self, path: Path, form: StoredForm, relative_path: str) -> FetchedFile:

@@ -23,10 +23,10 @@ from qa_desk.store.feed.change_feed import ChangeFeed, SilentFeed
 from qa_desk.store.feed.polling import PollingFeed
 from qa_desk.store.protection_setting import protection_in
 from qa_desk.store.recordings import RecordingFiles
-from qa_desk.store.recordings_place import recordings_of
+from qa_desk.store.recordings_place import recordings_of, require_no_secret
 from qa_desk.store.schema import require_known_schema, revision_of, upgrade
 from qa_desk.store.unit_of_work import Clock, UnitOfWork
-from qa_desk.store.workspace import Workspace, has_workspace, read_workspace, write_workspace
+from qa_desk.store.workspace import OWN_RECORDINGS, Workspace, has_workspace, read_workspace, write_workspace
 
 
 class Store:
@@ -135,23 +135,27 @@ def open_store(folder: Path, credentials: Credentials | None = None) -> Store:
         raise
 
 
-def create_store(folder: Path, database_url: str = "") -> Store:
+def create_store(folder: Path, database_url: str = "", recordings: str = OWN_RECORDINGS) -> Store:
     """Make a workspace in a folder and open it. A PostgreSQL database that holds QA Desk already is joined.
 
-    Raises WORKSPACE_EXISTS, DATABASE_UNREACHABLE, DATABASE_NEWER; nothing is left in the folder then.
+    Raises WORKSPACE_EXISTS, VALUE_INVALID, DATABASE_UNREACHABLE, DATABASE_NEWER, RECORDINGS_AWAY; nothing is left in
+    the folder then.
     """
     if has_workspace(folder):
         raise QADeskError(ErrorCode.WORKSPACE_EXISTS, folder=str(folder))
-    workspace = Workspace(folder, database_url)
+    require_no_secret(recordings)
+    workspace = Workspace(folder, database_url, recordings)
     write_workspace(workspace)
     engine = make_engine(url_to_connect(workspace.engine_url))
     try:
         upgrade(engine)
+        files = recordings_of(workspace, partial(protection_in, engine))
+        files.found()
     except BaseException:
         engine.dispose()
         workspace.file.unlink(missing_ok=True)
         raise
-    return Store(engine, recordings_of(workspace, partial(protection_in, engine)))
+    return Store(engine, files)
 
 
 def _copy_before_upgrade(engine: Engine, workspace: Workspace) -> None:

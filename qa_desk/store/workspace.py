@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -83,14 +83,29 @@ def write_workspace(workspace: Workspace) -> None:
     if has_workspace(workspace.folder):
         raise QADeskError(ErrorCode.WORKSPACE_EXISTS, folder=str(workspace.folder))
     _refuse_password(workspace.database_url)
-    lines = [f"database_url = {_quoted(workspace.database_url)}"] if workspace.database_url else []
-    lines.append(f"recordings = {_quoted(workspace.recordings)}")
     try:
         workspace.folder.mkdir(parents=True, exist_ok=True)
-        workspace.file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        workspace.file.write_text(_content(workspace), encoding="utf-8")
     except OSError as error:
         detail = error.strerror or ""
         raise QADeskError(ErrorCode.WORKSPACE_BROKEN, folder=str(workspace.folder), detail=detail) from error
+
+
+def name_recordings(workspace: Workspace, recordings: str) -> None:
+    """Let a workspace look for its recordings in another place; its file is replaced whole or not at all."""
+    fresh = workspace.file.with_suffix(".new")
+    try:
+        fresh.write_text(_content(replace(workspace, recordings=recordings)), encoding="utf-8")
+        fresh.replace(workspace.file)
+    except OSError as error:
+        detail = error.strerror or ""
+        raise QADeskError(ErrorCode.WORKSPACE_BROKEN, folder=str(workspace.folder), detail=detail) from error
+
+
+def _content(workspace: Workspace) -> str:
+    lines = [f"database_url = {_quoted(workspace.database_url)}"] if workspace.database_url else []
+    lines.append(f"recordings = {_quoted(workspace.recordings)}")
+    return "\n".join(lines) + "\n"
 
 
 def _refuse_password(database_url: str) -> None:

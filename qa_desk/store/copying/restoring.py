@@ -52,6 +52,7 @@ def restore_backup(file: Path, workspace: Workspace, *, tell: Tell) -> RestoreRe
                 fill_from(reader, engine, tell=tell)
                 # after the database, which says whether recordings are to be encrypted
                 files = recordings_of(building, partial(protection_in, engine))
+                files.found()
                 n_recordings, missing = _restore_sound(reader, files, tell)
             finally:
                 engine.dispose()

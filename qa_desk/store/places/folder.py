@@ -5,6 +5,8 @@ import tempfile
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.i18n import _
 from qa_desk.store.flushing import flush_folder
 from qa_desk.store.places.place import INCOMING, MARKER, is_content
 
@@ -38,17 +40,21 @@ class FolderPlace:
         """Make the folder and its marker."""
         self.folder.mkdir(parents=True, exist_ok=True)
         if self._is_elsewhere and not (self.folder / MARKER).is_file():
-            incoming = self.receive()
+            incoming = FolderIncoming(self.folder)
             incoming.write(b"{}\n")
             incoming.move_in(MARKER)
 
     def size_of(self, name: str) -> int | None:
         """The bytes of a file; None when it is not there."""
         path = self.path_of(name)
-        return path.stat().st_size if path is not None and path.is_file() else None
+        if path is not None and path.is_file():
+            return path.stat().st_size
+        self._require_founded()
+        return None
 
     def receive(self) -> "FolderIncoming":
         """Begin to take a file in."""
+        self._require_founded()
         self.folder.mkdir(parents=True, exist_ok=True)
         return FolderIncoming(self.folder)
 
@@ -68,6 +74,7 @@ class FolderPlace:
 
     def names(self) -> tuple[str, ...]:
         """Every file there, but for what is still on its way in."""
+        self._require_founded()
         found = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file())
         return tuple(name for name in found if is_content(name))
 
@@ -89,6 +96,11 @@ class FolderPlace:
         if not name or given.is_absolute() or ".." in given.parts:
             return None
         return self.folder.joinpath(*given.parts)
+
+    def _require_founded(self) -> None:
+        if not self.is_founded():
+            detail = _("no recordings are kept there")
+            raise QADeskError(ErrorCode.RECORDINGS_AWAY, place=self.address, detail=detail)
 
 
 class FolderIncoming:

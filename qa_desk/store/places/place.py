@@ -1,7 +1,7 @@
 """What every place of recordings can do; names in it are relative paths with forward slashes.
 
-A place raises `OSError` as its system does (`FileNotFoundError` for what is not there); one that is far away raises
-RECORDINGS_AWAY instead of letting anybody wait.
+A place raises `OSError` as its system does (`FileNotFoundError` for what is not there), and RECORDINGS_AWAY when it is
+not there itself; one that is far away does so instead of letting anybody wait.
 """
 
 from collections.abc import Callable

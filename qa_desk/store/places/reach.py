@@ -72,6 +72,8 @@ class Reach:
                 self._left.append(answer.thread)
             raise self._failed(_("it does not answer"))
         error = answer.error
+        if isinstance(error, QADeskError) and error.code is ErrorCode.RECORDINGS_AWAY:
+            raise self._failed(str(error.params["detail"]))
         if isinstance(error, (FileNotFoundError, QADeskError)):
             self._answered()
             raise error

@@ -11,6 +11,9 @@ from hashlib import sha256
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+SEALED = "sealed"
+"""The folder, in any place, that encrypted recordings lie in."""
+
 KEY_ID_BYTES = 8
 _KEY_BYTES = 32
 
@@ -52,7 +55,7 @@ class SealKey:
     def address_of(self, name: str) -> str:
         """Under which name a file is kept: without the key nobody can ask whether a known recording is among them."""
         digest = hmac.new(self._address_key, name.encode(), sha256).hexdigest()
-        return f"sealed/{digest[:2]}/{digest}"
+        return f"{SEALED}/{digest[:2]}/{digest}"
 
     @cached_property
     def _address_key(self) -> bytes:

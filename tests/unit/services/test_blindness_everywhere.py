@@ -396,6 +396,16 @@ ASKED: dict[str, Ask] = {
         a, TrackedItemId(uuid4()), shown=True, note="curious"
     ),
     "tracking.reopen": lambda w, a: w.services.tracking.reopen(a, TrackedItemId(uuid4()), "curious"),
+    "fetching.begin": lambda w, a: w.services.fetching.begin(1 << 30),
+    "fetching.state": lambda w, a: w.services.fetching.state(),
+    "fetching.ask_again": lambda w, a: w.services.fetching.ask_again(),
+    "fetching.fetch_next": lambda w, a: w.services.fetching.fetch_next(a, 5),
+    "protecting.state": lambda w, a: w.services.protecting.state(a),
+    "protecting.switch_on": lambda w, a: w.services.protecting.switch_on(a),
+    "protecting.convert": lambda w, a: w.services.protecting.convert(a, NoProgress()),
+    "protecting.save_key": lambda w, a: w.services.protecting.save_key(a, w.folder / f"{uuid4()}.key"),
+    "protecting.take_key": lambda w, a: w.services.protecting.take_key(w.folder / "none.key"),
+    "protecting.switch_off": lambda w, a: w.services.protecting.switch_off(a),
     "exchanging.plan": lambda w, a: w.services.exchanging.plan(a, _scores_file(w)),
     "exchanging.begin": lambda w, a: w.services.exchanging.begin(a, _scores_file(w)),
     "exchanging.keep_mapping": lambda w, a: w.services.exchanging.keep_mapping(
