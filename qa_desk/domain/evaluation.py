@@ -1,7 +1,7 @@
 """One inspector's scoring of one call: assignments, evaluations, answers, marks, and whom a failure is put down to."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -41,6 +41,10 @@ RECORD_PURPOSES = frozenset({Purpose.ROUTINE, Purpose.OVERLAP})
 
 SHOWN_AS_ROUTINE = frozenset({Purpose.ROUTINE, Purpose.OVERLAP, Purpose.REPEAT})
 """An inspector's queue calls all of these routine: to say overlap or repeat would break the seal."""
+
+
+UNDO_WINDOW = timedelta(minutes=10)
+"""Submitting can be undone this long, unless the session was revealed or the feedback released."""
 
 
 class AssignmentState(StrEnum):

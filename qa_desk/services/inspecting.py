@@ -11,6 +11,7 @@ from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import (
     BLIND_PURPOSES,
     SHOWN_AS_ROUTINE,
+    UNDO_WINDOW,
     Assignment,
     AssignmentState,
     DeskPlace,
@@ -30,7 +31,6 @@ from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.inspecting_views import (
     SCORE_HIDDEN,
-    UNDO_WINDOW,
     AnswerDraft,
     DeskView,
     HeldElsewhere,

@@ -1,12 +1,13 @@
 """What the scoring desk and the queue hand in and get back."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from qa_desk.domain.criteria.base import RatingValue
 from qa_desk.domain.evaluation import (
     BLIND_PURPOSES,
     SHOWN_AS_ROUTINE,
+    UNDO_WINDOW,
     Answer,
     CauseOwner,
     DeskPlace,
@@ -18,9 +19,6 @@ from qa_desk.domain.people import Person
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import ScoreResult
 from qa_desk.services.listening import CallDetail
-
-UNDO_WINDOW = timedelta(minutes=10)
-"""Submitting can be undone this long, unless the session was revealed or the feedback released."""
 
 SCORE_HIDDEN = frozenset({Purpose.CALIBRATION, Purpose.QUALIFICATION})
 """Nobody scores towards a number where the number is the measurement."""

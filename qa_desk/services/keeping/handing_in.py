@@ -11,11 +11,10 @@ from datetime import datetime
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.domain.evaluation import BLIND_PURPOSES, RECORD_PURPOSES, AssignmentState, Evaluation, Purpose
+from qa_desk.domain.evaluation import BLIND_PURPOSES, RECORD_PURPOSES, UNDO_WINDOW, AssignmentState, Evaluation, Purpose
 from qa_desk.domain.extract import extract_of
 from qa_desk.domain.ids import PersonId
 from qa_desk.i18n import _
-from qa_desk.services.inspecting_views import UNDO_WINDOW
 from qa_desk.store.tables.reporting import DocumentKind
 from qa_desk.store.unit_of_work import UnitOfWork
 

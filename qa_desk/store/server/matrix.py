@@ -15,6 +15,7 @@ def matrix_words() -> dict[str, str]:
         **actions,
         "blind purposes": _literals(BLIND_PURPOSES),
         "record purposes": _literals(RECORD_PURPOSES),
+        "purposes unsealed by themselves": _literals(BLIND_PURPOSES - RECORD_PURPOSES - {Purpose.CALIBRATION}),
         "readers before": _rows(READERS_BEFORE),
         "readers after": _rows(READERS_AFTER),
         "purposes of panel": _array(_purposes_of(Reader.PANEL)),

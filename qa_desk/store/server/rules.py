@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from qa_desk.domain.evaluation import UNDO_WINDOW
 from qa_desk.store.server.matrix import matrix_words
 from qa_desk.store.server.notifying import lay_notifications
 from qa_desk.store.server.roles import ServerRoles, roles_of
@@ -28,6 +29,31 @@ SUBJECTS = (
     "visiting",
 )
 """In the order in which they build on each other; then comes what is told to other desks, and `closing`."""
+
+NOTED_BY_SERVER = frozenset(
+    {
+        "evaluation.submitted",
+        "evaluation.reopened",
+        "session.created",
+        "session.revealed",
+        "session.closed",
+        "session.reopened",
+        "answer.settled",
+        "answer.unsettled",
+        "person.saved",
+        "role.given",
+        "role.taken",
+        "target.set",
+        "target.removed",
+        "setting.set",
+        "setting.removed",
+        "scores.mapping_kept",
+        "login.made",
+        "login.removed",
+        "login.password_set",
+    }
+)
+"""What the server itself puts into the audit chain when a member does it; it refuses them from anybody else."""
 
 _FOLDER = Path(__file__).parent / "sql"
 _PLACE = re.compile(r"\{\{([a-z_ ]+)\}\}")
@@ -76,6 +102,8 @@ def _filled(subject: str, words: dict[str, str]) -> str:
 
 def _words(roles: ServerRoles) -> dict[str, str]:
     return {
+        "actions noted by server": ", ".join(_quoted(action, "'") for action in sorted(NOTED_BY_SERVER)),
+        "minutes to take back": str(int(UNDO_WINDOW.total_seconds() // 60)),
         "owner": _quoted(roles.owner, '"'),
         "member": _quoted(roles.member, '"'),
         "owner name": _quoted(roles.owner, "'"),

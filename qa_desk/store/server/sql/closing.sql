@@ -43,7 +43,7 @@ BEGIN
         SELECT p.oid::regprocedure::text AS name
         FROM pg_catalog.pg_proc AS p
         WHERE p.pronamespace = 'server'::regnamespace AND p.prorettype <> 'trigger'::regtype
-            AND p.proname NOT LIKE 'lay\_%' AND p.proname NOT LIKE 'note\_%'
+            AND p.proname NOT LIKE 'lay\_%' AND p.proname NOT LIKE 'note%'
     LOOP
         EXECUTE pg_catalog.format('GRANT EXECUTE ON FUNCTION %s TO {{member}}', thing.name);
     END LOOP;

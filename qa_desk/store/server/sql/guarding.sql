@@ -66,3 +66,205 @@ BEGIN
     END LOOP;
 END
 $$;
+
+CREATE FUNCTION server.guard_evaluation_entry() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    given record;
+BEGIN
+    SELECT a.*, c.mode AS mode INTO given
+    FROM public.assignments AS a JOIN public.calls AS c ON c.id = a.call_id
+    WHERE a.id = NEW.assignment_id;
+    IF ROW (given.call_id, given.inspector_id, given.version_id, given.purpose, given.session_id, given.mode)
+            IS DISTINCT FROM
+            ROW (NEW.call_id, NEW.inspector_id, NEW.version_id, NEW.purpose, NEW.session_id, NEW.mode)
+        OR NEW.sealed IS DISTINCT FROM (NEW.purpose IN ({{blind purposes}}))
+    THEN
+        RAISE insufficient_privilege USING MESSAGE = 'an evaluation is what its assignment says';
+    END IF;
+    IF NEW.state = 'draft' THEN
+        IF given.state <> 'begun' OR NEW.late OR NEW.submitted_at IS NOT NULL OR NEW.reopened_at IS NOT NULL THEN
+            RAISE insufficient_privilege USING MESSAGE = 'a draft is of an assignment that is begun';
+        END IF;
+        NEW.started_at := pg_catalog.now();
+    ELSIF given.state <> 'done' OR given.session_id IS NOT NULL THEN
+        RAISE insufficient_privilege USING MESSAGE = 'what is brought in was done before, outside of any session';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER guard_entry BEFORE INSERT ON public.evaluations FOR EACH ROW
+    WHEN (NOT server.is_trusted()) EXECUTE FUNCTION server.guard_evaluation_entry();
+
+-- draft → submitted → re-opened → submitted, as `services.keeping.handing_in` has it; the moments are the server's.
+CREATE FUNCTION server.guard_evaluation() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    is_own CONSTANT boolean := OLD.inspector_id = server.me();
+    is_blind CONSTANT boolean := OLD.purpose IN ({{blind purposes}});
+    says_the_same CONSTANT boolean :=
+        ROW (NEW.comment, NEW.listened_share, NEW.worked_s, NEW.score_before_policy, NEW.score, NEW.agent_score,
+            NEW.passed, NEW.late, NEW.submitted_at)
+        IS NOT DISTINCT FROM
+        ROW (OLD.comment, OLD.listened_share, OLD.worked_s, OLD.score_before_policy, OLD.score, OLD.agent_score,
+            OLD.passed, OLD.late, OLD.submitted_at);
+BEGIN
+    IF OLD.state <> 'submitted' AND is_own AND NEW.state = OLD.state THEN
+        IF ROW (NEW.late, NEW.submitted_at, NEW.reopened_at)
+            IS DISTINCT FROM ROW (OLD.late, OLD.submitted_at, OLD.reopened_at)
+        THEN
+            RAISE insufficient_privilege USING MESSAGE = 'moments are noted when something happens';
+        END IF;
+    ELSIF OLD.state <> 'submitted' AND is_own AND NEW.state = 'submitted' THEN
+        NEW.submitted_at := pg_catalog.now();
+        NEW.reopened_at := OLD.reopened_at;
+        -- a reveal comes before handing in or after it, never in between
+        IF OLD.session_id IS NOT NULL THEN
+            PERFORM server.lay_turn(OLD.session_id);
+        END IF;
+        NEW.late := EXISTS (
+            SELECT FROM public.calibration_sessions AS s WHERE s.id = OLD.session_id AND s.state <> 'blind'
+        );
+        -- at once, so that nobody reads what it was blind to, takes it back, and answers again
+        NEW.sealed := OLD.sealed AND NOT (NEW.late OR OLD.purpose IN ({{purposes unsealed by themselves}}));
+    ELSIF OLD.state = 'submitted' AND NEW.state = 'reopened' AND says_the_same THEN
+        NEW.reopened_at := pg_catalog.now();
+        IF is_own
+            AND pg_catalog.now() <= OLD.submitted_at + interval '{{minutes to take back}} minutes'
+            AND NOT (is_blind AND NOT OLD.sealed)
+            AND NOT EXISTS (SELECT FROM public.feedback AS f WHERE f.evaluation_id = OLD.id AND f.state <> 'held')
+        THEN
+            RETURN NEW;
+        END IF;
+        IF is_blind OR NOT {{may reopen_evaluations}} OR NOT EXISTS (
+            SELECT FROM public.earlier_states AS s
+            WHERE s.evaluation_id = OLD.id AND s.reopened_by = server.me() AND s.submitted_at = OLD.submitted_at
+                AND pg_catalog.btrim(s.reason) <> ''
+        ) THEN
+            RAISE insufficient_privilege USING MESSAGE = 'too late to take back, or nothing to be opened again';
+        END IF;
+    ELSE
+        RAISE insufficient_privilege USING MESSAGE = 'an evaluation is changed by its author, before it is handed in';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER guard_change BEFORE UPDATE ON public.evaluations FOR EACH ROW
+    WHEN (NOT server.is_trusted()) EXECUTE FUNCTION server.guard_evaluation();
+
+-- What was opened again counts nowhere and is found nowhere until it is handed in again.
+CREATE FUNCTION server.lay_reopened() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    DELETE FROM public.search_documents AS d WHERE d.kind = 'evaluation' AND d.object_id = NEW.id;
+    PERFORM server.lay_facts(ARRAY[NEW.call_id]);
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER follow_reopened AFTER UPDATE ON public.evaluations FOR EACH ROW
+    WHEN (OLD.state = 'submitted' AND NEW.state = 'reopened' AND NOT server.is_trusted())
+    EXECUTE FUNCTION server.lay_reopened();
+
+CREATE FUNCTION server.guard_assignment_entry() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF NEW.assigned_by IS DISTINCT FROM server.me()
+        OR (NEW.state <> 'waiting' AND NOT (NEW.state = 'done' AND {{may import_scores}}))
+        OR (
+            NEW.purpose = 'calibration' AND NOT EXISTS (
+                SELECT
+                FROM public.calibration_sessions AS s
+                JOIN public.session_calls AS c ON c.session_id = s.id AND c.call_id = NEW.call_id
+                JOIN public.session_seats AS p ON p.session_id = s.id AND p.person_id = NEW.inspector_id
+                WHERE s.id = NEW.session_id AND s.state = 'blind' AND s.lead_id = server.me()
+            )
+        )
+        OR (NEW.purpose <> 'calibration' AND NEW.session_id IS NOT NULL)
+    THEN
+        RAISE insufficient_privilege USING MESSAGE = 'an assignment is given as it is to be done';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER guard_entry BEFORE INSERT ON public.assignments FOR EACH ROW
+    WHEN (NOT server.is_trusted()) EXECUTE FUNCTION server.guard_assignment_entry();
+
+-- Done is what is handed in: whoever could say so of something else would end their own blindness.
+CREATE FUNCTION server.guard_assignment() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    is_own CONSTANT boolean := OLD.inspector_id = server.me();
+    evaluation_state CONSTANT text := (SELECT e.state FROM public.evaluations AS e WHERE e.assignment_id = OLD.id);
+    move CONSTANT text := OLD.state || '>' || NEW.state;
+BEGIN
+    IF NOT coalesce(CASE
+        WHEN OLD.state = NEW.state THEN is_own OR {{may assign}}
+        WHEN move = 'waiting>begun' THEN is_own
+        WHEN move = 'begun>done' THEN is_own AND evaluation_state = 'submitted'
+        WHEN move = 'done>begun' THEN (is_own OR {{may reopen_evaluations}}) AND evaluation_state = 'reopened'
+        WHEN move IN ('waiting>withdrawn', 'withdrawn>waiting') THEN OLD.purpose <> 'calibration' AND {{may assign}}
+        ELSE false
+    END, false) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'an assignment goes as far as its evaluation has come';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER guard_change BEFORE UPDATE ON public.assignments FOR EACH ROW
+    WHEN (NOT server.is_trusted()) EXECUTE FUNCTION server.guard_assignment();
+
+-- Blind ends by `server.reveal` alone.
+CREATE FUNCTION server.guard_session() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    move CONSTANT text := OLD.state || '>' || NEW.state;
+BEGIN
+    IF NEW.revealed_at IS DISTINCT FROM OLD.revealed_at OR NOT (CASE
+        WHEN move IN ('revealed>settled', 'settled>revealed', 'settled>closed') THEN true
+        WHEN move = 'closed>revealed' THEN pg_catalog.btrim(NEW.reopened_reason) <> ''
+        ELSE false
+    END) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'a session goes from blind to revealed by its reveal, then on';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER guard_change BEFORE UPDATE ON public.calibration_sessions FOR EACH ROW
+    WHEN (NOT server.is_trusted()) EXECUTE FUNCTION server.guard_session();
+
+CREATE FUNCTION server.guard_settled() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF NEW.call_id = ANY (server.my_blind_calls()) OR NOT EXISTS (
+        SELECT FROM public.session_calls AS c WHERE c.session_id = NEW.session_id AND c.call_id = NEW.call_id
+    ) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'settled is a call of the session, by who may read all of it';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER guard_entry BEFORE INSERT ON public.settled_answers FOR EACH ROW
+    WHEN (NOT server.is_trusted()) EXECUTE FUNCTION server.guard_settled();
+
+-- An effect is signed by QA, in one's own name.
+CREATE FUNCTION server.guard_tracked_item() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF NEW.signed_by IS DISTINCT FROM OLD.signed_by AND NEW.signed_by IS NOT NULL
+        AND NOT (NEW.signed_by = server.me() AND {{may sign_effect}})
+    THEN
+        RAISE insufficient_privilege USING MESSAGE = 'an effect is signed in one''s own name';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER guard_change BEFORE UPDATE ON public.tracked_items FOR EACH ROW
+    WHEN (NOT server.is_trusted()) EXECUTE FUNCTION server.guard_tracked_item();

@@ -36,6 +36,7 @@ BEGIN
     EXECUTE pg_catalog.format('GRANT {{member}} TO %I', login);
     PERFORM server.lay_verifier(login, verifier);
     INSERT INTO public.person_logins (login, person_id, created_at) VALUES (login, person, pg_catalog.clock_timestamp());
+    PERFORM server.note('login.made', 'person', person);
 END
 $$;
 
@@ -52,17 +53,22 @@ BEGIN
     END IF;
     -- whoever is still connected with it is nobody from here on
     EXECUTE pg_catalog.format('DROP ROLE IF EXISTS %I', known);
+    PERFORM server.note('login.removed', 'person', person);
 END
 $$;
 
 CREATE FUNCTION server.set_password(login text, verifier text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    person uuid;
 BEGIN
     PERFORM server.lay_administration();
-    IF NOT EXISTS (SELECT FROM public.person_logins AS l WHERE l.login = set_password.login) THEN
+    SELECT l.person_id INTO person FROM public.person_logins AS l WHERE l.login = set_password.login;
+    IF person IS NULL THEN
         RAISE no_data_found USING MESSAGE = 'nobody has this login';
     END IF;
     PERFORM server.lay_verifier(login, verifier);
+    PERFORM server.note('login.password_set', 'person', person);
 END
 $$;

@@ -4,7 +4,8 @@ DECLARE
     database text := pg_catalog.quote_ident(pg_catalog.current_database());
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {{owner name}}) THEN
-        CREATE ROLE {{owner}} NOLOGIN CREATEROLE;
+        -- without inheritance: what is for members must not hold for the owner
+        CREATE ROLE {{owner}} NOLOGIN NOINHERIT CREATEROLE;
     END IF;
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = {{member name}}) THEN
         CREATE ROLE {{member}} NOLOGIN;

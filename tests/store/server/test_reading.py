@@ -1,0 +1,173 @@
+"""What the server lets each login read is the matrix: every purpose, state and seal, for every role, as real logins."""
+
+import itertools
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Connection, Engine, insert, text
+
+from qa_desk.domain.calibration import SessionState
+from qa_desk.domain.calls import Call
+from qa_desk.domain.evaluation import Evaluation, EvaluationState, Purpose
+from qa_desk.domain.ids import CallId, EvaluationId, FeedbackId
+from qa_desk.domain.issue import FeedbackState
+from qa_desk.domain.permissions import EvaluationFacts, may_read
+from qa_desk.store.tables.following import FeedbackRow
+from tests.store.furnishing import NOW, PARTS, Centre
+from tests.store.logins import Logins
+
+UNDER = {
+    "answers": "evaluation_id",
+    "marks": "evaluation_id",
+    "answer_reasons": "(SELECT evaluation_id FROM answers WHERE answers.id = answer_id)",
+    "earlier_states": "evaluation_id",
+    "feedback": "evaluation_id",
+}
+OF_AUTHOR_ALONE = {"heard_passages", "desk_places", "draft_holds", "evaluation_extracts"}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One evaluation by Ann and what stands around it, on a call of its own."""
+
+    purpose: Purpose
+    sealed: bool
+    state: EvaluationState
+    released: bool
+    in_panel: bool
+    blind_elsewhere: bool
+    in_unit: bool
+
+
+_FLAGS = (False, True)
+CASES = tuple(
+    case
+    for case in (Case(*one) for one in itertools.product(Purpose, _FLAGS, EvaluationState, *[_FLAGS] * 4))
+    # to whom something is released and in whose unit it is matters once it is handed in
+    if case.state is EvaluationState.SUBMITTED or (case.in_unit and not case.released)
+)
+
+
+@pytest.fixture
+def cases(centre: Centre, engine: Engine) -> dict[EvaluationId, Case]:
+    """Every case there is, entered by the keeper."""
+    calls = [_call(centre, case, number) for number, case in enumerate(CASES)]
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        uow.calls.add(calls, NOW)
+        uow.commit()
+    wide = replace(centre, calls=tuple(calls))
+    sessions = {
+        panel: wide.session(*panel, calls=len(calls), state=SessionState.REVEALED)
+        for panel in (("ann",), ("ann", "ben"))
+    }
+    entered: dict[EvaluationId, Case] = {}
+    assignments, evaluations = [], []
+    for number, case in enumerate(CASES):
+        has_session = case.purpose is Purpose.CALIBRATION or case.in_panel
+        session = sessions[_panel(case)].id if has_session else None
+        assignment = wide.assignment("ann", case.purpose, number, session)
+        evaluation = wide.evaluation(assignment, sealed=case.sealed, is_in=case.state is not EvaluationState.DRAFT)
+        evaluation = replace(evaluation, state=case.state)
+        assignments += [assignment]
+        if case.blind_elsewhere:
+            assignments += [wide.assignment(part, Purpose.OVERLAP, number) for part in PARTS]
+        evaluations.append(evaluation)
+        entered[evaluation.id] = case
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        uow.assignments.add_all(assignments)
+        for evaluation in evaluations:
+            uow.evaluations.add(evaluation)
+            uow.evaluations.save_heard(evaluation.id, [(0.0, 3.0)], 0.5)
+        uow.commit()
+    with engine.begin() as connection:
+        # an own assignment of a blind purpose would be an open one as well: here only others hide anything
+        connection.execute(
+            text("UPDATE assignments SET state = 'done' WHERE id IN (SELECT assignment_id FROM evaluations)")
+        )
+        _add_below(connection, centre, evaluations, entered)
+    return entered
+
+
+def test_every_login_reads_exactly_what_the_matrix_says(
+    centre: Centre, logins: Logins, cases: dict[EvaluationId, Case], engine: Engine
+) -> None:
+    for part in PARTS:
+        expected = {key for key, case in cases.items() if may_read(centre.sees(part), _facts(centre, part, case))}
+        with logins.engine(centre.id_of(part)).connect() as connection:
+            found = set(connection.execute(text("SELECT id FROM evaluations")).scalars())
+            wrong = [(part, cases[EvaluationId(key)]) for key in found ^ expected]
+            assert not wrong, wrong[:3]
+            for table, key in UNDER.items():
+                below = set(connection.execute(text(f"SELECT {key} FROM {table}")).scalars())  # noqa: S608 - ours
+                has_one = {one for one in expected if table != "feedback" or _has_feedback(cases[one])}
+                assert below == has_one, (part, table)
+            for table in OF_AUTHOR_ALONE:
+                n = connection.execute(text(f"SELECT count(*) FROM {table}")).scalar()  # noqa: S608 - ours
+                assert (n or 0) == 0 or part == "ann", (part, table)
+    with engine.connect() as keeper:
+        assert keeper.execute(text("SELECT count(*) FROM heard_passages")).scalar() == len(cases)
+
+
+def test_of_commitments_the_salt_is_for_nobody(centre: Centre, logins: Logins) -> None:
+    for part in PARTS:
+        with logins.engine(centre.id_of(part)).connect() as connection, pytest.raises(Exception, match="permission"):
+            connection.execute(text("SELECT salt FROM commitments"))
+
+
+def _has_feedback(case: Case) -> bool:
+    return case.state is not EvaluationState.DRAFT
+
+
+def _call(centre: Centre, case: Case, number: int) -> Call:
+    unit_id = centre.people["team_leader"].unit_id
+    other = next(unit.id for unit in centre.units if unit.id != unit_id and unit.parent_id is not None)
+    return Call(
+        CallId(uuid4()),
+        f"case-{number}",
+        started_at=NOW - timedelta(days=1),
+        agent_id=centre.id_of("agent"),
+        unit_id=unit_id if case.in_unit else other,
+    )
+
+
+def _add_below(
+    connection: Connection, centre: Centre, evaluations: list[Evaluation], cases: dict[EvaluationId, Case]
+) -> None:
+    rows = [
+        {
+            "id": FeedbackId(uuid4()),
+            "evaluation_id": one.id,
+            "agent_id": centre.id_of("agent"),
+            "state": FeedbackState.RELEASED if cases[one.id].released else FeedbackState.HELD,
+            "released_at": NOW if cases[one.id].released else None,
+        }
+        for one in evaluations
+        if _has_feedback(cases[one.id])
+    ]
+    connection.execute(insert(FeedbackRow), rows)
+    connection.execute(
+        text(
+            "INSERT INTO earlier_states (evaluation_id, number, sealed, submitted_at, reopened_at, reopened_by, reason,"
+            " content) SELECT id, 1, sealed, started_at, started_at, inspector_id, 'x', '{}' FROM evaluations"
+        )
+    )
+
+
+def _panel(case: Case) -> tuple[str, ...]:
+    return ("ann", "ben") if case.in_panel else ("ann",)
+
+
+def _facts(centre: Centre, part: str, case: Case) -> EvaluationFacts:
+    return EvaluationFacts(
+        purpose=case.purpose,
+        inspector_id=centre.id_of("ann"),
+        sealed=case.sealed,
+        is_in=case.state is EvaluationState.SUBMITTED,
+        in_panel=part in _panel(case) and (case.purpose is Purpose.CALIBRATION or case.in_panel),
+        in_unit=case.in_unit,
+        is_the_agent=part == "agent",
+        is_released=case.released and _has_feedback(case),
+        open_blind_elsewhere=case.blind_elsewhere,
+    )
