@@ -43,10 +43,11 @@ class Case:
 
 _FLAGS = (False, True)
 CASES = tuple(
-    case
-    for case in (Case(*one) for one in itertools.product(Purpose, _FLAGS, EvaluationState, *[_FLAGS] * 4))
+    Case(purpose, sealed, state, *flags)
+    for purpose, sealed, state in itertools.product(Purpose, _FLAGS, EvaluationState)
+    for flags in itertools.product(*[_FLAGS] * 4)
     # to whom something is released and in whose unit it is matters once it is handed in
-    if case.state is EvaluationState.SUBMITTED or (case.in_unit and not case.released)
+    if state is EvaluationState.SUBMITTED or (flags[3] and not flags[0])
 )
 
 
@@ -59,14 +60,14 @@ def cases(centre: Centre, engine: Engine) -> dict[EvaluationId, Case]:
         uow.commit()
     wide = replace(centre, calls=tuple(calls))
     sessions = {
-        panel: wide.session(*panel, calls=len(calls), state=SessionState.REVEALED)
-        for panel in (("ann",), ("ann", "ben"))
+        in_panel: wide.session(*_panel_of(in_panel), calls=len(calls), state=SessionState.REVEALED)
+        for in_panel in _FLAGS
     }
     entered: dict[EvaluationId, Case] = {}
     assignments, evaluations = [], []
     for number, case in enumerate(CASES):
         has_session = case.purpose is Purpose.CALIBRATION or case.in_panel
-        session = sessions[_panel(case)].id if has_session else None
+        session = sessions[case.in_panel].id if has_session else None
         assignment = wide.assignment("ann", case.purpose, number, session)
         evaluation = wide.evaluation(assignment, sealed=case.sealed, is_in=case.state is not EvaluationState.DRAFT)
         evaluation = replace(evaluation, state=case.state)
@@ -155,8 +156,8 @@ def _add_below(
     )
 
 
-def _panel(case: Case) -> tuple[str, ...]:
-    return ("ann", "ben") if case.in_panel else ("ann",)
+def _panel_of(in_panel: bool) -> tuple[str, ...]:
+    return ("ann", "ben") if in_panel else ("ann",)
 
 
 def _facts(centre: Centre, part: str, case: Case) -> EvaluationFacts:
@@ -165,7 +166,7 @@ def _facts(centre: Centre, part: str, case: Case) -> EvaluationFacts:
         inspector_id=centre.id_of("ann"),
         sealed=case.sealed,
         is_in=case.state is EvaluationState.SUBMITTED,
-        in_panel=part in _panel(case) and (case.purpose is Purpose.CALIBRATION or case.in_panel),
+        in_panel=part in _panel_of(case.in_panel) and (case.purpose is Purpose.CALIBRATION or case.in_panel),
         in_unit=case.in_unit,
         is_the_agent=part == "agent",
         is_released=case.released and _has_feedback(case),
