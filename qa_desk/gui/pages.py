@@ -10,6 +10,9 @@ from qa_desk.gui.people.departments.page import PAGE as DEPARTMENTS
 from qa_desk.gui.people.page import PAGE as PEOPLE
 from qa_desk.gui.preferences.page import PAGE as PREFERENCES
 from qa_desk.gui.reporting.page import PAGE as REPORTING
+from qa_desk.gui.sampling.draw_page import PAGE as DRAW
+from qa_desk.gui.sampling.exemptions_page import PAGE as EXEMPTIONS
+from qa_desk.gui.sampling.page import PAGE as SAMPLING
 from qa_desk.gui.scorecards.beginning.page import PAGE as NEW_SCORECARD
 from qa_desk.gui.scorecards.comparing.page import PAGE as SCORECARD_DIFFERENCE
 from qa_desk.gui.scorecards.editing.page import PAGE as SCORECARD
@@ -28,6 +31,9 @@ PAGES: tuple[PageSpec, ...] = (
     ISSUES,
     TRACKED,
     REPORTING,
+    SAMPLING,
+    DRAW,
+    EXEMPTIONS,
     SCORECARDS,
     NEW_SCORECARD,
     SCORECARD,

@@ -124,8 +124,10 @@ def calls_for_margin(margin: float, n_population: int | None, *, share: float = 
     return math.ceil(wanted - 1e-9)
 
 
-def margin_of_calls(n: int, n_population: int | None, *, share: float = 0.5, confidence: float = 0.95) -> float | None:
-    """The half width that a share of n calls will have; None for none, 0 where all are drawn."""
+def margin_of_calls(
+    n: float, n_population: int | None, *, share: float = 0.5, confidence: float = 0.95
+) -> float | None:
+    """The half width that a share of n calls (or so many in effect) will have; None for none, 0 where all are drawn."""
     if n <= 0:
         return None
     left = 1.0

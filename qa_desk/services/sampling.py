@@ -18,10 +18,10 @@ from qa_desk.services.draws.making import assignments_of_draw, make_draw, versio
 from qa_desk.services.draws.plan_file import parse_plan, to_yaml
 from qa_desk.services.draws.plan_words import expectation
 from qa_desk.services.draws.replacing import next_of_stratum, take_back
-from qa_desk.services.draws.showing import strata_of, view_of_draw
+from qa_desk.services.draws.showing import kept_draw, strata_of, view_of_draw
 from qa_desk.services.keeping.brought_text import typed_text
 from qa_desk.services.keeping.days import centre_day
-from qa_desk.services.sampling_views import DrawView, ExemptionView, PlanSummary
+from qa_desk.services.sampling_views import DrawView, ExemptionView, KeptDraw, PlanSummary
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -118,14 +118,14 @@ class Sampling:
         with self._store.reading() as uow:
             return uow.sampling.draws_of(plan_id)
 
-    def drawn(self, actor: Actor, draw_id: DrawId) -> Draw:
-        """A draw with its calls, those that could not be scored with their reason."""
+    def drawn(self, actor: Actor, draw_id: DrawId) -> KeptDraw:
+        """A draw with its calls and who has them, those that could not be scored with their reason."""
         require(actor, Action.SAMPLE)
         with self._store.reading() as uow:
             found = uow.sampling.draw(draw_id)
-        if found is None:
-            raise NotFoundError(what=_("This draw"))
-        return found
+            if found is None:
+                raise NotFoundError(what=_("This draw"))
+            return kept_draw(uow, found)
 
     def replace(self, actor: Actor, draw_id: DrawId, call_id: CallId, reason: str) -> tuple[CallId | None, Changes]:
         """Put another call of the same stratum in place of one that can't be scored; the old one is non-response.
@@ -178,6 +178,7 @@ class Sampling:
                     changed_at=one.changed_at,
                     reason=one.reason,
                     evaluation_id=one.evaluation_id,
+                    call_id=uow.sampling.call_of(one.evaluation_id) if one.evaluation_id else None,
                 )
                 for one in uow.sampling.exemptions()
             ]

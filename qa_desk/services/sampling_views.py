@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from qa_desk.domain.ids import CallId, DrawId, EvaluationId, PersonId, PlanId
-from qa_desk.domain.sampling import ExemptionState
+from qa_desk.domain.sampling import Draw, ExemptionState
 from qa_desk.domain.sampling_plan import PlanDefinition
 from qa_desk.services.draws.giving import WhyNot
 from qa_desk.services.periods import Days
@@ -66,8 +66,6 @@ class DrawnCallView:
     second_name: str
     due_on: date | None
     why_not: WhyNot | None = None
-    dropped_reason: str = ""
-    replaces_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +93,49 @@ class DrawView:
     units: tuple[Expected, ...] = ()
     agents: tuple[Expected, ...] = ()
 
+
+@dataclass(frozen=True, slots=True)
+class KeptCall:
+    """A call of a draw that was kept: who has it, and how far they have come.
+
+    Args:
+        inspector_names: who has it to score or has scored it, repeats left out; two of an overlap.
+        n_done: how many of them have handed it in.
+        replaces_key: the call that this one was drawn for.
+    """
+
+    call_id: CallId
+    call_key: str
+    stratum: str
+    inclusion_probability: float
+    inspector_names: tuple[str, ...]
+    n_done: int
+    dropped_reason: str = ""
+    replaces_key: str = ""
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether it turned out that it can't be scored."""
+        return bool(self.dropped_reason)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraw:
+    """A draw with the name of its plan and its calls."""
+
+    draw: Draw
+    plan_name: str
+    calls: tuple[KeptCall, ...]
+
     @property
     def n_dropped(self) -> int:
-        """How many calls could not be scored: the non-response."""
-        return sum(bool(call.dropped_reason) for call in self.calls)
+        """The non-response."""
+        return sum(call.is_dropped for call in self.calls)
 
 
 @dataclass(frozen=True, slots=True)
 class ExemptionView:
-    """The exemption of one agent, for the list of them."""
+    """The exemption of one agent, for the list of them; the call is the one whose failure suspended it."""
 
     plan_id: PlanId
     plan_name: str
@@ -115,3 +147,4 @@ class ExemptionView:
     changed_at: datetime
     reason: str
     evaluation_id: EvaluationId | None
+    call_id: CallId | None

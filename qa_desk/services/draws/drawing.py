@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.sampling import DrawnCall, Selection
 from qa_desk.domain.sampling_plan import ExemptionOf, PlanDefinition, QuotaKind, Risk, WhenShort
-from qa_desk.measurement.drawing.places import Places, again, places_of, uniforms
-from qa_desk.measurement.drawing.schemes import Chosen, risk_weighted, simple, spread_over_time
+from qa_desk.measurement.drawing.places import Places, Shares, again, places_of, uniforms
+from qa_desk.measurement.drawing.schemes import Chosen, probabilities_of, risk_weighted, simple, spread_over_time
 from qa_desk.services.draws.population import Population
 
 ALL_CALLS = ""
@@ -61,12 +61,21 @@ class Shortage:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What a draw came to, in the order in which the calls are to be given out."""
+    """What a draw came to, in the order in which the calls are to be given out.
+
+    Args:
+        chances: the probability of each call of the population, 0 where nothing is drawn of its stratum.
+    """
 
     calls: tuple[DrawnCall, ...]
     cells: tuple[Cell, ...]
     shortages: tuple[Shortage, ...]
-    n_population: int
+    chances: Shares
+
+    @property
+    def n_population(self) -> int:
+        """How many calls could be drawn."""
+        return len(self.chances)
 
 
 def draw(plan: PlanDefinition, population: Population, seed: int, *, exempt_agents: Collection[str] = ()) -> Drawing:
@@ -91,7 +100,10 @@ def draw(plan: PlanDefinition, population: Population, seed: int, *, exempt_agen
             index = int(cell.members[at])
             drawn.append((int(places[index]), DrawnCall(population.ids[index], cell.name, probability)))
     drawn.sort(key=lambda one: one[0])
-    return Drawing(tuple(call for _place, call in drawn), tuple(cells), tuple(shortages), len(population))
+    chances = np.zeros(len(population))
+    for cell in cells:
+        chances[cell.members] = _chances(plan, cell, weights)
+    return Drawing(tuple(call for _place, call in drawn), tuple(cells), tuple(shortages), chances)
 
 
 def weights_of(plan: PlanDefinition, population: Population) -> NDArray[np.float64]:
@@ -287,6 +299,14 @@ def _choose(
     else:
         chosen = simple(here, n)
     return Chosen(chosen.indices, chosen.probabilities * scale)
+
+
+def _chances(plan: PlanDefinition, cell: Cell, weights: NDArray[np.float64]) -> Shares:
+    """The probability of each call of a cell, over all draws."""
+    wanted = min(cell.n_wanted, float(len(cell.members)))
+    if plan.selection is Selection.RISK_WEIGHTED and not cell.is_exempt:
+        return probabilities_of(weights[cell.members], int(wanted + 1e-9))
+    return np.full(len(cell.members), wanted / len(cell.members))
 
 
 def _rounded(wanted: float, places: Places, number: int) -> tuple[int, float]:

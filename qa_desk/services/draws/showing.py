@@ -2,17 +2,21 @@
 
 from datetime import datetime
 
+from qa_desk.domain.evaluation import RECORD_PURPOSES, Assignment, AssignmentState
+from qa_desk.domain.ids import CallId
 from qa_desk.domain.sampling import Draw, DrawnStratum
 from qa_desk.services.draws.drawing import Drawing
 from qa_desk.services.draws.expecting import expected_by, expected_of_centre
 from qa_desk.services.draws.making import MadeDraw
-from qa_desk.services.sampling_views import DrawnCallView, DrawView, StratumPreview
+from qa_desk.services.sampling_views import DrawnCallView, DrawView, KeptCall, KeptDraw, StratumPreview
 from qa_desk.store.unit_of_work import UnitOfWork
 
 
 def view_of_draw(uow: UnitOfWork, made: MadeDraw, kept: Draw | None, now: datetime) -> DrawView:
     """A draw with its people by name and the precision to expect; `kept` is None for one that is only tried out."""
-    names = uow.people.names()
+    people = uow.people.all()
+    names = {one.id: one.name for one in people}
+    agents = {one.external_id: one.name for one in people}
     keys = dict(zip(made.population.ids, made.population.keys, strict=True))
     by_call = {one.call_id: one for one in made.given.given}
     second = {one.call_id: names.get(one.inspector_id, "") for one in made.given.overlaps}
@@ -42,10 +46,34 @@ def view_of_draw(uow: UnitOfWork, made: MadeDraw, kept: Draw | None, now: dateti
         strata=previews_of(made.drawing),
         calls=calls,
         n_repeats=len(made.repeats),
-        centre=expected_of_centre(made.drawing.cells),
-        units=expected_by(made.drawing.cells, made.population.units),
-        agents=expected_by(made.drawing.cells, made.population.agents),
+        centre=expected_of_centre(made.drawing.chances),
+        units=expected_by(made.drawing.chances, made.population.units),
+        agents=expected_by(made.drawing.chances, made.population.agents, agents),
     )
+
+
+def kept_draw(uow: UnitOfWork, found: Draw) -> KeptDraw:
+    """A draw that was kept, with its people by name; a repeat is nobody's business here."""
+    names, calls = uow.people.names(), uow.calls.calls(call.call_id for call in found.calls)
+    given: dict[CallId, list[Assignment]] = {}
+    for one in uow.assignments.of_draw(found.id):
+        if one.purpose in RECORD_PURPOSES and one.state is not AssignmentState.WITHDRAWN:
+            given.setdefault(one.call_id, []).append(one)
+    rows = tuple(
+        KeptCall(
+            call_id=call.call_id,
+            call_key=calls[call.call_id].key,
+            stratum=call.stratum,
+            inclusion_probability=call.inclusion_probability,
+            inspector_names=tuple(names.get(one.inspector_id, "") for one in given.get(call.call_id, ())),
+            n_done=sum(one.state is AssignmentState.DONE for one in given.get(call.call_id, ())),
+            dropped_reason=call.dropped_reason,
+            replaces_key=calls[call.replaces].key if call.replaces else "",
+        )
+        for call in found.calls
+    )
+    plan_name = next((plan.name for plan in uow.sampling.versions_of(found.plan_id)), "")
+    return KeptDraw(found, plan_name, rows)
 
 
 def strata_of(drawing: Drawing) -> tuple[DrawnStratum, ...]:

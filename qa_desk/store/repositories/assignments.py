@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Uuid, and_, exists, func, insert, lit
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.errors import NotFoundError
 from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose, WorkItem
-from qa_desk.domain.ids import AssignmentId, CallId, PersonId, SessionId
+from qa_desk.domain.ids import AssignmentId, CallId, DrawId, PersonId, SessionId
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calibration import CalibrationSessionRow
 from qa_desk.store.tables.calls import CallRow
@@ -45,6 +45,10 @@ class AssignmentRepository(Repository):
     def of_call(self, call_id: CallId) -> tuple[Assignment, ...]:
         """All assignments of a call, first assigned first."""
         return self._read(AssignmentRow.call_id == call_id)
+
+    def of_draw(self, draw_id: DrawId) -> tuple[Assignment, ...]:
+        """All assignments that a draw led to."""
+        return self._read(AssignmentRow.draw_id == draw_id)
 
     def in_session(self, session_id: SessionId) -> tuple[Assignment, ...]:
         """All assignments of a calibration session."""

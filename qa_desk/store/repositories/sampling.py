@@ -156,6 +156,10 @@ class SamplingRepository(Repository):
         )
         return self._session.scalar(statement)
 
+    def call_of(self, evaluation_id: EvaluationId) -> CallId | None:
+        """The call of an evaluation."""
+        return self._session.scalar(select(EvaluationRow.call_id).where(EvaluationRow.id == evaluation_id))
+
     def scored_before(self, inspector_id: PersonId, now: datetime, days: int) -> tuple[tuple[CallId, str], ...]:
         """The calls, with their keys, that an inspector scored in routine so many days ago and never again since."""
         later = aliased(AssignmentRow)

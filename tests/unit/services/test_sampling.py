@@ -2,15 +2,11 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 
-from qa_desk.domain.calls import Call, CallAttributes, Recording, RecordingState
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
 from qa_desk.domain.evaluation import AssignmentState, Purpose
-from qa_desk.domain.ids import CallId, PersonId, RecordingId
-from qa_desk.domain.people import Role
 from qa_desk.domain.sampling import ExemptionState
 from qa_desk.domain.sampling_plan import (
     Exemption,
@@ -22,41 +18,16 @@ from qa_desk.domain.sampling_plan import (
     Quota,
     QuotaKind,
 )
-from qa_desk.services.administering import PersonDraft
 from qa_desk.services.sampling_views import DrawView
+from tests.busy_centre import FIRST, LAST, N_CALLS, bring_calls
 from tests.small_centre import NOW, SmallCentre
-
-N_CALLS = 60
-FIRST, LAST = date(2026, 11, 2), date(2026, 11, 8)
 
 
 @pytest.fixture
 def busy(centre: SmallCentre) -> SmallCentre:
     """The small centre with sixty more calls of a week, of two agents, one of them of grade A."""
-    administering = centre.services.administering
-    for external_id, grade in (("ag-1", "A"), ("ag-2", "B")):
-        agent = PersonDraft(external_id, f"Agent {external_id}", frozenset({Role.AGENT}), grade=grade)
-        administering.save_person(centre.lead, agent)
-    agents = {one.external_id: one.id for one in administering.people(centre.lead)}
-    calls = [_call(number, agents[f"ag-{1 + number % 2}"]) for number in range(N_CALLS)]
-    with centre.workspace.store.unit_of_work(None, centre.clock) as uow:
-        uow.calls.add(calls, NOW)
-        for call in calls:
-            sha256 = uuid4().hex * 2
-            uow.recordings.add(
-                Recording(
-                    RecordingId(uuid4()), call.id, 0, f"{call.key}.wav", RecordingState.PRESENT, sha256, f"x/{sha256}"
-                ),
-                NOW,
-            )
-        uow.commit()
+    bring_calls(centre)
     return centre
-
-
-def _call(number: int, agent_id: PersonId) -> Call:
-    started_at = NOW.replace(day=2, hour=1) + timedelta(hours=2.5 * number)
-    attributes = CallAttributes(queue="a" if number % 3 else "b", complaint=number % 10 == 0)
-    return Call(CallId(uuid4()), f"w{number:02}", started_at, agent_id, None, 120.0, attributes=attributes)
 
 
 def plan(**further: object) -> PlanDefinition:
@@ -81,8 +52,10 @@ def test_what_is_tried_out_is_what_is_drawn_and_drawn_again(busy: SmallCentre) -
     assert keys(drawn) == keys(tried)
     kept = sampling.drawn(busy.lead, drawn.draw_id) if drawn.draw_id else None
     assert kept is not None
-    assert (kept.seed, kept.n_population, kept.first_day, kept.last_day) == (7, N_CALLS, FIRST, LAST)
+    assert (kept.draw.seed, kept.draw.n_population) == (7, N_CALLS)
+    assert (kept.draw.first_day, kept.draw.last_day) == (FIRST, LAST)
     assert [call.inclusion_probability for call in kept.calls] == [12 / N_CALLS] * 12
+    assert all(len(call.inspector_names) == 1 for call in kept.calls)
 
 
 def test_trying_out_keeps_nothing(busy: SmallCentre) -> None:
@@ -175,7 +148,8 @@ def test_a_call_that_cannot_be_scored_is_replaced_from_its_stratum_and_stays_as_
     dropped = next(call for call in kept.calls if call.call_id == lost.call_id)
     new = next(call for call in kept.calls if call.call_id == instead)
     assert dropped.dropped_reason == "nobody speaks"
-    assert new.replaces == lost.call_id
+    assert new.replaces_key == lost.call_key
+    assert kept.n_dropped == 1
     assert (new.stratum, new.inclusion_probability) == (lost.stratum, lost.inclusion_probability)
     waiting = [
         item.call_id for who in (busy.lead, busy.anna, busy.ben) for item in busy.services.inspecting.my_calls(who)
@@ -239,8 +213,8 @@ def test_the_precision_to_expect_is_told_for_the_centre_and_each_agent(busy: Sma
     assert view.centre is not None
     assert view.centre.margin == pytest.approx(0.255, abs=0.005)
     assert [(one.name, one.n_population, one.n_calls) for one in view.agents] == [
-        ("ag-1", 30, pytest.approx(6)),
-        ("ag-2", 30, pytest.approx(6)),
+        ("Agent ag-1", 30, pytest.approx(6)),
+        ("Agent ag-2", 30, pytest.approx(6)),
     ]
 
 

@@ -1,0 +1,1 @@
+"""Plans, what they would draw, what they drew, and who is exempt."""
