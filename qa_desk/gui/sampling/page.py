@@ -309,7 +309,7 @@ def _columns() -> tuple[Column[PlanRow], ...]:
         Column("name", _("plan"), lambda row: row.summary.definition.name, width=168, stretch=2, weight="medium",
                is_fixed=True),
         Column("quota", _("quota"), lambda row: quota_words(row.summary.definition.quota), width=168, stretch=2),
-        Column("drawn", _("last drawn"), lambda row: row.drawn or None, width=112,
+        Column("drawn", _("last drawn"), lambda row: row.drawn or None, width=136,
                sort_key=lambda row: row.summary.drawn_at),
         Column("draws", _("draws"), lambda row: row.summary.n_draws, align="right", width=64),
     )  # fmt: skip
