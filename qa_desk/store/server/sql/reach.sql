@@ -42,3 +42,23 @@ BEGIN
     END LOOP;
 END
 $$;
+
+-- A condition on a column of an index is counted before any policy. Which criteria were answered, and with which
+-- reasons, tells of answers: so the one is unique by the key read backwards, which is no way for a condition to go, the other by its place.
+ALTER TABLE public.answers DROP CONSTRAINT IF EXISTS uq_answers_evaluation_id_criterion_key;
+CREATE UNIQUE INDEX IF NOT EXISTS uq_answers_evaluation_id_criterion_reversed
+    ON public.answers (evaluation_id, pg_catalog.reverse(criterion_key));
+ALTER INDEX public.uq_answers_evaluation_id_criterion_reversed ALTER COLUMN 2 SET STATISTICS 0;
+DO $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM pg_catalog.pg_constraint AS c
+        JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
+        WHERE c.conname = 'pk_answer_reasons' AND a.attname = 'reason_key'
+    ) THEN
+        ALTER TABLE public.answer_reasons
+            DROP CONSTRAINT pk_answer_reasons,
+            ADD CONSTRAINT pk_answer_reasons PRIMARY KEY (answer_id, position);
+    END IF;
+END
+$$;
