@@ -40,11 +40,10 @@ from qa_desk.services.progress import Progress
 from qa_desk.services.protecting import Protecting
 from qa_desk.services.reporting import Reporting
 from qa_desk.services.reviewing import Reviewing
-from qa_desk.services.safekeeping import Safekeeping, telling
+from qa_desk.services.safekeeping import Safekeeping
 from qa_desk.services.sampling import Sampling
 from qa_desk.services.signing_in import SigningIn
 from qa_desk.services.tracking import Tracking
-from qa_desk.store.copying.restoring import RestoreReport, restore_backup
 from qa_desk.store.credentials import Credentials
 from qa_desk.store.feed.change_feed import ChangeFeed
 from qa_desk.store.places.moving import copy_all
@@ -52,7 +51,6 @@ from qa_desk.store.recordings import RecordingFiles
 from qa_desk.store.recordings_place import place_at, require_no_secret
 from qa_desk.store.store import Store, create_store, open_store
 from qa_desk.store.workspace import OWN_RECORDINGS, has_workspace, name_recordings, read_workspace
-from qa_desk.store.workspace import Workspace as KeptWorkspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +196,11 @@ def init_workspace(
         first_person: the name of the first person, whom this account of the system then stands for; else nobody.
 
     Raises:
-        QADeskError: WORKSPACE_EXISTS, VALUE_INVALID, DATABASE_UNREACHABLE, DATABASE_NEWER, RECORDINGS_AWAY.
+        QADeskError: WORKSPACE_EXISTS, VALUE_INVALID, and what `create_store` raises.
     """
     clock = clock or SystemClock()
     zone = require_time_zone(time_zone or system_time_zone())
-    store = create_store(folder, database_url or "", recordings or OWN_RECORDINGS)
+    store = create_store(folder, database_url or "", recordings or OWN_RECORDINGS, now=clock.now())
     try:
         furnish(store, clock, time_zone=zone, is_demo=is_demo)
         administering = Administering(store, clock)
@@ -214,22 +212,6 @@ def init_workspace(
         raise
     finally:
         store.close()
-
-
-def restore_workspace(
-    file: Path, folder: Path, database_url: str | None, recordings: str | None, progress: Progress
-) -> RestoreReport:
-    """Make a workspace from a backup, in a folder that is empty or not there yet; whole or not at all.
-
-    Args:
-        database_url: an empty PostgreSQL database to put it into; None makes a SQLite file.
-        recordings: where the sound is kept; None is the workspace's own folder. What the backup lacks must be there.
-
-    Raises:
-        QADeskError: WORKSPACE_EXISTS, DATABASE_NOT_EMPTY, BACKUP_BROKEN, BACKUP_NEWER, DATABASE_NEWER, CANCELLED.
-    """
-    described = KeptWorkspace(folder, database_url or "", recordings or OWN_RECORDINGS)
-    return restore_backup(file, described, tell=telling(progress))
 
 
 def make_demo(folder: Path, progress: Progress | None = None, *, clock: Clock | None = None) -> None:

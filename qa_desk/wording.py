@@ -110,6 +110,37 @@ _SENTENCES: dict[ErrorCode, str] = {
         "The login “{login}” belongs to nobody of this workspace, or to somebody who has left. Ask an administrator."
     ),
     ErrorCode.DATABASE_LOCKED: N_("The database is busy with another program. Nothing was lost; try again."),
+    ErrorCode.DATABASE_DAMAGED: N_(
+        "The database is damaged: {detail}. Nothing is overwritten. Close QA Desk and open the workspace again: the "
+        "last good backup is offered then."
+    ),
+    ErrorCode.DATABASE_REPLACEABLE: N_(
+        "{file} is damaged: {detail}. It was left as it is. The last good backup is from {when} (UTC); “qa-desk "
+        "restore” without a file puts it back and keeps the damaged file aside."
+    ),
+    ErrorCode.DATABASE_SOUND: N_("{file} is not damaged. Nothing was changed; name a backup to put back."),
+    ErrorCode.DATABASE_LOST: N_(
+        "{file} is damaged: {detail}. It was left as it is. There is no good backup in {folder}; put a backup of your "
+        "own back with “qa-desk restore FILE” in a new folder."
+    ),
+    ErrorCode.DATABASE_ON_SHARE: N_(
+        "{folder} lies on a network share. A database file is damaged there sooner or later, because a share does not "
+        "keep the locks and flushes that it rests on. Move the folder to a disk of this computer; several desks share "
+        "a PostgreSQL database (“qa-desk move-to URL”)."
+    ),
+    ErrorCode.WORKSPACE_READ_ONLY: N_(
+        "This workspace is open for viewing only, because its folder can't be written. Nothing was saved; copy the "
+        "folder to a disk where you may write, and open the copy."
+    ),
+    ErrorCode.UPGRADE_NEEDS_WRITING: N_(
+        "This workspace was made by an older QA Desk (schema {found}), and its folder can't be written. Copy it to a "
+        "disk where you may write, and open the copy."
+    ),
+    ErrorCode.DATABASE_IN_USE: N_(
+        "{count} other connections to the database are open. Nothing was changed; have QA Desk closed on every desk, "
+        "and try again."
+    ),
+    ErrorCode.ALREADY_MOVED: N_("The workspace in {folder} is on a server already. Nothing was changed."),
     ErrorCode.DATABASE_NOT_EMPTY: N_("That database holds something already. Nothing was changed; name an empty one."),
     ErrorCode.SERVER_TOO_OLD: N_(
         "The server runs PostgreSQL {found}; QA Desk needs {expected} or newer. Nothing was changed."

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from qa_desk.bootstrap import restore_workspace
 from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json, tell, workspace_option
 from qa_desk.cli.progress import TerminalProgress
 from qa_desk.cli.who_asks import actor_for, open_workspace
 from qa_desk.i18n import _, ngettext
+from qa_desk.services.centre.workspace_copies import put_last_good_back, restore_workspace
 
 _BACKUP = click.Path(dir_okay=False, path_type=Path)
 
@@ -50,14 +50,24 @@ def backup(file: Path, workspace: Path, person: str | None, *, with_sound: bool,
     return ExitStatus.PARTLY if report.lost else ExitStatus.DONE
 
 
-@click.command("restore", help=_("Make a workspace from a backup, in a new folder; nothing that is there is touched."))
-@click.argument("file", type=_BACKUP)
+@click.command(
+    "restore",
+    help=_(
+        "Make a workspace from a backup, in a new folder; nothing that is there is touched. Without a file: put the "
+        "last good automatic backup in the place of a damaged database file, which is kept aside."
+    ),
+)
+@click.argument("file", type=_BACKUP, required=False)
 @click.option("--database-url", metavar="URL", help=_("An empty PostgreSQL database to put it into."))
 @click.option("--recordings", metavar="DIR", help=_("Where the sound lies, if it is not in the backup."))
 @workspace_option
 @json_option
-def restore(file: Path, database_url: str | None, recordings: str | None, workspace: Path, *, as_json: bool) -> int:
+def restore(
+    file: Path | None, database_url: str | None, recordings: str | None, workspace: Path, *, as_json: bool
+) -> int:
     """Exit status 1 when recordings are missing; all the rest is there."""
+    if file is None:
+        return _replace_damaged(workspace, as_json=as_json)
     with TerminalProgress() as progress:
         report = restore_workspace(file, workspace, database_url, recordings, progress)
     for name in report.missing:
@@ -81,6 +91,20 @@ def restore(file: Path, database_url: str | None, recordings: str | None, worksp
             )
         )
     return ExitStatus.PARTLY if report.missing else ExitStatus.DONE
+
+
+def _replace_damaged(workspace: Path, *, as_json: bool) -> int:
+    backup, aside = put_last_good_back(workspace)
+    if as_json:
+        print_json(
+            {"workspace": str(workspace), "made_at": backup.made_at.isoformat(), "aside": str(aside) if aside else None}
+        )
+        return ExitStatus.DONE
+    when = f"{backup.made_at:%Y-%m-%d %H:%M}"
+    click.echo(_("Put the backup from {when} (UTC) in place. What was saved after it is missing.").format(when=when))
+    if aside is not None:
+        click.echo(_("The damaged file is kept in {folder}.").format(folder=aside))
+    return ExitStatus.DONE
 
 
 def _recordings_said(n: int, *, is_in: bool) -> str:

@@ -32,6 +32,8 @@ COMMANDS = {
     "recordings": LazyCommand(
         "qa_desk.cli.recordings:recordings", N_("Say where recordings lie, encrypt them, move them elsewhere.")
     ),
+    "migrate": LazyCommand("qa_desk.cli.moving:migrate", N_("Bring the database up to this program, after a copy.")),
+    "move-to": LazyCommand("qa_desk.cli.moving:move_to_", N_("Move a workspace of one's own to a server.")),
     "tour": LazyCommand("qa_desk.cli.tour:tour", N_("Walk through every page and keep pictures."), is_hidden=True),
 }
 

@@ -6,10 +6,12 @@ import click
 
 from qa_desk.bootstrap import init_workspace, system_account
 from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json, tell, workspace_option
+from qa_desk.cli.moving import tell_of_room
 from qa_desk.cli.progress import TerminalProgress
 from qa_desk.cli.who_asks import actor_for, open_workspace
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.centre.workspace_check import CheckReport, FindingCode
+from qa_desk.services.centre.workspace_copies import server_facts
 from qa_desk.services.keeping.audit_heads import keep_head, kept_head, read_head
 
 _SAYS: dict[FindingCode, str] = {
@@ -54,6 +56,7 @@ def init(
     else:
         click.echo(_("Made a workspace in {folder}.").format(folder=workspace))
         click.echo(_("{name} is its administrator; its days are those of {zone}.").format(name=actor.name, zone=zone))
+        tell_of_room(server_facts(workspace))
     return ExitStatus.DONE
 
 

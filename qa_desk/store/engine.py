@@ -6,9 +6,10 @@ Every difference between the two databases is in this module, or asked from here
 import logging
 import sqlite3
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
@@ -22,6 +23,9 @@ _MODE = "qa_desk_mode"
 
 _POOL: dict[str, Any] = {"pool_size": 2, "max_overflow": 2, "pool_use_lifo": True, "pool_recycle": 1800}
 """A desk holds one or two connections beside the one that hears of changes, and at most four: `docs/team.md` counts."""
+
+MOST_CONNECTIONS_OF_A_DESK = _POOL["pool_size"] + _POOL["max_overflow"] + 1
+"""With the one that hears of changes."""
 
 _SERVER_CONNECTION: dict[str, Any] = {
     "connect_timeout": 10,
@@ -58,8 +62,8 @@ _SQLITE_ERRORS: dict[int, ErrorCode] = {
     sqlite3.SQLITE_CANTOPEN: ErrorCode.DATABASE_UNREACHABLE,
     sqlite3.SQLITE_PERM: ErrorCode.DATABASE_UNREACHABLE,
     sqlite3.SQLITE_READONLY: ErrorCode.DATABASE_UNREACHABLE,
-    sqlite3.SQLITE_CORRUPT: ErrorCode.WORKSPACE_BROKEN,
-    sqlite3.SQLITE_NOTADB: ErrorCode.WORKSPACE_BROKEN,
+    sqlite3.SQLITE_CORRUPT: ErrorCode.DATABASE_DAMAGED,
+    sqlite3.SQLITE_NOTADB: ErrorCode.DATABASE_DAMAGED,
 }
 
 _POSTGRESQL_ERRORS: tuple[tuple[str, ErrorCode], ...] = (
@@ -72,7 +76,7 @@ _POSTGRESQL_ERRORS: tuple[tuple[str, ErrorCode], ...] = (
     ("08", ErrorCode.DATABASE_UNREACHABLE),
     ("28", ErrorCode.DATABASE_UNREACHABLE),
     ("3D000", ErrorCode.DATABASE_UNREACHABLE),
-    ("XX001", ErrorCode.WORKSPACE_BROKEN),
+    ("XX001", ErrorCode.DATABASE_DAMAGED),
 )
 """The beginnings of SQLSTATE codes that tell of the environment; the first that fits counts."""
 
@@ -96,9 +100,40 @@ def make_engine(database_url: str | URL) -> Engine:
     return engine
 
 
+def make_viewing_engine(file: Path) -> Engine:
+    """An engine on a SQLite file that is only read, where neither the file nor its folder need be writable."""
+    engine = create_engine(
+        "sqlite://", creator=lambda: _viewing_connection(file), poolclass=NullPool, hide_parameters=True
+    )
+    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", _explain_environment)
+    return in_mode(engine, TransactionMode.READING)
+
+
+def make_sole_engine(file: Path) -> Engine:
+    """An engine on a SQLite file that nobody else has open, nor can open meanwhile.
+
+    Connecting raises DATABASE_LOCKED where somebody has: every open connection holds a lock that this one wants alone.
+    """
+    engine = make_engine(URL.create("sqlite", database=str(file)))
+    # before anything else that is asked of the file
+    event.listen(engine, "connect", _take_alone, insert=True)
+    return engine
+
+
 def is_sqlite(bind: Engine | Connection) -> bool:
     """Whether this is SQLite; everything else is PostgreSQL."""
     return bind.dialect.name == "sqlite"
+
+
+def problems_of(connection: Connection) -> tuple[str, ...]:
+    """What is wrong with the database itself, page by page and reference by reference; a server sees to its own."""
+    if not is_sqlite(connection):
+        connection.exec_driver_sql("SELECT 1")
+        return ()
+    found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+    found += [f"{row[0]} → {row[2]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+    return tuple(problem for problem in found if problem != "ok")
 
 
 def in_mode(engine: Engine, mode: TransactionMode) -> Engine:
@@ -131,6 +166,19 @@ def _sqlite_engine(url: URL) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _viewing_connection(file: Path) -> sqlite3.Connection:
+    journal = file.with_name(f"{file.name}-wal")
+    # without a journal the file is all there is, and SQLite would want to make one; each transaction looks anew
+    is_all = not (journal.is_file() and journal.stat().st_size)
+    uri = f"{file.absolute().as_uri()}?mode=ro{'&immutable=1' if is_all else ''}"
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_MS / 1000, check_same_thread=False, isolation_level=None)
+
+
+def _take_alone(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA locking_mode=EXCLUSIVE").close()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

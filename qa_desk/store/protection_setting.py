@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from qa_desk.domain.ids import PersonId
@@ -17,7 +17,13 @@ _FROM_EVER = date(2000, 1, 1)  # it is no matter of days: what was set last hold
 
 def protection_in(engine: Engine) -> Protection:
     """How the recordings are protected now, in a short transaction of its own."""
-    with Session(in_mode(engine, TransactionMode.READING), autoflush=False) as session:
+    with in_mode(engine, TransactionMode.READING).connect() as connection:
+        return protection_on(connection)
+
+
+def protection_on(connection: Connection) -> Protection:
+    """The same in a transaction that is open already."""
+    with Session(connection, autoflush=False) as session:
         return _read(SettingRepository(session))
 
 
@@ -32,8 +38,12 @@ def set_protection(uow: UnitOfWork, protection: Protection, by: PersonId, now: d
     uow.settings.set(SETTING, value, _FROM_EVER, by, now)
 
 
-def _read(settings: SettingRepository) -> Protection:
-    found = settings.newest(SETTING)
-    if not isinstance(found, dict):
+def protection_said(value: object) -> Protection:
+    """What the value of the setting means."""
+    if not isinstance(value, dict):
         return Protection()
-    return Protection(bool(found.get("is_on", False)), str(found.get("key_id", "")))
+    return Protection(bool(value.get("is_on", False)), str(value.get("key_id", "")))
+
+
+def _read(settings: SettingRepository) -> Protection:
+    return protection_said(settings.newest(SETTING))

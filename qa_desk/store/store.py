@@ -1,47 +1,61 @@
 """The store of one workspace: its database and its recordings, made, opened, checked and copied here."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import PersonId
 from qa_desk.domain.people import Actor
 from qa_desk.store.audit import ChainReport, verify_audit_chain
-from qa_desk.store.connected import connected_person, require_may_upgrade
+from qa_desk.store.connected import connected_person
 from qa_desk.store.copying.backing_up import BackupReport, write_backup
 from qa_desk.store.copying.backup_file import Tell
 from qa_desk.store.credentials import Credentials, url_to_connect
-from qa_desk.store.engine import TransactionMode, in_mode, is_sqlite, make_engine
+from qa_desk.store.engine import TransactionMode, in_mode, is_sqlite, make_engine, problems_of
 from qa_desk.store.feed.change_feed import ChangeFeed, SilentFeed
 from qa_desk.store.feed.polling import PollingFeed
+from qa_desk.store.opening import open_database, refuse_share
 from qa_desk.store.protection_setting import protection_in
 from qa_desk.store.recordings import RecordingFiles
 from qa_desk.store.recordings_place import recordings_of, require_no_secret
-from qa_desk.store.schema import require_known_schema, revision_of, upgrade
+from qa_desk.store.schema import revision_of
 from qa_desk.store.unit_of_work import Clock, UnitOfWork
+from qa_desk.store.upgrading import bring_up
 from qa_desk.store.workspace import OWN_RECORDINGS, Workspace, has_workspace, read_workspace, write_workspace
 
 
 class Store:
     """Where services keep things. Safe to use from several threads: each unit of work has a connection of its own."""
 
-    def __init__(self, engine: Engine, recordings: RecordingFiles, connected_person: PersonId | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        recordings: RecordingFiles,
+        connected_person: PersonId | None = None,
+        *,
+        is_read_only: bool = False,
+    ) -> None:
         self._engine = engine
         self._reading = in_mode(engine, TransactionMode.READING)
         self._writing = in_mode(engine, TransactionMode.WRITING)
         self.recordings = recordings
         self._connected_person = connected_person
+        self.is_read_only = is_read_only
 
     @contextmanager
     def unit_of_work(self, actor: Actor | None, clock: Clock) -> Iterator[UnitOfWork]:
-        """A unit of work that may write; undone unless it was committed. `actor` is None for the program itself."""
+        """A unit of work that may write; undone unless it was committed. `actor` is None for the program itself.
+
+        Raises WORKSPACE_READ_ONLY where the workspace is open for viewing only.
+        """
+        if self.is_read_only:
+            raise QADeskError(ErrorCode.WORKSPACE_READ_ONLY)
         with Session(self._writing, autoflush=False) as session:
             yield UnitOfWork(session, actor, clock)
 
@@ -64,12 +78,7 @@ class Store:
     def check_database(self) -> tuple[str, ...]:
         """What is wrong with the database itself; empty when it is sound."""
         with self._reading.connect() as connection:
-            if not is_sqlite(connection):
-                connection.execute(text("SELECT 1"))
-                return ()
-            found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
-            found += [f"{row[0]} → {row[2]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
-        return tuple(problem for problem in found if problem != "ok")
+            return problems_of(connection)
 
     def verify_audit_chain(self) -> ChainReport:
         """Whether the audit chain is whole."""
@@ -113,60 +122,48 @@ class Store:
 
 
 def open_store(folder: Path, credentials: Credentials | None = None) -> Store:
-    """The store of a workspace folder, brought up to this program's schema where whoever connects may do that.
+    """The store of a workspace folder.
 
-    Raises WORKSPACE_MISSING, WORKSPACE_BROKEN, DATABASE_NEWER, DATABASE_OLDER, DATABASE_UNREACHABLE, LOGIN_REFUSED,
-    CONNECTION_UNSAFE. A SQLite file is copied beside itself before its schema changes.
+    Raises WORKSPACE_MISSING, WORKSPACE_BROKEN, LOGIN_REFUSED, CONNECTION_UNSAFE, and what `open_database` raises.
     """
     workspace = read_workspace(folder)
-    if not workspace.database_url and not workspace.database_file.is_file():
-        raise QADeskError(
-            ErrorCode.WORKSPACE_BROKEN, folder=str(folder), detail=f"{workspace.database_file.name} is not there"
-        )
-    engine = make_engine(url_to_connect(workspace.engine_url, credentials))
+    opened = open_database(workspace, credentials)
     try:
-        if not require_known_schema(engine):
-            require_may_upgrade(engine)
-            _copy_before_upgrade(engine, workspace)
-            upgrade(engine)
-        return Store(engine, recordings_of(workspace, partial(protection_in, engine)), connected_person(engine))
+        person = connected_person(opened.engine)
     except BaseException:
-        engine.dispose()
+        opened.engine.dispose()
         raise
+    recordings = recordings_of(workspace, partial(protection_in, opened.engine))
+    return Store(opened.engine, recordings, person, is_read_only=opened.is_read_only)
 
 
-def create_store(folder: Path, database_url: str = "", recordings: str = OWN_RECORDINGS) -> Store:
+def create_store(
+    folder: Path, database_url: str = "", recordings: str = OWN_RECORDINGS, *, now: datetime | None = None
+) -> Store:
     """Make a workspace in a folder and open it. A PostgreSQL database that holds QA Desk already is joined.
 
-    Raises WORKSPACE_EXISTS, VALUE_INVALID, DATABASE_UNREACHABLE, DATABASE_NEWER, RECORDINGS_AWAY; nothing is left in
-    the folder then.
+    Raises WORKSPACE_EXISTS, VALUE_INVALID, DATABASE_ON_SHARE, RECORDINGS_AWAY, DATABASE_UNREACHABLE, and what
+    `bring_up` raises; nothing is left in the folder then, but for the copy of a database that was brought up.
     """
     if has_workspace(folder):
         raise QADeskError(ErrorCode.WORKSPACE_EXISTS, folder=str(folder))
     require_no_secret(recordings)
     workspace = Workspace(folder, database_url, recordings)
+    if not database_url:
+        refuse_share(workspace)
     write_workspace(workspace)
     engine = make_engine(url_to_connect(workspace.engine_url))
     try:
-        upgrade(engine)
+        bring_up(engine, workspace, now=now or datetime.now(UTC), tell=_quiet)
         files = recordings_of(workspace, partial(protection_in, engine))
         files.found()
+        person = connected_person(engine)
     except BaseException:
         engine.dispose()
         workspace.file.unlink(missing_ok=True)
         raise
-    return Store(engine, files)
+    return Store(engine, files, person)
 
 
-def _copy_before_upgrade(engine: Engine, workspace: Workspace) -> None:
-    if not is_sqlite(engine) or revision_of(engine) is None:
-        return
-    source = workspace.database_file
-    target = source.with_name(f"{source.stem}-before-upgrade-from-{revision_of(engine)}{source.suffix}")
-    target.unlink(missing_ok=True)
-    copy = sqlite3.connect(source)
-    try:
-        # one statement over one snapshot: a copy in steps never ends beside somebody who writes
-        copy.execute("VACUUM INTO ?", (str(target),))
-    finally:
-        copy.close()
+def _quiet(_done: int, _total: int, _what: str) -> None:
+    """Nobody watches."""

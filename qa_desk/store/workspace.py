@@ -1,6 +1,7 @@
 """The workspace folder: `workspace.toml` says where the database and the recordings are, and nothing else."""
 
 import json
+import shutil
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.store.flushing import flush_folder
 
 _FILE = "workspace.toml"
 _DATABASE_FILE = "qa_desk.sqlite3"
@@ -50,6 +52,11 @@ class Workspace:
         return f"{url.host or 'localhost'}/{url.database or ''}"
 
     @property
+    def backups_dir(self) -> Path:
+        """Where the automatic backups of the SQLite file lie, and the copies made before an upgrade."""
+        return self.folder / "backups"
+
+    @property
     def engine_url(self) -> str:
         """The URL to open; without a password, which the driver finds where its owner keeps it."""
         return self.database_url or f"sqlite:///{self.database_file}"
@@ -87,8 +94,30 @@ def write_workspace(workspace: Workspace) -> None:
         workspace.folder.mkdir(parents=True, exist_ok=True)
         workspace.file.write_text(_content(workspace), encoding="utf-8")
     except OSError as error:
-        detail = error.strerror or ""
-        raise QADeskError(ErrorCode.WORKSPACE_BROKEN, folder=str(workspace.folder), detail=detail) from error
+        raise _unwritten(workspace, error) from error
+
+
+def describe_beside(workspace: Workspace) -> Path:
+    """Write what `workspace.toml` is to say, beside it. Raises WORKSPACE_BROKEN where nothing can be written."""
+    _refuse_password(workspace.database_url)
+    path = workspace.file.with_suffix(".toml.new")
+    try:
+        path.write_text(_content(workspace), encoding="utf-8")
+    except OSError as error:
+        raise _unwritten(workspace, error) from error
+    return path
+
+
+def put_in_place(workspace: Workspace, described: Path) -> Path:
+    """Let what was described beside hold from now on; returns where the description before is kept."""
+    kept = workspace.file.with_name(f"{workspace.file.stem}-before-move{workspace.file.suffix}")
+    try:
+        shutil.copyfile(workspace.file, kept)
+        described.replace(workspace.file)
+        flush_folder(workspace.folder)
+    except OSError as error:
+        raise _unwritten(workspace, error) from error
+    return kept
 
 
 def name_recordings(workspace: Workspace, recordings: str) -> None:
@@ -98,8 +127,11 @@ def name_recordings(workspace: Workspace, recordings: str) -> None:
         fresh.write_text(_content(replace(workspace, recordings=recordings)), encoding="utf-8")
         fresh.replace(workspace.file)
     except OSError as error:
-        detail = error.strerror or ""
-        raise QADeskError(ErrorCode.WORKSPACE_BROKEN, folder=str(workspace.folder), detail=detail) from error
+        raise _unwritten(workspace, error) from error
+
+
+def _unwritten(workspace: Workspace, error: OSError) -> QADeskError:
+    return QADeskError(ErrorCode.WORKSPACE_BROKEN, folder=str(workspace.folder), detail=error.strerror or "")
 
 
 def _content(workspace: Workspace) -> str:

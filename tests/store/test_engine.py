@@ -103,7 +103,7 @@ def test_a_database_that_another_program_holds_is_said_to_be_locked(
 def test_a_file_that_is_no_database_is_said_to_be_broken(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite3"
     path.write_bytes(b"not a database at all, and longer than a header " * 40)
-    assert _code_of(f"sqlite:///{path}", "SELECT 1") is ErrorCode.WORKSPACE_BROKEN
+    assert _code_of(f"sqlite:///{path}", "SELECT 1") is ErrorCode.DATABASE_DAMAGED
 
 
 def test_a_folder_that_is_not_there_is_said_to_be_unreachable(tmp_path: Path) -> None:

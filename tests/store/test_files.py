@@ -110,7 +110,7 @@ def test_a_workspace_whose_database_is_gone_is_not_begun_anew(tmp_path: Path) ->
     read_workspace(tmp_path / "w").database_file.unlink()
     with pytest.raises(QADeskError) as raised:
         open_store(tmp_path / "w")
-    assert raised.value.code is ErrorCode.WORKSPACE_BROKEN
+    assert raised.value.code is ErrorCode.DATABASE_LOST
 
 
 def test_a_password_is_never_written(tmp_path: Path) -> None:

@@ -32,9 +32,9 @@ STOPS_THE_IMPORT = frozenset(
         ErrorCode.DISK_FULL,
         ErrorCode.DATABASE_LOCKED,
         ErrorCode.DATABASE_UNREACHABLE,
-        ErrorCode.WORKSPACE_BROKEN,
         ErrorCode.RECORDINGS_AWAY,
         ErrorCode.RECORDINGS_KEY_MISSING,
+        ErrorCode.DATABASE_DAMAGED,
     }
 )
 """Not the fault of one file: every further one would fail alike, or nobody wants it any more."""

@@ -127,7 +127,7 @@ def _write(
         for done, shape in enumerate(shapes):
             tell(done, len(shapes), shape.name)
             writer.add_table(shape, read_rows(connection, shape))
-        recordings = _recordings(connection)
+        recordings = kept_recordings(connection)
     writer.add_recordings_list(recordings)
     lost = tuple(_add_sound(writer, files, recordings, tell)) if with_sound else ()
     made_from = "sqlite" if is_sqlite(engine) else "postgresql"
@@ -135,7 +135,8 @@ def _write(
     return manifest, lost
 
 
-def _recordings(connection: Connection) -> tuple[KeptRecording, ...]:
+def kept_recordings(connection: Connection) -> tuple[KeptRecording, ...]:
+    """The recordings that a database says are there."""
     path, sha256, size, state = (sa.column(name) for name in ("relative_path", "sha256", "size_bytes", "state"))
     query = (
         sa.select(path, sha256, size)

@@ -4,17 +4,20 @@ import shutil
 import tempfile
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.store.copying.backing_up import fill_from
 from qa_desk.store.copying.backup_file import BackupReader, Tell
 from qa_desk.store.copying.manifest import KeptRecording, Manifest
+from qa_desk.store.credentials import url_to_connect
 from qa_desk.store.engine import make_engine
-from qa_desk.store.protection_setting import protection_in
+from qa_desk.store.opening import refuse_share
+from qa_desk.store.protection_setting import SETTING, protection_said
 from qa_desk.store.recordings import RecordingFiles
 from qa_desk.store.recordings_place import recordings_of
+from qa_desk.store.sealing.seals import Protection
+from qa_desk.store.server_facts import require_recent_server
 from qa_desk.store.workspace import Workspace, write_workspace
 
 _BLOCK_BYTES = 1 << 20
@@ -35,11 +38,14 @@ def restore_backup(file: Path, workspace: Workspace, *, tell: Tell) -> RestoreRe
 
     It is built beside the folder and moved there when it is whole; a PostgreSQL database must be empty. Recordings that
     are not in the backup are looked for in the recordings folder that the workspace names.
-    Raises WORKSPACE_EXISTS, DATABASE_NOT_EMPTY, BACKUP_BROKEN, BACKUP_NEWER, DATABASE_NEWER, DISK_FULL.
+    Raises WORKSPACE_EXISTS, DATABASE_ON_SHARE, DATABASE_NOT_EMPTY, BACKUP_BROKEN, BACKUP_NEWER, DATABASE_NEWER,
+    RECORDINGS_KEY_MISSING, DISK_FULL.
     """
     folder = workspace.folder
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise QADeskError(ErrorCode.WORKSPACE_EXISTS, folder=str(folder))
+    if not workspace.database_url:
+        refuse_share(workspace)
     with closing(BackupReader(file)) as reader:
         reader.verify(tell)
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -47,13 +53,14 @@ def restore_backup(file: Path, workspace: Workspace, *, tell: Tell) -> RestoreRe
         try:
             building = replace(workspace, folder=fresh)
             write_workspace(building)
-            engine = make_engine(building.engine_url)
+            protection = _protection_in(reader)
+            files = recordings_of(building, lambda: protection)
+            files.found()
+            n_recordings, missing = _restore_sound(reader, files, tell)
+            engine = make_engine(url_to_connect(building.engine_url))
             try:
+                require_recent_server(engine)
                 fill_from(reader, engine, tell=tell)
-                # after the database, which says whether recordings are to be encrypted
-                files = recordings_of(building, partial(protection_in, engine))
-                files.found()
-                n_recordings, missing = _restore_sound(reader, files, tell)
             finally:
                 engine.dispose()
             if folder.exists():
@@ -74,6 +81,19 @@ def _restore_sound(reader: BackupReader, files: RecordingFiles, tell: Tell) -> t
         elif not files.is_intact(recording.relative_path, recording.sha256):
             missing.append(recording.relative_path)
     return total - len(missing), tuple(missing)
+
+
+def _protection_in(reader: BackupReader) -> Protection:
+    """How recordings are protected in what is put back: they are encrypted again before they reach a disk."""
+    newest, said = "", None
+    for table in reader.manifest.tables:
+        if table.shape.name == "centre_settings":
+            names = [column.name for column in table.shape.columns]
+            for row in reader.rows(table):
+                setting = dict(zip(names, row, strict=True))
+                if setting["key"] == SETTING and setting["valid_from"] >= newest:
+                    newest, said = setting["valid_from"], setting["value"]
+    return protection_said(said)
 
 
 def _take_in(reader: BackupReader, recording: KeptRecording, files: RecordingFiles) -> None:
