@@ -6,6 +6,7 @@ from qa_desk.gui.calls.page import PAGE as CALLS
 from qa_desk.gui.issues.page import PAGE as ISSUES
 from qa_desk.gui.library.page import PAGE as LIBRARY
 from qa_desk.gui.my_calls.page import PAGE as MY_CALLS
+from qa_desk.gui.my_results.page import PAGE as MY_RESULTS
 from qa_desk.gui.people.departments.page import PAGE as DEPARTMENTS
 from qa_desk.gui.people.page import PAGE as PEOPLE
 from qa_desk.gui.preferences.page import PAGE as PREFERENCES
@@ -24,6 +25,7 @@ from qa_desk.gui.tracked.page import PAGE as TRACKED
 
 PAGES: tuple[PageSpec, ...] = (
     MY_CALLS,
+    MY_RESULTS,
     CALLS,
     CALIBRATION,
     LIBRARY,

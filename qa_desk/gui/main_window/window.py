@@ -308,6 +308,7 @@ class MainWindow(QWidget):
             undo=self._undo,
             sound=self._sound,
             player=self._rooms.player,
+            visit=self._visit,
         )
         frame = Frame(context, self._rooms.specs, menu=self._menu(), make_transport=self._rooms.make_transport)
         frame.top_bar.find_requested.connect(self._window_commands.open_palette)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from qa_desk.domain.people import Person, Role, Unit
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.people.columns import PersonRow, person_columns, roles_present
 from qa_desk.gui.people.person_form import PersonForm, draft_of
+from qa_desk.gui.people.person_pane import PersonPane
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import local_day
 from qa_desk.gui.shell.navigation import Place
@@ -35,7 +35,7 @@ from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.administering import PersonDraft
 
 _KEY = "people"
-_TREE_WIDTH, _FORM_WIDTH, _FIELD_WIDTH = 192, 384, 208
+_TREE_WIDTH, _FIELD_WIDTH = 192, 208
 _ALL = ""
 
 
@@ -122,14 +122,8 @@ class PeoplePage(Page):
             name="people_table",
             title=_("People"),
         )
-        self._form = PersonForm(theme=theme, commands=context.commands, may_change=may_change)
-        self._pane = QScrollArea()
-        self._pane.setObjectName("person_pane")
-        self._pane.setWidgetResizable(True)
-        self._pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._pane.setWidget(self._form)
-        self._pane.setFixedWidth(theme.px(_FORM_WIDTH))
-        self._pane.hide()
+        self._pane = PersonPane(context)
+        self._form = self._pane.form
         self._build_tree()
         middle = QVBoxLayout()
         middle.setSpacing(theme.size("sm"))
@@ -272,7 +266,7 @@ class PeoplePage(Page):
 
     def _on_current_changed(self, row: PersonRow | None) -> None:
         if row is not None and not self._pane.isHidden() and self._form.person is not None:
-            self._form.show_person(row.person)
+            self._pane.show_person(row.person)
             self._table.setFocus()
 
     def _has_current(self) -> bool:
@@ -285,12 +279,12 @@ class PeoplePage(Page):
 
     def _show_person(self, person: Person) -> None:
         self._open_pane()
-        self._form.show_person(person)
+        self._pane.show_person(person)
 
     def _begin_new(self) -> None:
         self.show_body()
         self._open_pane()
-        self._form.show_person(None)
+        self._pane.show_person(None)
 
     def _open_pane(self) -> None:
         """The form takes the room of the tree, and its button is the primary one."""

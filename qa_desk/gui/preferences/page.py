@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 from qa_desk.gui.preferences.controls import control_of, show_value
 from qa_desk.gui.preferences.keys_editor import KeysEditor
 from qa_desk.gui.preferences.output_choice import OutputChoice
+from qa_desk.gui.preferences.own_password import OwnPassword
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.settings import Preference, preferences
@@ -43,6 +44,9 @@ class PreferencesPage(Page):
             groups.setdefault(shown_as.group, []).append((name, shown_as))
         for title, members in groups.items():
             column.addWidget(self._group(title, members))
+        self._password = OwnPassword(self.context)
+        self._password.hide()
+        column.addWidget(self._password)
         self._keys = KeysEditor(theme=theme, commands=self.context.commands, settings=self.context.settings)
         column.addWidget(self._keys)
         column.addStretch(1)
@@ -84,6 +88,9 @@ class PreferencesPage(Page):
         return group
 
     def shown(self, place: Place) -> None:
+        if self.context.visit is None:
+            self._password.show()
+            self._password.ask_again()
         for control in self._controls.values():
             if isinstance(control, OutputChoice):
                 control.ask_again()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from qa_desk.domain.accounts import AgentVisit
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may
@@ -69,7 +70,7 @@ GROUP_TITLES: dict[PageGroup, str] = {
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """All that a page may use; made anew for each person who signs in."""
+    """All that a page may use; made anew for each person who signs in, and for an agent's `visit`."""
 
     services: Services
     actor: Actor
@@ -83,6 +84,7 @@ class PageContext:
     undo: UndoStack
     sound: SoundPlace
     player: PlayerBridge | None = None
+    visit: AgentVisit | None = None
 
     def may(self, action: Action) -> bool:
         """Whether the person who signed in may do it."""

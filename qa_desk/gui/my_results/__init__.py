@@ -1,0 +1,1 @@
+"""The room My results: what was released to an agent of their own calls."""

@@ -1,0 +1,91 @@
+"""An agent's own results: at a visit with a code, and when they sign in as somebody with a desk."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, insert
+
+from qa_desk.domain.accounts import AgentVisit, OwnResult
+from qa_desk.domain.issue import FeedbackState
+from qa_desk.domain.people import Actor, Role
+from qa_desk.gui.main_window.idle import IdleWatch
+from qa_desk.gui.my_results.page import PAGE
+from qa_desk.gui.pages import PAGES
+from qa_desk.gui.shell.page import PageSpec
+from qa_desk.services.administering import PersonDraft
+from qa_desk.store.tables.following import FeedbackRow
+from tests.small_centre import NOW, SmallCentre
+from tests.widget.rooms import Room, SitDown
+
+OF_AGENTS = {"my_results", "library", "scorecards", "wordings"}
+
+
+@pytest.fixture
+def pages() -> tuple[PageSpec, ...]:
+    """What the window shows."""
+    return (PAGE, *(page for page in PAGES if page is not PAGE))
+
+
+@pytest.fixture
+def agent(centre: SmallCentre) -> Actor:
+    """An agent of the centre."""
+    administering = centre.services.administering
+    administering.save_person(centre.lead, PersonDraft("a-1", "Li Na", frozenset({Role.AGENT})))
+    return administering.actor_named("a-1")
+
+
+def _release(centre: SmallCentre, agent: Actor, state: FeedbackState) -> None:
+    """Score a call, and let its result be on the way to the agent."""
+    (assignment_id,) = centre.assign(centre.anna, "1009")
+    evaluation = centre.answer_all(centre.anna, assignment_id)
+    centre.services.inspecting.submit(centre.anna, evaluation.id)
+    engine = create_engine(f"sqlite:///{centre.workspace.folder / 'qa_desk.sqlite3'}")
+    row = {"id": uuid4(), "evaluation_id": evaluation.id, "agent_id": agent.person_id, "state": state}
+    with engine.begin() as connection:
+        connection.execute(insert(FeedbackRow).values(**row, released_at=NOW, strengths="", decision_reason=""))
+    engine.dispose()
+
+
+def test_without_results_the_page_says_what_will_be_here(sit: SitDown, centre: SmallCentre, agent: Actor) -> None:
+    room = sit(agent)
+    assert "No results for you yet" in room.words()
+    assert room.window.frame is not None
+    assert set(room.window.frame.side_bar.keys) == OF_AGENTS
+
+
+@pytest.mark.parametrize(("state", "n_shown"), [(FeedbackState.HELD, 0), (FeedbackState.RELEASED, 1)])
+def test_only_what_was_released_is_shown(
+    sit: SitDown, centre: SmallCentre, agent: Actor, state: FeedbackState, n_shown: int
+) -> None:
+    _release(centre, agent, state)
+    code = centre.services.admitting.make_code(centre.lead, agent.person_id).text
+    assert len(centre.services.signing_in.sit_down_with_code(code).results) == n_shown
+    room = sit(agent)
+    assert (room.page.table is not None) == bool(n_shown)
+    if n_shown:
+        (row,) = room.page.table.rows
+        assert (row.call_key, row.score, row.passed) == ("1009", 100.0, True)
+
+
+def test_a_visit_shows_what_it_brought_and_ends_when_the_desk_is_left_alone(
+    room_of_visit: Room, centre: SmallCentre
+) -> None:
+    room = room_of_visit
+    assert [row.call_key for row in room.page.table.rows] == ["1010"]
+    assert room.find("visit_words")
+    room.go("preferences")
+    assert not room.visible("own_password")
+    (idle,) = room.window.findChildren(IdleWatch)
+    idle.left_alone.emit()
+    assert room.window.actor is None
+    assert room.find("sign_in_people")
+
+
+@pytest.fixture
+def room_of_visit(sit: SitDown, centre: SmallCentre, agent: Actor) -> Room:
+    """Anna's desk, at which an agent sat down with a code."""
+    room = sit(centre.anna)
+    result = OwnResult("1010", NOW, NOW, 87.5, 90.0, False)
+    room.window.visit(AgentVisit(agent, NOW + timedelta(minutes=30), (result,)))
+    return room
