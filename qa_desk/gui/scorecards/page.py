@@ -14,10 +14,11 @@ from qa_desk.domain.permissions import Action
 from qa_desk.domain.scorecard import ScorecardVersion, VersionState
 from qa_desk.gui.scorecards.files import saving_dialog, scorecard_file_dialog
 from qa_desk.gui.scorecards.preview import VersionPreview
+from qa_desk.gui.scorecards.publishing import DraftToPublish, Publishing
 from qa_desk.gui.scorecards.version_actions import VersionActions
 from qa_desk.gui.scorecards.version_pane import VersionPane, VersionRow, criteria_words
 from qa_desk.gui.shell.buttons import Button
-from qa_desk.gui.shell.dates import day_and_year, local_day
+from qa_desk.gui.shell.dates import local_day
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction
@@ -112,6 +113,7 @@ class ScorecardsPage(Page):
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(left)
+        self._publishing = Publishing(context, self)
         self._pane = VersionPane(theme=theme, may_publish=context.may(Action.MANAGE_SCORECARDS))
         self._splitter.addWidget(self._pane)
         self._splitter.setStretchFactor(1, 1)
@@ -138,6 +140,8 @@ class ScorecardsPage(Page):
         self._table.current_changed.connect(self._on_row_chosen)
         self._table.row_opened.connect(self._open)
         self._pane.publish_requested.connect(self._ask_publish)
+        self._publishing.published.connect(self._on_published)
+        self._publishing.failed.connect(self._on_publish_failed)
         self._pane.open_requested.connect(lambda: self._open(self._table.current_row()))
         self._actions = VersionActions(self.context, self, self._show_error)
         self._pane.draft_requested.connect(lambda: self._on_current(self._actions.begin_draft))
@@ -234,15 +238,9 @@ class ScorecardsPage(Page):
         row = self._table.current_row()
         if row is None:
             return
-        words = _("Publish version {number}? New calls are given out on it from today on, and it can never be changed.")
-        if in_force_from is not None:
-            words = _(
-                "Publish version {number}? New calls are given out on it from {day} on, and from now it can never be "
-                "changed."
-            )
-        day = day_and_year(in_force_from) if in_force_from is not None else ""
-        question = words.format(number=row.version.number, day=day)
-        self._pane.ask(question, _("Publish"), partial(self._publish_draft, row, in_force_from))
+        version = row.version
+        draft = DraftToPublish(row.scorecard.key, row.scorecard.title, version.number, version.n_saves, in_force_from)
+        self._pane.ask(draft.question, _("Publish"), partial(self._publish_draft, draft))
 
     def _on_current(self, action: Callable[[VersionRow], object]) -> None:
         row = self._table.current_row()
@@ -275,28 +273,13 @@ class ScorecardsPage(Page):
             self.context.notices.info(_("{file} says the same as the version shown.").format(file=path.name), key=_KEY)
             self._read()
 
-    def _publish_draft(self, row: VersionRow, in_force_from: date | None) -> None:
-        authoring, actor, key = self.context.services.authoring, self.context.actor, row.scorecard.key
+    def _publish_draft(self, draft: DraftToPublish) -> None:
         self._pane.set_publishing(True)
-        self.context.jobs.run(
-            self,
-            _("Publishing the scorecard"),
-            lambda _progress: authoring.publish(actor, key, in_force_from, n_saves=row.version.n_saves),
-            partial(self._on_published, row, in_force_from),
-            self._on_publish_failed,
-            must_finish=True,
-        )
+        self._publishing.publish(draft)
 
-    def _on_published(self, row: VersionRow, in_force_from: date | None, changes: Changes) -> None:
+    def _on_published(self) -> None:
         self._pane.set_publishing(False)
         self._show_error(None)
-        words = _("New calls are scored on {title}, version {number}, from now on.")
-        if in_force_from is not None:
-            words = _("New calls are scored on {title}, version {number}, from {day} on.")
-        day = day_and_year(in_force_from) if in_force_from is not None else ""
-        title, number = in_words(row.scorecard.title), row.version.number
-        self.context.notices.done(words.format(title=title, number=number, day=day), key=_KEY)
-        self.context.hub.announce(changes)
 
     def _on_publish_failed(self, error: Exception) -> None:
         self._pane.set_publishing(False)

@@ -10,7 +10,14 @@ from pytestqt.modeltest import ModelTester
 from qa_desk.domain.criteria.deduction import Deduction
 from qa_desk.domain.criteria.levels import Levels
 from qa_desk.domain.criteria.points import Points
-from qa_desk.domain.scorecard import Condition, CriticalFamily, CriticalPolicy, PolicyKind, ScorecardDefinition
+from qa_desk.domain.scorecard import (
+    Condition,
+    CriticalFamily,
+    CriticalPolicy,
+    PolicyKind,
+    ScorecardDefinition,
+    VersionState,
+)
 from qa_desk.domain.text import LocalText
 from qa_desk.gui.desk.form import Form
 from qa_desk.gui.scorecards.editing.edited_form import Chosen
@@ -278,6 +285,20 @@ def test_one_language_can_be_shown_alone(desk: DraftDesk) -> None:
     assert not desk.shown("title_en")
     assert desk.shown("title_zh_CN")
     assert desk.shown("reason_0_text_zh_CN")
+
+
+def test_what_is_written_is_published_from_the_editor_once_it_is_kept(desk: DraftDesk, centre: SmallCentre) -> None:
+    desk.choose("greeting")
+    desk.write("title_en", "Opening")
+    desk.room.click("publish_draft")
+    desk.room.qtbot.waitUntil(lambda: bool(desk.room.visible("notice_action")))
+    assert desk.room.page.form.version.state is VersionState.DRAFT, "it asks first"
+    desk.room.click("notice_action")
+    desk.room.qtbot.waitUntil(lambda: desk.room.page.form.version.state is VersionState.PUBLISHED)
+    published = centre.services.authoring.latest_published(centre.lead, "service")
+    assert published.id == desk.version_id
+    assert published.criterion("greeting").title.in_language("en") == "Opening"
+    assert not desk.room.visible("publish_draft")
 
 
 def test_a_published_version_is_read_only_and_says_why(room: Room, centre: SmallCentre) -> None:

@@ -17,6 +17,7 @@ from qa_desk.gui.scorecards.editing.editor import Editor
 from qa_desk.gui.scorecards.editing.item_words import needs_work
 from qa_desk.gui.scorecards.editing.sample_call import SampleCall
 from qa_desk.gui.scorecards.editing.statistics_pane import FIRST_STRETCH, StatisticsPane
+from qa_desk.gui.scorecards.publishing import DraftToPublish, Publishing
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import local_day, time_to_second
 from qa_desk.gui.shell.navigation import Crumb, Place
@@ -96,6 +97,10 @@ class ScorecardPage(Page):
         self.head.add_widget(self._saved_words)
         self._try = self.head.add_action(_("Try on what was scored"), self._try_out, name="try_out")
         self.head.add_action(_("Done"), self._go_back, name="editor_done")
+        self._publish = self.head.add_action(_("Publish"), self._ask_publish, kind="primary", name="publish_draft")
+        self._publishing = Publishing(self.context, self)
+        self._publishing.published.connect(lambda: self._publish.set_busy(None))
+        self._publishing.failed.connect(self._on_publish_failed)
         self._bar_place = QVBoxLayout()
         edge = self.context.theme.size("xl")
         self._bar_place.setContentsMargins(edge, 0, edge, 0)
@@ -226,6 +231,7 @@ class ScorecardPage(Page):
         self._saved_words.setText("")
         may_try = self.context.may(Action.MANAGE_SCORECARDS) and version.state is VersionState.DRAFT
         self._try.setVisible(may_try)
+        self._publish.setVisible(may_try)
         if version.state is VersionState.DRAFT:
             return
         words = _(
@@ -277,10 +283,11 @@ class ScorecardPage(Page):
             self._saver.take_over(theirs)
 
     def _judge(self) -> None:
-        """Nothing can be scored on a form that can't be published."""
+        """Neither published nor tried is a form on which nothing can be scored."""
         if self._form is not None:
             is_unfinished = bool(kept_from_publishing(self._form.problems))
-            self._try.set_disabled_reason(_("Mend the problems of the form first") if is_unfinished else "")
+            for button in (self._try, self._publish):
+                button.set_disabled_reason(_("Mend the problems of the form first") if is_unfinished else "")
 
     def _try_out(self) -> None:
         """See what the draft would have done, once all of it is kept."""
@@ -288,6 +295,31 @@ class ScorecardPage(Page):
         if form is not None and saver is not None:
             place = Place.to("scorecard_effect", version=str(form.version.id))
             saver.when_saved(lambda: self.context.navigation.go(place))
+
+    def _ask_publish(self) -> None:
+        """Ask before what can't be taken back, once all of the draft is kept."""
+        if self._saver is not None:
+            self._saver.when_saved(self._show_question)
+
+    def _show_question(self) -> None:
+        form, saver = self._form, self._saver
+        if form is None or saver is None:
+            return
+        version = form.version
+        draft = DraftToPublish(version.scorecard_key, form.definition.title, version.number, saver.n_saves)
+        publish = partial(self._publish_draft, draft)
+        self._show_bar(Notice(NoticeKind.WARNING, draft.question, _("Publish"), publish), closable=True)
+
+    def _publish_draft(self, draft: DraftToPublish) -> None:
+        self._show_bar(None)
+        self._publish.set_busy(_("Publishing …"))
+        self._publishing.publish(draft)
+
+    def _on_publish_failed(self, error: Exception) -> None:
+        self._publish.set_busy(None)
+        self._say(NoticeKind.ERROR, sentence(error))
+        if self._form is not None:
+            self._look_again(self._form.version.id)
 
     def _go_back(self) -> None:
         version = self._form.version.id if self._form is not None else None
@@ -298,14 +330,15 @@ class ScorecardPage(Page):
         done = action if callable(action) and title else None
         self._show_bar(Notice(kind, words, title, done))
 
-    def _show_bar(self, notice: Notice | None) -> None:
+    def _show_bar(self, notice: Notice | None, *, closable: bool = False) -> None:
         if self._bar is not None:
             self._bar_place.removeWidget(self._bar)
             self._bar.hide()
             self._bar.deleteLater()
             self._bar = None
         if notice is not None:
-            self._bar = NoticeBar(notice, theme=self.context.theme, closable=False)
+            self._bar = NoticeBar(notice, theme=self.context.theme, closable=closable)
+            self._bar.closed.connect(lambda: self._show_bar(None))
             self._bar_place.addWidget(self._bar)
 
     def _clear(self) -> None:
