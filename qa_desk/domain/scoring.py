@@ -77,7 +77,10 @@ class CriterionResult:
 
 @dataclass(frozen=True, slots=True)
 class SectionResult:
-    """A section: its score 0…100, None where it is not scored; passes are counted over its critical criteria."""
+    """A section: its score 0…100, None where it is not scored; passes are counted over its critical criteria.
+
+    `points` of `maximum` are without bonus; `bonus_points` of `bonus_maximum` are what was added.
+    """
 
     key: str
     score: float | None
@@ -86,6 +89,8 @@ class SectionResult:
     n_critical: int
     n_critical_passed: int
     n_missing: int
+    bonus_points: float = 0.0
+    bonus_maximum: float = 0.0
 
 
 class FamilyOutcome(StrEnum):
@@ -238,6 +243,7 @@ def _weighted(results: Iterable[CriterionResult]) -> float | None:
 
 def _section(key: str, results: list[CriterionResult]) -> SectionResult:
     counted = [r for r in results if _counts(r) and not r.criterion.bonus]
+    bonus = [r for r in results if _counts(r) and r.criterion.bonus]
     critical = [r for r in results if r.applies and r.criterion.critical is not None]
     return SectionResult(
         key=key,
@@ -247,6 +253,8 @@ def _section(key: str, results: list[CriterionResult]) -> SectionResult:
         n_critical=len(critical),
         n_critical_passed=sum(not r.has_failed for r in critical),
         n_missing=sum(r.state is AnswerState.MISSING for r in results),
+        bonus_points=sum(r.points for r in bonus),
+        bonus_maximum=sum(r.criterion.scale.maximum for r in bonus),
     )
 
 

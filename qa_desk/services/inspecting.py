@@ -22,11 +22,11 @@ from qa_desk.domain.evaluation import (
     Purpose,
     WorkItem,
 )
-from qa_desk.domain.ids import AssignmentId, EvaluationId, MarkId
+from qa_desk.domain.ids import AssignmentId, EvaluationId, MarkId, VersionId
 from qa_desk.domain.people import Actor
-from qa_desk.domain.permissions import Action, require, visibility_of
+from qa_desk.domain.permissions import Action, Visibility, require, visibility_of
 from qa_desk.domain.scorecard import ScorecardVersion
-from qa_desk.domain.scoring import agent_score, score
+from qa_desk.domain.scoring import AnswerState, agent_score, score
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.inspecting_views import (
@@ -68,6 +68,7 @@ class Inspecting:
         require(actor, Action.SCORE)
         with self._store.reading() as uow:
             items = uow.assignments.queue_of(actor.person_id, submitted_since=self._clock.now() - UNDO_WINDOW * 72)
+            items = _counted(uow, items, visibility_of(actor))
         return tuple(self._shown(item) for item in items)
 
     def n_waiting(self, actor: Actor) -> int:
@@ -315,6 +316,24 @@ class Inspecting:
         result = score(version, evaluation.answers)
         agent_result = agent_score(version, evaluation.answers)
         uow.evaluations.save_scores(evaluation.id, result, agent_result)
+
+
+def _counted(uow: UnitOfWork, items: tuple[WorkItem, ...], sight: Visibility) -> tuple[WorkItem, ...]:
+    """What is begun with its answers counted as on the desk: criteria that are hidden there are not asked."""
+    versions: dict[VersionId, ScorecardVersion] = {}
+    counted: list[WorkItem] = []
+    for item in items:
+        begun = item.state is AssignmentState.BEGUN
+        evaluation = uow.evaluations.of_assignment(item.assignment_id, sight) if begun else None
+        if evaluation is None:
+            counted.append(item)
+            continue
+        if evaluation.version_id not in versions:
+            versions[evaluation.version_id] = uow.scorecards.version(evaluation.version_id)
+        result = score(versions[evaluation.version_id], evaluation.answers)
+        n_asked = sum(one.state is not AnswerState.HIDDEN for one in result.criteria)
+        counted.append(replace(item, n_answered=n_asked - len(result.missing), n_criteria=n_asked))
+    return tuple(counted)
 
 
 def _require_open(uow: UnitOfWork, assignment: Assignment) -> None:

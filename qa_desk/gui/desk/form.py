@@ -277,12 +277,15 @@ class Form(QScrollArea):
 
 
 def _section_words(section: SectionResult, *, hides_score: bool) -> str:
-    """What a section came to: passes for critical criteria, points for others; no points where the score is hidden."""
+    """What a section came to: passes of critical criteria, points of others, bonus; no points for a hidden score."""
     words: list[str] = []
     if section.n_critical:
         words.append(_("{passed} of {total} passed").format(passed=section.n_critical_passed, total=section.n_critical))
     if section.maximum > 0 and not hides_score:
         words.append(f"{section.points:g} / {section.maximum:g}")
+    if section.bonus_maximum > 0 and not hides_score:
+        points = f"{section.bonus_points:g} / {section.bonus_maximum:g}"
+        words.append(_("bonus {points}").format(points=points))
     if words:
         return " · ".join(words)
     return "" if hides_score else _("not scored")

@@ -115,9 +115,9 @@ class CriterionPanel(QScrollArea):
         self.cause_owner.show_owner(answer.cause_owner if answer else None)
         self._owner_block.setVisible(result.has_failed)
         self.comment.show_comment(criterion.key, answer.comment if answer else "")
-        is_needed = criterion.comment_required_on_failure
+        is_needed = criterion.comment_required_on_failure and result.has_failed
         self._hint.setText(_("needed on a failure") if is_needed else "")
-        is_lacking = is_needed and result.has_failed and not (answer and answer.comment.strip())
+        is_lacking = is_needed and not (answer and answer.comment.strip())
         tone = "warning" if is_lacking else "muted"
         if tone != self._hint.property("tone"):
             self._hint.setProperty("tone", tone)

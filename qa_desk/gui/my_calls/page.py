@@ -1,6 +1,7 @@
 """The page My calls: the queue, and in its place the scoring desk while a call is open (`my_calls?assignment=…`)."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
@@ -280,6 +281,8 @@ class MyCallsPage(Page):
         self._monitor.show_new()
 
     def _open(self, assignment_id: AssignmentId) -> None:
+        # What was submitted before can be taken back from the queue; beside another call the notice is of no use.
+        self.context.notices.close_key(_SUBMITTED)
         if assignment_id == self._opening.wanted and self._desk.scoring is not None:
             self._desk.resume()
             return
@@ -315,9 +318,14 @@ class MyCallsPage(Page):
         self.context.navigation.go(Place.to(_KEY))
 
     def _select_next(self, assignment_id: AssignmentId) -> None:
-        """Put the keyboard on the call that comes next, so that it is one Enter away."""
+        """Put the keyboard on the call to go on with, one Enter away: a begun one that is due first, else the next."""
+        begun = [row.item for row in waiting(self._rows) if row.item.state is AssignmentState.BEGUN]
+        others = [item for item in begun if item.assignment_id != assignment_id]
         order = self._order()
-        if assignment_id in order and len(order) > 1:
+        if others:
+            first = min(others, key=lambda item: (item.due_on is None, item.due_on or date.max))
+            self._table.select_key(first.assignment_id)
+        elif assignment_id in order and len(order) > 1:
             self._table.select_key(order[(order.index(assignment_id) + 1) % len(order)])
 
     def _take_back(self, assignment_id: AssignmentId) -> None:

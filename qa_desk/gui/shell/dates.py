@@ -47,8 +47,8 @@ def day_and_time(moment: datetime, time_zone: str) -> str:
 
 
 def length_text(seconds: float) -> str:
-    """How long something lasts: "6:41", with hours "1:06:41"."""
-    whole = max(0, round(seconds))
+    """How long something lasts: "6:41", with hours "1:06:41"; what is finer is dropped, as on a clock that plays it."""
+    whole = max(0, int(seconds + 1e-6))
     hours, rest = divmod(whole, 3600)
     minutes, left = divmod(rest, 60)
     return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"

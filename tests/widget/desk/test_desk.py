@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.evaluation import CauseOwnerKind, EvaluationState, Purpose
@@ -271,6 +271,31 @@ def test_what_is_heard_is_counted_and_kept(seat: Seat, assignment: AssignmentId)
     seat.desk.leave()
     heard = seat.centre.services.inspecting.open(seat.person, assignment).heard
     assert heard[0] == (0.0, pytest.approx(8.0, abs=0.1))
+
+
+def test_a_comment_is_asked_for_only_where_the_criterion_failed(seat: Seat, assignment: AssignmentId) -> None:
+    hint = seat.desk.panel.findChild(QLabel, "comment_hint")
+    assert hint is not None
+    asking = [one.key for one in seat.scoring.view.version.criteria if one.comment_required_on_failure]
+    for key in asking:
+        seat.scoring.go_to(key)
+        assert not hint.isVisible()
+        seat.press(K.Key_2)
+        assert hint.isVisible()
+        seat.press(K.Key_1)
+        assert not hint.isVisible()
+    assert asking
+
+
+def test_a_section_of_bonus_criteria_says_what_it_added(seat: Seat, assignment: AssignmentId) -> None:
+    bonus = [one for one in seat.scoring.view.version.criteria if one.bonus]
+    for criterion in bonus:
+        seat.scoring.go_to(criterion.key)
+        seat.press(K.Key_1)
+    sections = {one.key for one in seat.scoring.view.version.sections if not set(bonus).isdisjoint(one.criteria)}
+    assert sections
+    for key in sections:
+        assert "bonus" in seat.desk.form.heads[key].result
 
 
 def test_a_failed_save_is_told_keeps_the_answer_and_is_tried_again(

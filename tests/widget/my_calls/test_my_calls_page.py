@@ -1,5 +1,7 @@
 """A day of an inspector: open the next call, submit it, take it back, go on."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -11,7 +13,7 @@ from qa_desk.gui.shell.jobs import Jobs
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
-from tests.small_centre import SmallCentre, later
+from tests.small_centre import NOW, SmallCentre, later
 from tests.widget.seat import CTRL, Seat, seated
 
 K = Qt.Key
@@ -75,9 +77,29 @@ def test_a_call_that_was_begun_is_gone_on_with(seat: Seat, centre: SmallCentre) 
     seat.press(K.Key_Left, modifier=Qt.KeyboardModifier.AltModifier)
     assert seat.page.table.isVisible()
     assert seat.page._primary.text() == "Go on with 1043"
-    assert "1 of 14 answered" in words(seat)
+    assert "1 of 13 answered" in words(seat)
     seat.press(K.Key_Return)
     assert seat.scoring.answer("no_disclosure") is not None
+
+
+def test_after_submitting_the_queue_stands_on_the_begun_call_that_is_due_first(seat: Seat, centre: SmallCentre) -> None:
+    (due_first,) = centre.assign(centre.anna, "1043", due_on=NOW.date())
+    (due_later,) = centre.assign(centre.anna, "1010", due_on=NOW.date() + timedelta(days=9))
+    centre.assign(centre.anna, "1009", due_on=NOW.date() + timedelta(days=1))
+    centre.services.inspecting.open(centre.anna, due_first)
+    finish(seat, centre, due_later)
+    row = seat.page.table.current_row()
+    assert row is not None
+    assert row.item.assignment_id == due_first
+
+
+def test_what_was_submitted_is_not_told_beside_the_next_call(seat: Seat, centre: SmallCentre) -> None:
+    first, second = centre.assign(centre.anna, "1043", "1009")
+    finish(seat, centre, first)
+    assert "1043 submitted" in seat.notices()
+    seat.press(K.Key_Return)
+    assert seat.scoring.evaluation.assignment_id == second
+    assert "1043 submitted" not in seat.notices()
 
 
 def test_after_submitting_the_next_call_is_one_enter_away(seat: Seat, centre: SmallCentre) -> None:
