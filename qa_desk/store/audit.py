@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from qa_desk.domain.ids import PersonId
 from qa_desk.store.engine import take_turn
+from qa_desk.store.server.rules import NOTED_BY_SERVER
 from qa_desk.store.tables.centre import AuditEntryRow
 
 DetailValue = str | int | bool | None
@@ -87,6 +88,24 @@ def append_entries(session: Session, pending: list[PendingEntry]) -> None:
         )
         previous = hashed
     session.execute(insert(AuditEntryRow), rows)
+
+
+def append_by_server(session: Session, pending: list[PendingEntry]) -> None:
+    """The same for somebody signed in to a server: it writes the chain itself, in their name and at its own time.
+
+    What it notes by itself when it is done is left to it.
+    """
+    statement = text("SELECT server.append_audit(:at, :action, :object_kind, CAST(:object_id AS uuid), :details)")
+    for waiting in pending:
+        if waiting.action not in NOTED_BY_SERVER:
+            values = {
+                "at": waiting.at.astimezone(UTC),
+                "action": waiting.action,
+                "object_kind": str(waiting.object_kind),
+                "object_id": waiting.object_id,
+                "details": canonical_json(waiting.details),
+            }
+            session.execute(statement, values)
 
 
 def verify_audit_chain(session: Session) -> ChainReport:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import PersonId
 from qa_desk.domain.people import Actor
-from qa_desk.store.audit import ChainReport, verify_audit_chain
+from qa_desk.store.audit import ChainReport, append_by_server, append_entries, verify_audit_chain
 from qa_desk.store.connected import connected_person
 from qa_desk.store.copying.backing_up import BackupReport, write_backup
 from qa_desk.store.copying.backup_file import Tell
@@ -57,7 +57,8 @@ class Store:
         if self.is_read_only:
             raise QADeskError(ErrorCode.WORKSPACE_READ_ONLY)
         with Session(self._writing, autoflush=False) as session:
-            yield UnitOfWork(session, actor, clock)
+            append = append_entries if self._connected_person is None else append_by_server
+            yield UnitOfWork(session, actor, clock, append=append)
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:

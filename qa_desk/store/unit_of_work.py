@@ -3,6 +3,7 @@
 Opened by services through `Store`, on their own thread. A reading one sees a single moment and can't write.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -11,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from qa_desk.domain.people import Actor
 from qa_desk.store.audit import DetailValue, PendingEntry, append_entries
-from qa_desk.store.engine import take_turn
+from qa_desk.store.engine import is_sqlite, take_turn
 from qa_desk.store.facts import FactRepository
 from qa_desk.store.issue_queries import IssueQueries
 from qa_desk.store.record.in_file import RecordInFile
+from qa_desk.store.record.on_server import RecordOnServer
 from qa_desk.store.record.record import Record
 from qa_desk.store.repositories.accounts import AccountRepository
 from qa_desk.store.repositories.assignments import AssignmentRepository
@@ -51,11 +53,23 @@ class Clock(Protocol):
         ...
 
 
+AppendEntries = Callable[[Session, list[PendingEntry]], None]
+"""Who writes the audit chain: this program, or the server that somebody is signed in to."""
+
+
 class UnitOfWork:
     """All repositories over one transaction. Nothing is kept without `commit`."""
 
-    def __init__(self, session: Session, actor: Actor | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        actor: Actor | None = None,
+        clock: Clock | None = None,
+        *,
+        append: AppendEntries = append_entries,
+    ) -> None:
         self._session = session
+        self._append = append
         self._actor = actor
         self._clock = clock
         self._pending: list[PendingEntry] = []
@@ -83,7 +97,7 @@ class UnitOfWork:
         self.tracking = TrackingRepository(session, actor_id, clock.now() if clock else None)
         self.settings = SettingRepository(session)
         self.targets = TargetRepository(session)
-        self.record: Record = RecordInFile(session)
+        self.record: Record = (RecordInFile if is_sqlite(session.get_bind()) else RecordOnServer)(session)
         self.facts = FactRepository(session)
         self.issues = IssueQueries(session)
         self.audit_log = AuditLogRepository(session)
@@ -106,6 +120,6 @@ class UnitOfWork:
         """Keep everything since the last commit, with its audit entries."""
         assert self._clock is not None, "a reading unit of work has nothing to keep"
         if self._pending:
-            append_entries(self._session, self._pending)
+            self._append(self._session, self._pending)
             self._pending = []
         self._session.commit()

@@ -19,21 +19,31 @@ _UNPRIVILEGED = ("postgres", "nobody")
 
 @dataclass(frozen=True, slots=True)
 class PostgresqlServer:
-    """A running server; `stop` ends it and takes its folder away."""
+    """A running server; `stop` ends it and takes its folder away, `halt` leaves it to be started again."""
 
     binaries: Path
     folder: Path
     port: int
     password: str
+    options: str
 
     def url(self, database: str) -> str:
         """The URL of a database of this server."""
         url = URL.create("postgresql+psycopg", _USER, self.password, "127.0.0.1", self.port, database)
         return url.render_as_string(hide_password=False)
 
+    def halt(self) -> None:
+        """Stop the server in the middle of what it does, as a crash would."""
+        _run(self.binaries / "pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+
+    def begin(self) -> None:
+        """Start the server, also once more: it then recovers what was committed."""
+        data, log = str(self.folder / "data"), str(self.folder / "log")
+        _run(self.binaries / "pg_ctl", "-D", data, "-l", log, "-o", self.options, "-w", "start")
+
     def stop(self) -> None:
         """End the server at once: nothing in it is kept."""
-        _run(self.binaries / "pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+        self.halt()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -46,8 +56,11 @@ def find_binaries() -> Path | None:
     return max(found, key=lambda path: int(path.parent.name), default=None)
 
 
-def start(binaries: Path) -> PostgresqlServer:
-    """Make a cluster in a temporary folder and start it on a free port; the socket lies in the folder too."""
+def start(binaries: Path, *settings: str) -> PostgresqlServer:
+    """Make a cluster in a temporary folder and start it on a free port; the socket lies in the folder too.
+
+    `settings` such as `max_connections=300` count more than those of a test run.
+    """
     folder = Path(tempfile.mkdtemp(prefix="qa-desk-postgresql-"))
     password = secrets.token_hex(16)
     password_file = folder / "password"
@@ -64,10 +77,11 @@ def start(binaries: Path) -> PostgresqlServer:
         *("--auth=scram-sha-256", "--data-checksums", "-N"),
     )
     # what a test run keeps need not outlive a power cut
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
-    log = str(folder / "log")
-    _run(binaries / "pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "start")
-    return PostgresqlServer(binaries, folder, port, password)
+    wanted = ("listen_addresses=127.0.0.1", "fsync=off", "full_page_writes=off", *settings)
+    options = " ".join([f"-p {port} -k {folder}", *(f"-c {setting}" for setting in wanted)])
+    server = PostgresqlServer(binaries, folder, port, password, options)
+    server.begin()
+    return server
 
 
 def _run(program: Path, *arguments: str) -> None:

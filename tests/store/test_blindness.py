@@ -68,8 +68,8 @@ def test_one_of_a_blind_session_stays_hidden_from_who_is_done_until_the_reveal(c
     with centre.store.reading() as uow:
         assert [found.id for found in uow.evaluations.of_call(mine.call_id, centre.sees("ann"))] == [mine.id]
     with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
-        uow.record.unseal(uow.evaluations.submitted_in_session(session.id))
         uow.calibration.set_state(session.id, SessionState.REVEALED, NOW, session.version)
+        uow.record.unseal(uow.evaluations.submitted_in_session(session.id))
         uow.commit()
     with centre.store.reading() as uow:
         assert len(uow.evaluations.in_session(session.id, centre.sees("ann"))) == 2
@@ -167,7 +167,7 @@ def test_facts_and_search_refuse_what_is_sealed(centre: Centre) -> None:
 
 
 def test_lifting_a_seal_lifts_it_from_everything_below(centre: Centre, engine: Engine) -> None:
-    sealed = _sealed(centre, Purpose.CALIBRATION)
+    sealed = _sealed(centre, Purpose.OVERLAP)
     tables = ("answers", "answer_reasons", "marks", "heard_passages", "commitments")
     with centre.store.unit_of_work(None, centre.clock) as uow:
         uow.record.unseal([sealed.id])

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.errors import ConflictError
 from qa_desk.domain.evaluation import Answer, EvaluationState, Mark, Purpose
 from qa_desk.domain.ids import AnswerId, MarkId
@@ -129,5 +130,6 @@ def test_a_salt_comes_out_once_the_seal_is_lifted(centre: Centre) -> None:
         uow.evaluations.commit_to(evaluation.id, "ab" * 32, b"old", NOW)
         uow.evaluations.commit_to(evaluation.id, "cd" * 32, b"salt", NOW)
         assert uow.evaluations.commitments(session.id) == {evaluation.id: ("cd" * 32, None)}
+        uow.calibration.set_state(session.id, SessionState.REVEALED, NOW, session.version)
         uow.record.unseal([evaluation.id])
         assert uow.evaluations.commitments(session.id) == {evaluation.id: ("cd" * 32, b"salt")}

@@ -45,8 +45,8 @@ def test_after_the_reveal_what_is_to_be_settled_is_counted_once_for_all(centre: 
         centre.calls[0].id, "greeting", 3.0, False, ("late",), "heard at 0:01", centre.id_of("lead"), NOW
     )
     with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
-        uow.record.unseal(uow.evaluations.submitted_in_session(session.id))
         uow.calibration.set_state(session.id, SessionState.REVEALED, NOW, 1)
+        uow.record.unseal(uow.evaluations.submitted_in_session(session.id))
         uow.calibration.save_settled(session.id, replace(settled, rating=0.0))
         uow.calibration.save_settled(session.id, settled)
         (summary,) = uow.calibration.summaries()

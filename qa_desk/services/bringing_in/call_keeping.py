@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from uuid import uuid4
 
 from qa_desk.domain.calls import Call, CallAttributes, Recording, RecordingState
+from qa_desk.domain.changes import ObjectKind
 from qa_desk.domain.ids import CallId, PersonId, RecordingId, UnitId
 from qa_desk.domain.people import Person, Role
 from qa_desk.domain.time_line import line_of
@@ -178,6 +179,7 @@ def _agent_and_unit(uow: UnitOfWork, row: CallRow, now: datetime) -> tuple[Perso
         name = row.agent_name or row.agent_external_id
         agent = Person(PersonId(uuid4()), row.agent_external_id, name, frozenset({Role.AGENT}), unit_id)
         uow.people.add(agent)
+        uow.audit("person.saved", ObjectKind.PERSON, agent.id)
         index_person(uow, agent, now)
     return agent.id, unit_id or agent.unit_id
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
 
+from qa_desk.domain.changes import ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import PersonId
 from qa_desk.domain.people import Person, Role
@@ -48,6 +49,8 @@ def _keep(uow: UnitOfWork, row: PersonRow, before: Person | None) -> Person:
         uow.people.add(person)
     elif person != before:
         uow.people.save(person)
+    if person != before:
+        uow.audit("person.saved", ObjectKind.PERSON, person.id)
     return person
 
 
@@ -56,3 +59,4 @@ def _let_lead(uow: UnitOfWork, row: PersonRow) -> None:
     leader = uow.people.named(row.team_leader)
     if leader is not None and leader.id not in (person.id, person.team_leader_id):
         uow.people.save(replace(person, team_leader_id=leader.id))
+        uow.audit("person.saved", ObjectKind.PERSON, person.id)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from qa_desk.domain.errors import ConflictError, NotFoundError
 from qa_desk.domain.text import LocalText
+from qa_desk.store.engine import is_sqlite
 from qa_desk.store.tables.centre import AuditEntryRow
 from qa_desk.store.tables.organisation import PersonRow
 
@@ -70,6 +71,9 @@ class Repository:
         raise ConflictError(mine=mine, theirs=theirs, who=self._last_actor_name(object_id))
 
     def _last_actor_name(self, object_id: UUID) -> str:
+        """Who saved it last, as far as that may be told; on a server the audit chain itself is for few to read."""
+        if not is_sqlite(self._session.get_bind()):
+            return self._session.scalar(text("SELECT server.last_actor(:object)"), {"object": object_id}) or ""
         statement = (
             select(PersonRow.name)
             .join(AuditEntryRow, AuditEntryRow.actor_id == PersonRow.id)

@@ -171,7 +171,9 @@ WRITINGS: tuple[Writing, ...] = (
     Writing(
         "calls",
         f"{_IMPORTS} OR ({_may('score')} AND mode <> 'sampled')",
-        f"{_IMPORTS} OR {_own_monitored('calls.id')}",
+        # named without the table itself: a policy that reads its own table never ends
+        f"{_IMPORTS} OR (mode <> 'sampled' AND {_may('score')}"
+        f" AND EXISTS (SELECT FROM public.assignments AS a WHERE a.call_id = calls.id AND a.inspector_id = {_ME}))",
         _IMPORTS,
     ),
     _all("call_attributes", f"{_IMPORTS} OR {_own_monitored('call_attributes.call_id')}"),

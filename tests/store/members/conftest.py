@@ -1,5 +1,7 @@
 """A team whose desks are signed in each with a login of its own; on SQLite they share one file."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Engine
 
@@ -9,14 +11,8 @@ from tests.store.members.team import Team, found_team
 
 
 @pytest.fixture
-def team(store: Store, engine: Engine, request: pytest.FixtureRequest) -> Team:
+def team(store: Store, engine: Engine, tmp_path: Path, request: pytest.FixtureRequest) -> Team:
     """The people of the centre, each at a desk of their own."""
     if is_sqlite(engine):
-        return found_team(store, engine, None)
-    return found_team(store, engine, request.getfixturevalue("logins").engine)
-
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """Which database these stories run on."""
-    return str(request.param)
+        return found_team(store, engine, None, tmp_path)
+    return found_team(store, engine, request.getfixturevalue("logins").engine, tmp_path)

@@ -88,13 +88,16 @@ class Team:
     engine: Engine
     clock: FixedClock
     engine_of: EngineOf | None
+    folder: Path
     desks: dict[str, Desk] = field(default_factory=dict)
 
     def desk(self, name: str) -> Desk:
         """Somebody's desk."""
         if name not in self.desks:
-            actor = Services.over(self.keeper, self.clock).administering.actor_named(name)
-            self.desks[name] = Desk(Services.over(self._store_of(actor.person_id), self.clock), actor)
+            actor = Services.over(self.keeper, self.clock, self.folder).administering.actor_named(name)
+            self.desks[name] = Desk(
+                Services.over(self._store_of(actor.person_id), self.clock, self.folder / name), actor
+            )
         return self.desks[name]
 
     def id_of(self, name: str) -> PersonId:
@@ -143,7 +146,7 @@ class Team:
         return Store(self.engine_of(person_id), self.keeper.recordings, person_id)
 
 
-def found_team(keeper: Store, engine: Engine, engine_of: EngineOf | None) -> Team:
+def found_team(keeper: Store, engine: Engine, engine_of: EngineOf | None, folder: Path) -> Team:
     """An empty centre with the bundled scorecards and its people."""
     clock = FixedClock(NOW)
     furnish(keeper, clock, time_zone="Asia/Shanghai")
@@ -151,7 +154,7 @@ def found_team(keeper: Store, engine: Engine, engine_of: EngineOf | None) -> Tea
         for name, roles in PEOPLE.items():
             uow.people.add(Person(PersonId(uuid4()), name.lower(), name, roles))
         uow.commit()
-    return Team(keeper, engine, clock, engine_of)
+    return Team(keeper, engine, clock, engine_of, folder)
 
 
 def answer_to(criterion: Criterion, *, is_failed: bool = False) -> AnswerDraft:

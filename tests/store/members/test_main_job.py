@@ -118,6 +118,8 @@ def _said(differences: tuple[CriterionDifference, ...]) -> set[str]:
 
 STORY = [
     ("Adam", "import.begun"),
+    ("Adam", "person.saved"),
+    ("Adam", "person.saved"),
     ("Adam", "import.finished"),
     ("Lea", "session.created"),
     *[(name, "evaluation.submitted") for name in INSPECTORS[:4] for _call in ("C-1", "C-2")],
