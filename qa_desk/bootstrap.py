@@ -26,6 +26,7 @@ from qa_desk.services.centre.furnishing import IS_DEMO, furnish
 from qa_desk.services.centre.time_zone import require_time_zone, system_time_zone
 from qa_desk.services.clock import Clock, SystemClock
 from qa_desk.services.curating import Curating
+from qa_desk.services.erasing import Erasing
 from qa_desk.services.exchanging import Exchanging
 from qa_desk.services.fetching import Fetching
 from qa_desk.services.finding import Finding
@@ -39,6 +40,7 @@ from qa_desk.services.phrasing import Phrasing
 from qa_desk.services.progress import Progress
 from qa_desk.services.protecting import Protecting
 from qa_desk.services.reporting import Reporting
+from qa_desk.services.retaining import Retaining
 from qa_desk.services.reviewing import Reviewing
 from qa_desk.services.safekeeping import Safekeeping
 from qa_desk.services.sampling import Sampling
@@ -67,6 +69,8 @@ class Services:
     masking: Masking
     sampling: Sampling
     auditing: Auditing
+    retaining: Retaining
+    erasing: Erasing
     assigning: Assigning
     inspecting: Inspecting
     carrying_on: CarryingOn
@@ -99,6 +103,8 @@ class Services:
             masking=Masking(store, clock),
             sampling=Sampling(store, clock),
             auditing=Auditing(store, clock),
+            retaining=Retaining(store, clock),
+            erasing=Erasing(store, clock),
             assigning=Assigning(store, clock),
             inspecting=inspecting,
             carrying_on=CarryingOn(inspecting, folder),

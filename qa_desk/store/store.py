@@ -29,6 +29,13 @@ from qa_desk.store.unit_of_work import Clock, UnitOfWork
 from qa_desk.store.upgrading import bring_up
 from qa_desk.store.workspace import OWN_RECORDINGS, Workspace, has_workspace, read_workspace, write_workspace
 
+_SQLITE_OVERWRITING = (
+    "PRAGMA query_only=OFF",  # as the last reader on this connection may have left it
+    "INSERT INTO search_index(search_index) VALUES ('optimize')",
+    "VACUUM",
+    "PRAGMA wal_checkpoint(TRUNCATE)",
+)
+
 
 class Store:
     """Where services keep things. Safe to use from several threads: each unit of work has a connection of its own."""
@@ -111,6 +118,23 @@ class Store:
         finally:
             engine.dispose()
         return True
+
+    def overwrite_what_was_removed(self) -> None:
+        """Let nothing of removed rows stay in the database's own files: they are only marked as free until then.
+
+        On PostgreSQL for the tables of whoever is connected; its write-ahead log and its backups are its keeper's.
+        """
+        if not is_sqlite(self._engine):
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("VACUUM"))
+            return
+        # Past SQLAlchemy, which would begin a transaction: VACUUM works outside of one only.
+        raw = self._engine.raw_connection()
+        try:
+            for statement in _SQLITE_OVERWRITING:
+                raw.cursor().execute(statement)
+        finally:
+            raw.close()
 
     def revision(self) -> str:
         """The schema of the database."""

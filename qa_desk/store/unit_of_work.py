@@ -26,6 +26,7 @@ from qa_desk.store.repositories.calibration import CalibrationRepository
 from qa_desk.store.repositories.calls import CallRepository
 from qa_desk.store.repositories.cases import CaseRepository
 from qa_desk.store.repositories.drafts import DraftRepository
+from qa_desk.store.repositories.erasing import ErasureRepository
 from qa_desk.store.repositories.evaluations import EvaluationRepository
 from qa_desk.store.repositories.hand_outs import HandOutRepository
 from qa_desk.store.repositories.hearing import HearingRepository
@@ -35,6 +36,7 @@ from qa_desk.store.repositories.masks import MaskRepository
 from qa_desk.store.repositories.people import PeopleRepository
 from qa_desk.store.repositories.population import PopulationRepository
 from qa_desk.store.repositories.recordings import RecordingRepository
+from qa_desk.store.repositories.removing import RemovalRepository
 from qa_desk.store.repositories.sampling import SamplingRepository
 from qa_desk.store.repositories.scorecards import ScorecardRepository
 from qa_desk.store.repositories.settings import SettingRepository
@@ -84,6 +86,8 @@ class UnitOfWork:
         self.hearing = HearingRepository(session)
         self.masks = MaskRepository(session)
         self.hand_outs = HandOutRepository(session)
+        self.removal = RemovalRepository(session)
+        self.erasure = ErasureRepository(session)
         self.imports = ImportRepository(session)
         self.scorecards = ScorecardRepository(session)
         self.sampling = SamplingRepository(session)

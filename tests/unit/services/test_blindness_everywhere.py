@@ -34,6 +34,7 @@ from qa_desk.domain.ids import (
 )
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.people import Actor, Role
+from qa_desk.domain.retention import RetentionPurpose
 from qa_desk.domain.sampling import ExemptionState
 from qa_desk.domain.sampling_plan import PlanDefinition, PlanPeriod, Quota, QuotaKind
 from qa_desk.domain.scorecard import ScorecardDefinition
@@ -281,6 +282,12 @@ ASKED: dict[str, Ask] = {
     "auditing.choices": lambda w, a: w.services.auditing.choices(a),
     "auditing.head": lambda w, a: w.services.auditing.head(a),
     "auditing.note_report": lambda w, a: w.services.auditing.note_report(a, "curious", "curious.html", ["1009"]),
+    "retaining.periods": lambda w, a: w.services.retaining.periods(a),
+    "retaining.set_periods": lambda w, a: w.services.retaining.set_periods(a, {RetentionPurpose.ROUTINE: 36_500}),
+    "retaining.preview": lambda w, a: w.services.retaining.preview(a),
+    "retaining.apply": lambda w, a: w.services.retaining.apply(a),
+    "erasing.preview": lambda w, a: w.services.erasing.preview(a, "no such customer"),
+    "erasing.erase": lambda w, a: w.services.erasing.erase(a, "no such customer"),
     "assigning.assign": lambda w, a: w.services.assigning.assign(
         a, AssignmentDraft((w.centre.calls["1043"],), (w.people["ben"].person_id,), w.centre.version.id)
     ),
