@@ -25,6 +25,8 @@ COMMANDS = {
     "scores": LazyCommand("qa_desk.cli.scores:scores", N_("Bring evaluations in from tables, and hand them out.")),
     "report": LazyCommand("qa_desk.cli.report:report", N_("Write a report of a period to a file.")),
     "agreement": LazyCommand("qa_desk.cli.agreement:agreement", N_("Say how far raters agree, from ratings files.")),
+    "retention": LazyCommand("qa_desk.cli.removing:retention", N_("Remove what had its time, or say what would go.")),
+    "erase-customer": LazyCommand("qa_desk.cli.removing:erase_customer", N_("Forget one customer for good.")),
     "audit": LazyCommand("qa_desk.cli.audit:audit", N_("Keep the end of the audit chain outside, and read the chain.")),
     "check": LazyCommand("qa_desk.cli.workspace:check", N_("Check that a workspace is whole.")),
     "backup": LazyCommand("qa_desk.cli.backup:backup", N_("Write the whole workspace to one verified file.")),

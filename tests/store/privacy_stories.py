@@ -40,20 +40,21 @@ class Story:
     chief: Actor
     calls: dict[str, CallId]
     evaluations: dict[str, EvaluationId]
+    folder: Path
 
 
 def make(store: Store, folder: Path) -> Story:
     """Three calls, two of one customer; K-1 and K-3 scored, K-1 handed out."""
     clock = FixedClock(NOW)
     furnish(store, clock, time_zone="UTC")
-    services = Services.over(store, clock)
+    services = Services.over(store, clock, folder)
     chief = services.administering.add_first_person("Chief", "chief")
     _bring(services, chief, folder)
     found = services.listening.calls(chief, CallQuery()).calls
     calls = {call.key: call.id for call in found}
     evaluations = {key: _score(services, chief, calls[key]) for key in ("K-1", "K-3")}
     services.listening.export_passage(chief, calls["K-1"], 0.0, 0.5, folder / "for the court.wav")
-    return Story(services, store, chief, calls, evaluations)
+    return Story(services, store, chief, calls, evaluations, folder)
 
 
 def _bring(services: Services, chief: Actor, folder: Path) -> None:

@@ -31,10 +31,10 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def services(store: Store, clock: FixedClock) -> Services:
+def services(store: Store, clock: FixedClock, tmp_path: Path) -> Services:
     """The services over a furnished store."""
     furnish(store, clock, time_zone="UTC")
-    return Services.over(store, clock)
+    return Services.over(store, clock, tmp_path)
 
 
 @pytest.fixture

@@ -41,11 +41,11 @@ TABLE = "file,call_id,started_at\na.wav,C-1,2026-03-02T09:00:00\nb.wav,C-1,2026-
 
 
 @pytest.fixture
-def services(store: Store) -> Services:
+def services(store: Store, tmp_path: Path) -> Services:
     """The services over a furnished store."""
     clock = FixedClock(datetime(2026, 3, 16, 10, 0, tzinfo=UTC))
     furnish(store, clock, time_zone="UTC")
-    return Services.over(store, clock)
+    return Services.over(store, clock, tmp_path)
 
 
 @pytest.fixture

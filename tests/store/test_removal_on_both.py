@@ -221,4 +221,5 @@ def test_the_chain_is_whole_after_it_and_does_not_name_the_customer(story: Story
 
 
 def _later(story: Story, *, days: int) -> Story:
-    return replace(story, services=Services.over(story.store, FixedClock(NOW + timedelta(days=days))))
+    clock = FixedClock(NOW + timedelta(days=days))
+    return replace(story, services=Services.over(story.store, clock, story.folder))
