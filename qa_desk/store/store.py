@@ -126,7 +126,7 @@ class Store:
         """
         if not is_sqlite(self._engine):
             with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.execute(text("VACUUM"))
+                connection.exec_driver_sql("VACUUM")
             return
         # Past SQLAlchemy, which would begin a transaction: VACUUM works outside of one only.
         raw = self._engine.raw_connection()

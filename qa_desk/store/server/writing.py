@@ -87,10 +87,12 @@ _OWN_SEALED = (
 _BROUGHT_IN = _may("import_scores")
 _IMPORTS = _may("import_recordings", "import_scores")
 _BEING_SETTLED = _in_session("IN ('revealed', 'settled')")
+_OWN_PROPOSAL = f"state = 'proposed' AND proposed_by = {_ME}"
+_OWN_HAND_OUT = f"EXISTS (SELECT FROM public.hand_outs AS h WHERE h.id = hand_out_id AND h.handed_out_by = {_ME})"
 _OF_CENTRE = _may("manage_centre", "import_scores")
 _FOUND = f"""evaluation_id IS NULL AND CASE kind
     WHEN 'call' THEN {_may("import_recordings", "import_scores", "score")}
-    WHEN 'transcript' THEN {_may("import_recordings")}
+    WHEN 'transcript' THEN {_may("import_recordings", "decide_masks")}
     WHEN 'person' THEN {_may("manage_people")}
     WHEN 'session' THEN {_may("run_sessions")}
     WHEN 'standard_case' THEN {_may("keep_cases")}
@@ -179,12 +181,18 @@ WRITINGS: tuple[Writing, ...] = (
     _all("call_attributes", f"{_IMPORTS} OR {_own_monitored('call_attributes.call_id')}"),
     _enter_and_change("recordings", f"{_IMPORTS} OR {_own_monitored('recordings.call_id')}"),
     _all("transcripts", _IMPORTS),
-    _all("transcript_segments", _IMPORTS),
+    Writing("transcript_segments", _IMPORTS, f"{_IMPORTS} OR {_may('decide_masks')}", _IMPORTS),
     _all("call_talk", _may("view_calls")),
-    _enter_and_change("masked_passages", _may("export_sound")),
-    _replace("kept_numbers", _may("manage_centre")),
-    Writing("hand_outs", f"handed_out_by = {_ME} AND ({_may('export_sound', 'export_scores')})"),
-    Writing("hand_out_calls", _may("export_sound", "export_scores")),
+    Writing(
+        "masked_passages",
+        f"({_OWN_PROPOSAL} AND {_may('propose_masks')}) OR {_may('decide_masks')}",
+        _may("decide_masks"),
+        f"({_OWN_PROPOSAL} AND {_may('propose_masks')}) OR {_may('decide_masks')}",
+        columns="state, decided_by, decided_at",
+    ),
+    _replace("kept_numbers", f"decided_by = {_ME} AND {_may('decide_masks')}"),
+    Writing("hand_outs", f"handed_out_by = {_ME}"),
+    Writing("hand_out_calls", _OWN_HAND_OUT),
     Writing("agent_codes", f"made_by = {_ME} AND {_may('make_agent_codes')}", deletes=_may("make_agent_codes")),
     _replace("call_hearings", f"person_id = {_ME}"),
     _enter_and_change("import_runs", _IMPORTS),

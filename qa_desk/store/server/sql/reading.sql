@@ -319,9 +319,11 @@ BEGIN
             ('transcripts', $c${{may view_calls}}$c$),
             ('transcript_segments', $c${{may view_calls}}$c$),
             ('call_talk', $c${{may view_calls}}$c$),
-            ('masked_passages', $c${{may view_calls}}$c$),
-            ('kept_numbers', $c${{may manage_centre}}$c$),
-            ('hand_outs', $c${{may manage_centre}} OR {{may check_workspace}}$c$),
+            -- a proposal would tell colleagues who score the call blind that somebody was there
+            ('masked_passages', $c$({{may view_calls}} OR {{may score}}) AND (state = 'confirmed'
+                OR proposed_by = (SELECT server.me()) OR {{may decide_masks}})$c$),
+            ('kept_numbers', $c${{may decide_masks}}$c$),
+            ('hand_outs', $c$handed_out_by = (SELECT server.me()) OR {{may manage_centre}} OR {{may check_workspace}}$c$),
             ('hand_out_calls', $c${{may manage_centre}} OR {{may check_workspace}}$c$),
             ('agent_codes', $c${{may make_agent_codes}}$c$),
             ('call_hearings', $c$person_id = (SELECT server.me())$c$),
