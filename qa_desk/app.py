@@ -20,6 +20,7 @@ from qa_desk.gui.main_window.look import chosen_language, chosen_theme
 from qa_desk.gui.main_window.sign_in.entries import TeamLogin
 from qa_desk.gui.main_window.sign_in.screen import Team
 from qa_desk.gui.main_window.window import MainWindow, Rooms
+from qa_desk.gui.shell.daily_copies import DailyCopies
 from qa_desk.gui.shell.jobs import Jobs, Progress
 from qa_desk.gui.shell.live_changes import LiveChanges
 from qa_desk.gui.shell.navigation import FoundThing, Place
@@ -112,6 +113,7 @@ class Desk(QObject):
         self._rooms: Rooms | None = None
         self._bridge: PlayerBridge | None = None
         self._live: LiveChanges | None = None
+        self._copies: DailyCopies | None = None
         self._translator = QTranslator(self)
         self._translate_qt()
         self._window = MainWindow(theme=self._theme, settings=settings, jobs=self._jobs)
@@ -147,6 +149,7 @@ class Desk(QObject):
         self._window.demo_requested.connect(self._open_demo)
         self._window.first_person_named.connect(self._add_first_person)
         self._window.login_given.connect(self._on_login_given)
+        self._window.restore_requested.connect(self._restore)
         self._window.signed_out.connect(self._on_signed_out)
         self._window.language_changed.connect(self._translate_qt)
         self._app.aboutToQuit.connect(self.close)
@@ -164,6 +167,7 @@ class Desk(QObject):
         return True
 
     def _open(self, wish: _Wish) -> None:
+        self._wish = wish
         self._jobs.run(
             self._window,
             _("Opening the workspace"),
@@ -182,6 +186,8 @@ class Desk(QObject):
             return
         self._close_workspace()
         self._workspace = opened.workspace
+        keep = opened.workspace.services.safekeeping.keep_daily_copy
+        self._copies = DailyCopies(keep, self._jobs, self._window.notices.error, self)
         self._live = LiveChanges(opened.workspace.changes_feed(), self._window.hub, self)
         self._settings.change(last_workspace=str(opened.workspace.folder))
         if self._rooms is None:
@@ -191,6 +197,20 @@ class Desk(QObject):
             self._settings.change(last_account=opened.account)
         if opened.asked is not None:
             self._window.sit_down(opened.asked)
+
+    def _restore(self) -> None:
+        """Put the last good backup in the place of the damaged database, and open that."""
+        wish = self._wish
+        assert wish is not None
+        self._window.show_opening(_("Putting the backup in place …"))
+        self._jobs.run(
+            self._window,
+            _("Putting the backup in place"),
+            lambda _progress: _put_last_good_back(wish.folder),
+            lambda _done: self._open(wish),
+            self._window.show_failure,
+            must_finish=True,
+        )
 
     def _on_login_given(self, login: TeamLogin) -> None:
         assert self._wish is not None
@@ -208,6 +228,9 @@ class Desk(QObject):
             self._live.stop()
             self._live.deleteLater()
             self._live = None
+        if self._copies is not None:
+            self._copies.deleteLater()
+            self._copies = None
         if self._workspace is not None:
             self._workspace.close()
             self._workspace = None
@@ -331,6 +354,13 @@ def _with_people(workspace: "Workspace", wish: _Wish, *, account: str = "") -> _
         workspace.close()
         raise
     return _Opened(workspace, people, next((one for one in people if one.id == asked), None), account)
+
+
+def _put_last_good_back(folder: Path) -> None:
+    # As above.
+    from qa_desk.services.centre.workspace_copies import put_last_good_back
+
+    put_last_good_back(folder)
 
 
 def _added_first_person(workspace: "Workspace", name: str) -> tuple[Actor, tuple[Person, ...]]:

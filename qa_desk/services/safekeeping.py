@@ -19,6 +19,19 @@ class Safekeeping:
         self._store = store
         self._clock = clock
 
+    @property
+    def is_for_viewing(self) -> bool:
+        """Whether nothing can be saved here, because the file or its folder can't be written."""
+        return self._store.is_read_only
+
+    def keep_daily_copy(self) -> Path | None:
+        """Copy a workspace of one's own that has no copy of this day yet; the program asks this, on nobody's behalf.
+
+        Raises DATABASE_DAMAGED, DISK_FULL, FILE_NOT_WRITTEN; whatever was there stays as it is.
+        """
+        taken = self._store.keep_daily_copy(self._clock.now())
+        return taken.file if taken is not None else None
+
     def back_up(self, actor: Actor, file: Path, *, with_sound: bool, progress: Progress) -> BackupReport:
         """Write everything to one file and prove that it can be put back.
 

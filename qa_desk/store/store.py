@@ -16,6 +16,7 @@ from qa_desk.store.audit import ChainReport, append_by_server, append_entries, v
 from qa_desk.store.connected import connected_person
 from qa_desk.store.copying.backing_up import BackupReport, write_backup
 from qa_desk.store.copying.backup_file import Tell
+from qa_desk.store.copying.snapshots import Snapshot, is_due, take_snapshot, thin
 from qa_desk.store.credentials import Credentials, url_to_connect
 from qa_desk.store.engine import TransactionMode, in_mode, is_sqlite, make_engine, problems_of
 from qa_desk.store.feed.change_feed import ChangeFeed, SilentFeed
@@ -135,6 +136,21 @@ class Store:
                 raw.cursor().execute(statement)
         finally:
             raw.close()
+
+    def keep_daily_copy(self, now: datetime) -> Snapshot | None:
+        """Copy a SQLite file that has no copy of this day yet; None where there is nothing to do.
+
+        Raises DATABASE_DAMAGED, DISK_FULL, FILE_NOT_WRITTEN.
+        """
+        database = self._engine.url.database
+        if self.is_read_only or not is_sqlite(self._engine) or database in (None, "", ":memory:"):
+            return None
+        folder = Workspace(Path(database).parent).backups_dir
+        if not is_due(folder, now):
+            return None
+        taken = take_snapshot(Path(database), folder, now)
+        thin(folder)
+        return taken
 
     def revision(self) -> str:
         """The schema of the database."""

@@ -29,11 +29,13 @@ class Arrival(QObject):
         arrived: the `Actor` and the external id of whoever sits down.
         visited: the `AgentVisit` of an agent with a code.
         login_given: a `TeamLogin` for the team's server, which the application opens.
+        restore_requested: put the last good backup in the place of a damaged database.
     """
 
     arrived = Signal(object, str)
     visited = Signal(object)
     login_given = Signal(object)
+    restore_requested = Signal()
 
     def __init__(
         self, *, settings: SettingsStore, jobs: Jobs, new_screen: Callable[[], SignIn], parent: QObject | None = None
@@ -73,6 +75,9 @@ class Arrival(QObject):
         if self._screen is not None and self._screen.refuse(error):
             return
         self._again = lambda: self.show_failure(error)
+        if isinstance(error, QADeskError) and error.code is ErrorCode.DATABASE_REPLACEABLE:
+            self._fresh().show_damage(error)
+            return
         self._fresh().show_failure(sentence(error), has_people=self._workspace is not None)
 
     def show_people(self) -> None:
@@ -106,6 +111,7 @@ class Arrival(QObject):
         screen.code_given.connect(self._on_code_given)
         screen.login_given.connect(self._on_login_given)
         screen.people_requested.connect(self.show_people)
+        screen.restore_requested.connect(self.restore_requested)
         self._screen = screen
         return screen
 

@@ -46,6 +46,9 @@ class Frame(QWidget):
         self._show_history()
         for spec in self._specs.values():
             self._count(spec)
+        if context.services.safekeeping.is_for_viewing:
+            words = _("This workspace can only be looked at: its folder can't be written. Nothing you change is saved.")
+            context.notices.warning(words, key="for_viewing")
 
     @property
     def specs(self) -> tuple[PageSpec, ...]:

@@ -67,6 +67,7 @@ class MainWindow(QWidget):
         first_person_named: the name of whoever begins a new workspace.
         language_changed: Qt's own texts must follow.
         login_given: a `TeamLogin` with which the team's workspace is to be opened.
+        restore_requested: put the last good backup in the place of a damaged database.
         signed_out: nobody sits at the team's workspace any more; it is to be closed.
     """
 
@@ -74,6 +75,7 @@ class MainWindow(QWidget):
     first_person_named = Signal(str)
     language_changed = Signal()
     login_given = Signal(object)
+    restore_requested = Signal()
     signed_out = Signal()
 
     def __init__(
@@ -232,6 +234,7 @@ class MainWindow(QWidget):
         self._arrival.arrived.connect(lambda actor, external_id: self.sign_in(actor, external_id=external_id))
         self._arrival.visited.connect(self.visit)
         self._arrival.login_given.connect(self.login_given)
+        self._arrival.restore_requested.connect(self.restore_requested)
         self._idle.left_alone.connect(self._on_left_alone)
 
     def _command_parts(self) -> CommandParts:

@@ -44,7 +44,15 @@ def damaged_error(workspace: Workspace, detail: str) -> QADeskError:
         folder = str(workspace.backups_dir)
         return QADeskError(ErrorCode.DATABASE_LOST, file=str(damage.file), detail=detail, folder=folder)
     when = f"{damage.backup.made_at:%Y-%m-%d %H:%M}"
-    return QADeskError(ErrorCode.DATABASE_REPLACEABLE, file=str(damage.file), detail=detail, when=when)
+    return QADeskError(
+        ErrorCode.DATABASE_REPLACEABLE,
+        file=str(damage.file),
+        detail=detail,
+        when=when,
+        made_at=damage.backup.made_at,
+        last_saved_at=damage.last_saved_at,
+        n_missing=damage.n_missing,
+    )
 
 
 def put_last_good_back(workspace: Workspace, now: datetime) -> tuple[Snapshot, Path | None]:

@@ -121,10 +121,13 @@ def last_good(folder: Path) -> Snapshot | None:
 
 
 def thin(folder: Path) -> tuple[Path, ...]:
-    """Take away what is neither the last of 12 days, nor of 10 weeks, nor of 9 months; returns what went."""
+    """Take away what is neither the last of 12 days, nor of 10 weeks, nor of 9 months, and what a kill left half-made.
+
+    Returns what went.
+    """
     found = snapshots_in(folder)
     kept = kept_of([one.made_at for one in found])
-    gone = tuple(one.file for one in found if one.made_at not in kept)
+    gone = (*(one.file for one in found if one.made_at not in kept), *folder.glob(f"*{_UNFINISHED}"))
     for path in gone:
         path.unlink(missing_ok=True)
     return gone

@@ -183,6 +183,7 @@ ASKED: dict[str, Ask] = {
     ),
     "admitting.set_system_account": lambda w, a: w.services.admitting.set_system_account(a, a.person_id, "somebody"),
     "admitting.make_code": lambda w, a: w.services.admitting.make_code(a, w.people["agent"].person_id),
+    "safekeeping.keep_daily_copy": lambda w, a: w.services.safekeeping.keep_daily_copy(),
     "safekeeping.back_up": lambda w, a: w.services.safekeeping.back_up(
         a, w.folder.parent / f"{uuid4()}.qabackup", with_sound=False, progress=NoProgress()
     ),

@@ -11,8 +11,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from qa_desk.domain.errors import QADeskError
 from qa_desk.domain.people import Person
 from qa_desk.gui.main_window.job_line import JobLine
+from qa_desk.gui.main_window.sign_in.damage import DamagedDatabase
 from qa_desk.gui.main_window.sign_in.entries import TeamLogin, code_form, new_password_form, password_form, team_form
 from qa_desk.gui.main_window.sign_in.entry_form import EntryForm
 from qa_desk.gui.main_window.sign_in.new_workspace import NewWorkspace
@@ -49,6 +51,7 @@ class SignIn(QWidget):
         first_person_named: the name of the one who begins a new workspace.
         demo_requested: open the demo workspace.
         people_requested: back to where one began.
+        restore_requested: put the last good backup in the place of a damaged database.
     """
 
     person_chosen = Signal(object)
@@ -58,6 +61,7 @@ class SignIn(QWidget):
     first_person_named = Signal(str)
     demo_requested = Signal()
     people_requested = Signal()
+    restore_requested = Signal()
 
     def __init__(self, *, theme: Theme, settings: SettingsStore, jobs: Jobs, commands: CommandRegistry) -> None:
         super().__init__()
@@ -94,6 +98,13 @@ class SignIn(QWidget):
             back.clicked.connect(self.people_requested)
             self._column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         self._add_demo_button(kind="quiet" if has_people else "primary")
+
+    def show_damage(self, error: QADeskError) -> None:
+        """Say that the database is damaged, and offer the last good backup."""
+        self._clear()
+        damaged = DamagedDatabase(error, theme=self._theme)
+        damaged.restore_requested.connect(self.restore_requested)
+        self._column.addWidget(damaged)
 
     def show_people(self, people: tuple[Person, ...], last_person: str, *, is_demo: bool) -> None:
         """Offer these people, the last one chosen first; nobody means a new workspace."""
