@@ -216,14 +216,34 @@ _WORDS_FROM_BELOW: dict[str, str] = {
 
 def explain(error: QADeskError) -> str:
     """The sentence a person reads for this error, in the language in use; places without a value read “?”."""
-    words = {name: in_language(value) if name in _IN_WORDS else value for name, value in error.params.items()}
-    return _(_SENTENCES[error.code]).format_map(_Known(words))
+    return _filled(_SENTENCES[error.code], error)
+
+
+_IN_ITS_ROW: dict[ErrorCode, str] = {
+    ErrorCode.CSV_ROW_WIDTH: N_("{found} cells where the header has {expected}"),
+    ErrorCode.CSV_BAD_VALUE: N_("{column}: “{value}” is not {expected}"),
+    ErrorCode.CSV_VALUE_MISSING: N_("the column “{column}” is empty"),
+    ErrorCode.CSV_DUPLICATE_ROW: N_("“{value}” was named in row {first_row} already"),
+    ErrorCode.SCORES_ANSWER_MISSING: N_("“{criterion}” has no answer"),
+}
+
+
+def explain_in_its_row(error: QADeskError) -> str:
+    """The same where file, row and outcome stand beside it already: what is wrong, and no more."""
+    if error.code not in _IN_ITS_ROW:
+        return explain(error)
+    return _filled(_IN_ITS_ROW[error.code], error)
 
 
 def in_language(said: object) -> object:
     """The words for a state or an expectation that an error from below carries; anything else as it is."""
     known = _WORDS_FROM_BELOW.get(said) if isinstance(said, str) else None
     return _(known) if known else said
+
+
+def _filled(sentence: str, error: QADeskError) -> str:
+    words = {name: in_language(value) if name in _IN_WORDS else value for name, value in error.params.items()}
+    return _(sentence).format_map(_Known(words))
 
 
 _IN_WORDS = frozenset({"state", "expected"})

@@ -23,7 +23,14 @@ from qa_desk.services.exchange.handing_out import SUFFIXES, Naming, Told, WideSh
 from qa_desk.services.exchange.keeping import keep
 from qa_desk.services.exchange.known_here import owner_cells, usable_versions
 from qa_desk.services.exchange.mapping import NO_MAPPING, ScoreMapping
-from qa_desk.services.exchange.plan import MappingPlan, ScoreItem, ScoreOutcome, ScoresReport, suggested_mapping
+from qa_desk.services.exchange.plan import (
+    MappingPlan,
+    NewCalls,
+    ScoreItem,
+    ScoreOutcome,
+    ScoresReport,
+    suggested_mapping,
+)
 from qa_desk.services.exchange.planning import make_plan
 from qa_desk.services.exchange.recognising import known_names
 from qa_desk.services.exchange.score_table import open_score_table
@@ -77,12 +84,14 @@ class Exchanging:
         mapping: ScoreMapping = NO_MAPPING,
         *,
         makes_calls: bool = False,
+        without_calls: frozenset[str] = frozenset(),
         progress: Progress | None = None,
     ) -> MappingPlan:
         """What a file is taken for, and what would come in of it; nothing is written.
 
         Args:
             makes_calls: whether calls that nobody knows are to be made, without a recording, instead of refused.
+            without_calls: the keys of those that are not to be made all the same.
 
         Raises:
             QADeskError: NOT_ALLOWED; what is wrong with the file or the mapping as a whole; CANCELLED.
@@ -90,7 +99,8 @@ class Exchanging:
         require(actor, Action.IMPORT_SCORES)
         with self._store.reading() as uow:
             now = self._clock.now()
-            return make_plan(uow, path, mapping, now, makes_calls=makes_calls, progress=progress or NoProgress())
+            calls = NewCalls(makes_calls, without_calls)
+            return make_plan(uow, path, mapping, now, calls, progress=progress or NoProgress())
 
     def begin(self, actor: Actor, path: Path, progress: Progress | None = None) -> tuple[MappingPlan, ScoreMapping]:
         """What a file is taken for with all that was settled about one of the same columns before, and that mapping.
@@ -105,11 +115,11 @@ class Exchanging:
             kept = uow.settings.scores_mapping(columns_sign(table.columns))
             mapping = _mapping_files().mapping_of_text(kept, path.name) if kept else NO_MAPPING
             try:
-                return make_plan(uow, path, mapping, now, makes_calls=False, progress=progress), mapping
+                return make_plan(uow, path, mapping, now, progress=progress), mapping
             except QADeskError:
                 if mapping == NO_MAPPING or progress.is_cancelled:
                     raise
-            return make_plan(uow, path, NO_MAPPING, now, makes_calls=False, progress=progress), NO_MAPPING
+            return make_plan(uow, path, NO_MAPPING, now, progress=progress), NO_MAPPING
 
     def keep_mapping(self, actor: Actor, plan: MappingPlan, mapping: ScoreMapping) -> None:
         """Keep what was settled, for the next file of the same columns, whoever brings it."""

@@ -74,6 +74,18 @@ class NotFound:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class NewCalls:
+    """Whether calls that nobody knows are made, without a recording, and which of them are not all the same."""
+
+    are_made: bool = False
+    without: frozenset[str] = frozenset()
+
+    def has(self, key: str) -> bool:
+        """Whether the call with that key is made."""
+        return self.are_made and key not in self.without
+
+
 class ScoreOutcome(StrEnum):
     """What becomes of one evaluation of the file; READY only before it is brought in."""
 

@@ -16,6 +16,7 @@ from qa_desk.services.exchange.known_here import KnownHere, know, usable_version
 from qa_desk.services.exchange.mapping import ScoreMapping
 from qa_desk.services.exchange.plan import (
     MappingPlan,
+    NewCalls,
     NotFound,
     OddValue,
     ReadyEvaluation,
@@ -31,13 +32,20 @@ from qa_desk.services.progress import Progress
 from qa_desk.store.unit_of_work import UnitOfWork
 
 _TOLD_EVERY = 500
+NO_NEW_CALLS = NewCalls()
 
 Identity = tuple[CallId | str, PersonId, datetime]
 """By what an evaluation is known again: nobody hands in one call twice within a second."""
 
 
 def make_plan(
-    uow: UnitOfWork, path: Path, mapping: ScoreMapping, now: datetime, *, makes_calls: bool, progress: Progress
+    uow: UnitOfWork,
+    path: Path,
+    mapping: ScoreMapping,
+    now: datetime,
+    calls: NewCalls = NO_NEW_CALLS,
+    *,
+    progress: Progress,
 ) -> MappingPlan:
     """Read the file and look up what it names.
 
@@ -49,14 +57,14 @@ def make_plan(
     table = open_score_table(path, known_names(mapping, versions))
     recognised = recognise(table, mapping, versions)
     if recognised.obstacles:
-        return _blocked(table, recognised, makes_calls=makes_calls)
+        return _blocked(table, recognised, makes_calls=calls.are_made)
     columns = recognised.columns
     grouped = group(table, recognised.layout, columns)
     known = know(uow, (clean_line(one.head.call_id) for one in grouped.evaluations), versions, now)
     labels = {one.field: one.label for one in columns if one.field and not one.criterion_key}
     implied = "" if mapping.scorecard else _implied_scorecard(grouped, versions)
     settled = replace(mapping, scorecard=mapping.scorecard or implied)
-    understanding = Understanding(table.file, known, settled, labels, makes_calls)
+    understanding = Understanding(table.file, known, settled, labels, calls)
     ready, refused = _understood(understanding, grouped, progress)
     fresh, twice, here = _told_apart(table.file, ready, _here(uow, known, ready), known)
     plan = _plan(understanding, recognised, grouped, fresh, [*refused, *twice, *_stray(grouped)], here)
@@ -191,7 +199,7 @@ def _plan(
         unknown_calls=_not_found(understanding.unknown_calls),
         unknown_inspectors=_not_found(understanding.unknown_inspectors),
         versions=tuple(VersionUse(key, number, count) for (key, number), count in sorted(uses.items())),
-        makes_calls=understanding.makes_calls,
+        makes_calls=understanding.calls.are_made,
     )
 
 

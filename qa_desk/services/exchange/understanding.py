@@ -17,7 +17,7 @@ from qa_desk.services.exchange.grouping import SaidEvaluation
 from qa_desk.services.exchange.known_here import KnownHere
 from qa_desk.services.exchange.mapping import ScoreMapping
 from qa_desk.services.exchange.moments import moment_of
-from qa_desk.services.exchange.plan import ReadyEvaluation
+from qa_desk.services.exchange.plan import NewCalls, ReadyEvaluation
 from qa_desk.services.exchange.said_answers import SaidAnswers
 from qa_desk.services.exchange.words import Field
 from qa_desk.services.keeping.brought_text import clean_line
@@ -37,7 +37,7 @@ class Understanding:
     known: KnownHere
     mapping: ScoreMapping
     labels: dict[Field, str]
-    makes_calls: bool
+    calls: NewCalls
     odd_values: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     unknown_calls: Counter[str] = field(default_factory=Counter[str])
     unknown_inspectors: Counter[str] = field(default_factory=Counter[str])
@@ -49,7 +49,7 @@ class Understanding:
         row = said.rows[0]
         head = said.head
         call_key = clean_line(head.call_id)
-        if call_key not in self.known.calls and not self.makes_calls:
+        if call_key not in self.known.calls and not self.calls.has(call_key):
             self.unknown_calls[call_key] += 1
             errors.append(self._bad(row, Field.CALL_ID, call_key, _("a call that is here")))
         inspector = self._inspector(head.inspector, row, errors)

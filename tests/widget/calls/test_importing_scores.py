@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -89,6 +89,36 @@ def test_a_sheet_is_settled_step_by_step_with_the_count_in_sight(room: Room, she
     assert room.find("scores_count").text().startswith("16 answers come in. 1 is left out.")
     room.find("make_calls").click()
     assert room.find("start_scores").text() == "Import 3 evaluations"
+
+
+def test_calls_that_are_not_here_are_made_one_by_one(room: Room, sheet: Path) -> None:
+    book = load_workbook(sheet)
+    book.worksheets[0].append(("8888", *_ROWS[2][1:]))
+    book.save(sheet)
+    _settle_all(room, sheet)
+    assert room.find("start_scores").text() == "Import 2 evaluations"
+    room.find("make_call_9999").click()
+    assert room.find("start_scores").text() == "Import 3 evaluations"
+    assert room.find("make_calls").checkState() is Qt.CheckState.PartiallyChecked
+    assert not room.find("make_call_8888").isChecked()
+    room.find("make_calls").click()
+    assert room.find("start_scores").text() == "Import 4 evaluations"
+    room.find("make_call_9999").click()
+    assert room.find("start_scores").text() == "Import 3 evaluations"
+    room.find("make_call_8888").click()
+    assert room.find("start_scores").text() == "Import 2 evaluations"
+    assert room.find("make_calls").checkState() is Qt.CheckState.Unchecked
+
+
+def test_guesses_are_told_before_they_are_taken_and_reasons_without_file_and_row(room: Room, sheet: Path) -> None:
+    room.go("calls", do="import_scores")
+    _choose(room, "choose_scores", sheet)
+    _take(room, "target_qa_person", "Inspector")
+    button = room.find("take_guesses")
+    assert "“✓” → " in button.toolTip() + button.text()
+    why = room.page.scores_import.items.table.model().as_text([0])
+    assert "march.xlsx" not in why
+    assert "Left out." not in why
 
 
 def test_two_columns_for_one_thing_are_named_in_the_words_of_the_page(room: Room, sheet: Path) -> None:

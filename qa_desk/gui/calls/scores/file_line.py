@@ -1,5 +1,6 @@
 """Choosing a scores file: dropped or picked; afterwards the line that says what it is, with what can be done to it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -13,6 +14,7 @@ from qa_desk.i18n import _, listed, ngettext
 from qa_desk.services.exchange.plan import MappingPlan
 
 _ICON_ROOM = 28
+_LONGEST_GUESS = 60
 
 
 class FileLine(QWidget):
@@ -50,8 +52,8 @@ class FileLine(QWidget):
         self._words.setText(self._file)
         self._guesses.hide()
 
-    def show_plan(self, plan: MappingPlan, n_guesses: int, *, is_remembered: bool) -> None:
-        """Say what the file was taken for, and how much of it is guessed at."""
+    def show_plan(self, plan: MappingPlan, guesses: Sequence[str], *, is_remembered: bool) -> None:
+        """Say what the file was taken for, and what of it is guessed at, a line each."""
         rows = ngettext("{n} row", "{n} rows", plan.n_rows).format(n=plan.n_rows)
         parts = [self._file, layout_words(plan), rows]
         if is_remembered:
@@ -59,9 +61,12 @@ class FileLine(QWidget):
         if plan.unread_sheets:
             parts.append(_("sheets not read: {names}").format(names=listed(plan.unread_sheets)))
         self._words.setText(" · ".join(parts))
-        words = ngettext("Take the guess", "Take the {n} guesses", n_guesses).format(n=n_guesses)
-        self._guesses.set_text(words, tip=_("Take what each column and word most likely means; look it through"))
-        self._guesses.setVisible(n_guesses > 0)
+        words = _("Take the guess: {guess}").format(guess=guesses[0]) if len(guesses) == 1 else ""
+        if not words or len(words) > _LONGEST_GUESS:
+            words = ngettext("Take the guess", "Take the {n} guesses", len(guesses)).format(n=len(guesses))
+        told = _("Take what each column and word most likely means; look it through")
+        self._guesses.set_text(words, tip="\n".join((told, *guesses)))
+        self._guesses.setVisible(bool(guesses))
 
     def _build(self) -> None:
         theme = self._theme

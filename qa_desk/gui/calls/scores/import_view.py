@@ -14,7 +14,7 @@ from qa_desk.gui.calls.scores.columns_view import ColumnsView
 from qa_desk.gui.calls.scores.file_line import FileLine
 from qa_desk.gui.calls.scores.items_view import ScoreItemsView
 from qa_desk.gui.calls.scores.open_questions import OpenQuestions
-from qa_desk.gui.calls.scores.settled import Settled, n_guesses
+from qa_desk.gui.calls.scores.settled import Settled, guessed_columns, guessed_words
 from qa_desk.gui.calls.scores.targets import Targets
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.jobs import Job, Progress
@@ -196,7 +196,9 @@ class ScoresImportView(QWidget):
             lambda key, word, cell: self._settle(self._now().with_value(key, word, cell))
         )
         self._questions.person_settled.connect(lambda name, person: self._settle(self._now().with_person(name, person)))
-        self._questions.calls_settled.connect(lambda made: self._settle(replace(self._now(), makes_calls=made)))
+        self._questions.calls_settled.connect(
+            lambda made, without: self._settle(replace(self._now(), makes_calls=made, without_calls=without))
+        )
         for box in (self._scorecard, self._purpose):
             box.chosen.connect(
                 lambda _value: self._settle(self._now().with_defaults(self._scorecard.value, self._purpose.value))
@@ -216,7 +218,12 @@ class ScoresImportView(QWidget):
         self._ask(
             _("Looking through the table"),
             lambda progress: exchanging.plan(
-                actor, settled.path, settled.mapping, makes_calls=settled.makes_calls, progress=progress
+                actor,
+                settled.path,
+                settled.mapping,
+                makes_calls=settled.makes_calls,
+                without_calls=settled.without_calls,
+                progress=progress,
             ),
             self._on_plan,
         )
@@ -255,11 +262,11 @@ class ScoresImportView(QWidget):
         mapping = settled.mapping
         targets = Targets(plan, self._choices, mapping.scorecard)
         self._show_notices([targets.obstacle(error) for error in plan.obstacles])
-        self._file.show_plan(plan, n_guesses(plan), is_remembered=settled.is_remembered)
+        self._file.show_plan(plan, _guesses(plan, targets), is_remembered=settled.is_remembered)
         self._columns.show_plan(plan, targets)
         self._scorecard.set_value(mapping.scorecard)
         self._purpose.set_value((mapping.purpose or Purpose.ROUTINE).value)
-        self._questions.show_plan(plan, mapping, self._choices)
+        self._questions.show_plan(plan, mapping, self._choices, without_calls=settled.without_calls)
         self._said.setText(_("What would come in"))
         self._said.setVisible(bool(plan.n_evaluations))
         self._items.show_plan(plan)
@@ -345,6 +352,14 @@ class ScoresImportView(QWidget):
         self._errors = [NoticeBar(notice, theme=self._context.theme, closable=False) for notice in notices]
         for bar in self._errors:
             self._error_place.addWidget(bar)
+
+
+def _guesses(plan: MappingPlan, targets: Targets) -> list[str]:
+    """What would be taken for what: “Datum” → Day or time of handing in."""
+    words = _("“{found}” → {meaning}")
+    columns = [(column.label, targets.words(target)) for column, target in guessed_columns(plan)]
+    values = [(odd.value, odd.suggestion) for odd in guessed_words(plan)]
+    return [words.format(found=found, meaning=meaning) for found, meaning in (*columns, *values)]
 
 
 def _count_words(plan: MappingPlan) -> str:

@@ -6,9 +6,9 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.i18n import N_, _, in_a_row
+from qa_desk.i18n import N_, _
 from qa_desk.services.exchange.plan import MappingPlan, ScoreItem, ScoreOutcome, ScoresReport
-from qa_desk.wording import explain
+from qa_desk.wording import explain_in_its_row
 
 _OUTCOMES: dict[ScoreOutcome, tuple[str, str, str]] = {
     ScoreOutcome.REFUSED: (N_("left out"), "cross", "fail"),
@@ -106,4 +106,4 @@ def _rows(item: ScoreItem) -> str | None:
 
 
 def _why(item: ScoreItem) -> str:
-    return in_a_row(explain(error) for error in item.errors)
+    return " · ".join(explain_in_its_row(error) for error in item.errors)

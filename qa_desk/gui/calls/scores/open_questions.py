@@ -3,15 +3,16 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.domain.people import Role
 from qa_desk.domain.scorecard import Criterion
+from qa_desk.gui.calls.scores.new_calls import NewCallsChoice
 from qa_desk.gui.calls.scores.targets import criterion_title
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.choice_box import ChoiceBox, Choices
-from qa_desk.i18n import _, in_order, listed, ngettext
+from qa_desk.i18n import _, in_order, ngettext
 from qa_desk.services.exchange.answer_words import AnswerCell, cells_of
 from qa_desk.services.exchange.mapping import UNDECIDED, ScoreMapping
 from qa_desk.services.exchange.plan import MappingPlan, OddValue
@@ -19,7 +20,6 @@ from qa_desk.services.exchange.settling import SettlingChoices
 from qa_desk.services.exchange.words import NOT_APPLICABLE, folded
 
 _CHOICE_WIDTH = 256
-_NAMES_SHOWN = 6
 _SCORING = frozenset({Role.INSPECTOR, Role.LEARNER, Role.LEAD, Role.TRAINER})
 
 Questions = dict[tuple[str, str], int]
@@ -32,12 +32,12 @@ class OpenQuestions(QWidget):
     Signals:
         value_settled: criterion key, word, the answer meant (`?` for none).
         person_settled: the name in the file, the id of a person (`?` for none).
-        calls_settled: whether calls that are not here are made.
+        calls_settled: whether calls that are not here are made, and the keys of those that are not all the same.
     """
 
     value_settled = Signal(str, str, str)
     person_settled = Signal(str, str)
-    calls_settled = Signal(bool)
+    calls_settled = Signal(bool, object)
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +45,8 @@ class OpenQuestions(QWidget):
         self._values: Questions = {}
         self._guesses: dict[tuple[str, str], str] = {}
         self._people: Questions = {}
-        self._n_calls = 0
+        self._calls: dict[str, int] = {}
+        self._new_calls: NewCallsChoice | None = None
         self._shown: object = None
         self._boxes: dict[tuple[str, str], ChoiceBox] = {}
         self.setObjectName("open_questions")
@@ -55,25 +56,34 @@ class OpenQuestions(QWidget):
 
     def forget(self) -> None:
         """Another file: nothing of the last one is asked any more."""
-        self._values, self._guesses, self._people, self._n_calls, self._shown = {}, {}, {}, 0, None
-        self._boxes = {}
+        self._values, self._guesses, self._people, self._calls, self._shown = {}, {}, {}, {}, None
+        self._boxes, self._new_calls = {}, None
         self._clear()
 
-    def show_plan(self, plan: MappingPlan, mapping: ScoreMapping, choices: SettlingChoices) -> None:
+    def show_plan(
+        self,
+        plan: MappingPlan,
+        mapping: ScoreMapping,
+        choices: SettlingChoices,
+        *,
+        without_calls: frozenset[str] = frozenset(),
+    ) -> None:
         """Ask what this plan leaves open, beside what was asked before and is answered now."""
         self._values |= {(odd.criterion_key, folded(odd.value)): odd.count for odd in plan.odd_values}
         self._guesses |= {_place(odd): odd.suggestion for odd in plan.odd_values if odd.suggestion}
         self._people |= {("", one.name): one.count for one in plan.unknown_inspectors}
-        self._n_calls = max(self._n_calls, len(plan.unknown_calls))
-        state = (tuple(self._values), tuple(self._people), self._n_calls, choices)
+        self._calls |= {one.name: one.count for one in plan.unknown_calls}
+        state = (tuple(self._values), tuple(self._people), tuple(self._calls), choices)
         if state != self._shown:
             self._shown = state
             self._rebuild(plan, choices)
-        self._show_answers(mapping, makes_calls=plan.makes_calls)
+        self._show_answers(mapping)
+        if self._new_calls is not None:
+            self._new_calls.show_answer(are_made=plan.makes_calls, without=without_calls)
 
     def _rebuild(self, plan: MappingPlan, choices: SettlingChoices) -> None:
         self._clear()
-        self._boxes = {}
+        self._boxes, self._new_calls = {}, None
         scorecard = plan.versions[0].scorecard_key if plan.versions else ""
         if self._values:
             grid = self._section(_("Words that are no answer"), "odd_values")
@@ -94,31 +104,16 @@ class OpenQuestions(QWidget):
                 self._boxes["", name] = box
                 said = ngettext("{n} evaluation", "{n} evaluations", count).format(n=count)
                 self._add_line(grid, line, name, said, box)
-        if self._n_calls:
-            self._add_calls(plan)
+        if self._calls:
+            grid = self._section(_("Calls that are not here"), "unknown_calls")
+            self._new_calls = NewCallsChoice(tuple(self._calls), theme=self._theme)
+            self._new_calls.settled.connect(self.calls_settled)
+            grid.addWidget(self._new_calls, 0, 0, 1, 3)
 
-    def _add_calls(self, plan: MappingPlan) -> None:
-        grid = self._section(_("Calls that are not here"), "unknown_calls")
-        n = self._n_calls
-        words = ngettext("Make the {n} call, without a recording", "Make the {n} calls, without a recording", n)
-        self._makes_calls = QCheckBox(words.format(n=n))
-        self._makes_calls.setObjectName("make_calls")
-        self._makes_calls.setToolTip(_("Otherwise their evaluations are left out. A recording can be imported later."))
-        self._makes_calls.toggled.connect(self.calls_settled)
-        names = [one.name for one in plan.unknown_calls]
-        more = _(" and {n} more").format(n=len(names) - _NAMES_SHOWN) if len(names) > _NAMES_SHOWN else ""
-        grid.addWidget(self._makes_calls, 0, 0, 1, 3)
-        if names:
-            grid.addWidget(_quiet(listed(names[:_NAMES_SHOWN]) + more), 1, 0, 1, 3)
-
-    def _show_answers(self, mapping: ScoreMapping, *, makes_calls: bool) -> None:
+    def _show_answers(self, mapping: ScoreMapping) -> None:
         for (key, word), box in self._boxes.items():
             told = mapping.people.get(word) if not key else mapping.values.get(key, _NOTHING).get(word)
             box.set_value(told or UNDECIDED)
-        if self._n_calls:
-            self._makes_calls.blockSignals(True)
-            self._makes_calls.setChecked(makes_calls)
-            self._makes_calls.blockSignals(False)
 
     def _answers(self, choices: SettlingChoices, key: str, word: str) -> Choices:
         criterion = _criterion(choices, key)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.services.exchange.mapping import NO_MAPPING, UNDECIDED, ScoreMapping
-from qa_desk.services.exchange.plan import MappingPlan
+from qa_desk.services.exchange.plan import ColumnReading, MappingPlan, OddValue
 from qa_desk.services.exchange.words import folded
 
 
@@ -16,6 +16,7 @@ class Settled:
     path: Path
     mapping: ScoreMapping = NO_MAPPING
     makes_calls: bool = False
+    without_calls: frozenset[str] = frozenset()
     is_remembered: bool = False
 
     def with_target(self, column: str, target: str) -> "Settled":
@@ -47,23 +48,28 @@ class Settled:
     def with_guesses(self, plan: MappingPlan) -> "Settled":
         """Every guess of the plan taken; what nobody can guess stays open."""
         settled = self
-        taken = {column.target for column in plan.columns if column.target}
-        for column in plan.unread_columns:
-            guess = next((one for one in column.suggestions if one not in taken), "")
-            if guess:
-                taken.add(guess)
-                settled = settled.with_target(column.column, guess)
-        for odd in plan.odd_values:
-            if odd.suggestion:
-                settled = settled.with_value(odd.criterion_key, folded(odd.value), odd.suggestion)
+        for column, target in guessed_columns(plan):
+            settled = settled.with_target(column.column, target)
+        for odd in guessed_words(plan):
+            settled = settled.with_value(odd.criterion_key, folded(odd.value), odd.suggestion)
         return settled
 
     def _with(self, **changed: object) -> "Settled":
         return replace(self, mapping=replace(self.mapping, **changed), is_remembered=False)  # type: ignore[arg-type]
 
 
-def n_guesses(plan: MappingPlan) -> int:
-    """How many columns and words the plan has a guess for."""
+def guessed_columns(plan: MappingPlan) -> tuple[tuple[ColumnReading, str], ...]:
+    """The columns that nobody knows but may guess, each with the target it is most likely meant for; none twice."""
     taken = {column.target for column in plan.columns if column.target}
-    columns = sum(any(one not in taken for one in column.suggestions) for column in plan.unread_columns)
-    return columns + sum(bool(odd.suggestion) for odd in plan.odd_values)
+    found: list[tuple[ColumnReading, str]] = []
+    for column in plan.unread_columns:
+        guess = next((one for one in column.suggestions if one not in taken), "")
+        if guess:
+            taken.add(guess)
+            found.append((column, guess))
+    return tuple(found)
+
+
+def guessed_words(plan: MappingPlan) -> tuple[OddValue, ...]:
+    """The words that are no answer but nearly one."""
+    return tuple(odd for odd in plan.odd_values if odd.suggestion)
