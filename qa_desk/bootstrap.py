@@ -25,6 +25,7 @@ from qa_desk.services.carrying_on import CarryingOn
 from qa_desk.services.centre.furnishing import IS_DEMO, furnish
 from qa_desk.services.centre.time_zone import require_time_zone, system_time_zone
 from qa_desk.services.clock import Clock, SystemClock
+from qa_desk.services.covering import Covering
 from qa_desk.services.curating import Curating
 from qa_desk.services.erasing import Erasing
 from qa_desk.services.exchanging import Exchanging
@@ -67,6 +68,7 @@ class Services:
     phrasing: Phrasing
     listening: Listening
     masking: Masking
+    covering: Covering
     sampling: Sampling
     auditing: Auditing
     retaining: Retaining
@@ -101,6 +103,7 @@ class Services:
             phrasing=Phrasing(store, clock),
             listening=Listening(store, clock),
             masking=Masking(store, clock),
+            covering=Covering(store, clock),
             sampling=Sampling(store, clock),
             auditing=Auditing(store, clock),
             retaining=Retaining(store, clock),

@@ -41,6 +41,7 @@ from qa_desk.store.repositories.sampling import SamplingRepository
 from qa_desk.store.repositories.scorecards import ScorecardRepository
 from qa_desk.store.repositories.settings import SettingRepository
 from qa_desk.store.repositories.targets import TargetRepository
+from qa_desk.store.repositories.texts import TextRepository
 from qa_desk.store.repositories.tracking import TrackingRepository
 from qa_desk.store.repositories.units import UnitRepository
 from qa_desk.store.repositories.wordings import WordingRepository
@@ -87,6 +88,7 @@ class UnitOfWork:
         self.masks = MaskRepository(session)
         self.hand_outs = HandOutRepository(session)
         self.removal = RemovalRepository(session)
+        self.texts = TextRepository(session)
         self.erasure = ErasureRepository(session)
         self.imports = ImportRepository(session)
         self.scorecards = ScorecardRepository(session)

@@ -289,6 +289,10 @@ ASKED: dict[str, Ask] = {
     "retaining.apply": lambda w, a: w.services.retaining.apply(a),
     "erasing.preview": lambda w, a: w.services.erasing.preview(a, "no such customer"),
     "erasing.erase": lambda w, a: w.services.erasing.erase(a, "no such customer"),
+    "covering.proposals": lambda w, a: w.services.covering.proposals(a),
+    "covering.accept": lambda w, a: w.services.covering.accept(a, w.services.covering.proposals(a)),
+    "covering.let_stay": lambda w, a: w.services.covering.let_stay(a, w.services.covering.proposals(a)),
+    "covering.ask_again": lambda w, a: w.services.covering.ask_again(a, w.services.covering.proposals(a)),
     "assigning.assign": lambda w, a: w.services.assigning.assign(
         a, AssignmentDraft((w.centre.calls["1043"],), (w.people["ben"].person_id,), w.centre.version.id)
     ),
