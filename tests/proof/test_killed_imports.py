@@ -3,41 +3,23 @@
 import csv
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from qa_desk.bootstrap import Workspace, init_workspace, open_workspace
+from qa_desk.bootstrap import Workspace, open_workspace
 from qa_desk.domain.people import Actor
 from qa_desk.services.import_report import ImportOutcome, ImportRequest
 from qa_desk.services.listening import CallQuery
 from qa_desk.services.progress import NoProgress
+from tests.proof.killed_import import fresh, killed, require_no_orphans
 from tests.unit.workspace_fixtures import write_wav
 
-_ROOT = Path(__file__).parents[2]
 _N_KILLS = 20
 _N_FILES = 24
-_PATIENCE_S = 60
-_CHILD = """
-import sys
-from pathlib import Path
-from qa_desk.bootstrap import open_workspace
-from qa_desk.services.import_report import ImportRequest
-
-class Spoken:
-    is_cancelled = False
-    def report(self, done, total, what):
-        print(done, flush=True)
-
-with open_workspace(Path(sys.argv[1])) as workspace:
-    chief = workspace.services.administering.actor_named("Chief")
-    workspace.services.importing.import_files(chief, ImportRequest((Path(sys.argv[2]),)), Spoken())
-"""
-
+_N_MANY = 10_000
+_N_KILLS_OF_MANY = 28
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a process can't be killed by a signal there")
 
 
@@ -69,42 +51,28 @@ def test_an_import_killed_at_any_moment_ends_without_doubles(incoming: Path, tmp
     chance = random.Random(20261122)
     undisturbed = tmp_path / "undisturbed"
     began = time.monotonic()
-    expected = _imported(_fresh(undisturbed), incoming)
+    expected = _imported(fresh(undisturbed), incoming)
     whole_s = time.monotonic() - began
     n_killed = 0
     for kill in range(_N_KILLS):
-        folder = _fresh(tmp_path / f"{kill:02}")
+        folder = fresh(tmp_path / f"{kill:02}")
         after, pause_s = chance.randrange(_N_FILES + 8), chance.uniform(0, whole_s / _N_FILES)
-        n_killed += _killed(folder, incoming, after=after, pause_s=pause_s)
+        n_killed += killed(folder, incoming, after=after, pause_s=pause_s)
         assert _imported(folder, incoming) == expected, f"kill {kill}"
     assert n_killed > _N_KILLS * 3 // 4, "most imports had ended before they were killed"
 
 
 def test_an_import_killed_again_and_again_comes_to_its_end(incoming: Path, tmp_path: Path) -> None:
-    expected = _imported(_fresh(tmp_path / "undisturbed"), incoming)
-    folder = _fresh(tmp_path / "workspace")
+    expected = _imported(fresh(tmp_path / "undisturbed"), incoming)
+    folder = fresh(tmp_path / "workspace")
     for step in range(1, 9):
-        _killed(folder, incoming, after=3 * step, pause_s=0.002 * step)
+        killed(folder, incoming, after=3 * step, pause_s=0.002 * step)
     assert _imported(folder, incoming) == expected
 
 
-def _fresh(folder: Path) -> Path:
-    init_workspace(folder, first_person="Chief", time_zone="Asia/Shanghai")
-    return folder
-
-
-def _killed(folder: Path, incoming: Path, *, after: int, pause_s: float) -> bool:
-    """Import in a process of its own, killed a pause after it has told `after` times how far it is; was it in time?"""
-    child = subprocess.Popen(
-        [sys.executable, "-c", _CHILD, str(folder), str(incoming)], stdout=subprocess.PIPE, text=True, cwd=_ROOT
-    )
-    assert child.stdout is not None
-    with child.stdout as told:
-        for _line in range(after + 1):
-            told.readline()
-        time.sleep(pause_s)
-        child.send_signal(signal.SIGKILL)
-    return child.wait(_PATIENCE_S) == -signal.SIGKILL
+def test_ten_thousand_recordings_come_in_once_each_though_their_import_is_killed_28_times(tmp_path: Path) -> None:
+    """Every recording in the store belongs to exactly one call, every call has its sound, and nothing lies about."""
+    require_no_orphans(tmp_path, n_files=_N_MANY, n_kills=_N_KILLS_OF_MANY, seed=28)
 
 
 def _imported(folder: Path, incoming: Path) -> dict[str, object]:
