@@ -86,7 +86,7 @@ class Fetching:
             with self._store.reading() as uow:
                 line = time_line_of(uow, call_id)
             present = [part.recording.relative_path for part in line.parts if part.recording.relative_path]
-            if all(files.is_at_hand(path) for path in present):
+            if all(map(files.is_at_hand, present)):
                 continue
             away = [one.error for one in fetched_parts(line, files, progress or NoProgress()) if one.error is not None]
             if away and away[0].code is ErrorCode.RECORDINGS_AWAY:

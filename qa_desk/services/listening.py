@@ -23,6 +23,7 @@ from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.brought_text import clean_line, clean_text
 from qa_desk.services.keeping.call_sound import CallSound, call_sound
 from qa_desk.services.keeping.call_talk import measured_talk
+from qa_desk.services.keeping.fetching import require_at_hand
 from qa_desk.services.keeping.spoken import spoken
 from qa_desk.services.progress import NoProgress, Progress
 from qa_desk.store.repositories.base import Page
@@ -138,6 +139,14 @@ class Listening:
         with self._store.reading() as uow:
             line, masks = time_line_of(uow, call_id), uow.masks.confirmed_of(call_id)
         return call_sound(line, self._store.recordings, masks, progress)
+
+    def sound_at_hand(self, actor: Actor, call_id: CallId) -> CallSound:
+        """The same, without fetching anything: for what is only glanced at. Raises FILE_MISSING for what isn't here."""
+        require_hearing(actor)
+        with self._store.reading() as uow:
+            line = time_line_of(uow, call_id)
+        require_at_hand(line, self._store.recordings)
+        return self.sound(actor, call_id)
 
     def transcript(self, actor: Actor, call_id: CallId) -> tuple[SpokenPassage, ...]:
         """What was said in the call, in seconds of its time line; empty where nobody wrote it down.

@@ -168,6 +168,8 @@ class RecordingFiles:
             found = self._at_hand(form, relative_path, is_private=is_private)
             if found is not None:
                 return found
+        if progress is not None and not self.is_local:
+            progress(0)
         for form in forms:
             size_bytes = self._place.size_of(form.name)
             if size_bytes is not None and not self.is_local:

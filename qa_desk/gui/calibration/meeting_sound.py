@@ -113,6 +113,7 @@ class MeetingSound(QWidget):
         self.lanes.seek_requested.connect(self._seek)
         self.detail.seek_requested.connect(self._seek)
         loader.found.connect(self._on_found)
+        loader.fetched.connect(self.detail.show_fetching)
         loader.grown.connect(self._on_grown)
         loader.drawn.connect(self._on_drawn)
         loader.failed.connect(self._on_failed)

@@ -185,6 +185,7 @@ class CallView(QWidget):
         self._transcript.seek_requested.connect(self._seek)
         self._sound.changed.connect(self._on_sound_changed)
         loader = self._sound.loader
+        loader.fetched.connect(self._on_fetched)
         loader.grown.connect(self._on_grown)
         loader.found.connect(lambda _found: self._on_heard_changed())
         loader.heard_changed.connect(self._on_heard_changed)
@@ -281,6 +282,10 @@ class CallView(QWidget):
     def _on_grown(self, peaks: Peaks, share: float) -> None:
         if self._is_loaders_call():
             self._waveform.show_partial(peaks, share)
+
+    def _on_fetched(self, share: float) -> None:
+        if self._is_loaders_call():
+            self._waveform.show_fetching(share)
 
     def _on_failed(self, error: Exception) -> None:
         if self._is_loaders_call():

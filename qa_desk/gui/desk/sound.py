@@ -10,7 +10,7 @@ from qa_desk.audio.peaks import Peaks
 from qa_desk.audio.player import Player
 from qa_desk.domain.calls import AgentChannel
 from qa_desk.domain.time_line import line_of
-from qa_desk.gui.shell.notices import sentence
+from qa_desk.gui.shell.notices import AWAY_NOTICE, is_away, sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.sound import SoundShown
 from qa_desk.gui.widgets.sound.call_sound import CallSoundLoader
@@ -202,6 +202,7 @@ class DeskSound(QObject):
         loader = self._loader
         self._waveform.seek_requested.connect(self.seek)
         loader.found.connect(self._on_found)
+        loader.fetched.connect(self._waveform.show_fetching)
         loader.grown.connect(self._waveform.show_partial)
         loader.drawn.connect(self._on_drawn)
         loader.failed.connect(self._on_failed)
@@ -235,7 +236,7 @@ class DeskSound(QObject):
     def _on_failed(self, error: Exception) -> None:
         self._waveform.show_error(sentence(error))
         told = _("{problem} The call can still be scored.").format(problem=sentence(error))
-        self._context.notices.warning(told, key=_NOTICE)
+        self._context.notices.warning(told, key=AWAY_NOTICE if is_away(error) else _NOTICE)
 
     def _on_heard_changed(self) -> None:
         self._waveform.set_heard(self._loader.heard.passages)

@@ -1,4 +1,5 @@
-"""Work off the GUI thread: a "store" and a "disk" lane that keep their order, and many "audio" lanes.
+"""Work off the GUI thread: a "store" and a "disk" lane that keep their order, many "audio" lanes,
+and some for "files" that lie on another machine.
 
 The work is plain Python and touches no widget; what it returns reaches `done` on the GUI thread, unless the owner is
 gone by then. A failure reaches `failed`; one that nobody expected is logged and reported here too.
@@ -18,11 +19,12 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 
 _log = logging.getLogger(__name__)
 
-Lane = Literal["store", "disk", "audio"]
+Lane = Literal["store", "disk", "audio", "files"]
 _IN_ORDER: tuple[Lane, ...] = ("store", "disk")
 T = TypeVar("T")
 
 _TELL_EVERY_S = 0.05
+_N_FILES_LANES = 4
 _PAUSE_MS = 80
 _LONGEST_PAUSE_S = 0.3
 
@@ -113,6 +115,8 @@ class Jobs(QObject):
         for lane in _IN_ORDER:
             self._lanes[lane].setMaxThreadCount(1)
             self._lanes[lane].setExpiryTimeout(-1)
+        # a share that hangs holds up one of them for a while, and neither the database nor what is here already
+        self._lanes["files"].setMaxThreadCount(_N_FILES_LANES)
         self._lanes["audio"].setMaxThreadCount(max(2, QThread.idealThreadCount() - 1))
         self._running: list[Job] = []
         self._held_back: list[tuple[Job, _Delivery]] = []

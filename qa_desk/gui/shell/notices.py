@@ -6,11 +6,14 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
-from qa_desk.domain.errors import QADeskError
+from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.i18n import _
 from qa_desk.wording import explain
 
 _MOST = 3
+
+AWAY_NOTICE = "recordings away"
+"""The key of the one notice that the recordings store can't be reached, whoever was told so."""
 
 
 class NoticeKind(StrEnum):
@@ -114,6 +117,11 @@ class Notices(QObject):
         """Take all notices away."""
         self._standing = []
         self.changed.emit()
+
+
+def is_away(error: Exception) -> bool:
+    """Whether the recordings store can't be reached."""
+    return isinstance(error, QADeskError) and error.code is ErrorCode.RECORDINGS_AWAY
 
 
 def sentence(error: Exception) -> str:

@@ -60,6 +60,7 @@ def personal(default: Any) -> Any:
 
 _LOOK = N_("Look and language")
 _SOUND = N_("Sound")
+_ELSEWHERE = N_("Recordings that lie on another machine")
 _SIGN_IN = N_("Signing in")
 
 
@@ -168,6 +169,26 @@ class Settings:
             unit=N_("min"),
         ),
         is_personal=True,
+    )
+    copies_limit_gib: float = preference(
+        10.0,
+        Preference(
+            _ELSEWHERE,
+            N_("Room for copies"),
+            N_("Calls heard here are kept until this is used up; what was not heard longest goes first"),
+            least=1,
+            most=1000,
+            unit="GiB",
+        ),
+    )
+    calls_fetched_ahead: float = preference(
+        5.0,
+        Preference(
+            _ELSEWHERE,
+            N_("Calls fetched ahead"),
+            N_("So many calls of the queue come before they are opened; 0 fetches none"),
+            most=50,
+        ),
     )
     speed: float = personal(1.0)
     volume: float = personal(1.0)

@@ -27,6 +27,8 @@ class SoundShown:
         activity: silences, overtalk and speech as `audio.activity` found them; None until then.
         passage: start and end in seconds of what is selected on the page.
         note: what is written at the mark selected.
+        fetched: how much of it has come from where recordings lie, 0…1; None when it is here, or never will be.
+        plays_when_there: somebody asked to hear it before it was here.
     """
 
     title: str = ""
@@ -44,6 +46,8 @@ class SoundShown:
     activity: Any = None
     passage: tuple[float, float] | None = None
     note: str = ""
+    fetched: float | None = None
+    plays_when_there: bool = False
 
 
 class SoundPlace(QObject):

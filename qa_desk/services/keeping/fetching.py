@@ -36,6 +36,14 @@ def fetched_parts(time_line: TimeLine, files: RecordingFiles, progress: Progress
     return tuple(fetched)
 
 
+def require_at_hand(time_line: TimeLine, files: RecordingFiles) -> None:
+    """Raises FILE_MISSING, naming the first recording that would have to be fetched, or is not there."""
+    for part in time_line.parts:
+        path = part.recording.relative_path
+        if path and not files.is_at_hand(path):
+            raise QADeskError(ErrorCode.FILE_MISSING, file=part.recording.original_name)
+
+
 def _fetched_one(part: PlacedRecording, files: RecordingFiles, tell: Callable[[int], None]) -> Fetched:
     recording = part.recording
     if recording.state is RecordingState.MISSING:

@@ -408,6 +408,7 @@ ASKED: dict[str, Ask] = {
         a, TrackedItemId(uuid4()), shown=True, note="curious"
     ),
     "tracking.reopen": lambda w, a: w.services.tracking.reopen(a, TrackedItemId(uuid4()), "curious"),
+    "listening.sound_at_hand": lambda w, a: _each(w, lambda e: w.services.listening.sound_at_hand(a, e.call_id)),
     "fetching.begin": lambda w, a: w.services.fetching.begin(1 << 30),
     "fetching.state": lambda w, a: w.services.fetching.state(),
     "fetching.ask_again": lambda w, a: w.services.fetching.ask_again(),

@@ -16,7 +16,9 @@ from qa_desk.audio.peaks import Peaks
 from qa_desk.audio.player import Player
 from qa_desk.domain.calls import AgentChannel
 from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import CallId
+from qa_desk.gui.shell.jobs import Job
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.sound import SoundShown
 from qa_desk.gui.widgets.sound.sides import parts_of
@@ -26,11 +28,14 @@ from qa_desk.services.listening import CallSound
 
 _KEEP_HEARD_MS = 4000
 
+Passages = tuple[tuple[float, float], ...]
+
 
 class CallSoundLoader(QObject):
     """One call at a time.
 
     Signals:
+        fetched: the share of it that has come from where recordings lie (0…1).
         found: the `CallSound`; from here on it can be played.
         grown: the `Peaks` so far, and the share that is read (0…1).
         drawn: the `Drawing`, whole.
@@ -42,6 +47,7 @@ class CallSoundLoader(QObject):
         notes_heard: keeps what was heard itself; false where the page does so, with an evaluation.
     """
 
+    fetched = Signal(float)
     found = Signal(object)
     grown = Signal(object, float)
     drawn = Signal(object)
@@ -57,6 +63,8 @@ class CallSoundLoader(QObject):
         self._sound: CallSound | None = None
         self._drawing: Drawing | None = None
         self._is_reading = False
+        self._fetching: Job | None = None
+        self._waits_for_store = False
         self._is_elsewhere = False
         self._was_noted = False
         self._heard = Heard()
@@ -70,6 +78,8 @@ class CallSoundLoader(QObject):
         if context.player is not None:
             context.player.passage_heard.connect(self._on_passage_heard)
         context.hub.subscribe(self, self._on_masks_changed, ObjectKind.MASK)
+        context.hub.subscribe(self, self._on_recordings_changed, ObjectKind.RECORDING)
+        context.jobs.progressed.connect(self._on_progressed)
 
     @property
     def call_id(self) -> CallId | None:
@@ -136,18 +146,32 @@ class CallSoundLoader(QObject):
         self._find(shown.call_id)
 
     def _find(self, call_id: CallId) -> None:
-        services, actor, notes_heard = self._context.services, self._context.actor, self._notes_heard
-
-        def find(_progress: object) -> tuple[CallSound, tuple[tuple[float, float], ...]]:
-            before = services.listening.heard(actor, call_id) if notes_heard else ()
-            return services.listening.sound(actor, call_id), before
-
+        listening, actor = self._context.services.listening, self._context.actor
+        if not self._notes_heard:
+            self._fetch(call_id, ())
+            return
+        # behind what is still being kept of it
         self._context.jobs.run(
             self,
             _("Opening the recording"),
-            find,
+            lambda _progress: listening.heard(actor, call_id),
+            partial(self._fetch, call_id),
+            partial(self._on_failed, call_id),
+            is_quiet=True,
+        )
+
+    def _fetch(self, call_id: CallId, heard: Passages) -> None:
+        if call_id != self.call_id:
+            return
+        listening, actor = self._context.services.listening, self._context.actor
+        self._waits_for_store = False
+        self._fetching = self._context.jobs.run(
+            self,
+            _("Opening the recording"),
+            lambda progress: (listening.sound(actor, call_id, progress), heard),
             partial(self._on_found, call_id),
             partial(self._on_failed, call_id),
+            lane="files",
             is_quiet=True,
         )
 
@@ -155,8 +179,11 @@ class CallSoundLoader(QObject):
         """Show more or other of the same call in the bar, such as its title or the passage selected."""
         if self._shown is None:
             return
+        is_in_bar = self._context.sound.shown.call_id == self._shown.call_id
+        if is_in_bar:
+            values = {"plays_when_there": self._context.sound.shown.plays_when_there, **values}
         self._shown = replace(self._shown, **values)  # pyright: ignore[reportArgumentType]  # the record checks them
-        if self._context.sound.shown.call_id == self._shown.call_id:
+        if is_in_bar:
             self._context.sound.show(self._shown)
 
     def resume(self) -> None:
@@ -181,7 +208,9 @@ class CallSoundLoader(QObject):
         """The call is not wanted any more, nor is what still comes of it."""
         self.release()
         self._reading.stop()
-        self._is_reading = False
+        if self._fetching is not None:
+            self._fetching.cancel()
+        self._is_reading = self._waits_for_store = False
         self._shown, self._sound, self._drawing = None, None, None
         self._heard = Heard()
 
@@ -190,10 +219,17 @@ class CallSoundLoader(QObject):
         bridge = self._context.player
         return bridge.player if bridge is not None else None
 
-    def _on_found(self, call_id: CallId, found: tuple[CallSound, tuple[tuple[float, float], ...]]) -> None:
+    def _on_progressed(self, job: Job) -> None:
+        if job is self._fetching and job.share is not None:
+            self.show_as(fetched=job.share)
+            self.fetched.emit(job.share)
+
+    def _on_found(self, call_id: CallId, found: tuple[CallSound, Passages]) -> None:
         if call_id != self.call_id:
             return
         sound, heard = found
+        bar = self._context.sound.shown
+        plays = bar.plays_when_there and bar.call_id == call_id
         self._sound = sound
         for start_s, end_s in heard:
             self._heard.add(start_s, end_s)
@@ -204,9 +240,13 @@ class CallSoundLoader(QObject):
             remarks=sound.remarks,
             n_missing=len(sound.missing),
             heard=self._heard.passages,
+            fetched=None,
+            plays_when_there=False,
         )
         if not self._is_elsewhere:  # else another page plays its own call now; `resume` gives this one back
             self._give_to_player(sound)
+            if plays and self._player is not None:
+                self._player.play()
         self._is_elsewhere = False
         self.found.emit(sound)
         self._reading.start(
@@ -253,9 +293,18 @@ class CallSoundLoader(QObject):
         self.drawn.emit(drawing)
 
     def _on_failed(self, call_id: CallId, error: Exception) -> None:
-        if call_id == self.call_id:
-            self._is_reading = False
-            self.failed.emit(error)
+        code = error.code if isinstance(error, QADeskError) else None
+        if call_id != self.call_id or code is ErrorCode.CANCELLED:
+            return
+        self._is_reading, self._waits_for_store = False, code is ErrorCode.RECORDINGS_AWAY
+        self.show_as(fetched=None, plays_when_there=False)
+        self.failed.emit(error)
+
+    def _on_recordings_changed(self, _changes: Changes) -> None:
+        """The store that this call waits for may be back."""
+        if self._waits_for_store and self.call_id is not None:
+            self._is_reading = True
+            self._find(self.call_id)
 
     def _on_passage_heard(self, start_s: float, end_s: float) -> None:
         if not self.is_loaded:

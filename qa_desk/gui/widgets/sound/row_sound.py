@@ -13,6 +13,7 @@ from qa_desk.audio.listener import PlayerState
 from qa_desk.audio.peaks import Peaks
 from qa_desk.domain.ids import CallId
 from qa_desk.gui.shell.icons import paint_icon
+from qa_desk.gui.shell.notices import AWAY_NOTICE, is_away
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.sound import SoundShown
 from qa_desk.gui.shell.theme import Theme
@@ -125,7 +126,7 @@ class RowSound(QObject):
             listening, actor = self._context.services.listening, self._context.actor
             reading = WaveformReading(self._context.jobs, self)
             # Playing the row tells what is wrong with a recording; a row without its waveform says enough.
-            reading.start(lambda: listening.sound(actor, call_id).track, partial(self._on_drawn, call_id))
+            reading.start(lambda: listening.sound_at_hand(actor, call_id).track, partial(self._on_drawn, call_id))
         return self._drawings[call_id]
 
     def _open(self, passage: RowPassage, *, plays: bool) -> None:
@@ -139,7 +140,8 @@ class RowSound(QObject):
     def _on_failed(self, error: Exception) -> None:
         # Who only goes by in a list is not told of every recording that is missing; who wants to hear it is.
         if self._plays_when_found:
-            self._context.notices.error(error, key="row sound")
+            key = AWAY_NOTICE if is_away(error) else "row sound"
+            self._context.notices.error(error, key=key)
 
     def _on_found(self, _sound: CallSound) -> None:
         assert self._current is not None

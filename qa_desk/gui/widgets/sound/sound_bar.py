@@ -92,6 +92,7 @@ class SoundBar(QWidget):
 
     def _bind(self) -> None:
         enabled = {key: self._has_voices if key in self._does.voice_handlers else self._is_loaded for key in self._own}
+        enabled["sound.play_pause"] = self._can_play
         self._context.commands.bind(self, self._own, enabled=enabled)
 
     def _do(self, key: str) -> None:
@@ -104,6 +105,9 @@ class SoundBar(QWidget):
 
     def _is_loaded(self) -> bool:
         return self._player.state is not PlayerState.EMPTY
+
+    def _can_play(self) -> bool:
+        return self._is_loaded() or self._shown.fetched is not None
 
     def _has_voices(self) -> bool:
         return self._is_loaded() and not self._context.sound.shown.is_mono
@@ -120,6 +124,7 @@ class SoundBar(QWidget):
         bar.set_marks(shown.marks)
         bar.set_mono(shown.is_mono)
         bar.set_remarks(shown.remarks, n_missing=shown.n_missing)
+        bar.set_fetched(shown.fetched, plays_when_there=shown.plays_when_there)
         bar.set_can_mark(shown.can_mark)
         bar.show_waveform(shown.has_waveform)
         bar.set_position(self._player.position_s)

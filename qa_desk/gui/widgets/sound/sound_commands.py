@@ -82,7 +82,11 @@ class SoundCommands(QObject):
         }
 
     def play_or_pause(self) -> None:
-        """Play; or pause, a little before the place where it was heard last."""
+        """Play; or pause, a little before the place where it was heard last. What is still fetched plays then."""
+        shown = self._context.sound.shown
+        if self._player.state is PlayerState.EMPTY and shown.fetched is not None:
+            self._context.sound.update(plays_when_there=not shown.plays_when_there)
+            return
         if self._player.state is PlayerState.PLAYING:
             self._player.pause()
             self._player.jump(-self._context.settings.current.rewind_s)

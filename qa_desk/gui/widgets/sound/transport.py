@@ -71,6 +71,8 @@ class Transport(QWidget):
         self._is_mono, self._allowed = False, frozenset(MENU_COMMANDS)
         self._remarks: tuple[str, ...] = ()
         self._n_missing = 0
+        self._fetched: float | None = None
+        self._plays_when_there = False
         self._buttons = {
             name: SoundButton(
                 symbol, _(title), theme=theme, name=f"transport_{name}", is_round=name == "play", parent=self
@@ -107,6 +109,7 @@ class Transport(QWidget):
         is_loaded = state is not PlayerState.EMPTY
         for button in (*self._buttons.values(), self._speed, self._voices):
             button.setEnabled(is_loaded)
+        self._buttons["play"].setEnabled(is_loaded or self._fetched is not None)
         self._time.set_loaded(is_loaded)
         self._name_buttons()
         self._make_room()
@@ -156,6 +159,15 @@ class Transport(QWidget):
         self._remarks, self._n_missing = tuple(remarks), n_missing
         self._say_state()
 
+    def set_fetched(self, share: float | None, *, plays_when_there: bool) -> None:
+        """How much of a call has come from where recordings lie; None when it is here. It can be asked to play then."""
+        if (share, plays_when_there) == (self._fetched, self._plays_when_there):
+            return
+        self._fetched, self._plays_when_there = share, plays_when_there
+        if self._state is PlayerState.EMPTY:
+            self._buttons["play"].setEnabled(share is not None)
+        self._say_state()
+
     def set_can_mark(self, can_mark: bool) -> None:
         """Whether this page keeps marks; else the button goes."""
         self._buttons["mark"].setVisible(can_mark)
@@ -180,6 +192,14 @@ class Transport(QWidget):
             short = ngettext("{n} part missing", "{n} parts missing", n_missing).format(n=n_missing)
             said.append((short if n_missing else _("parts moved"), in_a_row(self._remarks)))
         is_warning = bool(said)
+        if self._fetched is not None:
+            short = _("fetching {percent} %, then plays") if self._plays_when_there else _("fetching {percent} %")
+            said.append(
+                (
+                    short.format(percent=round(100 * self._fetched)),
+                    _("The recording is on its way from where it is kept."),
+                )
+            )
         if self._is_mono and is_loaded:
             said.append((_("mono"), _("Both voices are on one channel and can’t be parted.")))
         if tuning.skips_silence and tuning.skipped_s >= 1:

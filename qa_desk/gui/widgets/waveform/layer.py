@@ -109,6 +109,10 @@ class SoundState:
             words = _("reading … {percent} %").format(percent=round(100 * share))
         self._say(words, is_error=False)
 
+    def show_fetching(self, share: float) -> None:
+        """The recording is on its way from where it lies; `share` is how far, 0…1."""
+        self._say(_("fetching the recording … {percent} %").format(percent=round(100 * share)), is_error=False)
+
     def show_error(self, sentence: str) -> None:
         """The waveform can't be shown, and why."""
         self._say(sentence, is_error=True)

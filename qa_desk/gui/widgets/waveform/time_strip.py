@@ -36,6 +36,10 @@ class TimeStrip(LayeredWidget):
         """The recording is being read; `share` is how far."""
         self._state.show_busy(share)
 
+    def show_fetching(self, share: float) -> None:
+        """The recording is on its way here; `share` is how far."""
+        self._state.show_fetching(share)
+
     def show_error(self, sentence: str) -> None:
         """There will be no peaks, and why."""
         self._state.show_error(sentence)

@@ -105,6 +105,11 @@ class Waveform(QWidget):
         self._overview.show_busy(share)
         self._detail.show_busy(share)
 
+    def show_fetching(self, share: float) -> None:
+        """The recording is on its way from where it lies; seeking and marks work meanwhile."""
+        self._overview.show_fetching(share)
+        self._detail.show_fetching(share)
+
     def show_error(self, sentence: str) -> None:
         """There will be no waveform, and why."""
         self._overview.show_error("")
