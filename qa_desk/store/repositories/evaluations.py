@@ -178,10 +178,9 @@ class EvaluationRepository(Repository):
         self._change(evaluation_id, state=EvaluationState.REOPENED, reopened_at=reopened_at)
 
     def commit_to(self, evaluation_id: EvaluationId, sha256: str, salt: bytes, made_at: datetime) -> None:
-        """Keep the proof of what was sealed; one made before for the same evaluation is replaced."""
+        """Keep the proof of what is sealed; one made before for the same evaluation is replaced."""
         self._session.execute(delete(CommitmentRow).where(CommitmentRow.evaluation_id == evaluation_id))
-        sealed = self._is_sealed(evaluation_id)
-        row = {"evaluation_id": evaluation_id, "sealed": sealed, "sha256": sha256, "salt": salt, "made_at": made_at}
+        row = {"evaluation_id": evaluation_id, "sealed": True, "sha256": sha256, "salt": salt, "made_at": made_at}
         self._session.execute(insert(CommitmentRow).values(**row))
 
     def commitments(self, session_id: SessionId) -> Mapping[EvaluationId, tuple[str, bytes | None]]:

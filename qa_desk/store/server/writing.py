@@ -103,7 +103,7 @@ WRITINGS: tuple[Writing, ...] = (
     Writing(
         "evaluations",
         f"(inspector_id = {_ME} AND state = 'draft' AND {_may('score')})"
-        f" OR (state = 'submitted' AND NOT sealed AND {_may('import_scores')})",
+        f" OR (state = 'submitted' AND session_id IS NULL AND {_may('import_scores')})",
         f"inspector_id = {_ME} OR (NOT sealed AND {_may('reopen_evaluations')})",
         columns="state, submitted_at, reopened_at, late, comment, listened_share, worked_s, score_before_policy, score,"
         " agent_score, passed, version",
@@ -129,7 +129,7 @@ WRITINGS: tuple[Writing, ...] = (
         "draft_holds", _OWN_DRAFT, _OWN, _OWN, columns="evaluation_id, desk_id, machine, process_id, taken_at, seen_at"
     ),
     Writing("evaluation_extracts", f"{_OWN_DRAFT} OR {_BROUGHT_IN}", deletes=_OWN_DRAFT),
-    _replace("commitments", _OWN_SEALED),
+    Writing("commitments", f"{_OWN_SEALED} OR {_BROUGHT_IN}", deletes=_OWN_SEALED),
     Writing(
         "earlier_states",
         f"reopened_by = {_ME} AND {_may('reopen_evaluations')} AND EXISTS ("

@@ -1,0 +1,113 @@
+"""What else people do all day, signed in each as themself: monitoring, scores from a file, forms, people, wordings."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from qa_desk.domain.calls import MonitoringMode
+from qa_desk.domain.evaluation import Purpose
+from qa_desk.domain.issue import TargetKind
+from qa_desk.domain.people import Role
+from qa_desk.domain.scorecard import ScorecardDefinition, VersionState
+from qa_desk.domain.text import LocalText
+from qa_desk.services.administering import DepartmentDraft, PersonDraft
+from qa_desk.services.authoring_views import NewScorecard
+from qa_desk.services.exchanging import ExportRequest
+from qa_desk.services.inspecting_views import MarkDraft
+from qa_desk.services.listening import CallQuery
+from qa_desk.services.monitoring_views import MonitoringDraft
+from qa_desk.services.phrasing import WordingDraft
+from tests.store.members.team import Team
+from tests.store.members.test_main_job import MARCH
+from tests.unit.services.exchange.conftest import HEADER, WHOLE
+
+
+@pytest.fixture(autouse=True)
+def calls(team: Team, tmp_path: Path) -> None:
+    """Three calls are there."""
+    team.import_calls(tmp_path / "in")
+
+
+def test_a_call_is_heard_live_and_scored_and_counts_in_no_figure(team: Team) -> None:
+    anna, lea, tim = team.desk("Anna"), team.desk("Lea"), team.desk("Tim")
+    agent = next(one for one in lea.services.administering.people(lea.actor) if one.name == "Li Na")
+    draft = MonitoringDraft(MonitoringMode.LIVE, team.version().id, agent.id)
+    begun = anna.services.monitoring.begin(anna.actor, draft)
+    evaluation = anna.answer_all(begun.assignment_id, team.version(), failed=frozenset({"greeting"}))
+    anna.services.inspecting.save_mark(anna.actor, evaluation.id, MarkDraft(1.0, 2.0, "a mark", "greeting"))
+    anna.services.inspecting.note_listened(anna.actor, evaluation.id, ((0.0, 5.0),), 0.5)
+    team.clock.moment += timedelta(minutes=5)
+    anna.services.monitoring.end(anna.actor, begun.call_id)
+    anna.services.inspecting.submit(anna.actor, evaluation.id)
+    assert len(lea.services.reviewing.evaluations_of_call(lea.actor, begun.call_id)) == 1
+    assert tim.services.reporting.common_issues(tim.actor, MARCH).n_calls == 0
+
+
+@pytest.mark.parametrize("purpose", [Purpose.ROUTINE, Purpose.OVERLAP, Purpose.REPEAT])
+def test_the_administrator_brings_scores_in_that_count_and_are_read(
+    team: Team, tmp_path: Path, purpose: Purpose
+) -> None:
+    adam, lea, tim = team.desk("Adam"), team.desk("Lea"), team.desk("Tim")
+    head = f"C-1,anna,{purpose.value},complaint,1,2026-03-02T09:00"
+    answers = WHOLE | {"lets_finish": "3"}
+    rows = [f"{head},{key},{answer},,,from a file,," for key, answer in answers.items()]
+    path = tmp_path / "scores.csv"
+    path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
+    plan = adam.services.exchanging.plan(adam.actor, path)
+    assert (plan.refused, len(plan.ready)) == ((), 1)
+    adam.services.exchanging.bring_in(adam.actor, plan)
+    assert len(lea.services.reviewing.evaluations_of_call(lea.actor, team.calls()["C-1"])) == 1
+    counted = tim.services.reporting.common_issues(tim.actor, MARCH).n_calls
+    assert counted == (0 if purpose is Purpose.REPEAT else 1)
+    assert len(lea.services.finding.find(lea.actor, "from a file")) == 1
+    exported = lea.services.exchanging.export(lea.actor, ExportRequest(tmp_path / "out.csv"))
+    assert exported.n_evaluations == 1
+
+
+def test_a_form_is_begun_written_published_and_retired(team: Team) -> None:
+    lea, anna = team.desk("Lea"), team.desk("Anna")
+    authoring = lea.services.authoring
+    version_id, _changes = authoring.begin_draft(lea.actor, "service")
+    draft = authoring.version(lea.actor, version_id)
+    definition = replace(ScorecardDefinition.of_version(draft), title=LocalText.of("Service, again"))
+    saved, _changes = authoring.save_draft(lea.actor, version_id, definition, draft.n_saves)
+    authoring.publish(lea.actor, "service", n_saves=saved.n_saves)
+    found = anna.services.authoring.version(anna.actor, version_id)
+    assert (found.title, found.state) == (LocalText.of("Service, again"), VersionState.PUBLISHED)
+    authoring.retire(lea.actor, version_id)
+    authoring.begin_scorecard(lea.actor, NewScorecard(LocalText.of("Chat"), "chat"))
+    authoring.withdraw_draft(lea.actor, "chat")
+    assert {one.key for one in authoring.scorecards(lea.actor)} == {"service", "complaint"}
+
+
+def test_the_administrator_keeps_people_departments_targets_and_the_centre(team: Team) -> None:
+    adam = team.desk("Adam")
+    administering = adam.services.administering
+    administering.save_person(adam.actor, PersonDraft("fay", "Fay", frozenset({Role.INSPECTOR})))
+    fay = next(one for one in administering.people(adam.actor) if one.name == "Fay")
+    roles = frozenset({Role.INSPECTOR, Role.LEAD})
+    administering.save_person(adam.actor, PersonDraft("fay", "Fay B.", roles, fay.id, version=fay.version))
+    administering.save_department(adam.actor, DepartmentDraft("Billing"))
+    administering.set_target(adam.actor, TargetKind.AGREEMENT, 0.85, date(2026, 3, 20))
+    administering.set_centre(adam.actor, name="Our centre", time_zone="UTC", first_weekday=6)
+    assert administering.centre().time_zone == "UTC"
+    assert next(one for one in administering.people(adam.actor) if one.id == fay.id).roles == roles
+    told = [action for name, action in team.story() if name == "Adam"]
+    assert told[-7:] == ["person.saved", "person.saved", "department.saved", "target.set", *["setting.set"] * 3]
+
+
+def test_wordings_masks_and_what_was_heard(team: Team) -> None:
+    adam, lea, anna = team.desk("Adam"), team.desk("Lea"), team.desk("Anna")
+    said = LocalText.of("Two details are checked")
+    words = WordingDraft(LocalText.of("Identity"), said, date(2026, 3, 1), business_type="billing")
+    kept = lea.services.phrasing.save_wording(lea.actor, words)
+    assert [one.title for one in anna.services.listening.call(anna.actor, team.calls()["C-1"]).wordings]
+    lea.services.phrasing.withdraw_wording(lea.actor, kept.wording_id, 1)
+    call_id = team.calls()["C-1"]
+    anna.services.listening.note_heard(anna.actor, call_id, ((0.0, 0.1),))
+    assert anna.services.listening.heard(anna.actor, call_id) == ((0.0, 0.1),)
+    assert lea.services.listening.heard(lea.actor, call_id) == ()
+    assert adam.services.listening.measure_talk(adam.actor) >= 0
+    assert len(adam.services.listening.calls(adam.actor, CallQuery()).calls) == 3
