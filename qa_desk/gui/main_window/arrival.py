@@ -30,12 +30,14 @@ class Arrival(QObject):
         visited: the `AgentVisit` of an agent with a code.
         login_given: a `TeamLogin` for the team's server, which the application opens.
         restore_requested: put the last good backup in the place of a damaged database.
+        people_requested: back to where one began.
     """
 
     arrived = Signal(object, str)
     visited = Signal(object)
     login_given = Signal(object)
     restore_requested = Signal()
+    people_requested = Signal()
 
     def __init__(
         self, *, settings: SettingsStore, jobs: Jobs, new_screen: Callable[[], SignIn], parent: QObject | None = None
@@ -87,6 +89,11 @@ class Arrival(QObject):
         last = self._settings.current.last_person
         self._fresh().show_people(self._people, last, is_demo=self._workspace.is_demo)
 
+    def show_code(self) -> None:
+        """Ask an agent for their code."""
+        self._again = self.show_code
+        self._fresh().show_code()
+
     def show_team(self, team: Team, typed: TeamLogin | None = None) -> None:
         """Ask for a login of the team's server."""
         self._again = lambda: self.show_team(team, typed)
@@ -110,8 +117,9 @@ class Arrival(QObject):
         screen.password_given.connect(self._on_password_given)
         screen.code_given.connect(self._on_code_given)
         screen.login_given.connect(self._on_login_given)
-        screen.people_requested.connect(self.show_people)
         screen.restore_requested.connect(self.restore_requested)
+        screen.code_requested.connect(self.show_code)
+        screen.people_requested.connect(self.people_requested)
         self._screen = screen
         return screen
 

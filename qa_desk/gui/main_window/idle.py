@@ -1,9 +1,13 @@
 """Notices that nobody has touched the desk for some time: ends an agent's visit, signs out of a desk left alone."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
+
+if TYPE_CHECKING:
+    from qa_desk.gui.shell.player_bridge import PlayerBridge
 
 _TOUCHES = frozenset(
     {
@@ -20,7 +24,7 @@ class IdleWatch(QObject):
     """Counts from the last key, click or movement on.
 
     Args:
-        is_in_use: whether the desk is in use without being touched, such as while sound plays.
+        player: what plays recordings; while it does, the desk is in use without being touched.
 
     Signals:
         left_alone: nobody has touched the desk for the whole time, or the time at most is over.
@@ -28,9 +32,9 @@ class IdleWatch(QObject):
 
     left_alone = Signal()
 
-    def __init__(self, *, is_in_use: Callable[[], bool] = lambda: False, parent: QObject | None = None) -> None:
+    def __init__(self, *, player: "Callable[[], PlayerBridge | None]", parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._is_in_use = is_in_use
+        self._player = player
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timeout)
@@ -60,7 +64,8 @@ class IdleWatch(QObject):
         self._app().removeEventFilter(self)
 
     def _on_timeout(self) -> None:
-        if self._is_in_use():
+        player = self._player()
+        if player is not None and player.is_playing:
             self._timer.start()
         else:
             self._leave()

@@ -21,7 +21,8 @@ def person_menu(
     who = QAction(roles, menu)
     who.setEnabled(False)
     menu.addAction(who)
-    _add_command(menu, "window.switch_person", theme, commands)
+    for key in ("window.switch_person", "window.agent_code"):
+        _add_command(menu, key, theme, commands)
     menu.addSeparator()
     shown = dict(preferences())
     for name, symbol in (("theme", "moon"), ("language", "language")):

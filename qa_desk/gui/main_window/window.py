@@ -106,7 +106,7 @@ class MainWindow(QWidget):
         self._sign_in: SignIn | None = None
         self._visit: AgentVisit | None = None
         self._arrival = Arrival(settings=settings, jobs=jobs, new_screen=self._show_sign_in, parent=self)
-        self._idle = IdleWatch(is_in_use=self._is_sounding, parent=self)
+        self._idle = IdleWatch(player=lambda: self._rooms.player, parent=self)
         self._build()
         self._window_commands = WindowCommands(self, self._command_parts(), lambda: self._frame)
         self._connect()
@@ -185,8 +185,7 @@ class MainWindow(QWidget):
         """Show this person's pages."""
         self._visit = None
         self._seat(actor)
-        if external_id:
-            self._settings.change(last_person=external_id)
+        self._settings.change(last_person=external_id or self._settings.current.last_person)
         self._show_frame(place)
         self._idle.start(self._settings.current.locks_after_min)
 
@@ -236,7 +235,8 @@ class MainWindow(QWidget):
         self._arrival.visited.connect(self.visit)
         self._arrival.login_given.connect(self.login_given)
         self._arrival.restore_requested.connect(self.restore_requested)
-        self._idle.left_alone.connect(self._on_left_alone)
+        self._arrival.people_requested.connect(self._show_people)
+        self._idle.left_alone.connect(self._show_people)
 
     def _command_parts(self) -> CommandParts:
         return CommandParts(
@@ -249,6 +249,7 @@ class MainWindow(QWidget):
             commands=self._commands,
             find=self._find_by_text,
             switch_person=self._show_people,
+            ask_code=self._ask_code,
         )
 
     def _find_by_text(self) -> FindByText | None:
@@ -264,12 +265,8 @@ class MainWindow(QWidget):
         app.setFont(self._theme.font("body"))
         app.setStyleSheet(self._theme.style_sheet())
         self.setWindowIcon(application_icon(self._theme))
-        if self._frame is not None:
-            self._frame.top_bar.show_person(self._frame_name(), self._menu())
-
-    def _frame_name(self) -> str:
-        assert self._actor is not None
-        return self._actor.name
+        if self._frame is not None and self._actor is not None:
+            self._frame.top_bar.show_person(self._actor.name, self._menu())
 
     def _show_sign_in(self) -> SignIn:
         self._drop_screens()
@@ -281,12 +278,21 @@ class MainWindow(QWidget):
         self._stack.setCurrentWidget(screen)
         return screen
 
-    def _show_people(self) -> None:
-        """Nobody sits here any more: ask who comes next."""
+    def _rise(self) -> None:
         self._idle.stop()
+        self._silence()
         self._actor, self._visit = None, None
         self._settings.use_person("")
         self.setWindowTitle("QA Desk")
+
+    def _ask_code(self) -> None:
+        """Whoever sits here rises for an agent; on a team's server their connection serves the visit."""
+        self._rise()
+        self._arrival.show_code()
+
+    def _show_people(self) -> None:
+        """Nobody sits here any more: ask who comes next."""
+        self._rise()
         if self._workspace is not None and self._workspace.is_team:
             # The connection is that of whoever sat here: the next one brings a login of their own.
             self._workspace = None
@@ -354,13 +360,6 @@ class MainWindow(QWidget):
             settings=self._settings,
             roles=role_titles(self._actor.roles),
         )
-
-    def _is_sounding(self) -> bool:
-        return self._rooms.player is not None and self._rooms.player.is_playing
-
-    def _on_left_alone(self) -> None:
-        self._silence()
-        self._show_people()
 
     def _on_changed(self, changes: Changes) -> None:
         if self._workspace is not None and not self._workspace.is_team and changes.touches(ObjectKind.PERSON):

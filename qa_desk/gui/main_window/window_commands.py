@@ -32,6 +32,7 @@ _SIGNED_IN = (
     "window.fold",
     "window.refresh",
     "window.switch_person",
+    "window.agent_code",
     "window.preferences",
 )
 
@@ -45,6 +46,7 @@ class CommandParts:
     Args:
         find: what a text finds for whoever signed in, asked on the store lane; None while nobody did.
         switch_person: ask anew who sits down.
+        ask_code: let an agent sit down with a code.
     """
 
     theme: Theme
@@ -56,6 +58,7 @@ class CommandParts:
     commands: CommandRegistry
     find: Callable[[], FindByText | None]
     switch_person: Callable[[], None]
+    ask_code: Callable[[], None]
 
 
 class WindowCommands(QObject):
@@ -91,6 +94,7 @@ class WindowCommands(QObject):
                 "window.refresh": self._refresh,
                 "window.close_notice": self._close_something,
                 "window.switch_person": self._with.switch_person,
+                "window.agent_code": self._with.ask_code,
                 "window.theme": self._turn_theme,
                 "window.language": self._turn_language,
                 "window.preferences": lambda: self._with.navigation.go(Place.to("preferences")),

@@ -95,6 +95,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("window.refresh", N_("Read this page again"), ("F5",), _ALL, "refresh", in_palette=True),
     Command("window.close_notice", N_("Close the notice, leave the projector mode"), ("Escape",), _ALL),
     Command("window.switch_person", N_("Switch person"), (), _ALL, "people", in_palette=True),
+    Command("window.agent_code", N_("Agent with a code"), (), _ALL, "person", in_palette=True),
     Command("window.theme", N_("Change between light and dark"), (), _ALL, "moon", in_palette=True),
     Command("window.language", N_("Change the language"), (), _ALL, "language", in_palette=True),
     Command("window.preferences", N_("Preferences"), ("Ctrl+,",), _ALL, "gear", in_palette=True),

@@ -143,7 +143,9 @@ def story(qtbot: QtBot, settings: SettingsStore, tmp_path: Path, qapp: QApplicat
     window = MainWindow(theme=theme, settings=settings, jobs=jobs)
     qtbot.addWidget(window)
     signing_in = SimpleNamespace(
-        sign_in=lambda claim: next(Actor.from_person(one) for one in PEOPLE if one.id == claim.person_id)
+        sign_in=lambda claim: next(Actor.from_person(one) for one in PEOPLE if one.id == claim.person_id),
+        own_password=lambda _actor: False,
+        connected=lambda: None,
     )
 
     workspace = OpenedWorkspace(SimpleNamespace(signing_in=signing_in), tmp_path)

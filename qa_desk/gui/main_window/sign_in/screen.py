@@ -48,6 +48,7 @@ class SignIn(QWidget):
         password_given: what a `Person` typed (`str`), and the password they chose anew, or an empty one.
         login_given: a `TeamLogin`.
         code_given: an agent's code.
+        code_requested: an agent wants to sit down.
         first_person_named: the name of the one who begins a new workspace.
         demo_requested: open the demo workspace.
         people_requested: back to where one began.
@@ -58,6 +59,7 @@ class SignIn(QWidget):
     password_given = Signal(object, str, str)
     login_given = Signal(object)
     code_given = Signal(str)
+    code_requested = Signal()
     first_person_named = Signal(str)
     demo_requested = Signal()
     people_requested = Signal()
@@ -135,11 +137,11 @@ class SignIn(QWidget):
         form.given.connect(lambda given: self.password_given.emit(person, password, given))
         self._show_form(form, self.people_requested.emit)
 
-    def show_code(self, back: Callable[[], object] | None = None) -> None:
+    def show_code(self) -> None:
         """Ask an agent for the code that was made for them."""
         form = code_form(theme=self._theme)
         form.given.connect(self.code_given)
-        self._show_form(form, back or self.people_requested.emit)
+        self._show_form(form, self.people_requested.emit)
 
     def show_team(self, team: Team, *, typed: TeamLogin | None = None) -> None:
         """Ask for an account of the team's server and its password."""
@@ -247,7 +249,7 @@ class SignIn(QWidget):
         row.setSpacing(self._theme.size("sm"))
         if with_code:
             code = Button(_("Agent with a code"), theme=self._theme, kind="quiet", icon="person", name="agent_code")
-            code.clicked.connect(lambda: self.show_code())
+            code.clicked.connect(self.code_requested)
             row.addWidget(code)
         if with_demo:
             demo = Button(_("Open the demo"), theme=self._theme, kind="quiet", icon="practice", name="open_demo")

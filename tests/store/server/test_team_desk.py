@@ -1,0 +1,114 @@
+"""The program on a team's workspace: it asks for a login, says in the form what is wrong, forgets whoever leaves."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backends.fail import Keyring as NoKeyring
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import Engine, make_url
+
+from qa_desk.app import Desk, make_application
+from qa_desk.audio.output.silent import SilentDevice
+from qa_desk.gui.main_window.window import MainWindow
+from qa_desk.gui.shell.settings import SettingsStore
+from tests.store.furnishing import Centre
+from tests.store.logins import Logins
+
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture(autouse=True)
+def no_keyring() -> Iterator[None]:
+    """A computer without a keyring, such as a server."""
+    before = keyring.get_keyring()
+    keyring.set_keyring(NoKeyring())
+    yield
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def folder(engine: Engine, tmp_path: Path) -> Path:
+    """The folder of the team's workspace on one desk."""
+    url = engine.url.set(username=None, password=None).render_as_string()
+    made = tmp_path / "workspace"
+    (made / "recordings").mkdir(parents=True)
+    (made / "workspace.toml").write_text(f'database_url = "{url}"\nrecordings = "recordings"\n', encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def window(folder: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+    """The program, started on that folder."""
+    settings = SettingsStore(tmp_path / "settings.json")
+    settings.change(language="en", theme="light")
+    told_of_exceptions = sys.excepthook
+    desk = Desk(make_application(), settings, output=SilentDevice())
+    sys.excepthook = told_of_exceptions
+    assert desk.start(folder, None)
+    desk.window.activateWindow()
+    qtbot.waitActive(desk.window)
+    yield desk.window
+    desk.window.close()
+    desk.close()
+    desk.window.deleteLater()
+    desk.deleteLater()
+    qapp.setStyleSheet("")
+
+
+@pytest.fixture
+def find(window: MainWindow, qtbot: QtBot) -> Callable[[str], QWidget]:
+    """Waits for the visible widget of a name."""
+
+    def visible(name: str) -> QWidget:
+        def there() -> bool:
+            return any(widget.isVisible() for widget in window.findChildren(QWidget, name))
+
+        qtbot.waitUntil(there, timeout=PATIENCE_MS)
+        return next(widget for widget in window.findChildren(QWidget, name) if widget.isVisible())
+
+    return visible
+
+
+def _field(widget: QWidget) -> QLineEdit:
+    assert isinstance(widget, QLineEdit)
+    return widget
+
+
+def test_a_team_signs_in_with_logins_one_after_the_other(
+    centre: Centre, logins: Logins, window: MainWindow, find: Callable[[str], QWidget], qtbot: QtBot
+) -> None:
+    urls = {part: make_url(logins.url(centre.id_of(part))) for part in ("ben", "lead")}
+    account, password = _field(find("team_account")), _field(find("team_password"))
+    assert account.hasFocus()
+    assert not window.findChildren(QWidget, "sign_in_people")
+    assert not any(box.isVisible() for box in window.findChildren(QCheckBox, "team_keep"))
+    qtbot.keyClicks(account, str(urls["ben"].username))
+    qtbot.keyClick(account, Qt.Key.Key_Return)
+    assert password.hasFocus()
+    qtbot.keyClicks(password, "wrong one")
+    qtbot.keyClick(password, Qt.Key.Key_Return)
+    told = find("notice_text")
+    assert isinstance(told, QLabel)
+    assert "The server does not let you in" in told.text()
+    assert "wrong one" not in told.text()
+    assert (account.text(), password.text()) == (urls["ben"].username, "wrong one")
+    password.setText(str(urls["ben"].password))
+    qtbot.keyClick(password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.actor is not None, timeout=PATIENCE_MS)
+    assert window.actor is not None
+    assert window.actor.person_id == centre.id_of("ben")
+    window.commands.run("window.switch_person")
+    account, password = _field(find("team_account")), _field(find("team_password"))
+    assert window.actor is None
+    assert (account.text(), password.text()) == (urls["ben"].username, "")
+    account.setText(str(urls["lead"].username))
+    password.setText(str(urls["lead"].password))
+    qtbot.keyClick(password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.actor is not None, timeout=PATIENCE_MS)
+    assert window.actor is not None
+    assert window.actor.person_id == centre.id_of("lead")
