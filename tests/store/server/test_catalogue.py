@@ -104,7 +104,7 @@ def test_members_make_nothing_in_the_database(engine: Engine, privilege: str) ->
 
 def test_no_index_and_no_statistics_tell_of_what_is_sealed(engine: Engine) -> None:
     columns = {**BLIND, "evaluation_extracts": {"content"}}
-    columns["answers"] |= {"criterion_key"}
+    columns["answers"] = columns["answers"] | {"criterion_key"}
     of_index = "FROM pg_index AS i WHERE i.indrelid = to_regclass(:table)"
     indexed = (
         "SELECT a.attname FROM pg_index AS i JOIN pg_attribute AS a ON a.attrelid = i.indrelid"
