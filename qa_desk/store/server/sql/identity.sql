@@ -22,25 +22,37 @@ CREATE FUNCTION server.is_trusted() RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE SECURITY INVOKER SET search_path = pg_catalog, pg_temp
     RETURN pg_catalog.pg_has_role(current_user, {{owner name}}, 'MEMBER');
 
+-- From here on in PL/pgSQL, which plans a statement once for a session and not for each call: policies ask at each query.
+
 -- The person whose login this is; nobody for a keeper, and for somebody who has left (with a day for time zones).
 CREATE FUNCTION server.me() RETURNS uuid
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT p.id
-    FROM public.person_logins AS l
-    JOIN public.people AS p ON p.id = l.person_id
-    WHERE l.login = session_user
-        AND (p.left_on IS NULL OR p.left_on >= ((pg_catalog.now() AT TIME ZONE 'UTC') - interval '1 day')::date);
-END;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN (
+        SELECT p.id
+        FROM public.person_logins AS l
+        JOIN public.people AS p ON p.id = l.person_id
+        WHERE l.login = session_user
+            AND (p.left_on IS NULL OR p.left_on >= ((pg_catalog.now() AT TIME ZONE 'UTC') - interval '1 day')::date)
+    );
+END
+$$;
 
 CREATE FUNCTION server.my_roles() RETURNS text[]
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT coalesce(pg_catalog.array_agg(r.role::text ORDER BY r.role), '{}')
-    FROM public.person_roles AS r
-    WHERE r.person_id = server.me();
-END;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    mine CONSTANT uuid := server.me();
+BEGIN
+    RETURN ARRAY(SELECT r.role::text FROM public.person_roles AS r WHERE r.person_id = mine ORDER BY r.role);
+END
+$$;
 
 CREATE FUNCTION server.has_role(VARIADIC wanted text[]) RETURNS boolean
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
     RETURN server.my_roles() && wanted;
+END
+$$;

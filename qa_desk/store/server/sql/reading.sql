@@ -4,147 +4,214 @@
 
 -- The purposes that one's roles read before and after handing in, as `domain.permissions` has them.
 CREATE FUNCTION server.purposes_before() RETURNS text[]
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT coalesce(pg_catalog.array_agg(DISTINCT m.purpose), '{}')
-    FROM {{readers before}} AS m (purpose, role)
-    WHERE m.role = ANY (server.my_roles());
-END;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    roles CONSTANT text[] := server.my_roles();
+BEGIN
+    RETURN ARRAY(SELECT DISTINCT m.purpose FROM {{readers before}} AS m (purpose, role) WHERE m.role = ANY (roles));
+END
+$$;
 
 CREATE FUNCTION server.purposes_after() RETURNS text[]
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT coalesce(pg_catalog.array_agg(DISTINCT m.purpose), '{}')
-    FROM {{readers after}} AS m (purpose, role)
-    WHERE m.role = ANY (server.my_roles());
-END;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    roles CONSTANT text[] := server.my_roles();
+BEGIN
+    RETURN ARRAY(SELECT DISTINCT m.purpose FROM {{readers after}} AS m (purpose, role) WHERE m.role = ANY (roles));
+END
+$$;
 
 CREATE FUNCTION server.my_sessions() RETURNS uuid[]
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT coalesce(pg_catalog.array_agg(s.session_id), '{}')
-    FROM public.session_seats AS s
-    WHERE s.person_id = server.me();
-END;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    mine CONSTANT uuid := server.me();
+BEGIN
+    RETURN ARRAY(SELECT s.session_id FROM public.session_seats AS s WHERE s.person_id = mine);
+END
+$$;
 
 -- The sessions one may look at: sits in, leads, or any by role.
 CREATE FUNCTION server.seen_sessions() RETURNS uuid[]
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT coalesce(pg_catalog.array_agg(s.id), '{}')
-    FROM public.calibration_sessions AS s
-    WHERE s.lead_id = server.me() OR s.id = ANY (server.my_sessions()) OR {{may view_all_sessions}};
-END;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    mine CONSTANT uuid := server.me();
+BEGIN
+    IF {{may view_all_sessions}} THEN
+        RETURN ARRAY(SELECT s.id FROM public.calibration_sessions AS s);
+    END IF;
+    RETURN ARRAY(
+        SELECT s.id FROM public.calibration_sessions AS s WHERE s.lead_id = mine
+        UNION SELECT p.session_id FROM public.session_seats AS p WHERE p.person_id = mine
+    );
+END
+$$;
 
 -- The unit of a team leader and all units below it.
 CREATE FUNCTION server.my_units() RETURNS uuid[]
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    WITH RECURSIVE below (id) AS (
-        SELECT p.unit_id FROM public.people AS p
-        WHERE p.id = server.me() AND p.unit_id IS NOT NULL AND server.has_role('team_leader')
-        UNION
-        SELECT u.id FROM public.units AS u JOIN below ON u.parent_id = below.id
-    )
-    SELECT coalesce(pg_catalog.array_agg(below.id), '{}') FROM below;
-END;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    mine CONSTANT uuid := server.me();
+BEGIN
+    IF NOT server.has_role('team_leader') THEN
+        RETURN '{}';
+    END IF;
+    RETURN ARRAY(
+        WITH RECURSIVE below (id) AS (
+            SELECT p.unit_id FROM public.people AS p WHERE p.id = mine AND p.unit_id IS NOT NULL
+            UNION
+            SELECT u.id FROM public.units AS u JOIN below ON u.parent_id = below.id
+        )
+        SELECT below.id FROM below
+    );
+END
+$$;
 
 -- What was released to somebody as the agent of the call.
 CREATE FUNCTION server.released_to_me() RETURNS uuid[]
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT coalesce(pg_catalog.array_agg(f.evaluation_id), '{}')
-    FROM public.feedback AS f
-    WHERE f.agent_id = server.me() AND f.state <> 'held';
-END;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    mine CONSTANT uuid := server.me();
+BEGIN
+    RETURN ARRAY(SELECT f.evaluation_id FROM public.feedback AS f WHERE f.agent_id = mine AND f.state <> 'held');
+END
+$$;
 
 -- One's open blind assignments; one of a calibration stays open while its session is blind, even when it is done.
 CREATE FUNCTION server.my_blind_assignments() RETURNS TABLE (assignment_id uuid, call_id uuid)
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    mine CONSTANT uuid := server.me();
+BEGIN
+    RETURN QUERY
     SELECT a.id, a.call_id
     FROM public.assignments AS a
     LEFT JOIN public.calibration_sessions AS s ON s.id = a.session_id
-    WHERE a.inspector_id = server.me()
+    WHERE a.inspector_id = mine
         AND (
             (a.purpose IN ({{blind purposes}}) AND a.purpose <> 'calibration' AND a.state IN ('waiting', 'begun'))
             OR (a.purpose = 'calibration' AND a.state <> 'withdrawn' AND s.state = 'blind')
         );
-END;
+END
+$$;
 
 CREATE FUNCTION server.my_blind_calls() RETURNS uuid[]
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT coalesce(pg_catalog.array_agg(DISTINCT b.call_id), '{}') FROM server.my_blind_assignments() AS b;
-END;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN ARRAY(SELECT DISTINCT b.call_id FROM server.my_blind_assignments() AS b);
+END
+$$;
 
 -- Those that are the only blind one on their call: what one hands in for them does not hide from oneself.
 CREATE FUNCTION server.my_only_blind_assignments() RETURNS uuid[]
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT coalesce(pg_catalog.array_agg(only_one.assignment_id), '{}')
-    FROM (
-        SELECT (pg_catalog.array_agg(b.assignment_id))[1] AS assignment_id
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT (pg_catalog.array_agg(b.assignment_id))[1]
         FROM server.my_blind_assignments() AS b
         GROUP BY b.call_id
         HAVING pg_catalog.count(*) = 1
-    ) AS only_one;
-END;
+    );
+END
+$$;
 
 -- For subscripts: {"key": 1, …}; a key that is not in it gives NULL.
 CREATE FUNCTION server.myself() RETURNS jsonb
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-    RETURN CASE WHEN server.me() IS NULL THEN '{}'::jsonb ELSE pg_catalog.jsonb_build_object(server.me()::text, 1) END;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    mine CONSTANT uuid := server.me();
+BEGIN
+    RETURN CASE WHEN mine IS NULL THEN '{}'::jsonb ELSE pg_catalog.jsonb_build_object(mine::text, 1) END;
+END
+$$;
 
 -- What one might read of others, by purpose and state: {"routine": {"submitted": 1}, …}.
 CREATE FUNCTION server.rights() RETURNS jsonb
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT coalesce(pg_catalog.jsonb_object_agg(by_purpose.purpose, by_purpose.states), '{}')
-    FROM (
-        SELECT ways.purpose, pg_catalog.jsonb_object_agg(ways.state, 1) AS states
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    before CONSTANT text[] := server.purposes_before();
+    after text[] := server.purposes_after();
+BEGIN
+    IF server.my_sessions() <> '{}' THEN
+        after := after || {{purposes of panel}};
+    END IF;
+    IF server.my_units() <> '{}' THEN
+        after := after || {{purposes of team leader}};
+    END IF;
+    IF server.released_to_me() <> '{}' THEN
+        after := after || {{purposes of agent}};
+    END IF;
+    RETURN (
+        SELECT coalesce(pg_catalog.jsonb_object_agg(by_purpose.purpose, by_purpose.states), '{}')
         FROM (
-            SELECT b.purpose, s.state
-            FROM pg_catalog.unnest(server.purposes_before()) AS b (purpose)
-            CROSS JOIN (VALUES ('draft'), ('reopened')) AS s (state)
-            UNION SELECT a.purpose, 'submitted' FROM pg_catalog.unnest(server.purposes_after()) AS a (purpose)
-            UNION SELECT p.purpose, 'submitted' FROM pg_catalog.unnest({{purposes of panel}}) AS p (purpose)
-            WHERE server.my_sessions() <> '{}'
-            UNION SELECT u.purpose, 'submitted' FROM pg_catalog.unnest({{purposes of team leader}}) AS u (purpose)
-            WHERE server.my_units() <> '{}'
-            UNION SELECT r.purpose, 'submitted' FROM pg_catalog.unnest({{purposes of agent}}) AS r (purpose)
-            WHERE server.released_to_me() <> '{}'
-        ) AS ways
-        GROUP BY ways.purpose
-    ) AS by_purpose;
-END;
+            SELECT ways.purpose, pg_catalog.jsonb_object_agg(ways.state, 1) AS states
+            FROM (
+                SELECT b AS purpose, s AS state
+                FROM pg_catalog.unnest(before) AS b CROSS JOIN pg_catalog.unnest(ARRAY['draft', 'reopened']) AS s
+                UNION SELECT a, 'submitted' FROM pg_catalog.unnest(after) AS a
+            ) AS ways
+            GROUP BY ways.purpose
+        ) AS by_purpose
+    );
+END
+$$;
 
 -- What is hidden because one scores its call blind; one's own work in hand never is.
 CREATE FUNCTION server.hidden_evaluations() RETURNS jsonb
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT coalesce(pg_catalog.jsonb_object_agg(e.id::text, 1), '{}')
-    FROM public.evaluations AS e
-    WHERE e.call_id = ANY (server.my_blind_calls())
-        AND NOT (
-            e.inspector_id = server.me()
-            AND (e.state <> 'submitted' OR e.assignment_id = ANY (server.my_only_blind_assignments()))
-        );
-END;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    mine CONSTANT uuid := server.me();
+    calls CONSTANT uuid[] := server.my_blind_calls();
+    exempt CONSTANT uuid[] := server.my_only_blind_assignments();
+BEGIN
+    IF calls = '{}' THEN
+        RETURN '{}';
+    END IF;
+    RETURN (
+        SELECT coalesce(pg_catalog.jsonb_object_agg(e.id::text, 1), '{}')
+        FROM public.evaluations AS e
+        WHERE e.call_id = ANY (calls)
+            AND NOT (e.inspector_id = mine AND (e.state <> 'submitted' OR e.assignment_id = ANY (exempt)))
+    );
+END
+$$;
 
 CREATE FUNCTION server.hidden_calls() RETURNS jsonb
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT coalesce(pg_catalog.jsonb_object_agg(b.call_id::text, 1), '{}') FROM server.my_blind_assignments() AS b;
-END;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(pg_catalog.jsonb_object_agg(b.call_id::text, 1), '{}') FROM server.my_blind_assignments() AS b
+    );
+END
+$$;
 
 CREATE FUNCTION server.hidden_cases() RETURNS jsonb
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT coalesce(pg_catalog.jsonb_object_agg(v.case_id::text, 1), '{}')
-    FROM public.case_versions AS v
-    WHERE v.call_id = ANY (server.my_blind_calls());
-END;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    calls CONSTANT uuid[] := server.my_blind_calls();
+BEGIN
+    IF calls = '{}' THEN
+        RETURN '{}';
+    END IF;
+    RETURN (
+        SELECT coalesce(pg_catalog.jsonb_object_agg(v.case_id::text, 1), '{}')
+        FROM public.case_versions AS v WHERE v.call_id = ANY (calls)
+    );
+END
+$$;
 
 -- Evaluations: `domain.permissions.may_read`, the gate first.
 CREATE POLICY gate ON public.evaluations AS RESTRICTIVE FOR SELECT TO {{member}} USING (
@@ -247,12 +314,16 @@ CREATE POLICY gate ON public.settled_answers AS RESTRICTIVE FOR SELECT TO {{memb
     ((SELECT server.hidden_calls())[reach_call]) IS NULL
 );
 CREATE FUNCTION server.settled_sessions() RETURNS uuid[]
-    LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT coalesce(pg_catalog.array_agg(s.id), '{}')
-    FROM public.calibration_sessions AS s
-    WHERE s.state IN ('settled', 'closed') AND server.me() IS NOT NULL;
-END;
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF server.me() IS NULL THEN
+        RETURN '{}';
+    END IF;
+    RETURN ARRAY(SELECT s.id FROM public.calibration_sessions AS s WHERE s.state IN ('settled', 'closed'));
+END
+$$;
+
 CREATE POLICY reads ON public.settled_answers FOR SELECT TO {{member}} USING (
     session_id = ANY ((SELECT server.seen_sessions())::uuid[])
     OR session_id = ANY ((SELECT server.settled_sessions())::uuid[])
