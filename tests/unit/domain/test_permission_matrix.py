@@ -143,3 +143,27 @@ def test_a_further_role_never_takes_sight_away(roles: set[Role], more: Role, pur
     one, both = actor(*roles), actor(*roles, more)
     seen = facts(purpose, in_unit=in_unit)
     assert may_read(visibility_of(both), seen) or not may_read(visibility_of(one), seen)
+
+
+def test_an_auditor_reads_and_changes_nothing() -> None:
+    auditor = Actor(PersonId(uuid4()), "Ada", frozenset({Role.AUDITOR}))
+    allowed = {action for action in Action if may(auditor, action)}
+    assert allowed == {
+        Action.VIEW_CALLS,
+        Action.VIEW_PEOPLE,
+        Action.VIEW_SCORECARDS,
+        Action.VIEW_SESSIONS,
+        Action.VIEW_ALL_SESSIONS,
+        Action.VIEW_CASES,
+        Action.VIEW_REPORTS,
+        Action.CHECK_WORKSPACE,
+        Action.READ_AUDIT,
+        Action.EXPORT_SCORES,
+        Action.EXPORT_SOUND,
+    }
+
+
+def test_an_agent_sees_their_own_results_and_the_standard() -> None:
+    agent = Actor(PersonId(uuid4()), "Li Na", frozenset({Role.AGENT}))
+    allowed = {action for action in Action if may(agent, action)}
+    assert allowed == {Action.VIEW_OWN_RESULTS, Action.VIEW_SCORECARDS, Action.VIEW_CASES}
