@@ -29,9 +29,9 @@ def recordings() -> None:
 def state(workspace: Path, person: str | None, *, as_json: bool) -> int:
     """Exit status 1 when the store can't be reached, or this machine lacks the key."""
     with open_workspace(workspace) as opened:
-        actor = actor_for(opened, person)
+        actor_for(opened, person)
         found = opened.services.fetching.ask_again()
-        protection = opened.services.protecting.state(actor)
+        protection = opened.services.protecting.state()
     is_well = found.away is None and (protection.has_key or not protection.key_id)
     if as_json:
         print_json(

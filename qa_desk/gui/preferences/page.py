@@ -7,6 +7,7 @@ from qa_desk.gui.preferences.controls import control_of, show_value
 from qa_desk.gui.preferences.keys_editor import KeysEditor
 from qa_desk.gui.preferences.output_choice import OutputChoice
 from qa_desk.gui.preferences.own_password import OwnPassword
+from qa_desk.gui.preferences.recordings_protection import RecordingsProtection
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.settings import Preference, preferences
@@ -47,6 +48,8 @@ class PreferencesPage(Page):
         self._password = OwnPassword(self.context)
         self._password.hide()
         column.addWidget(self._password)
+        self._protection = RecordingsProtection(self.context)
+        column.addWidget(self._protection)
         self._keys = KeysEditor(theme=theme, commands=self.context.commands, settings=self.context.settings)
         column.addWidget(self._keys)
         column.addStretch(1)
@@ -88,6 +91,7 @@ class PreferencesPage(Page):
         return group
 
     def shown(self, place: Place) -> None:
+        self._protection.ask_again()
         if self.context.visit is None:
             self._password.show()
             self._password.ask_again()

@@ -413,7 +413,7 @@ ASKED: dict[str, Ask] = {
     "fetching.state": lambda w, a: w.services.fetching.state(),
     "fetching.ask_again": lambda w, a: w.services.fetching.ask_again(),
     "fetching.fetch_next": lambda w, a: w.services.fetching.fetch_next(a, 5),
-    "protecting.state": lambda w, a: w.services.protecting.state(a),
+    "protecting.state": lambda w, a: w.services.protecting.state(),
     "protecting.switch_on": lambda w, a: w.services.protecting.switch_on(a),
     "protecting.convert": lambda w, a: w.services.protecting.convert(a, NoProgress()),
     "protecting.save_key": lambda w, a: w.services.protecting.save_key(a, w.folder / f"{uuid4()}.key"),

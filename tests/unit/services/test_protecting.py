@@ -73,7 +73,7 @@ def test_switching_on_and_converting_leaves_nothing_plain_in_store_or_caches(
     for call_id in calls.values():
         _listen(workspace, chief, call_id)
     assert _computed() == []
-    state = protecting.state(chief)
+    state = protecting.state()
     assert (state.is_on, state.has_key, state.key_id) == (True, True, switched.key_id)
     checked = workspace.services.administering.check(chief, verify_data=True, progress=NoProgress())
     assert (checked.findings, checked.n_files) == ((), 2)
@@ -185,6 +185,6 @@ def test_a_key_of_another_workspace_is_refused(workspace: Workspace, chief: Acto
 def test_only_an_administrator_settles_how_recordings_are_protected(workspace: Workspace, chief: Actor) -> None:
     inspector = add_person(workspace, chief, "Ines", Role.INSPECTOR)
     protecting = workspace.services.protecting
-    for attempt in (protecting.state, protecting.switch_on, protecting.switch_off):
+    for attempt in (protecting.switch_on, protecting.switch_off):
         with pytest.raises(NotAllowedError):
             attempt(inspector)
