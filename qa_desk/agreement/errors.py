@@ -10,6 +10,7 @@ class RatingsProblem(StrEnum):
     FILE_EMPTY = "file_empty"
     NOT_TEXT = "not_text"
     NOT_A_WORKBOOK = "not_a_workbook"
+    WORKBOOK_TOO_LARGE = "workbook_too_large"
     NO_WORKBOOK_READER = "no_workbook_reader"
     NO_HEADER = "no_header"
     COLUMN_MISSING = "column_missing"

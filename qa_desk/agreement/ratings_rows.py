@@ -10,13 +10,15 @@ import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from qa_desk.agreement.errors import RatingsError, RatingsProblem
 from qa_desk.agreement.table import number_label
 
 _BROKEN_WORKBOOK = (BadZipFile, zlib.error, SyntaxError, OSError, EOFError, KeyError, IndexError, ValueError, TypeError)
 """What openpyxl raises on a broken workbook, depending on where it is broken (a ParseError is a SyntaxError)."""
+LARGEST_WORKBOOK_BYTES = 1 << 30
+"""Of all parts of a workbook unfolded."""
 _BYTES_AT_ONCE = 1 << 20
 _HEAD_BYTES = 1 << 16
 
@@ -81,12 +83,13 @@ def text_rows(name: str, content: bytes, delimiter: str) -> Iterator[list[str]]:
 
 
 def workbook_rows(path: Path, content: bytes) -> Iterator[list[str]]:
-    """Rows of the first sheet of a workbook. Raises NO_WORKBOOK_READER, NOT_A_WORKBOOK."""
+    """Rows of the first sheet of a workbook. Raises NO_WORKBOOK_READER, NOT_A_WORKBOOK, WORKBOOK_TOO_LARGE."""
     try:
         # Loaded here: it costs 0.3 s that text files must not pay.
         from openpyxl import load_workbook
     except ImportError as error:
         raise RatingsError(RatingsProblem.NO_WORKBOOK_READER, file=str(path)) from error
+    _require_bearable(path, content)
     try:
         sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
         # What a sheet says of its own size is often wrong: exports say one cell, a stray format says all of them.
@@ -98,6 +101,17 @@ def workbook_rows(path: Path, content: bytes) -> Iterator[list[str]]:
             yield cells + [""] * (width - len(cells))
     except _BROKEN_WORKBOOK as error:
         raise RatingsError(RatingsProblem.NOT_A_WORKBOOK, file=str(path)) from error
+
+
+def _require_bearable(path: Path, content: bytes) -> None:
+    """Raises for what would unfold to more than a computer holds: a few kilobytes can be made to."""
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            unfolded = sum(entry.file_size for entry in archive.infolist())
+    except _BROKEN_WORKBOOK as error:
+        raise RatingsError(RatingsProblem.NOT_A_WORKBOOK, file=str(path)) from error
+    if unfolded > LARGEST_WORKBOOK_BYTES:
+        raise RatingsError(RatingsProblem.WORKBOOK_TOO_LARGE, file=str(path), limit="1 GiB")
 
 
 def _cell_text(value: object) -> str:

@@ -10,6 +10,7 @@ _PROBLEMS: dict[RatingsProblem, str] = {
     RatingsProblem.FILE_MISSING: N_("{file} can't be read. Check the name and who may read it."),
     RatingsProblem.FILE_EMPTY: N_("{file} is empty."),
     RatingsProblem.NOT_TEXT: N_("{file} is not a text table. Save it as CSV UTF-8, or as XLSX, and try again."),
+    RatingsProblem.WORKBOOK_TOO_LARGE: N_("{file} unfolds to more than {limit}. Nothing was read; save it as CSV."),
     RatingsProblem.NOT_A_WORKBOOK: N_("{file} is not an XLSX workbook, or it is broken. Save it again and try again."),
     RatingsProblem.NO_WORKBOOK_READER: N_(
         "{file}: reading XLSX needs the package openpyxl. Save the sheet as CSV UTF-8."

@@ -19,6 +19,7 @@ from qa_desk.services.keeping.session_opening import require_workable
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
+_COMPARED_WITH = {Purpose.OVERLAP: Purpose.ROUTINE, Purpose.ROUTINE: Purpose.OVERLAP}
 _NOT_WAITING = N_("begun, or not waiting any more")
 
 
@@ -32,6 +33,9 @@ class Assigning:
     def assign(self, actor: Actor, draft: AssignmentDraft) -> Changes:
         """Give calls to inspectors; who has a call already for the same purpose keeps the one assignment.
 
+        An overlap measures whether two agree who do not know of each other, so who has or had a call as routine work
+        is not given it as an overlap, nor the other way round.
+
         Raises what `require_workable` does.
         """
         require(actor, Action.ASSIGN)
@@ -43,6 +47,7 @@ class Assigning:
                 for inspector_id in dict.fromkeys(draft.inspector_ids)
                 for position, call_id in enumerate(dict.fromkeys(draft.call_ids))
                 if not uow.assignments.has_open(call_id, inspector_id, draft.purpose)
+                and not _scores_it_otherwise(uow, call_id, inspector_id, draft.purpose)
             ]
             uow.assignments.add_all(added)
             uow.commit()
@@ -139,7 +144,7 @@ class Assigning:
             and one.purpose is found.purpose
             and one.state is not AssignmentState.WITHDRAWN
             for one in uow.assignments.of_call(found.call_id)
-        ):
+        ) or _scores_it_otherwise(uow, found.call_id, inspector_id, found.purpose):
             state = _("with that inspector already")
         if state:
             raise _not_movable(state)
@@ -168,6 +173,15 @@ class Assigning:
             position=position,
             due_on=draft.due_on,
         )
+
+
+def _scores_it_otherwise(uow: UnitOfWork, call_id: CallId, inspector_id: PersonId, purpose: Purpose) -> bool:
+    """Whether they have or had the call for the purpose that this one is to be compared with."""
+    other = _COMPARED_WITH.get(purpose)
+    return other is not None and any(
+        one.inspector_id == inspector_id and one.purpose is other and one.state is not AssignmentState.WITHDRAWN
+        for one in uow.assignments.of_call(call_id)
+    )
 
 
 def _not_movable(state: str) -> QADeskError:

@@ -236,7 +236,13 @@ def _free_key(uow: UnitOfWork, mode: MonitoringMode, started_at: datetime) -> st
 def _own(uow: UnitOfWork, actor: Actor, call_id: CallId) -> Call:
     """The monitored call that the actor scores. Raises NotFoundError."""
     call = uow.calls.get(call_id)
-    is_own = any(one.inspector_id == actor.person_id for one in uow.assignments.of_call(call_id))
+    # Who only gave the assignment back, or sits in a panel on the call, did not hear it as it was spoken.
+    is_own = any(
+        one.inspector_id == actor.person_id
+        and one.state is not AssignmentState.WITHDRAWN
+        and one.purpose is not Purpose.CALIBRATION
+        for one in uow.assignments.of_call(call_id)
+    )
     if not (call.is_monitored and is_own):
         raise NotFoundError(what=_("This call"))
     return call

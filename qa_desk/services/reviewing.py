@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from qa_desk.domain.changes import Changes
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
-from qa_desk.domain.evaluation import BLIND_PURPOSES, Answer, EarlierState, Evaluation
+from qa_desk.domain.evaluation import BLIND_PURPOSES, Answer, EarlierState, Evaluation, Mark
 from qa_desk.domain.ids import CallId, EvaluationId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require, visibility_of
@@ -28,12 +28,21 @@ class AnswerDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkDifference:
+    """A mark that was another one, or not there, before or after."""
+
+    before: Mark | None
+    after: Mark | None
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierVersion:
     """What an evaluation said before it was re-opened, by whom and why, and what was changed afterwards."""
 
     state: EarlierState
     reopened_by_name: str
     differences: tuple[AnswerDifference, ...]
+    mark_differences: tuple[MarkDifference, ...]
 
 
 class Reviewing:
@@ -59,10 +68,15 @@ class Reviewing:
         with self._store.reading() as uow:
             evaluation = _readable(uow, actor, evaluation_id)
             states = uow.drafts.earlier_states(evaluation_id)
-            answers_after = [*(state.answers for state in states), evaluation.answers][1:]
+            followed_by = (*states, evaluation)[1:]
             return tuple(
-                EarlierVersion(state, uow.people.name_of(state.reopened_by), _differences(state.answers, after))
-                for state, after in zip(states, answers_after, strict=True)
+                EarlierVersion(
+                    state,
+                    uow.people.name_of(state.reopened_by),
+                    _differences(state.answers, after.answers),
+                    _mark_differences(state.marks, after.marks),
+                )
+                for state, after in zip(states, followed_by, strict=True)
             )
 
     def reopen(self, actor: Actor, evaluation_id: EvaluationId, reason: str) -> Changes:
@@ -113,6 +127,12 @@ def _differences(before: tuple[Answer, ...], after: tuple[Answer, ...]) -> tuple
         for key in keys
         if _said(then.get(key)) != _said(now.get(key))
     )
+
+
+def _mark_differences(before: tuple[Mark, ...], after: tuple[Mark, ...]) -> tuple[MarkDifference, ...]:
+    then, now = ({mark.id: mark for mark in marks} for marks in (before, after))
+    found = [MarkDifference(then.get(key), now.get(key)) for key in dict.fromkeys([*then, *now])]
+    return tuple(one for one in found if one.before != one.after)
 
 
 def _said(answer: Answer | None) -> tuple[object, ...] | None:

@@ -9,21 +9,22 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from qa_desk.domain.evaluation import CauseOwner
+from qa_desk.domain.evaluation import CauseOwner, Mark
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.gui.desk.answer_words import rating_words, reason_words
 from qa_desk.gui.shell.dates import day_and_time
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
+from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _, listed
-from qa_desk.services.reviewing import AnswerDifference, EarlierVersion
+from qa_desk.services.reviewing import AnswerDifference, EarlierVersion, MarkDifference
 
 OwnerName = Callable[[CauseOwner], str]
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedPart:
-    """One thing that was said differently before: the answer (`what` is empty), its reasons, owner or comment."""
+    """One thing said differently before: the answer (`what` is empty), its reasons, owner or comment, or a mark."""
 
     criterion: str
     what: str
@@ -63,6 +64,10 @@ class HistoryView(QScrollArea):
             order = {criterion.key: place for place, criterion in enumerate(version.criteria)}
             differences = sorted(earlier.differences, key=lambda one: order.get(one.criterion_key, len(order)))
             parts = [part for one in differences for part in changed_parts(version, one, owner_name)]
+            parts += [changed_mark(version, one) for one in earlier.mark_differences]
+            # Stable: of a criterion the answer stays before the marks; what is tied to none comes last.
+            titles = [in_words(criterion.title) for criterion in version.criteria]
+            parts.sort(key=lambda part: titles.index(part.criterion) if part.criterion in titles else len(titles))
             column.addWidget(self._table(parts) if parts else _label(_("Nothing was changed after that."), "muted"))
             column.addSpacing(edge)
         column.addStretch(1)
@@ -111,6 +116,31 @@ def changed_parts(version: ScorecardVersion, one: AnswerDifference, owner_name: 
         ChangedPart(title, _("comment"), before.comment if before else "", after.comment if after else ""),
     )
     return tuple(part for part in parts if part.before != part.after)
+
+
+def changed_mark(version: ScorecardVersion, one: MarkDifference) -> ChangedPart:
+    """A mark that came, went or was changed; its criterion is told where it is tied to another one since."""
+    before, after = one.before, one.after
+    key = after.criterion_key if after is not None else before.criterion_key if before is not None else None
+    was_tied_elsewhere = before is not None and after is not None and before.criterion_key != after.criterion_key
+    told = [_mark_words(version, mark, with_criterion=was_tied_elsewhere) for mark in (before, after)]
+    return ChangedPart(_criterion_title(version, key), _("mark"), *told)
+
+
+def _mark_words(version: ScorecardVersion, mark: Mark | None, *, with_criterion: bool) -> str:
+    if mark is None:
+        return ""
+    parts = [f"{clock(mark.start_s, 1)}–{clock(mark.end_s, 1)}", mark.note, _("done well") if mark.positive else ""]
+    if with_criterion:
+        parts.append(_criterion_title(version, mark.criterion_key))
+    return " · ".join(part for part in parts if part)
+
+
+def _criterion_title(version: ScorecardVersion, key: str | None) -> str:
+    if key is None:
+        return _("tied to no criterion")
+    criterion = _criterion(version, key)
+    return in_words(criterion.title) if criterion is not None else key
 
 
 def _head(earlier: EarlierVersion, zone: str) -> tuple[QLabel, ...]:

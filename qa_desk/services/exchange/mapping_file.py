@@ -13,6 +13,7 @@ from qa_desk.services.bringing_in.csv_table import column_name
 from qa_desk.services.exchange.mapping import ScoreMapping
 from qa_desk.services.exchange.words import folded
 from qa_desk.services.forms.yaml_document import KeyPath, YamlDocument, parse_yaml, plain_value, read_yaml
+from qa_desk.services.keeping.whole_file import write_whole
 
 _KEYS = ("scorecard", "version", "purpose", "columns", "values", "people")
 
@@ -32,11 +33,8 @@ def mapping_of_text(text: str, file: str) -> ScoreMapping:
 
 
 def write_mapping(path: Path, mapping: ScoreMapping) -> None:
-    """Write the file of this mapping. Raises FILE_NOT_WRITTEN."""
-    try:
-        path.write_text(mapping_to_yaml(mapping), encoding="utf-8")
-    except OSError as error:
-        raise QADeskError(ErrorCode.FILE_NOT_WRITTEN, file=str(path), detail=error.strerror or "") from error
+    """Write the file of this mapping, whole or not at all. Raises FILE_NOT_WRITTEN."""
+    write_whole(path, mapping_to_yaml(mapping))
 
 
 def _mapping_in(document: YamlDocument) -> ScoreMapping:

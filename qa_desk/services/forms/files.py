@@ -1,13 +1,12 @@
 """Scorecards in files of any kind: what a file is, its ending says; YAML where it says nothing else."""
 
 from pathlib import Path
-from uuid import uuid4
 
-from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.scorecard import ScorecardDefinition
 from qa_desk.services.forms.scorecard_file import read_scorecard, to_yaml
 from qa_desk.services.forms.sheet_reading import read_sheet
 from qa_desk.services.forms.sheet_writing import write_sheet
+from qa_desk.services.keeping.whole_file import write_whole
 
 SHEETS = (".csv", ".tsv", ".xlsx", ".xlsm")
 _WRITTEN_SHEETS = (".csv", ".xlsx")
@@ -28,11 +27,4 @@ def write_file(definition: ScorecardDefinition, path: Path) -> None:
     if path.suffix.lower() in _WRITTEN_SHEETS:
         write_sheet(definition, path)
         return
-    beside = path.with_name(f".{path.name}-{uuid4().hex}")
-    try:
-        beside.write_text(to_yaml(definition), encoding="utf-8")
-        beside.replace(path)
-    except OSError as error:
-        raise QADeskError(ErrorCode.FILE_NOT_WRITTEN, file=str(path), detail=error.strerror or "") from error
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(path, to_yaml(definition))

@@ -4,11 +4,12 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from qa_desk.agreement import ratings_rows
 from qa_desk.agreement.chance import STATISTICS
 from qa_desk.agreement.chance.krippendorff import Metric
 from qa_desk.agreement.diagnosis import Diagnosis, Divergence
@@ -132,6 +133,19 @@ def test_a_workbook_is_read_like_the_text_table(command: Run, tmp_path: Path) ->
     book.save(path)
     got = document(command, path, "--scale", "ordinal")
     assert (got["items"], got["ratings"], got["categories"]) == (4, 7, ["1", "3", "4", "5"])
+
+
+def test_a_workbook_that_unfolds_to_more_than_is_borne_is_not_read(
+    command: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ratings_rows, "LARGEST_WORKBOOK_BYTES", 1 << 20)
+    path = tmp_path / "ratings.xlsx"
+    with ZipFile(path, "w", ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", bytes((1 << 20) + 1))
+    assert path.stat().st_size < 1 << 12
+    status, _out, err = command(path)
+    assert status == ExitStatus.NOTHING
+    assert "unfolds to more than" in err
 
 
 def test_what_a_sheet_says_of_its_own_size_is_not_believed(command: Run, tmp_path: Path) -> None:

@@ -116,3 +116,24 @@ def test_only_who_assigns_gives_to_others_or_sees_who_has_a_call(centre: SmallCe
         centre.services.assigning.give_to(centre.anna, given, centre.ben.person_id)
     with pytest.raises(NotAllowedError):
         centre.services.assigning.of_call(centre.anna, centre.calls["1043"])
+
+
+@pytest.mark.parametrize(("had", "given"), [(Purpose.ROUTINE, Purpose.OVERLAP), (Purpose.OVERLAP, Purpose.ROUTINE)])
+def test_nobody_has_a_call_as_routine_and_as_overlap(centre: SmallCentre, had: Purpose, given: Purpose) -> None:
+    assigning, calls = centre.services.assigning, (centre.calls["1043"],)
+    centre.assign(centre.anna, "1043", purpose=had)
+    both = AssignmentDraft(calls, (centre.anna.person_id, centre.ben.person_id), centre.version.id, given)
+    (added,) = assigning.assign(centre.lead, both).ids
+    assert {one.inspector_id: one.purpose for one in assigning.of_call(centre.lead, calls[0])} == {
+        centre.anna.person_id: had,
+        centre.ben.person_id: given,
+    }
+    with pytest.raises(QADeskError) as caught:
+        assigning.give_to(centre.lead, AssignmentId(added), centre.anna.person_id)
+    assert caught.value.code is ErrorCode.WRONG_STATE
+
+
+def test_what_was_taken_back_keeps_nobody_from_the_overlap(centre: SmallCentre) -> None:
+    (routine,) = centre.assign(centre.anna, "1043")
+    centre.services.assigning.withdraw(centre.lead, (routine,))
+    assert centre.assign(centre.anna, "1043", purpose=Purpose.OVERLAP)

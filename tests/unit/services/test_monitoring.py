@@ -18,11 +18,11 @@ from qa_desk.audio.input.fed import FedInput
 from qa_desk.domain.calls import MonitoringMode, RecordingState
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import Purpose
-from qa_desk.domain.ids import CallId, PersonId
+from qa_desk.domain.ids import AssignmentId, CallId, PersonId
 from qa_desk.domain.people import Actor, Role
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.import_report import ImportRequest
-from qa_desk.services.inspecting_views import MarkDraft
+from qa_desk.services.inspecting_views import AssignmentDraft, MarkDraft
 from qa_desk.services.issue_views import IssueQuery
 from qa_desk.services.keeping.left_recording import LeftRecording, left_recordings
 from qa_desk.services.listening import CallQuery
@@ -109,6 +109,19 @@ def test_the_call_of_another_is_neither_ended_nor_recorded(centre: SmallCentre) 
     centre.assign(centre.anna, "1043")
     with pytest.raises(NotFoundError):
         monitoring.end(centre.anna, centre.calls["1043"])  # sampled: it has a recording of its own
+
+
+def test_who_gave_a_monitored_call_back_neither_ends_nor_records_it(centre: SmallCentre) -> None:
+    begun = begin(centre)
+    services, ben = centre.services, centre.ben
+    draft = AssignmentDraft((begun.call_id,), (ben.person_id,), centre.version.id)
+    given = services.assigning.assign(centre.lead, draft).ids
+    services.assigning.withdraw(centre.lead, [AssignmentId(one) for one in given])
+    with pytest.raises(NotFoundError):
+        services.monitoring.end(ben, begun.call_id)
+    with pytest.raises(NotFoundError):
+        services.monitoring.record(ben, begun.call_id, FedInput())
+    assert services.monitoring.end(centre.anna, begun.call_id).kinds
 
 
 def test_marks_are_left_by_the_clock_and_the_call_is_as_long_as_it_was_heard(centre: SmallCentre) -> None:

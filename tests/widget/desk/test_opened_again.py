@@ -1,10 +1,12 @@
 """What a lead opened again: the author sees who, when and why, and what it said before."""
 
+from uuid import uuid4
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from qa_desk.domain.ids import AssignmentId
-from qa_desk.services.inspecting_views import AnswerDraft
+from qa_desk.domain.ids import AssignmentId, MarkId
+from qa_desk.services.inspecting_views import AnswerDraft, MarkDraft
 from tests.small_centre import SmallCentre
 from tests.widget.seat import CTRL, Seat
 
@@ -52,6 +54,28 @@ def test_history_shows_each_answer_before_and_after(seat: Seat, centre: SmallCen
     assert (shown_in(history, "before"), shown_in(history, "after")) == (["Pass", "–"], ["Fail", "read aloud"])
     seat.press(K.Key_Down)
     assert seat.desk.panel.isVisible(), "walking the form brings the criterion back"
+
+
+def test_history_shows_marks_that_came_went_and_changed(seat: Seat, centre: SmallCentre) -> None:
+    inspecting = centre.services.inspecting
+    (given,) = centre.assign(centre.anna, "1043")
+    evaluation = centre.answer_all(centre.anna, given)
+    gone, changed = uuid4(), uuid4()
+    for mark_id, start_s, note in ((gone, 1.0, "cuts in"), (changed, 5.0, "reads it aloud")):
+        inspecting.save_mark(
+            centre.anna, evaluation.id, MarkDraft(start_s, start_s + 2, note, "no_disclosure", id=MarkId(mark_id))
+        )
+    inspecting.submit(centre.anna, evaluation.id)
+    centre.services.reviewing.reopen(centre.lead, evaluation.id, "The customer called back.")
+    inspecting.open(centre.anna, given)
+    inspecting.remove_mark(centre.anna, evaluation.id, MarkId(gone))
+    moved = MarkDraft(5.0, 9.0, "reads it aloud", "no_disclosure", True, MarkId(changed))
+    inspecting.save_mark(centre.anna, evaluation.id, moved)
+    seat.open(given)
+    seat.click("notice_action")
+    history = seat.desk.history
+    assert shown_in(history, "before") == ["00:01.0–00:03.0 · cuts in", "00:05.0–00:07.0 · reads it aloud"]
+    assert shown_in(history, "after") == ["–", "00:05.0–00:09.0 · reads it aloud · done well"]
 
 
 def test_what_was_never_opened_again_has_no_history(seat: Seat, centre: SmallCentre) -> None:
