@@ -89,12 +89,11 @@ class PlanView(QWidget):
     def show_tried(self, view: DrawView) -> None:
         """What a draw would be now."""
         n = len(view.calls)
-        told = ngettext("Would draw {n} call of {population}", "Would draw {n} calls of {population}", n)
-        self._told.setText(
-            told.format(n=f"{n:,}", population=f"{view.n_population:,}")
-            + ", "
-            + days_words(view.days.first, view.days.last)
+        told = ngettext(
+            "Would draw {n} call of {population}: {days}", "Would draw {n} calls of {population}: {days}", n
         )
+        days = days_words(view.days.first, view.days.last)
+        self._told.setText(told.format(n=f"{n:,}", population=f"{view.n_population:,}", days=days))
         self._short.setText("\n".join(_warnings(view)))
         self._short.setVisible(bool(self._short.text()))
         self._strata.set_rows(view.strata)

@@ -34,7 +34,7 @@ PERIODS: dict[PlanPeriod, str] = {
     PlanPeriod.GIVEN: N_("days of one’s own"),
 }
 QUOTAS: dict[QuotaKind, str] = {
-    QuotaKind.TOTAL: N_("calls in all"),
+    QuotaKind.TOTAL: N_("calls altogether"),
     QuotaKind.PER_STRATUM: N_("calls from each stratum"),
     QuotaKind.PER_AGENT: N_("calls of each agent"),
     QuotaKind.PERCENT: N_("percent of each stratum"),

@@ -39,7 +39,7 @@ def room(centre: SmallCentre, sit: SitDown) -> Room:
 def test_a_plan_says_what_it_would_draw_and_how_well_that_will_be_known(room: Room) -> None:
     words = room.words()
     assert "week 45, version 1" in words
-    assert "Would draw 12 calls of 60, 2 Nov 2026 to 8 Nov 2026" in words
+    assert "Would draw 12 calls of 60: 2 Nov 2026 to 8 Nov 2026" in words
     assert "A share of the whole will be known to ± 25.5 points at 95 %, or better." in words
     assert "Agent ag-1" in words
 
