@@ -219,6 +219,17 @@ class EarlierState:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """How much waits for an inspector: in all, begun, past its day, and due today."""
+
+    inspector_id: PersonId
+    n_waiting: int = 0
+    n_begun: int = 0
+    n_overdue: int = 0
+    n_due_today: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class WorkItem:
     """An assignment as the inspector's queue shows it; `purpose` is what may be said aloud (overlap reads routine).
 

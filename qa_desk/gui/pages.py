@@ -22,6 +22,7 @@ from qa_desk.gui.scorecards.page import PAGE as SCORECARDS
 from qa_desk.gui.scorecards.wordings.page import PAGE as WORDINGS
 from qa_desk.gui.shell.page import PageSpec
 from qa_desk.gui.tracked.page import PAGE as TRACKED
+from qa_desk.gui.work.page import PAGE as WORK
 
 PAGES: tuple[PageSpec, ...] = (
     MY_CALLS,
@@ -33,6 +34,7 @@ PAGES: tuple[PageSpec, ...] = (
     ISSUES,
     TRACKED,
     REPORTING,
+    WORK,
     SAMPLING,
     DRAW,
     EXEMPTIONS,

@@ -7,13 +7,13 @@ from uuid import uuid4
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
-from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose
+from qa_desk.domain.evaluation import SHOWN_AS_ROUTINE, Assignment, AssignmentState, Load, Purpose, WorkItem
 from qa_desk.domain.ids import AssignmentId, CallId, PersonId
 from qa_desk.domain.people import Actor, Person, Role
 from qa_desk.domain.permissions import Action, require
-from qa_desk.i18n import N_, _
+from qa_desk.i18n import N_, _, in_order
 from qa_desk.services.clock import Clock
-from qa_desk.services.inspecting_views import AssignmentDraft, InspectorLoad, OpenAssignment
+from qa_desk.services.inspecting_views import AssignmentDraft, BoardLine, InspectorLoad, OpenAssignment
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.session_opening import require_workable
 from qa_desk.store.store import Store
@@ -157,6 +157,50 @@ class Assigning:
             waiting = uow.assignments.n_waiting_by_inspector()
             people = [person for person in uow.people.with_roles(Role.INSPECTOR) if person.is_active(today)]
         return tuple(InspectorLoad(person, waiting.get(person.id, 0), _away_until(person, today)) for person in people)
+
+    def board(self, actor: Actor) -> tuple[BoardLine, ...]:
+        """Who has how much: every inspector who is there, and whoever else has work, those furthest behind first."""
+        require(actor, Action.ASSIGN)
+        with self._store.reading() as uow:
+            today = centre_day(uow, self._clock.now())
+            loads = {load.inspector_id: load for load in uow.assignments.loads(today)}
+            people = {person.id: person for person in uow.people.all()}
+        there = {one.id for one in people.values() if Role.INSPECTOR in one.roles and one.is_active(today)}
+        lines = [
+            BoardLine(people[key], loads.get(key, Load(key)), _away_until(people[key], today))
+            for key in there | loads.keys()
+        ]
+        lines.sort(key=lambda line: (-line.load.n_overdue, -line.load.n_waiting, in_order(line.person.name)))
+        return tuple(lines)
+
+    def waiting_of(self, actor: Actor, inspector_id: PersonId) -> tuple[WorkItem, ...]:
+        """What waits for one inspector, most pressing first; how far a draft has come is its author's affair.
+
+        Of one's own work an overlap or a repeat reads routine; of others' what one scores blind oneself is left out, as
+        that somebody else has the call too would tell what kind of assignment it is.
+        """
+        require(actor, Action.ASSIGN)
+        with self._store.reading() as uow:
+            found = uow.assignments.queue_of(inspector_id, submitted_since=self._clock.now())
+            is_own = inspector_id == actor.person_id
+            items = [
+                item
+                for item in found
+                if item.state is not AssignmentState.DONE
+                and (is_own or not uow.assignments.scores_blind(actor.person_id, item.call_id))
+            ]
+        return tuple(
+            replace(
+                item,
+                sealed=False,
+                score=None,
+                passed=None,
+                n_answered=0,
+                n_criteria=0,
+                purpose=Purpose.ROUTINE if is_own and item.purpose in SHOWN_AS_ROUTINE else item.purpose,
+            )
+            for item in items
+        )
 
     def _assignment(
         self, actor: Actor, draft: AssignmentDraft, call_id: CallId, inspector_id: PersonId, position: int

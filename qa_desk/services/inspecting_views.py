@@ -12,6 +12,7 @@ from qa_desk.domain.evaluation import (
     CauseOwner,
     DeskPlace,
     Evaluation,
+    Load,
     Purpose,
 )
 from qa_desk.domain.ids import AssignmentId, CallId, MarkId, PersonId, VersionId
@@ -170,6 +171,15 @@ class OpenAssignment:
     def may_change_hands(self) -> bool:
         """Whether somebody else could score it: a repeat is about the one who scored it before."""
         return not self.is_begun and self.purpose is not Purpose.REPEAT
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """What one person has to score; `away_until` is the last day of a leave that today lies in."""
+
+    person: Person
+    load: Load
+    away_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

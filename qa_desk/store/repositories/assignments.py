@@ -1,14 +1,14 @@
 """Who is to score which call, and what waits for whom."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Uuid, and_, exists, func, insert, literal, null, or_, select, update
 
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.errors import NotFoundError
-from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose, WorkItem
+from qa_desk.domain.evaluation import Assignment, AssignmentState, Load, Purpose, WorkItem
 from qa_desk.domain.ids import AssignmentId, CallId, DrawId, PersonId, SessionId
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calibration import CalibrationSessionRow
@@ -91,6 +91,23 @@ class AssignmentRepository(Repository):
         statement = select(AssignmentRow.inspector_id, func.count().label("n")).where(_is_waited_for())
         rows = self._session.execute(statement.group_by(AssignmentRow.inspector_id))
         return {row.inspector_id: row.n for row in rows}
+
+    def loads(self, today: date) -> tuple[Load, ...]:
+        """What waits for each inspector who has any, and how much of it is overdue or due that day."""
+        due_on = AssignmentRow.due_on
+        statement = (
+            select(
+                AssignmentRow.inspector_id,
+                func.count().label("n_waiting"),
+                func.count().filter(AssignmentRow.state == AssignmentState.BEGUN).label("n_begun"),
+                func.count().filter(due_on < today).label("n_overdue"),
+                func.count().filter(due_on == today).label("n_due_today"),
+            )
+            .where(_is_waited_for())
+            .group_by(AssignmentRow.inspector_id)
+        )
+        rows = self._session.execute(statement)
+        return tuple(Load(row.inspector_id, row.n_waiting, row.n_begun, row.n_overdue, row.n_due_today) for row in rows)
 
     def queue_of(self, inspector_id: PersonId, *, submitted_since: datetime) -> tuple[WorkItem, ...]:
         """What waits for an inspector, most pressing first, then what was handed in since that moment, latest first.

@@ -293,6 +293,8 @@ ASKED: dict[str, Ask] = {
     "covering.accept": lambda w, a: w.services.covering.accept(a, w.services.covering.proposals(a)),
     "covering.let_stay": lambda w, a: w.services.covering.let_stay(a, w.services.covering.proposals(a)),
     "covering.ask_again": lambda w, a: w.services.covering.ask_again(a, w.services.covering.proposals(a)),
+    "assigning.board": lambda w, a: w.services.assigning.board(a),
+    "assigning.waiting_of": lambda w, a: w.services.assigning.waiting_of(a, w.people["anna"].person_id),
     "assigning.assign": lambda w, a: w.services.assigning.assign(
         a, AssignmentDraft((w.centre.calls["1043"],), (w.people["ben"].person_id,), w.centre.version.id)
     ),
