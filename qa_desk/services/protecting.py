@@ -69,18 +69,21 @@ class Protecting:
         protection = self._seals.protection
         key = self._key_of(protection) if protection.key_id else SealKey.new()
         place = self._seals.keys.keep(key)
-        self._set(actor, Protection(is_on=True, key_id=key.id), "recordings.encrypted")
+        self._set(actor, Protection(is_on=True, key_id=key.id), "recordings.encrypted", before=protection)
         return SwitchedOn(key.id, place, Changes.of(ObjectKind.SETTING))
 
     def switch_off(self, actor: Actor) -> Changes:
         """Keep every recording that comes in from now on as it is; the key still opens those that are encrypted."""
         require(actor, Action.MANAGE_CENTRE)
-        self._set(actor, Protection(is_on=False, key_id=self._seals.protection.key_id), "recordings.not_encrypted")
+        before = self._seals.protection
+        if before.is_on:
+            self._set(actor, Protection(False, before.key_id), "recordings.not_encrypted", before=before)
         return Changes.of(ObjectKind.SETTING)
 
     def convert(self, actor: Actor, progress: Progress) -> Converted:
         """Keep every recording as it is to be kept now; what was stopped goes on when it is asked for again.
 
+        Once nothing is encrypted any more, the key is done with: switching on again makes a new one.
         Raises CANCELLED, DISK_FULL, RECORDINGS_AWAY, RECORDINGS_KEY_MISSING, with everything kept that was done.
         """
         require(actor, Action.MANAGE_CENTRE)
@@ -100,6 +103,9 @@ class Protecting:
                 left.append(name)
         progress.report(len(names), len(names), "")
         forget_plain_sound(files)
+        protection = self._seals.protection
+        if protection.key_id and not protection.is_on and not left:
+            self._set(actor, Protection(), "recordings.key_done", before=protection)
         return Converted(n_converted, tuple(left))
 
     def save_key(self, actor: Actor, path: Path) -> None:
@@ -138,15 +144,14 @@ class Protecting:
             raise QADeskError(ErrorCode.RECORDINGS_KEY_MISSING, key=protection.key_id)
         return key
 
-    def _set(self, actor: Actor, protection: Protection, action: str) -> None:
+    def _set(self, actor: Actor, protection: Protection, action: str, *, before: Protection) -> None:
         now = self._clock.now()
         with self._store.unit_of_work(actor, self._clock) as uow:
             uow.take_turn(SETTING)
-            found = protection_of(uow)
-            if found.key_id not in ("", protection.key_id):
-                # somebody else has switched it on meanwhile: two keys would lock one half away from the other
-                raise QADeskError(ErrorCode.WRONG_STATE, what=_("The recordings"), state=_("encrypted"))
+            if protection_of(uow) != before:
+                # somebody else has switched it meanwhile: two keys would lock one half away from the other
+                raise QADeskError(ErrorCode.WRONG_STATE, what=_("The recordings"), state=_("being changed elsewhere"))
             set_protection(uow, protection, actor.person_id, now)
             uow.audit("setting.set", ObjectKind.SETTING, key=SETTING)
-            uow.audit(action, ObjectKind.SETTING, key=protection.key_id)
+            uow.audit(action, ObjectKind.SETTING, key=before.key_id or protection.key_id)
             uow.commit()

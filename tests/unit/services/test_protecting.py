@@ -150,6 +150,7 @@ def test_conversion_can_be_stopped_and_goes_on(workspace: Workspace, chief: Acto
     assert protecting.convert(chief, NoProgress()).n_converted == 1
     protecting.switch_off(chief)
     assert protecting.convert(chief, NoProgress()).n_converted == 2
+    assert protecting.state().key_id == "", "nothing is left that the key could open"
     assert sorted(Path(name).suffix for name in _names(workspace)) == [".ogg", ".wav"]
 
 
