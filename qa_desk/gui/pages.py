@@ -1,6 +1,7 @@
 """The registry of pages: one line each, in the order of the side bar."""
 
 from qa_desk.gui.agreement.page import PAGE as AGREEMENT
+from qa_desk.gui.audit.page import PAGE as AUDIT
 from qa_desk.gui.calibration.page import PAGE as CALIBRATION
 from qa_desk.gui.calls.page import PAGE as CALLS
 from qa_desk.gui.issues.page import PAGE as ISSUES
@@ -10,6 +11,7 @@ from qa_desk.gui.my_results.page import PAGE as MY_RESULTS
 from qa_desk.gui.people.departments.page import PAGE as DEPARTMENTS
 from qa_desk.gui.people.page import PAGE as PEOPLE
 from qa_desk.gui.preferences.page import PAGE as PREFERENCES
+from qa_desk.gui.privacy.page import PAGE as PRIVACY
 from qa_desk.gui.reporting.page import PAGE as REPORTING
 from qa_desk.gui.sampling.draw_page import PAGE as DRAW
 from qa_desk.gui.sampling.exemptions_page import PAGE as EXEMPTIONS
@@ -46,5 +48,7 @@ PAGES: tuple[PageSpec, ...] = (
     SCORECARD_EFFECT,
     PEOPLE,
     DEPARTMENTS,
+    PRIVACY,
+    AUDIT,
     PREFERENCES,
 )

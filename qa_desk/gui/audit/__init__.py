@@ -1,0 +1,1 @@
+"""Where administrators and auditors read who did what."""

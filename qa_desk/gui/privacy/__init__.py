@@ -1,0 +1,1 @@
+"""Where private matter is masked, covered, and removed for good."""
