@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Row, Select, delete, distinct, func, insert, select, update
 
+from qa_desk.domain.calls import MonitoringMode
 from qa_desk.domain.errors import ConflictError, ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import AssignmentState, EvaluationState, Purpose
 from qa_desk.domain.ids import CriterionId, EvaluationId, PersonId, ScorecardId, VersionId
@@ -90,7 +91,8 @@ class ScorecardRepository(Repository):
     ) -> tuple[EvaluationId, ...]:
         """Evaluations handed in between two moments on calls that several inspectors scored independently.
 
-        Those of the reader's sight; a calibration evaluation handed in after the reveal is not independent.
+        Those of the reader's sight; a calibration evaluation handed in after the reveal is not independent. Monitored
+        calls stay apart, as in every figure: what was heard as it was spoken is not rated like a recording.
         """
         independent = (
             select(EvaluationRow.id, EvaluationRow.call_id, EvaluationRow.inspector_id)
@@ -98,6 +100,7 @@ class ScorecardRepository(Repository):
             .join(ScorecardRow, ScorecardRow.id == ScorecardVersionRow.scorecard_id)
             .where(ScorecardRow.key == key, EvaluationRow.state == EvaluationState.SUBMITTED)
             .where(EvaluationRow.purpose.in_(sorted(_INDEPENDENT)), EvaluationRow.late.is_(False))
+            .where(EvaluationRow.mode == MonitoringMode.SAMPLED)
             .where(EvaluationRow.submitted_at >= since, EvaluationRow.submitted_at < until)
             .where(may_read(visibility), EvaluationRow.sealed.is_(False))
             .subquery()

@@ -7,17 +7,21 @@ import pytest
 
 from qa_desk.agreement.estimate import Undefined
 from qa_desk.agreement.verdict import Outcome
+from qa_desk.domain.calls import MonitoringMode
 from qa_desk.domain.carrying_over import Obstacle, carried_over
 from qa_desk.domain.criteria.levels import Level, Levels
 from qa_desk.domain.criteria.pass_fail import PassFail
 from qa_desk.domain.criteria.points import Points
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
 from qa_desk.domain.evaluation import Answer, Purpose
+from qa_desk.domain.ids import AssignmentId
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.permissions import FEWEST_COUNTED
 from qa_desk.domain.scorecard import Criterion, CriticalFamily, CriticalPolicy, PolicyKind, ScorecardDefinition
 from qa_desk.domain.scorecard_edit import add_criterion, remove_criterion, with_criterion, with_family, with_scale
 from qa_desk.domain.text import LocalText
+from qa_desk.services.inspecting_views import AssignmentDraft
+from qa_desk.services.monitoring_views import MonitoringDraft
 from tests.scored_calls import Day, score_day
 from tests.small_centre import NOW, SmallCentre
 
@@ -168,6 +172,22 @@ def inspectors_at_work(centre: SmallCentre) -> None:
             (assignment,) = centre.assign(inspector, key, purpose=Purpose.OVERLAP)
             evaluation = centre.answer_all(inspector, assignment, failed=failed if key == "1009" else frozenset())
             centre.services.inspecting.submit(inspector, evaluation.id)
+
+
+def test_agreement_leaves_monitored_calls_out(centre: SmallCentre, inspectors_at_work: None) -> None:
+    days = (NOW.date() - timedelta(days=1), NOW.date())
+    before = centre.services.authoring.item_statistics(centre.lead, centre.version.id, *days)
+    agent = centre.services.administering.people(centre.lead, role=Role.AGENT)[0].id
+    draft = MonitoringDraft(MonitoringMode.LIVE, centre.version.id, agent)
+    begun = centre.services.monitoring.begin(centre.anna, draft)
+    given = AssignmentDraft((begun.call_id,), (centre.ben.person_id,), centre.version.id, Purpose.OVERLAP)
+    (beside,) = centre.services.assigning.assign(centre.lead, given).ids
+    for inspector, assignment in ((centre.anna, begun.assignment_id), (centre.ben, AssignmentId(beside))):
+        evaluation = centre.answer_all(inspector, assignment)
+        centre.services.inspecting.submit(inspector, evaluation.id)
+    after = centre.services.authoring.item_statistics(centre.lead, centre.version.id, *days)
+    assert after.n_compared == before.n_compared == 4
+    assert begun.call_id not in {call for item in after.items for call in item.agreement.call_ids}
 
 
 def test_who_may_not_read_evaluations_sees_them_counted_and_none_named(scored: SmallCentre) -> None:
