@@ -106,6 +106,11 @@ _SENTENCES: dict[ErrorCode, str] = {
         "You are signed in to the server as {name}, and work there is always one's own. Let “{person}” sign in to do "
         "this."
     ),
+    ErrorCode.SERVER_REFUSES: N_("The server does not allow this: {detail}. Nothing was changed."),
+    ErrorCode.ENTERED_AT_ONCE: N_(
+        "Somebody else entered the same at this moment. Nothing of yours was kept: look at what is there now, and "
+        "repeat what is still needed."
+    ),
     ErrorCode.LOGIN_OF_NOBODY: N_(
         "The login “{login}” belongs to nobody of this workspace, or to somebody who has left. Ask an administrator."
     ),

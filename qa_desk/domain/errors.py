@@ -75,6 +75,8 @@ class ErrorCode(StrEnum):
     LOGIN_REFUSED = "login_refused"
     LOGIN_OF_OTHER = "login_of_other"
     LOGIN_OF_NOBODY = "login_of_nobody"
+    SERVER_REFUSES = "server_refuses"
+    ENTERED_AT_ONCE = "entered_at_once"
     DATABASE_LOCKED = "database_locked"
     DATABASE_NOT_EMPTY = "database_not_empty"
     DATABASE_DAMAGED = "database_damaged"

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, StaticPool, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DBAPIError
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 
@@ -22,7 +23,7 @@ BUSY_TIMEOUT_MS = 10_000
 _MODE = "qa_desk_mode"
 
 _POOL: dict[str, Any] = {"pool_size": 2, "max_overflow": 2, "pool_use_lifo": True, "pool_recycle": 1800}
-"""A desk holds one or two connections beside the one that hears of changes, and at most four: `docs/team.md` counts."""
+"""At most four beside the one that hears of changes; `store.server_facts` tells how many desks a server serves."""
 
 MOST_CONNECTIONS_OF_A_DESK = _POOL["pool_size"] + _POOL["max_overflow"] + 1
 """With the one that hears of changes."""
@@ -81,6 +82,15 @@ _POSTGRESQL_ERRORS: tuple[tuple[str, ErrorCode], ...] = (
 """The beginnings of SQLSTATE codes that tell of the environment; the first that fits counts."""
 
 
+_REFUSALS: dict[str, ErrorCode] = {
+    "42501": ErrorCode.SERVER_REFUSES,
+    "55000": ErrorCode.SERVER_REFUSES,
+    # in a file writers take turns, so that there it is a bug
+    "23505": ErrorCode.ENTERED_AT_ONCE,
+}
+"""SQLSTATE codes of what the rules in the database forbid, and of what two people enter at the same moment."""
+
+
 def make_engine(database_url: str | URL) -> Engine:
     """An engine for `sqlite:///FILE`, `sqlite://` (in memory, for tests) or `postgresql+psycopg://…`.
 
@@ -134,6 +144,14 @@ def problems_of(connection: Connection) -> tuple[str, ...]:
     found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
     found += [f"{row[0]} → {row[2]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
     return tuple(problem for problem in found if problem != "ok")
+
+
+def refusal_of(error: DBAPIError) -> QADeskError | None:
+    """What to tell of something that a server refused to a person; None for what is a bug, or happened in a file."""
+    code = _REFUSALS.get(str(getattr(error.orig, "sqlstate", "")))
+    if code is None:
+        return None
+    return QADeskError(code, detail=str(error.orig).strip().partition("\n")[0])
 
 
 def in_mode(engine: Engine, mode: TransactionMode) -> Engine:

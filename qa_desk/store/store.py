@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
@@ -18,7 +19,7 @@ from qa_desk.store.copying.backing_up import BackupReport, write_backup
 from qa_desk.store.copying.backup_file import Tell
 from qa_desk.store.copying.snapshots import Snapshot, is_due, take_snapshot, thin
 from qa_desk.store.credentials import Credentials, url_to_connect
-from qa_desk.store.engine import TransactionMode, in_mode, is_sqlite, make_engine, problems_of
+from qa_desk.store.engine import TransactionMode, in_mode, is_sqlite, make_engine, problems_of, refusal_of
 from qa_desk.store.feed.change_feed import ChangeFeed, SilentFeed
 from qa_desk.store.feed.polling import PollingFeed
 from qa_desk.store.opening import open_database, refuse_share
@@ -60,13 +61,20 @@ class Store:
     def unit_of_work(self, actor: Actor | None, clock: Clock) -> Iterator[UnitOfWork]:
         """A unit of work that may write; undone unless it was committed. `actor` is None for the program itself.
 
-        Raises WORKSPACE_READ_ONLY where the workspace is open for viewing only.
+        Raises WORKSPACE_READ_ONLY where the workspace is open for viewing only, SERVER_REFUSES for what the rules in
+        the database forbid, ENTERED_AT_ONCE where somebody else entered the same at this moment.
         """
         if self.is_read_only:
             raise QADeskError(ErrorCode.WORKSPACE_READ_ONLY)
         with Session(self._writing, autoflush=False) as session:
             append = append_entries if self._connected_person is None else append_by_server
-            yield UnitOfWork(session, actor, clock, append=append)
+            try:
+                yield UnitOfWork(session, actor, clock, append=append)
+            except DBAPIError as error:
+                refusal = refusal_of(error)
+                if refusal is None:
+                    raise
+                raise refusal from error
 
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:

@@ -13,7 +13,9 @@ from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.evaluation import AssignmentState, DeskPlace, Evaluation, Purpose
 from qa_desk.domain.ids import SessionId, VersionId
+from qa_desk.domain.people import Role
 from qa_desk.domain.text import LocalText
+from qa_desk.services.administering import Administering, PersonDraft
 from qa_desk.services.assigning import Assigning
 from qa_desk.services.authoring import Authoring
 from qa_desk.services.authoring_views import NewScorecard
@@ -140,6 +142,14 @@ def test_what_is_handed_in_twice_at_the_same_moment_is_in_once(centre: Centre) -
     n_entries = centre.store.verify_audit_chain().n_entries
     assert _refusals(*[lambda: inspecting.submit(ann, view.evaluation.id)] * 3) == []
     assert centre.store.verify_audit_chain().n_entries == n_entries + 1
+
+
+def test_whoever_enters_the_same_person_at_the_same_moment_is_told_so(centre: Centre) -> None:
+    administering, administrator = Administering(centre.store, centre.clock), centre.actor("administrator")
+    draft = PersonDraft("new-1", "New One", frozenset({Role.INSPECTOR}))
+    refused = _refusals(*[lambda: administering.save_person(administrator, draft)] * 4)
+    assert set(refused) <= {ErrorCode.VALUE_INVALID, ErrorCode.ENTERED_AT_ONCE}
+    assert len(refused) == 3
 
 
 def test_leads_who_begin_a_draft_or_a_scorecard_at_once_get_one_draft_and_one_scorecard(centre: Centre) -> None:
