@@ -32,7 +32,7 @@ def protection_of(uow: UnitOfWork) -> Protection:
     return _read(uow.settings)
 
 
-def set_protection(uow: UnitOfWork, protection: Protection, by: PersonId, now: datetime) -> None:
+def set_protection(uow: UnitOfWork, protection: Protection, by: PersonId | None, now: datetime) -> None:
     """Let recordings be protected so from now on."""
     value = {"is_on": protection.is_on, "key_id": protection.key_id}
     uow.settings.set(SETTING, value, _FROM_EVER, by, now)

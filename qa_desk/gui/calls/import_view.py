@@ -99,6 +99,7 @@ class ImportView(QWidget):
             lambda progress: importing.import_files(actor, request, progress),
             self._on_imported,
             self._on_failed,
+            lane="files",
         )
         self.running_changed.emit()
 

@@ -21,6 +21,7 @@ def join_left_behind(context: PageContext, owner: QObject) -> None:
         lambda _progress: monitoring.join_left_behind(actor),
         partial(_tell, context),
         partial(_tell_problem, context, owner),
+        lane="files",
         is_quiet=True,
     )
 

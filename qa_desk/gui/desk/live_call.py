@@ -221,6 +221,7 @@ class LiveCall(QObject):
             lambda _progress: keep(),
             partial(self._on_kept, then),
             partial(self._on_not_kept, then),
+            lane="files",
             must_finish=True,
         )
 
