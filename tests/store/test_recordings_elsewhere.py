@@ -143,6 +143,33 @@ def test_a_full_disk_shrinks_the_copies_before_their_limit(tmp_path: Path) -> No
     assert (copies.find("aa/a.wav"), copies.used_bytes) == (None, 10)
 
 
+def test_desks_that_share_their_copies_never_hear_each_others_or_outgrow_the_limit(tmp_path: Path) -> None:
+    program = (
+        "import random, sys; from pathlib import Path\n"
+        "from qa_desk.store.local_copies import LEAST_LIMIT_BYTES, LocalCopies\n"
+        "copies = LocalCopies(Path(sys.argv[1]), free_bytes=lambda _: 1 << 40)\n"
+        "chance, size = random.Random(int(sys.argv[2])), LEAST_LIMIT_BYTES // 6\n"
+        "for _turn in range(30):\n"
+        "    number = chance.randrange(12)\n"
+        "    name = f'aa/{number}.wav'\n"
+        "    copy = copies.find(name) or copies.take(name, size, iter([bytes([number]) * size]))\n"
+        "    heard = copy.path.read_bytes()\n"
+        "    assert heard == bytes([number]) * size, 'another recording, or half of one'\n"
+    )
+    LocalCopies(tmp_path, free_bytes=lambda _folder: ROOMY).set_limit(LEAST_LIMIT_BYTES)
+    desks = [
+        subprocess.Popen([sys.executable, "-c", program, str(tmp_path), str(seed)], cwd=_ROOT, stderr=subprocess.PIPE)
+        for seed in range(3)
+    ]
+    desks[0].kill()
+    assert [desk.communicate()[1] for desk in desks[1:]] == [b"", b""]
+    desks[0].communicate()
+    copies = LocalCopies(tmp_path, free_bytes=lambda _folder: ROOMY)
+    copies.make_room(0)
+    assert 0 < copies.used_bytes <= LEAST_LIMIT_BYTES
+    assert list(tmp_path.glob(".incoming-*")) == []
+
+
 def test_what_a_killed_desk_left_half_copied_goes_and_what_another_copies_now_stays(tmp_path: Path) -> None:
     program = (
         "import sys, os, signal; from pathlib import Path\n"

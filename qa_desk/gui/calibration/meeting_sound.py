@@ -9,7 +9,7 @@ from qa_desk.audio.peaks import Peaks
 from qa_desk.domain.calls import AgentChannel
 from qa_desk.domain.errors import QADeskError
 from qa_desk.domain.ids import CallId
-from qa_desk.gui.shell.notices import sentence
+from qa_desk.gui.shell.notices import is_away, sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.sound import SoundShown
 from qa_desk.gui.widgets.sound.call_sound import CallSoundLoader
@@ -161,6 +161,9 @@ class MeetingSound(QWidget):
         self.detail.set_peaks(drawing.peaks, drawing.activity)
 
     def _on_failed(self, error: Exception) -> None:
+        if is_away(error):
+            self.detail.show_remark(_("comes when the recordings store is back"))
+            return
         known = isinstance(error, QADeskError)
         self.detail.show_error(sentence(error) if known else _("The waveform can't be drawn."))
 

@@ -19,7 +19,7 @@ from qa_desk.gui.calls.evaluations_table import evaluation_columns
 from qa_desk.gui.calls.waiting import Waiting
 from qa_desk.gui.desk.history import HistoryView
 from qa_desk.gui.desk.transcript import TranscriptView
-from qa_desk.gui.shell.notices import sentence
+from qa_desk.gui.shell.notices import is_away, sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.gui.widgets.sound.passage_in_hand import PassageInHand
@@ -289,7 +289,10 @@ class CallView(QWidget):
 
     def _on_failed(self, error: Exception) -> None:
         if self._is_loaders_call():
-            self._waveform.show_error(sentence(error))
+            if is_away(error):
+                self._waveform.show_remark(_("comes when the recordings store is back"))
+            else:
+                self._waveform.show_error(sentence(error))
 
     def _on_heard_changed(self) -> None:
         if self._is_loaders_call():

@@ -234,7 +234,10 @@ class DeskSound(QObject):
         self.drawn.emit()
 
     def _on_failed(self, error: Exception) -> None:
-        self._waveform.show_error(sentence(error))
+        if is_away(error):
+            self._waveform.show_remark(_("comes when the recordings store is back"))
+        else:
+            self._waveform.show_error(sentence(error))
         told = _("{problem} The call can still be scored.").format(problem=sentence(error))
         self._context.notices.warning(told, key=AWAY_NOTICE if is_away(error) else _NOTICE)
 

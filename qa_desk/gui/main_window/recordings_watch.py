@@ -77,7 +77,7 @@ class RecordingsWatch(QObject):
             self._context.notices.warning(
                 sentence(state.away), action_title=_("Try again"), action=self.look, key=AWAY_NOTICE
             )
-        elif self._is_away:
+        elif self._is_away or any(notice.key == AWAY_NOTICE for notice in self._context.notices.standing):
             self._is_away = False
             self._context.notices.close_key(AWAY_NOTICE)
             self._context.notices.done(_("The recordings store is back."))

@@ -69,6 +69,7 @@ def test_one_notice_tells_that_the_store_is_away_whatever_is_asked_for(
     assert room.player.state is not PlayerState.EMPTY
     bucket.is_away = True
     room.go("calls", call=str(two_calls[1]))
+    assert [text for text in room.notices() if "can't be reached" in text], "told at once"
     watch = _watch(room)
     for _again in range(3):
         watch.look()

@@ -19,6 +19,7 @@ from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import CallId
 from qa_desk.gui.shell.jobs import Job
+from qa_desk.gui.shell.notices import AWAY_NOTICE, is_away, sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.sound import SoundShown
 from qa_desk.gui.widgets.sound.sides import parts_of
@@ -296,7 +297,9 @@ class CallSoundLoader(QObject):
         code = error.code if isinstance(error, QADeskError) else None
         if call_id != self.call_id or code is ErrorCode.CANCELLED:
             return
-        self._is_reading, self._waits_for_store = False, code is ErrorCode.RECORDINGS_AWAY
+        self._is_reading, self._waits_for_store = False, is_away(error)
+        if self._waits_for_store:
+            self._context.notices.warning(sentence(error), key=AWAY_NOTICE)
         self.show_as(fetched=None, plays_when_there=False)
         self.failed.emit(error)
 

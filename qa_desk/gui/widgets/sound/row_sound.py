@@ -13,7 +13,7 @@ from qa_desk.audio.listener import PlayerState
 from qa_desk.audio.peaks import Peaks
 from qa_desk.domain.ids import CallId
 from qa_desk.gui.shell.icons import paint_icon
-from qa_desk.gui.shell.notices import AWAY_NOTICE, is_away
+from qa_desk.gui.shell.notices import is_away
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.sound import SoundShown
 from qa_desk.gui.shell.theme import Theme
@@ -139,9 +139,8 @@ class RowSound(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         # Who only goes by in a list is not told of every recording that is missing; who wants to hear it is.
-        if self._plays_when_found:
-            key = AWAY_NOTICE if is_away(error) else "row sound"
-            self._context.notices.error(error, key=key)
+        if self._plays_when_found and not is_away(error):
+            self._context.notices.error(error, key="row sound")
 
     def _on_found(self, _sound: CallSound) -> None:
         assert self._current is not None

@@ -117,6 +117,7 @@ class Waveform(QWidget):
 
     def show_remark(self, words: str) -> None:
         """There is no sound to draw, and that is as it should be."""
+        self._overview.show_remark("")
         self._detail.show_remark(words)
 
     def set_marks(self, marks: Sequence[WaveformMark], selected_id: str | None = None) -> None:
