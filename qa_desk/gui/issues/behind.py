@@ -40,7 +40,9 @@ class Behind(QWidget):
         return self._table
 
     def show_rows(self, behind: RowsBehind, time_zone: str) -> None:
-        """Show these failures."""
+        """Show these failures; the row the keyboard is on stays, and so does the keyboard."""
+        current = self._table.current_row() if self._table is not None else None
+        had_keyboard = self._table is not None and self._table.hasFocus()
         if self._table is not None:
             self._column.removeWidget(self._table)
             self._table.hide()
@@ -58,7 +60,10 @@ class Behind(QWidget):
         self._sound.changed.connect(table.viewport().update)
         self._column.addWidget(table, 1)
         table.set_rows(behind.rows)
-        table.select_first()
+        if current is None or not table.select_key(current.evaluation_id):
+            table.select_first()
+        if had_keyboard:
+            table.setFocus()
         words = ngettext(
             "{count} more evaluation is counted but not open to your role.",
             "{count} more evaluations are counted but not open to your role.",

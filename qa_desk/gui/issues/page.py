@@ -1,6 +1,6 @@
 """The common-issues page: what the filters ask for as a board, or the evaluations behind one of its figures."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.permissions import Action
@@ -27,6 +27,7 @@ class IssuesPage(Page):
         self._choices: IssueChoices | None = None
         self._behind_key = ""
         self._behind_title = ""
+        self._takes_keyboard = False
         self._sound = RowSound(context, self)
         self._build()
         self._connect()
@@ -54,6 +55,7 @@ class IssuesPage(Page):
     def shown(self, place: Place) -> None:
         self._behind_key = place.get("behind")
         self._behind_title = ""
+        self._takes_keyboard = True
         self.context.commands.bind(
             self,
             {"sound.play_pause": self._play_current, "list.track": self._track, "list.open": self._open_or_step},
@@ -175,8 +177,7 @@ class IssuesPage(Page):
         self._board.show_issues(issues, self._choices.time_zone)
         self._counts.setText(_counts(issues))
         self._show_track_state()
-        if not self._filter.hasFocus():
-            self._board.table.setFocus()
+        self._give_keyboard(self._board.table)
 
     def _on_behind(self, key: str, behind: RowsBehind) -> None:
         assert self._choices is not None
@@ -190,7 +191,13 @@ class IssuesPage(Page):
         self._behind.show_rows(behind, self._choices.time_zone)
         self.crumbs_changed.emit()
         if self._behind.table is not None:
-            self._behind.table.setFocus()
+            self._give_keyboard(self._behind.table)
+
+    def _give_keyboard(self, table: QWidget) -> None:
+        """Once after the page was asked for; news from others take it from nobody."""
+        if self._takes_keyboard and not self._filter.hasFocus():
+            table.setFocus()
+        self._takes_keyboard = False
 
     def _on_failed(self, error: Exception) -> None:
         self.show_error(error, self._read)

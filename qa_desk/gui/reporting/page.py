@@ -1,7 +1,7 @@
 """The reports page: which report, of which days, as it will look, and writing it to a file."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -211,11 +211,16 @@ class ReportingPage(Page):
     def _on_made(self, params: ReportParams, document: Document) -> None:
         if params != self._params():
             return
+        shown, bar = self._document, self._area.verticalScrollBar()
+        before = bar.value() if shown is not None and shown.key == document.key else 0
         self._shown_params, self._document = params, document
         self.show_body()
         self._set_savable("")
+        if shown is not None and replace(document, made_at=shown.made_at) == shown:
+            return  # news from others that change nothing here
         # Its height is known once it is whole; the area asks for it when it takes the widget.
         self._area.setWidget(Preview(document, theme=self.context.theme))
+        bar.setValue(before)
 
     def _set_savable(self, reason: str) -> None:
         for button in (self._save_html, self._save_xlsx, self._save_json):

@@ -44,6 +44,8 @@ class ScorecardsPage(Page):
         super().__init__(context, title=_("Scorecards"))
         self._time_zone = "UTC"
         self._has_read = False
+        self._shown_row: VersionRow | None = None
+        self._previewed: ScorecardVersion | None = None
         self._takes_keyboard = False
         self._wanted = ""
         self._build()
@@ -208,7 +210,10 @@ class ScorecardsPage(Page):
     def _show_version(self, row: VersionRow | None) -> None:
         if row is None:
             return
-        self._pane.show_row(row, self._time_zone, local_day(self.context.services.now(), self._time_zone))
+        if row != self._shown_row:
+            # The same again would take away what is asked or entered about it.
+            self._shown_row = row
+            self._pane.show_row(row, self._time_zone, local_day(self.context.services.now(), self._time_zone))
         authoring, actor, version_id = self.context.services.authoring, self.context.actor, row.version.version_id
         self.context.jobs.run(
             self,
@@ -221,7 +226,8 @@ class ScorecardsPage(Page):
 
     def _on_version(self, version: ScorecardVersion) -> None:
         row = self._table.current_row()
-        if row is not None and row.version.version_id == version.id:
+        if row is not None and row.version.version_id == version.id and version != self._previewed:
+            self._previewed = version
             self._pane.preview.show_version(version)
 
     def _on_row_chosen(self, row: VersionRow | None) -> None:

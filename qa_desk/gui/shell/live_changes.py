@@ -1,5 +1,6 @@
 """Brings what other desks change to the change hub: from the feed's thread to this one, several news at once."""
 
+import time
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -8,6 +9,8 @@ from qa_desk.domain.changes import Changes
 from qa_desk.gui.shell.change_hub import ChangeHub
 
 _TOGETHER_MS = 250
+_BETWEEN_S = 1.0
+"""In a busy centre pages read anew once a second, and not with every call that somebody hands in."""
 
 
 class Told(Protocol):
@@ -57,7 +60,7 @@ class LiveChanges(QObject):
         self._waiting = Changes()
         self._together = QTimer(self)
         self._together.setSingleShot(True)
-        self._together.setInterval(_TOGETHER_MS)
+        self._passed_on_s = time.monotonic() - _BETWEEN_S
         self._together.timeout.connect(self._pass_on)
         self._heard.connect(self._on_heard, Qt.ConnectionType.QueuedConnection)
         feed.start(_OffThread(self))
@@ -71,9 +74,11 @@ class LiveChanges(QObject):
     def _on_heard(self, changes: Changes) -> None:
         self._waiting |= changes
         if not self._together.isActive():
-            self._together.start()
+            pause_s = _BETWEEN_S - (time.monotonic() - self._passed_on_s)
+            self._together.start(max(_TOGETHER_MS, round(1000 * pause_s)))
 
     def _pass_on(self) -> None:
+        self._passed_on_s = time.monotonic()
         changes, self._waiting = self._waiting, Changes()
         self._hub.announce(changes)
 

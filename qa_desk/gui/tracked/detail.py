@@ -57,6 +57,9 @@ class Detail(QWidget):
         self._column.setContentsMargins(theme.size("xl"), theme.size("sm"), theme.size("xl"), theme.size("xl"))
         self._column.setSpacing(theme.size("lg"))
         self._parts: list[QWidget] = []
+        self._built: TrackedView | None = None
+        self._happened: tuple[TrackedStep, ...] = ()
+        self._is_sent = False
         self._history: QWidget | None = None
 
     @property
@@ -70,12 +73,16 @@ class Detail(QWidget):
         return self._form
 
     def show_item(self, view: TrackedView, time_zone: str) -> None:
-        """Show this item; its history follows."""
-        keeps_form = self._form is not None and self._view is not None and view.item == self._view.item
+        """Show this item; its history follows. What is being written about it stays: the step says if it came late."""
+        is_same = self._view is not None and view.item.id == self._view.item.id
+        is_written = self._form is not None and is_same and not (self._is_sent and view != self._view)
         self._view, self._time_zone = view, time_zone
-        if keeps_form:
-            return
+        if not is_written:
+            self._build_item(view)
+
+    def _build_item(self, view: TrackedView) -> None:
         self._clear()
+        self._built = view
         for part in (self._head(view), self._facts(view), self._steps(view)):
             self._column.addWidget(part)
             self._parts.append(part)
@@ -83,6 +90,7 @@ class Detail(QWidget):
 
     def show_history(self, steps: tuple[TrackedStep, ...]) -> None:
         """Show what happened to the item, latest first."""
+        self._happened = steps
         if self._history is not None:
             self._column.removeWidget(self._history)
             self._history.hide()
@@ -98,11 +106,12 @@ class Detail(QWidget):
 
     def show_error(self, error: Exception) -> None:
         """A step could not be taken: say why where the note was written."""
+        self._is_sent = False
         if self._form is not None:
             self._form.refuse(error)
 
     def _clear(self) -> None:
-        self._form, self._wanted, self._history = None, None, None
+        self._form, self._wanted, self._history, self._is_sent = None, None, None, False
         while (entry := self._column.takeAt(0)) is not None:
             widget = entry.widget()
             if widget is not None:
@@ -192,6 +201,7 @@ class Detail(QWidget):
 
     def _on_saved(self, form: Form, note: str) -> None:
         assert self._wanted is not None
+        self._is_sent = True
         form.show_error(None)
         form.set_busy(True)
         self.step_wanted.emit(self._wanted, note)
@@ -203,6 +213,10 @@ class Detail(QWidget):
             self._form.deleteLater()
         self._form, self._wanted = None, None
         self._buttons.show()
+        if self._view is not None and self._view != self._built:
+            # Somebody else brought the item on while the note was written.
+            self._build_item(self._view)
+            self.show_history(self._happened)
 
     def _history_of(self, steps: tuple[TrackedStep, ...]) -> QWidget:
         part = QWidget()

@@ -94,8 +94,12 @@ class DataTable(QTableView, Generic[RowT]):
         return self._state
 
     def set_rows(self, rows: Sequence[RowT]) -> None:
-        """Show these rows; the row the keyboard is on stays, if it is among them."""
+        """Show these rows; the row the keyboard is on stays, if it is among them, and so does what is in sight."""
+        was_in_sight, before = self._is_in_sight(self.currentIndex()), self.verticalScrollBar().value()
         self._refresh(lambda: self._model.set_rows(rows))
+        self.verticalScrollBar().setValue(before)
+        if was_in_sight and not self._is_in_sight(self.currentIndex()):
+            self.scrollTo(self.currentIndex())
 
     def append_rows(self, rows: Sequence[RowT]) -> None:
         """Show more rows below those there are, for a list that comes in parts and in its order; all else stays."""
@@ -240,6 +244,9 @@ class DataTable(QTableView, Generic[RowT]):
         self._is_setting = False
         if key is not None and line is None:
             self.current_changed.emit(None)
+
+    def _is_in_sight(self, index: QModelIndex) -> bool:
+        return index.isValid() and self.viewport().rect().intersects(self.visualRect(index))
 
     def _select_also(self, keys: Iterable[Hashable]) -> None:
         flags = QItemSelectionModel.SelectionFlag
