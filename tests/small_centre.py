@@ -83,10 +83,10 @@ class SmallCentre:
         return evaluation
 
 
-def build(folder: Path) -> None:
+def build(folder: Path, database_url: str = "") -> None:
     """Make the centre in a folder; `open_copy` gives each test one of its own, which is faster than making it anew."""
     clock = FixedClock(NOW)
-    init_workspace(folder, first_person="Wang Fang", time_zone="Asia/Shanghai", clock=clock)
+    init_workspace(folder, database_url or None, first_person="Wang Fang", time_zone="Asia/Shanghai", clock=clock)
     with open_workspace(folder, clock=clock) as workspace:
         services = workspace.services
         lead = services.administering.actor_named("Wang Fang")
@@ -105,6 +105,11 @@ def build(folder: Path) -> None:
 def open_copy(made: Path, folder: Path) -> SmallCentre:
     """A copy of the centre that `build` made, opened; close its workspace."""
     shutil.copytree(made, folder)
+    return open_made(folder)
+
+
+def open_made(folder: Path) -> SmallCentre:
+    """The centre that lies in a folder; close its workspace."""
     clock = FixedClock(NOW)
     workspace = open_workspace(folder, clock=clock)
     services = workspace.services

@@ -5,20 +5,13 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject
 
-from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.gui.desk.saving import Saver
 from qa_desk.gui.shell.dates import time_text
-from qa_desk.gui.shell.notices import sentence
+from qa_desk.gui.shell.notices import SERVER_AWAY, is_away, sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _, in_a_row, ngettext
 
-_NOTICE = "server-away"
 _NOT_WRITTEN = "desk-not-written"
-
-
-def is_away(error: Exception) -> bool:
-    """Whether the error says that the server can't be reached."""
-    return isinstance(error, QADeskError) and error.code is ErrorCode.DATABASE_UNREACHABLE
 
 
 class AwayNotice(QObject):
@@ -51,7 +44,7 @@ class AwayNotice(QObject):
             in_a_row((self._since_words(self._since), _kept_words(n_kept))),
             action_title=_("Try again now"),
             action=self._saver.try_again,
-            key=_NOTICE,
+            key=SERVER_AWAY,
         )
 
     def _since_words(self, since: datetime) -> str:
@@ -70,7 +63,7 @@ class AwayNotice(QObject):
                 n_brought,
             )
             told = in_a_row((told, words.format(n=n_brought)))
-        self._context.notices.done(told, key=_NOTICE)
+        self._context.notices.done(told, key=SERVER_AWAY)
 
     def _on_not_written(self, error: Exception) -> None:
         if self._since is not None:

@@ -16,11 +16,10 @@ from PySide6.QtWidgets import QWidget
 from qa_desk.domain.errors import ConflictError, ErrorCode, QADeskError
 from qa_desk.domain.evaluation import DeskPlace
 from qa_desk.domain.ids import EvaluationId
-from qa_desk.gui.desk.away import is_away
 from qa_desk.gui.desk.saving import Saver
 from qa_desk.gui.desk.scoring import Scoring
 from qa_desk.gui.desk.work_clock import WorkClock
-from qa_desk.gui.shell.notices import sentence
+from qa_desk.gui.shell.notices import is_away, sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _, ngettext
 from qa_desk.services.inspecting_views import HeldElsewhere

@@ -10,6 +10,9 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.i18n import _
 from qa_desk.wording import explain
 
+SERVER_AWAY = "server-away"
+"""The key of the notice that says since when the server is away and what goes on meanwhile."""
+
 _MOST = 3
 
 AWAY_NOTICE = "recordings away"
@@ -35,6 +38,11 @@ class Notice:
     action_title: str = ""
     action: Callable[[], object] | None = None
     key: str = ""
+
+
+def is_away(error: object) -> bool:
+    """Whether the error says that the database can't be reached."""
+    return isinstance(error, QADeskError) and error.code is ErrorCode.DATABASE_UNREACHABLE
 
 
 class Notices(QObject):
@@ -90,7 +98,12 @@ class Notices(QObject):
         action: Callable[[], object] | None = None,
         key: str = "",
     ) -> None:
-        """Tell what failed: a QADeskError in its sentence, anything unexpected in a general one."""
+        """Tell what failed: a QADeskError in its sentence, anything unexpected in a general one.
+
+        That the server is away is said once, where SERVER_AWAY stands, and not by everything that needs it.
+        """
+        if is_away(error) and any(old.key == SERVER_AWAY for old in self._standing):
+            return
         text = error if isinstance(error, str) else sentence(error)
         self.show(Notice(NoticeKind.ERROR, text, action_title, action, key))
 
