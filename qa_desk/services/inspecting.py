@@ -138,7 +138,7 @@ class Inspecting:
         with self._store.unit_of_work(actor, self._clock) as uow:
             evaluation, version = self._editable(uow, actor, evaluation_id)
             if expects is not None:
-                require_expected(evaluation, draft, expects, who=actor.name)
+                require_expected(version, evaluation, draft, expects, who=actor.name)
             changed = self._answered(uow, version, evaluation, draft)
             self._save_scores(uow, version, changed)
             uow.commit()

@@ -78,7 +78,7 @@ def test_scoring_outlives_cuts_and_is_handed_in_once(
 ) -> None:
     (given,) = centre.assign(centre.anna, "1043")
     seat.open(given)
-    keys = seat.scoring.shown_keys
+    keys = [criterion.key for criterion in centre.version.criteria]
     n_waited = 0
     for cut in range(_N_CUTS):
         line.cut()
@@ -87,7 +87,7 @@ def test_scoring_outlives_cuts_and_is_handed_in_once(
             seat.scoring.set_comment(key, f"cut {cut}")
         seat.qtbot.waitUntil(lambda: "can’t be reached since" in seat.notices(), timeout=_LONG_MS)
         seat.qtbot.waitUntil(lambda: centre.services.carrying_on.n_pending(centre.anna) > 0, timeout=_LONG_MS)
-        n_waited += seat.desk._saver.n_unsaved
+        n_waited += centre.services.carrying_on.n_pending(centre.anna)
         line.mend()
         seat.qtbot.waitUntil(lambda: "The server is back" in seat.notices(), timeout=_LONG_MS)
         seat.qtbot.waitUntil(lambda: seat.desk._saver.is_idle, timeout=_LONG_MS)
@@ -95,6 +95,7 @@ def test_scoring_outlives_cuts_and_is_handed_in_once(
     for key in keys:
         seat.scoring.set_comment(key, "said last")
     seat.desk.take_keyboard()
+    assert not seat.scoring.missing
     seat.press(K.Key_Return, modifier=CTRL)
     seat.qtbot.waitUntil(lambda: "1043 is submitted here" in seat.notices(), timeout=_LONG_MS)
     on_screen = {answer.criterion_key: (answer.rating, answer.comment) for answer in seat.scoring.evaluation.answers}
@@ -115,7 +116,7 @@ def best(seat: Seat, key: str) -> Choice:
     """The best answer to a criterion."""
     scale = seat.scoring.view.version.criterion(key).scale
     options = [option.code for option in scale.prompt().options if option.points == scale.maximum]
-    return Choice((options or [scale.maximum])[0])
+    return Choice(scale.parse((options or [scale.maximum])[0]))
 
 
 def _plain(url: str) -> str:

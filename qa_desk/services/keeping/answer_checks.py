@@ -1,8 +1,10 @@
 """What makes an answer fit to be kept: it lies on its criterion's scale, and nobody else answered meanwhile."""
 
+import contextlib
 from dataclasses import replace
 from uuid import uuid4
 
+from qa_desk.domain.criteria.base import Scale
 from qa_desk.domain.errors import ConflictError, ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import Answer, CauseOwner, CauseOwnerKind, Evaluation
 from qa_desk.domain.ids import AnswerId
@@ -69,16 +71,22 @@ def with_answer(evaluation: Evaluation, criterion_key: str, answer: Answer | Non
     return replace(evaluation, answers=others if answer is None else (*others, answer))
 
 
-def require_expected(evaluation: Evaluation, draft: AnswerDraft, expects: tuple[AnswerDraft, ...], *, who: str) -> None:
+def require_expected(
+    version: ScorecardVersion, evaluation: Evaluation, draft: AnswerDraft, expects: tuple[AnswerDraft, ...], *, who: str
+) -> None:
     """Raises ConflictError when what is stored is neither known to the desk nor what it wants to store."""
-    answer = evaluation.answer(draft.criterion_key)
+    answer, scale = evaluation.answer(draft.criterion_key), criterion_of(version, draft.criterion_key).scale
     stored = AnswerDraft(draft.criterion_key) if answer is None else answer_draft(answer)
-    if stored not in {_as_stored(one) for one in (draft, *expects)}:
+    if stored not in {_as_stored(scale, one) for one in (draft, *expects)}:
         raise ConflictError(mine=draft, theirs=None if answer is None else stored, who=who)
 
 
-def _as_stored(draft: AnswerDraft) -> AnswerDraft:
+def _as_stored(scale: Scale, draft: AnswerDraft) -> AnswerDraft:
+    """The draft in the form in which its answer comes back from the store."""
     rating = None if draft.na else draft.rating
+    if rating is not None:
+        with contextlib.suppress(QADeskError):  # what is not on the scale was never stored
+            rating = scale.parse(rating)
     return replace(
         draft,
         rating=rating,

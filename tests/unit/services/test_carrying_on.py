@@ -288,3 +288,16 @@ def test_an_answer_that_is_neither_known_nor_wanted_is_a_conflict_with_both(
     assert caught.value.code is ErrorCode.CONFLICT
     assert caught.value.params["mine"] == AnswerDraft(KEY, False)
     assert caught.value.params["theirs"] == AnswerDraft(KEY, True, comment="stored")
+
+
+def test_what_this_desk_answered_itself_is_no_conflict_on_any_scale(
+    centre: SmallCentre, given_call: AssignmentId, draft: Evaluation
+) -> None:
+    inspecting = centre.services.inspecting
+    for criterion in centre.version.criteria:
+        options = criterion.scale.prompt().options
+        rating = options[0].code if options else criterion.scale.maximum
+        first = AnswerDraft(criterion.key, rating)
+        inspecting.answer(centre.anna, draft.id, first, expects=(AnswerDraft(criterion.key),))
+        inspecting.answer(centre.anna, draft.id, replace(first, comment="more"), expects=(first,))
+    assert {answer.comment for answer in stored(centre, draft).answers} == {"more"}
