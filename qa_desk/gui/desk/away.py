@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from qa_desk.gui.desk.saving import Saver
 from qa_desk.gui.shell.dates import time_text
-from qa_desk.gui.shell.notices import SERVER_AWAY, is_away, sentence
+from qa_desk.gui.shell.notices import SERVER_AWAY, is_server_away, sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _, in_a_row, ngettext
 
@@ -34,7 +34,7 @@ class AwayNotice(QObject):
         saver.not_written.connect(self._on_not_written)
 
     def _on_failed(self, error: Exception, _of: object) -> None:
-        if not is_away(error):
+        if not is_server_away(error):
             return
         if self._since is None:
             self._since = self._context.services.now()

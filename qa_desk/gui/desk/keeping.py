@@ -19,7 +19,7 @@ from qa_desk.domain.ids import EvaluationId
 from qa_desk.gui.desk.saving import Saver
 from qa_desk.gui.desk.scoring import Scoring
 from qa_desk.gui.desk.work_clock import WorkClock
-from qa_desk.gui.shell.notices import is_away, sentence
+from qa_desk.gui.shell.notices import is_server_away, sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _, ngettext
 from qa_desk.services.inspecting_views import HeldElsewhere
@@ -194,7 +194,7 @@ class DraftKeeper(QObject):
         scoring = self._scoring
         if scoring is not None and of == scoring.evaluation.id and (scoring.is_lost or self._find_lost(error)):
             return
-        if is_away(error) or isinstance(error, ConflictError):
+        if is_server_away(error) or isinstance(error, ConflictError):
             return  # told by those who know what to do about it
         n_unsaved = self._saver.n_unsaved
         told = ngettext(

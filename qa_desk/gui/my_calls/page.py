@@ -20,7 +20,7 @@ from qa_desk.gui.my_calls.queue import QueueRow, Today, purposes, queue_rows, su
 from qa_desk.gui.my_calls.queue_table import queue_columns
 from qa_desk.gui.shell.commands import shown as key_cap
 from qa_desk.gui.shell.navigation import Crumb, Place
-from qa_desk.gui.shell.notices import is_away
+from qa_desk.gui.shell.notices import is_server_away
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.shell.words import purpose_title
@@ -301,7 +301,7 @@ class MyCallsPage(Page):
 
     def _on_open_failed(self, error: Exception) -> None:
         self._opening.forget()
-        if is_away(error):
+        if is_server_away(error):
             told = _("This call can’t be opened now: it lies on the server, which can’t be reached.")
             self.context.notices.warning(told, key="my-calls")
         else:

@@ -40,7 +40,7 @@ class Notice:
     key: str = ""
 
 
-def is_away(error: object) -> bool:
+def is_server_away(error: object) -> bool:
     """Whether the error says that the database can't be reached."""
     return isinstance(error, QADeskError) and error.code is ErrorCode.DATABASE_UNREACHABLE
 
@@ -102,7 +102,7 @@ class Notices(QObject):
 
         That the server is away is said once, where SERVER_AWAY stands, and not by everything that needs it.
         """
-        if is_away(error) and any(old.key == SERVER_AWAY for old in self._standing):
+        if is_server_away(error) and any(old.key == SERVER_AWAY for old in self._standing):
             return
         text = error if isinstance(error, str) else sentence(error)
         self.show(Notice(NoticeKind.ERROR, text, action_title, action, key))
