@@ -148,8 +148,8 @@ class Desk(QObject):
     def _connect(self) -> None:
         self._window.demo_requested.connect(self._open_demo)
         self._window.first_person_named.connect(self._add_first_person)
-        self._window.login_given.connect(self._on_login_given)
-        self._window.restore_requested.connect(self._restore)
+        self._window.arrival.login_given.connect(self._on_login_given)
+        self._window.arrival.restore_requested.connect(self._restore)
         self._window.signed_out.connect(self._on_signed_out)
         self._window.language_changed.connect(self._translate_qt)
         self._app.aboutToQuit.connect(self.close)
@@ -180,7 +180,7 @@ class Desk(QObject):
     def _on_opened(self, opened: "_Opened | _LoginAsked") -> None:
         if isinstance(opened, _LoginAsked):
             self._wish = opened.wish
-            self._window.ask_login(opened.team)
+            self._window.arrival.show_team(opened.team)
             if opened.error is not None:
                 self._window.show_failure(opened.error)
             return

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class IdleWatch(QObject):
         self._player = player
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
+        # the coarse kind rounds to whole seconds, and the rest of the time would jump
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_timeout)
         self._end = QTimer(self)
         self._end.setSingleShot(True)
@@ -46,6 +48,11 @@ class IdleWatch(QObject):
     def is_watching(self) -> bool:
         """Whether it counts."""
         return self._timer.isActive()
+
+    @property
+    def left_ms(self) -> int:
+        """How long nobody may touch the desk from now on."""
+        return self._timer.remainingTime()
 
     def start(self, minutes: float, *, at_most_s: float = 0) -> None:
         """Watch for so long; 0 watches nothing. After `at_most_s` it is over however much the desk is touched."""

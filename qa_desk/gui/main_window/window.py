@@ -19,8 +19,7 @@ from qa_desk.gui.main_window.idle import IdleWatch
 from qa_desk.gui.main_window.look import chosen_language, chosen_theme
 from qa_desk.gui.main_window.person_menu import person_menu
 from qa_desk.gui.main_window.recordings_watch import RecordingsWatch
-from qa_desk.gui.main_window.sign_in.entries import TeamLogin
-from qa_desk.gui.main_window.sign_in.screen import SignIn, Team
+from qa_desk.gui.main_window.sign_in.screen import SignIn
 from qa_desk.gui.main_window.window_commands import CommandParts, FindByText, WindowCommands
 from qa_desk.gui.shell.change_hub import ChangeHub
 from qa_desk.gui.shell.command_registry import CommandRegistry
@@ -67,16 +66,12 @@ class MainWindow(QWidget):
         demo_requested: open the demo workspace in this window.
         first_person_named: the name of whoever begins a new workspace.
         language_changed: Qt's own texts must follow.
-        login_given: a `TeamLogin` with which the team's workspace is to be opened.
-        restore_requested: put the last good backup in the place of a damaged database.
         signed_out: nobody sits at the team's workspace any more; it is to be closed.
     """
 
     demo_requested = Signal()
     first_person_named = Signal(str)
     language_changed = Signal()
-    login_given = Signal(object)
-    restore_requested = Signal()
     signed_out = Signal()
 
     def __init__(
@@ -137,6 +132,11 @@ class MainWindow(QWidget):
         return self._commands
 
     @property
+    def arrival(self) -> Arrival:
+        """The first screen, step by step."""
+        return self._arrival
+
+    @property
     def hub(self) -> ChangeHub:
         """Where changes are announced."""
         return self._hub
@@ -158,10 +158,6 @@ class MainWindow(QWidget):
     def show_failure(self, error: Exception) -> None:
         """The workspace could not be opened, or nobody could sit down at it."""
         self._arrival.show_failure(error)
-
-    def ask_login(self, team: Team, typed: TeamLogin | None = None) -> None:
-        """Ask for a login of the team's server; `typed` is what was tried before."""
-        self._arrival.show_team(team, typed)
 
     def open_workspace(self, workspace: OpenWorkspace, people: tuple[Person, ...], rooms: Rooms) -> None:
         """Ask who sits down at this workspace."""
@@ -233,8 +229,6 @@ class MainWindow(QWidget):
         self._commands.watch(self)
         self._arrival.arrived.connect(lambda actor, external_id: self.sign_in(actor, external_id=external_id))
         self._arrival.visited.connect(self.visit)
-        self._arrival.login_given.connect(self.login_given)
-        self._arrival.restore_requested.connect(self.restore_requested)
         self._arrival.people_requested.connect(self._show_people)
         self._idle.left_alone.connect(self._show_people)
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import keyring
 import pytest
@@ -10,12 +11,17 @@ from keyring.backends.fail import Keyring as NoKeyring
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
-from sqlalchemy import Engine, make_url
+from sqlalchemy import URL, Engine, make_url
 
 from qa_desk.app import Desk, make_application
 from qa_desk.audio.output.silent import SilentDevice
+from qa_desk.bootstrap import Services
+from qa_desk.domain.ids import PersonId
+from qa_desk.domain.people import Person, Role
 from qa_desk.gui.main_window.window import MainWindow
 from qa_desk.gui.shell.settings import SettingsStore
+from qa_desk.services.clock import SystemClock
+from qa_desk.store.store import Store
 from tests.store.furnishing import Centre
 from tests.store.logins import Logins
 
@@ -77,6 +83,39 @@ def find(window: MainWindow, qtbot: QtBot) -> Callable[[str], QWidget]:
 def _field(widget: QWidget) -> QLineEdit:
     assert isinstance(widget, QLineEdit)
     return widget
+
+
+def _sign_in(window: MainWindow, find: Callable[[str], QWidget], qtbot: QtBot, url: URL) -> None:
+    account, password = _field(find("team_account")), _field(find("team_password"))
+    account.setText(str(url.username))
+    password.setText(str(url.password))
+    qtbot.keyClick(password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.actor is not None, timeout=PATIENCE_MS)
+
+
+def test_an_agent_sits_down_at_a_colleagues_desk_and_leaves_it_locked(
+    centre: Centre, store: Store, logins: Logins, window: MainWindow, find: Callable[[str], QWidget], qtbot: QtBot,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    agent = Person(PersonId(uuid4()), "agent-1", "Li Na", frozenset({Role.AGENT}))
+    with store.unit_of_work(None, SystemClock()) as uow:
+        uow.people.add(agent)
+        uow.commit()
+    lead_id = centre.id_of("lead")
+    at_lead = Services.over(Store(logins.engine(lead_id), store.recordings, lead_id), SystemClock(), tmp_path)
+    lead = at_lead.administering.actor_for(lead_id)
+    code = at_lead.admitting.make_code(lead, agent.id).text
+    _sign_in(window, find, qtbot, make_url(logins.url(centre.id_of("ben"))))
+    assert window.commands.run("window.agent_code")
+    field = _field(find("agent_code_field"))
+    qtbot.keyClicks(field, code)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.actor is not None, timeout=PATIENCE_MS)
+    assert window.actor is not None
+    assert (window.actor.person_id, window.actor.roles) == (agent.id, frozenset({Role.AGENT}))
+    window.commands.run("window.switch_person")
+    assert find("team_password")
+    assert window.actor is None
 
 
 def test_a_team_signs_in_with_logins_one_after_the_other(

@@ -32,7 +32,7 @@ def test_a_damaged_database_offers_the_last_good_backup(morning: Morning) -> Non
     assert "qa_desk.sqlite3 can't be read any more: file is not a database." in words
     assert "Nothing was overwritten. The damaged file will be kept aside in /home/anna/qa." in words
     assert "The last good backup is from 2026-11-2" in words
-    with morning.qtbot.waitSignal(morning.window.restore_requested):
+    with morning.qtbot.waitSignal(morning.window.arrival.restore_requested):
         morning.qtbot.mouseClick(morning.the("restore"), Qt.MouseButton.LeftButton)
 
 

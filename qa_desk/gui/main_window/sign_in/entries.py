@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit
 
-from qa_desk.domain.accounts import LEAST_CHARACTERS, PasswordProblem
+from qa_desk.domain.accounts import LEAST_CHARACTERS, PasswordProblem, shown_code
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.gui.main_window.sign_in.entry_form import EntryForm
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.i18n import _
+
+_EXAMPLE = "K7QM4TXR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def code_form(*, theme: Theme) -> OneLineForm:
     about = _("Your team leader or a QA lead makes the code for you. It opens your own results, once.")
     form = OneLineForm(_("Agent with a code"), theme=theme, go_on=_("Open"), name="code_form", about=about)
     field = form.add_line(_("Code"), "agent_code_field")
-    field.setPlaceholderText("K7QM-4TXR")
+    field.setPlaceholderText(_("such as {code}").format(code=shown_code(_EXAMPLE)))
     return form.ask(field)
 
 
