@@ -7,25 +7,11 @@ import click
 from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json, tell, workspace_option
 from qa_desk.cli.progress import TerminalProgress
 from qa_desk.cli.who_asks import actor_for, open_workspace
-from qa_desk.domain.retention import KeptReason, RetentionLine, RetentionPurpose
-from qa_desk.i18n import N_, _, listed, ngettext
+from qa_desk.domain.retention import RetentionLine, RetentionPurpose
+from qa_desk.i18n import _
 from qa_desk.services.erasing import ErasurePreview
 from qa_desk.services.keeping.copies_left import copies_in
-
-PURPOSES: dict[RetentionPurpose, str] = {
-    RetentionPurpose.RECORDINGS: N_("recordings"),
-    RetentionPurpose.TRANSCRIPTS: N_("transcripts"),
-    RetentionPurpose.CUSTOMERS: N_("customers of calls"),
-    RetentionPurpose.ROUTINE: N_("routine evaluations"),
-    RetentionPurpose.PRACTICE: N_("practice evaluations"),
-    RetentionPurpose.QUALIFICATION: N_("qualification evaluations"),
-}
-REASONS: dict[KeptReason, str] = {
-    KeptReason.STANDARD_CASE: N_("a standard case rests on it"),
-    KeptReason.DISPUTE: N_("a dispute is open"),
-    KeptReason.OPEN_SESSION: N_("a calibration session is not closed"),
-    KeptReason.IN_WORK: N_("it is still to be scored"),
-}
+from qa_desk.services.keeping.removal_words import kept_told, line_told, traces_told
 
 
 @click.command("retention", help=_("Say what had its time, and with --apply remove it for good."))
@@ -63,9 +49,9 @@ def retention(
         print_json({"day": str(found.day), "applied": applies, "lines": [_line_as_json(line) for line in found.lines]})
         return ExitStatus.DONE
     for line in found.lines:
-        click.echo(_told(line))
-        for kept in line.kept:
-            click.echo(_("  kept: {call} – {reason}").format(call=kept.call_key, reason=_(REASONS[kept.reason])))
+        click.echo(line_told(line))
+        for kept in kept_told(line):
+            click.echo(f"  {kept}")
     if not applies and found.n_due:
         tell(_("Nothing was removed. With --apply it is."))
     return ExitStatus.DONE
@@ -87,7 +73,7 @@ def erase_customer(
         found = erasing.preview(actor, customer_id)
         copies = copies_in(workspace)
         if not as_json:
-            _tell_traces(found, copies)
+            click.echo("\n".join(traces_told(found, copies)))
         erases = not only_says and (is_sure or click.confirm(_("Forget this customer for good?"), err=True))
         if erases:
             erasing.erase(actor, customer_id)
@@ -105,45 +91,6 @@ def _days(text: str) -> int | None:
         return int(text)
     except ValueError:
         raise click.BadParameter(_("days are a number, or “ever”")) from None
-
-
-def _told(line: RetentionLine) -> str:
-    what = _(PURPOSES[line.purpose])
-    if line.n_days is None:
-        return _("{what}: kept for ever").format(what=what)
-    n_days = ngettext("{n} day", "{n} days", line.n_days).format(n=line.n_days)
-    if not line.n_due:
-        return _("{what}: kept {days}; nothing is older").format(what=what, days=n_days)
-    told = _("{what}: kept {days}; {n} had their time, the oldest of {day}")
-    return told.format(what=what, days=n_days, n=line.n_due, day=line.oldest)
-
-
-def _tell_traces(found: ErasurePreview, copies: tuple[str, ...]) -> None:
-    traces = found.traces
-    for call in found.calls:
-        click.echo(_("call {key} of {day}").format(key=call.key, day=call.day or "–"))
-    for words, n in (
-        (_("recordings: {n}"), traces.n_recordings),
-        (_("transcripts: {n}"), traces.n_transcripts),
-        (_("masked passages: {n}"), traces.n_masks),
-        (_("evaluations whose words go and whose ratings stay: {n}"), traces.n_evaluations),
-        (_("notes on marks: {n}"), traces.n_marks),
-    ):
-        click.echo(words.format(n=n))
-    if traces.case_codes:
-        click.echo(_("standard cases that are retired: {codes}").format(codes=listed(traces.case_codes)))
-    for one in found.handed_out:
-        told = _("left on {day} as {name}, taken by {person}: nobody can call it back from here")
-        click.echo(told.format(day=f"{one.handed_out_at:%Y-%m-%d}", name=one.name, person=one.person_name))
-    for one in found.elsewhere:
-        click.echo(
-            _("the id also stands in {table}.{column}, {n} times: look there yourself").format(
-                table=one.table, column=one.column, n=one.n_rows
-            )
-        )
-    for name in copies:
-        click.echo(_("still holds all of it: {file}; remove it when you no longer need it").format(file=name))
-    click.echo(_("Backups that lie elsewhere hold it until you remove them; QA Desk does not know of them."))
 
 
 def _line_as_json(line: RetentionLine) -> dict[str, object]:

@@ -12,6 +12,7 @@ from qa_desk.gui.people.departments.page import PAGE as DEPARTMENTS
 from qa_desk.gui.people.page import PAGE as PEOPLE
 from qa_desk.gui.preferences.page import PAGE as PREFERENCES
 from qa_desk.gui.privacy.page import PAGE as PRIVACY
+from qa_desk.gui.privacy.removal_page import PAGE as REMOVAL
 from qa_desk.gui.reporting.page import PAGE as REPORTING
 from qa_desk.gui.sampling.draw_page import PAGE as DRAW
 from qa_desk.gui.sampling.exemptions_page import PAGE as EXEMPTIONS
@@ -49,6 +50,7 @@ PAGES: tuple[PageSpec, ...] = (
     PEOPLE,
     DEPARTMENTS,
     PRIVACY,
+    REMOVAL,
     AUDIT,
     PREFERENCES,
 )

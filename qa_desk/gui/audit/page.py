@@ -1,5 +1,7 @@
 """The page Audit (`audit`): who did what to which thing and when, narrowed by person, action, thing and time."""
 
+import json
+import re
 from datetime import date, timedelta
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
@@ -19,6 +21,7 @@ from qa_desk.services.auditing import AuditChoices, AuditLine, AuditPage, AuditQ
 
 _PERIODS = (("", N_("any time")), ("1", N_("today")), ("7", N_("the last 7 days")), ("31", N_("the last 31 days")))
 _LIMIT = 500
+_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _FIELD_WIDTH = 208
 
 
@@ -91,7 +94,7 @@ class AuditingPage(Page):
             Column("person", _("who"), lambda line: line.person or None, width=128, stretch=1),
             Column("action", _("what"), lambda line: action_title(line.action), width=200, stretch=2, is_fixed=True),
             Column("about", _("about"), lambda line: line.object_name or None, width=128, stretch=1),
-            Column("details", _("details"), lambda line: line.details if line.details != "{}" else None,
+            Column("details", _("details"), _details,
                    token="muted", width=240, stretch=3),
         )  # fmt: skip
 
@@ -145,6 +148,12 @@ class AuditingPage(Page):
         if page.total > len(page.lines):
             told = _("{entries}, the newest {n} shown").format(entries=told, n=len(page.lines))
         self.head.set_summary(told)
+
+
+def _details(line: AuditLine) -> str | None:
+    """As names and values; keys of things tell nobody anything."""
+    told = {name: value for name, value in json.loads(line.details).items() if not _KEY.fullmatch(str(value))}
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in told.items()) or None
 
 
 PAGE = PageSpec(
