@@ -161,6 +161,8 @@ def test_desks_that_share_their_copies_never_hear_each_others_or_outgrow_the_lim
         subprocess.Popen([sys.executable, "-c", program, str(tmp_path), str(seed)], cwd=_ROOT, stderr=subprocess.PIPE)
         for seed in range(3)
     ]
+    while not list(tmp_path.glob("*/*")):
+        time.sleep(0.01)
     desks[0].kill()
     assert [desk.communicate()[1] for desk in desks[1:]] == [b"", b""]
     desks[0].communicate()

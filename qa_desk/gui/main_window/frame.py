@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from qa_desk.domain.changes import Changes
 from qa_desk.gui.main_window.job_line import JobLine
+from qa_desk.gui.main_window.recordings_watch import RecordingsWatch
 from qa_desk.gui.main_window.side_bar import SideBar, SideBarEntry
 from qa_desk.gui.main_window.top_bar import TopBar
 from qa_desk.gui.shell.navigation import Place
@@ -42,6 +43,7 @@ class Frame(QWidget):
         self._transport: QWidget | None = None
         self._build(menu)
         self._connect()
+        RecordingsWatch(context, self)
         self._fold(context.settings.current.is_sidebar_folded)
         self._show_history()
         for spec in self._specs.values():

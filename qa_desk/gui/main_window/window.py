@@ -18,7 +18,6 @@ from qa_desk.gui.main_window.frame import Frame, MakeTransport
 from qa_desk.gui.main_window.idle import IdleWatch
 from qa_desk.gui.main_window.look import chosen_language, chosen_theme
 from qa_desk.gui.main_window.person_menu import person_menu
-from qa_desk.gui.main_window.recordings_watch import RecordingsWatch
 from qa_desk.gui.main_window.sign_in.screen import SignIn
 from qa_desk.gui.main_window.window_commands import CommandParts, FindByText, WindowCommands
 from qa_desk.gui.shell.change_hub import ChangeHub
@@ -317,7 +316,6 @@ class MainWindow(QWidget):
         frame = Frame(context, self._rooms.specs, menu=self._menu(), make_transport=self._rooms.make_transport)
         frame.top_bar.find_requested.connect(self._window_commands.open_palette)
         frame.set_projector(self._theme.is_projector)
-        RecordingsWatch(context, frame)
         self._frame = frame
         self._stack.addWidget(frame)
         self._stack.setCurrentWidget(frame)

@@ -261,3 +261,30 @@ def test_reading_beyond_the_end_gives_nothing(path: Path, sound: Sound, folder: 
         reader.seek(10 * len(sound))
         assert len(reader.read(100)) == 0
         assert reader.read(1).shape == (0, 2)
+
+
+def test_a_decoder_that_is_slow_to_start_holds_up_no_other_recording_and_starts_once(
+    path: Path, sound: Sound, folder: Path
+) -> None:
+    cache, may_start, n_started = PcmCache(folder), threading.Event(), list[int]()
+
+    def slow() -> BlockReader:
+        n_started.append(1)
+        assert may_start.wait(_PATIENCE_S)
+        return BlockReader(path)
+
+    readers: list[CachedReader] = []
+    waiting = [threading.Thread(target=lambda: readers.append(cache.open("slow", slow))) for _reader in range(3)]
+    for thread in waiting:
+        thread.start()
+    _wait_until(lambda: bool(n_started))
+    with cache.open("quick", lambda: BlockReader(path)) as quick:
+        np.testing.assert_allclose(_read_all(quick), sound, atol=_STEP)
+    assert readers == []
+    may_start.set()
+    for thread in waiting:
+        thread.join(_PATIENCE_S)
+    assert (len(readers), len(n_started)) == (3, 1)
+    for reader in readers:
+        np.testing.assert_allclose(_read_all(reader), sound, atol=_STEP)
+        reader.close()
