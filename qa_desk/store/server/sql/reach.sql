@@ -43,6 +43,9 @@ BEGIN
 END
 $$;
 
+-- what is being worked on is little, and asked for at each query
+CREATE INDEX IF NOT EXISTS ix_evaluations_in_work ON public.evaluations (id) WHERE state <> 'submitted';
+
 -- A condition on a column of an index is counted before any policy. Which criteria were answered, and with which
 -- reasons, tells of answers: so the one is unique by the key read backwards, which is no way for a condition to go, the other by its place.
 ALTER TABLE public.answers DROP CONSTRAINT IF EXISTS uq_answers_evaluation_id_criterion_key;

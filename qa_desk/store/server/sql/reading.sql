@@ -166,7 +166,8 @@ BEGIN
 END
 $$;
 
--- What is hidden because one scores its call blind; one's own work in hand never is.
+-- What is hidden from somebody who may read of its purpose: because they score its call blind (one's own work in hand
+-- never is), or because it is not handed in and they read only what is.
 CREATE FUNCTION server.hidden_evaluations() RETURNS jsonb
     LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -174,16 +175,32 @@ DECLARE
     mine CONSTANT uuid := server.me();
     calls CONSTANT uuid[] := server.my_blind_calls();
     exempt CONSTANT uuid[] := server.my_only_blind_assignments();
+    before CONSTANT text[] := server.purposes_before();
+    hidden jsonb := '{}';
 BEGIN
-    IF calls = '{}' THEN
-        RETURN '{}';
-    END IF;
-    RETURN (
-        SELECT coalesce(pg_catalog.jsonb_object_agg(e.id::text, 1), '{}')
+    IF calls <> '{}' THEN
+        SELECT coalesce(pg_catalog.jsonb_object_agg(e.id::text, 1), '{}') INTO hidden
         FROM public.evaluations AS e
         WHERE e.call_id = ANY (calls)
-            AND NOT (e.inspector_id = mine AND (e.state <> 'submitted' OR e.assignment_id = ANY (exempt)))
+            AND NOT (e.inspector_id = mine AND (e.state <> 'submitted' OR e.assignment_id = ANY (exempt)));
+    END IF;
+    IF server.rights() = '{}' THEN
+        RETURN hidden;
+    END IF;
+    RETURN hidden || (
+        SELECT coalesce(pg_catalog.jsonb_object_agg(e.id::text, 1), '{}')
+        FROM public.evaluations AS e
+        WHERE e.state <> 'submitted' AND NOT e.sealed AND e.inspector_id <> mine AND e.purpose <> ALL (before)
     );
+END
+$$;
+
+-- Spares most people the look at each row.
+CREATE FUNCTION server.is_anything_hidden() RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN server.hidden_evaluations() <> '{}';
 END
 $$;
 
@@ -215,15 +232,14 @@ $$;
 
 -- Evaluations: `domain.permissions.may_read`, the gate first.
 CREATE POLICY gate ON public.evaluations AS RESTRICTIVE FOR SELECT TO {{member}} USING (
-    ((SELECT server.hidden_evaluations())[reach_evaluation]) IS NULL
+    (NOT (SELECT server.is_anything_hidden()) OR ((SELECT server.hidden_evaluations())[reach_evaluation]) IS NULL)
     AND (
-        ((SELECT server.myself())[reach_author]) IS NOT NULL
-        OR (NOT sealed AND ((SELECT server.rights())[purpose][state]) IS NOT NULL)
+        (NOT sealed AND ((SELECT server.rights())[purpose][state]) IS NOT NULL)
+        OR ((SELECT server.myself())[reach_author]) IS NOT NULL
     )
 );
 CREATE POLICY reads ON public.evaluations FOR SELECT TO {{member}} USING (
-    inspector_id = (SELECT server.me())
-    OR (
+    (
         NOT sealed
         AND CASE
             WHEN state <> 'submitted' THEN purpose = ANY ((SELECT server.purposes_before())::text[])
@@ -243,6 +259,7 @@ CREATE POLICY reads ON public.evaluations FOR SELECT TO {{member}} USING (
                 OR (purpose = ANY ({{purposes of agent}}) AND id = ANY ((SELECT server.released_to_me())::uuid[]))
         END
     )
+    OR inspector_id = (SELECT server.me())
 );
 
 -- What lies under an evaluation is read with it.
@@ -250,9 +267,10 @@ DO $$
 DECLARE
     place text;
     gate CONSTANT text :=
-        '((SELECT server.hidden_evaluations())[reach_evaluation]) IS NULL'
-        ' AND (((SELECT server.myself())[reach_author]) IS NOT NULL'
-        ' OR (%s((SELECT server.rights())[reach_purpose]) IS NOT NULL))';
+        '(NOT (SELECT server.is_anything_hidden())'
+        ' OR ((SELECT server.hidden_evaluations())[reach_evaluation]) IS NULL)'
+        ' AND ((%s((SELECT server.rights())[reach_purpose]) IS NOT NULL)'
+        ' OR ((SELECT server.myself())[reach_author]) IS NOT NULL)';
 BEGIN
     FOREACH place IN ARRAY ARRAY['answers', 'answer_reasons', 'marks', 'earlier_states'] LOOP
         EXECUTE pg_catalog.format(
