@@ -259,6 +259,7 @@ def told_by_plan(connection: Connection, guess: Guess) -> list[str]:
 
     What differs once and not again is no answer: the functions of the server change their own plans as they warm up.
     """
+    told: list[str] = []
     for _again in range(4):
         right, wrong = (_trace(connection, guess, condition) for condition in (guess.right, guess.wrong))
         told = [f"{one} | {other}" for one, other in zip_longest(right, wrong) if one != other]
