@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
-from qa_desk.bootstrap import Workspace, actor_for, move_recordings, open_workspace
+from qa_desk.bootstrap import Workspace, move_recordings
 from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json, tell, workspace_option
 from qa_desk.cli.progress import TerminalProgress
+from qa_desk.cli.who_asks import actor_for, open_workspace
 from qa_desk.domain.people import Actor
 from qa_desk.i18n import _, ngettext
 from qa_desk.wording import explain

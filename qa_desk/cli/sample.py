@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from qa_desk.bootstrap import actor_for, open_workspace
 from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json, tell, workspace_option
 from qa_desk.cli.text_table import columns_text
+from qa_desk.cli.who_asks import actor_for, open_workspace
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.draws.giving import WhyNot
 from qa_desk.services.draws.plan_file import read_plan

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from qa_desk.bootstrap import Workspace, actor_for, system_account
+from qa_desk.cli import who_asks
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Actor, Role
 from tests.unit.workspace_fixtures import add_person
@@ -76,3 +78,10 @@ def test_at_a_terminal_the_password_is_asked_unseen(workspace: Workspace, wu: Ac
     os.close(ours)
     assert running.returncode == 0, said
     assert GOOD.encode() not in shown + said
+
+
+def test_every_command_asks_in_the_one_way_there_is() -> None:
+    folder = Path(who_asks.__file__).parent
+    taken = re.compile(r"from qa_desk\.bootstrap import [^\n]*\b(actor_for|open_workspace)\b")
+    others = [path.name for path in folder.glob("*.py") if path.name != "who_asks.py"]
+    assert [name for name in others if taken.search((folder / name).read_text(encoding="utf-8"))] == []
