@@ -73,6 +73,15 @@ class AwayNotice(QObject):
             self._context.notices.error(words.format(problem=sentence(error)), key=_NOT_WRITTEN)
 
 
+def tell_unopened(context: PageContext, error: Exception, *, key: str) -> None:
+    """Say why a call could not be opened: while the server is away it can't be, whatever else goes on."""
+    if is_server_away(error):
+        told = _("This call can’t be opened now: it lies on the server, which can’t be reached.")
+        context.notices.warning(told, key=key)
+    else:
+        context.notices.error(error, key=key)
+
+
 def _kept_words(n_kept: int) -> str:
     if not n_kept:
         return _("You can go on scoring.")

@@ -12,6 +12,7 @@ from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.evaluation import AssignmentState, Purpose, WorkItem
 from qa_desk.domain.ids import AssignmentId
 from qa_desk.domain.permissions import Action
+from qa_desk.gui.desk.away import tell_unopened
 from qa_desk.gui.desk.desk import DeskWidget
 from qa_desk.gui.my_calls.empty import empty_queue
 from qa_desk.gui.my_calls.monitoring import NEW_MONITORED, MonitorView
@@ -20,7 +21,6 @@ from qa_desk.gui.my_calls.queue import QueueRow, Today, purposes, queue_rows, su
 from qa_desk.gui.my_calls.queue_table import queue_columns
 from qa_desk.gui.shell.commands import shown as key_cap
 from qa_desk.gui.shell.navigation import Crumb, Place
-from qa_desk.gui.shell.notices import is_server_away
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.shell.words import purpose_title
@@ -301,11 +301,7 @@ class MyCallsPage(Page):
 
     def _on_open_failed(self, error: Exception) -> None:
         self._opening.forget()
-        if is_server_away(error):
-            told = _("This call can’t be opened now: it lies on the server, which can’t be reached.")
-            self.context.notices.warning(told, key="my-calls")
-        else:
-            self.context.notices.error(error, key="my-calls")
+        tell_unopened(self.context, error, key="my-calls")
         self._show_queue()
 
     def _on_submitted(self, changes: Changes) -> None:
