@@ -107,7 +107,7 @@ class Services:
             sampling=Sampling(store, clock),
             auditing=Auditing(store, clock),
             retaining=Retaining(store, clock),
-            erasing=Erasing(store, clock),
+            erasing=Erasing(store, clock, folder),
             assigning=Assigning(store, clock),
             inspecting=inspecting,
             carrying_on=CarryingOn(inspecting, folder),

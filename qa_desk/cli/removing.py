@@ -10,7 +10,6 @@ from qa_desk.cli.who_asks import actor_for, open_workspace
 from qa_desk.domain.retention import RetentionLine, RetentionPurpose
 from qa_desk.i18n import _
 from qa_desk.services.erasing import ErasurePreview
-from qa_desk.services.keeping.copies_left import copies_in
 from qa_desk.services.keeping.removal_words import kept_told, line_told, traces_told
 
 
@@ -71,14 +70,13 @@ def erase_customer(
     with open_workspace(workspace) as opened:
         actor, erasing = actor_for(opened, person), opened.services.erasing
         found = erasing.preview(actor, customer_id)
-        copies = copies_in(workspace)
         if not as_json:
-            click.echo("\n".join(traces_told(found, copies)))
+            click.echo("\n".join(traces_told(found)))
         erases = not only_says and (is_sure or click.confirm(_("Forget this customer for good?"), err=True))
         if erases:
             erasing.erase(actor, customer_id)
     if as_json:
-        print_json({"erased": erases, **_preview_as_json(found, copies)})
+        print_json({"erased": erases, **_preview_as_json(found)})
     else:
         click.echo(_("The customer is forgotten.") if erases else _("Nothing was removed."))
     return ExitStatus.DONE if erases or only_says else ExitStatus.PARTLY
@@ -104,7 +102,7 @@ def _line_as_json(line: RetentionLine) -> dict[str, object]:
     }
 
 
-def _preview_as_json(found: ErasurePreview, copies: tuple[str, ...]) -> dict[str, object]:
+def _preview_as_json(found: ErasurePreview) -> dict[str, object]:
     traces = found.traces
     return {
         "calls": [{"key": call.key, "day": str(call.day) if call.day else None} for call in found.calls],
@@ -120,5 +118,5 @@ def _preview_as_json(found: ErasurePreview, copies: tuple[str, ...]) -> dict[str
             for one in found.handed_out
         ],
         "elsewhere": [{"table": one.table, "column": one.column, "rows": one.n_rows} for one in found.elsewhere],
-        "copies": list(copies),
+        "copies": list(found.copies),
     }

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from qa_desk.domain.calls import Call
@@ -15,6 +16,7 @@ from qa_desk.domain.permissions import Action, require
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.brought_text import clean_line
+from qa_desk.services.keeping.copies_left import copies_in
 from qa_desk.services.keeping.gone_sound import take_away
 from qa_desk.services.keeping.search_entries import index_calls, index_session
 from qa_desk.store.repositories.erasing import CustomerTraces, MentionedIn
@@ -40,6 +42,7 @@ class ErasurePreview:
         traces: what is kept of these.
         handed_out: files with these calls in them that left; nobody can call them back from here.
         elsewhere: texts of other things in which the customer's id stands; they are named and left alone.
+        copies: files beside the database that still hold all of it.
     """
 
     customer_id: str
@@ -47,20 +50,22 @@ class ErasurePreview:
     traces: CustomerTraces
     handed_out: tuple[HandOut, ...]
     elsewhere: tuple[MentionedIn, ...]
+    copies: tuple[str, ...]
 
 
 class Erasing:
     """For administrators; on a server for whoever keeps it, since members neither see nor change it all."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, folder: Path) -> None:
         self._store = store
         self._clock = clock
+        self._folder = folder
 
     def preview(self, actor: Actor, customer_id: str) -> ErasurePreview:
         """What would go and what can't. Raises NotFoundError when no call is of this customer."""
         require(actor, Action.REMOVE_FOR_GOOD)
         with self._store.reading() as uow:
-            return _preview(uow, clean_line(customer_id))
+            return _preview(uow, clean_line(customer_id), copies_in(self._folder))
 
     def erase(self, actor: Actor, customer_id: str) -> tuple[ErasurePreview, Changes]:
         """Let go of all of it, and say what it was. Ratings stay in the figures, of calls that point at nobody.
@@ -71,7 +76,7 @@ class Erasing:
         require(actor, Action.REMOVE_FOR_GOOD)
         with self._store.unit_of_work(actor, self._clock) as uow:
             uow.removal.require_keeper()
-            found = _preview(uow, clean_line(customer_id))
+            found = _preview(uow, clean_line(customer_id), copies_in(self._folder))
             call_ids = [call.call_id for call in found.calls]
             gone = uow.removal.remove_recordings(call_ids)
             uow.erasure.remove_words(call_ids)
@@ -94,7 +99,7 @@ class Erasing:
         return found, Changes(frozenset(kinds), frozenset(call_ids))
 
 
-def _preview(uow: UnitOfWork, customer_id: str) -> ErasurePreview:
+def _preview(uow: UnitOfWork, customer_id: str, copies: tuple[str, ...]) -> ErasurePreview:
     call_ids = uow.removal.of_customer(customer_id) if customer_id else ()
     if not call_ids:
         raise NotFoundError(what=_("A call of this customer"))
@@ -113,6 +118,7 @@ def _preview(uow: UnitOfWork, customer_id: str) -> ErasurePreview:
         uow.erasure.traces(call_ids),
         uow.hand_outs.with_calls(call_ids),
         _elsewhere(uow, customer_id),
+        copies,
     )
 
 

@@ -143,7 +143,7 @@ class RemovalPage(Page):
 
     def _show_traces(self, found: ErasurePreview) -> None:
         self._found = found
-        self._traces.setText("\n".join(traces_told(found, ())))
+        self._traces.setText("\n".join(traces_told(found)))
         self._erase.show()
 
     def _ask_erase(self) -> None:

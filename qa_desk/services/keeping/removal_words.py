@@ -1,7 +1,5 @@
 """What retention and erasure say, line by line; the page and the commands show the same."""
 
-from collections.abc import Sequence
-
 from qa_desk.domain.retention import KeptReason, RetentionLine, RetentionPurpose
 from qa_desk.i18n import N_, _, listed, ngettext
 from qa_desk.services.erasing import ErasurePreview
@@ -45,7 +43,7 @@ def kept_told(line: RetentionLine) -> tuple[str, ...]:
     return tuple(told.format(call=kept.call_key, reason=_(_REASONS[kept.reason])) for kept in line.kept)
 
 
-def traces_told(found: ErasurePreview, copies: Sequence[str]) -> tuple[str, ...]:
+def traces_told(found: ErasurePreview) -> tuple[str, ...]:
     """All that tells of a customer, and what nobody here can reach."""
     traces = found.traces
     lines = [_("call {key} of {day}").format(key=call.key, day=call.day or "–") for call in found.calls]
@@ -70,5 +68,5 @@ def traces_told(found: ErasurePreview, copies: Sequence[str]) -> tuple[str, ...]
     also = _("the id also stands in {table}.{column}, {n} times: look there yourself")
     lines += [also.format(table=one.table, column=one.column, n=one.n_rows) for one in found.elsewhere]
     holds = _("still holds all of it: {file}; remove it when you no longer need it")
-    lines += [holds.format(file=name) for name in copies]
+    lines += [holds.format(file=name) for name in found.copies]
     return (*lines, _("Backups that lie elsewhere hold it until you remove them; QA Desk does not know of them."))
