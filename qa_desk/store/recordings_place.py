@@ -1,5 +1,6 @@
 """Which place the recordings of a workspace lie in, by what `workspace.toml` says of it."""
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -57,5 +58,6 @@ def require_no_secret(said: str) -> None:
 
 
 def _folder(path: Path, workspace: Path) -> Place:
-    place = FolderPlace(path, is_elsewhere=not path.is_relative_to(workspace))
+    is_inside = Path(os.path.abspath(path)).is_relative_to(os.path.abspath(workspace))
+    place = FolderPlace(path, is_elsewhere=not is_inside)
     return RemotePlace(place) if is_on_network(path) else place

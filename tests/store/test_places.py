@@ -23,13 +23,14 @@ from tests.store.kept_elsewhere import Kept
 MakePlace = Callable[[], Place]
 
 
-@pytest.fixture(params=["folder", "memory", "remote"])
+@pytest.fixture(params=["folder", "memory", "real folders", "remote"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     """A founded place of each kind."""
     url = f"memory://{uuid4().hex}/recordings"
     made: dict[str, MakePlace] = {
         "folder": lambda: FolderPlace(tmp_path / "recordings", is_elsewhere=True),
         "memory": lambda: BucketPlace(url),
+        "real folders": lambda: BucketPlace(f"local://{tmp_path.as_posix()}/bucket"),
         "remote": lambda: RemotePlace(BucketPlace(url)),
     }
     place = made[str(request.param)]()

@@ -90,9 +90,12 @@ def test_recordings_move_to_another_place_and_nothing_is_lost(team: Workspace, t
         assert moved.services.administering.check(chief, verify_data=True, progress=NoProgress()).findings == ()
 
 
-def test_a_folder_elsewhere_that_is_not_there_is_away_and_not_begun_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("said", ["{share}", "../share/calls", "file://{share}"])
+def test_a_folder_elsewhere_that_is_not_there_is_away_and_not_begun_anew(tmp_path: Path, said: str) -> None:
     share, folder = tmp_path / "share" / "calls", tmp_path / "team"
-    init_workspace(folder, recordings=str(share), first_person="Chief", time_zone=ZONE, clock=FixedClock(NOW))
+    init_workspace(
+        folder, recordings=said.format(share=share), first_person="Chief", time_zone=ZONE, clock=FixedClock(NOW)
+    )
     share.rename(tmp_path / "unmounted")
     share.mkdir()
     write_wav(tmp_path / "in" / "a.wav")
