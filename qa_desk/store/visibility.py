@@ -3,6 +3,7 @@
 Every statement that reads evaluations, answers, marks or what was made of them carries `may_read`.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
@@ -21,8 +22,10 @@ from qa_desk.store.tables.organisation import UnitRow
 from qa_desk.store.tables.sampling import AssignmentRow
 
 
+@lru_cache(maxsize=256)
 def may_read(visibility: Visibility) -> ColumnElement[bool]:
     """Whether the reader may see the row of `EvaluationRow` that the statement is at."""
+    # Put together once for each reader: that takes longer than most of the statements that carry it.
     is_in = EvaluationRow.state == EvaluationState.SUBMITTED
     before = and_(~is_in, _has_purpose(visibility.before))
     after = and_(

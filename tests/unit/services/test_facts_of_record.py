@@ -28,10 +28,11 @@ def failed(centre: SmallCentre) -> set[str]:
     return {row.criterion_key for row in (*issues.criteria, *issues.critical) if row.n_failed}
 
 
-def score(centre: SmallCentre, key: str, purpose: Purpose, wrong: str) -> None:
-    (assignment,) = centre.assign(centre.anna, key, purpose=purpose)
-    evaluation = centre.answer_all(centre.anna, assignment, failed=frozenset({wrong}))
-    centre.services.inspecting.submit(centre.anna, evaluation.id)
+def score(centre: SmallCentre, key: str, purpose: Purpose, wrong: str, by: Actor | None = None) -> None:
+    inspector = by or centre.anna
+    (assignment,) = centre.assign(inspector, key, purpose=purpose)
+    evaluation = centre.answer_all(inspector, assignment, failed=frozenset({wrong}))
+    centre.services.inspecting.submit(inspector, evaluation.id)
 
 
 def bring_again(centre: SmallCentre, folder: Path, **changed: str) -> None:
@@ -77,7 +78,7 @@ def test_facts_follow_the_time_zone_of_the_centre(centre: SmallCentre, tmp_path:
 def test_a_routine_evaluation_is_the_calls_own_whichever_came_first(centre: SmallCentre) -> None:
     score(centre, "1009", Purpose.OVERLAP, "no_disclosure")
     assert failed(centre) == {"no_disclosure"}
-    score(centre, "1009", Purpose.ROUTINE, "consent")
+    score(centre, "1009", Purpose.ROUTINE, "consent", by=centre.ben)
     assert failed(centre) == {"consent"}
 
 
