@@ -1,6 +1,7 @@
 """Many people hand in on one server: everything is stored once, whatever happens to connections and to the server."""
 
 import itertools
+import os
 import random
 import statistics
 import threading
@@ -25,7 +26,7 @@ from tests.store.members.killing import backends_killed
 from tests.store.members.load import Load, Stored, hand_in_all, prepare, stored, submitted
 from tests.store.postgresql_server import PostgresqlServer
 
-N_INSPECTORS, N_EACH = 200, 20
+N_INSPECTORS, N_EACH = 200, int(os.environ.get("QA_DESK_SUBMITS", "20"))
 N_UNDER_KILLS = (20, 30)
 N_UNDER_STOPS = (8, 40)
 N_STOPS = 3

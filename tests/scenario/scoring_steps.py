@@ -71,6 +71,7 @@ def criterion(user: User) -> str:
 
 def answer(user: User, title: str, said: Said | None) -> None:
     """Answer the criterion that the keyboard is on, by keyboard."""
+    user.wait_until_idle()  # a row of a long form is filled when it comes into sight
     row = next(one for one in user.page.findChildren(QWidget) if _is_row(one, title))
     _choose(user, row, said.option if said else "")
     if said is None:

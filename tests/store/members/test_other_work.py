@@ -10,15 +10,18 @@ from qa_desk.domain.calls import MonitoringMode
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.people import Role
+from qa_desk.domain.sampling_plan import PlanDefinition, PlanPeriod, Quota, QuotaKind
 from qa_desk.domain.scorecard import ScorecardDefinition, VersionState
 from qa_desk.domain.text import LocalText
 from qa_desk.services.administering import DepartmentDraft, PersonDraft
+from qa_desk.services.auditing import AuditQuery
 from qa_desk.services.authoring_views import NewScorecard
 from qa_desk.services.exchanging import ExportRequest
 from qa_desk.services.inspecting_views import MarkDraft
 from qa_desk.services.listening import CallQuery
 from qa_desk.services.monitoring_views import MonitoringDraft
 from qa_desk.services.phrasing import WordingDraft
+from qa_desk.services.progress import NoProgress
 from tests.store.members.team import Team
 from tests.store.members.test_main_job import MARCH
 from tests.unit.services.exchange.conftest import HEADER, WHOLE
@@ -111,3 +114,37 @@ def test_wordings_masks_and_what_was_heard(team: Team) -> None:
     assert lea.services.listening.heard(lea.actor, call_id) == ()
     assert adam.services.listening.measure_talk(adam.actor) >= 0
     assert len(adam.services.listening.calls(adam.actor, CallQuery()).calls) == 3
+
+
+def test_the_lead_draws_calls_by_a_plan_and_replaces_one(team: Team) -> None:
+    lea = team.desk("Lea")
+    sampling = lea.services.sampling
+    week = {"period": PlanPeriod.GIVEN, "first": date(2026, 3, 1), "last": date(2026, 3, 8)}
+    definition = PlanDefinition("week 10", "service", Quota(QuotaKind.TOTAL, 2), **week)  # pyright: ignore[reportArgumentType]
+    plan_id, _changes = sampling.save_plan(lea.actor, definition)
+    drawn, _changes = sampling.draw(lea.actor, plan_id, seed=3)
+    assert drawn.draw_id is not None
+    sampling.replace(lea.actor, drawn.draw_id, drawn.calls[0].call_id, "no sound")
+    assert [draw.seed for draw in sampling.draws(lea.actor, plan_id)] == [3]
+    waiting = [key for name in ("Anna", "Ben", "Cai", "Dee", "Eve") for key in team.desk(name).waiting()]
+    assert len(waiting) == 2
+
+
+def test_masks_are_proposed_by_inspectors_and_decided_by_others(team: Team) -> None:
+    anna, adam, call_id = team.desk("Anna"), team.desk("Adam"), team.calls()["C-1"]
+    mask_ids = anna.services.masking.mask(anna.actor, call_id, 0.01, 0.1)
+    adam.services.masking.confirm(adam.actor, mask_ids)
+    (mask,) = anna.services.masking.of_call(anna.actor, call_id)
+    assert mask.is_confirmed
+    adam.services.masking.remove(adam.actor, mask_ids)
+    assert anna.services.masking.of_call(anna.actor, call_id) == ()
+
+
+def test_the_auditor_reads_the_chain_and_the_administrator_forgets_a_customer(team: Team) -> None:
+    ada, adam, tim = team.desk("Ada"), team.desk("Adam"), team.desk("Tim")
+    tim.services.auditing.note_report(tim.actor, "common_issues", "issues.html", ("C-1",))
+    lines = ada.services.auditing.entries(ada.actor, AuditQuery()).lines
+    assert ("Adam", "import.begun") in {(line.person, line.action) for line in lines}
+    assert ("Tim", "report") in {(line.person, line.action.partition(".")[0]) for line in lines}
+    assert adam.services.retaining.preview(adam.actor) is not None
+    assert adam.services.administering.check(adam.actor, verify_data=False, progress=NoProgress()).is_sound
