@@ -8,9 +8,18 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
@@ -118,6 +127,14 @@ class BothChanged(QWidget):
             group.button(1 if side is Side.MINE else 2).setChecked(True)
         self.chosen.emit(dict.fromkeys(self._groups, side))
 
+    def _come_into_sight(self) -> None:
+        """It stands below what was saved, and would be overlooked where that is long."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self)
+
     def _build(self, save_title: str) -> None:
         theme = self._theme
         grid = QGridLayout()
@@ -173,6 +190,10 @@ class BothChanged(QWidget):
         is_open = len(self.choices) < len(self._fields)
         self._save.set_disabled_reason(_("Choose one of both in every line first") if is_open else "")
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._come_into_sight)
+
 
 class _SideValue(QWidget):
     """One value with its radio button; the words choose it too."""
@@ -187,7 +208,7 @@ class _SideValue(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.size("xs"))
         row.addWidget(self.radio, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(_words(words), 1)
+        row.addWidget(_words(words), 1, Qt.AlignmentFlag.AlignTop)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.radio.setChecked(True)
