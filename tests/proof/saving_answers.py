@@ -1,9 +1,11 @@
 """An inspector who answers one criterion after another and is told of each that it is saved, until somebody ends it.
 
-`python -m tests.proof.saving_answers FOLDER FIRST` writes the number of each saved answer.
+`python -m tests.proof.saving_answers` reads lines "FOLDER FIRST" and for each begins somebody in a process of their
+own, whose id it writes, then the number of each saved answer, and "ended" when they were ended.
 """
 
 import itertools
+import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -37,6 +39,8 @@ def save(workspace: Workspace, numbers: Iterable[int], told: Callable[[int], Non
 def n_saved(workspace: Workspace) -> int:
     """How many answers are there, counted from the first. Fails when one of them is missing or half there."""
     anna, evaluation = open_evaluation(workspace)
+    # whoever goes on saving must not find the draft open here
+    workspace.services.inspecting.let_go(anna, evaluation.id)
     criteria = workspace.services.authoring.latest_published(anna, "service").criteria
     found = {answer.criterion_key: answer.comment for answer in evaluation.answers if answer.comment}
     last = max((int(comment.split()[1]) for comment in found.values()), default=-1)
@@ -50,9 +54,17 @@ def _comment(number: int) -> str:
 
 
 def main() -> None:
-    """Save until somebody ends it."""
-    with open_workspace(Path(sys.argv[1])) as workspace:
-        save(workspace, itertools.count(int(sys.argv[2])), lambda number: print(number, flush=True))  # noqa: T201
+    """Begin one after the other: everything is imported only once, and each opens the workspace anew."""
+    for line in sys.stdin:
+        folder, first = line.rsplit(maxsplit=1)
+        child = os.fork()
+        if child == 0:
+            print("began", os.getpid(), flush=True)  # noqa: T201
+            with open_workspace(Path(folder)) as workspace:
+                save(workspace, itertools.count(int(first)), lambda number: print(number, flush=True))  # noqa: T201
+        os.waitpid(child, 0)
+        # whatever the child had not ended its line with, this begins another
+        print("\nended", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

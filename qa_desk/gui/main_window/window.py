@@ -73,13 +73,7 @@ class MainWindow(QWidget):
     language_changed = Signal()
     signed_out = Signal()
 
-    def __init__(
-        self,
-        *,
-        theme: Theme,
-        settings: SettingsStore,
-        jobs: Jobs,
-    ) -> None:
+    def __init__(self, *, theme: Theme, settings: SettingsStore, jobs: Jobs) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
