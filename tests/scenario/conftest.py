@@ -1,5 +1,6 @@
 """The program as it starts, on a workspace of the test's own; only the sound card is a pretended one."""
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,10 +12,34 @@ from pytestqt.qtbot import QtBot
 from qa_desk.app import Desk, make_application
 from qa_desk.audio.output.silent import SilentDevice
 from qa_desk.gui.shell.jobs import Jobs
+from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.settings import SettingsStore
+from tests.scenario import chinese_centre
 from tests.scenario.user import User
+from tests.shared_statements import share_statements
 
 Open = Callable[[Path], User]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_are_compiled_once() -> None:
+    """Each story opens databases of its own."""
+    share_statements()
+
+
+@pytest.fixture(scope="session")
+def made_chinese_centre(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[Place, ...]]:
+    """The Chinese centre with the places worth a look, made once; only copies of it are opened."""
+    folder = tmp_path_factory.mktemp("chinese") / "workspace"
+    return folder, chinese_centre.build(folder)
+
+
+@pytest.fixture
+def places(made_chinese_centre: tuple[Path, tuple[Place, ...]], tmp_path: Path) -> tuple[Place, ...]:
+    """The Chinese centre of this test, in the folder "workspace"; the places worth a look."""
+    made, places = made_chinese_centre
+    shutil.copytree(made, tmp_path / "workspace")
+    return places
 
 
 @pytest.fixture

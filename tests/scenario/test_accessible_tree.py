@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from qa_desk.gui.desk.desk import DeskWidget
+from qa_desk.gui.shell.navigation import Place
 from tests.scenario import chinese_centre
 from tests.scenario.conftest import Open
 from tests.scenario.user import User
@@ -30,8 +31,9 @@ _CONTROLS = (
 _SAYS_NOTHING = (Role.NoRole, Role.Client, Role.Pane)
 
 
-def test_every_control_of_every_page_says_what_it_is(open_window: Open, tmp_path: Path) -> None:
-    places = chinese_centre.build(tmp_path / "workspace")
+def test_every_control_of_every_page_says_what_it_is(
+    open_window: Open, tmp_path: Path, places: tuple[Place, ...]
+) -> None:
     user = open_window(tmp_path / "workspace")
     user.sign_in(chinese_centre.EVERYTHING)
     faults: list[str] = []
@@ -44,8 +46,9 @@ def test_every_control_of_every_page_says_what_it_is(open_window: Open, tmp_path
     assert not faults, "\n".join(dict.fromkeys(faults))
 
 
-def test_the_desk_tells_each_criterion_with_its_answer(open_window: Open, tmp_path: Path) -> None:
-    places = chinese_centre.build(tmp_path / "workspace")
+def test_the_desk_tells_each_criterion_with_its_answer(
+    open_window: Open, tmp_path: Path, places: tuple[Place, ...]
+) -> None:
     user = open_window(tmp_path / "workspace")
     user.sign_in(chinese_centre.EVERYTHING)
     desk = next(one for one in (_desk_at(user, place) for place in places) if one is not None)

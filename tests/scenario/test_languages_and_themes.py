@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
 from qa_desk.bootstrap import system_account
+from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.i18n import current_language
 from tests.scenario import chinese_centre
@@ -34,9 +35,8 @@ _WRITTEN_IN_ENGLISH = re.compile(r"\w+_en|criterion_key")
 
 
 def test_every_page_opens_whole_and_translated_in_both_themes(
-    open_window: Open, settings: SettingsStore, tmp_path: Path
+    open_window: Open, settings: SettingsStore, tmp_path: Path, places: tuple[Place, ...]
 ) -> None:
-    places = chinese_centre.build(tmp_path / "workspace")
     user = open_window(tmp_path / "workspace")
     user.window.resize(*SIZE)
     faults: dict[str, str] = {}
