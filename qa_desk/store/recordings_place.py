@@ -33,11 +33,10 @@ def recordings_of(workspace: Workspace, protection: Callable[[], Protection]) ->
         protection: says how they are protected now.
     """
     place = place_at(workspace.recordings, workspace.folder)
-    # what QA Desk records itself becomes part of the store by a link where it lies on the same disk
-    beside = place.folder.parent if isinstance(place, FolderPlace) else workspace.folder
     copies = LocalCopies(cache_dir() / _COPIES, free_bytes=free_bytes)
     seals = Seals(protection, KeyPlaces(settings_dir() / _KEYS, SystemRing()), PrivateRoom())
-    return RecordingFiles(place, beside / _UNFINISHED, copies=copies, seals=seals)
+    # beside the usual recordings folder, so that what QA Desk records itself joins it by a link
+    return RecordingFiles(place, workspace.folder / _UNFINISHED, copies=copies, seals=seals)
 
 
 def place_at(said: str, folder: Path) -> Place:

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
 
+_READ_BYTES = 2 << 20
+_WRITE_BYTES = 8 << 20
+"""What goes over the line at once: object stores take no smaller part than 5 MiB, and a slow line none much larger."""
+
+
 class BucketPlace:
     """The files under one URL; nothing is asked of the network before the first use."""
 
@@ -57,7 +62,7 @@ class BucketPlace:
     def open(self, name: str) -> BinaryIO:
         """A file, to be read from its beginning."""
         files, root = self._files()
-        return cast(BinaryIO, files.open(f"{root}/{name}", "rb"))
+        return cast(BinaryIO, files.open(f"{root}/{name}", "rb", block_size=_READ_BYTES))
 
     def names(self) -> tuple[str, ...]:
         """Every file there, but for what is still on its way in."""
@@ -98,7 +103,7 @@ class BucketIncoming:
         self._files = files
         self._root = root
         self._path = f"{root}/{INCOMING}{uuid4().hex}"
-        self._file = cast(BinaryIO, files.open(self._path, "wb"))
+        self._file = cast(BinaryIO, files.open(self._path, "wb", block_size=_WRITE_BYTES))
         self._is_in = False
 
     def write(self, block: bytes) -> None:
@@ -108,7 +113,7 @@ class BucketIncoming:
     def reopen(self) -> BinaryIO:
         """All that was written."""
         self._file.close()
-        return cast(BinaryIO, self._files.open(self._path, "rb"))
+        return cast(BinaryIO, self._files.open(self._path, "rb", block_size=_READ_BYTES))
 
     def move_in(self, name: str) -> None:
         """Let it be there under this name."""

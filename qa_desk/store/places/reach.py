@@ -17,6 +17,7 @@ from qa_desk.i18n import _
 _log = logging.getLogger(__name__)
 
 PATIENCE_S = 15.0
+TRANSFER_PATIENCE_S = 60.0
 REST_S = 20.0
 _MOST_LEFT = 8
 
@@ -30,7 +31,8 @@ class Reach:
 
     Args:
         address: the place as people read it.
-        patience_s: how long one question, or one block of a file, may take.
+        patience_s: how long a question may take.
+        transfer_patience_s: how long a block of a file may take, some megabytes over a slow line.
         rest_s: how long nobody asks after a failure.
         now: the time in seconds.
     """
@@ -40,11 +42,13 @@ class Reach:
         address: str,
         *,
         patience_s: float = PATIENCE_S,
+        transfer_patience_s: float = TRANSFER_PATIENCE_S,
         rest_s: float = REST_S,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._address = address
         self._patience_s = patience_s
+        self._transfer_patience_s = transfer_patience_s
         self._rest_s = rest_s
         self._now = now
         self._lock = threading.Lock()
@@ -64,10 +68,26 @@ class Reach:
             QADeskError: RECORDINGS_AWAY when there is none, at once while it rests; DISK_FULL.
             FileNotFoundError: the place says that the file is not there.
         """
+        return self._asked(question, self._patience_s)
+
+    def transfer(self, question: Callable[[], T]) -> T:
+        """The same for what carries a part of a file, and so may take longer."""
+        return self._asked(question, self._transfer_patience_s)
+
+    def failed(self, detail: str) -> QADeskError:
+        """The place answers, but not as one of recordings does: the error to be raised, and a rest begins."""
+        return self._failed(detail)
+
+    def ask_again(self) -> None:
+        """Let the next question through, whatever happened before."""
+        with self._lock:
+            self._rests_until_s = 0.0
+
+    def _asked(self, question: Callable[[], T], patience_s: float) -> T:
         self._require_rested()
         answer = _Answer(question)
         answer.start()
-        if not answer.wait(self._patience_s):
+        if not answer.wait(patience_s):
             with self._lock:
                 self._left.append(answer.thread)
             raise self._failed(_("it does not answer"))
@@ -84,15 +104,6 @@ class Reach:
             raise self._failed(_said(error)) from error
         self._answered()
         return answer.value()
-
-    def failed(self, detail: str) -> QADeskError:
-        """The place answers, but not as one of recordings does: the error to be raised, and a rest begins."""
-        return self._failed(detail)
-
-    def ask_again(self) -> None:
-        """Let the next question through, whatever happened before."""
-        with self._lock:
-            self._rests_until_s = 0.0
 
     def _require_rested(self) -> None:
         with self._lock:

@@ -86,12 +86,12 @@ class RemoteIncoming:
 
     def write(self, block: bytes) -> None:
         """Add to its end. Raises RECORDINGS_AWAY."""
-        self._reach.ask(lambda: self._incoming.write(block))
+        self._reach.transfer(lambda: self._incoming.write(block))
         self._sent.update(block)
 
     def reopen(self) -> BinaryIO:
         """All that was written, as it arrived."""
-        return io.BufferedReader(_RemoteFile(self._reach.ask(self._incoming.reopen), self._reach))
+        return io.BufferedReader(_RemoteFile(self._reach.transfer(self._incoming.reopen), self._reach))
 
     def move_in(self, name: str) -> None:
         """Let it be there under this name, once it was read back. Raises RECORDINGS_AWAY, FILE_NOT_WRITTEN."""
@@ -102,7 +102,7 @@ class RemoteIncoming:
         if arrived.digest() != self._sent.digest():
             detail = _("what arrived in the recordings store is not what was sent")
             raise QADeskError(ErrorCode.FILE_NOT_WRITTEN, file=name, detail=detail)
-        self._reach.ask(lambda: self._incoming.move_in(name))
+        self._reach.transfer(lambda: self._incoming.move_in(name))
 
     def discard(self) -> None:
         """Leave nothing of it; where the place is away by now, a later sweep does that."""
@@ -123,7 +123,7 @@ class _RemoteFile(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "memoryview", /) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
-        block = self._reach.ask(lambda: self._file.read(min(len(buffer), BLOCK_BYTES)))
+        block = self._reach.transfer(lambda: self._file.read(min(len(buffer), BLOCK_BYTES)))
         buffer[: len(block)] = block
         return len(block)
 
