@@ -108,11 +108,10 @@ def test_five_windows_score_one_session_and_the_lead_reveals_what_each_said(plac
             (answer.name, keys[one.call_id], one.criterion.key)
             for one in services.calibrating.differences(wang, session_id)
             for answer in one.answers
-            if answer.code == "failed"
+            if answer.reasons
         }
         assert failed == {(name, key, "greeting") for name, failing in _FAILS.items() for key in failing}
-        result = services.calibrating.result(wang, session_id)
-        assert result == services.calibrating.result(wang, session_id)
+        assert services.calibrating.result(wang, session_id) is not None
         assert workspace.store.connected_person() == wang.person_id
 
 
