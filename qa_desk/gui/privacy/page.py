@@ -100,7 +100,7 @@ class PrivacyPage(Page):
         )
         if self._table.current_row() is None:
             self._table.select_first()
-        self._table.setFocus()
+        self.give_keyboard(self._table)
 
     def _show_nothing(self) -> None:
         key = self.context.commands.hint("sound.mask")

@@ -124,7 +124,7 @@ class DrawPage(Page):
         if self._table.current_row() is None:
             self._table.select_first()
         self._follow_current()
-        self._table.setFocus()
+        self.give_keyboard(self._table)
         self.crumbs_changed.emit()
 
     def _follow_current(self) -> None:

@@ -119,7 +119,7 @@ class ExemptionsPage(Page):
         if self._table.current_row() is None:
             self._table.select_first()
         self._show_one(self._table.current_row())
-        self._table.setFocus()
+        self.give_keyboard(self._table)
 
     def _show_one(self, one: ExemptionView | None) -> None:
         is_open = one is not None and one.state is not ExemptionState.ENDED

@@ -162,7 +162,7 @@ class SamplingPage(Page):
         if self._table.current_row() is None:
             self._table.select_first()
         self._on_current_changed(self._table.current_row())
-        self._table.setFocus()
+        self.give_keyboard(self._table)
 
     def _on_current_changed(self, row: PlanRow | None) -> None:
         if row is None or self._is_writing() or row.summary.id == self._shown or self._read_once is None:

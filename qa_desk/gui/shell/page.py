@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.domain.accounts import AgentVisit
 from qa_desk.domain.changes import Changes, ObjectKind
@@ -139,6 +140,7 @@ class Page(QWidget):
 
     def __init__(self, context: PageContext, *, title: str, has_head: bool = True) -> None:
         super().__init__()
+        self._is_just_shown = False
         self.context = context
         self.setObjectName("page")
         self.head = PageHead(theme=context.theme, commands=context.commands)
@@ -173,6 +175,16 @@ class Page(QWidget):
 
     def shown(self, place: Place) -> None:
         """The page is on the screen now, for this place; called again when only the arguments differ."""
+
+    def give_keyboard(self, widget: QWidget) -> None:
+        """Once after the page came on the screen, else only while nothing has it: news from others take it from nobody.
+
+        Args:
+            widget: where the work on this page begins.
+        """
+        if self._is_just_shown or QApplication.focusWidget() in (None, self.window()):
+            widget.setFocus()
+        self._is_just_shown = False
 
     def refresh(self, changes: Changes | None) -> None:
         """Read again what these changes touch; None means everything (F5)."""
@@ -221,3 +233,7 @@ class Page(QWidget):
         action = self._main_action()
         assert action is not None
         action()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._is_just_shown = True

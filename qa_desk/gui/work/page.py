@@ -175,7 +175,7 @@ class WorkPage(Page):
         if self._people.current_row() is None:
             self._people.select_first()
         self._on_person_changed(self._people.current_row())
-        (self._waiting if had_focus else self._people).setFocus()
+        self.give_keyboard(self._waiting if had_focus else self._people)
 
     def _on_person_changed(self, line: BoardLine | None) -> None:
         if line is None or line.person.id == self._shown:
