@@ -58,7 +58,7 @@ class DeductionFactRow(Base):
             "ix_deduction_facts_pareto_include",
             "day",
             "unit_id",
-            postgresql_include=["criterion_key", "points"],
+            postgresql_include=["criterion_key", "points", "call_id"],
         ).ddl_if(dialect="postgresql"),
         UniqueConstraint("evaluation_id", "criterion_key"),
         CheckConstraint("points >= 0", name="points_not_negative"),

@@ -111,6 +111,35 @@ def test_every_login_reads_exactly_what_the_matrix_says(
         assert keeper.execute(text("SELECT count(*) FROM heard_passages")).scalar() == len(cases)
 
 
+def test_the_facts_of_a_call_are_nobodys_who_scores_it_blind(centre: Centre, logins: Logins, engine: Engine) -> None:
+    call, assignment = centre.calls[0], centre.assignment("ben", Purpose.ROUTINE, 0)
+    evaluation = centre.evaluation(assignment, sealed=False, is_in=True)
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        uow.assignments.add_all([assignment])
+        uow.evaluations.add(evaluation)
+        uow.commit()
+    given = {"evaluation": evaluation.id, "call": call.id, "inspector": centre.id_of("ben")}
+    columns = "evaluation_id, call_id, day, inspector_id, scorecard_key, version_number, business_type"
+    values = "CAST(:evaluation AS uuid), CAST(:call AS uuid), '2026-03-02', CAST(:inspector AS uuid), 'service', 1, ''"
+    further = "id, section_key, criterion_key, reason_keys, points, cause_owner_kind, cause_owner_name"
+    statements = (
+        f"INSERT INTO scored_facts ({columns}, passed) VALUES ({values}, false)",  # noqa: S608 - ours
+        f"INSERT INTO deduction_facts ({columns}, {further})"  # noqa: S608 - ours
+        f" VALUES ({values}, gen_random_uuid(), 's', 'c', '[]', 5, 'agent', '')",
+    )
+    with engine.begin() as keeper:
+        for statement in statements:
+            keeper.execute(text(statement), given)
+    count = text("SELECT (SELECT count(*) FROM scored_facts), (SELECT count(*) FROM deduction_facts)")
+    with logins.engine(centre.id_of("lead")).connect() as lead:
+        assert tuple(lead.execute(count).one()) == (1, 1)
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        uow.assignments.add_all([centre.assignment("lead", Purpose.OVERLAP, 0)])
+        uow.commit()
+    with logins.engine(centre.id_of("lead")).connect() as lead:
+        assert tuple(lead.execute(count).one()) == (0, 0)
+
+
 def test_of_commitments_the_salt_is_for_nobody(centre: Centre, logins: Logins) -> None:
     for part in PARTS:
         with logins.engine(centre.id_of(part)).connect() as connection, pytest.raises(Exception, match="permission"):

@@ -379,6 +379,9 @@ DECLARE
     signed_in CONSTANT text := '(SELECT server.me()) IS NOT NULL';
     of_session CONSTANT text := 'session_id = ANY ((SELECT server.seen_sessions())::uuid[])';
     figures CONSTANT text := $c${{may view_reports}} OR {{may track}}$c$;
+    -- the facts of a call are its evaluation over again: not for who scores it blind
+    of_calls CONSTANT text :=
+        $c$({{may view_reports}} OR {{may track}}) AND call_id <> ALL ((SELECT server.my_blind_calls())::uuid[])$c$;
     line record;
 BEGIN
     FOR line IN
@@ -431,9 +434,9 @@ BEGIN
             ('qualifications', $c$person_id = (SELECT server.me()) OR {{may reopen_evaluations}} OR {{may keep_cases}}$c$),
             ('tracked_items', figures),
             ('tracked_item_events', figures),
-            -- nothing of a row here: with a column, reports could not be answered from their covering index
-            ('scored_facts', figures),
-            ('deduction_facts', figures),
+            -- of a row only what the covering index of the reports holds
+            ('scored_facts', of_calls),
+            ('deduction_facts', of_calls),
             ('opportunity_facts', figures),
             ('deduction_reason_facts', figures),
             ('audit_entries', $c${{may check_workspace}}$c$)
