@@ -89,7 +89,7 @@ class AuditingPage(Page):
 
     def _columns(self) -> tuple[Column[AuditLine], ...]:
         return (
-            Column("number", _("no."), lambda line: line.number, align="right", token="muted", width=64),
+            Column("number", _("number"), lambda line: line.number, align="right", token="muted", width=64),
             Column("at", _("when"), self._moment, width=160, is_fixed=True, sort_key=lambda line: line.number),
             Column("person", _("who"), lambda line: line.person or None, width=128, stretch=1),
             Column("action", _("what"), lambda line: action_title(line.action), width=200, stretch=2, is_fixed=True),
