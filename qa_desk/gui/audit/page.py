@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 from qa_desk.domain.changes import Changes
 from qa_desk.domain.ids import PersonId
 from qa_desk.domain.permissions import Action
-from qa_desk.gui.audit.words import action_title
+from qa_desk.gui.audit.words import action_title, detail_title
 from qa_desk.gui.shell.dates import day_and_time, local_day
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
@@ -153,7 +153,7 @@ class AuditingPage(Page):
 def _details(line: AuditLine) -> str | None:
     """As names and values; keys of things tell nobody anything."""
     told = {name: value for name, value in json.loads(line.details).items() if not _KEY.fullmatch(str(value))}
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in told.items()) or None
+    return " · ".join(f"{detail_title(name)} {value}" for name, value in told.items()) or None
 
 
 PAGE = PageSpec(

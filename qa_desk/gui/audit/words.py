@@ -87,6 +87,37 @@ _ACTIONS: dict[str, str] = {
 }
 
 
+_DETAILS: dict[str, str] = {
+    "criterion": N_("criterion"),
+    "kind": N_("kind"),
+    "key": N_("key"),
+    "plan": N_("plan"),
+    "number": N_("number"),
+    "seed": N_("seed"),
+    "seconds": N_("seconds"),
+    "rows": N_("rows"),
+    "report": N_("report"),
+    "purpose": N_("purpose"),
+    "place": N_("place"),
+    "mode": N_("mode"),
+    "role": N_("role"),
+    "sound": N_("sound"),
+    "start_s": N_("from second"),
+    "end_s": N_("to second"),
+    "n_rows": N_("rows"),
+    "n_items": N_("files"),
+    "n_calls": N_("calls"),
+    "n_removed": N_("removed"),
+    "n_evaluations": N_("evaluations"),
+}
+
+
+def detail_title(name: str) -> str:
+    """A detail in words; one that came later than this table by its own name."""
+    found = _DETAILS.get(name)
+    return _(found) if found else name.replace("_", " ")
+
+
 def action_title(action: str) -> str:
     """The action in words; one that came later than this table by its own name."""
     found = _ACTIONS.get(action)

@@ -4,9 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import cast
-
-import yaml
+from typing import TYPE_CHECKING, cast
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.evaluation import Purpose
@@ -30,8 +28,9 @@ from qa_desk.domain.sampling_plan import (
 )
 from qa_desk.i18n import _, listed
 from qa_desk.services.draws.plan_words import expectation
-from qa_desk.services.forms.scorecard_schema import require_shape
-from qa_desk.services.forms.yaml_document import KeyPath, YamlDocument, parse_yaml, read_yaml
+
+if TYPE_CHECKING:
+    from qa_desk.services.forms.yaml_document import KeyPath, YamlDocument
 
 _SCHEMA = "sampling/plan.schema.json"
 _SAFETY_RATE = 0.1
@@ -46,16 +45,25 @@ def read_plan(path: Path) -> PlanDefinition:
     Raises:
         QADeskError: what `read_yaml` raises, and PLAN_INVALID with line, key and what was expected.
     """
+    # Here and below, not above: reading YAML is needed by whoever reads a plan, not by whoever opens a workspace.
+    from qa_desk.services.forms.yaml_document import read_yaml
+
     return _plan_of(_BroughtPlan(read_yaml(path)))
 
 
 def parse_plan(text: str, file: str) -> PlanDefinition:
     """The plan in this text; `file` is what errors call it."""
+    # As above.
+    from qa_desk.services.forms.yaml_document import parse_yaml
+
     return _plan_of(_BroughtPlan(parse_yaml(text.encode(), file)))
 
 
 def to_yaml(plan: PlanDefinition) -> str:
     """The file of this plan, without what is left at its default; `parse_plan` reads it back the same."""
+    # As above.
+    import yaml
+
     text: str = yaml.safe_dump(_mapping(plan), allow_unicode=True, sort_keys=False, width=110)
     return text
 
@@ -64,24 +72,27 @@ def to_yaml(plan: PlanDefinition) -> str:
 class _BroughtPlan:
     """A document whose faults are told by line."""
 
-    document: YamlDocument
+    document: "YamlDocument"
 
     @property
     def value(self) -> object:
         """What stands in it."""
         return self.document.value
 
-    def order_of(self, path: KeyPath) -> int:
+    def order_of(self, path: "KeyPath") -> int:
         """Faults are told from the top."""
         return self.document.line_of(path)
 
-    def fault(self, path: KeyPath, key: str, expected: str) -> QADeskError:
+    def fault(self, path: "KeyPath", key: str, expected: str) -> QADeskError:
         """PLAN_INVALID with the line."""
         line = self.document.line_of(path)
         return QADeskError(ErrorCode.PLAN_INVALID, file=self.document.file, line=line, key=key, expected=expected)
 
 
 def _plan_of(brought: _BroughtPlan) -> PlanDefinition:
+    # As above.
+    from qa_desk.services.forms.scorecard_schema import require_shape
+
     require_shape(brought, _SCHEMA)
     top = cast(Fields, brought.value)
     period, first, last = _period(brought, top.get("period", "week"))
@@ -129,7 +140,7 @@ def _period(brought: _BroughtPlan, said: object) -> tuple[PlanPeriod, date | Non
     return PlanPeriod.GIVEN, first, _day(brought, days["to"], ("period", "to"))
 
 
-def _day(brought: _BroughtPlan, said: object, path: KeyPath) -> date:
+def _day(brought: _BroughtPlan, said: object, path: "KeyPath") -> date:
     try:
         return date.fromisoformat(str(said))
     except ValueError:
@@ -182,7 +193,7 @@ def _weights(fields: Fields) -> tuple[tuple[Risk, float], ...]:
     return tuple((Risk(name), _number(said)) for name, said in fields.items())
 
 
-def _exemption(brought: _BroughtPlan, fields: Fields, path: KeyPath) -> Exemption:
+def _exemption(brought: _BroughtPlan, fields: Fields, path: "KeyPath") -> Exemption:
     return Exemption(
         grade=str(fields["grade"]),
         of=ExemptionOf(str(fields.get("of", "agents"))),
@@ -212,7 +223,7 @@ def _number(said: object) -> float:
     return float(cast(float, said))
 
 
-def _whole(brought: _BroughtPlan, said: object, path: KeyPath) -> int:
+def _whole(brought: _BroughtPlan, said: object, path: "KeyPath") -> int:
     if isinstance(said, bool) or float(cast(float, said)) != int(cast(float, said)):
         raise brought.fault(path, str(path[-1]), _("expected a whole number"))
     return int(cast(float, said))

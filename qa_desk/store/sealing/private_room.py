@@ -24,6 +24,7 @@ _IN_USE = "in-use"
 _JUST_MADE_S = 60.0
 _LEAST_FREE_BYTES = 1 << 30
 _KEPT = 6
+_ATTEMPTS, _BETWEEN_S = 20, 0.05
 
 
 class PlainFile:
@@ -96,8 +97,14 @@ class PrivateRoom:
             folder, self._folder, held, self._held = self._folder, None, self._held, None
         if held is not None:
             held.let_go()
-        if folder is not None:
+        if folder is None:
+            return
+        for _attempt in range(_ATTEMPTS):
             shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                return
+            # a decoder that is just ending has put a file in while the others went
+            time.sleep(_BETWEEN_S)
 
     def _made(self) -> Path:
         if self._folder is None:

@@ -266,6 +266,7 @@ def test_when_somebody_saved_in_between_the_person_chooses(desk: DraftDesk, take
 def test_the_preview_scores_as_the_desk_would(desk: DraftDesk) -> None:
     preview = desk.room.page.editor.preview
     desk.choose("greeting")
+    desk.room.qtbot.waitUntil(lambda: bool(desk.room.visible("rating_greeting")))
     rating = desk.room.find("rating_greeting")
     rating.choose_nth(1)
     assert preview.result.score == 0

@@ -34,6 +34,7 @@ from qa_desk.gui.shell.navigation import FoundThing, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.services.fetching import StoreState
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -148,7 +149,13 @@ def story(qtbot: QtBot, settings: SettingsStore, tmp_path: Path, qapp: QApplicat
         connected=lambda: None,
     )
 
-    workspace = OpenedWorkspace(SimpleNamespace(signing_in=signing_in), tmp_path)
+    fetching = SimpleNamespace(
+        begin=lambda _limit_bytes: None, state=lambda: StoreState("", is_local=True), fetch_next=lambda *_asked: None
+    )
+    services = SimpleNamespace(
+        signing_in=signing_in, fetching=fetching, safekeeping=SimpleNamespace(is_for_viewing=False)
+    )
+    workspace = OpenedWorkspace(services, tmp_path)
     told = Story(window, settings, jobs, theme, waiting, qtbot, workspace)
 
     def find(_services: object, _actor: Actor, text: str) -> tuple[FoundThing, ...]:
