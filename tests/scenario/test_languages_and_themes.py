@@ -29,6 +29,8 @@ _LEFT_AS_IS = frozenset(f"{_PRODUCT} {_STATISTICS} {_COLUMNS} {_KEYS} {system_ac
 _FILES = re.compile(r"[\w-]+\.(csv|opus|wav|json|yaml|html|xlsx|qacase)\b|https?://\S+")
 # What the panel of the tests writes on its marks and into its reasons.
 _WRITTEN_BY_TESTS = re.compile(r"heard at once|heard( \w+)?|played twice; the guidance names exactly this")
+# The audit chain names criteria and scorecards by their keys.
+_NAMED_BY_KEY = re.compile(r"(评分项|键名) \w+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z’']{2,}")
 # What a scorecard says in English, and its keys, are written in the editor beside the Chinese.
 _WRITTEN_IN_ENGLISH = re.compile(r"\w+_en|criterion_key")
@@ -93,7 +95,7 @@ def _english(user: User) -> Iterator[tuple[QWidget, str]]:
     for widget, words in shown_words(user.window):
         if _WRITTEN_IN_ENGLISH.fullmatch(widget.objectName()):
             continue
-        text = _WRITTEN_BY_TESTS.sub("", _FILES.sub("", words))
+        text = _NAMED_BY_KEY.sub("", _WRITTEN_BY_TESTS.sub("", _FILES.sub("", words)))
         if any(word not in _LEFT_AS_IS for word in _WORD.findall(text)) and "<" not in text[:1]:
             yield widget, words
 

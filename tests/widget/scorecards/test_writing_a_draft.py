@@ -271,6 +271,7 @@ def test_the_preview_scores_as_the_desk_would(desk: DraftDesk) -> None:
     rating.choose_nth(1)
     assert preview.result.score == 0
     assert [box.objectName() for box in desk.room.find("reasons_list").findChildren(QCheckBox)]
+    desk.room.qtbot.waitUntil(lambda: bool(desk.room.visible("rating_tone")))
     desk.room.find("rating_tone").choose_nth(3)
     assert preview.result.score == pytest.approx(50)
     desk.choose("greeting")

@@ -35,6 +35,7 @@ from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.services.fetching import StoreState
+from qa_desk.services.protecting import ProtectionState
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -153,7 +154,10 @@ def story(qtbot: QtBot, settings: SettingsStore, tmp_path: Path, qapp: QApplicat
         begin=lambda _limit_bytes: None, state=lambda: StoreState("", is_local=True), fetch_next=lambda *_asked: None
     )
     services = SimpleNamespace(
-        signing_in=signing_in, fetching=fetching, safekeeping=SimpleNamespace(is_for_viewing=False)
+        signing_in=signing_in,
+        fetching=fetching,
+        safekeeping=SimpleNamespace(is_for_viewing=False),
+        protecting=SimpleNamespace(state=lambda: ProtectionState(is_on=False, key_id="", has_key=True)),
     )
     workspace = OpenedWorkspace(services, tmp_path)
     told = Story(window, settings, jobs, theme, waiting, qtbot, workspace)
