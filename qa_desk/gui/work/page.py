@@ -328,7 +328,7 @@ def _day(value: object) -> date:
 PAGE = PageSpec(
     key=_KEY,
     title=N_("Workload"),
-    icon="inbox",
+    icon="bars",
     group=PageGroup.MANAGE,
     build=WorkPage,
     action=Action.ASSIGN,
