@@ -58,6 +58,8 @@ def home_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
             patch.setenv(variable, str(place))
         for variable in ("QA_DESK_WORKSPACE", "QA_DESK_LANGUAGE"):
             patch.delenv(variable, raising=False)
+        # nor asks for or puts anything into the keyring of that person
+        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
         yield home
 
 

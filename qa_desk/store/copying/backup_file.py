@@ -25,8 +25,8 @@ _RECORDINGS_LIST = "recordings.jsonl"
 _BLOCK_BYTES = 1 << 20
 _MOST_MANIFEST_BYTES = 16 << 20
 _BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, LookupError, ValueError, TypeError,
-           NotImplementedError)  # fmt: skip
-"""What reading a damaged zip raises, or a manifest that is none."""
+           RuntimeError)  # fmt: skip
+"""What reading a damaged zip raises, RuntimeError for a member said to be encrypted; or a manifest that is none."""
 
 
 class BackupWriter:
