@@ -25,7 +25,7 @@ MOST_CELLS = 1 << 20
 
 _CELLS_PER_BLOCK = LEVEL_FACTOR ** (N_LEVELS - 1)  # whole cells in every level
 _SHOWN_EVERY = 64
-_TURNED_AT_ONCE = 64
+_TURNED_AT_ONCE = 1024
 _WHOLE_FRAME = {1: np.uint32, 2: np.uint64}
 
 Partial = Callable[[Peaks], None]
@@ -217,8 +217,8 @@ def _cells_of(block: Sound, cell_frames: int) -> _Cells:
     levels = np.empty((3, n_cells * channels), np.float32)
     low, high, energy = levels
     # With the cells along the rows whole rows are compared at once; reducing short or interleaved rows is 2 to 20 times
-    # slower than turning the block round and doing this: few cells at a time, as they then stay in the cache, and whole
-    # frames, as that moves half as many things.
+    # slower than turning the block round and doing this: so many cells at a time that they stay in the cache and the
+    # decoder's thread is not stopped at every turn, and whole frames, as that moves half as many things.
     turned = np.empty((cell_frames, _TURNED_AT_ONCE), frames.dtype)
     for first in range(0, n_cells, _TURNED_AT_ONCE):
         cells = frames[first : first + _TURNED_AT_ONCE]
