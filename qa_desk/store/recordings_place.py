@@ -15,9 +15,10 @@ from qa_desk.store.places.folder import FolderPlace
 from qa_desk.store.places.place import Place
 from qa_desk.store.places.remote import RemotePlace
 from qa_desk.store.recordings import RecordingFiles, free_bytes
-from qa_desk.store.sealing.key_places import KeyPlaces, SystemRing
+from qa_desk.store.sealing.key_places import KeyPlaces
 from qa_desk.store.sealing.private_room import PrivateRoom
 from qa_desk.store.sealing.seals import Protection, Seals
+from qa_desk.store.system_ring import SystemRing
 from qa_desk.store.workspace import Workspace
 
 _UNFINISHED = "recording"

@@ -5,7 +5,6 @@ A key is never written into the workspace, the database or the recordings store.
 
 import os
 from pathlib import Path
-from types import ModuleType
 from typing import Protocol
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
@@ -13,7 +12,9 @@ from qa_desk.i18n import _
 from qa_desk.store.sealing.key import SealKey
 
 KEY_FILE_VARIABLE = "QA_DESK_RECORDINGS_KEY"
-_SERVICE = "QA Desk recordings"
+RING_SERVICE = "QA Desk recordings"
+"""What the keys are kept under in the platform's keyring."""
+
 _FIRST_LINE = "qa-desk recordings key 1"
 
 
@@ -27,27 +28,6 @@ class Ring(Protocol):
     def set(self, name: str, secret: str) -> bool:
         """Keep a secret; whether it is kept."""
         ...
-
-
-class SystemRing:
-    """The keyring of whoever is logged in to this machine; many servers and containers have none."""
-
-    def get(self, name: str) -> str | None:
-        """The secret of that name; None when there is none, or no keyring."""
-        keyring = _platform_keyring()
-        try:
-            return keyring.get_password(_SERVICE, name)
-        except keyring.errors.KeyringError:
-            return None
-
-    def set(self, name: str, secret: str) -> bool:
-        """Keep a secret; whether it is kept."""
-        keyring = _platform_keyring()
-        try:
-            keyring.set_password(_SERVICE, name, secret)
-        except keyring.errors.KeyringError:
-            return False
-        return self.get(name) == secret
 
 
 class KeyPlaces:
@@ -133,10 +113,3 @@ def read_key_file(path: Path) -> SealKey:
     if key is None or key.id != said.get("id"):
         raise QADeskError(ErrorCode.KEY_FILE_INVALID, file=path.name)
     return key
-
-
-def _platform_keyring() -> ModuleType:
-    # Here and not above: looking for the platform's keyring takes a tenth of a second.
-    import keyring
-
-    return keyring
