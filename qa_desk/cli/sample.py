@@ -7,15 +7,10 @@ import click
 from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json, tell, workspace_option
 from qa_desk.cli.text_table import columns_text
 from qa_desk.cli.who_asks import actor_for, open_workspace
-from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.draws.giving import WhyNot
+from qa_desk.i18n import _, ngettext
 from qa_desk.services.draws.plan_file import read_plan
+from qa_desk.services.draws.plan_words import why_not_words
 from qa_desk.services.sampling_views import DrawView, Expected
-
-_WHY_NOT: dict[WhyNot, str] = {
-    WhyNot.NOBODY_ALLOWED: N_("nobody may score it by the plan"),
-    WhyNot.EVERYBODY_FULL: N_("everybody who may score it has enough"),
-}
 
 
 @click.command("sample", help=_("Draw calls by a plan and give them to inspectors."))
@@ -57,7 +52,7 @@ def _say(view: DrawView, *, dry_run: bool) -> None:
             tell(told.format(stratum=name, wanted=f"{stratum.n_wanted:g}", n=stratum.n_population))
     for call in view.calls:
         if call.why_not is not None:
-            tell(_("{call} went to nobody: {reason}.").format(call=call.call_key, reason=_(_WHY_NOT[call.why_not])))
+            tell(_("{call} went to nobody: {reason}.").format(call=call.call_key, reason=why_not_words(call.why_not)))
     drawn = ngettext("{n} call", "{n} calls", len(view.calls)).format(n=len(view.calls))
     told = _("{drawn} of {population}, served from {first} to {last}; seed {seed}.")
     if dry_run:

@@ -19,7 +19,6 @@ from qa_desk.domain.sampling_plan import (
 from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.i18n import N_, _, listed, ngettext
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.draws.giving import WhyNot
 from qa_desk.services.sampling_views import Expected
 
 SELECTIONS: dict[Selection, str] = {
@@ -71,10 +70,6 @@ _STATES: dict[ExemptionState, str] = {
     ExemptionState.SUSPENDED: N_("suspended"),
     ExemptionState.ENDED: N_("ended"),
 }
-_WHY_NOT: dict[WhyNot, str] = {
-    WhyNot.NOBODY_ALLOWED: N_("nobody may score it by the plan"),
-    WhyNot.EVERYBODY_FULL: N_("everybody who may score it has enough"),
-}
 
 
 def field_title(name: str) -> str:
@@ -85,11 +80,6 @@ def field_title(name: str) -> str:
 def exemption_state_title(state: ExemptionState) -> str:
     """How an exemption stands."""
     return _(_STATES[state])
-
-
-def why_not_words(why_not: WhyNot) -> str:
-    """Why nobody gets a call."""
-    return _(_WHY_NOT[why_not])
 
 
 def stratum_words(name: str) -> str:

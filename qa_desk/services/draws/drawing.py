@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_desk.domain.ids import CallId
 from qa_desk.domain.sampling import DrawnCall, Selection
 from qa_desk.domain.sampling_plan import ExemptionOf, PlanDefinition, QuotaKind, Risk, WhenShort
 from qa_desk.measurement.drawing.places import Places, Shares, again, places_of, uniforms
@@ -321,8 +320,3 @@ def _rounded(wanted: float, places: Places, number: int) -> tuple[int, float]:
     root = np.array([np.bitwise_xor.reduce(places)], dtype=np.uint64)
     n = low + int(float(uniforms(again(root, _ROUNDING + number))[0]) < part)
     return n, wanted / n if n else 1.0
-
-
-def call_ids_of(drawing: Drawing) -> tuple[CallId, ...]:
-    """The calls drawn."""
-    return tuple(call.call_id for call in drawing.calls)

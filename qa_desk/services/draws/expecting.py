@@ -1,12 +1,11 @@
-"""What precision a draw will have, before anybody has scored a call of it; and what a wanted precision costs."""
+"""What precision a draw will have, before anybody has scored a call of it."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from qa_desk.measurement.drawing.places import Shares
-from qa_desk.measurement.survey import calls_for_margin, margin_of_calls
-from qa_desk.services.draws.population import Population
+from qa_desk.measurement.survey import margin_of_calls
 from qa_desk.services.sampling_views import Expected
 
 CENTRE = ""
@@ -36,11 +35,6 @@ def expected_by(chances: Shares, names: Sequence[str], titles: Mapping[str, str]
         for place, name in enumerate(kinds)
         if name
     )
-
-
-def cost_of(margin: float, population: Population) -> int:
-    """How many calls a simple random sample of this population needs for ± margin at 95 %."""
-    return calls_for_margin(margin, len(population))
 
 
 def _expected(name: str, chances: Shares) -> Expected:

@@ -1,7 +1,8 @@
-"""The sentence for each problem of a sampling plan, for the page's list and for errors of files."""
+"""The sentence for each problem of a sampling plan, and why a call went to nobody; for pages, files and commands."""
 
 from qa_desk.domain.sampling_plan import FEWEST_REPEAT_DAYS, PlanProblem, PlanProblemCode
 from qa_desk.i18n import N_, _
+from qa_desk.services.draws.giving import WhyNot
 
 _SENTENCES: dict[PlanProblemCode, str] = {
     PlanProblemCode.NAME_EMPTY: N_("expected some text"),
@@ -28,8 +29,18 @@ _SENTENCES: dict[PlanProblemCode, str] = {
     PlanProblemCode.SEED_OUT_OF_RANGE: N_("expected a whole number of at most 19 digits, but it is {value}"),
 }
 
+_WHY_NOT: dict[WhyNot, str] = {
+    WhyNot.NOBODY_ALLOWED: N_("nobody may score it by the plan"),
+    WhyNot.EVERYBODY_FULL: N_("everybody who may score it has enough"),
+}
+
 
 def expectation(problem: PlanProblem) -> str:
     """What was expected at its place, as the end of a sentence that begins with the place."""
     shown = f"{problem.value:g}" if isinstance(problem.value, float) else str(problem.value)
     return _(_SENTENCES[problem.code]).format(value=shown, least=FEWEST_REPEAT_DAYS)
+
+
+def why_not_words(why_not: WhyNot) -> str:
+    """Why nobody gets a call."""
+    return _(_WHY_NOT[why_not])
