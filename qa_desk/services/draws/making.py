@@ -86,6 +86,8 @@ def version_in_force(uow: UnitOfWork, definition: PlanDefinition, day: date) -> 
 def assignments_of_draw(made: MadeDraw, kept: Draw) -> list[Assignment]:
     """Routine work in the order of the draw, second inspectors, and repeats, mixed so that none stands out."""
     order = {call.call_id: position for position, call in enumerate(kept.calls)}
+    # of a call that two score both are an overlap: sealed from each other until both are in
+    twice = {one.call_id for one in made.given.overlaps}
     parts = (
         (Purpose.ROUTINE, made.given.given),
         (Purpose.OVERLAP, made.given.overlaps),
@@ -97,7 +99,7 @@ def assignments_of_draw(made: MadeDraw, kept: Draw) -> list[Assignment]:
             call_id=one.call_id,
             inspector_id=one.inspector_id,
             version_id=made.version.id,
-            purpose=_purpose(purpose, one, made),
+            purpose=Purpose.OVERLAP if purpose is Purpose.ROUTINE and one.call_id in twice else purpose,
             state=AssignmentState.WAITING,
             assigned_by=kept.drawn_by,
             assigned_at=kept.drawn_at,
@@ -168,9 +170,3 @@ def _repeats(
             due_on = own[place % len(own)].due_on
             found.append(Given(earlier[index][0], inspector_id, due_on))
     return tuple(found)
-
-
-def _purpose(purpose: Purpose, one: Given, made: MadeDraw) -> Purpose:
-    """Of a call that two score both are an overlap: sealed from each other until both are in."""
-    is_twice = any(other.call_id == one.call_id for other in made.given.overlaps)
-    return Purpose.OVERLAP if purpose is Purpose.ROUTINE and is_twice else purpose

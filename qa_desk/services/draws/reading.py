@@ -46,10 +46,11 @@ def population_of(uow: UnitOfWork, plan: PlanDefinition, days: Days) -> Populati
     """
     zone = ZoneInfo(uow.settings.time_zone())
     start, before = _moment(days.first, zone), _moment(days.last + timedelta(days=1), zone)
+    units = uow.people.units() if any(one.field == Field.UNIT for one in plan.population) else ()
     query = PopulationQuery(
         started_from=start,
         started_before=before,
-        narrowings=tuple(_with_paths(one, uow.people.units()) for one in plan.population),
+        narrowings=tuple(_with_paths(one, units) for one in plan.population),
         min_duration_s=plan.min_duration_s,
         exclude_evaluated=plan.exclude_evaluated,
         custom=tuple(name for name in plan.strata if name not in set(Field)),
@@ -57,6 +58,7 @@ def population_of(uow: UnitOfWork, plan: PlanDefinition, days: Days) -> Populati
     by_clock = [one for one in plan.population if one.field in (Field.HOUR, Field.WEEKDAY)]
     rows = [row for row in uow.population.read(query) if all(_fits(one, row, zone) for one in by_clock)]
     again = _repeat_callers(uow, start, before)
+    is_new = np.array([_is_new(plan, row, zone) for row in rows], dtype=bool)
     return Population(
         ids=tuple(row.id for row in rows),
         keys=tuple(row.key for row in rows),
@@ -65,14 +67,14 @@ def population_of(uow: UnitOfWork, plan: PlanDefinition, days: Days) -> Populati
         units=tuple(row.unit_path for row in rows),
         grades=tuple(row.grade for row in rows),
         strata={name: _stratum_column(plan, name, rows, zone) for name in plan.strata},
-        is_new=np.array([_is_new(plan, row, zone) for row in rows], dtype=bool),
+        is_new=is_new,
         risks={
             Risk.COMPLAINT: np.array([row.complaint is True for row in rows], dtype=bool),
             Risk.LOW_CSAT: np.array([_is_low(row) for row in rows], dtype=bool),
             Risk.LONG_SILENCE: np.array([(row.longest_silence_s or 0) >= LONG_SILENCE_S for row in rows], dtype=bool),
             Risk.OVERTALK: np.array([(row.overtalk_share or 0) >= MUCH_OVERTALK for row in rows], dtype=bool),
             Risk.REPEAT_CALLER: np.array([(row.customer_id, row.started_at) in again for row in rows], dtype=bool),
-            Risk.NEW_AGENT: np.array([_is_new(plan, row, zone) for row in rows], dtype=bool),
+            Risk.NEW_AGENT: is_new,
         },
     )
 
