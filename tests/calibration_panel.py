@@ -59,7 +59,7 @@ class Panel:
                     wrong = (failed or {}).get(keys[assignment.call_id], frozenset())
                     evaluation = _evaluation(assignment, centre.version, wrong, centre.clock.now())
                     uow.evaluations.add(evaluation)
-                    hand_in(uow, evaluation, centre.clock.now())
+                    hand_in(uow, evaluation, centre.version, centre.clock.now())
             uow.commit()
 
     def differences(self, session_id: SessionId) -> tuple[CriterionDifference, ...]:

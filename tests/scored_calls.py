@@ -57,7 +57,7 @@ def score_day(centre: SmallCentre, inspector: Actor, day: Day) -> tuple[CallId, 
             uow.assignments.add_all([assignment])
             evaluation = _evaluation(centre, assignment, day, place, moment)
             uow.evaluations.add(evaluation)
-            hand_in(uow, evaluation, moment)
+            hand_in(uow, evaluation, centre.version, moment)
             calls.append(call.id)
         uow.commit()
     return tuple(calls)

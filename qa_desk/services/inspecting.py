@@ -210,13 +210,14 @@ class Inspecting:
         with self._store.unit_of_work(actor, self._clock) as uow:
             # before it is looked at, so that of two at the same moment the second finds it in
             uow.take_turn(evaluation_id)
-            if (there := self._own(uow, actor, evaluation_id)).is_in:
-                return changes_of(there)
-            evaluation, version = self._editable(uow, actor, evaluation_id)
+            if (evaluation := self._own(uow, actor, evaluation_id)).is_in:
+                return changes_of(evaluation)
+            require_hold(uow, evaluation_id, self._desk_identity, self._clock.now())
+            version = uow.scorecards.version(evaluation.version_id)
             parts = missing_parts(version, evaluation)
             if parts:
                 raise QADeskError(ErrorCode.ANSWERS_MISSING, count=len(parts))
-            changes = hand_in(uow, evaluation, self._clock.now())
+            changes = hand_in(uow, evaluation, version, self._clock.now())
             uow.commit()
         return changes
 

@@ -35,7 +35,7 @@ def test_the_last_two_of_an_overlap_unseal_each_other(centre: Centre) -> None:
     mine = centre.enter("ann", Purpose.OVERLAP, sealed=True, is_in=False)
     theirs = centre.enter("ben", Purpose.OVERLAP, sealed=True, is_in=False)
     with _at_once(lambda: _hand_in(centre, "ben", theirs)), _working(centre, "ann") as uow:
-        hand_in(uow, mine, LATER)
+        hand_in(uow, mine, centre.version, LATER)
         time.sleep(HEAD_START_S)
         uow.commit()
     with centre.store.reading() as uow:
@@ -222,5 +222,5 @@ def _at_once(work: Callable[[], None]) -> Iterator[None]:
 
 def _hand_in(centre: Centre, part: str, evaluation: Evaluation) -> None:
     with _working(centre, part) as uow:
-        hand_in(uow, evaluation, LATER)
+        hand_in(uow, evaluation, centre.version, LATER)
         uow.commit()

@@ -23,7 +23,7 @@ def handed_in(centre: Centre, part: str, purpose: Purpose, *, call: int = 0) -> 
         part, purpose, sealed=purpose is not Purpose.ROUTINE, is_in=False, call=call, secret=SECRET
     )
     with centre.store.unit_of_work(centre.actor(part), centre.clock) as uow:
-        hand_in(uow, evaluation, LATER)
+        hand_in(uow, evaluation, centre.version, LATER)
         uow.commit()
     return evaluation
 
@@ -106,7 +106,7 @@ def test_what_is_open_again_is_neither_counted_nor_found_until_it_is_in_again(ce
         uow.evaluations.remove_answer(evaluation.id, "greeting")
         current = uow.evaluations.get(evaluation.id, centre.sees("ann"))
         assert current is not None
-        hand_in(uow, current, LATER)
+        hand_in(uow, current, centre.version, LATER)
         uow.commit()
     assert _counted_and_found(centre, engine) == (1, 1)
     with engine.connect() as connection:

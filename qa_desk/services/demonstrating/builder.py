@@ -180,7 +180,7 @@ class DemoBuilder:
             started_at = moment + timedelta(hours=number)
             sitting = Sitting(model, conversation, call, assignment, started_at, cast.departments)
             evaluation = score_call(uow, cast.version, sitting)
-            hand_in(uow, evaluation, started_at + timedelta(seconds=3 * conversation.duration_s))
+            hand_in(uow, evaluation, cast.version, started_at + timedelta(seconds=3 * conversation.duration_s))
 
 
 def _recorded_again(recording: Recording, original: Call, copy: Call) -> Recording:

@@ -158,7 +158,7 @@ def _panel_scores(
                 call = by_id[assignment.call_id]
                 conversation = cast.conversations[call.key]
                 sitting = Sitting(model, conversation, call, assignment, at, cast.departments)
-                hand_in(uow, score_call(uow, cast.version, sitting), at + timedelta(minutes=5))
+                hand_in(uow, score_call(uow, cast.version, sitting), cast.version, at + timedelta(minutes=5))
         uow.commit()
 
 

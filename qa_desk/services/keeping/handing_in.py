@@ -14,6 +14,7 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.evaluation import BLIND_PURPOSES, RECORD_PURPOSES, UNDO_WINDOW, AssignmentState, Evaluation, Purpose
 from qa_desk.domain.extract import extract_of
 from qa_desk.domain.ids import PersonId
+from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.i18n import _
 from qa_desk.store.tables.reporting import DocumentKind
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -23,11 +24,11 @@ UNSEALED_BY_ITSELF = frozenset({Purpose.REPEAT, Purpose.PRACTICE, Purpose.QUALIF
 SALT_BYTES = 32
 
 
-def hand_in(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes:
+def hand_in(uow: UnitOfWork, evaluation: Evaluation, version: ScorecardVersion, now: datetime) -> Changes:
     """Mark it submitted, commit to what stays sealed, unseal what may now be seen, lay the facts of record."""
     uow.take_turn(evaluation.call_id)
     session_is_open = _session_is_revealed(uow, evaluation)
-    uow.record.keep(extract_of(evaluation, uow.scorecards.version(evaluation.version_id)))
+    uow.record.keep(extract_of(evaluation, version))
     if evaluation.sealed:
         salt = secrets.token_bytes(SALT_BYTES)
         uow.evaluations.commit_to(evaluation.id, commitment(evaluation, salt), salt, now)
