@@ -36,6 +36,7 @@ from qa_desk.services.inspecting import Inspecting
 from qa_desk.services.keeping.desk_hold import DeskIdentity
 from qa_desk.services.listening import Listening
 from qa_desk.services.masking import Masking
+from qa_desk.services.meeting import Meeting
 from qa_desk.services.monitoring import Monitoring
 from qa_desk.services.phrasing import Phrasing
 from qa_desk.services.progress import Progress
@@ -79,6 +80,7 @@ class Services:
     monitoring: Monitoring
     reviewing: Reviewing
     calibrating: Calibrating
+    meeting: Meeting
     curating: Curating
     reporting: Reporting
     tracking: Tracking
@@ -114,6 +116,7 @@ class Services:
             monitoring=Monitoring(store, clock, desk),
             reviewing=Reviewing(store, clock),
             calibrating=Calibrating(store, clock),
+            meeting=Meeting(store, clock),
             curating=Curating(store, clock),
             reporting=Reporting(store, clock),
             tracking=Tracking(store, clock),

@@ -13,6 +13,7 @@ from qa_desk.services.administering import PersonDraft
 from qa_desk.services.calibrating import Calibrating
 from qa_desk.services.calibrating_views import CriterionDifference, SessionDraft, SettleDraft
 from qa_desk.services.keeping.handing_in import hand_in
+from qa_desk.services.meeting import Meeting
 from tests.small_centre import SmallCentre
 
 BECAUSE = "played twice; the guidance names exactly this"
@@ -34,6 +35,17 @@ class Panel:
     def calibrating(self) -> Calibrating:
         """The service."""
         return self.centre.services.calibrating
+
+    @property
+    def meeting(self) -> Meeting:
+        """The service of the meeting."""
+        return self.centre.services.meeting
+
+    def second_lead(self) -> Actor:
+        """Another lead of the centre, who settles as well."""
+        administering = self.centre.services.administering
+        administering.save_person(self.centre.lead, PersonDraft("l-2", "Lena Roth", frozenset({Role.LEAD})))
+        return administering.actor_named("l-2")
 
     def open_session(self, *keys: str, title: str = "March session", quorum: int | None = None) -> SessionId:
         """A blind session on these calls."""
@@ -70,15 +82,21 @@ class Panel:
         """Settle what differs as the first member said, then what all agree on."""
         for difference in self.differences(session_id):
             if difference.differs:
-                self.calibrating.settle(self.centre.lead, session_id, as_said(difference, rationale=BECAUSE))
-        self.calibrating.settle_agreed(self.centre.lead, session_id)
+                self.meeting.settle(self.centre.lead, session_id, as_said(difference, rationale=BECAUSE))
+        self.meeting.settle_agreed(self.centre.lead, session_id)
 
 
 def as_said(difference: CriterionDifference, seat: int = 0, *, rationale: str = "") -> SettleDraft:
     """Settle as the member in this seat answered."""
     answer = difference.answers[seat]
     return SettleDraft(
-        difference.call_id, difference.criterion.key, answer.rating, answer.na, answer.reasons, rationale
+        difference.call_id,
+        difference.criterion.key,
+        answer.rating,
+        answer.na,
+        answer.reasons,
+        rationale,
+        difference.settled,
     )
 
 

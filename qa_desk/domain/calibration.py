@@ -63,6 +63,11 @@ class SettledAnswer:
     settled_by: PersonId
     settled_at: datetime
 
+    def says_like(self, other: "SettledAnswer") -> bool:
+        """Whether both say the same, whoever settled it and when."""
+        mine = (self.rating, self.na, self.reasons, self.rationale)
+        return mine == (other.rating, other.na, other.reasons, other.rationale)
+
 
 @dataclass(frozen=True, slots=True)
 class SessionAction:

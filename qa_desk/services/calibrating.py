@@ -8,21 +8,18 @@ from qa_desk.domain.calibration import (
     SessionAction,
     SessionState,
     SessionSummary,
-    SettledAnswer,
 )
 from qa_desk.domain.changes import Changes, ObjectKind
-from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
-from qa_desk.domain.ids import CallId, SessionId
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.ids import SessionId
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require, visibility_of
-from qa_desk.domain.scorecard import Criterion, ScorecardVersion
-from qa_desk.i18n import _, current_language, listed
+from qa_desk.i18n import _
 from qa_desk.services.calibrating_views import (
     CriterionDifference,
     SessionDraft,
     SessionView,
-    SettleDraft,
 )
 from qa_desk.services.calibration_figures import (
     Panellist,
@@ -35,7 +32,7 @@ from qa_desk.services.keeping.brought_text import typed_text
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.search_entries import index_session
 from qa_desk.services.keeping.session_opening import assignments_of, new_session
-from qa_desk.services.panel_answers import SessionMaterial, agreed_draft, difference_of, session_material
+from qa_desk.services.panel_answers import difference_of, seen_session, session_material
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -67,7 +64,7 @@ class Calibrating:
         """A session with its calls and who is done (a name and a tick, no content)."""
         require(actor, Action.VIEW_SESSIONS)
         with self._store.reading() as uow:
-            session = self._seen(uow, actor, session_id)
+            session = seen_session(uow, actor, session_id)
             return SessionView(
                 session=session,
                 version=uow.scorecards.version(session.version_id),
@@ -110,7 +107,7 @@ class Calibrating:
         """Who said what after the reveal: critical criteria first, then by disagreement, then as on the form."""
         require(actor, Action.VIEW_SESSIONS)
         with self._store.reading() as uow:
-            session = self._seen(uow, actor, session_id)
+            session = seen_session(uow, actor, session_id)
             if session.state is SessionState.BLIND:
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
             material = session_material(uow, actor, session)
@@ -123,47 +120,11 @@ class Calibrating:
         )
         return tuple(found)
 
-    def settle(self, actor: Actor, session_id: SessionId, *drafts: SettleDraft) -> Changes:
-        """Keep what was agreed, all or nothing. Raises REASON_REQUIRED where the panel differed and no rationale is."""
-        require(actor, Action.RUN_SESSIONS)
-        with self._store.unit_of_work(actor, self._clock) as uow:
-            material = self._settling(uow, actor, session_id)
-            for draft in drafts:
-                self._settle(uow, actor, material, draft)
-            self._follow_settled(uow, material)
-            uow.commit()
-        return self._changes(session_id)
-
-    def withdraw_settled(self, actor: Actor, session_id: SessionId, call_id: CallId, criterion_key: str) -> Changes:
-        """Take one settled answer back; the session is being settled again."""
-        require(actor, Action.RUN_SESSIONS)
-        with self._store.unit_of_work(actor, self._clock) as uow:
-            material = self._settling(uow, actor, session_id)
-            uow.audit("answer.unsettled", "session", session_id, **_place(call_id, criterion_key))
-            uow.calibration.remove_settled(session_id, call_id, criterion_key)
-            self._follow_settled(uow, material)
-            uow.commit()
-        return self._changes(session_id)
-
-    def settle_agreed(self, actor: Actor, session_id: SessionId) -> Changes:
-        """Settle every open criterion on which everybody gave the same answer; asked for, never by itself."""
-        require(actor, Action.RUN_SESSIONS)
-        with self._store.unit_of_work(actor, self._clock) as uow:
-            material = self._settling(uow, actor, session_id)
-            for call_id in material.session.call_ids:
-                for criterion in material.version.criteria:
-                    draft = agreed_draft(difference_of(material, call_id, criterion))
-                    if draft is not None:
-                        self._settle(uow, actor, material, draft)
-            self._follow_settled(uow, material)
-            uow.commit()
-        return self._changes(session_id)
-
     def close(self, actor: Actor, session_id: SessionId, actions: tuple[SessionAction, ...] = ()) -> Changes:
         """Close with what follows from it. Raises WRONG_STATE while a criterion on which the panel differed is open."""
         require(actor, Action.RUN_SESSIONS)
         with self._store.unit_of_work(actor, self._clock) as uow:
-            session = self._seen(uow, actor, session_id)
+            session = seen_session(uow, actor, session_id)
             if session.state is not SessionState.SETTLED:
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
             uow.calibration.set_state(session_id, SessionState.CLOSED, self._clock.now(), session.version)
@@ -192,7 +153,7 @@ class Calibrating:
         """The figures on what was handed in before the reveal, against the settled answers where there are any."""
         require(actor, Action.VIEW_SESSIONS)
         with self._store.reading() as uow:
-            session = self._seen(uow, actor, session_id)
+            session = seen_session(uow, actor, session_id)
             if session.state is SessionState.BLIND:
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
             material = session_material(uow, actor, session)
@@ -212,105 +173,14 @@ class Calibrating:
         )
         return session_result(ratings)
 
-    def _seen(self, uow: UnitOfWork, actor: Actor, session_id: SessionId) -> CalibrationSession:
-        session = uow.calibration.get(session_id)
-        in_panel = session is not None and any(seat.person_id == actor.person_id for seat in session.seats)
-        if session is None or not (in_panel or may(actor, Action.VIEW_ALL_SESSIONS)):
-            raise NotFoundError(what=session_id)
-        return session
-
     def _in_state(
         self, uow: UnitOfWork, actor: Actor, session_id: SessionId, state: SessionState
     ) -> CalibrationSession:
-        session = self._seen(uow, actor, session_id)
+        session = seen_session(uow, actor, session_id)
         if session.state is not state:
             raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
         return session
 
-    def _settling(self, uow: UnitOfWork, actor: Actor, session_id: SessionId) -> SessionMaterial:
-        """All that was answered in a session that is revealed and not closed.
-
-        Raises WRONG_STATE, also while one of its calls waits blind for the actor: what the actor may not read yet
-        would look as if nobody had answered it, and the session as if it were settled.
-        """
-        session = self._seen(uow, actor, session_id)
-        if session.state not in (SessionState.REVEALED, SessionState.SETTLED):
-            raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
-        material = session_material(uow, actor, session)
-        if len(material.evaluations) < len(uow.evaluations.submitted_in_session(session_id)):
-            state = _("waiting for your own answers on one of its calls")
-            raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=state)
-        return material
-
-    def _settle(self, uow: UnitOfWork, actor: Actor, material: SessionMaterial, draft: SettleDraft) -> None:
-        if draft.call_id not in material.session.call_ids:
-            raise NotFoundError(what=_("This call"))
-        criterion = _criterion(material.version, draft.criterion_key)
-        rationale = typed_text(draft.rationale, _("rationale")).strip()
-        _require_reasons(criterion, draft.reasons)
-        difference = difference_of(material, draft.call_id, criterion)
-        if difference.differs and not rationale:
-            raise QADeskError(ErrorCode.REASON_REQUIRED)
-        rating = None
-        if draft.na and not criterion.na_allowed:
-            raise _not_an_answer(criterion, _("N/A"), _("an answer on its scale"))
-        if not draft.na:
-            if draft.rating is None:
-                raise QADeskError(ErrorCode.REASON_REQUIRED)
-            rating = criterion.scale.parse(draft.rating)
-        uow.audit("answer.settled", "session", material.session.id, **_place(draft.call_id, criterion.key))
-        uow.calibration.save_settled(
-            material.session.id,
-            SettledAnswer(
-                call_id=draft.call_id,
-                criterion_key=draft.criterion_key,
-                rating=rating,
-                na=draft.na,
-                reasons=draft.reasons,
-                rationale=rationale,
-                settled_by=actor.person_id,
-                settled_at=self._clock.now(),
-            ),
-        )
-
-    def _follow_settled(self, uow: UnitOfWork, material: SessionMaterial) -> None:
-        """Settled once everything that somebody answered is; back to revealed when something is open again."""
-        session = material.session
-        done = {(answer.call_id, answer.criterion_key) for answer in uow.calibration.settled(session.id)}
-        wanted = {
-            (call_id, criterion.key)
-            for call_id in session.call_ids
-            for criterion in material.version.criteria
-            if any(not answer.is_missing for answer in difference_of(material, call_id, criterion).answers)
-        }
-        state = SessionState.SETTLED if wanted <= done else SessionState.REVEALED
-        if state is not session.state:
-            uow.calibration.set_state(session.id, state, self._clock.now(), session.version)
-
     def _changes(self, session_id: SessionId) -> Changes:
         kinds = {ObjectKind.SESSION, ObjectKind.ASSIGNMENT, ObjectKind.EVALUATION, ObjectKind.CALL}
         return Changes(frozenset(kinds), frozenset({session_id}))
-
-
-def _place(call_id: CallId, criterion_key: str) -> dict[str, str]:
-    """What of the form was settled, for the audit chain; never how."""
-    return {"call": str(call_id), "criterion": criterion_key}
-
-
-def _criterion(version: ScorecardVersion, key: str) -> Criterion:
-    try:
-        return version.criterion(key)
-    except KeyError as error:
-        raise NotFoundError(what=key) from error
-
-
-def _require_reasons(criterion: Criterion, keys: tuple[str, ...]) -> None:
-    known = sorted(reason.key for reason in criterion.reasons)
-    for key in keys:
-        if key not in known:
-            raise _not_an_answer(criterion, key, _("one of {choices}").format(choices=listed(known)))
-
-
-def _not_an_answer(criterion: Criterion, value: str, expected: str) -> QADeskError:
-    title = criterion.title.in_language(current_language())
-    return QADeskError(ErrorCode.ANSWER_INVALID, value=value, criterion=title, expected=expected)

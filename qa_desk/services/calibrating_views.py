@@ -91,7 +91,10 @@ class CriterionDifference:
 
 @dataclass(frozen=True, slots=True)
 class SettleDraft:
-    """What the panel agreed on one criterion of one call, and why."""
+    """What the panel agreed on one criterion of one call, and why.
+
+    `seen` is what stood there when it was agreed: who settles what another lead settled meanwhile is asked first.
+    """
 
     call_id: CallId
     criterion_key: str
@@ -99,3 +102,11 @@ class SettleDraft:
     na: bool = False
     reasons: tuple[str, ...] = ()
     rationale: str = ""
+    seen: SettledAnswer | None = None
+
+    def as_settled(self, criterion: Criterion, by: PersonId, at: datetime) -> SettledAnswer:
+        """What this becomes when somebody settles it. Raises ANSWER_INVALID for what is not on the scale."""
+        rating = None if self.na or self.rating is None else criterion.scale.parse(self.rating)
+        return SettledAnswer(
+            self.call_id, self.criterion_key, rating, self.na, self.reasons, self.rationale.strip(), by, at
+        )

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from qa_desk.domain.calibration import CalibrationSession, Seat, SettledAnswer
+from qa_desk.domain.errors import NotFoundError
 from qa_desk.domain.evaluation import Evaluation
-from qa_desk.domain.ids import CallId, EvaluationId, PersonId
+from qa_desk.domain.ids import CallId, EvaluationId, PersonId, SessionId
 from qa_desk.domain.people import Actor
-from qa_desk.domain.permissions import visibility_of
+from qa_desk.domain.permissions import Action, may, visibility_of
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.domain.scoring import is_shown, rate
 from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer, SettleDraft
@@ -25,6 +26,15 @@ class SessionMaterial:
     call_keys: dict[CallId, str]
     evaluations: dict[tuple[PersonId, CallId], Evaluation]
     settled: dict[tuple[CallId, str], SettledAnswer]
+
+
+def seen_session(uow: UnitOfWork, actor: Actor, session_id: SessionId) -> CalibrationSession:
+    """A session that the actor sits in or may look at. Raises NotFoundError."""
+    session = uow.calibration.get(session_id)
+    in_panel = session is not None and any(seat.person_id == actor.person_id for seat in session.seats)
+    if session is None or not (in_panel or may(actor, Action.VIEW_ALL_SESSIONS)):
+        raise NotFoundError(what=session_id)
+    return session
 
 
 def session_material(uow: UnitOfWork, actor: Actor, session: CalibrationSession) -> SessionMaterial:

@@ -74,7 +74,7 @@ def _hold_session(workspace: Workspace) -> str:
         _score_own_calls(workspace, services.administering.actor_for(seat.person_id))
     services.calibrating.reveal(lead, waiting.id)
     drafts = [_most_said(difference) for difference in services.calibrating.differences(lead, waiting.id)]
-    services.calibrating.settle(lead, waiting.id, *drafts)
+    services.meeting.settle(lead, waiting.id, *drafts)
     services.calibrating.close(lead, waiting.id)
     figures = services.calibrating.result(lead, waiting.id).overall
     return _("“{title}”: agreement with the settled answers {percent:.1f} %, Gwet's AC1 {ac1:.2f}.").format(

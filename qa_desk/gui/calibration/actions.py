@@ -1,21 +1,25 @@
 """What is done to sessions from their pages: jobs that announce their changes, with the way back where there is one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from qa_desk.domain.calibration import SessionAction, SettledAnswer
 from qa_desk.domain.changes import Changes
-from qa_desk.domain.ids import CallId, SessionId
+from qa_desk.domain.errors import ConflictError
+from qa_desk.domain.ids import SessionId
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _, ngettext
 from qa_desk.services.calibrating_views import CriterionDifference, SessionDraft, SettleDraft
+from qa_desk.services.panel_answers import agreed_draft
 
 if TYPE_CHECKING:
     from qa_desk.services.calibrating import Calibrating
+    from qa_desk.services.meeting import Meeting
 
 _NOTICE = "calibration"
 
@@ -26,6 +30,10 @@ class SessionActions(QObject):
     def __init__(self, context: PageContext, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
+
+    @property
+    def _meeting(self) -> "Meeting":
+        return self._context.services.meeting
 
     @property
     def _calibrating(self) -> "Calibrating":
@@ -48,51 +56,69 @@ class SessionActions(QObject):
         actor = self._context.actor
         self._run(_("Revealing"), lambda: self._calibrating.reveal(actor, session_id))
 
-    def settle(self, session_id: SessionId, draft: SettleDraft, difference: CriterionDifference) -> None:
-        """Settle one criterion; undo brings back what was settled before, or nothing."""
-        actor, before = self._context.actor, difference.settled
+    def settle(
+        self,
+        session_id: SessionId,
+        draft: SettleDraft,
+        difference: CriterionDifference,
+        conflicted: Callable[[ConflictError], None],
+    ) -> None:
+        """Settle one criterion; undo brings back what was settled before, or nothing.
 
-        def settle() -> None:
-            self._run(_("Settling"), lambda: self._calibrating.settle(actor, session_id, draft))
+        `conflicted` is told when another lead settled it meanwhile; nothing was kept then.
+        """
+        actor, before = self._context.actor, draft.seen
+        settled = draft.as_settled(difference.criterion, actor.person_id, self._context.services.now())
+
+        def work() -> Changes:
+            return self._meeting.settle(actor, session_id, draft)
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, ConflictError):
+                conflicted(error)
+            else:
+                self._tell(error)
 
         title = _("Settle “{criterion}”").format(criterion=in_words(difference.criterion.title))
-        step = UndoStep(title, lambda: self._restore(session_id, difference, before), settle)
-        self._run(
-            _("Settling"),
-            lambda: self._calibrating.settle(actor, session_id, draft),
-            lambda: self._context.undo.push(step),
+        step = UndoStep(
+            title,
+            lambda: self._restore(session_id, settled, before),
+            lambda: self._run(_("Settling"), work),
         )
+        self._run(_("Settling"), work, lambda: self._context.undo.push(step), failed)
 
     def withdraw(self, session_id: SessionId, difference: CriterionDifference) -> None:
         """Take a settled answer back; undo settles it again."""
         before = difference.settled
         if before is None:
             return
+        mine = replace(before, settled_by=self._context.actor.person_id)
         title = _("Take back “{criterion}”").format(criterion=in_words(difference.criterion.title))
         step = UndoStep(
             title,
-            lambda: self._restore(session_id, difference, before),
-            lambda: self._restore(session_id, difference, None),
+            lambda: self._restore(session_id, None, before),
+            lambda: self._restore(session_id, mine, None),
         )
-        self._restore(session_id, difference, None, lambda: self._context.undo.push(step))
+        self._restore(session_id, before, None, lambda: self._context.undo.push(step))
 
     def settle_agreed(self, session_id: SessionId, differences: tuple[CriterionDifference, ...]) -> None:
         """Settle all on which everybody agrees; undo opens exactly those again."""
-        actor = self._context.actor
-        concerned = tuple((one.call_id, one.criterion.key) for one in differences if _is_agreed(one))
+        actor, now = self._context.actor, self._context.services.now()
+        drafts = ((one.criterion, agreed_draft(one)) for one in differences)
+        settled = tuple(draft.as_settled(criterion, actor.person_id, now) for criterion, draft in drafts if draft)
 
-        def settle() -> None:
-            self._run(_("Settling"), lambda: self._calibrating.settle_agreed(actor, session_id))
+        def work() -> Changes:
+            return self._meeting.settle_agreed(actor, session_id)
 
         title = ngettext(
-            "Settle {n} criterion on which all agree", "Settle {n} criteria on which all agree", len(concerned)
+            "Settle {n} criterion on which all agree", "Settle {n} criteria on which all agree", len(settled)
         )
-        step = UndoStep(title.format(n=len(concerned)), lambda: self._open_again(session_id, concerned), settle)
-        self._run(
-            _("Settling"),
-            lambda: self._calibrating.settle_agreed(actor, session_id),
-            lambda: self._context.undo.push(step),
+        step = UndoStep(
+            title.format(n=len(settled)),
+            lambda: self._run(_("Taking back"), lambda: self._meeting.withdraw_settled(actor, session_id, *settled)),
+            lambda: self._run(_("Settling"), work),
         )
+        self._run(_("Settling"), work, lambda: self._context.undo.push(step))
 
     def close(self, session_id: SessionId, actions: tuple[SessionAction, ...]) -> None:
         """Close the session with what follows from it."""
@@ -107,44 +133,35 @@ class SessionActions(QObject):
     def _restore(
         self,
         session_id: SessionId,
-        difference: CriterionDifference,
-        before: SettledAnswer | None,
+        seen: SettledAnswer | None,
+        wanted: SettledAnswer | None,
         done: Callable[[], None] | None = None,
     ) -> None:
-        actor, call_id, key = self._context.actor, difference.call_id, difference.criterion.key
-        if before is None:
-            self._run(
-                _("Taking back"),
-                lambda: self._calibrating.withdraw_settled(actor, session_id, call_id, key),
-                done,
-            )
-            return
-        draft = SettleDraft(call_id, key, before.rating, before.na, before.reasons, before.rationale)
-        self._run(_("Settling"), lambda: self._calibrating.settle(actor, session_id, draft), done)
-
-    def _open_again(self, session_id: SessionId, concerned: tuple[tuple[CallId, str], ...]) -> None:
+        """Put one settled answer in the place of another, or of none."""
         actor = self._context.actor
+        if wanted is None:
+            assert seen is not None
+            self._run(_("Taking back"), lambda: self._meeting.withdraw_settled(actor, session_id, seen), done)
+            return
+        draft = SettleDraft(
+            wanted.call_id, wanted.criterion_key, wanted.rating, wanted.na, wanted.reasons, wanted.rationale, seen
+        )
+        self._run(_("Settling"), lambda: self._meeting.settle(actor, session_id, draft), done)
 
-        def withdraw() -> Changes:
-            changes = Changes()
-            for call_id, key in concerned:
-                changes |= self._calibrating.withdraw_settled(actor, session_id, call_id, key)
-            return changes
-
-        self._run(_("Taking back"), withdraw)
-
-    def _run(self, title: str, work: Callable[[], Changes], done: Callable[[], None] | None = None) -> None:
+    def _run(
+        self,
+        title: str,
+        work: Callable[[], Changes],
+        done: Callable[[], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
         def finished(changes: Changes) -> None:
             self._context.notices.close_key(_NOTICE)
             if done is not None:
                 done()
             self._context.hub.announce(changes)
 
-        self._context.jobs.run(self, title, lambda _progress: work(), finished, self._tell)
+        self._context.jobs.run(self, title, lambda _progress: work(), finished, failed or self._tell)
 
     def _tell(self, error: Exception) -> None:
         self._context.notices.error(error, key=_NOTICE)
-
-
-def _is_agreed(difference: CriterionDifference) -> bool:
-    return difference.settled is None and not difference.differs

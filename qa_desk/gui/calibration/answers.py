@@ -31,7 +31,9 @@ class AnswerColumn:
     ) -> SettleDraft:
         """Settle as this answer, with its own reasons unless others are given."""
         kept = self.reasons if reasons is None or self.state is AnswerState.FULL or self.na else reasons
-        return SettleDraft(difference.call_id, difference.criterion.key, self.rating, self.na, kept, rationale)
+        return SettleDraft(
+            difference.call_id, difference.criterion.key, self.rating, self.na, kept, rationale, difference.settled
+        )
 
 
 def columns_of(difference: CriterionDifference) -> tuple[AnswerColumn, ...]:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.domain.calibration import SessionAction, SessionState, SessionSummary
 from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.errors import ConflictError
 from qa_desk.domain.ids import AssignmentId, CallId, SessionId
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.calibration.actions import SessionActions
@@ -320,7 +321,11 @@ class CalibrationPage(Page):
         difference = self._meeting.difference
         assert self._session is not None
         assert difference is not None
-        self._actions.settle(self._session.view.session.id, draft, difference)
+        self._actions.settle(self._session.view.session.id, draft, difference, self._on_settled_meanwhile)
+
+    def _on_settled_meanwhile(self, error: ConflictError) -> None:
+        self._meeting.foot.show_conflict(error)
+        self._read()
 
     def _on_withdraw_requested(self, difference: CriterionDifference) -> None:
         assert self._session is not None

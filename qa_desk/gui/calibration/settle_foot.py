@@ -4,8 +4,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from qa_desk.domain.criteria.base import PromptKind, RatingValue
+from qa_desk.domain.errors import ConflictError
 from qa_desk.domain.ids import CallId
 from qa_desk.gui.calibration.answers import AnswerColumn, points_words, reasons_named
+from qa_desk.gui.calibration.settle_both import SettleBoth
 from qa_desk.gui.calibration.settle_row import SettleRow
 from qa_desk.gui.calibration.signs import emptied
 from qa_desk.gui.shell.buttons import Button
@@ -42,6 +44,7 @@ class SettleFoot(QWidget):
         self._pending: int | None = None
         self._ticked: frozenset[str] = frozenset()
         self.settle_row = SettleRow(theme=context.theme)
+        self.both = SettleBoth(context)
         self._build()
         self._connect()
 
@@ -60,6 +63,7 @@ class SettleFoot(QWidget):
         if is_other:
             self._pending = None
             self._ask.hide()
+            self.both.clear()
             self._ticked = frozenset(difference.settled.reasons if difference.settled else reasons_named(difference))
         if is_other or difference.settled is not None:
             self._why.setText(difference.settled.rationale if difference.settled else "")
@@ -68,6 +72,11 @@ class SettleFoot(QWidget):
         self._withdraw.setVisible(not closed and difference.settled is not None)
         self._show_reasons()
         self._show_other()
+
+    def show_conflict(self, error: ConflictError) -> None:
+        """Another lead settled it meanwhile: let the person choose."""
+        if self._difference is not None:
+            self.both.ask(self._difference.criterion, error)
 
     def settle_nth(self, place: int) -> None:
         """Settle as the answer in this place, N/A not counted."""
@@ -109,13 +118,15 @@ class SettleFoot(QWidget):
         self._other_row.setContentsMargins(0, 0, 0, 0)
         self._column = QVBoxLayout(self)
         self._column.addLayout(why)
-        for widget in (self._ask, self._reasons, self._other, self.settle_row):
+        for widget in (self.both, self._ask, self._reasons, self._other, self.settle_row):
             self._column.addWidget(widget)
         self._dress()
 
     def _connect(self) -> None:
         self.settle_row.settle_requested.connect(self._settle)
         self._why.returnPressed.connect(self._on_why_entered)
+        self.both.settle_requested.connect(self.settle_requested)
+        self.both.left.connect(self.left)
         self._withdraw.clicked.connect(lambda: self.withdraw_requested.emit(self._difference))
         self._reasons.toggled.connect(self._on_reason_toggled)
         self._context.theme.changed.connect(self._dress)
@@ -199,7 +210,7 @@ class SettleFoot(QWidget):
             return
         one, reasons = self._difference, tuple(sorted(self._ticked))
         why = self._why.text().strip()
-        self._hand_up(SettleDraft(one.call_id, one.criterion.key, rating, False, reasons, why))
+        self._hand_up(SettleDraft(one.call_id, one.criterion.key, rating, False, reasons, why, one.settled))
 
     def _hand_up(self, draft: SettleDraft) -> None:
         self._pending = None

@@ -13,13 +13,14 @@ from qa_desk.domain.standard_case import Difficulty
 from qa_desk.i18n import _
 from qa_desk.services.calibrating import Calibrating
 from qa_desk.services.calibrating_views import CriterionDifference, SessionDraft, SettleDraft
-from qa_desk.services.clock import FixedClock
+from qa_desk.services.clock import Clock, FixedClock
 from qa_desk.services.curating import CaseDraft, Curating
 from qa_desk.services.demonstrating.cast import Cast, conversation_of
 from qa_desk.services.demonstrating.content import Conversation, TrueAnswer
 from qa_desk.services.demonstrating.inspector_model import INSPECTORS, InspectorModel
 from qa_desk.services.demonstrating.scoring_people import Sitting, score_call
 from qa_desk.services.keeping.handing_in import hand_in
+from qa_desk.services.meeting import Meeting
 from qa_desk.services.progress import Progress
 from qa_desk.services.tracking import TrackedDraft, Tracking
 from qa_desk.store.store import Store
@@ -51,10 +52,11 @@ def add_sessions(store: Store, cast: Cast, now: datetime, progress: Progress) ->
         _panel_scores(store, cast, session_id, bundled[first:last], members, opened_at + timedelta(days=1))
         if stage == "blind":
             continue
-        calibrating = Calibrating(store, FixedClock(opened_at + timedelta(days=2)))
+        held = FixedClock(opened_at + timedelta(days=2))
+        calibrating = Calibrating(store, held)
         lead = cast.actor("lead-1")
         calibrating.reveal(lead, session_id)
-        _settle(calibrating, cast, session_id, bundled, only_first=3 if stage == "revealed" else None)
+        _settle(store, held, cast, session_id, bundled, only_first=3 if stage == "revealed" else None)
         if stage == "closed":
             action = SessionAction(
                 _("Read the identity-check rule again in the team meeting"), cast.people["lead-1"].id
@@ -163,15 +165,15 @@ def _panel_scores(
 
 
 def _settle(
-    calibrating: Calibrating, cast: Cast, session_id: SessionId, bundled: Sequence[Call], only_first: int | None
+    store: Store, clock: Clock, cast: Cast, session_id: SessionId, bundled: Sequence[Call], only_first: int | None
 ) -> None:
     """The panel settles what a perfect judge would have said, which after listening again it hears too."""
     lead = cast.actor("lead-1")
     keys = {call.id: call.key for call in bundled}
-    found = calibrating.differences(lead, session_id)
+    found = Calibrating(store, clock).differences(lead, session_id)
     wanted = [d for d in found if d.differs][:only_first] if only_first is not None else found
     drafts = [_settled(difference, cast.conversations[keys[difference.call_id]]) for difference in wanted]
-    calibrating.settle(lead, session_id, *drafts)
+    Meeting(store, clock).settle(lead, session_id, *drafts)
 
 
 def _settled(difference: CriterionDifference, conversation: Conversation) -> SettleDraft:

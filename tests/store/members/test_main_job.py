@@ -65,14 +65,14 @@ def _revealed_and_settled(team: Team, session_id: SessionId) -> None:
         desk = team.desk(name)
         assert _said(desk.services.calibrating.differences(desk.actor, session_id)) == {SECRET}
     found = calibrating.differences(lea.actor, session_id)
-    calibrating.settle_agreed(lea.actor, session_id)
+    lea.services.meeting.settle_agreed(lea.actor, session_id)
     for difference in found:
         if difference.differs:
             wanted = next(answer for answer in difference.answers if answer.name == "Cai")
             reason = SettleDraft(
                 difference.call_id, difference.criterion.key, wanted.rating, na=wanted.na, rationale="as the form says"
             )
-            calibrating.settle(lea.actor, session_id, reason)
+            lea.services.meeting.settle(lea.actor, session_id, reason)
     ended = calibrating.session(lea.actor, session_id).session
     assert ended.state is SessionState.SETTLED
     calibrating.close(lea.actor, session_id, (SessionAction("Rewrite the guidance", team.id_of("Tim")),))

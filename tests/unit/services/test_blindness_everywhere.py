@@ -18,6 +18,7 @@ import pytest
 from qa_desk.audio.input.fed import FedInput
 from qa_desk.bootstrap import Services
 from qa_desk.domain.accounts import SignInClaim
+from qa_desk.domain.calibration import SettledAnswer
 from qa_desk.domain.calls import CallId, MonitoringMode
 from qa_desk.domain.errors import ConflictError, QADeskError
 from qa_desk.domain.evaluation import DeskPlace, Evaluation, Purpose
@@ -373,16 +374,16 @@ ASKED: dict[str, Ask] = {
     "calibrating.create": lambda w, a: w.services.calibrating.create(a, _session_draft(w)),
     "calibrating.reveal": lambda w, a: w.services.calibrating.reveal(a, w.session_id),
     "calibrating.differences": lambda w, a: w.services.calibrating.differences(a, w.session_id),
-    "calibrating.settle": lambda w, a: w.services.calibrating.settle(
-        a, w.session_id, SettleDraft(w.centre.calls["1009"], "greeting", 0, rationale="guessing")
-    ),
-    "calibrating.withdraw_settled": lambda w, a: w.services.calibrating.withdraw_settled(
-        a, w.session_id, w.centre.calls["1009"], "greeting"
-    ),
-    "calibrating.settle_agreed": lambda w, a: w.services.calibrating.settle_agreed(a, w.session_id),
     "calibrating.close": lambda w, a: w.services.calibrating.close(a, w.session_id),
     "calibrating.reopen": lambda w, a: w.services.calibrating.reopen(a, w.session_id, "curious"),
     "calibrating.result": lambda w, a: w.services.calibrating.result(a, w.session_id),
+    "meeting.settle": lambda w, a: w.services.meeting.settle(
+        a, w.session_id, SettleDraft(w.centre.calls["1009"], "greeting", 0, rationale="guessing")
+    ),
+    "meeting.withdraw_settled": lambda w, a: w.services.meeting.withdraw_settled(
+        a, w.session_id, SettledAnswer(w.centre.calls["1009"], "greeting", 0, False, (), "", a.person_id, NOW)
+    ),
+    "meeting.settle_agreed": lambda w, a: w.services.meeting.settle_agreed(a, w.session_id),
     "curating.cases": lambda w, a: w.services.curating.cases(a, CaseQuery()),
     "curating.library": lambda w, a: w.services.curating.library(a, CaseQuery()),
     "curating.proposal": lambda w, a: w.services.curating.proposal(a, w.session_id, w.centre.calls["1009"]),

@@ -92,7 +92,7 @@ def test_only_the_lead_opens_reveals_and_settles(panel: Panel) -> None:
     for attempt in (
         lambda: panel.calibrating.create(anna, draft),
         lambda: panel.calibrating.reveal(anna, session_id),
-        lambda: panel.calibrating.settle_agreed(anna, session_id),
+        lambda: panel.meeting.settle_agreed(anna, session_id),
         lambda: panel.calibrating.close(anna, session_id),
     ):
         with pytest.raises(NotAllowedError):
@@ -223,9 +223,9 @@ def test_settling_where_the_panel_differed_needs_a_rationale(panel: Panel) -> No
     differing = next(d for d in panel.differences(session_id) if d.differs)
     for blank in ("", "  "):
         with pytest.raises(QADeskError) as caught:
-            panel.calibrating.settle(panel.centre.lead, session_id, as_said(differing, rationale=blank))
+            panel.meeting.settle(panel.centre.lead, session_id, as_said(differing, rationale=blank))
         assert code(caught) is ErrorCode.REASON_REQUIRED
-    panel.calibrating.settle(panel.centre.lead, session_id, as_said(differing, rationale=BECAUSE))
+    panel.meeting.settle(panel.centre.lead, session_id, as_said(differing, rationale=BECAUSE))
     settled = next(d for d in panel.differences(session_id) if d.criterion.key == differing.criterion.key).settled
     assert settled is not None
     assert (settled.rating, settled.rationale, settled.settled_by) == (
@@ -238,7 +238,7 @@ def test_settling_where_the_panel_differed_needs_a_rationale(panel: Panel) -> No
 def test_settling_where_all_agree_needs_no_rationale(panel: Panel) -> None:
     session_id = revealed(panel, "1009")
     agreed = next(d for d in panel.differences(session_id) if not d.differs)
-    panel.calibrating.settle(panel.centre.lead, session_id, as_said(agreed))
+    panel.meeting.settle(panel.centre.lead, session_id, as_said(agreed))
     assert sum(d.settled is not None for d in panel.differences(session_id)) == 1
 
 
@@ -246,14 +246,14 @@ def test_an_answer_off_the_scale_is_not_settled(panel: Panel) -> None:
     session_id = revealed(panel, "1009")
     draft = SettleDraft(panel.centre.calls["1009"], "greeting", 4.5, rationale=BECAUSE)
     with pytest.raises(QADeskError) as caught:
-        panel.calibrating.settle(panel.centre.lead, session_id, draft)
+        panel.meeting.settle(panel.centre.lead, session_id, draft)
     assert code(caught) is ErrorCode.ANSWER_INVALID
 
 
 def test_settling_what_all_agree_on_leaves_the_rest_open_and_nothing_settles_by_itself(panel: Panel) -> None:
     session_id = revealed(panel, "1009")
     assert all(d.settled is None for d in panel.differences(session_id))
-    panel.calibrating.settle_agreed(panel.centre.lead, session_id)
+    panel.meeting.settle_agreed(panel.centre.lead, session_id)
     assert {d.criterion.key for d in panel.differences(session_id) if d.settled is None} == FAILED["1009"]
     assert panel.calibrating.session(panel.centre.lead, session_id).session.state is SessionState.REVEALED
 
@@ -262,7 +262,9 @@ def test_a_settled_answer_can_be_withdrawn_which_opens_the_session_again(panel: 
     session_id = revealed(panel, "1009")
     panel.settle_all(session_id)
     assert panel.calibrating.session(panel.centre.lead, session_id).session.state is SessionState.SETTLED
-    panel.calibrating.withdraw_settled(panel.centre.lead, session_id, panel.centre.calls["1009"], "tone")
+    tone = next(d.settled for d in panel.differences(session_id) if d.criterion.key == "tone")
+    assert tone is not None
+    panel.meeting.withdraw_settled(panel.centre.lead, session_id, tone)
     assert panel.calibrating.session(panel.centre.lead, session_id).session.state is SessionState.REVEALED
 
 
@@ -291,7 +293,7 @@ def test_a_reopened_session_is_settled_and_closed_again(panel: Panel) -> None:
     panel.calibrating.close(panel.centre.lead, session_id)
     panel.calibrating.reopen(panel.centre.lead, session_id, "heard again")
     again = next(d for d in panel.differences(session_id) if d.criterion.key == "greeting")
-    panel.calibrating.settle(panel.centre.lead, session_id, as_said(again, 1, rationale="heard again"))
+    panel.meeting.settle(panel.centre.lead, session_id, as_said(again, 1, rationale="heard again"))
     assert panel.calibrating.session(panel.centre.lead, session_id).session.state is SessionState.SETTLED
     panel.calibrating.close(panel.centre.lead, session_id)
 
@@ -323,7 +325,7 @@ def test_figures_are_between_inspectors_until_all_is_settled(panel: Panel) -> No
     session_id = revealed(panel, "1009", "1010")
     ask = panel.calibrating.result
     assert ask(panel.centre.lead, session_id).basis is Basis.BETWEEN
-    panel.calibrating.settle_agreed(panel.centre.lead, session_id)
+    panel.meeting.settle_agreed(panel.centre.lead, session_id)
     part = ask(panel.centre.lead, session_id)
     assert (part.basis, part.accuracy) == (Basis.BETWEEN, ())
     panel.settle_all(session_id)
@@ -353,7 +355,7 @@ def test_a_lead_who_still_has_to_score_a_call_blind_does_not_settle_it(panel: Pa
     draft = SessionDraft("May", (panel.centre.calls["1009"],), members, panel.centre.version.id)
     panel.calibrating.create(lead, draft)
     with pytest.raises(QADeskError) as caught:
-        panel.calibrating.settle_agreed(lead, session_id)
+        panel.meeting.settle_agreed(lead, session_id)
     assert code(caught) is ErrorCode.WRONG_STATE
     assert panel.calibrating.session(lead, session_id).session.state is SessionState.REVEALED
 
@@ -376,5 +378,5 @@ def test_what_no_form_allows_is_not_settled(panel: Panel, changed: dict[str, Any
     call_id = panel.centre.calls[changed.pop("call", "1009")]
     draft = replace(SettleDraft(call_id, "no_disclosure", True, rationale=BECAUSE), **changed)
     with pytest.raises(QADeskError) as caught:
-        panel.calibrating.settle(panel.centre.lead, session_id, draft)
+        panel.meeting.settle(panel.centre.lead, session_id, draft)
     assert code(caught) is told

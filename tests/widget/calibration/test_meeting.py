@@ -1,6 +1,7 @@
 """The meeting after the reveal: walking, hearing, settling by keys, taking back, and what a member may not."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,7 +17,7 @@ from qa_desk.gui.calibration.settle_row import SettleButton
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.widgets.waveform.rater_lanes import RaterLanes
 from qa_desk.services.calibrating_views import CriterionDifference
-from tests.calibration_panel import BECAUSE, Panel
+from tests.calibration_panel import BECAUSE, Panel, as_said
 from tests.widget.calibration.conftest import CTRL, Room
 
 FAILED = {"1009": frozenset({"no_disclosure", "greeting"}), "1010": frozenset({"closing"})}
@@ -112,6 +113,43 @@ def test_taking_back_can_be_undone_with_its_reason(room: Room, session_id: Sessi
     kept = settled(room.panel, session_id, "no_disclosure").settled
     assert kept is not None
     assert kept.rationale == BECAUSE
+
+
+def test_who_settles_what_another_lead_settled_meanwhile_chooses_between_both(
+    room: Room, session_id: SessionId
+) -> None:
+    room.open(session_id)
+    before = settled(room.panel, session_id, "no_disclosure")
+    theirs = replace(as_said(before, 1), rationale="the guidance allows it")
+    room.panel.meeting.settle(room.panel.second_lead(), session_id, theirs)
+    room.press(Qt.Key.Key_2)
+    room.type("the number was read aloud")
+    room.press(Qt.Key.Key_Return)
+    kept = settled(room.panel, session_id, "no_disclosure").settled
+    assert kept is not None
+    assert kept.rating is True
+    assert "Lena Roth settled this meanwhile. Choose what holds." in room.words()
+    for name in ("mine_answer", "theirs_rationale"):
+        room.find(name).setFocus()
+        room.press(Qt.Key.Key_Space)
+    room.click("save_chosen")
+    kept = settled(room.panel, session_id, "no_disclosure").settled
+    assert kept is not None
+    assert (kept.rating, kept.rationale) == (False, "the guidance allows it")
+
+
+def test_all_of_theirs_leaves_what_stands_there(room: Room, session_id: SessionId) -> None:
+    room.open(session_id)
+    theirs = replace(as_said(settled(room.panel, session_id, "no_disclosure"), 1), rationale="allowed")
+    room.panel.meeting.settle(room.panel.second_lead(), session_id, theirs)
+    room.press(Qt.Key.Key_2)
+    room.type("read aloud")
+    room.press(Qt.Key.Key_Return)
+    room.click("take_theirs")
+    kept = settled(room.panel, session_id, "no_disclosure").settled
+    assert kept is not None
+    assert (kept.rating, kept.rationale) == (True, "allowed")
+    assert "settled as Pass" in room.text("criterion_facts")
 
 
 def test_letters_typed_into_why_stay_there(room: Room, session_id: SessionId) -> None:
@@ -317,7 +355,7 @@ def test_no_text_of_the_meeting_is_under_24_px_on_the_projector(room: Room, sess
 
 
 def test_the_list_is_a_sound_model_that_folds_what_is_done(panel: Panel, session_id: SessionId) -> None:
-    panel.calibrating.settle_agreed(panel.centre.lead, session_id)
+    panel.meeting.settle_agreed(panel.centre.lead, session_id)
     of_call = [d for d in panel.differences(session_id) if d.call_key == "1009"]
     rows = rows_of(of_call, folds=True)
     assert [row.difference.criterion.key if row.difference else row.n_folded for row in rows] == [
@@ -337,7 +375,7 @@ def test_the_list_is_a_sound_model_that_folds_what_is_done(panel: Panel, session
 
 
 def test_the_fold_opens_with_down(room: Room, session_id: SessionId) -> None:
-    room.panel.calibrating.settle_agreed(room.panel.centre.lead, session_id)
+    room.panel.meeting.settle_agreed(room.panel.centre.lead, session_id)
     room.open(session_id)
     criteria = room.find("criteria")
     assert isinstance(criteria, CriterionList)
