@@ -1,0 +1,1 @@
+"""Drift of an instrument: EWMA and CUSUM over standardised deviations, whose limits hold a stated false-alarm rate."""

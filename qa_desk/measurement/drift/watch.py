@@ -1,0 +1,262 @@
+"""The charts of a whole board: limits that hold the stated number of false alarms a year over all that is watched.
+
+At each point the limits are set so that, nothing drifting and no alarm before, an alarm has exactly the chance that is
+left for a point, by the distribution the chart has after its own sessions: whatever their sizes and however rare the
+failures. (Zhang & Woodall 2015, Statistics in Medicine 34, 3336–3348: dynamic probability control limits.)
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from qa_desk.agreement.arrays import FloatArray, IntArray
+from qa_desk.measurement.drift.charts import Chart, Cusum, Ewma, Lattice
+from qa_desk.measurement.drift.usual import Judgements, Points, Usual, points_of, usual_of, with_observed_spread
+
+LATTICE = Lattice()
+EWMA = Ewma(lattice=LATTICE)
+CUSUM = Cusum(lattice=LATTICE)
+FEWEST_POINTS = 5
+_DAYS_A_YEAR = 365
+_FEWEST_DAYS = 28
+_LARGEST_CHANCE = 0.01
+"""A chart of a tiny board still doesn't call out what one point in a hundred does by chance."""
+
+
+class Direction(StrEnum):
+    """To which side of the standard somebody drifts."""
+
+    STRICT = "strict"
+    LENIENT = "lenient"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A chart beyond its limits: at which of the series' points first, and since which one it has been on its way."""
+
+    at: int
+    since: int
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One series with its charts, all arrays by point; a limit that no value can reach yet is NaN.
+
+    mean, usual: deviations −1…1; usual_sd: of the mean; score: standardised; ewma and its limits; rising and falling:
+    the two one-sided CUSUMs with their limits, both counted upward.
+    """
+
+    series: int
+    session: IntArray
+    n: IntArray
+    mean: FloatArray
+    usual: FloatArray
+    usual_sd: FloatArray
+    score: FloatArray
+    ewma: FloatArray
+    ewma_low: FloatArray
+    ewma_high: FloatArray
+    rising: FloatArray
+    rising_limit: FloatArray
+    falling: FloatArray
+    falling_limit: FloatArray
+    signal: Signal | None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether so few sessions say nothing yet; what is beyond its limits all the same is told."""
+        return self.signal is None and len(self.session) < FEWEST_POINTS
+
+
+def chances_of_sessions(days: IntArray, n_points: IntArray, *, a_year: float) -> FloatArray:
+    """The chance of a false alarm left for each point of a session, so that a year's points together make `a_year`.
+
+    Args:
+        days: ordinal of each session's day, ascending.
+        n_points: how many points each session adds to the board.
+        a_year: false alarms a year over the whole board that are accepted.
+
+    Returns:
+        By session. A year's points are those of the year that ends with the session, or as many as a year would have
+        at the pace so far: a session never changes what an earlier one was judged by.
+    """
+    sums = np.cumsum(n_points)
+    first = np.searchsorted(days, days - _DAYS_A_YEAR, side="right")
+    in_window = sums - np.where(first > 0, sums[first - 1], 0)
+    span = np.clip(days - (days[0] if len(days) else 0) + 1, _FEWEST_DAYS, _DAYS_A_YEAR)
+    return np.minimum(a_year * span / (_DAYS_A_YEAR * np.maximum(in_window, 1)), _LARGEST_CHANCE)
+
+
+def watch(
+    judgements: Judgements, chances: FloatArray, *, n_subjects: int, step: float = 0.05
+) -> tuple[tuple[Course, ...], Usual]:
+    """The course of every series, by series, and what was taken as usual.
+
+    What is usual is learnt twice: from everything, then without the stretches that drifted by the first measure, which
+    would otherwise excuse themselves.
+
+    Args:
+        judgements: of the whole board.
+        chances: of a false alarm at one point, by session.
+        n_subjects: how many criteria `judgements.subject` counts.
+        step: grid of the deviations.
+    """
+    usual = usual_of(judgements, n_subjects=n_subjects, step=step)
+    points = points_of(judgements, usual, LATTICE)
+    usual = with_observed_spread(usual, points, LATTICE)
+    courses = _courses(points_of(judgements, usual, LATTICE), chances)
+    if any(course.signal for course in courses):
+        steady = judgements.only(~_has_drifted(judgements, courses))
+        usual = usual_of(steady, n_subjects=n_subjects, step=step)
+        usual = with_observed_spread(usual, points_of(steady, usual, LATTICE), LATTICE)
+        courses = _courses(points_of(judgements, usual, LATTICE), chances)
+    return courses, usual
+
+
+def sessions_until_told(chance: float, shift: float, *, within: int = 400) -> float | None:
+    """About how many sessions pass until a lasting shift, in standard deviations of one session, is told.
+
+    For normal scores, by whichever chart is the quicker; None when most often it isn't told `within` so many.
+    """
+    found = [
+        _mean_delay(EWMA, chance / 2, LATTICE.normal(shift), within),
+        _mean_delay(CUSUM, chance / 4, LATTICE.normal(abs(shift)), within),
+    ]
+    told = [delay for delay in found if delay is not None]
+    return min(told, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """Cells at and beyond which a chart signals, by point of one sequence of sessions."""
+
+    low: IntArray
+    high: IntArray
+
+
+def _courses(points: Points, chances: FloatArray) -> tuple[Course, ...]:
+    bounds = np.flatnonzero(np.diff(points.series, prepend=-1, append=-1))
+    ranges = [slice(start, end) for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)]
+    of_point = chances[points.session]
+    sequences = [(points.kernel[part], of_point[part]) for part in ranges]
+    ewma = _limits(EWMA, points.kernels, sequences, share=1 / 2)
+    rising = _limits(CUSUM, points.kernels, sequences, share=1 / 4)
+    falling = _limits(CUSUM, points.kernels[:, ::-1], sequences, share=1 / 4)
+    return tuple(_course(points, part, *limits) for part, *limits in zip(ranges, ewma, rising, falling, strict=True))
+
+
+def _limits(
+    chart: Chart, kernels: FloatArray, sequences: Sequence[tuple[IntArray, FloatArray]], *, share: float
+) -> list[_Limits]:
+    """Limits of each sequence of sessions; those who sat in the same sessions share theirs, reckoned once."""
+    keys = [kernel.tobytes() + chance.tobytes() for kernel, chance in sequences]
+    unique = dict(zip(keys, sequences, strict=True))
+    longest_first = sorted(unique, key=lambda key: -len(key))
+    found = {key: ([], []) for key in unique}
+    state = _started(chart, len(longest_first))
+    for place in range(max((len(kernel) for kernel, _chance in sequences), default=0)):
+        going = [key for key in longest_first if len(unique[key][0]) > place]
+        rows = np.array([unique[key][0][place] for key in going])
+        allowed = np.array([unique[key][1][place] for key in going]) * share
+        state, low, high = _one_point(chart, state[: len(going)], kernels[rows], allowed)
+        for key, at_low, at_high in zip(going, low.tolist(), high.tolist(), strict=True):
+            found[key][0].append(at_low)
+            found[key][1].append(at_high)
+    return [_Limits(np.array(found[key][0]), np.array(found[key][1])) for key in keys]
+
+
+def _one_point(
+    chart: Chart, state: FloatArray, kernels: FloatArray, allowed: FloatArray
+) -> tuple[FloatArray, IntArray, IntArray]:
+    """Distributions one point later, given that there was no alarm, and the cells that are an alarm at this point."""
+    moved = chart.spread(state, kernels)
+    side = allowed[:, None] / (2 if chart.is_two_sided else 1)
+    high = (moved[:, ::-1].cumsum(axis=1)[:, ::-1] > side).sum(axis=1)
+    low = (moved.cumsum(axis=1) <= side).sum(axis=1) - 1 if chart.is_two_sided else np.full(len(moved), -1)
+    cells = np.arange(chart.n_cells)
+    kept = np.where((cells > low[:, None]) & (cells < high[:, None]), moved, 0.0)
+    return kept / kept.sum(axis=1, keepdims=True), low, high
+
+
+def _course(points: Points, part: slice, ewma: _Limits, rising: _Limits, falling: _Limits) -> Course:
+    score = points.score[part]
+    level = np.array(list(_walk(EWMA, score)), dtype=np.intp)
+    up, down = (np.array(list(_walk(CUSUM, sign * score)), dtype=np.intp) for sign in (1, -1))
+    signals = [
+        _first(level >= ewma.high, level <= EWMA.start, Direction.LENIENT),
+        _first(level <= ewma.low, level >= EWMA.start, Direction.STRICT),
+        _first(up >= rising.high, up == 0, Direction.LENIENT),
+        _first(down >= falling.high, down == 0, Direction.STRICT),
+    ]
+    n = points.n[part]
+    return Course(
+        series=int(points.series[part][0]),
+        session=points.session[part],
+        n=n,
+        mean=points.mean[part],
+        usual=points.usual[part],
+        usual_sd=np.sqrt(points.usual_variance[part] / n),
+        score=score.astype(np.float64) * LATTICE.step,
+        ewma=EWMA.values()[level],
+        ewma_low=_value(EWMA, ewma.low),
+        ewma_high=_value(EWMA, ewma.high),
+        rising=CUSUM.values()[up],
+        rising_limit=_value(CUSUM, rising.high),
+        falling=CUSUM.values()[down],
+        falling_limit=_value(CUSUM, falling.high),
+        signal=min((one for one in signals if one), key=lambda one: (one.at, one.since), default=None),
+    )
+
+
+def _walk(chart: Chart, scores: IntArray) -> Iterator[int]:
+    cell = chart.start
+    for score in scores.tolist():
+        cell = chart.next_cell(cell, score)
+        yield cell
+
+
+def _first(is_beyond: np.ndarray, is_at_rest: np.ndarray, direction: Direction) -> Signal | None:
+    """The first point beyond a limit; it was on its way since the point after the last one at rest."""
+    if not is_beyond.any():
+        return None
+    at = int(np.argmax(is_beyond))
+    rests = np.flatnonzero(is_at_rest[:at])
+    return Signal(at, int(rests[-1]) + 1 if len(rests) else 0, direction)
+
+
+def _value(chart: Chart, cells: IntArray) -> FloatArray:
+    """The chart's value at its limits; NaN for a limit beyond the last cell."""
+    reachable = (cells >= 0) & (cells < chart.n_cells)
+    return np.where(reachable, chart.values()[np.clip(cells, 0, chart.n_cells - 1)], np.nan)
+
+
+def _has_drifted(judgements: Judgements, courses: Sequence[Course]) -> np.ndarray:
+    """Which judgements lie in a stretch that signalled."""
+    since = np.full(int(judgements.series.max()) + 1, np.iinfo(np.intp).max, dtype=np.intp)
+    for course in courses:
+        if course.signal:
+            since[course.series] = course.session[course.signal.since]
+    return judgements.session >= since[judgements.series]
+
+
+def _started(chart: Chart, n_rows: int) -> FloatArray:
+    state = np.zeros((n_rows, chart.n_cells))
+    state[:, chart.start] = 1.0
+    return state
+
+
+def _mean_delay(chart: Chart, chance: float, scores: FloatArray, within: int) -> float | None:
+    steady, drifting = _started(chart, 1), _started(chart, 1)
+    usual, allowed = LATTICE.normal()[None, :], np.array([chance])
+    cells, expected = np.arange(chart.n_cells), 0.0
+    for _session in range(within):
+        expected += float(drifting.sum())
+        steady, low, high = _one_point(chart, steady, usual, allowed)
+        drifting = chart.spread(drifting, scores[None, :])
+        drifting[0, (cells <= low[0]) | (cells >= high[0])] = 0.0
+        if drifting.sum() < 1e-4:
+            return expected
+    return expected if drifting.sum() < 0.5 else None
