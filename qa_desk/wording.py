@@ -158,6 +158,14 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.BACKUP_EXISTS: N_("{file} is there already and was left as it is. Name another file."),
     ErrorCode.BACKUP_BROKEN: N_("{file} is not a whole backup ({detail}). Nothing was changed; take an older backup."),
     ErrorCode.BACKUP_NEWER: N_("{file} was made by a newer QA Desk. Install that one to put it back."),
+    ErrorCode.BACKUP_KEY_MISSING: N_(
+        "The recordings of {file} are encrypted, and their key ({key}) is not on this machine. Nothing was put back; "
+        "name the key file with --key."
+    ),
+    ErrorCode.BACKUP_KEY_WRONG: N_(
+        "{key_file} holds another key ({found}) than the one that the recordings of {file} are encrypted with ({key}). "
+        "Nothing was put back; name the right key file."
+    ),
     ErrorCode.DISK_FULL: N_("The disk is full. What was saved before is safe; make room and try again."),
     ErrorCode.RECORDINGS_AWAY: N_(
         "The recordings store can't be reached ({place}: {detail}). Calls kept here still play; the others come "

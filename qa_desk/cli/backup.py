@@ -39,6 +39,7 @@ def backup(file: Path, workspace: Path, person: str | None, *, with_sound: bool,
                 "rows": manifest.n_rows,
                 "recordings": manifest.n_recordings,
                 "with_recordings": manifest.has_sound,
+                "key": manifest.sealed_with or None,
                 "lost": list(report.lost),
                 "bytes": report.size_bytes,
             }
@@ -47,6 +48,12 @@ def backup(file: Path, workspace: Path, person: str | None, *, with_sound: bool,
         rows = ngettext("{n} row", "{n} rows", manifest.n_rows).format(n=manifest.n_rows)
         click.echo(_("Backed up and proved: {rows} in {file}.").format(rows=rows, file=report.file))
         click.echo(_recordings_said(manifest.n_recordings - len(report.lost), is_in=manifest.has_sound))
+        if manifest.sealed_with:
+            click.echo(
+                _("They are encrypted, and only the key {key} opens them: keep a copy of it elsewhere.").format(
+                    key=manifest.sealed_with
+                )
+            )
     return ExitStatus.PARTLY if report.lost else ExitStatus.DONE
 
 
@@ -60,16 +67,23 @@ def backup(file: Path, workspace: Path, person: str | None, *, with_sound: bool,
 @click.argument("file", type=_BACKUP, required=False)
 @click.option("--database-url", metavar="URL", help=_("An empty PostgreSQL database to put it into."))
 @click.option("--recordings", metavar="DIR", help=_("Where the sound lies, if it is not in the backup."))
+@click.option("--key", "key_file", type=_BACKUP, metavar="FILE", help=_("The key file of encrypted recordings."))
 @workspace_option
 @json_option
 def restore(
-    file: Path | None, database_url: str | None, recordings: str | None, workspace: Path, *, as_json: bool
+    file: Path | None,
+    database_url: str | None,
+    recordings: str | None,
+    key_file: Path | None,
+    workspace: Path,
+    *,
+    as_json: bool,
 ) -> int:
     """Exit status 1 when recordings are missing; all the rest is there."""
     if file is None:
         return _replace_damaged(workspace, as_json=as_json)
     with TerminalProgress() as progress:
-        report = restore_workspace(file, workspace, database_url, recordings, progress)
+        report = restore_workspace(file, workspace, database_url, recordings, progress, key_file=key_file)
     for name in report.missing:
         tell(_("The recording {file} is neither in the backup nor in the recordings folder.").format(file=name))
     manifest = report.manifest

@@ -94,6 +94,8 @@ class ErrorCode(StrEnum):
     BACKUP_EXISTS = "backup_exists"
     BACKUP_BROKEN = "backup_broken"
     BACKUP_NEWER = "backup_newer"
+    BACKUP_KEY_MISSING = "backup_key_missing"
+    BACKUP_KEY_WRONG = "backup_key_wrong"
     DISK_FULL = "disk_full"
     RECORDINGS_AWAY = "recordings_away"
     RECORDING_ALTERED = "recording_altered"

@@ -35,9 +35,14 @@ def recordings_of(workspace: Workspace, protection: Callable[[], Protection]) ->
     """
     place = place_at(workspace.recordings, workspace.folder)
     copies = LocalCopies(cache_dir() / _COPIES, free_bytes=free_bytes)
-    seals = Seals(protection, KeyPlaces(settings_dir() / _KEYS, SystemRing()), PrivateRoom())
+    seals = Seals(protection, keys_of_machine(), PrivateRoom())
     # beside the usual recordings folder, so that what QA Desk records itself joins it by a link
     return RecordingFiles(place, workspace.folder / _UNFINISHED, copies=copies, seals=seals)
+
+
+def keys_of_machine() -> KeyPlaces:
+    """Where this account of this machine keeps keys of recordings, of whichever workspace."""
+    return KeyPlaces(settings_dir() / _KEYS, SystemRing())
 
 
 def place_at(said: str, folder: Path) -> Place:

@@ -18,19 +18,27 @@ from qa_desk.store.workspace import OWN_RECORDINGS, Workspace, read_workspace
 
 
 def restore_workspace(
-    file: Path, folder: Path, database_url: str | None, recordings: str | None, progress: Progress
+    file: Path,
+    folder: Path,
+    database_url: str | None,
+    recordings: str | None,
+    progress: Progress,
+    *,
+    key_file: Path | None = None,
 ) -> RestoreReport:
     """Make a workspace from a backup, in a folder that is empty or not there yet; whole or not at all.
 
     Args:
         database_url: an empty PostgreSQL database to put it into; None makes a SQLite file.
         recordings: where the sound is kept; None is the workspace's own folder. What the backup lacks must be there.
+        key_file: the key of encrypted recordings; None where this machine keeps it already.
 
     Raises:
-        QADeskError: WORKSPACE_EXISTS, DATABASE_NOT_EMPTY, BACKUP_BROKEN, BACKUP_NEWER, DATABASE_NEWER, CANCELLED.
+        QADeskError: WORKSPACE_EXISTS, DATABASE_NOT_EMPTY, BACKUP_BROKEN, BACKUP_NEWER, BACKUP_KEY_MISSING,
+            BACKUP_KEY_WRONG, DATABASE_NEWER, CANCELLED.
     """
     described = Workspace(folder, database_url or "", recordings or OWN_RECORDINGS)
-    return restore_backup(file, described, tell=telling(progress))
+    return restore_backup(file, described, key_file=key_file, tell=telling(progress))
 
 
 def put_last_good_back(folder: Path, *, clock: Clock | None = None) -> tuple[Snapshot, Path | None]:

@@ -2,9 +2,8 @@
 
 import errno
 import os
-import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,13 +18,13 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.store.copying.backup_file import BackupReader, BackupWriter, Tell
 from qa_desk.store.copying.filling import fill, require_equal
 from qa_desk.store.copying.manifest import KeptRecording, Manifest
+from qa_desk.store.copying.sound import add_sound, key_of_backup, verify_sound
 from qa_desk.store.copying.table_shapes import Row, TableShape, TableSum, present_shapes, read_rows, shapes_in
 from qa_desk.store.engine import TransactionMode, in_mode, is_sqlite, make_engine
 from qa_desk.store.flushing import flush_folder
 from qa_desk.store.recordings import RecordingFiles
 from qa_desk.store.schema import make_filled, newest_revision, revision_of
-
-_BLOCK_BYTES = 1 << 20
+from qa_desk.store.sealing.key import SealKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,11 @@ def write_backup(
     """Write a backup, verified, or leave nothing behind.
 
     What others write meanwhile is not in it: all tables are of one moment, and nobody waits.
-    Raises BACKUP_EXISTS, KEEPER_ONLY, DISK_FULL, FILE_NOT_WRITTEN.
+    The sound of an encrypted workspace is sealed in it with the workspace's key.
+    Raises BACKUP_EXISTS, KEEPER_ONLY, RECORDINGS_KEY_MISSING, DISK_FULL, FILE_NOT_WRITTEN.
     """
     _require_free(target)
+    key = key_of_backup(files) if with_sound else None
     try:
         handle, name = tempfile.mkstemp(prefix=".backup-", dir=target.parent)
     except OSError as error:
@@ -56,13 +57,13 @@ def write_backup(
         with os.fdopen(handle, "wb") as stream:
             writer = BackupWriter(stream)
             try:
-                manifest, lost = _write(engine, files, writer, now, with_sound=with_sound, tell=tell)
+                manifest, lost = _write(engine, files, writer, _Wish(now, with_sound, key, tell))
             except BaseException:
                 writer.abandon()
                 raise
             stream.flush()
             os.fsync(stream.fileno())
-        verify_backup(unfinished, tell=tell)
+        verify_backup(unfinished, key, tell=tell)
         _require_free(target)
         unfinished.replace(target)
         flush_folder(target.parent)
@@ -73,14 +74,15 @@ def write_backup(
     return BackupReport(target, manifest, target.stat().st_size, lost)
 
 
-def verify_backup(path: Path, *, tell: Tell) -> Manifest:
+def verify_backup(path: Path, key: SealKey | None, *, tell: Tell) -> Manifest:
     """Put a backup back into a scratch database and compare every table; read all its sound. Raises BACKUP_BROKEN."""
     with (
         closing(BackupReader(path)) as reader,
         # not beside the backup, which may lie where no database can
         tempfile.TemporaryDirectory(prefix="qa-desk-verifying-") as folder,
     ):
-        reader.verify(tell)
+        reader.verify_tables(tell)
+        verify_sound(reader, key, tell)
         engine = make_engine(f"sqlite:///{Path(folder) / 'scratch.sqlite3'}")
         try:
             fill_from(reader, engine, tell=tell)
@@ -117,21 +119,37 @@ def require_keeper(connection: Connection) -> None:
         raise QADeskError(ErrorCode.KEEPER_ONLY, owner=owner)
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is to go into a backup, and who is told how far it is."""
+
+    now: datetime
+    with_sound: bool
+    key: SealKey | None
+    tell: Tell
+
+
 def _write(
-    engine: Engine, files: RecordingFiles, writer: BackupWriter, now: datetime, *, with_sound: bool, tell: Tell
+    engine: Engine, files: RecordingFiles, writer: BackupWriter, wish: _Wish
 ) -> tuple[Manifest, tuple[str, ...]]:
     with in_mode(engine, TransactionMode.READING).connect() as connection:
         require_keeper(connection)
         schema = revision_of(engine) or ""
         shapes = present_shapes() if schema == newest_revision() else shapes_in(connection)
         for done, shape in enumerate(shapes):
-            tell(done, len(shapes), shape.name)
+            wish.tell(done, len(shapes), shape.name)
             writer.add_table(shape, read_rows(connection, shape))
         recordings = kept_recordings(connection)
     writer.add_recordings_list(recordings)
-    lost = tuple(_add_sound(writer, files, recordings, tell)) if with_sound else ()
-    made_from = "sqlite" if is_sqlite(engine) else "postgresql"
-    manifest = writer.finish(made_at=now, made_by=__version__, made_from=made_from, schema=schema, has_sound=with_sound)
+    lost = tuple(add_sound(writer, files, recordings, wish.key, wish.tell)) if wish.with_sound else ()
+    manifest = writer.finish(
+        made_at=wish.now,
+        made_by=__version__,
+        made_from="sqlite" if is_sqlite(engine) else "postgresql",
+        schema=schema,
+        has_sound=wish.with_sound,
+        sealed_with=wish.key.id if wish.key else "",
+    )
     return manifest, lost
 
 
@@ -146,20 +164,6 @@ def kept_recordings(connection: Connection) -> tuple[KeptRecording, ...]:
         .order_by(path)
     )
     return tuple(KeptRecording(*row) for row in connection.execute(query))
-
-
-def _add_sound(
-    writer: BackupWriter, files: RecordingFiles, recordings: Sequence[KeptRecording], tell: Tell
-) -> Iterator[str]:
-    """Take the sound in; yields what is lost or is not any more what was brought in, and so stays out."""
-    for done, recording in enumerate(recordings):
-        tell(done, len(recordings), recording.relative_path)
-        if not files.is_intact(recording.relative_path, recording.sha256):
-            yield recording.relative_path
-            continue
-        fetched = files.fetch(recording.relative_path)
-        with fetched.path.open("rb") as source, writer.sound(recording.relative_path) as target:
-            shutil.copyfileobj(source, target, _BLOCK_BYTES)
 
 
 def _require_free(target: Path) -> None:

@@ -11,18 +11,28 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.store.copying.manifest import FORMAT, KeptRecording, KeptTable, Manifest, manifest_json, manifest_of
+from qa_desk.store.copying.manifest import (
+    FORMAT,
+    FORMAT_SEALED,
+    KeptRecording,
+    KeptTable,
+    Manifest,
+    manifest_json,
+    manifest_of,
+)
 from qa_desk.store.copying.table_shapes import Row, TableShape, TableSum, line_of
+from qa_desk.store.recording_blocks import blocks_in
+from qa_desk.store.sealing.key import SealKey
+from qa_desk.store.sealing.sealed_file import SealBrokenError, unsealed
 
 Tell = Callable[[int, int, str], None]
 """Told that so many of so many parts are done, and the present one; may raise to stop."""
 
 _MANIFEST = "manifest.json"
 _RECORDINGS_LIST = "recordings.jsonl"
-_BLOCK_BYTES = 1 << 20
 _MOST_MANIFEST_BYTES = 16 << 20
 _BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, LookupError, ValueError, TypeError,
            RuntimeError)  # fmt: skip
@@ -61,13 +71,15 @@ class BackupWriter:
         self._recordings_sha256 = self._add_lines(_RECORDINGS_LIST, lines())
 
     @contextmanager
-    def sound(self, relative_path: str) -> Iterator[IO[bytes]]:
+    def sound(self, relative_path: str, *, is_sealed: bool) -> Iterator[IO[bytes]]:
         """Where the bytes of a recording go; sound hardly shrinks, so it is stored as it is."""
-        part = zipfile.ZipInfo(_sound_part(relative_path))
+        part = zipfile.ZipInfo(_sound_part(relative_path, is_sealed=is_sealed))
         with self._archive.open(part, "w", force_zip64=True) as target:
             yield target
 
-    def finish(self, *, made_at: datetime, made_by: str, made_from: str, schema: str, has_sound: bool) -> Manifest:
+    def finish(
+        self, *, made_at: datetime, made_by: str, made_from: str, schema: str, has_sound: bool, sealed_with: str = ""
+    ) -> Manifest:
         """Write the manifest and close the file."""
         manifest = Manifest(
             made_at=made_at,
@@ -78,6 +90,7 @@ class BackupWriter:
             n_recordings=self._n_recordings,
             recordings_sha256=self._recordings_sha256,
             has_sound=has_sound,
+            sealed_with=sealed_with,
         )
         content = json.dumps(manifest_json(manifest), ensure_ascii=False, indent=1).encode()
         self._archive.writestr(_MANIFEST, content)
@@ -111,7 +124,12 @@ class BackupReader:
         except FileNotFoundError as error:
             raise QADeskError(ErrorCode.FILE_MISSING, file=str(path)) from error
         except (OSError, *_BROKEN) as error:
-            raise self._broken(str(error)) from error
+            raise self.broken(str(error)) from error
+
+    @property
+    def name(self) -> str:
+        """The file, as people are told of it."""
+        return self._path.name
 
     def close(self) -> None:
         """Let go of the file."""
@@ -128,41 +146,38 @@ class BackupReader:
             relative_path, sha256, size_bytes = json.loads(line)
             given = PurePosixPath(relative_path)
             if not relative_path or given.is_absolute() or ".." in given.parts or "\\" in relative_path:
-                raise self._broken(str(relative_path))
+                raise self.broken(str(relative_path))
             yield KeptRecording(relative_path, sha256, size_bytes)
 
     def has_sound_of(self, recording: KeptRecording) -> bool:
         """Whether the recording's sound is in the file."""
-        return _sound_part(recording.relative_path) in self._archive.NameToInfo
+        return self._part_of(recording) in self._archive.NameToInfo
 
-    @contextmanager
-    def sound(self, recording: KeptRecording) -> Iterator[IO[bytes]]:
-        """The bytes of a recording."""
-        with self._archive.open(_sound_part(recording.relative_path)) as stream:
-            yield stream
+    def sound(self, recording: KeptRecording, key: SealKey | None) -> Iterator[bytes]:
+        """The plain content of a recording, opened by the key that the manifest names."""
+        try:
+            with self._archive.open(self._part_of(recording)) as stream:
+                if self.manifest.sealed_with:
+                    assert key is not None, "whoever reads sealed sound has its key"
+                    yield from unsealed(cast(BinaryIO, stream), key)
+                else:
+                    yield from blocks_in(cast(BinaryIO, stream))
+        except (OSError, SealBrokenError, *_BROKEN) as error:
+            raise self.broken(str(error) or recording.relative_path) from error
 
-    def verify(self, tell: Tell) -> None:
-        """Read every part and compare it with the manifest, sound included."""
+    def verify_tables(self, tell: Tell) -> None:
+        """Read every table and compare it with the manifest."""
         for done, table in enumerate(self.manifest.tables):
             tell(done, len(self.manifest.tables), table.shape.name)
             for _line in self._lines(_table_part(table.shape.name), table.sha256):
                 pass
-        for done, recording in enumerate(self.recordings()):
-            tell(done, self.manifest.n_recordings, recording.relative_path)
-            if self.has_sound_of(recording):
-                with self.sound(recording) as stream:
-                    found = self._digest(stream)
-                if found != recording.sha256:
-                    raise self._broken(recording.relative_path)
 
-    def _digest(self, stream: IO[bytes]) -> str:
-        digest = hashlib.sha256()
-        try:
-            while block := stream.read(_BLOCK_BYTES):
-                digest.update(block)
-        except (OSError, *_BROKEN) as error:
-            raise self._broken(str(error)) from error
-        return digest.hexdigest()
+    def broken(self, detail: str) -> QADeskError:
+        """What to raise where the file does not hold what it says."""
+        return QADeskError(ErrorCode.BACKUP_BROKEN, file=self.name, detail=detail)
+
+    def _part_of(self, recording: KeptRecording) -> str:
+        return _sound_part(recording.relative_path, is_sealed=bool(self.manifest.sealed_with))
 
     def _lines(self, part: str, sha256: str) -> Iterator[bytes]:
         digest = hashlib.sha256()
@@ -172,28 +187,25 @@ class BackupReader:
                     digest.update(line)
                     yield line
         except (OSError, *_BROKEN) as error:
-            raise self._broken(f"{part}: {error}") from error
+            raise self.broken(f"{part}: {error}") from error
         if digest.hexdigest() != sha256:
-            raise self._broken(part)
+            raise self.broken(part)
 
     def _read_manifest(self) -> Manifest:
         if self._archive.getinfo(_MANIFEST).file_size > _MOST_MANIFEST_BYTES:
-            raise self._broken(_MANIFEST)
+            raise self.broken(_MANIFEST)
         content = self._archive.read(_MANIFEST)
         if hashlib.sha256(content).hexdigest().encode() != self._archive.comment:
-            raise self._broken(_MANIFEST)
+            raise self.broken(_MANIFEST)
         document = json.loads(content)
-        if document["format"] != FORMAT:
-            raise QADeskError(ErrorCode.BACKUP_NEWER, file=self._path.name)
+        if document["format"] not in (FORMAT, FORMAT_SEALED):
+            raise QADeskError(ErrorCode.BACKUP_NEWER, file=self.name)
         return manifest_of(document)
-
-    def _broken(self, detail: str) -> QADeskError:
-        return QADeskError(ErrorCode.BACKUP_BROKEN, file=self._path.name, detail=detail)
 
 
 def _table_part(name: str) -> str:
     return f"tables/{name}.jsonl"
 
 
-def _sound_part(relative_path: str) -> str:
-    return f"recordings/{relative_path}"
+def _sound_part(relative_path: str, *, is_sealed: bool) -> str:
+    return f"{'sealed' if is_sealed else 'recordings'}/{relative_path}"

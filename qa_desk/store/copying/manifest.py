@@ -8,7 +8,10 @@ from typing import Any
 from qa_desk.store.copying.table_shapes import ColumnKind, ColumnShape, TableShape
 
 FORMAT = 1
-"""The way backup files are written; a later one is refused by this program."""
+FORMAT_SEALED = 2
+"""The ways backup files are written: with sound as it is, or sealed. A later one is refused by this program, and the
+second one by programs that would take sealed sound for damaged.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,10 @@ class KeptRecording:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup says of itself; `made_from` is "sqlite" or "postgresql"."""
+    """What a backup says of itself; `made_from` is "sqlite" or "postgresql".
+
+    `sealed_with` is the id of the key that the sound is sealed with; empty where it is plain, or not in the file.
+    """
 
     made_at: datetime
     made_by: str
@@ -42,6 +48,7 @@ class Manifest:
     n_recordings: int
     recordings_sha256: str
     has_sound: bool
+    sealed_with: str = ""
 
     @property
     def n_rows(self) -> int:
@@ -51,7 +58,8 @@ class Manifest:
 
 def manifest_json(manifest: Manifest) -> dict[str, Any]:
     """The manifest as it is written."""
-    document = asdict(manifest) | {"format": FORMAT, "made_at": manifest.made_at.isoformat()}
+    written_as = FORMAT_SEALED if manifest.sealed_with else FORMAT
+    document = asdict(manifest) | {"format": written_as, "made_at": manifest.made_at.isoformat()}
     document["tables"] = [
         {
             "name": table.shape.name,
@@ -76,6 +84,7 @@ def manifest_of(document: Mapping[str, Any]) -> Manifest:
         n_recordings=int(document["n_recordings"]),
         recordings_sha256=str(document["recordings_sha256"]),
         has_sound=bool(document["has_sound"]),
+        sealed_with=str(document.get("sealed_with", "")),
     )
 
 

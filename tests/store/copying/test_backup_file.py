@@ -16,6 +16,7 @@ from qa_desk.domain.evaluation import Purpose
 from qa_desk.store.copying.backing_up import BackupReport, fill_from, verify_backup, write_backup
 from qa_desk.store.copying.backup_file import BackupReader, BackupWriter
 from qa_desk.store.copying.manifest import KeptRecording
+from qa_desk.store.copying.sound import verify_sound
 from qa_desk.store.copying.table_shapes import TableSum, present_shapes, sum_of
 from qa_desk.store.engine import TransactionMode, in_mode, make_engine
 from qa_desk.store.recordings import RecordingFiles
@@ -148,7 +149,8 @@ def test_every_damaged_byte_that_matters_is_found_before_anything_is_written(
         (tmp_path / "d.qabackup").write_bytes(damaged)
         try:
             with closing(BackupReader(tmp_path / "d.qabackup")) as reader:
-                reader.verify(quiet)
+                reader.verify_tables(quiet)
+                verify_sound(reader, None, quiet)
                 assert (reader.manifest, list(reader.recordings())) == (report.manifest, [])
         except QADeskError as error:
             refused.append(error.code)
@@ -183,7 +185,7 @@ def test_a_cut_off_backup_and_a_file_that_is_none_are_refused(engine: Engine, tm
     for content in (whole[: len(whole) // 2], whole[:-1], b"", b"PK", b"a letter"):
         (tmp_path / "d.qabackup").write_bytes(content)
         with pytest.raises(QADeskError) as caught:
-            verify_backup(tmp_path / "d.qabackup", tell=quiet)
+            verify_backup(tmp_path / "d.qabackup", None, tell=quiet)
         assert caught.value.code is ErrorCode.BACKUP_BROKEN
 
 
@@ -195,7 +197,7 @@ def test_a_backup_that_leads_out_of_the_folder_is_refused(engine: Engine, tmp_pa
         writer.add_recordings_list([KeptRecording("../../etc/cron.d/x", "0" * 64, 1)])
         writer.finish(made_at=NOW, made_by="", made_from="sqlite", schema=report.manifest.schema, has_sound=True)
     with pytest.raises(QADeskError) as caught, closing(BackupReader(tmp_path / "e.qabackup")) as reader:
-        reader.verify(quiet)
+        verify_sound(reader, None, quiet)
     assert caught.value.code is ErrorCode.BACKUP_BROKEN
 
 
