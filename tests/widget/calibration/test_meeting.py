@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QRadioButton
 
 from qa_desk.audio.listener import PlayerState
 from qa_desk.domain.calibration import SessionState
@@ -130,8 +130,9 @@ def test_who_settles_what_another_lead_settled_meanwhile_chooses_between_both(
     assert kept.rating is True
     assert "Lena Roth settled this meanwhile. Choose what holds." in room.words()
     for name in ("mine_answer", "theirs_rationale"):
-        room.find(name).setFocus()
-        room.press(Qt.Key.Key_Space)
+        radio = room.find(name)
+        assert isinstance(radio, QRadioButton)
+        radio.click()
     room.click("save_chosen")
     kept = settled(room.panel, session_id, "no_disclosure").settled
     assert kept is not None
