@@ -7,10 +7,11 @@ import click
 from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json, tell, workspace_option
 from qa_desk.cli.text_table import columns_text
 from qa_desk.cli.who_asks import actor_for, open_workspace
+from qa_desk.domain.sampling import Expected
 from qa_desk.i18n import _, ngettext
 from qa_desk.services.draws.plan_file import read_plan
 from qa_desk.services.draws.plan_words import why_not_words
-from qa_desk.services.sampling_views import DrawView, Expected
+from qa_desk.services.sampling_views import DrawView
 
 
 @click.command("sample", help=_("Draw calls by a plan and give them to inspectors."))
@@ -113,4 +114,10 @@ def _as_json(view: DrawView) -> dict[str, object]:
 def _margin(expected: Expected | None) -> dict[str, object] | None:
     if expected is None:
         return None
-    return {"population": expected.n_population, "calls": expected.n_calls, "margin": expected.margin}
+    return {
+        "population": expected.n_population,
+        "calls": expected.n_calls,
+        "margin": expected.margin,
+        "score_margin": expected.score_margin,
+        "failing_margin": expected.failing_margin,
+    }

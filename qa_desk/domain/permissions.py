@@ -26,6 +26,7 @@ class Action(StrEnum):
     VIEW_SCORECARDS = "view_scorecards"
     ASSIGN = "assign"
     SAMPLE = "sample"
+    VIEW_DRAWS = "view_draws"
     SCORE = "score"
     VIEW_OWN_RESULTS = "view_own_results"
     REOPEN_EVALUATIONS = "reopen_evaluations"
@@ -62,6 +63,7 @@ _WHO: dict[Action, frozenset[Role]] = {
     Action.VIEW_SCORECARDS: _EVERYONE,
     Action.ASSIGN: frozenset({Role.ADMINISTRATOR, Role.LEAD}),
     Action.SAMPLE: frozenset({Role.ADMINISTRATOR, Role.LEAD}),
+    Action.VIEW_DRAWS: frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.AUDITOR}),
     Action.SCORE: frozenset({Role.INSPECTOR, Role.LEARNER, Role.LEAD, Role.TRAINER}),
     Action.VIEW_OWN_RESULTS: frozenset({Role.AGENT}),
     Action.REOPEN_EVALUATIONS: frozenset({Role.LEAD}),

@@ -63,11 +63,43 @@ class DrawnStratum:
         return self.n_wanted > self.n_population
 
 
+class Level(StrEnum):
+    """Whom a figure speaks for."""
+
+    CENTRE = "centre"
+    UNIT = "unit"
+    AGENT = "agent"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The precision to expect of one level, told before the draw: half the width of its 95 % interval.
+
+    Args:
+        level: of what; `key` is "" for the centre, a unit's path or an agent's id.
+        n_population: calls of it in the population.
+        n_calls: calls of it that will be drawn, on average.
+        margin: ±, 0…1, of a share of one half, the worst there is; None where fewer than one call is to be expected.
+        score_margin: ± points of the mean score; None below two calls, as is the next.
+        failing_margin: ±, 0…1, of the share of calls that fail a critical criterion.
+        name: for people.
+    """
+
+    level: Level
+    key: str
+    n_population: int
+    n_calls: float
+    margin: float | None
+    score_margin: float | None = None
+    failing_margin: float | None = None
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Draw:
     """One execution of a plan: the same plan, data and seed draw the same calls anywhere.
 
-    From `first_day` to `last_day`, both included, the calls were served.
+    From `first_day` to `last_day`, both included, the calls were served; `expected` is what was told of its precision.
     """
 
     id: DrawId
@@ -81,6 +113,7 @@ class Draw:
     last_day: date | None = None
     n_population: int = 0
     strata: tuple[DrawnStratum, ...] = ()
+    expected: tuple[Expected, ...] = ()
 
 
 class ExemptionState(StrEnum):

@@ -1,4 +1,4 @@
-"""What a sample says of all calls: estimates weighted by the probabilities of the draw, and how many calls it takes.
+"""What a sample says of all calls: estimates weighted by the probabilities of the draw.
 
 The variance is Hájek's approximation in every scheme: exact for simple random sampling within strata, close for
 Sampford's, and on the safe side for one call from each slice of time.
@@ -22,14 +22,26 @@ class DrawnSample:
 
     Args:
         probabilities: of being drawn, 0 < π <= 1.
-        strata: which stratum each stands for, any numbers.
+        strata: which stratum each stands for, 0, 1, ….
+        sizes: how many calls each stratum holds, by its number. Calls that could not be scored are missing then: what
+            is there stands for all of its stratum (weights raised alike within it). None takes the weights 1/π as
+            they are.
     """
 
     probabilities: Values
     strata: NDArray[np.intp]
+    sizes: Values | None = None
 
     def __len__(self) -> int:
         return len(self.probabilities)
+
+    def weights(self) -> Values:
+        """For how many calls each one stands."""
+        drawn = 1.0 / self.probabilities
+        if self.sizes is None:
+            return drawn
+        there = np.bincount(self.strata, drawn, minlength=len(self.sizes))
+        return drawn * (self.sizes / np.where(there > 0, there, 1.0))[self.strata]
 
 
 def weighted_mean(
@@ -51,11 +63,13 @@ def weighted_mean(
             agent); opportunities give a ratio.
 
     Returns:
-        No limits below two calls, or where every stratum has a single one. Undefined: NO_ITEMS.
+        No limits below two calls. Undefined: NO_ITEMS. Degrees of freedom: the calls less one of the strata that the
+        part has calls in, at most the calls of the part less one.
 
     Source:
         Hájek (1971) for the mean; Hájek (1964), Ann. Math. Stat. 35, 1491–1523 for the variance,
-        Σ_h n_h/(n_h−1) Σ_k (1−π_k)(e_k/π_k − A_h)² with A_h the mean of e/π weighted by 1−π, e = (y − R·x) / X̂.
+        Σ_h n_h/(n_h−1) Σ_k (1−π_k)(e_k/π_k − A_h)² with A_h the mean of e/π weighted by 1−π, e = (y − R·x) / X̂. With
+        sizes known, e less its weighted mean in the stratum (Särndal, Swensson & Wretman 1992, § 7.6).
     """
     found = _ratio(sample, values, counts)
     if found is None:
@@ -107,35 +121,6 @@ def total(sample: DrawnSample, values: Values) -> float:
     return float(np.sum(values / sample.probabilities))
 
 
-def calls_for_margin(margin: float, n_population: int | None, *, share: float = 0.5, confidence: float = 0.95) -> int:
-    """How many calls a share needs for limits of ± margin, by the normal approximation.
-
-    1,000 calls at 95 % and ± 0.05 take 278. Without `n_population` there is no end to the calls.
-
-    Source:
-        Cochran (1977), Sampling Techniques, 3rd ed., § 4.4: n₀ = z²p(1−p)/d², n = n₀ / (1 + (n₀ − 1)/N).
-    """
-    assert margin > 0.0, "a margin has a width"
-    z = normal_quantile((1 + confidence) / 2)
-    wanted = z * z * share * (1 - share) / margin**2
-    if n_population is not None:
-        wanted = wanted / (1 + (wanted - 1) / n_population) if n_population else 0.0
-        return min(n_population, math.ceil(wanted - 1e-9))
-    return math.ceil(wanted - 1e-9)
-
-
-def margin_of_calls(
-    n: float, n_population: int | None, *, share: float = 0.5, confidence: float = 0.95
-) -> float | None:
-    """The half width that a share of n calls (or so many in effect) will have; None for none, 0 where all are drawn."""
-    if n <= 0:
-        return None
-    left = 1.0
-    if n_population is not None and n_population > 1:
-        left = max(0.0, (n_population - n) / (n_population - 1))
-    return normal_quantile((1 + confidence) / 2) * math.sqrt(left * share * (1 - share) / n)
-
-
 @dataclass(frozen=True, slots=True)
 class _Ratio:
     value: float
@@ -148,7 +133,7 @@ class _Ratio:
 
 def _ratio(sample: DrawnSample, values: Values, counts: Values | None) -> _Ratio | None:
     x = np.ones(len(sample)) if counts is None else counts
-    weights = 1.0 / sample.probabilities
+    weights = sample.weights()
     whole = float(np.sum(weights * x))
     is_in = x > 0
     n = int(is_in.sum())
@@ -156,26 +141,55 @@ def _ratio(sample: DrawnSample, values: Values, counts: Values | None) -> _Ratio
         return None
     value = float(np.sum(weights * np.where(is_in, values, 0.0))) / whole
     residuals = np.where(is_in, values - value * x, 0.0) / whole
-    variance, df = 0.0, 0
-    for stratum in np.unique(sample.strata):
-        here = sample.strata == stratum
-        part, n_here = _variance_of(residuals[here] * weights[here], 1.0 - sample.probabilities[here])
-        variance += part
-        df += max(0, n_here - 1)
+    variance, df = _variance_of(sample, weights, residuals, is_in)
     in_weights = weights[is_in]
     kish = float(in_weights.sum() ** 2 / np.sum(in_weights**2))
-    is_whole = bool(np.all(sample.probabilities >= 1.0 - 1e-12))
+    is_whole = bool(np.all(weights <= 1.0 + 1e-9))
+    # of a part that a stratum gave two calls of there is one degree of freedom, however many others it gave
     known = is_whole or df > 0
-    return _Ratio(value, n, variance if known else None, max(1, df), kish, is_whole)
+    return _Ratio(value, n, variance if known else None, max(1, min(df, n - 1)), kish, is_whole)
 
 
-def _variance_of(expanded: Values, left_out: Values) -> tuple[float, int]:
-    """The part of one stratum, and its number of calls; a lone call, or one drawn whole, adds nothing."""
-    n, free = len(expanded), float(left_out.sum())
-    if n < 2 or free <= 0:
-        return 0.0, n
-    centre = float(np.sum(left_out * expanded)) / free
-    return n / (n - 1) * float(np.sum(left_out * (expanded - centre) ** 2)), n
+def _variance_of(
+    sample: DrawnSample, weights: Values, residuals: Values, is_in: NDArray[np.bool_]
+) -> tuple[float, int]:
+    """Hájek's variance over strata, and the degrees of freedom of those that the part has calls in."""
+    left_out = np.clip(1.0 - 1.0 / weights, 0.0, 1.0)
+    strata = _collapsed(sample.strata, left_out)
+    n_here = np.bincount(strata)
+    if sample.sizes is not None:
+        # the sizes are known, so that only what a call differs by from its own stratum is left to chance
+        there = np.bincount(strata, weights)
+        means = np.bincount(strata, weights * residuals) / np.where(there > 0, there, 1.0)
+        residuals = residuals - means[strata]
+    expanded = residuals * weights
+    free = np.bincount(strata, left_out)
+    centres = np.bincount(strata, left_out * expanded) / np.where(free > 0, free, 1.0)
+    parts = np.bincount(strata, left_out * (expanded - centres[strata]) ** 2)
+    counts = n_here >= 2
+    variance = float(np.sum(n_here[counts] / (n_here[counts] - 1.0) * parts[counts]))
+    has_part = np.bincount(strata, is_in) > 0
+    return variance, int(np.sum(n_here[counts & has_part] - 1))
+
+
+def _collapsed(strata: NDArray[np.intp], left_out: Values) -> NDArray[np.intp]:
+    """Strata with those that gave a single call by chance put together, or to the smallest of the others: on the safe
+    side, where each alone would say nothing of its variance.
+
+    Source:
+        Cochran (1977), Sampling Techniques, 3rd ed., § 5A.12.
+    """
+    _names, codes, n_here = np.unique(strata, return_inverse=True, return_counts=True)
+    codes = codes.reshape(-1)
+    is_alone = (n_here == 1) & (np.bincount(codes, left_out) > 0)
+    alone = np.flatnonzero(is_alone)
+    if len(alone) == 0 or len(n_here) == 1:
+        return codes
+    home = alone[0]
+    if len(alone) == 1:
+        others = np.flatnonzero(~is_alone)
+        home = others[np.argmin(n_here[others])]
+    return np.where(is_alone[codes], home, codes)
 
 
 def _sample_of(n: int) -> Sample:

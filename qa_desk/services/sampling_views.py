@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from qa_desk.domain.ids import CallId, DrawId, EvaluationId, PersonId, PlanId
-from qa_desk.domain.sampling import Draw, ExemptionState
+from qa_desk.domain.sampling import Draw, ExemptionState, Expected
 from qa_desk.domain.sampling_plan import PlanDefinition
 from qa_desk.services.draws.giving import WhyNot
 from qa_desk.services.periods import Days
@@ -22,20 +22,36 @@ class PlanSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
-    """The precision to expect of a share near `share`: half the width of its 95 % interval, with so many calls.
+class ScoreSpread:
+    """How far scores lie apart, which the precision of a draw is reckoned from.
 
     Args:
-        name: what it is of: "" for the centre, else a unit's path or an agent's id.
-        n_population: calls of it in the population.
-        n_calls: calls of it that will be drawn, on average.
-        margin: ±, 0…1; None where fewer than one call is to be expected.
+        sd: standard deviation of the score of calls, in points; `sd_in_units` and `sd_in_agents` within one of these.
+        share_failing: of calls that fail a critical criterion.
+        n_calls: what it was seen in, from `first_day` to `last_day`; 0 where it is assumed because nothing is scored.
     """
 
-    name: str
-    n_population: int
-    n_calls: float
-    margin: float | None
+    sd: float
+    sd_in_units: float
+    sd_in_agents: float
+    share_failing: float
+    n_calls: int = 0
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedCalls:
+    """How many calls a wanted precision takes.
+
+    Args:
+        n_for_share: for a share of one half, the worst there is; `n_for_score` for the mean score.
+        each_month: the larger of both for each agent in thirty days; None without agents.
+    """
+
+    n_for_share: int
+    n_for_score: int
+    each_month: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +91,7 @@ class DrawView:
     Args:
         draw_id: None for one that was only tried out.
         n_repeats: calls that go to the inspector who scored them before.
-        centre, units, agents: the precision to expect.
+        centre, units, agents: the precision to expect, reckoned from `spread`.
     """
 
     draw_id: DrawId | None
@@ -92,6 +108,7 @@ class DrawView:
     centre: Expected | None = None
     units: tuple[Expected, ...] = ()
     agents: tuple[Expected, ...] = ()
+    spread: ScoreSpread | None = None
 
 
 @dataclass(frozen=True, slots=True)

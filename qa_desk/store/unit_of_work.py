@@ -26,6 +26,7 @@ from qa_desk.store.repositories.calibration import CalibrationRepository
 from qa_desk.store.repositories.calls import CallRepository
 from qa_desk.store.repositories.cases import CaseRepository
 from qa_desk.store.repositories.drafts import DraftRepository
+from qa_desk.store.repositories.drawn_scores import DrawnScoreRepository
 from qa_desk.store.repositories.erasing import ErasureRepository
 from qa_desk.store.repositories.evaluations import EvaluationRepository
 from qa_desk.store.repositories.hand_outs import HandOutRepository
@@ -94,6 +95,7 @@ class UnitOfWork:
         self.scorecards = ScorecardRepository(session)
         self.sampling = SamplingRepository(session)
         self.population = PopulationRepository(session)
+        self.drawn_scores = DrawnScoreRepository(session)
         self.assignments = AssignmentRepository(session)
         self.evaluations = EvaluationRepository(session, actor_id)
         self.brought_scores = BroughtScoreRepository(session)

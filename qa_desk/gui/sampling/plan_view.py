@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from qa_desk.domain.sampling import Draw
+from qa_desk.domain.sampling import Draw, Expected
 from qa_desk.gui.sampling.words import days_words, margin_words, plan_lines, stratum_words
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.command_registry import CommandRegistry
@@ -17,7 +17,7 @@ from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, ngettext
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.draws.plan_words import why_not_words
-from qa_desk.services.sampling_views import DrawView, Expected, PlanSummary, StratumPreview
+from qa_desk.services.sampling_views import DrawView, PlanSummary, StratumPreview
 
 _MOST_PARTS = 8
 _MOST_ROWS = 6

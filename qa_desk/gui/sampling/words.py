@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from qa_desk.domain.sampling import ExemptionState, Selection
+from qa_desk.domain.sampling import ExemptionState, Expected, Selection
 from qa_desk.domain.sampling_plan import (
     ExemptionOf,
     Field,
@@ -19,7 +19,6 @@ from qa_desk.domain.sampling_plan import (
 from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.i18n import N_, _, listed, ngettext
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.sampling_views import Expected
 
 SELECTIONS: dict[Selection, str] = {
     Selection.SIMPLE: N_("at random"),

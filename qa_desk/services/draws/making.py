@@ -1,6 +1,7 @@
 """Works a draw out: what from, what was drawn, who gets it. Nothing is kept here; `Sampling` does that."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
@@ -9,17 +10,20 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose
 from qa_desk.domain.ids import AssignmentId, PersonId
 from qa_desk.domain.people import Role
-from qa_desk.domain.sampling import Draw
+from qa_desk.domain.sampling import Draw, Expected, Level
 from qa_desk.domain.sampling_plan import PlanDefinition
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.i18n import _
 from qa_desk.measurement.drawing.places import again, places_of
 from qa_desk.services.draws.drawing import Drawing, draw
+from qa_desk.services.draws.expecting import expected_by, expected_of_centre
 from qa_desk.services.draws.giving import CallToGive, Candidate, Given, GivingResult, give
 from qa_desk.services.draws.population import Population
 from qa_desk.services.draws.reading import days_meant, population_of
+from qa_desk.services.draws.spreading import observed_spread
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.periods import Days
+from qa_desk.services.sampling_views import ScoreSpread
 from qa_desk.store.unit_of_work import UnitOfWork
 
 _REPEATS = 31
@@ -27,7 +31,8 @@ _REPEATS = 31
 
 @dataclass(frozen=True, slots=True)
 class MadeDraw:
-    """A draw that was worked out: its population, what was drawn, who gets it, and what is given again."""
+    """A draw that was worked out: its population, what was drawn, who gets it, what is given again, and
+    how far scores lie apart."""
 
     definition: PlanDefinition
     version: ScorecardVersion
@@ -37,6 +42,16 @@ class MadeDraw:
     drawing: Drawing
     given: GivingResult
     repeats: tuple[Given, ...]
+    spread: ScoreSpread
+
+    def expected(self, agent_names: Mapping[str, str] | None = None) -> tuple[Expected, ...]:
+        """The precision of the centre, then of each unit and of each agent; names are those by external id."""
+        chances, population = self.drawing.chances, self.population
+        return (
+            expected_of_centre(chances, self.spread),
+            *expected_by(Level.UNIT, chances, population.units, self.spread),
+            *expected_by(Level.AGENT, chances, population.agents, self.spread, agent_names),
+        )
 
 
 def make_draw(
@@ -67,7 +82,8 @@ def make_draw(
     calls, candidates = _parties(uow, definition, drawing, now)
     given = give(definition.inspectors, calls, candidates, first_day=today, seed=seed, overlap=definition.overlap)
     repeats = _repeats(uow, definition, given, seed, now)
-    return MadeDraw(definition, version, days, seed, population, drawing, given, repeats)
+    spread = observed_spread(uow, definition.scorecard, days)
+    return MadeDraw(definition, version, days, seed, population, drawing, given, repeats, spread)
 
 
 def version_in_force(uow: UnitOfWork, definition: PlanDefinition, day: date) -> ScorecardVersion:

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from qa_desk.domain.evaluation import RECORD_PURPOSES, Assignment, AssignmentState
 from qa_desk.domain.ids import CallId
-from qa_desk.domain.sampling import Draw, DrawnStratum
+from qa_desk.domain.sampling import Draw, DrawnStratum, Level
 from qa_desk.services.draws.drawing import Drawing
-from qa_desk.services.draws.expecting import expected_by, expected_of_centre
 from qa_desk.services.draws.making import MadeDraw
 from qa_desk.services.sampling_views import DrawnCallView, DrawView, KeptCall, KeptDraw, StratumPreview
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -21,6 +20,7 @@ def view_of_draw(uow: UnitOfWork, made: MadeDraw, kept: Draw | None, now: dateti
     by_call = {one.call_id: one for one in made.given.given}
     second = {one.call_id: names.get(one.inspector_id, "") for one in made.given.overlaps}
     why_not = dict(made.given.left_over)
+    expected = made.expected(agents)
     calls = tuple(
         DrawnCallView(
             call_id=one.call_id,
@@ -46,9 +46,10 @@ def view_of_draw(uow: UnitOfWork, made: MadeDraw, kept: Draw | None, now: dateti
         strata=previews_of(made.drawing),
         calls=calls,
         n_repeats=len(made.repeats),
-        centre=expected_of_centre(made.drawing.chances),
-        units=expected_by(made.drawing.chances, made.population.units),
-        agents=expected_by(made.drawing.chances, made.population.agents, agents),
+        centre=expected[0],
+        units=tuple(one for one in expected if one.level is Level.UNIT),
+        agents=tuple(one for one in expected if one.level is Level.AGENT),
+        spread=made.spread,
     )
 
 

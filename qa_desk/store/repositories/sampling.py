@@ -1,15 +1,23 @@
 """Sampling plans, version by version, and the draws made from them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, func, insert, select, update
+from sqlalchemy import Row, delete, exists, func, insert, null, select, update
 from sqlalchemy.orm import aliased
 
 from qa_desk.domain.errors import NotFoundError
 from qa_desk.domain.evaluation import AssignmentState, EvaluationState, Purpose
 from qa_desk.domain.ids import CallId, DrawId, EvaluationId, PersonId, PlanId
-from qa_desk.domain.sampling import AgentExemption, Draw, DrawnCall, DrawnStratum, SamplingPlan
+from qa_desk.domain.sampling import (
+    AgentExemption,
+    Draw,
+    DrawnCall,
+    DrawnStratum,
+    Expected,
+    Level,
+    SamplingPlan,
+)
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calls import CallRow
 from qa_desk.store.tables.evaluations import EvaluationRow
@@ -91,6 +99,7 @@ class SamplingRepository(Repository):
                 first_day=draw.first_day,
                 last_day=draw.last_day,
                 strata=[[one.name, one.n_population, one.n_wanted, one.n_drawn] for one in draw.strata],
+                expected=[_expected_columns(one) for one in draw.expected],
             )
         )
         items = [_item_columns(draw.id, call, position) for position, call in enumerate(draw.calls)]
@@ -130,9 +139,16 @@ class SamplingRepository(Repository):
         return _draw(row, tuple(_drawn_call(item) for item in items))
 
     def draws_of(self, plan_id: PlanId) -> tuple[Draw, ...]:
-        """The draws of a plan without their calls, latest first."""
-        statement = select(DrawRow.__table__).where(DrawRow.plan_id == plan_id).order_by(DrawRow.drawn_at.desc())
+        """The draws of a plan without their calls and what was expected of them, latest first."""
+        columns = [column for column in DrawRow.__table__.columns if column.name != "expected"]
+        statement = select(*columns, null().label("expected"))
+        statement = statement.where(DrawRow.plan_id == plan_id).order_by(DrawRow.drawn_at.desc())
         return tuple(_draw(row, ()) for row in self._session.execute(statement))
+
+    def draws_between(self, first_day: date, last_day: date) -> tuple[DrawId, ...]:
+        """The draws of calls that were served in these days and no others, in order of their days."""
+        statement = select(DrawRow.id).where(DrawRow.first_day >= first_day, DrawRow.last_day <= last_day)
+        return tuple(self._session.scalars(statement.order_by(DrawRow.first_day, DrawRow.drawn_at)))
 
     def exemptions(self, plan_id: PlanId | None = None) -> tuple[AgentExemption, ...]:
         """The exemptions of a plan, or of all of them."""
@@ -221,7 +237,12 @@ def _draw(row: Row[Any], calls: tuple[DrawnCall, ...]) -> Draw:
         last_day=row.last_day,
         n_population=row.n_population or 0,
         strata=tuple(DrawnStratum(*one) for one in row.strata or ()),
+        expected=tuple(Expected(Level(level), *rest) for level, *rest in row.expected or ()),
     )
+
+
+def _expected_columns(one: Expected) -> list[Any]:
+    return [one.level.value, one.key, one.n_population, one.n_calls, one.margin, one.score_margin, one.failing_margin]
 
 
 def _drawn_call(row: Row[Any]) -> DrawnCall:

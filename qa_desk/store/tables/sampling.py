@@ -58,6 +58,7 @@ class DrawRow(Base):
     first_day: Mapped[date | None]
     last_day: Mapped[date | None]
     strata = json_column(nullable=True)
+    expected = json_column(nullable=True)
 
 
 class DrawItemRow(Base):

@@ -155,6 +155,7 @@ def test_an_auditor_reads_and_changes_nothing() -> None:
         Action.VIEW_SESSIONS,
         Action.VIEW_ALL_SESSIONS,
         Action.VIEW_CASES,
+        Action.VIEW_DRAWS,
         Action.VIEW_REPORTS,
         Action.CHECK_WORKSPACE,
         Action.READ_AUDIT,

@@ -8,8 +8,6 @@ from qa_desk.measurement.drawing.places import places_of
 from qa_desk.measurement.drawing.schemes import risk_weighted
 from qa_desk.measurement.survey import (
     DrawnSample,
-    calls_for_margin,
-    margin_of_calls,
     total,
     weighted_mean,
     weighted_share,
@@ -18,19 +16,6 @@ from qa_desk.measurement.survey import (
 
 def one_stratum(n: int, probability: float) -> DrawnSample:
     return DrawnSample(np.full(n, probability), np.zeros(n, dtype=np.intp))
-
-
-def test_a_thousand_calls_at_95_percent_and_five_points_take_278() -> None:
-    assert calls_for_margin(0.05, 1000) == 278
-    assert calls_for_margin(0.05, None) == 385
-    assert calls_for_margin(0.05, 0) == 0
-    assert calls_for_margin(0.0001, 50) == 50
-
-
-def test_the_margin_of_so_many_calls_is_the_one_that_so_many_calls_are_for() -> None:
-    assert margin_of_calls(278, 1000) == pytest.approx(0.05, abs=1e-4)
-    assert margin_of_calls(1000, 1000) == 0.0
-    assert margin_of_calls(0, 1000) is None
 
 
 def test_the_variance_of_a_simple_sample_is_the_textbooks() -> None:
@@ -96,3 +81,34 @@ def test_a_risk_weighted_draw_estimates_the_whole_without_bias() -> None:
     error = np.mean(sums) - scores.sum()
     assert abs(error) < 4 * np.std(sums) / np.sqrt(n_draws)
     assert covered / n_draws > 0.90
+
+
+def test_a_stratum_that_gave_one_call_is_put_together_with_another_and_its_chance_is_not_forgotten() -> None:
+    alone = DrawnSample(np.full(4, 0.1), np.arange(4))
+    together = DrawnSample(np.full(4, 0.1), np.zeros(4, dtype=np.intp))
+    values = np.array([70.0, 90, 80, 100])
+    assert weighted_mean(alone, values).se == pytest.approx(weighted_mean(together, values).se)
+    one_of_them = DrawnSample(np.full(5, 0.1), np.array([0, 0, 0, 1, 1]))
+    with_a_lone_one = DrawnSample(np.full(5, 0.1), np.array([0, 0, 0, 1, 2]))
+    assert weighted_mean(with_a_lone_one, np.append(values, 60.0)).se == pytest.approx(
+        weighted_mean(one_of_them, np.append(values, 60.0)).se
+    )
+
+
+def test_calls_that_could_not_be_scored_are_spoken_for_by_those_of_their_stratum() -> None:
+    # of the second stratum's ten calls two were scored: they stand for all twenty, not for ten
+    sample = DrawnSample(np.array([0.5] * 10 + [0.5] * 2), np.array([0] * 10 + [1] * 2), np.array([20.0, 20.0]))
+    found = weighted_mean(sample, np.array([90.0] * 10 + [60.0, 70.0]))
+    assert found.value == pytest.approx((20 * 90 + 20 * 65) / 40)
+    # only the second stratum varies: (20/40)² · (1 − 2/20) · s²/2
+    assert found.se == pytest.approx(np.sqrt(0.25 * 0.9 * 50 / 2))
+
+
+def test_the_limits_of_a_part_rest_on_its_own_calls_however_many_the_draw_had() -> None:
+    generator = np.random.default_rng(3)
+    values, in_part = generator.normal(80, 10, 40), np.arange(40) < 4
+    found = weighted_mean(one_stratum(40, 0.1), np.where(in_part, values, 0.0), counts=in_part.astype(float))
+    assert found.ci_low is not None
+    assert found.value is not None
+    assert found.se is not None
+    assert (found.value - found.ci_low) / found.se == pytest.approx(3.182, abs=0.001)

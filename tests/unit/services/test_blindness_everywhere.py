@@ -60,6 +60,7 @@ from qa_desk.services.listening import CallQuery
 from qa_desk.services.monitoring_views import MonitoringDraft
 from qa_desk.services.phrasing import WordingDraft
 from qa_desk.services.progress import NoProgress
+from qa_desk.services.sampling_estimates import CoverageQuery
 from qa_desk.services.tracking import TrackedDraft
 from qa_desk.wording import explain
 from tests.small_centre import NOW, SmallCentre, build, open_copy
@@ -275,6 +276,8 @@ ASKED: dict[str, Ask] = {
     "sampling.draw": lambda w, a: w.services.sampling.draw(a, w.services.sampling.save_plan(a, PLAN)[0], 1),
     "sampling.draws": lambda w, a: w.services.sampling.draws(a, PlanId(uuid4())),
     "sampling.drawn": lambda w, a: w.services.sampling.drawn(a, DrawId(uuid4())),
+    "sampling.estimates": lambda w, a: w.services.sampling.estimates(a, DrawId(uuid4())),
+    "sampling.coverage": lambda w, a: w.services.sampling.coverage(a, CoverageQuery(date(2026, 1, 1), date.max)),
     "sampling.replace": lambda w, a: w.services.sampling.replace(a, DrawId(uuid4()), CallId(uuid4()), "silent"),
     "sampling.exemptions": lambda w, a: w.services.sampling.exemptions(a),
     "sampling.decide_exemption": lambda w, a: w.services.sampling.decide_exemption(
