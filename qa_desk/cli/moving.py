@@ -54,9 +54,10 @@ def migrate(workspace: Path, *, as_json: bool) -> int:
 def move_to_(database_url: str, recordings: str, workspace: Path, person: str | None, *, as_json: bool) -> int:
     """Exit status 1 when recordings were lost before; all the rest was moved."""
     with open_workspace(workspace) as opened:
-        require_may_move(actor_for(opened, person))
+        actor = actor_for(opened, person)
+        require_may_move(actor)
     with TerminalProgress() as progress:
-        report = move_to(workspace, database_url, recordings, progress)
+        report = move_to(actor, workspace, database_url, recordings, progress)
     for name in report.lost:
         tell(_("The recording {file} is gone or changed, and was not copied.").format(file=name))
     if as_json:

@@ -148,7 +148,9 @@ def written(
         server = postgresql_server.start(binaries)
         monkeypatch.setenv("PGPASSWORD", server.password)
         url = server.url("postgres").replace(f":{server.password}@", "@")
-        move_to(folder, url, "", NoProgress())
+        with open_workspace(folder) as workspace:
+            chief = workspace.services.administering.actor_named("Wang Fang")
+        move_to(chief, folder, url, "", NoProgress())
     with open_workspace(folder) as workspace:
         yield workspace
     if server is not None:

@@ -81,6 +81,8 @@ _ACTIONS: dict[str, str] = {
     "recordings.key_done": N_("gave up the key of recordings"),
     "recordings.key_saved": N_("saved a copy of the key"),
     "workspace.backed_up": N_("backed the workspace up"),
+    "workspace.moved_to": N_("moved the workspace to a server"),
+    "workspace.moved_from": N_("took over the workspace from a file"),
     "retention.applied": N_("removed what had its time"),
     "customer.erased": N_("forgot a customer"),
     "workspace.begun": N_("began the workspace"),
@@ -109,6 +111,8 @@ _DETAILS: dict[str, str] = {
     "n_calls": N_("calls"),
     "n_removed": N_("removed"),
     "n_evaluations": N_("evaluations"),
+    "entries": N_("entries before"),
+    "head": N_("hash of the last one"),
 }
 
 

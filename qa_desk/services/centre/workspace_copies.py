@@ -9,7 +9,7 @@ from qa_desk.services.progress import Progress
 from qa_desk.services.safekeeping import telling
 from qa_desk.store.copying.damage import Damage, damage_of
 from qa_desk.store.copying.damage import put_last_good_back as replace_damaged
-from qa_desk.store.copying.moving import MoveReport, move_workspace
+from qa_desk.store.copying.moving import MoveOrder, MoveReport, move_workspace
 from qa_desk.store.copying.restoring import RestoreReport, restore_backup
 from qa_desk.store.copying.snapshots import Snapshot
 from qa_desk.store.server_facts import ServerFacts, facts_at
@@ -63,9 +63,16 @@ def migrate(folder: Path, progress: Progress, *, clock: Clock | None = None) -> 
     return migrate_workspace(read_workspace(folder), now=(clock or SystemClock()).now(), tell=telling(progress))
 
 
-def move_to(folder: Path, database_url: str, recordings: str, progress: Progress) -> MoveReport:
-    """Move a one-person workspace into a PostgreSQL database. Raises what `move_workspace` raises."""
-    return move_workspace(read_workspace(folder), database_url, recordings, tell=telling(progress))
+def move_to(
+    actor: Actor, folder: Path, database_url: str, recordings: str, progress: Progress, *, clock: Clock | None = None
+) -> MoveReport:
+    """Move a one-person workspace into a PostgreSQL database, noted in the audit chains of both.
+
+    Raises NOT_ALLOWED, and what `move_workspace` raises.
+    """
+    require_may_move(actor)
+    order = MoveOrder(database_url, (clock or SystemClock()).now(), actor.person_id, recordings)
+    return move_workspace(read_workspace(folder), order, tell=telling(progress))
 
 
 def require_may_move(actor: Actor) -> None:
