@@ -36,6 +36,7 @@ from qa_desk.services.inspecting import Inspecting
 from qa_desk.services.keeping.desk_hold import DeskIdentity
 from qa_desk.services.listening import Listening
 from qa_desk.services.masking import Masking
+from qa_desk.services.measuring import Measuring
 from qa_desk.services.meeting import Meeting
 from qa_desk.services.monitoring import Monitoring
 from qa_desk.services.phrasing import Phrasing
@@ -81,6 +82,7 @@ class Services:
     reviewing: Reviewing
     calibrating: Calibrating
     meeting: Meeting
+    measuring: Measuring
     curating: Curating
     reporting: Reporting
     tracking: Tracking
@@ -117,6 +119,7 @@ class Services:
             reviewing=Reviewing(store, clock),
             calibrating=Calibrating(store, clock),
             meeting=Meeting(store, clock),
+            measuring=Measuring(store, clock),
             curating=Curating(store, clock),
             reporting=Reporting(store, clock),
             tracking=Tracking(store, clock),

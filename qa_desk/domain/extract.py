@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from qa_desk.domain.coded_line import CodedLine, coded_line
 from qa_desk.domain.evaluation import RECORD_PURPOSES, Answer, CauseOwner, CauseOwnerKind, Evaluation
 from qa_desk.domain.ids import CallId, EvaluationId, PersonId, UnitId
 from qa_desk.domain.issue import DeductionFact, ScoredFact
@@ -43,13 +44,14 @@ class ExtractedFacts:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationExtract:
-    """`said` is every comment and note; `facts` is None where an evaluation never enters a figure."""
+    """`said` is every comment and note; `facts` is None where an evaluation is never the one of record."""
 
     evaluation_id: EvaluationId
     call_id: CallId
     sealed: bool
     said: str
     facts: ExtractedFacts | None
+    line: CodedLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def extract_of(evaluation: Evaluation, version: ScorecardVersion) -> EvaluationE
     """The extract of an evaluation as it is now."""
     facts = _facts(evaluation, version) if evaluation.purpose in RECORD_PURPOSES else None
     said = _said(evaluation, version)
-    return EvaluationExtract(evaluation.id, evaluation.call_id, evaluation.sealed, said, facts)
+    line = coded_line(version, evaluation.answers)
+    return EvaluationExtract(evaluation.id, evaluation.call_id, evaluation.sealed, said, facts, line)
 
 
 def scored_fact(facts: ExtractedFacts, place: FactPlace, owner_names: Mapping[UUID, str]) -> ScoredFact:

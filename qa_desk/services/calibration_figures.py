@@ -18,13 +18,12 @@ from qa_desk.agreement.standard import DecisionError, agreement_with_standard, e
 from qa_desk.agreement.table import RatingTable
 from qa_desk.agreement.verdict import Verdict, verdict, with_believable_limits
 from qa_desk.domain.calibration import SettledAnswer
-from qa_desk.domain.evaluation import Answer, Evaluation
+from qa_desk.domain.coded_line import CATEGORIES, FAILED, NOT_APPLICABLE, PASSED, coded
+from qa_desk.domain.evaluation import Evaluation
 from qa_desk.domain.ids import CallId, EvaluationId, PersonId
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
-from qa_desk.domain.scoring import AnswerState, is_shown, rate
+from qa_desk.domain.scoring import is_shown
 
-PASSED, FAILED, NOT_APPLICABLE = "pass", "fail", "na"
-CATEGORIES = (PASSED, FAILED, NOT_APPLICABLE)
 SETTLED = "STANDARD"
 
 
@@ -141,16 +140,6 @@ def session_result(ratings: PanelRatings) -> SessionResult:
         accuracy=_accuracy(judged, ratings) if basis is Basis.SETTLED else (),
         evaluation_ids=tuple(evaluation.id for evaluation in ratings.evaluations),
     )
-
-
-def coded(criterion: Criterion, answer: Answer | None) -> str | None:
-    """Passed, failed or N/A; None for missing. The one coding of pooled figures."""
-    result = rate(criterion, answer)
-    if result.state is AnswerState.MISSING:
-        return None
-    if result.state is AnswerState.NA:
-        return NOT_APPLICABLE
-    return FAILED if result.has_failed else PASSED
 
 
 _Judgements = Mapping[tuple[CallId, str], Mapping[str, str]]

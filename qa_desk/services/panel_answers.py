@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from qa_desk.domain.calibration import CalibrationSession, Seat, SettledAnswer
+from qa_desk.domain.coded_line import coded
 from qa_desk.domain.errors import NotFoundError
 from qa_desk.domain.evaluation import Evaluation
 from qa_desk.domain.ids import CallId, EvaluationId, PersonId, SessionId
@@ -13,7 +14,6 @@ from qa_desk.domain.permissions import Action, may, visibility_of
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.domain.scoring import is_shown, rate
 from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer, SettleDraft
-from qa_desk.services.calibration_figures import coded
 from qa_desk.store.unit_of_work import UnitOfWork
 
 

@@ -25,6 +25,7 @@ from qa_desk.store.repositories.brought_scores import BroughtScoreRepository
 from qa_desk.store.repositories.calibration import CalibrationRepository
 from qa_desk.store.repositories.calls import CallRepository
 from qa_desk.store.repositories.cases import CaseRepository
+from qa_desk.store.repositories.coded_lines import CodedLineRepository
 from qa_desk.store.repositories.drafts import DraftRepository
 from qa_desk.store.repositories.drawn_scores import DrawnScoreRepository
 from qa_desk.store.repositories.erasing import ErasureRepository
@@ -101,6 +102,7 @@ class UnitOfWork:
         self.brought_scores = BroughtScoreRepository(session)
         self.drafts = DraftRepository(session)
         self.calibration = CalibrationRepository(session, actor_id)
+        self.coded_lines = CodedLineRepository(session)
         self.cases = CaseRepository(session)
         self.tracking = TrackingRepository(session, actor_id, clock.now() if clock else None)
         self.settings = SettingRepository(session)

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from sqlalchemy import Engine, delete, select, update
 
+from qa_desk.domain.coded_line import coded_line
 from qa_desk.domain.evaluation import CauseOwnerKind, Evaluation, Purpose
 from qa_desk.domain.extract import extract_of
 from qa_desk.services.keeping.handing_in import hand_in, reopen
-from qa_desk.store.record.extracts import content_of, facts_in, said_in
+from qa_desk.store.record.extracts import content_of, facts_in, line_of, said_in
 from qa_desk.store.record.filling import keep_missing_extracts
 from qa_desk.store.search import tokens_of
 from qa_desk.store.tables.evaluations import EvaluationExtractRow, EvaluationRow
@@ -81,6 +82,19 @@ def test_what_was_handed_in_before_there_were_extracts_has_one_after_the_upgrade
         extract_of(sealed, centre.version).facts,
         True,
     )
+
+
+def test_an_extract_without_a_line_gets_one_and_keeps_its_words(centre: Centre, engine: Engine) -> None:
+    evaluation = handed_in(centre, "ann", Purpose.ROUTINE)
+    with engine.begin() as connection:
+        whole = connection.execute(select(EvaluationExtractRow.content, EvaluationExtractRow.line)).one()
+        covered = {**whole.content, "search": None}
+        connection.execute(update(EvaluationExtractRow).values(line=None, content=covered))
+    with engine.begin() as connection:
+        keep_missing_extracts(connection)
+        found = connection.execute(select(EvaluationExtractRow.content, EvaluationExtractRow.line)).one()
+    assert (found.content, found.line) == (covered, whole.line)
+    assert whole.line == line_of(coded_line(centre.version, evaluation.answers))
 
 
 def test_an_extract_is_unsealed_and_goes_with_its_evaluation(centre: Centre, engine: Engine) -> None:

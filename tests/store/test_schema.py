@@ -26,7 +26,7 @@ BLIND = {
     "commitments": {"sha256", "salt"},
     "desk_places": {"position_s", "view_start_s", "view_end_s", "criterion_key", "folded"},
     "earlier_states": {"reason", "content", "score", "passed"},
-    "evaluation_extracts": {"content"},
+    "evaluation_extracts": {"content", "line"},
 }
 
 

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from qa_desk.agreement.diagnosis import Diagnosis
 from qa_desk.agreement.estimate import Estimate, Extra
 from qa_desk.agreement.verdict import Outcome
+from qa_desk.domain.coded_line import FAILED, NOT_APPLICABLE, PASSED
 from qa_desk.gui.shell.figures import interval_or_reason, interval_words, percent_words, value_words
 from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _, in_a_row, listed, ngettext
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.statistics_words import diagnosis_text, method_text, reason_text
 from qa_desk.services.calibration_figures import (
-    FAILED,
-    NOT_APPLICABLE,
-    PASSED,
     Basis,
     CriterionAgreement,
     SessionResult,

@@ -9,13 +9,13 @@ from qa_desk.agreement.chance.percent import percent_agreement, specific_agreeme
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.agreement.table import NOT_RATED, RatingTable
 from qa_desk.agreement.verdict import Verdict, verdict
+from qa_desk.domain.coded_line import CATEGORIES, FAILED, NOT_APPLICABLE, PASSED
 from qa_desk.domain.evaluation import Evaluation
 from qa_desk.domain.ids import CallId, PersonId
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.domain.scoring import AnswerState, CriterionResult, score
 from qa_desk.measurement.means import correlation_of_calls
 from qa_desk.measurement.shares import share_of_calls
-from qa_desk.services.calibration_figures import CATEGORIES, FAILED, NOT_APPLICABLE, PASSED
 from qa_desk.services.forms.evidence import Evidence
 
 _CODES = {category: code for code, category in enumerate(CATEGORIES)}

@@ -3,11 +3,13 @@
 `facts`: `score`, `score_before_policy`, `agent_score`, `passed`, `opportunities` (criterion keys) and `deductions` with
 `section`, `criterion`, `reasons`, `points`, `critical`, `owner_kind`, `owner_id`; null for what enters no figure.
 `search`: `body` and its `tokens`, which begin with those of the call's key; null where nothing was said.
+Beside it stands the line: `codes`, `fractions` and `reasons` as in `domain.coded_line`.
 """
 
 from typing import Any
 from uuid import UUID
 
+from qa_desk.domain.coded_line import CodedLine
 from qa_desk.domain.evaluation import CauseOwner, CauseOwnerKind
 from qa_desk.domain.extract import EvaluationExtract, ExtractedDeduction, ExtractedFacts
 from qa_desk.domain.scorecard import CriticalFamily
@@ -20,6 +22,15 @@ def content_of(extract: EvaluationExtract, call_key: str) -> dict[str, Any]:
     return {
         "facts": _facts_record(extract.facts) if extract.facts else None,
         "search": {"body": extract.said, "tokens": tokens} if extract.said else None,
+    }
+
+
+def line_of(line: CodedLine) -> dict[str, Any]:
+    """What is kept of a line."""
+    return {
+        "codes": line.codes,
+        "fractions": line.fractions,
+        "reasons": [[place, list(keys)] for place, keys in line.reasons],
     }
 
 

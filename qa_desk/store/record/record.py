@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from qa_desk.domain.calibration import CalibrationSession
 from qa_desk.domain.extract import EvaluationExtract
 from qa_desk.domain.ids import CallId, EvaluationId
-from qa_desk.store.record.extracts import content_of
+from qa_desk.store.record.extracts import content_of, line_of
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calls import CallRow
 from qa_desk.store.tables.evaluations import EvaluationExtractRow
@@ -35,6 +35,7 @@ class Record(Repository, ABC):
                 "evaluation_id": extract.evaluation_id,
                 "sealed": extract.sealed,
                 "content": content_of(extract, call_keys[extract.call_id]),
+                "line": line_of(extract.line),
             }
             for extract in extracts
         ]

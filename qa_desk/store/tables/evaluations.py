@@ -200,7 +200,8 @@ class CommitmentRow(Base):
 class EvaluationExtractRow(Base):
     """What of an evaluation enters figures and the search, written by its author before it is handed in.
 
-    `content` is `{"facts": {…} or null, "search": {"body": …, "tokens": …} or null}`, see `qa_desk.store.extracts`.
+    `content` is `{"facts": {…} or null, "search": {"body": …, "tokens": …} or null}`, `line` what `domain.coded_line`
+    says, see `qa_desk.store.record.extracts`; it is missing only until an upgrade has filled it in.
     """
 
     __tablename__ = "evaluation_extracts"
@@ -209,6 +210,7 @@ class EvaluationExtractRow(Base):
     evaluation_id: Mapped[EvaluationId] = mapped_column(primary_key=True)
     sealed: Mapped[bool]
     content = json_column()
+    line = json_column(nullable=True)
 
 
 class DisclosureRow(Base):

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, insert, text
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.calls import Call
 from qa_desk.domain.evaluation import Evaluation, EvaluationState, Purpose
+from qa_desk.domain.extract import extract_of
 from qa_desk.domain.ids import CallId, EvaluationId, FeedbackId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.permissions import EvaluationFacts, may_read
@@ -23,9 +24,10 @@ UNDER = {
     "marks": "evaluation_id",
     "answer_reasons": "(SELECT evaluation_id FROM answers WHERE answers.id = answer_id)",
     "earlier_states": "evaluation_id",
+    "evaluation_extracts": "evaluation_id",
     "feedback": "evaluation_id",
 }
-OF_AUTHOR_ALONE = {"heard_passages", "desk_places", "draft_holds", "evaluation_extracts"}
+OF_AUTHOR_ALONE = {"heard_passages", "desk_places", "draft_holds"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def cases(centre: Centre, engine: Engine) -> dict[EvaluationId, Case]:
         for evaluation in evaluations:
             uow.evaluations.add(evaluation)
             uow.evaluations.save_heard(evaluation.id, [(0.0, 3.0)], 0.5)
+        uow.record.keep(*(extract_of(evaluation, centre.version) for evaluation in evaluations))
         uow.commit()
     with engine.begin() as connection:
         # an own assignment of a blind purpose would be an open one as well: here only others hide anything

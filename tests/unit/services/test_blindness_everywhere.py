@@ -57,6 +57,7 @@ from qa_desk.services.keeping.change_journal import KeptChange
 from qa_desk.services.keeping.desk_changes import AnswerChange
 from qa_desk.services.keeping.left_recording import LeftRecording
 from qa_desk.services.listening import CallQuery
+from qa_desk.services.measuring import FactQuery
 from qa_desk.services.monitoring_views import MonitoringDraft
 from qa_desk.services.phrasing import WordingDraft
 from qa_desk.services.progress import NoProgress
@@ -387,6 +388,7 @@ ASKED: dict[str, Ask] = {
         a, w.session_id, SettledAnswer(w.centre.calls["1009"], "greeting", 0, False, (), "", a.person_id, NOW)
     ),
     "meeting.settle_agreed": lambda w, a: w.services.meeting.settle_agreed(a, w.session_id),
+    "measuring.facts": lambda w, a: w.services.measuring.facts(a, FactQuery(*DAYS)),
     "curating.cases": lambda w, a: w.services.curating.cases(a, CaseQuery()),
     "curating.library": lambda w, a: w.services.curating.library(a, CaseQuery()),
     "curating.proposal": lambda w, a: w.services.curating.proposal(a, w.session_id, w.centre.calls["1009"]),

@@ -1,5 +1,6 @@
 """The figures of a session on tables small enough to count by hand, and against the statistics they are made of."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -15,6 +16,7 @@ from qa_desk.agreement.table import RatingTable
 from qa_desk.agreement.verdict import Outcome, with_believable_limits
 from qa_desk.domain.calibration import SettledAnswer
 from qa_desk.domain.calls import MonitoringMode
+from qa_desk.domain.coded_line import FAILED, NOT_APPLICABLE, PASSED, coded
 from qa_desk.domain.criteria.base import RatingValue, Reason
 from qa_desk.domain.criteria.deduction import Deduction
 from qa_desk.domain.criteria.levels import Level, Levels
@@ -33,14 +35,10 @@ from qa_desk.domain.scorecard import (
 )
 from qa_desk.domain.text import LocalText
 from qa_desk.services.calibration_figures import (
-    FAILED,
-    NOT_APPLICABLE,
-    PASSED,
     SETTLED,
     Basis,
     Panellist,
     PanelRatings,
-    coded,
     session_result,
 )
 
@@ -71,8 +69,8 @@ def answer(criterion: Criterion, given: RatingValue) -> Answer:
 
 
 def ratings(
-    *calls: dict[Criterion, tuple[RatingValue | None, ...]],
-    settled: tuple[dict[Criterion, RatingValue], ...] = (),
+    *calls: Mapping[Criterion, tuple[RatingValue | None, ...]],
+    settled: tuple[Mapping[Criterion, RatingValue], ...] = (),
     target: float = 0.9,
 ) -> PanelRatings:
     """One dict a call: what Ann, Ben and Cai said on each criterion; `settled` likewise."""
@@ -91,9 +89,7 @@ def ratings(
             sealed=False,
             started_at=NOW,
             answers=tuple(
-                answer(criterion, said[member.seat])
-                for criterion, said in call.items()
-                if said[member.seat] is not None
+                answer(criterion, given) for criterion, said in call.items() if (given := said[member.seat]) is not None
             ),
         )
         for call_id, call in zip(keys, calls, strict=True)

@@ -272,7 +272,7 @@ DECLARE
         ' AND ((%s((SELECT server.rights())[reach_purpose]) IS NOT NULL)'
         ' OR ((SELECT server.myself())[reach_author]) IS NOT NULL)';
 BEGIN
-    FOREACH place IN ARRAY ARRAY['answers', 'answer_reasons', 'marks', 'earlier_states'] LOOP
+    FOREACH place IN ARRAY ARRAY['answers', 'answer_reasons', 'marks', 'earlier_states', 'evaluation_extracts'] LOOP
         EXECUTE pg_catalog.format(
             'CREATE POLICY gate ON public.%I AS RESTRICTIVE FOR SELECT TO {{member}} USING (%s)',
             place, pg_catalog.format(gate, 'NOT sealed AND ')
@@ -300,8 +300,8 @@ BEGIN
             END
         );
     END LOOP;
-    -- how somebody worked, and what goes to figures, is nobody's business but the author's
-    FOREACH place IN ARRAY ARRAY['heard_passages', 'desk_places', 'draft_holds', 'evaluation_extracts'] LOOP
+    -- how somebody worked is nobody's business but the author's
+    FOREACH place IN ARRAY ARRAY['heard_passages', 'desk_places', 'draft_holds'] LOOP
         EXECUTE pg_catalog.format(
             'CREATE POLICY reads ON public.%I FOR SELECT TO {{member}} USING ('
             '((SELECT server.hidden_evaluations())[reach_evaluation]) IS NULL'

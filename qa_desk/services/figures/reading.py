@@ -1,0 +1,249 @@
+"""From columns of lines to facts: letters and packed fractions become arrays, settled answers the same way."""
+
+from base64 import b64decode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from json import loads
+from typing import Any, cast
+from uuid import UUID
+
+import numpy as np
+
+from qa_desk.domain.coded_line import CATEGORIES, FAILED, SIGNS, coded_with_fraction
+from qa_desk.domain.criteria.base import RatingValue
+from qa_desk.domain.evaluation import Answer
+from qa_desk.domain.ids import AnswerId, CallId, EvaluationId
+from qa_desk.domain.scorecard import Criterion, ScorecardVersion
+from qa_desk.services.figures.facts import (
+    MISSING,
+    CalibrationFacts,
+    Codes,
+    FactInspector,
+    FactSession,
+    Numbers,
+    Places,
+)
+from qa_desk.store.repositories.coded_lines import LineColumns, MeasuredPerson, MeasuredSession, SettledColumns
+
+_NOBODY = UUID(int=0)
+_CODE_OF = {code: place for place, code in enumerate(CATEGORIES)}
+_OF_LETTER = np.full(128, MISSING, dtype=np.int8)
+for _code, _letter in SIGNS.items():
+    _OF_LETTER[ord(_letter)] = MISSING if _code is None else _CODE_OF[_code]
+_Reasons = dict[int, frozenset[str]]
+_NO_REASONS: _Reasons = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of some sessions (of none where `sessions` is empty: then there is no standard either)."""
+
+    sessions: tuple[MeasuredSession, ...]
+    lines: LineColumns
+    settled: SettledColumns
+    people: tuple[MeasuredPerson, ...]
+    versions: tuple[ScorecardVersion, ...]
+
+
+def facts_of(read: Read) -> CalibrationFacts:
+    """The facts in what was read; people and sessions without a line are left out."""
+    lines = read.lines
+    versions = tuple(sorted(read.versions, key=lambda one: (one.scorecard_key, one.number)))
+    criteria, sections = _criteria_of(versions)
+    with_lines, authors = _used(lines.session_ids), _used(lines.inspector_ids)
+    sessions = tuple(one for one in read.sessions if one.id.hex in with_lines)
+    people = tuple(one for one in read.people if one.person_id.hex in authors)
+    of_version = _indexes(lines.version_ids, [one.id.hex for one in versions])
+    of_session = _indexes([one or "" for one in lines.session_ids], [one.id.hex for one in sessions])
+    calls = list(dict.fromkeys(lines.call_ids))
+    of_call = _indexes(lines.call_ids, [_hex(one) for one in calls])
+    form = _Forms(versions, criteria)
+    codes, fractions, reasons = form.unpacked(lines, of_version)
+    standard = _Standard(form, read, sessions, versions)
+    own_standard = standard.of(of_session, lines.call_ids, len(criteria))
+    return CalibrationFacts(
+        criteria=criteria,
+        sections=sections,
+        versions=versions,
+        sessions=tuple(FactSession(s.id, s.title, s.kind, s.revealed_at, s.has_standard) for s in sessions),
+        inspectors=tuple(FactInspector(one.person_id, one.name) for one in people),
+        call_ids=tuple(CallId(UUID(one)) for one in calls),
+        evaluation_ids=lines.evaluation_ids,
+        version=of_version,
+        session=of_session,
+        inspector=_indexes(lines.inspector_ids, [one.person_id.hex for one in people]),
+        call=of_call,
+        codes=codes,
+        fractions=fractions,
+        scores=form.scores_of(of_version, fractions),
+        standard=own_standard.codes,
+        standard_fractions=own_standard.fractions,
+        standard_scores=own_standard.scores,
+        reasons=reasons,
+        standard_reasons=own_standard.reasons,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _StandardRows:
+    """The settled line beside each line."""
+
+    codes: Codes
+    fractions: Numbers
+    scores: Numbers
+    reasons: tuple[_Reasons, ...]
+
+
+class _Forms:
+    """Where the criteria of each version stand among all of them."""
+
+    def __init__(self, versions: Sequence[ScorecardVersion], criteria: Sequence[Criterion]) -> None:
+        self._n_criteria = len(criteria)
+        self._versions = versions
+        column_of = {criterion.key: place for place, criterion in enumerate(criteria)}
+        self.columns = [
+            np.array([column_of[criterion.key] for criterion in version.criteria], dtype=np.intp)
+            for version in versions
+        ]
+
+    def unpacked(self, lines: LineColumns, of_version: Places) -> tuple[Codes, Numbers, tuple[_Reasons, ...]]:
+        """Codes, fractions and reasons of each line, under the columns of all criteria."""
+        codes = np.full((len(lines.lines), self._n_criteria), MISSING, dtype=np.int8)
+        fractions = np.full(codes.shape, np.nan)
+        for place, columns in enumerate(self.columns):
+            rows = np.flatnonzero(of_version == place)
+            if not len(rows):
+                continue
+            own = [lines.lines[row] for row in rows]
+            letters = np.frombuffer("".join(one["codes"] for one in own).encode("ascii"), dtype=np.uint8)
+            packed = b"".join(b64decode(one["fractions"]) for one in own)
+            codes[np.ix_(rows, columns)] = _OF_LETTER[letters].reshape(len(rows), len(columns))
+            fractions[np.ix_(rows, columns)] = np.frombuffer(packed, dtype="<f4").reshape(len(rows), len(columns))
+        return codes, fractions, tuple(self._reasons(one, of_version[row]) for row, one in enumerate(lines.lines))
+
+    def scores(self, version: int, fractions: Numbers) -> Numbers:
+        """Totals before policy, shape (rows,), as `domain.scoring` has them: weighted over what applies."""
+        form = self._versions[version].criteria
+        weights = np.array([0.0 if one.critical is not None else one.weight for one in form])
+        counted = np.where([one.bonus for one in form], 0.0, weights)
+        own = fractions[:, self.columns[version]]
+        possible = (~np.isnan(own)).astype(np.float64) @ counted
+        obtained = np.nan_to_num(own) @ weights
+        scores = np.full(len(own), np.nan)
+        np.divide(100.0 * obtained, possible, out=scores, where=possible > 0.0)
+        return np.minimum(scores, 100.0)
+
+    def scores_of(self, of_version: Places, fractions: Numbers) -> Numbers:
+        """The total of each line."""
+        scores = np.full(len(fractions), np.nan)
+        for place in range(len(self.columns)):
+            rows = np.flatnonzero(of_version == place)
+            scores[rows] = self.scores(place, fractions[rows])
+        return scores
+
+    def _reasons(self, line: dict[str, Any], version: int) -> _Reasons:
+        if not line["reasons"]:
+            return _NO_REASONS
+        columns = self.columns[version]
+        given = cast(list[tuple[int, list[str]]], line["reasons"])
+        return {int(columns[place]): frozenset(keys) for place, keys in given}
+
+
+class _Standard:
+    """What was settled, coded as a line for each call of each session that is settled."""
+
+    def __init__(
+        self,
+        form: _Forms,
+        read: Read,
+        sessions: Sequence[MeasuredSession],
+        versions: Sequence[ScorecardVersion],
+    ) -> None:
+        places = {one.id.hex: place for place, one in enumerate(sessions) if one.has_standard}
+        of_version = {one.id: place for place, one in enumerate(versions)}
+        columns = [
+            {criterion.key: (int(form.columns[place][at]), criterion) for at, criterion in enumerate(version.criteria)}
+            for place, version in enumerate(versions)
+        ]
+        self._versions = versions
+        self._form = form
+        self._version_of_session = [of_version.get(one.version_id, -1) for one in sessions]
+        self._cells: dict[tuple[int, str], dict[int, tuple[int, float, frozenset[str]]]] = {}
+        known: dict[tuple[int, str, str | float | None, bool, str], tuple[int, float, frozenset[str]]] = {}
+        settled = read.settled
+        for session_id, call_id, key, rating, na, reasons in zip(
+            settled.session_ids,
+            settled.call_ids,
+            settled.criterion_keys,
+            settled.ratings,
+            settled.na,
+            settled.reasons,
+            strict=True,
+        ):
+            session = places.get(_hex(session_id))
+            version = -1 if session is None else self._version_of_session[session]
+            if session is None or version < 0 or key not in columns[version]:
+                continue
+            column, criterion = columns[version][key]
+            said = (version, key, rating, na, reasons)
+            cell = known.get(said)
+            if cell is None:
+                cell = known[said] = _settled_cell(criterion, rating, reasons, is_na=na)
+            self._cells.setdefault((session, _hex(call_id)), {})[column] = cell
+
+    def of(self, of_session: Places, call_ids: Sequence[str], n_criteria: int) -> _StandardRows:
+        """The settled line beside each line of a session and call; empty where nothing is settled."""
+        row_of = {key: row for row, key in enumerate(self._cells)}
+        codes: Codes = np.full((len(row_of) + 1, n_criteria), MISSING, dtype=np.int8)
+        fractions = np.full(codes.shape, np.nan)
+        scores = np.full(len(row_of) + 1, np.nan)
+        reasons: list[_Reasons] = [{} for _row in range(len(row_of) + 1)]
+        for (session, _call), cells in self._cells.items():
+            row = row_of[(session, _call)]
+            for column, (code, fraction, given) in cells.items():
+                codes[row, column], fractions[row, column] = code, fraction
+                if given:
+                    reasons[row][column] = given
+            scores[row] = self._form.scores(self._version_of_session[session], fractions[row][None, :])[0]
+        places = zip(cast(list[int], of_session.tolist()), call_ids, strict=True)
+        found = [row_of.get((session, _hex(call)), -1) for session, call in places]
+        rows = np.array(found, dtype=np.intp)
+        return _StandardRows(codes[rows], fractions[rows], scores[rows], tuple(reasons[row] for row in found))
+
+
+def _settled_cell(
+    criterion: Criterion, rating: str | float | None, reasons: str, *, is_na: bool
+) -> tuple[int, float, frozenset[str]]:
+    keys = tuple(cast(list[str], loads(reasons)))
+    value = cast(RatingValue, loads(rating)) if isinstance(rating, str) else rating
+    answer = Answer(AnswerId(_NOBODY), EvaluationId(_NOBODY), criterion.key, value, is_na or value is None, keys)
+    code, fraction = coded_with_fraction(criterion, answer)
+    given = frozenset(keys) if code == FAILED else frozenset[str]()
+    return (MISSING if code is None else _CODE_OF[code]), fraction, given
+
+
+def _criteria_of(versions: Sequence[ScorecardVersion]) -> tuple[tuple[Criterion, ...], tuple[str, ...]]:
+    """All criteria: those of the newest version as on its form, then what only older ones have."""
+    found: dict[str, Criterion] = {}
+    sections: dict[str, str] = {}
+    for version in reversed(versions):
+        for section in version.sections:
+            for criterion in section.criteria:
+                found.setdefault(criterion.key, criterion)
+                sections.setdefault(criterion.key, section.key)
+    return tuple(found.values()), tuple(sections[key] for key in found)
+
+
+def _used(keys: Sequence[str | None]) -> set[str]:
+    return {_hex(key) for key in set(keys) if key is not None}
+
+
+def _indexes(keys: Sequence[str], known: Sequence[str]) -> Places:
+    """Where each key stands among the known ones (as hexadecimal digits); -1 where it does not."""
+    place_of: Mapping[str, int] = {key: place for place, key in enumerate(known)}
+    seen: dict[str, int] = {}
+    return np.array([seen.setdefault(key, place_of.get(_hex(key), -1)) for key in keys], dtype=np.intp)
+
+
+def _hex(key: str) -> str:
+    return key.replace("-", "")

@@ -1,0 +1,203 @@
+"""Lines of codes by the thousand, as columns: what the figures of a year are made of. No object for each answer.
+
+Only what the reader may see, and only what is handed in; keys are text here, as making a UUID of each costs more than
+reading it.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Text, and_, cast, or_, select, tuple_, type_coerce
+
+from qa_desk.domain.calibration import SeatKind, SessionKind, SessionState
+from qa_desk.domain.evaluation import EvaluationState, Purpose
+from qa_desk.domain.ids import PersonId, SessionId, VersionId
+from qa_desk.domain.permissions import Visibility
+from qa_desk.store.engine import is_sqlite
+from qa_desk.store.repositories.base import Repository
+from qa_desk.store.tables.calibration import CalibrationSessionRow, SessionSeatRow, SettledAnswerRow
+from qa_desk.store.tables.evaluations import EvaluationExtractRow, EvaluationRow
+from qa_desk.store.tables.organisation import PersonRow
+from qa_desk.store.visibility import may_read
+
+_COMPARED = (Purpose.ROUTINE, Purpose.OVERLAP, Purpose.REPEAT, Purpose.CALIBRATION)
+"""What may be one of several trials; who practises may look the answer up."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredSession:
+    """A revealed session that enters figures: not a pilot; `has_standard` once all of it is settled."""
+
+    id: SessionId
+    title: str
+    kind: SessionKind
+    state: SessionState
+    revealed_at: datetime
+    version_id: VersionId
+
+    @property
+    def has_standard(self) -> bool:
+        """Whether what was settled may be measured by.
+
+        While settling goes on, those settled first are the ones that parted most: no standard to measure by.
+        """
+        return self.state in (SessionState.SETTLED, SessionState.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class LineColumns:
+    """One entry of each column a line; keys as text, `session_ids` None where there is no session."""
+
+    evaluation_ids: tuple[str, ...] = ()
+    call_ids: tuple[str, ...] = ()
+    inspector_ids: tuple[str, ...] = ()
+    session_ids: tuple[str | None, ...] = ()
+    version_ids: tuple[str, ...] = ()
+    submitted_at: tuple[datetime, ...] = ()
+    lines: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SettledColumns:
+    """One entry of each column a settled answer; rating and reasons as the text of their JSON, None for no rating.
+
+    SQLite makes a number of the text of one.
+    """
+
+    session_ids: tuple[str, ...] = ()
+    call_ids: tuple[str, ...] = ()
+    criterion_keys: tuple[str, ...] = ()
+    ratings: tuple[str | float | None, ...] = ()
+    na: tuple[bool, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredPerson:
+    """Somebody who sits in one of the sessions as an inspector."""
+
+    person_id: PersonId
+    name: str
+
+
+class CodedLineRepository(Repository):
+    """Lines of sessions and of repeats."""
+
+    def sessions(self, first: datetime, end: datetime) -> tuple[MeasuredSession, ...]:
+        """The sessions first revealed from one moment on and before another, the earliest first; pilots stay out."""
+        return self._sessions(
+            CalibrationSessionRow.revealed_at >= first,
+            CalibrationSessionRow.revealed_at < end,
+            CalibrationSessionRow.kind != SessionKind.PILOT,
+        )
+
+    def these_sessions(self, session_ids: Collection[SessionId]) -> tuple[MeasuredSession, ...]:
+        """Those of these sessions that are revealed, the earliest first."""
+        return self._sessions(CalibrationSessionRow.id.in_(session_ids))
+
+    def lines(
+        self, session_ids: Collection[SessionId], visibility: Visibility, *, inspector_id: PersonId | None = None
+    ) -> LineColumns:
+        """What inspectors (or one) handed in for these sessions before the reveal; agents' seats stay out."""
+        seat = and_(
+            SessionSeatRow.session_id == EvaluationRow.session_id,
+            SessionSeatRow.person_id == EvaluationRow.inspector_id,
+            SessionSeatRow.kind == SeatKind.INSPECTOR,
+        )
+        conditions = [EvaluationRow.session_id.in_(session_ids), EvaluationRow.purpose == Purpose.CALIBRATION]
+        if inspector_id is not None:
+            conditions.append(EvaluationRow.inspector_id == inspector_id)
+        statement = self._lines(visibility).join(SessionSeatRow, seat)
+        return self._columns(statement.where(EvaluationRow.late.is_(False), *conditions))
+
+    def trials(self, visibility: Visibility, *, inspector_id: PersonId | None = None) -> LineColumns:
+        """What somebody handed in of a call that they scored again on purpose, in order of time, whatever it was for.
+
+        A call is scored again by a repeat, or in a session of the same inspector.
+        """
+        again = (
+            select(EvaluationRow.call_id, EvaluationRow.inspector_id)
+            .outerjoin(CalibrationSessionRow, CalibrationSessionRow.id == EvaluationRow.session_id)
+            .where(
+                EvaluationRow.state == EvaluationState.SUBMITTED,
+                or_(
+                    EvaluationRow.purpose == Purpose.REPEAT,
+                    CalibrationSessionRow.kind == SessionKind.SAME_INSPECTOR,
+                ),
+            )
+        )
+        if inspector_id is not None:
+            again = again.where(EvaluationRow.inspector_id == inspector_id)
+        pilots = select(CalibrationSessionRow.id).where(CalibrationSessionRow.kind == SessionKind.PILOT)
+        statement = self._lines(visibility).where(
+            tuple_(EvaluationRow.call_id, EvaluationRow.inspector_id).in_(again),
+            EvaluationRow.purpose.in_(_COMPARED),
+            EvaluationRow.late.is_(False),
+            or_(EvaluationRow.session_id.is_(None), EvaluationRow.session_id.not_in(pilots)),
+        )
+        return self._columns(statement.order_by(EvaluationRow.submitted_at, EvaluationRow.id))
+
+    def settled(self, session_ids: Collection[SessionId]) -> SettledColumns:
+        """What was settled in these sessions."""
+        statement = select(
+            self._as_text(SettledAnswerRow.session_id),
+            self._as_text(SettledAnswerRow.call_id),
+            SettledAnswerRow.criterion_key,
+            self._as_text(SettledAnswerRow.rating),
+            SettledAnswerRow.na,
+            self._as_text(SettledAnswerRow.reasons),
+        ).where(SettledAnswerRow.session_id.in_(session_ids))
+        found = self._session.execute(statement).all()
+        return SettledColumns(*zip(*found, strict=True)) if found else SettledColumns()
+
+    def people(self, session_ids: Collection[SessionId]) -> tuple[MeasuredPerson, ...]:
+        """Who sits in these sessions as an inspector, by name."""
+        seated = select(SessionSeatRow.person_id).where(
+            SessionSeatRow.session_id.in_(session_ids), SessionSeatRow.kind == SeatKind.INSPECTOR
+        )
+        statement = select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(seated))
+        found = self._session.execute(statement.order_by(PersonRow.name, PersonRow.id))
+        return tuple(MeasuredPerson(row.id, row.name) for row in found)
+
+    def _sessions(self, *conditions: ColumnElement[bool]) -> tuple[MeasuredSession, ...]:
+        row = CalibrationSessionRow
+        statement = (
+            select(row.id, row.title, row.kind, row.state, row.revealed_at, row.version_id)
+            .where(row.state != SessionState.BLIND, row.revealed_at.is_not(None), *conditions)
+            .order_by(row.revealed_at, row.id)
+        )
+        return tuple(MeasuredSession(*found) for found in self._session.execute(statement))
+
+    def _lines(self, visibility: Visibility) -> Any:
+        return (
+            select(
+                self._as_text(EvaluationRow.id),
+                self._as_text(EvaluationRow.call_id),
+                self._as_text(EvaluationRow.inspector_id),
+                self._as_text(EvaluationRow.session_id),
+                self._as_text(EvaluationRow.version_id),
+                EvaluationRow.submitted_at,
+                EvaluationExtractRow.line,
+            )
+            .join(EvaluationExtractRow, EvaluationExtractRow.evaluation_id == EvaluationRow.id)
+            .where(
+                EvaluationRow.state == EvaluationState.SUBMITTED,
+                EvaluationRow.sealed.is_(False),
+                EvaluationExtractRow.line.is_not(None),
+                may_read(visibility),
+            )
+        )
+
+    def _columns(self, statement: Any) -> LineColumns:
+        found = self._session.execute(statement).all()
+        return LineColumns(*zip(*found, strict=True)) if found else LineColumns()
+
+    def _as_text(self, column: Any) -> Any:
+        """A key or JSON as the text that lies there: of a key SQLite keeps the hexadecimal digits."""
+        return type_coerce(column, Text()) if self._is_file else cast(column, Text())
+
+    @property
+    def _is_file(self) -> bool:
+        return is_sqlite(self._session.get_bind())
