@@ -344,9 +344,9 @@ def _with_people(workspace: "Workspace", wish: _Wish, *, account: str = "") -> _
         connected = services.signing_in.connected()
         if connected is not None:
             # As above.
-            from qa_desk.bootstrap import actor_for
+            from qa_desk.bootstrap import require_own_login
 
-            actor_for(workspace, wish.person)
+            require_own_login(workspace, wish.person)
             return _Opened(workspace, (connected,), connected, account)
         people = services.administering.people_to_sign_in()
         asked = services.administering.actor_named(wish.person).person_id if wish.person else None

@@ -313,18 +313,26 @@ def actor_for(workspace: Workspace, person: str | None, *, ask: Callable[[str], 
             TRIES_TOO_MANY.
     """
     administering, signing_in = workspace.services.administering, workspace.services.signing_in
+    require_own_login(workspace, person)
     connected_id = workspace.store.connected_person()
     if connected_id is not None:
-        actor = administering.actor_for(connected_id)
-        if person and administering.actor_named(person).person_id != connected_id:
-            raise QADeskError(ErrorCode.LOGIN_OF_OTHER, name=actor.name, person=person)
-        return actor
+        return signing_in.sign_in(SignInClaim(connected_id))
     account = system_account()
     actor = administering.actor_named(person) if person else administering.actor_of_account(account)
     if signing_in.is_account_of(account, actor.person_id):
         return actor
     has_password = signing_in.has_password(actor.person_id)
     return signing_in.sign_in(SignInClaim(actor.person_id, ask(actor.name) if ask and has_password else None))
+
+
+def require_own_login(workspace: Workspace, person: str | None) -> None:
+    """Raises LOGIN_OF_OTHER where a person is named and the login of a team's server is somebody else's."""
+    connected_id = workspace.store.connected_person()
+    if connected_id is None or not person:
+        return
+    administering = workspace.services.administering
+    if administering.actor_named(person).person_id != connected_id:
+        raise QADeskError(ErrorCode.LOGIN_OF_OTHER, name=administering.actor_for(connected_id).name, person=person)
 
 
 def login_of(account: str, password: str) -> Credentials:

@@ -51,7 +51,7 @@ class Admitting:
             accounts = uow.people.accounts_of(person_id)
             if self._store.asks_for_logins:
                 login = uow.logins.of(person_id)
-                return SignInOf(person_id, True, login, login is not None, False, accounts)
+                return SignInOf(person_id, True, login, login is not None, uow.logins.must_change(person_id), accounts)
             password = uow.accounts.password(person_id)
         return SignInOf(
             person_id, False, None, password is not None, password is not None and password.must_change, accounts
@@ -96,6 +96,7 @@ class Admitting:
                 raise QADeskError(ErrorCode.WRONG_STATE, what=_("this person"), state=_("known to the server already"))
             if not uow.logins.make(person_id, name, made.text):
                 raise _bad_login(name, _("one that nobody else has"))
+            uow.audit("login.made", ObjectKind.PERSON, person_id)
             uow.commit()
         return made
 
@@ -111,6 +112,7 @@ class Admitting:
         with self._store.unit_of_work(actor, self._clock) as uow:
             _require_login(uow, person_id)
             uow.logins.drop(person_id)
+            uow.audit("login.removed", ObjectKind.PERSON, person_id)
             uow.commit()
         return Changes.of(ObjectKind.PERSON, person_id)
 
@@ -156,7 +158,7 @@ class Admitting:
     def _give_password_of_login(self, actor: Actor, person_id: PersonId, made: FirstPassword) -> None:
         with self._store.unit_of_work(actor, self._clock) as uow:
             uow.logins.set_password(_require_login(uow, person_id), made.text)
-            uow.audit("password.reset", ObjectKind.PERSON, person_id)
+            uow.audit("login.password_set", ObjectKind.PERSON, person_id)
             uow.commit()
 
     def _require_server(self) -> None:

@@ -1,6 +1,7 @@
 """Who sits down at a desk: names, passwords where people have one, wrong tries that cost time.
 
-On one's own disk the program is the only guard; on a server the database asks, and nobody has a password here.
+On one's own disk the program is the only guard. On a server the database asks, and nobody has a password here; what is
+asked for here as well is a password of one's own in place of one that an administrator made up.
 """
 
 from qa_desk.domain.accounts import (
@@ -23,17 +24,20 @@ from qa_desk.domain.permissions import Action, require
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.days import centre_day
+from qa_desk.services.keeping.kept_login import KeptLogins
 from qa_desk.services.keeping.present import present_person
 from qa_desk.services.keeping.secrets import code_digest, is_outdated, is_password, password_hash
+from qa_desk.store.credentials import Credentials
 from qa_desk.store.store import Store
 
 
 class SigningIn:
     """Sitting down at a desk, and keeping one's own password."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, kept_logins: KeptLogins | None = None) -> None:
         self._store = store
         self._clock = clock
+        self._kept_logins = kept_logins or KeptLogins()
 
     def has_password(self, person_id: PersonId) -> bool:
         """Whether this person is asked for a password; on a server everybody is."""
@@ -68,7 +72,7 @@ class SigningIn:
         if connected is not None:
             if connected.id != claim.person_id:
                 raise QADeskError(ErrorCode.LOGIN_OF_OTHER, name=connected.name, person=str(claim.person_id))
-            return Actor.from_person(connected)
+            return self._signed_in_to_server(connected, claim)
         with self._store.reading() as uow:
             person = present_person(uow, claim.person_id, self._clock.now())
             kept, failures = uow.accounts.password(person.id), uow.accounts.failures(str(person.id))
@@ -140,6 +144,19 @@ class SigningIn:
             uow.commit()
         return Changes.of(ObjectKind.PERSON, person.id)
 
+    def _signed_in_to_server(self, person: Person, claim: SignInClaim) -> Actor:
+        """The server has let them in; who came in with a password that somebody else made up chooses another first."""
+        actor = Actor.from_person(person)
+        with self._store.reading() as uow:
+            must_change = uow.logins.has_first_password(person.id)
+        if must_change:
+            if claim.new_password is None:
+                raise QADeskError(ErrorCode.PASSWORD_MUST_CHANGE, person=person.name)
+            if self._store.is_own_password(claim.new_password):
+                raise QADeskError(ErrorCode.PASSWORD_UNFIT, expected=PasswordProblem.THE_SAME.value)
+            self._change(actor, person, claim.new_password, before=None)
+        return actor
+
     def _prove(self, actor: Actor, password: str | None) -> Person:
         """That it is really the actor who asks, not somebody who sat down at an open desk."""
         if self._store.asks_for_logins:
@@ -181,9 +198,11 @@ class SigningIn:
             raise QADeskError(ErrorCode.PASSWORD_UNFIT, expected=problem.value)
         if self._store.asks_for_logins:
             with self._store.unit_of_work(actor, self._clock) as uow:
-                uow.logins.set_own_password(password)
+                login = uow.logins.set_own_password(password)
                 uow.audit("password.set", ObjectKind.PERSON, person.id)
                 uow.commit()
+            self._store.use_password(password)
+            self._kept_logins.replace(self._store.server, Credentials(login, password))
             return
         self._keep_anew(actor, Password(person.id, password_hash(password), must_change=False), action="password.set")
 

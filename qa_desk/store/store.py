@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -29,7 +30,14 @@ from qa_desk.store.recordings_place import recordings_of, require_no_secret
 from qa_desk.store.schema import revision_of
 from qa_desk.store.unit_of_work import Clock, UnitOfWork
 from qa_desk.store.upgrading import bring_up
-from qa_desk.store.workspace import OWN_RECORDINGS, Workspace, has_workspace, read_workspace, write_workspace
+from qa_desk.store.workspace import (
+    OWN_RECORDINGS,
+    Workspace,
+    has_workspace,
+    read_workspace,
+    server_name,
+    write_workspace,
+)
 
 _SQLITE_OVERWRITING = (
     "PRAGMA query_only=OFF",  # as the last reader on this connection may have left it
@@ -55,6 +63,7 @@ class Store:
         self._writing = in_mode(engine, TransactionMode.WRITING)
         self.recordings = recordings
         self._connected_person = connected_person
+        self._own_password = ""
         self.is_read_only = is_read_only
 
     @contextmanager
@@ -127,6 +136,20 @@ class Store:
         finally:
             engine.dispose()
         return True
+
+    def use_password(self, password: str) -> None:
+        """Connect with this password from now on: the login that is connected has been given it."""
+        if not event.contains(self._engine, "do_connect", self._with_own_password):
+            event.listen(self._engine, "do_connect", self._with_own_password)
+        self._own_password = password
+
+    def _with_own_password(self, _dialect: object, _record: object, _args: object, params: dict[str, Any]) -> None:
+        params["password"] = self._own_password
+
+    @property
+    def server(self) -> str:
+        """Where the team's database is, as people are told; empty for a file of one's own."""
+        return "" if is_sqlite(self._engine) else server_name(self._engine.url)
 
     def overwrite_what_was_removed(self) -> None:
         """Let nothing of removed rows stay in the database's own files: they are only marked as free until then.

@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
@@ -49,7 +49,7 @@ class Workspace:
         except ArgumentError as error:
             detail = f"{_FILE}: database_url"
             raise QADeskError(ErrorCode.WORKSPACE_BROKEN, folder=str(self.folder), detail=detail) from error
-        return f"{url.host or 'localhost'}/{url.database or ''}"
+        return server_name(url)
 
     @property
     def backups_dir(self) -> Path:
@@ -60,6 +60,11 @@ class Workspace:
     def engine_url(self) -> str:
         """The URL to open; without a password, which the driver finds where its owner keeps it."""
         return self.database_url or f"sqlite:///{self.database_file}"
+
+
+def server_name(url: URL) -> str:
+    """A server's database, as people are told of it."""
+    return f"{url.host or 'localhost'}/{url.database or ''}"
 
 
 def has_workspace(folder: Path) -> bool:

@@ -3,12 +3,13 @@
 import secrets
 from dataclasses import dataclass, field
 
-from sqlalchemy import Engine, make_url, text
+from sqlalchemy import Engine, make_url, text, update
 
 from qa_desk.domain.ids import PersonId
 from qa_desk.store.engine import make_engine
 from qa_desk.store.server.logins import create_login
 from qa_desk.store.server.rules import open_to_members
+from qa_desk.store.tables.organisation import PersonLoginRow
 
 
 @dataclass(slots=True)
@@ -27,6 +28,8 @@ class Logins:
                 if not self.urls:
                     open_to_members(connection)  # a database copied from a template is open to everybody
                 create_login(connection, person_id, login, password)
+                # chosen by its owner long ago
+                connection.execute(update(PersonLoginRow).values(must_change=False))
             of_person = make_url(self.keeper.url).set(username=login, password=password)
             self.urls[person_id] = of_person.render_as_string(hide_password=False)
         return self.urls[person_id]

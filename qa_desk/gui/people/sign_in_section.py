@@ -235,6 +235,10 @@ class SignInSection(QWidget):
 
 
 def _how_words(how: SignInOf) -> str:
+    if how.login is not None and how.must_change:
+        return _(
+            "Signs in to the team's server as {login}, with a first password, and chooses another at the next sign-in."
+        ).format(login=how.login)
     if how.login is not None:
         return _("Signs in to the team's server as {login}.").format(login=how.login)
     if how.has_server:

@@ -24,6 +24,11 @@ class KeptLogins:
         """Keep the password; whether it is kept."""
         return self._ring.set(_name(server, credentials.login), credentials.password)
 
+    def replace(self, server: str, credentials: Credentials) -> None:
+        """The login has another password: keep that one, where the one before was kept."""
+        if self.find(server, credentials.login) is not None:
+            self.keep(server, credentials)
+
     def forget(self, server: str, account: str) -> None:
         """Keep the password no longer."""
         self._ring.forget(_name(server, account))

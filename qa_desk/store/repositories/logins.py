@@ -7,7 +7,14 @@ from sqlalchemy.exc import DBAPIError
 
 from qa_desk.domain.ids import PersonId
 from qa_desk.store.repositories.base import Repository
-from qa_desk.store.server.logins import create_login, drop_login, set_password, verifier_of
+from qa_desk.store.server.logins import (
+    create_login,
+    drop_login,
+    set_own_password,
+    set_password,
+    used_password,
+    verifier_of,
+)
 from qa_desk.store.tables.organisation import PersonLoginRow
 
 _TAKEN = ("42710", "23505")
@@ -52,14 +59,29 @@ class LoginRepository(Repository):
         """Have the server take another password for somebody's login."""
         set_password(self._session.connection(), login, password)
 
-    def set_own_password(self, password: str) -> None:
-        """Another password for the login that is connected; every role may do that for itself."""
+    def must_change(self, person_id: PersonId) -> bool:
+        """Whether the password of a person's login is one that somebody else made up."""
+        return bool(
+            self._session.scalar(select(PersonLoginRow.must_change).where(PersonLoginRow.person_id == person_id))
+        )
+
+    def has_first_password(self, person_id: PersonId) -> bool:
+        """Whether the person is signed in right now with a password that somebody else made up."""
+        return self.must_change(person_id) and used_password(self._session.connection())
+
+    def set_own_password(self, password: str) -> str:
+        """Another password for the login that is connected, whose name is returned."""
         connection = self._session.connection()
         login = str(connection.exec_driver_sql("SELECT session_user").scalar())
+        if self.person_of(login) is not None:
+            set_own_password(connection, login, password)
+            return login
+        # whoever keeps the server is in no table of ours; neither a role nor a verifier can be a parameter, and both
+        # hold none but harmless characters, or are quoted
         verifier = verifier_of(connection, login, password)
-        # neither a role nor a verifier can be a parameter; both hold none but harmless characters, or are quoted
         quoted = connection.dialect.identifier_preparer.quote_identifier(login)
         connection.exec_driver_sql(f"ALTER ROLE {quoted} PASSWORD '{verifier}'".replace("%", "%%"))
+        return login
 
     def remove(self, person_id: PersonId) -> None:
         """A person's login stands for nobody any more."""

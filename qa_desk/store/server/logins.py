@@ -27,6 +27,19 @@ def set_password(connection: Connection, login: str, password: str) -> None:
     connection.exec_driver_sql("SELECT server.set_password(%(login)s, %(verifier)s)", values)
 
 
+def set_own_password(connection: Connection, login: str, password: str) -> None:
+    """Another password for the person's own login, which is connected."""
+    connection.exec_driver_sql(
+        "SELECT server.set_own_password(%(verifier)s)", {"verifier": verifier_of(connection, login, password)}
+    )
+
+
+def used_password(connection: Connection) -> bool:
+    """Whether the server let this connection in by a password, and not by a certificate or a system account."""
+    driver: Any = connection.connection.driver_connection
+    return bool(driver.pgconn.used_password)
+
+
 def verifier_of(connection: Connection, login: str, password: str) -> str:
     """What the server keeps of a password: SCRAM-SHA-256, by libpq, which also brings the characters into one form."""
     driver: Any = connection.connection.driver_connection

@@ -51,6 +51,7 @@ NOTED_BY_SERVER = frozenset(
         "login.made",
         "login.removed",
         "login.password_set",
+        "password.set",
     }
 )
 """What the server itself puts into the audit chain when a member does it; it refuses them from anybody else."""

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_desk.domain.ids import DepartmentId, PersonId, UnitId, WordingId
@@ -56,13 +56,17 @@ class PersonAccountRow(Base):
 
 
 class PersonLoginRow(Base):
-    """The login role of the server that stands for a person; a workspace in a SQLite file has none."""
+    """The login role of the server that stands for a person; a workspace in a SQLite file has none.
+
+    `must_change` while its password is one that somebody else made up.
+    """
 
     __tablename__ = "person_logins"
 
     login: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), unique=True)
     created_at: Mapped[datetime]
+    must_change: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class LeaveRow(Base):

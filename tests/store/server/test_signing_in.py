@@ -3,23 +3,29 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, insert, make_url, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from qa_desk.bootstrap import Services
+from qa_desk.bootstrap import Services, Workspace, actor_for
 from qa_desk.domain.accounts import SignInClaim
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
 from qa_desk.domain.ids import PersonId
 from qa_desk.domain.people import Actor, Person, Role
 from qa_desk.services.clock import SystemClock
+from qa_desk.services.keeping.kept_login import KeptLogins
 from qa_desk.services.keeping.secrets import code_digest
+from qa_desk.services.signing_in import SigningIn
+from qa_desk.store.credentials import Credentials
 from qa_desk.store.engine import make_engine
 from qa_desk.store.store import Store
+from qa_desk.store.system_ring import SystemRing
 from qa_desk.store.tables.accounts import AgentCodeRow, PasswordRow, SignInFailureRow
 from tests.store.furnishing import Centre
+from tests.store.kept_elsewhere import DictRing
 from tests.store.logins import Logins
 
 OWN = "battery staple"
@@ -140,6 +146,58 @@ def test_ones_own_password_is_changed_with_the_one_there_is(
     assert can_connect(engine, login, OWN)
     assert not can_connect(engine, login, before)
     assert refusal(signing_in.remove_own_password, ben, password=OWN).code is ErrorCode.WRONG_STATE
+
+
+def test_a_first_password_has_to_give_way_to_one_of_ones_own_before_anything_else(
+    desk: Callable[[str], Desk], newcomer: PersonId, store: Store, engine: Engine, tmp_path: Path
+) -> None:
+    services, administrator = desk("administrator")
+    given = services.admitting.make_login(administrator, newcomer, "ning_test").text
+    assert services.admitting.sign_in_of(administrator, newcomer).must_change
+    own = Store(make_engine(engine.url.set(username="ning_test", password=given)), store.recordings, newcomer)
+    workspace = Workspace(tmp_path, Services.over(own, SystemClock(), tmp_path), own, is_demo=False)
+    signing_in = workspace.services.signing_in
+
+    def sign_in(new_password: str | None = None) -> Actor:
+        return signing_in.sign_in(SignInClaim(newcomer, "", new_password))
+
+    assert refusal(sign_in).code is ErrorCode.PASSWORD_MUST_CHANGE
+    assert refusal(actor_for, workspace, None).code is ErrorCode.PASSWORD_MUST_CHANGE
+    for unfit in ("short", given):
+        assert refusal(sign_in, unfit).code is ErrorCode.PASSWORD_UNFIT
+    assert sign_in(OWN).person_id == newcomer
+    assert not can_connect(engine, "ning_test", given)
+    own._engine.dispose()  # whatever connects from here on does so with the password of now
+    assert sign_in() == actor_for(workspace, None)
+    assert not services.admitting.sign_in_of(administrator, newcomer).must_change
+    services.admitting.give_first_password(administrator, newcomer)
+    assert refusal(sign_in).code is ErrorCode.PASSWORD_MUST_CHANGE
+    with store.reading() as uow:
+        noted = [(entry.action, entry.actor_id, entry.object_id) for entry in uow.audit_log.latest(3)]
+    own.close()
+    by_others = administrator.person_id, newcomer
+    assert noted == [
+        ("login.password_set", *by_others),
+        ("password.set", newcomer, newcomer),
+        ("login.made", *by_others),
+    ]
+
+
+def test_a_password_kept_in_the_keyring_is_replaced_there_and_no_other_is_put_there(
+    desk: Callable[[str], Desk], store: Store, logins: Logins
+) -> None:
+    ring = DictRing()
+    kept = KeptLogins(cast(SystemRing, ring))
+    _services, ben = desk("ben")
+    own = Store(logins.engine(ben.person_id), store.recordings, ben.person_id)
+    signing_in = SigningIn(own, SystemClock(), kept)
+    url = make_url(logins.url(ben.person_id))
+    login, first = str(url.username), str(url.password)
+    signing_in.set_own_password(ben, OWN, password=first)
+    assert ring.secrets == {}
+    kept.keep(own.server, Credentials(login, OWN))
+    signing_in.set_own_password(ben, "another staple", password=OWN)
+    assert kept.find(own.server, login) == Credentials(login, "another staple")
 
 
 def test_the_server_answers_for_an_agent_at_a_colleagues_desk(

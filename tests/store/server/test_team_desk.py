@@ -21,6 +21,7 @@ from qa_desk.domain.people import Person, Role
 from qa_desk.gui.main_window.window import MainWindow
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.services.clock import SystemClock
+from qa_desk.store.server.logins import set_password
 from qa_desk.store.store import Store
 from tests.store.furnishing import Centre
 from tests.store.logins import Logins
@@ -116,6 +117,28 @@ def test_an_agent_sits_down_at_a_colleagues_desk_and_leaves_it_locked(
     window.commands.run("window.switch_person")
     assert find("team_password")
     assert window.actor is None
+
+
+def test_a_first_password_leads_to_one_of_ones_own_before_the_desk_opens(
+    centre: Centre, engine: Engine, logins: Logins, window: MainWindow, find: Callable[[str], QWidget], qtbot: QtBot
+) -> None:
+    url = make_url(logins.url(centre.id_of("ben")))
+    with logins.engine(centre.id_of("administrator")).begin() as administrator:
+        set_password(administrator, str(url.username), "made up for ben")
+    account, password = _field(find("team_account")), _field(find("team_password"))
+    account.setText(str(url.username))
+    password.setText("made up for ben")
+    qtbot.keyClick(password, Qt.Key.Key_Return)
+    for name in ("new_password", "new_password_again"):
+        field = _field(find(name))
+        assert window.actor is None
+        qtbot.keyClicks(field, "battery staple")
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.actor is not None, timeout=PATIENCE_MS)
+    window.commands.run("window.switch_person")
+    _sign_in(window, find, qtbot, url.set(password="battery staple"))
+    assert window.actor is not None
+    assert window.actor.person_id == centre.id_of("ben")
 
 
 def test_a_team_signs_in_with_logins_one_after_the_other(

@@ -37,7 +37,8 @@ BEGIN
     -- policies look dearer to the planner than they are, and it would compile what runs in a few milliseconds
     EXECUTE pg_catalog.format('ALTER ROLE %I SET jit = off', login);
     PERFORM server.lay_verifier(login, verifier);
-    INSERT INTO public.person_logins (login, person_id, created_at) VALUES (login, person, pg_catalog.clock_timestamp());
+    INSERT INTO public.person_logins (login, person_id, created_at, must_change)
+        VALUES (login, person, pg_catalog.clock_timestamp(), true);
     PERFORM server.note('login.made', 'person', person);
 END
 $$;
@@ -71,6 +72,23 @@ BEGIN
         RAISE no_data_found USING MESSAGE = 'nobody has this login';
     END IF;
     PERFORM server.lay_verifier(login, verifier);
+    -- whoever set it knows it: its owner chooses another one, unless they set it for themselves
+    UPDATE public.person_logins AS l SET must_change = (l.login <> session_user) WHERE l.person_id = person;
     PERFORM server.note('login.password_set', 'person', person);
+END
+$$;
+
+CREATE FUNCTION server.set_own_password(verifier text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    person CONSTANT uuid := server.me();
+BEGIN
+    IF person IS NULL THEN
+        RAISE insufficient_privilege USING MESSAGE = 'this login belongs to nobody';
+    END IF;
+    PERFORM server.lay_verifier(session_user::text, verifier);
+    UPDATE public.person_logins AS l SET must_change = false WHERE l.login = session_user;
+    PERFORM server.note('password.set', 'person', person);
 END
 $$;
