@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from qa_desk.domain.people import Actor
+from qa_desk.domain.permissions import Action
 from qa_desk.reports.document import Document
 
 Sources = TypeVar("Sources", contravariant=True)
@@ -44,6 +45,11 @@ class Report(Protocol[Sources, Data]):
     @property
     def purpose(self) -> str:
         """What it is for in a few words, marked for translation."""
+        ...
+
+    @property
+    def action(self) -> Action:
+        """What one must be allowed to have it."""
         ...
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> Data:

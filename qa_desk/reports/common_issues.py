@@ -8,6 +8,7 @@ from typing import Protocol
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.people import Actor
+from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language, listed
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.document import (
@@ -75,6 +76,7 @@ class CommonIssuesReport:
     key = "common_issues"
     title = N_("Common issues")
     purpose = N_("Where points are lost, with examples")
+    action = Action.VIEW_REPORTS
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> CommonIssuesData:
         """The figures, and a short sound file for every example."""

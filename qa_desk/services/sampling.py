@@ -18,6 +18,7 @@ from qa_desk.services.draws.exempting import keep_exemptions, standing_exemption
 from qa_desk.services.draws.making import assignments_of_draw, make_draw, version_in_force
 from qa_desk.services.draws.plan_file import parse_plan, to_yaml
 from qa_desk.services.draws.plan_words import expectation
+from qa_desk.services.draws.reading import days_meant, moments_of
 from qa_desk.services.draws.replacing import next_of_stratum, take_back
 from qa_desk.services.draws.showing import kept_draw, strata_of, view_of_draw
 from qa_desk.services.keeping.brought_text import typed_text
@@ -26,6 +27,9 @@ from qa_desk.services.sampling_estimates import CoverageQuery, DrawEstimates
 from qa_desk.services.sampling_views import DrawView, ExemptionView, KeptDraw, PlanSummary
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
+
+MANY_CALLS = 20_000
+"""More are not looked through unless somebody asks: that takes seconds."""
 
 
 class Sampling:
@@ -66,6 +70,14 @@ class Sampling:
             uow.audit("plan.saved", "plan", plan.id, number=plan.number)
             uow.commit()
         return plan.id, Changes.of(ObjectKind.SAMPLING, plan.id)
+
+    def has_many_calls(self, actor: Actor, definition: PlanDefinition) -> bool:
+        """Whether the plan's days hold so many calls that trying it out takes a while; told at once."""
+        require(actor, Action.SAMPLE)
+        with self._store.reading() as uow:
+            today = centre_day(uow, self._clock.now())
+            start, before = moments_of(uow, days_meant(definition, today, uow.settings.first_weekday()))
+            return uow.population.n_started(start, before, at_most=MANY_CALLS + 1) > MANY_CALLS
 
     def try_out(self, actor: Actor, definition: PlanDefinition, seed: int | None = None) -> DrawView:
         """What a draw by this plan would be; nothing is kept. The seed is in the answer, so that it can be drawn so.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa_desk.agreement.estimate import Estimate
-from qa_desk.domain.sampling import Draw, Expected, Level
+from qa_desk.domain.sampling import Draw, Expected, Level, Selection
 from qa_desk.domain.scorecard import CriticalFamily
 
 
@@ -59,7 +59,7 @@ class PartEstimate:
 
 @dataclass(frozen=True, slots=True)
 class StratumCoverage:
-    """How a stratum was covered.
+    """How a stratum was covered; added to another of its name, what both were.
 
     Args:
         n_population, n_wanted: as the draw had them.
@@ -75,6 +75,17 @@ class StratumCoverage:
     n_replacements: int
     n_dropped: int
     n_scored: int
+
+    def __add__(self, other: "StratumCoverage") -> "StratumCoverage":
+        return StratumCoverage(
+            self.name,
+            self.n_population + other.n_population,
+            self.n_wanted + other.n_wanted,
+            self.n_drawn + other.n_drawn,
+            self.n_replacements + other.n_replacements,
+            self.n_dropped + other.n_dropped,
+            self.n_scored + other.n_scored,
+        )
 
     @property
     def is_spoken_for(self) -> bool:
@@ -94,6 +105,7 @@ class DrawEstimates:
     """
 
     plan_name: str
+    selection: Selection
     draws: tuple[Draw, ...]
     strata: tuple[StratumCoverage, ...]
     non_response: tuple[tuple[str, int], ...]

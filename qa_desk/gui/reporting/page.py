@@ -29,7 +29,7 @@ from qa_desk.services.periods import Days, Period
 
 _LIST_WIDTH = 232
 _ROW_HEIGHT = 56
-_SHOWS = (ObjectKind.EVALUATION, ObjectKind.SESSION, ObjectKind.CALL, ObjectKind.TRACKED_ITEM)
+_SHOWS = (ObjectKind.EVALUATION, ObjectKind.SESSION, ObjectKind.CALL, ObjectKind.TRACKED_ITEM, ObjectKind.SAMPLING)
 
 # Any: reports differ in what they ask and gather; each takes what it made itself.
 _AnyReport = Report[Any, Any]
@@ -140,7 +140,7 @@ class ReportingPage(Page):
             name="report_list",
             title=_("Reports"),
         )
-        self._reports.set_rows(REPORTS)
+        self._reports.set_rows([report for report in REPORTS if self.context.may(report.action)])
         self._reports.select_first()
         self._reports.setFixedWidth(theme.px(_LIST_WIDTH))
         self._filter = PeriodFilter(theme=theme)
@@ -179,7 +179,8 @@ class ReportingPage(Page):
             )
             return
         report, params = self._reports.current_row(), self._params()
-        if report is None or params == self._shown_params:
+        is_shown = self._document is not None and report is not None and self._document.key == report.key
+        if report is None or (is_shown and params == self._shown_params):
             return
         self._set_savable(_("The report is being made"))
         services = self.context.services
@@ -209,7 +210,8 @@ class ReportingPage(Page):
         self._read()
 
     def _on_made(self, params: ReportParams, document: Document) -> None:
-        if params != self._params():
+        wanted = self._reports.current_row()
+        if params != self._params() or wanted is None or wanted.key != document.key:
             return
         shown, bar = self._document, self._area.verticalScrollBar()
         before = bar.value() if shown is not None and shown.key == document.key else 0

@@ -1,23 +1,29 @@
-"""One draw (`draw?draw=…`): its calls with their chances, who has them, and replacing one that can't be scored."""
+"""One draw (`draw?draw=…`): its calls with their chances and who has them, replacing one, and what they say of all."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.ids import CallId, DrawId
 from qa_desk.domain.permissions import Action
-from qa_desk.gui.sampling.words import days_words, stratum_words
+from qa_desk.gui.sampling.estimates_view import EstimatesView
+from qa_desk.gui.sampling.words import days_words
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction
 from qa_desk.gui.widgets.form import Form, line_field
+from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, listed, ngettext
 from qa_desk.reports.render.numbers import number_text
+from qa_desk.reports.sampling_words import stratum_words
+from qa_desk.services.sampling_estimates import DrawEstimates
 from qa_desk.services.sampling_views import KeptCall, KeptDraw
 
 _KEY = "draw"
 _PANE_WIDTH = 360
+_CALLS, _SAY = "calls", "say"
 
 
 class DrawPage(Page):
@@ -27,6 +33,7 @@ class DrawPage(Page):
         super().__init__(context, title=_("Draw"))
         self._draw_id: DrawId | None = None
         self._kept: KeptDraw | None = None
+        self._part = _CALLS
         self._build()
         self._connect()
 
@@ -35,6 +42,11 @@ class DrawPage(Page):
         """The calls."""
         return self._table
 
+    @property
+    def estimates(self) -> EstimatesView:
+        """What the calls say of all calls."""
+        return self._estimates
+
     def crumbs(self) -> tuple[Crumb, ...]:
         plan = str(self._kept.draw.plan_id) if self._kept is not None else ""
         place = Place.to("sampling", plan=plan) if plan else Place.to("sampling")
@@ -42,6 +54,7 @@ class DrawPage(Page):
 
     def shown(self, place: Place) -> None:
         self._draw_id = place.get_id("draw", DrawId)
+        self._show_part(_SAY if place.get("part") == _SAY else _CALLS)
         if self._draw_id is None:
             self._show_nothing()
             return
@@ -50,7 +63,7 @@ class DrawPage(Page):
 
     def refresh(self, changes: Changes | None) -> None:
         if self._draw_id is not None and (
-            changes is None or changes.touches(ObjectKind.SAMPLING, ObjectKind.ASSIGNMENT)
+            changes is None or changes.touches(ObjectKind.SAMPLING, ObjectKind.ASSIGNMENT, ObjectKind.EVALUATION)
         ):
             self._read()
 
@@ -62,6 +75,9 @@ class DrawPage(Page):
         self._table: DataTable[KeptCall] = DataTable(
             _columns(), theme=theme, key=lambda call: call.call_id, name="drawn_calls", title=_("Calls drawn")
         )
+        segments = (Segment(_CALLS, _("Calls")), Segment(_SAY, _("What they say")))
+        self._parts = SegmentedChoice(segments, theme=theme, name="draw_parts", subject=_("What is shown of the draw"))
+        self._estimates = EstimatesView(theme=theme)
         self._form = Form(
             theme=theme, commands=self.context.commands, save_title=_("Replace"), name="replacing", primary=True
         )
@@ -78,15 +94,25 @@ class DrawPage(Page):
         column.addWidget(self._form)
         column.addStretch(1)
         self._pane.hide()
-        body = QHBoxLayout(self.body)
+        calls = QWidget()
+        row = QHBoxLayout(calls)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.size("lg"))
+        row.addWidget(self._table, 1)
+        row.addWidget(self._pane)
+        self._panes = QStackedWidget()
+        for part in (calls, self._estimates):
+            self._panes.addWidget(part)
+        body = QVBoxLayout(self.body)
         body.setContentsMargins(theme.size("lg"), 0, theme.size("lg"), theme.size("sm"))
-        body.setSpacing(theme.size("lg"))
-        body.addWidget(self._table, 1)
-        body.addWidget(self._pane)
+        body.setSpacing(theme.size("sm"))
+        body.addWidget(self._parts, 0, Qt.AlignmentFlag.AlignLeft)
+        body.addWidget(self._panes, 1)
 
     def _connect(self) -> None:
         self._table.row_opened.connect(self._open_call)
         self._table.current_changed.connect(lambda _call: self._follow_current())
+        self._parts.chosen.connect(self._on_part_chosen)
         self._form.saved.connect(self._save)
         self._form.cancelled.connect(self._close_form)
         can_replace = {"list.replace": self._can_replace}
@@ -98,14 +124,15 @@ class DrawPage(Page):
         self.context.jobs.run(
             self,
             _("Reading the draw"),
-            lambda _progress: sampling.drawn(actor, draw_id),
-            self._on_read,
+            lambda _progress: (sampling.drawn(actor, draw_id), sampling.estimates(actor, draw_id)),
+            lambda read: self._on_read(*read),
             lambda error: self.show_error(error, self._read),
             is_quiet=True,
         )
 
-    def _on_read(self, kept: KeptDraw) -> None:
+    def _on_read(self, kept: KeptDraw, estimates: DrawEstimates) -> None:
         self._kept = kept
+        self._estimates.show_estimates(estimates)
         draw = kept.draw
         self.head.set_title(kept.plan_name)
         days = days_words(draw.first_day, draw.last_day) if draw.first_day and draw.last_day else ""
@@ -124,8 +151,17 @@ class DrawPage(Page):
         if self._table.current_row() is None:
             self._table.select_first()
         self._follow_current()
-        self.give_keyboard(self._table)
+        self.give_keyboard(self._table if self._part == _CALLS else self._estimates.table)
         self.crumbs_changed.emit()
+
+    def _on_part_chosen(self, part: object) -> None:
+        self._show_part(str(part))
+
+    def _show_part(self, part: str) -> None:
+        self._part = part
+        self._parts.set_value(part)
+        self._panes.setCurrentIndex(0 if part == _CALLS else 1)
+        self._replace.setVisible(part == _CALLS)
 
     def _follow_current(self) -> None:
         self._replace.set_disabled_reason("" if self._can_replace() else _("It is scored, or replaced already"))
@@ -134,7 +170,7 @@ class DrawPage(Page):
 
     def _can_replace(self) -> bool:
         call = self._table.current_row()
-        return call is not None and not call.is_dropped and not call.n_done
+        return call is not None and self._part == _CALLS and not call.is_dropped and not call.n_done
 
     def _begin_replacing(self) -> None:
         call = self._table.current_row()

@@ -26,6 +26,7 @@ from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
+from qa_desk.services.sampling import MANY_CALLS
 from qa_desk.services.sampling_views import DrawView, PlanSummary
 
 _KEY = "sampling"
@@ -59,6 +60,7 @@ class SamplingPage(Page):
         self._wanted: PlanId | None = None
         self._shown: PlanId | None = None
         self._tried: DrawView | None = None
+        self._tried_before: dict[tuple[PlanId, int], DrawView] = {}
         self._build()
         self._connect()
 
@@ -74,6 +76,8 @@ class SamplingPage(Page):
         self._read()
 
     def refresh(self, changes: Changes | None) -> None:
+        # whatever changed, another call, leave or score may make it another draw
+        self._tried_before.clear()
         if changes is None or changes.touches(ObjectKind.SAMPLING, ObjectKind.SCORECARD):
             self._read()
 
@@ -171,18 +175,31 @@ class SamplingPage(Page):
         sampling, actor, zone = self.context.services.sampling, self.context.actor, self._read_once.time_zone
         self._tried = None
         self._view.show_plan(row.summary, (), zone)
+        summary = row.summary
+
+        def work(_progress: object) -> tuple[tuple[Draw, ...], bool]:
+            return sampling.draws(actor, summary.id), sampling.has_many_calls(actor, summary.definition)
+
         self.context.jobs.run(
             self,
             _("Reading the draws"),
-            lambda _progress: sampling.draws(actor, row.summary.id),
-            lambda draws: self._on_draws_read(row, draws, zone),
+            work,
+            lambda read: self._on_draws_read(row, *read, zone),
             lambda error: self._view.show_refused(sentence(error)),
             is_quiet=True,
         )
 
-    def _on_draws_read(self, row: PlanRow, draws: tuple[Draw, ...], zone: str) -> None:
-        if row.summary.id == self._shown:
-            self._view.show_plan(row.summary, draws, zone)
+    def _on_draws_read(self, row: PlanRow, draws: tuple[Draw, ...], has_many_calls: bool, zone: str) -> None:
+        summary = row.summary
+        if summary.id != self._shown:
+            return
+        self._view.show_plan(summary, draws, zone)
+        before = self._tried_before.get((summary.id, summary.number))
+        if before is not None:
+            self._on_tried(summary, before)
+        elif has_many_calls:
+            self._view.show_many(MANY_CALLS)
+        else:
             self._try_out()
 
     def _try_out(self) -> None:
@@ -191,17 +208,19 @@ class SamplingPage(Page):
             return
         sampling, actor = self.context.services.sampling, self.context.actor
         self._tried = None
+        self._view.show_looking()
         self.context.jobs.run(
             self,
             _("Looking what the plan would draw"),
             lambda _progress: sampling.try_out(actor, row.summary.definition),
-            partial(self._on_tried, row.summary.id),
+            partial(self._on_tried, row.summary),
             lambda error: self._view.show_refused(sentence(error)),
             is_quiet=True,
         )
 
-    def _on_tried(self, plan_id: PlanId, view: DrawView) -> None:
-        if plan_id == self._shown:
+    def _on_tried(self, summary: PlanSummary, view: DrawView) -> None:
+        if summary.id == self._shown:
+            self._tried_before[summary.id, summary.number] = view
             self._tried = view
             self._view.show_tried(view)
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from qa_desk.domain.sampling import Draw, Expected
-from qa_desk.gui.sampling.words import days_words, margin_words, plan_lines, stratum_words
+from qa_desk.domain.sampling import Draw
+from qa_desk.gui.sampling.precision_view import PrecisionView
+from qa_desk.gui.sampling.words import days_words, plan_lines
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.dates import day_and_time
@@ -15,7 +16,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, ngettext
-from qa_desk.reports.render.numbers import number_text
+from qa_desk.reports.sampling_words import stratum_words
 from qa_desk.services.draws.plan_words import why_not_words
 from qa_desk.services.sampling_views import DrawView, PlanSummary, StratumPreview
 
@@ -38,7 +39,7 @@ class PlanView(QWidget):
 
     Signals:
         draw_requested: draw what is shown, with its seed.
-        shuffle_requested: try it out once more with another seed.
+        shuffle_requested: try it out, once more with another seed.
         change_requested: write the plan.
         draw_opened: the `Draw` that is to be looked at.
     """
@@ -57,8 +58,7 @@ class PlanView(QWidget):
         self._lines = QGridLayout()
         self._told = _label(name="draw_told")
         self._short = _label(tone="warning", name="draw_short")
-        self._precision = _label(name="draw_precision")
-        self._parts = QGridLayout()
+        self._precision = PrecisionView(theme=theme)
         self._strata: DataTable[StratumPreview] = DataTable(
             _stratum_columns(), theme=theme, key=lambda one: one.name, name="strata_table", title=_("Strata")
         )
@@ -100,42 +100,42 @@ class PlanView(QWidget):
         self._strata.set_rows(view.strata)
         self._fit(self._strata, len(view.strata))
         self._strata.setVisible(len(view.strata) > 1)
-        centre = view.centre
-        self._precision.setText(
-            _("A share of the whole will be known to {margin} at 95 %, or better.").format(margin=margin_words(centre))
-            if centre is not None and centre.margin is not None
-            else ""
-        )
-        self._show_parts(view)
+        self._precision.show_view(view)
+        self._precision.show()
+        self._try.hide()
         self._draw.set_disabled_reason("")
         self._shuffle.set_disabled_reason("")
+
+    def show_many(self, n_at_least: int) -> None:
+        """So many calls that what it would draw is looked up only when somebody asks."""
+        told = _("More than {n} calls of these days: looking what it would draw takes a while.")
+        self._told.setText(told.format(n=f"{n_at_least:,}"))
+        self._try.set_disabled_reason("")
+        self._try.show()
+        why = _("Look first what it would draw")
+        for button in (self._draw, self._shuffle):
+            button.set_disabled_reason(why)
+
+    def show_looking(self) -> None:
+        """That what it would draw is being looked up."""
+        self._wait()
 
     def show_refused(self, words: str) -> None:
         """Why nothing would be drawn."""
         self._told.setText("")
         self._short.setText(words)
         self._short.show()
+        self._try.hide()
         self._draw.set_disabled_reason(_("There is nothing to draw"))
 
     def _wait(self) -> None:
         self._told.setText(_("Looking what it would draw …"))
         self._short.hide()
-        self._precision.setText("")
+        self._precision.hide()
         self._strata.hide()
-        _clear(self._parts)
+        self._try.hide()
         self._draw.set_disabled_reason(_("Looking what it would draw …"))
         self._shuffle.set_disabled_reason(_("Looking what it would draw …"))
-
-    def _show_parts(self, view: DrawView) -> None:
-        """The precision of units and agents, the best known first; where it is poor, that is said."""
-        _clear(self._parts)
-        line = 0
-        for title, parts in ((_("unit"), view.units), (_("agent"), view.agents)):
-            known = sorted((one for one in parts if one.margin is not None), key=lambda one: one.margin or 0.0)
-            for cells in [(title, _("calls"), _("precision")), *map(_part_cells, known[:_MOST_PARTS])] if known else []:
-                for place, words in enumerate(cells):
-                    self._parts.addWidget(_label(words, tone="muted" if cells[0] == title else ""), line, place)
-                line += 1
 
     def _fit(self, table: QWidget, n_rows: int) -> None:
         table.setFixedHeight(self._theme.px((min(n_rows, _MOST_ROWS) + 1) * _ROW))
@@ -149,6 +149,8 @@ class PlanView(QWidget):
         self._change = Button(
             _("Change"), theme=theme, kind="quiet", commands=commands, command="list.change", name="change_plan"
         )
+        self._try = Button(_("Look what it would draw"), theme=theme, icon="search", name="draw_try")
+        self._try.clicked.connect(self.shuffle_requested)
         self._draw.clicked.connect(self.draw_requested)
         self._shuffle.clicked.connect(self.shuffle_requested)
         self._change.clicked.connect(self.change_requested)
@@ -157,11 +159,9 @@ class PlanView(QWidget):
         for button in (self._draw, self._shuffle, self._change):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        for grid in (self._lines, self._parts):
-            grid.setHorizontalSpacing(theme.size("lg"))
-            grid.setVerticalSpacing(theme.size("xs"))
+        self._lines.setHorizontalSpacing(theme.size("lg"))
+        self._lines.setVerticalSpacing(theme.size("xs"))
         self._lines.setColumnStretch(1, 1)
-        self._parts.setColumnStretch(0, 1)
         self._draws_title = _label(_("Drawn before"), kind="caption")
         column = QVBoxLayout(self)
         edge = theme.size("xl")
@@ -171,10 +171,10 @@ class PlanView(QWidget):
         column.addLayout(self._lines)
         column.addWidget(self._told)
         column.addWidget(self._short)
+        column.addWidget(self._try, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(buttons)
         column.addWidget(self._strata)
         column.addWidget(self._precision)
-        column.addLayout(self._parts)
         column.addWidget(self._draws_title)
         column.addWidget(self._draws)
         column.addStretch(1)
@@ -194,10 +194,6 @@ def _warnings(view: DrawView) -> list[str]:
             left[words] = left.get(words, 0) + 1
     given = ngettext("{n} call goes to nobody: {reason}.", "{n} calls go to nobody: {reason}.", sum(left.values()))
     return short + [given.format(n=n, reason=reason) for reason, n in left.items()]
-
-
-def _part_cells(one: Expected) -> tuple[str, str, str]:
-    return one.name, number_text(one.n_calls, 1), margin_words(one)
 
 
 def _stratum_columns() -> tuple[Column[StratumPreview], ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from qa_desk.domain.sampling import ExemptionState, Expected, Selection
+from qa_desk.domain.sampling import ExemptionState, Selection
 from qa_desk.domain.sampling_plan import (
     ExemptionOf,
     Field,
@@ -81,11 +81,6 @@ def exemption_state_title(state: ExemptionState) -> str:
     return _(_STATES[state])
 
 
-def stratum_words(name: str) -> str:
-    """A stratum by its name; a plan without strata has one, of all calls."""
-    return name or _("all calls")
-
-
 def quota_words(quota: Quota) -> str:
     """How many calls: "4 calls of each agent"."""
     if quota.kind is QuotaKind.OWN:
@@ -156,13 +151,6 @@ def inspector_words(rule: InspectorRule) -> tuple[str, ...]:
     ]
     shares = [f"{name} {share:g}" for name, share in rule.shares]
     return tuple(part for part in (*shares, *parts) if part)
-
-
-def margin_words(expected: Expected) -> str:
-    """The precision to expect: "± 9.8 points"; a dash where nothing is to be said."""
-    if expected.margin is None:
-        return "–"
-    return _("± {points} points").format(points=number_text(100 * expected.margin, 1))
 
 
 def _joined(parts: Iterable[str]) -> str:

@@ -78,6 +78,7 @@ def estimates_of(
     names = {one.external_id: one.name for one in people.values()}
     return DrawEstimates(
         plan_name=plans[draws[-1].plan_number].name,
+        selection=plans[draws[-1].plan_number].selection,
         draws=tuple(replace(draw, calls=()) for draw in draws),
         strata=tuple(strata),
         non_response=tuple(dropped.most_common()),

@@ -45,7 +45,7 @@ def population_of(uow: UnitOfWork, plan: PlanDefinition, days: Days) -> Populati
     Raises VALUE_INVALID for a unit that is not there, which would else look as if it had no calls.
     """
     zone = ZoneInfo(uow.settings.time_zone())
-    start, before = _moment(days.first, zone), _moment(days.last + timedelta(days=1), zone)
+    start, before = moments_of(uow, days)
     units = uow.people.units() if any(one.field == Field.UNIT for one in plan.population) else ()
     query = PopulationQuery(
         started_from=start,
@@ -77,6 +77,12 @@ def population_of(uow: UnitOfWork, plan: PlanDefinition, days: Days) -> Populati
             Risk.NEW_AGENT: is_new,
         },
     )
+
+
+def moments_of(uow: UnitOfWork, days: Days) -> tuple[datetime, datetime]:
+    """When days of the centre begin, and when the day after them does."""
+    zone = ZoneInfo(uow.settings.time_zone())
+    return _moment(days.first, zone), _moment(days.last + timedelta(days=1), zone)
 
 
 def _moment(day: date, zone: ZoneInfo) -> datetime:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from qa_desk.domain.calls import MonitoringMode, RecordingState
 from qa_desk.domain.evaluation import RECORD_PURPOSES, AssignmentState
@@ -112,6 +112,11 @@ class PopulationRepository(Repository):
             .where(*_conditions(query))
         )
         return tuple(_row(row, len(query.custom)) for row in self._session.execute(statement))
+
+    def n_started(self, first: datetime, before: datetime, *, at_most: int) -> int:
+        """How many calls there are of that time, counted no further than to `at_most`."""
+        some = select(CallRow.id).where(CallRow.started_at >= first, CallRow.started_at < before).limit(at_most)
+        return self._session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
     def callers_between(self, first: datetime, before: datetime) -> tuple[tuple[str, datetime], ...]:
         """Who called when, of the customers known: whoever called twice within days is a repeat caller."""

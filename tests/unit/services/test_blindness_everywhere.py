@@ -273,6 +273,7 @@ ASKED: dict[str, Ask] = {
     "masking.restore": lambda w, a: w.services.masking.restore(a, ()),
     "sampling.plans": lambda w, a: w.services.sampling.plans(a),
     "sampling.save_plan": lambda w, a: w.services.sampling.save_plan(a, PLAN),
+    "sampling.has_many_calls": lambda w, a: w.services.sampling.has_many_calls(a, PLAN),
     "sampling.try_out": lambda w, a: w.services.sampling.try_out(a, PLAN, 1),
     "sampling.draw": lambda w, a: w.services.sampling.draw(a, w.services.sampling.save_plan(a, PLAN)[0], 1),
     "sampling.draws": lambda w, a: w.services.sampling.draws(a, PlanId(uuid4())),

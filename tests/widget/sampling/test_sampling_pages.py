@@ -3,12 +3,15 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from qa_desk.domain.sampling import ExemptionState
+from qa_desk.domain.sampling import ExemptionState, Level
 from qa_desk.domain.sampling_plan import Exemption, ExemptionOf, PlanDefinition, PlanPeriod, Quota, QuotaKind
 from qa_desk.gui.sampling.draw_page import PAGE as DRAW
+from qa_desk.gui.sampling.draw_page import DrawPage
 from qa_desk.gui.sampling.exemptions_page import PAGE as EXEMPTIONS
 from qa_desk.gui.sampling.page import PAGE
 from qa_desk.gui.shell.page import PageSpec
+from qa_desk.gui.widgets.segments import SegmentButton
+from qa_desk.services import sampling
 from tests.busy_centre import FIRST, LAST, bring_calls
 from tests.small_centre import SmallCentre
 from tests.widget.rooms import CTRL, Room, SitDown
@@ -40,8 +43,42 @@ def test_a_plan_says_what_it_would_draw_and_how_well_that_will_be_known(room: Ro
     words = room.words()
     assert "week 45, version 1" in words
     assert "Would draw 12 calls of 60: 2 Nov 2026 to 8 Nov 2026" in words
-    assert "A share of the whole will be known to ± 25.5 points at 95 %, or better." in words
-    assert "Agent ag-1" in words
+    assert "half of the calls failing, which is the worst there is" in words
+    assert "an agent, typically" in words
+    assert "least known: Agent ag-" in words
+
+
+def test_a_wanted_precision_is_told_in_calls(room: Room) -> None:
+    assert "53 calls for any share of calls, 24 for the mean score." in room.words()
+    assert "That is up to 113.6 per agent and month." in room.words()
+    room.find("wanted_points").setValue(10.0)
+    assert "38 calls for any share of calls, 10 for the mean score." in room.words()
+    room.find("wanted_level").setCurrentIndex(room.find("wanted_level").findData("agent"))
+    room.find("wanted_level").activated.emit(room.find("wanted_level").currentIndex())
+    assert "48 calls for any share of calls, 18 for the mean score." in room.words()
+
+
+def test_many_calls_are_not_looked_through_unasked(
+    centre: SmallCentre, sit: SitDown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_calls(centre)
+    centre.services.sampling.save_plan(centre.lead, plan_of_the_week())
+    monkeypatch.setattr(sampling, "MANY_CALLS", 40)
+    room = sit(centre.lead)
+    assert "Would draw" not in room.words()
+    assert not room.find("draw_now").isEnabled()
+    room.click("draw_try")
+    assert "Would draw 12 calls of 60" in room.words()
+    assert room.find("draw_now").isEnabled()
+
+
+def test_what_was_looked_up_once_is_there_again_at_once(room: Room, centre: SmallCentre) -> None:
+    tried = room.page._tried
+    room.go("draw")
+    room.go("sampling")
+    assert room.page._tried == tried
+    room.press(Qt.Key.Key_F5)
+    assert room.page._tried.seed != tried.seed
 
 
 def test_drawing_gives_the_calls_out_and_leads_to_them(room: Room, centre: SmallCentre) -> None:
@@ -153,3 +190,25 @@ def test_a_centre_without_plans_is_taught_what_they_are_for(centre: SmallCentre,
     assert "No plan yet" in room.words()
     room.press(Qt.Key.Key_Return)
     assert room.visible("plan_name")
+
+
+def test_what_the_calls_of_a_draw_say_of_all_calls_is_told_with_its_interval(room: Room, centre: SmallCentre) -> None:
+    (plan,) = centre.services.sampling.plans(centre.lead)
+    view, _changes = centre.services.sampling.draw(centre.lead, plan.id, seed=5)
+    assert view.draw_id is not None
+    room.go("draw", draw=str(view.draw_id), part="say")
+    page = room.page
+    assert isinstance(page, DrawPage)
+    assert "None of the calls drawn has a score yet." in room.words()
+    for item in centre.services.inspecting.my_calls(centre.anna)[:2]:
+        evaluation = centre.answer_all(centre.anna, item.assignment_id)
+        page.context.hub.announce(centre.services.inspecting.submit(centre.anna, evaluation.id))
+    words = room.words()
+    assert "2 scored calls speak for 60." in words
+    assert "10 calls are not scored yet; they are taken to be like those of their stratum that are." in words
+    first = page.estimates.table.rows[0]
+    assert (first.level, first.n_drawn, first.n_scored) == (Level.CENTRE, 12, 2)
+    assert page.estimates.table.hasFocus()
+    (calls,) = (one for one in room.find("draw_parts").findChildren(SegmentButton) if one.text() == "Calls")
+    room.qtbot.mouseClick(calls, Qt.MouseButton.LeftButton)
+    assert len(page.table.rows) == 12

@@ -1,0 +1,243 @@
+"""Sampling and coverage: what could have been drawn, what was, what was not scored and why, and what all calls are."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from qa_desk.domain.people import Actor
+from qa_desk.domain.permissions import Action
+from qa_desk.domain.sampling import Level, Selection
+from qa_desk.i18n import N_, _, current_language, listed
+from qa_desk.reports.base import ReportParams
+from qa_desk.reports.document import (
+    Block,
+    Cell,
+    CellKind,
+    Document,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Table,
+    TableColumn,
+)
+from qa_desk.reports.sampling_words import (
+    METHODS,
+    days_words,
+    expectation_words,
+    family_passed_title,
+    open_words,
+    part_title,
+    stratum_words,
+    unspoken_words,
+)
+from qa_desk.services.sampling_estimates import CoverageQuery, DrawEstimates, PartEstimate, StratumCoverage, Weighed
+
+
+class _Draws(Protocol):
+    def coverage(self, actor: Actor, query: CoverageQuery) -> tuple[DrawEstimates, ...]: ...
+
+
+class Sources(Protocol):
+    """The services this report asks."""
+
+    @property
+    def sampling(self) -> _Draws:
+        """Where draws and their estimates come from."""
+        ...
+
+    @property
+    def now(self) -> Callable[[], datetime]:
+        """The time that is printed on the report."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SamplingData:
+    """What was gathered."""
+
+    query: CoverageQuery
+    found: tuple[DrawEstimates, ...]
+    made_at: datetime
+    made_by: str
+
+
+class SamplingReport:
+    """Draw by draw, so that a figure can be defended; draws of one plan side by side are taken together."""
+
+    key = "sampling"
+    title = N_("Sampling and coverage")
+    purpose = N_("What was drawn and scored, and what follows for all calls")
+    action = Action.VIEW_DRAWS
+
+    def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> SamplingData:
+        """The draws of calls that were served in the period."""
+        query = CoverageQuery(params.first_day, params.last_day, params.unit, params.business_type, params.scorecard)
+        return SamplingData(query, sources.sampling.coverage(actor, query), sources.now(), actor.name)
+
+    def compose(self, data: SamplingData) -> Document:
+        """The report in the language in use."""
+        nothing = Paragraph(
+            _("No draw of calls of this period. A draw counts when all its days lie in the period: widen it.")
+        )
+        blocks = [block for place, one in enumerate(data.found, 1) for block in _blocks(one, place)]
+        return Document(
+            key=self.key,
+            title=_(self.title),
+            subtitle=_("{first} to {last}").format(first=data.query.first_day, last=data.query.last_day),
+            language=current_language(),
+            made_at=data.made_at,
+            made_by=data.made_by,
+            blocks=tuple(blocks) or (nothing,),
+            facts=_facts(data),
+        )
+
+
+def _blocks(found: DrawEstimates, place: int) -> list[Block]:
+    days = [days_words(one.first_day, one.last_day) for one in found.draws if one.first_day and one.last_day]
+    title = _("{plan}: {days}").format(plan=found.plan_name, days=listed(days))
+    blocks: list[Block] = [Heading(title), _key_figures(found)]
+    blocks += [Paragraph(words, is_quiet=True) for words in (open_words(found), unspoken_words(found)) if words]
+    if not found.n_scored:
+        return [*blocks, _strata(found, place), _non_response(found, place)]
+    (centre,) = found.of(Level.CENTRE)
+    promise = expectation_words(centre)
+    blocks += [Paragraph(promise)] if promise else []
+    blocks.append(_estimates(found.of(Level.CENTRE) + found.of(Level.UNIT), f"estimates_{place}", _("Estimates")))
+    if found.of(Level.AGENT):
+        blocks.append(_estimates(found.of(Level.AGENT), f"agents_{place}", _("Agents")))
+    return [*blocks, _strata(found, place), _non_response(found, place)]
+
+
+def _key_figures(found: DrawEstimates) -> Block:
+    figures = (
+        (found.n_population, _("calls that could be drawn")),
+        (found.n_drawn, _("drawn")),
+        (found.n_scored, _("scored")),
+        (found.n_dropped, _("could not be scored")),
+        (found.n_replacements, _("drawn in their place")),
+    )
+    return KeyFigures(tuple(KeyFigure(Cell(n, CellKind.INTEGER), label) for n, label in figures))
+
+
+def _estimates(parts: Sequence[PartEstimate], key: str, title: str) -> Table:
+    families = [family for family, _weighed in parts[0].families]
+    columns = [
+        TableColumn("of", _("of")),
+        TableColumn("n_scored", _("scored"), is_numeric=True),
+        TableColumn("score", _("score and interval"), is_numeric=True),
+        TableColumn("score_unweighted", _("unweighted"), is_numeric=True),
+        TableColumn("score_expected", _("± expected"), is_numeric=True),
+        TableColumn("passed", _("no critical failure, % and interval"), is_numeric=True),
+        TableColumn("passed_unweighted", _("unweighted"), is_numeric=True),
+        TableColumn("passed_expected", _("± expected"), is_numeric=True),
+    ]
+    columns += [TableColumn(f"passed_{one.value}", family_passed_title(one), is_numeric=True) for one in families]
+    note = _(
+        "An unweighted figure is shown where it differs. Each critical family counts the calls to which it applied."
+    )
+    return Table(key, title, tuple(columns), tuple(_part_row(part) for part in parts), note=note)
+
+
+def _part_row(part: PartEstimate) -> tuple[Cell, ...]:
+    expected = part.expected
+    return (
+        Cell(part_title(part), is_strong=part.level is Level.CENTRE),
+        Cell(part.n_scored, CellKind.INTEGER),
+        _cell(part.score, CellKind.DECIMAL),
+        _plain(part.score, CellKind.DECIMAL),
+        Cell(expected.score_margin if expected else None, CellKind.DECIMAL),
+        _cell(part.passed, CellKind.PERCENT),
+        _plain(part.passed, CellKind.PERCENT),
+        Cell(expected.failing_margin if expected else None, CellKind.PERCENT),
+        *(_cell(weighed, CellKind.PERCENT) for _family, weighed in part.families),
+    )
+
+
+def _cell(weighed: Weighed, kind: CellKind) -> Cell:
+    found = weighed.estimate
+    return Cell(found.value, kind, low=found.ci_low, high=found.ci_high)
+
+
+def _plain(weighed: Weighed, kind: CellKind) -> Cell:
+    factor = 100 if kind is CellKind.PERCENT else 1
+    value = weighed.estimate.value
+    if value is None or weighed.plain is None or round(factor * value, 1) == round(factor * weighed.plain, 1):
+        return Cell(None, kind)
+    return Cell(weighed.plain, kind)
+
+
+def _strata(found: DrawEstimates, place: int) -> Table:
+    columns = (
+        TableColumn("stratum", _("stratum")),
+        TableColumn("n_population", _("calls"), is_numeric=True),
+        TableColumn("n_wanted", _("wanted"), is_numeric=True),
+        TableColumn("n_drawn", _("drawn"), is_numeric=True),
+        TableColumn("n_dropped", _("could not be scored"), is_numeric=True),
+        TableColumn("n_replacements", _("drawn in their place"), is_numeric=True),
+        TableColumn("n_scored", _("scored"), is_numeric=True),
+    )
+    rows = [
+        (
+            Cell(stratum_words(one.name)),
+            *(
+                Cell(value, CellKind.DECIMAL if isinstance(value, float) and value % 1 else CellKind.INTEGER)
+                for value in (
+                    one.n_population,
+                    one.n_wanted,
+                    one.n_drawn,
+                    one.n_dropped,
+                    one.n_replacements,
+                    one.n_scored,
+                )
+            ),
+        )
+        for one in _summed(found.strata)
+    ]
+    return Table(f"strata_{place}", _("Coverage"), columns, tuple(rows))
+
+
+def _summed(strata: Sequence[StratumCoverage]) -> list[StratumCoverage]:
+    """Strata of the same name of several draws as one line."""
+    found: dict[str, StratumCoverage] = {}
+    for one in strata:
+        had = found.get(one.name)
+        found[one.name] = had + one if had else one
+    return list(found.values())
+
+
+def _non_response(found: DrawEstimates, place: int) -> Table:
+    columns = (TableColumn("reason", _("why not scored")), TableColumn("n", _("calls"), is_numeric=True))
+    rows = tuple((Cell(reason), Cell(n, CellKind.INTEGER)) for reason, n in found.non_response)
+    empty = _("Every call drawn could be scored.")
+    return Table(f"non_response_{place}", _("Calls that could not be scored"), columns, rows, empty=empty)
+
+
+def _facts(data: SamplingData) -> tuple[str, ...]:
+    draws = [
+        _("Drawn by “{plan}”, version {number}: {time} UTC, seed {seed}.").format(
+            plan=found.plan_name, number=draw.plan_number, time=f"{draw.drawn_at:%Y-%m-%d %H:%M}", seed=draw.seed
+        )
+        for found in data.found
+        for draw in found.draws
+    ]
+    methods = [
+        _(METHODS[selection]) for selection in Selection if any(one.selection is selection for one in data.found)
+    ]
+    filters = [one for one in (data.query.unit, data.query.business_type, data.query.scorecard) if one]
+    return (
+        *draws,
+        _("Filters: {filters}.").format(filters=listed(filters) or _("none")),
+        _("Only calls that were drawn enter, with their score of record; repeats, calibration and practice never do."),
+        _(
+            "Each scored call stands for the calls of its stratum in inverse proportion to its chance of being drawn "
+            "(Hájek). Calls without a score are taken to be like those of their stratum that have one."
+        ),
+        *methods,
+        _(
+            "The score is the one before what a critical failure does to it: Student’s 95 % interval. Shares of calls: "
+            "Wilson’s 95 % interval at the effective number of calls."
+        ),
+        _("Made {time} UTC by {name}.").format(time=f"{data.made_at:%Y-%m-%d %H:%M}", name=data.made_by),
+    )
