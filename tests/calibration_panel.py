@@ -1,7 +1,8 @@
 """A panel on the small centre, for tests of calibration: its sessions, and handing in as one of its members."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from qa_desk.domain.calls import MonitoringMode
@@ -12,6 +13,7 @@ from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.calibrating import Calibrating
 from qa_desk.services.calibrating_views import CriterionDifference, SessionDraft, SettleDraft
+from qa_desk.services.keeping.asked_form import asked_form
 from qa_desk.services.keeping.handing_in import hand_in
 from qa_desk.services.meeting import Meeting
 from tests.small_centre import SmallCentre
@@ -21,15 +23,16 @@ BECAUSE = "played twice; the guidance names exactly this"
 
 @dataclass(slots=True)
 class Panel:
-    """Anna, Ben and Cai, called together by the lead."""
+    """Anna, Ben and Cai, called together by the lead; `more` sit after them."""
 
     centre: SmallCentre
     cai: Actor
+    more: tuple[Actor, ...] = ()
 
     @property
     def members(self) -> tuple[Actor, ...]:
         """In the order of their seats."""
-        return self.centre.anna, self.centre.ben, self.cai
+        return self.centre.anna, self.centre.ben, self.cai, *self.more
 
     @property
     def calibrating(self) -> Calibrating:
@@ -47,8 +50,10 @@ class Panel:
         administering.save_person(self.centre.lead, PersonDraft("l-2", "Lena Roth", frozenset({Role.LEAD})))
         return administering.actor_named("l-2")
 
-    def open_session(self, *keys: str, title: str = "March session", quorum: int | None = None) -> SessionId:
-        """A blind session on these calls."""
+    def open_session(
+        self, *keys: str, title: str = "March session", quorum: int | None = None, **changes: Any
+    ) -> SessionId:
+        """A blind session on these calls; `changes` are of the draft."""
         draft = SessionDraft(
             title,
             tuple(self.centre.calls[key] for key in keys),
@@ -56,22 +61,24 @@ class Panel:
             self.centre.version.id,
             quorum=quorum,
         )
-        return self.calibrating.create(self.centre.lead, draft)[0]
+        return self.calibrating.create(self.centre.lead, replace(draft, **changes))[0]
 
     def hand_in(self, member: Actor, session_id: SessionId, failed: dict[str, frozenset[str]] | None = None) -> None:
         """Hand in every open call of the session as a member; `failed` names failed criteria by call.
 
         What the desk would do in dozens of transactions is done in one.
         """
-        centre, open_ids = self.centre, self.calibrating.session(member, session_id).my_open
+        centre = self.centre
         keys = {call_id: key for key, call_id in centre.calls.items()}
         with centre.workspace.store.unit_of_work(member, centre.clock) as uow:
+            open_ids = uow.assignments.open_in_session(session_id, member.person_id)
             for assignment in uow.assignments.in_session(session_id):
                 if assignment.id in open_ids:
                     wrong = (failed or {}).get(keys[assignment.call_id], frozenset())
-                    evaluation = _evaluation(assignment, centre.version, wrong, centre.clock.now())
+                    form = asked_form(uow, assignment)
+                    evaluation = _evaluation(assignment, form, wrong, centre.clock.now())
                     uow.evaluations.add(evaluation)
-                    hand_in(uow, evaluation, centre.version, centre.clock.now())
+                    hand_in(uow, evaluation, form, centre.clock.now())
             uow.commit()
 
     def differences(self, session_id: SessionId) -> tuple[CriterionDifference, ...]:
@@ -105,6 +112,19 @@ def call_together(centre: SmallCentre) -> Panel:
     administering = centre.services.administering
     administering.save_person(centre.lead, PersonDraft("i-3", "Cai Ito", frozenset({Role.INSPECTOR})))
     return Panel(centre, administering.actor_named("i-3"))
+
+
+def five(centre: SmallCentre) -> Panel:
+    """The panel with Dora and Emil."""
+    panel = call_together(centre)
+    return replace(panel, more=tuple(newcomer(centre, name, Role.INSPECTOR) for name in ("Dora Eik", "Emil Fay")))
+
+
+def newcomer(centre: SmallCentre, name: str, *roles: Role) -> Actor:
+    """Somebody new, signed in."""
+    administering = centre.services.administering
+    administering.save_person(centre.lead, PersonDraft(name.lower(), name, frozenset(roles)))
+    return administering.actor_named(name.lower())
 
 
 def _evaluation(assignment: Assignment, version: ScorecardVersion, failed: frozenset[str], now: datetime) -> Evaluation:

@@ -28,6 +28,7 @@ class Action(StrEnum):
     SAMPLE = "sample"
     VIEW_DRAWS = "view_draws"
     SCORE = "score"
+    SIT_AS_AGENT = "sit_as_agent"
     VIEW_OWN_RESULTS = "view_own_results"
     REOPEN_EVALUATIONS = "reopen_evaluations"
     VIEW_SESSIONS = "view_sessions"
@@ -65,6 +66,7 @@ _WHO: dict[Action, frozenset[Role]] = {
     Action.SAMPLE: frozenset({Role.ADMINISTRATOR, Role.LEAD}),
     Action.VIEW_DRAWS: frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.AUDITOR}),
     Action.SCORE: frozenset({Role.INSPECTOR, Role.LEARNER, Role.LEAD, Role.TRAINER}),
+    Action.SIT_AS_AGENT: frozenset({Role.AGENT}),
     Action.VIEW_OWN_RESULTS: frozenset({Role.AGENT}),
     Action.REOPEN_EVALUATIONS: frozenset({Role.LEAD}),
     Action.VIEW_SESSIONS: _QA,

@@ -1,6 +1,7 @@
 """The form: versions of sections of criteria, with weights, scales, reasons and what a critical failure does."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NoReturn
@@ -124,6 +125,17 @@ class ScorecardVersion:
         """Whether calls can be given out on it on that day."""
         has_begun = self.in_force_from is None or self.in_force_from <= day
         return self.state is VersionState.PUBLISHED and has_begun
+
+    def only(self, keys: Iterable[str]) -> "ScorecardVersion":
+        """The version with these criteria alone, and those that one of them is shown by; whole where none is named."""
+        wanted = set(keys)
+        if not wanted:
+            return self
+        conditions = {one.key: one.shown_when.criterion_key for one in self.criteria if one.shown_when is not None}
+        while more := {conditions[key] for key in wanted if key in conditions} - wanted:
+            wanted |= more
+        kept = (replace(one, criteria=tuple(c for c in one.criteria if c.key in wanted)) for one in self.sections)
+        return replace(self, sections=tuple(section for section in kept if section.criteria))
 
     def criterion(self, key: str) -> Criterion:
         """The criterion with that key. Raises KeyError for a key that this version does not have."""

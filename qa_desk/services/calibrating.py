@@ -6,6 +6,7 @@ from qa_desk.domain.calibration import (
     CalibrationSession,
     SeatKind,
     SessionAction,
+    SessionKind,
     SessionState,
     SessionSummary,
 )
@@ -18,27 +19,25 @@ from qa_desk.domain.permissions import Action, may, require, visibility_of
 from qa_desk.i18n import _
 from qa_desk.services.calibrating_views import (
     CriterionDifference,
+    Repeatability,
     SessionDraft,
     SessionView,
 )
-from qa_desk.services.calibration_figures import (
-    Panellist,
-    PanelRatings,
-    SessionResult,
-    session_result,
-)
+from qa_desk.services.calibration_figures import SessionResult, session_result
 from qa_desk.services.clock import Clock
+from qa_desk.services.keeping.asked_form import form_of_session
 from qa_desk.services.keeping.brought_text import typed_text
 from qa_desk.services.keeping.days import centre_day
-from qa_desk.services.keeping.search_entries import index_session
-from qa_desk.services.keeping.session_opening import assignments_of, new_session
+from qa_desk.services.keeping.disclosing import disclose
+from qa_desk.services.keeping.session_opening import enter_session, new_session
+from qa_desk.services.keeping.session_standards import settle_by_standard
+from qa_desk.services.keeping.trials import trials_of
 from qa_desk.services.panel_answers import difference_of, seen_session, session_material
+from qa_desk.services.session_ratings import panel_ratings, trial_ratings, trials_by_inspector
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
 DEFAULT_AGREEMENT_TARGET = 0.9
-
-_IS_STANDARD = frozenset({SessionState.SETTLED, SessionState.CLOSED})
 
 
 class Calibrating:
@@ -64,14 +63,19 @@ class Calibrating:
         """A session with its calls and who is done (a name and a tick, no content)."""
         require(actor, Action.VIEW_SESSIONS)
         with self._store.reading() as uow:
-            session = seen_session(uow, actor, session_id)
+            session, now = seen_session(uow, actor, session_id), self._clock.now()
+            calls = uow.calls.summaries_of(session.call_ids, visibility_of(actor))
             return SessionView(
                 session=session,
-                version=uow.scorecards.version(session.version_id),
-                calls=uow.calls.summaries_of(session.call_ids, visibility_of(actor)),
+                version=form_of_session(uow, session),
+                calls=tuple(replace(one, agent_name="") for one in calls) if session.hides_agent else calls,
                 my_open=uow.assignments.open_in_session(session_id, actor.person_id),
                 may_run=may(actor, Action.RUN_SESSIONS),
                 actions=uow.calibration.actions(session_id),
+                lead_name=uow.people.name_of(session.lead_id),
+                is_lead=session.lead_id == actor.person_id,
+                may_reveal=session.may_be_revealed(now),
+                is_overdue=session.state is SessionState.BLIND and session.is_due(now) and bool(session.late_names),
             )
 
     def create(self, actor: Actor, draft: SessionDraft) -> tuple[SessionId, Changes]:
@@ -80,25 +84,27 @@ class Calibrating:
         now = self._clock.now()
         with self._store.unit_of_work(actor, self._clock) as uow:
             session = new_session(uow, actor, draft, now)
-            uow.calibration.add(session)
-            uow.assignments.add_all(assignments_of(uow, session))
-            index_session(uow, session, now)
-            uow.audit("session.created", "session", session.id)
+            enter_session(uow, actor, session)
             uow.commit()
         return session.id, Changes.of(ObjectKind.SESSION, session.id) | Changes.of(ObjectKind.ASSIGNMENT)
 
     def reveal(self, actor: Actor, session_id: SessionId) -> Changes:
-        """Lift the seals of all that was handed in. A late or missing member never stops it; the quorum permits it."""
+        """Lift the seals of all that was handed in; against a standard, what that says is settled at once.
+
+        A late or missing member never stops it: the quorum permits it, or the day by which all should be in.
+        """
         require(actor, Action.RUN_SESSIONS)
         with self._store.unit_of_work(actor, self._clock) as uow:
             # who hands in at this moment comes before the reveal or after it, never in between
             uow.take_turn(session_id)
             session = self._in_state(uow, actor, session_id, SessionState.BLIND)
-            n_done = sum(seat.is_done for seat in session.seats)
-            if n_done < (session.quorum or 1):
-                told = _("waiting for {n} more to hand in").format(n=(session.quorum or 1) - n_done)
+            now = self._clock.now()
+            if not session.may_be_revealed(now):
+                told = _("waiting for {n} more to hand in").format(n=(session.quorum or 1) - session.n_done)
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=told)
-            uow.record.reveal(session, self._clock.now())
+            uow.record.reveal(session, actor.person_id, now)
+            if session.kind is SessionKind.AGAINST_STANDARD:
+                self._settle_by_standard(uow, actor, session)
             uow.audit("session.revealed", "session", session_id)
             uow.commit()
         return self._changes(session_id)
@@ -107,10 +113,9 @@ class Calibrating:
         """Who said what after the reveal: critical criteria first, then by disagreement, then as on the form."""
         require(actor, Action.VIEW_SESSIONS)
         with self._store.reading() as uow:
-            session = seen_session(uow, actor, session_id)
-            if session.state is SessionState.BLIND:
-                raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
+            session = self._revealed(uow, actor, session_id)
             material = session_material(uow, actor, session)
+        disclose(self._store, self._clock, actor, material.evaluations.values(), "meeting")
         found = [difference_of(material, call_id, c) for call_id in session.call_ids for c in material.version.criteria]
         order = {criterion.key: place for place, criterion in enumerate(material.version.criteria)}
         places = {call_id: place for place, call_id in enumerate(session.call_ids)}
@@ -153,25 +158,51 @@ class Calibrating:
         """The figures on what was handed in before the reveal, against the settled answers where there are any."""
         require(actor, Action.VIEW_SESSIONS)
         with self._store.reading() as uow:
-            session = seen_session(uow, actor, session_id)
-            if session.state is SessionState.BLIND:
-                raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
-            material = session_material(uow, actor, session)
-            target = uow.settings.target(TargetKind.AGREEMENT, centre_day(uow, self._clock.now()))
-        ratings = PanelRatings(
-            version=material.version,
-            panel=tuple(
-                Panellist(seat.person_id, seat.name, place)
-                for place, seat in enumerate(session.seats)
-                if seat.kind is SeatKind.INSPECTOR
-            ),
-            call_ids=session.call_ids,
-            evaluations=tuple(e for e in material.evaluations.values() if not e.late),
-            # while settling goes on, those settled first are the ones that parted most: no standard to measure by
-            settled=tuple(material.settled.values()) if session.state in _IS_STANDARD else (),
-            target=target.share if target else DEFAULT_AGREEMENT_TARGET,
+            session = self._revealed(uow, actor, session_id)
+            material, share = session_material(uow, actor, session), self._target(uow)
+            trials = trials_of(uow, actor, session) if session.kind is SessionKind.SAME_INSPECTOR else ()
+        disclose(self._store, self._clock, actor, material.evaluations.values(), "result")
+        if session.kind is SessionKind.SAME_INSPECTOR:
+            return session_result(trial_ratings(material.version, trials, share))
+        return session_result(panel_ratings(material, share))
+
+    def agents_result(self, actor: Actor, session_id: SessionId) -> SessionResult | None:
+        """The same figures on what front-line agents answered, apart from the inspectors'; None without agents."""
+        require(actor, Action.VIEW_SESSIONS)
+        with self._store.reading() as uow:
+            session = self._revealed(uow, actor, session_id)
+            material, share = session_material(uow, actor, session), self._target(uow)
+        if not any(seat.kind is SeatKind.AGENT for seat in session.seats):
+            return None
+        return session_result(panel_ratings(material, share, SeatKind.AGENT))
+
+    def repeatability(self, actor: Actor, session_id: SessionId) -> tuple[Repeatability, ...]:
+        """How far each member agrees with themself, in the order of the seats; empty for other kinds of sessions.
+
+        Who is no lead sees their own alone: what somebody scored before is not for the panel.
+        """
+        require(actor, Action.VIEW_SESSIONS)
+        with self._store.reading() as uow:
+            session = self._revealed(uow, actor, session_id)
+            if session.kind is not SessionKind.SAME_INSPECTOR:
+                return ()
+            form, share = form_of_session(uow, session), self._target(uow)
+            by_member = trials_by_inspector(session, trials_of(uow, actor, session))
+        return tuple(
+            Repeatability(seat.person_id, seat.name, place, session_result(trial_ratings(form, own, share)))
+            for place, seat in enumerate(session.seats)
+            if (own := by_member.get(seat.person_id))
         )
-        return session_result(ratings)
+
+    def _target(self, uow: UnitOfWork) -> float:
+        target = uow.settings.target(TargetKind.AGREEMENT, centre_day(uow, self._clock.now()))
+        return target.share if target else DEFAULT_AGREEMENT_TARGET
+
+    def _revealed(self, uow: UnitOfWork, actor: Actor, session_id: SessionId) -> CalibrationSession:
+        session = seen_session(uow, actor, session_id)
+        if session.state is SessionState.BLIND:
+            raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
+        return session
 
     def _in_state(
         self, uow: UnitOfWork, actor: Actor, session_id: SessionId, state: SessionState
@@ -180,6 +211,15 @@ class Calibrating:
         if session.state is not state:
             raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
         return session
+
+    def _settle_by_standard(self, uow: UnitOfWork, actor: Actor, session: CalibrationSession) -> None:
+        """Raises WRONG_STATE while the lead has one of the calls still to score blind elsewhere."""
+        if any(uow.assignments.scores_blind(actor.person_id, call_id) for call_id in session.call_ids):
+            state = _("waiting for your own answers on one of its calls")
+            raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=state)
+        settle_by_standard(uow, actor, session, self._clock.now())
+        revealed = seen_session(uow, actor, session.id)
+        uow.calibration.set_state(session.id, SessionState.SETTLED, self._clock.now(), revealed.version)
 
     def _changes(self, session_id: SessionId) -> Changes:
         kinds = {ObjectKind.SESSION, ObjectKind.ASSIGNMENT, ObjectKind.EVALUATION, ObjectKind.CALL}

@@ -9,11 +9,16 @@ from qa_desk.domain.criteria.base import RatingValue
 from qa_desk.domain.evaluation import CauseOwner, Mark
 from qa_desk.domain.ids import AssignmentId, CallId, EvaluationId, PersonId, VersionId
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
+from qa_desk.services.calibration_figures import SessionResult
 
 
 @dataclass(frozen=True, slots=True)
 class SessionDraft:
-    """A session to be opened: every member of the panel scores every call."""
+    """A session to be opened: every member of the panel scores every call.
+
+    `criteria` are the keys of those asked, all where it is empty. `agent_ids` are front-line agents who take part,
+    `apart_days` how long ago at least the same inspector scored the calls before; each for its kind alone.
+    """
 
     title: str
     call_ids: tuple[CallId, ...]
@@ -22,13 +27,18 @@ class SessionDraft:
     kind: SessionKind = SessionKind.PANEL
     due_at: datetime | None = None
     quorum: int | None = None
+    criteria: tuple[str, ...] = ()
+    hides_agent: bool = False
+    agent_ids: tuple[PersonId, ...] = ()
+    apart_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
     """A session as its page shows it before the reveal: who is done, never what was answered.
 
-    `actions` is what a session that was closed decided to do.
+    `actions` is what a session that was closed decided to do; `lead_name` leads it; `is_lead` says whether that is the
+    reader. `may_reveal` says whether the reveal is permitted at this moment, `is_overdue` whether it is past its day.
     """
 
     session: CalibrationSession
@@ -37,6 +47,20 @@ class SessionView:
     my_open: tuple[AssignmentId, ...]
     may_run: bool
     actions: tuple[SessionAction, ...] = ()
+    lead_name: str = ""
+    is_lead: bool = False
+    may_reveal: bool = False
+    is_overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repeatability:
+    """How far a member of the panel agrees with themself; the raters of `result` are the first time and the second."""
+
+    person_id: PersonId
+    name: str
+    seat: int
+    result: SessionResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +84,15 @@ class PanelAnswer:
     marks: tuple[Mark, ...] = ()
     late: bool = False
     evaluation_id: EvaluationId | None = None
+    is_agent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionDifference:
     """One criterion of one call after the reveal: who said what, how many pairs agree, and what was settled.
 
-    `disagreement` is the share of pairs that gave different answers, 0…1; 0 with fewer than two answers.
+    `disagreement` is the share of pairs that gave different answers, 0…1; 0 with fewer than two answers. Pairs are of
+    inspectors: what agents said stands beside it (`PanelAnswer.is_agent`).
     """
 
     call_id: CallId

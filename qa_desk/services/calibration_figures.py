@@ -49,7 +49,10 @@ class Panellist:
 
 @dataclass(frozen=True, slots=True)
 class PanelRatings:
-    """Everything the figures are made of; evaluations handed in after the reveal are left out by the caller."""
+    """Everything the figures are made of; evaluations handed in after the reveal are left out by the caller.
+
+    `only_settled` leaves out items without a settled answer: a standard may say nothing of a criterion added since.
+    """
 
     version: ScorecardVersion
     panel: tuple[Panellist, ...]
@@ -57,6 +60,7 @@ class PanelRatings:
     evaluations: tuple[Evaluation, ...]
     settled: tuple[SettledAnswer, ...]
     target: float
+    only_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,8 @@ def _judgements(ratings: PanelRatings) -> dict[tuple[CallId, str], dict[str, str
         item = judged.get((answer.call_id, answer.criterion_key))
         if item is not None:
             item[SETTLED] = _settled_code(ratings.version.criterion(answer.criterion_key), answer)
+    if ratings.only_settled:
+        return {place: by_rater for place, by_rater in judged.items() if SETTLED in by_rater}
     return judged
 
 

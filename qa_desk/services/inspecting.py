@@ -22,9 +22,9 @@ from qa_desk.domain.evaluation import (
     Purpose,
     WorkItem,
 )
-from qa_desk.domain.ids import AssignmentId, EvaluationId, MarkId, VersionId
+from qa_desk.domain.ids import AssignmentId, EvaluationId, MarkId, SessionId, VersionId
 from qa_desk.domain.people import Actor
-from qa_desk.domain.permissions import Action, Visibility, require, visibility_of
+from qa_desk.domain.permissions import Action, Visibility, may, require, visibility_of
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import AnswerState, agent_score, score
 from qa_desk.i18n import _
@@ -46,11 +46,12 @@ from qa_desk.services.keeping.answer_checks import (
     require_known_owner,
     with_answer,
 )
+from qa_desk.services.keeping.asked_form import asked_form
 from qa_desk.services.keeping.brought_text import typed_text
 from qa_desk.services.keeping.cause_owners import cause_owner_choices
 from qa_desk.services.keeping.desk_hold import DeskIdentity, let_go, require_hold, take
 from qa_desk.services.keeping.handing_in import changes_of, hand_in, take_back
-from qa_desk.services.listening import call_detail
+from qa_desk.services.listening import call_detail, without_agent
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -65,7 +66,7 @@ class Inspecting:
 
     def my_calls(self, actor: Actor) -> tuple[WorkItem, ...]:
         """The actor's queue and what was handed in today; an overlap or a repeat reads routine."""
-        require(actor, Action.SCORE)
+        require_scoring(actor)
         with self._store.reading() as uow:
             items = uow.assignments.queue_of(actor.person_id, submitted_since=self._clock.now() - UNDO_WINDOW * 72)
             items = _counted(uow, items, visibility_of(actor))
@@ -81,7 +82,7 @@ class Inspecting:
 
         A draft that is open at another desk comes read-only and says so; `takes_over` takes it from there.
         """
-        require(actor, Action.SCORE)
+        require_scoring(actor)
         with self._store.unit_of_work(actor, self._clock) as uow:
             assignment = uow.assignments.get(assignment_id)
             if assignment is None or assignment.inspector_id != actor.person_id:
@@ -101,7 +102,7 @@ class Inspecting:
 
     def look_at(self, actor: Actor, evaluation_id: EvaluationId) -> DeskView:
         """The desk for one of the actor's evaluations as it is stored, without taking the draft."""
-        require(actor, Action.SCORE)
+        require_scoring(actor)
         with self._store.reading() as uow:
             evaluation = self._own(uow, actor, evaluation_id)
             assignment = uow.assignments.get(evaluation.assignment_id)
@@ -213,7 +214,11 @@ class Inspecting:
             if (evaluation := self._own(uow, actor, evaluation_id)).is_in:
                 return changes_of(evaluation)
             require_hold(uow, evaluation_id, self._desk_identity, self._clock.now())
-            version = uow.scorecards.version(evaluation.version_id)
+            assignment = uow.assignments.get(evaluation.assignment_id)
+            # who lost the seat in a panel keeps what was written, and hands nothing in
+            if assignment is not None and assignment.state is AssignmentState.WITHDRAWN:
+                _require_open(uow, assignment)
+            version = asked_form(uow, evaluation)
             parts = missing_parts(version, evaluation)
             if parts:
                 raise QADeskError(ErrorCode.ANSWERS_MISSING, count=len(parts))
@@ -265,11 +270,11 @@ class Inspecting:
     ) -> DeskView:
         detail = call_detail(uow, assignment.call_id)
         if assignment.hides_agent:
-            detail = replace(detail, agent=None)
+            detail = without_agent(detail)
         agent_name = detail.agent.name if detail.agent else ""
         return DeskView(
             evaluation=as_told(evaluation),
-            version=uow.scorecards.version(assignment.version_id),
+            version=asked_form(uow, assignment),
             detail=detail,
             purpose_shown=Purpose.ROUTINE if assignment.purpose in SHOWN_AS_ROUTINE else assignment.purpose,
             hides_score=assignment.purpose in SCORE_HIDDEN,
@@ -300,7 +305,7 @@ class Inspecting:
         if evaluation.is_in:
             raise QADeskError(ErrorCode.WRONG_STATE, what=_("this evaluation"), state=_("submitted"))
         require_hold(uow, evaluation_id, self._desk_identity, self._clock.now())
-        return evaluation, uow.scorecards.version(evaluation.version_id)
+        return evaluation, asked_form(uow, evaluation)
 
     def _answered(
         self, uow: UnitOfWork, version: ScorecardVersion, evaluation: Evaluation, draft: AnswerDraft
@@ -321,7 +326,7 @@ class Inspecting:
 
 def _counted(uow: UnitOfWork, items: tuple[WorkItem, ...], sight: Visibility) -> tuple[WorkItem, ...]:
     """What is begun with its answers counted as on the desk: criteria that are hidden there are not asked."""
-    versions: dict[VersionId, ScorecardVersion] = {}
+    versions: dict[tuple[VersionId, SessionId | None], ScorecardVersion] = {}
     counted: list[WorkItem] = []
     for item in items:
         begun = item.state is AssignmentState.BEGUN
@@ -329,12 +334,19 @@ def _counted(uow: UnitOfWork, items: tuple[WorkItem, ...], sight: Visibility) ->
         if evaluation is None:
             counted.append(item)
             continue
-        if evaluation.version_id not in versions:
-            versions[evaluation.version_id] = uow.scorecards.version(evaluation.version_id)
-        result = score(versions[evaluation.version_id], evaluation.answers)
+        form = evaluation.version_id, evaluation.session_id
+        if form not in versions:
+            versions[form] = asked_form(uow, evaluation)
+        result = score(versions[form], evaluation.answers)
         n_asked = sum(one.state is not AnswerState.HIDDEN for one in result.criteria)
         counted.append(replace(item, n_answered=n_asked - len(result.missing), n_criteria=n_asked))
     return tuple(counted)
+
+
+def require_scoring(actor: Actor) -> None:
+    """Raises NotAllowedError for who neither scores calls nor may take a seat in a panel as an agent."""
+    if not may(actor, Action.SIT_AS_AGENT):
+        require(actor, Action.SCORE)
 
 
 def _require_open(uow: UnitOfWork, assignment: Assignment) -> None:

@@ -1,10 +1,10 @@
 """Finding calls and hearing them: the list, one call with its people, recordings and wordings, and its sound."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from math import isfinite
-from pathlib import Path
+from pathlib import Path, PurePath
 from zoneinfo import ZoneInfo
 
 from qa_desk.audio.heard import Heard
@@ -30,6 +30,9 @@ from qa_desk.store.repositories.base import Page
 from qa_desk.store.repositories.calls import CallFilter, CallSort
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
+
+_PARTS = frozenset({"agent", "customer", "坐席", "客户"})
+"""What speakers of a transcript are called where nobody is named."""
 
 _STOPS_MEASURING = frozenset(
     {
@@ -116,34 +119,36 @@ class Listening:
             found = uow.calls.summaries(
                 wanted, visibility_of(actor), page, sort=_sort_of(query.sort), descending=query.descending
             )
-        return CallPage(found.items, found.n_total)
+            items = _nameless(uow, actor, tuple(found.items))
+        return CallPage(items, found.n_total)
 
     def these_calls(self, actor: Actor, call_ids: Sequence[CallId]) -> tuple[CallSummary, ...]:
         """These calls as the list shows them, in the order given; what is not there is left out."""
         require(actor, Action.VIEW_CALLS)
         with self._store.reading() as uow:
-            return uow.calls.summaries_of(call_ids, visibility_of(actor))
+            return _nameless(uow, actor, uow.calls.summaries_of(call_ids, visibility_of(actor)))
 
     def call(self, actor: Actor, call_id: CallId) -> CallDetail:
         """One call. Raises NotFoundError."""
         require(actor, Action.VIEW_CALLS)
         with self._store.reading() as uow:
-            return call_detail(uow, call_id)
+            detail = call_detail(uow, call_id)
+            return without_agent(detail) if call_id in uow.assignments.calls_without_agent(actor.person_id) else detail
 
     def sound(self, actor: Actor, call_id: CallId, progress: Progress | None = None) -> CallSound:
         """All recordings of a call that are there, on one time line; fetched first where they lie on another machine.
 
         Raises what `call_sound` raises when none is there.
         """
-        require_hearing(actor)
         with self._store.reading() as uow:
+            require_hearing(actor, uow, call_id)
             line, masks = time_line_of(uow, call_id), uow.masks.confirmed_of(call_id)
         return call_sound(line, self._store.recordings, masks, progress)
 
     def sound_at_hand(self, actor: Actor, call_id: CallId) -> CallSound:
         """The same, without fetching anything: for what is only glanced at. Raises FILE_MISSING for what isn't here."""
-        require_hearing(actor)
         with self._store.reading() as uow:
+            require_hearing(actor, uow, call_id)
             line = time_line_of(uow, call_id)
         require_at_hand(line, self._store.recordings)
         return self.sound(actor, call_id)
@@ -151,17 +156,19 @@ class Listening:
     def transcript(self, actor: Actor, call_id: CallId) -> tuple[SpokenPassage, ...]:
         """What was said in the call, in seconds of its time line; empty where nobody wrote it down.
 
-        Words that were said where a passage is masked are covered.
+        Words that were said where a passage is masked are covered; who speaks is not named where the agent is hidden.
         """
-        require_hearing(actor)
         with self._store.reading() as uow:
+            require_hearing(actor, uow, call_id)
+            is_nameless = call_id in uow.assignments.calls_without_agent(actor.person_id)
             parts, masks = time_line_of(uow, call_id).parts, uow.masks.confirmed_of(call_id)
             said = [
                 SpokenPassage(part.start_s + one.start_s, part.start_s + one.end_s, one.text, one.speaker)
                 for part in parts
                 for one in spoken(uow, part.recording.id, masks)
             ]
-        return tuple(sorted(said, key=lambda one: one.start_s))
+        said.sort(key=lambda one: one.start_s)
+        return _speakers_numbered(said) if is_nameless else tuple(said)
 
     def excerpt(self, actor: Actor, call_id: CallId, start_s: float, end_s: float) -> bytes:
         """A passage of a call as a small Ogg file; empty when its sound is not there."""
@@ -208,7 +215,6 @@ class Listening:
 
         Measured when first asked for, which reads the whole call, and kept with it until its recordings change.
         """
-        require_hearing(actor)
         return measured_talk(self._store, self._clock, call_id, self.sound(actor, call_id))
 
     def measure_talk(self, actor: Actor, progress: Progress | None = None) -> int:
@@ -241,8 +247,8 @@ class Listening:
 
         `begins` says that it is the first time since the call was opened: that much is noted in the audit chain.
         """
-        require_hearing(actor)
         with self._store.unit_of_work(actor, self._clock) as uow:
+            require_hearing(actor, uow, call_id)
             uow.take_turn(call_id)
             kept = uow.hearing.heard(actor.person_id, uow.calls.get(call_id).id)
             heard = Heard(tuple(Passage(start_s, end_s) for start_s, end_s in kept))
@@ -257,8 +263,8 @@ class Listening:
 
     def heard(self, actor: Actor, call_id: CallId) -> tuple[tuple[float, float], ...]:
         """What the actor has heard of a call outside of scoring, start and end in seconds; of others nobody is told."""
-        require_hearing(actor)
         with self._store.reading() as uow:
+            require_hearing(actor, uow, call_id)
             return uow.hearing.heard(actor.person_id, call_id)
 
     def business_types(self, actor: Actor) -> tuple[str, ...]:
@@ -292,15 +298,37 @@ def call_detail(uow: UnitOfWork, call_id: CallId) -> CallDetail:
     )
 
 
+def without_agent(detail: CallDetail) -> CallDetail:
+    """The call without its agent; files lose their names too, since recorders like to name them after people."""
+    recordings = tuple(
+        replace(one, original_name=f"{one.position + 1}{PurePath(one.original_name).suffix}")
+        for one in detail.recordings
+    )
+    return replace(detail, call=replace(detail.call, agent_id=None), agent=None, recordings=recordings)
+
+
+def _nameless(uow: UnitOfWork, actor: Actor, calls: tuple[CallSummary, ...]) -> tuple[CallSummary, ...]:
+    hidden = uow.assignments.calls_without_agent(actor.person_id)
+    return tuple(replace(one, agent_name="") if one.id in hidden else one for one in calls)
+
+
 def _clock(second: float) -> str:
     """As the player shows it: 02:38, or 1:02:38 from an hour on."""
     return str(timedelta(seconds=max(0, int(second)))).removeprefix("0:")
 
 
-def require_hearing(actor: Actor) -> None:
-    """Whoever sees the list of calls may hear them; so may whoever scores, agents in a panel among them."""
-    if not may(actor, Action.SCORE):
+def require_hearing(actor: Actor, uow: UnitOfWork, call_id: CallId) -> None:
+    """Whoever sees the list of calls may hear them, and whoever scores; an agent what a panel gave them to score."""
+    is_given = may(actor, Action.SIT_AS_AGENT) and uow.assignments.is_given(call_id, actor.person_id)
+    if not (is_given or may(actor, Action.SCORE)):
         require(actor, Action.VIEW_CALLS)
+
+
+def _speakers_numbered(said: list[SpokenPassage]) -> tuple[SpokenPassage, ...]:
+    """Names of people give way to numbers; what somebody is on the call stays."""
+    names = dict.fromkeys(one.speaker for one in said if one.speaker and one.speaker.casefold() not in _PARTS)
+    numbers = {name: _("Speaker {n}").format(n=at) for at, name in enumerate(names, 1)}
+    return tuple(replace(one, speaker=numbers.get(one.speaker, one.speaker)) for one in said)
 
 
 def _filter_of(query: CallQuery, zone: ZoneInfo) -> CallFilter:

@@ -50,8 +50,8 @@ class Masking:
 
     def of_call(self, actor: Actor, call_id: CallId) -> tuple[CallMask, ...]:
         """The masks of a call that the actor may know of, in order of time."""
-        require_hearing(actor)
         with self._store.reading() as uow:
+            require_hearing(actor, uow, call_id)
             return _known_to(actor, _masks_of(uow, call_id))
 
     def waiting(self, actor: Actor) -> tuple[CallMask, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from qa_desk.domain.calibration import CalibrationSession, Seat, SettledAnswer
+from qa_desk.domain.calibration import CalibrationSession, Seat, SeatKind, SettledAnswer
 from qa_desk.domain.coded_line import coded
 from qa_desk.domain.errors import NotFoundError
 from qa_desk.domain.evaluation import Evaluation
@@ -14,6 +14,7 @@ from qa_desk.domain.permissions import Action, may, visibility_of
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.domain.scoring import is_shown, rate
 from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer, SettleDraft
+from qa_desk.services.keeping.asked_form import form_of_session
 from qa_desk.store.unit_of_work import UnitOfWork
 
 
@@ -41,7 +42,7 @@ def session_material(uow: UnitOfWork, actor: Actor, session: CalibrationSession)
     evaluations = uow.evaluations.in_session(session.id, visibility_of(actor))
     return SessionMaterial(
         session,
-        uow.scorecards.version(session.version_id),
+        form_of_session(uow, session),
         {call_id: call.key for call_id, call in uow.calls.calls(session.call_ids).items()},
         {(e.inspector_id, e.call_id): e for e in evaluations if e.is_in},
         {(s.call_id, s.criterion_key): s for s in uow.calibration.settled(session.id)},
@@ -52,7 +53,7 @@ def difference_of(material: SessionMaterial, call_id: CallId, criterion: Criteri
     answers = tuple(
         _panel_answer(material, seat, place, call_id, criterion) for place, seat in enumerate(material.session.seats)
     )
-    given = [a for a in answers if not a.is_missing]
+    given = [a for a in answers if not a.is_missing and not a.is_agent]
     pairs = [_same(first, second) for first, second in combinations(given, 2)]
     section = next(s.key for s in material.version.sections if criterion in s.criteria)
     return CriterionDifference(
@@ -70,13 +71,14 @@ def difference_of(material: SessionMaterial, call_id: CallId, criterion: Criteri
 def _panel_answer(
     material: SessionMaterial, seat: Seat, place: int, call_id: CallId, criterion: Criterion
 ) -> PanelAnswer:
+    is_agent = seat.kind is SeatKind.AGENT
     evaluation = material.evaluations.get((seat.person_id, call_id))
     answer = evaluation.answer(criterion.key) if evaluation else None
     is_asked = evaluation is not None and is_shown(
         criterion, material.version, {given.criterion_key: given for given in evaluation.answers}
     )
     if evaluation is None or answer is None or not answer.is_given or not is_asked:
-        return PanelAnswer(seat.person_id, seat.name, place, is_missing=True)
+        return PanelAnswer(seat.person_id, seat.name, place, is_missing=True, is_agent=is_agent)
     return PanelAnswer(
         person_id=seat.person_id,
         name=seat.name,
@@ -92,6 +94,7 @@ def _panel_answer(
         marks=tuple(mark for mark in evaluation.marks if mark.criterion_key == criterion.key),
         late=evaluation.late,
         evaluation_id=EvaluationId(evaluation.id),
+        is_agent=is_agent,
     )
 
 
@@ -101,7 +104,7 @@ def _same(first: PanelAnswer, second: PanelAnswer) -> bool:
 
 
 def agreed_draft(difference: CriterionDifference) -> SettleDraft | None:
-    given: Iterable[PanelAnswer] = [answer for answer in difference.answers if not answer.is_missing]
+    given: Iterable[PanelAnswer] = [a for a in difference.answers if not a.is_missing and not a.is_agent]
     first = next(iter(given), None)
     if first is None or difference.differs or difference.settled is not None:
         return None

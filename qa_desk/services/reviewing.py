@@ -12,6 +12,7 @@ from qa_desk.domain.scoring import agent_score, score
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.inspecting_views import ScoredEvaluation, as_told
+from qa_desk.services.keeping.asked_form import asked_form
 from qa_desk.services.keeping.brought_text import typed_text
 from qa_desk.services.keeping.handing_in import reopen
 from qa_desk.store.store import Store
@@ -108,7 +109,7 @@ def _readable(uow: UnitOfWork, actor: Actor, evaluation_id: EvaluationId) -> Eva
 
 
 def _scored(uow: UnitOfWork, evaluation: Evaluation) -> ScoredEvaluation:
-    version = uow.scorecards.version(evaluation.version_id)
+    version = asked_form(uow, evaluation)
     return ScoredEvaluation(
         as_told(evaluation),
         uow.people.name_of(evaluation.inspector_id),

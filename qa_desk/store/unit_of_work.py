@@ -35,9 +35,11 @@ from qa_desk.store.repositories.hearing import HearingRepository
 from qa_desk.store.repositories.imports import ImportRepository
 from qa_desk.store.repositories.logins import LoginRepository
 from qa_desk.store.repositories.masks import MaskRepository
+from qa_desk.store.repositories.panels import PanelRepository
 from qa_desk.store.repositories.people import PeopleRepository
 from qa_desk.store.repositories.population import PopulationRepository
 from qa_desk.store.repositories.recordings import RecordingRepository
+from qa_desk.store.repositories.recurrences import RecurrenceRepository
 from qa_desk.store.repositories.removing import RemovalRepository
 from qa_desk.store.repositories.sampling import SamplingRepository
 from qa_desk.store.repositories.scorecards import ScorecardRepository
@@ -103,6 +105,8 @@ class UnitOfWork:
         self.drafts = DraftRepository(session)
         self.calibration = CalibrationRepository(session, actor_id)
         self.coded_lines = CodedLineRepository(session)
+        self.panels = PanelRepository(session)
+        self.recurrences = RecurrenceRepository(session)
         self.cases = CaseRepository(session)
         self.tracking = TrackingRepository(session, actor_id, clock.now() if clock else None)
         self.settings = SettingRepository(session)

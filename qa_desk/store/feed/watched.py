@@ -41,6 +41,7 @@ WATCHED = (
     Watched("calibration_sessions", ObjectKind.SESSION),
     Watched("session_calls", ObjectKind.SESSION),
     Watched("session_seats", ObjectKind.SESSION),
+    Watched("recurring_sessions", ObjectKind.SESSION),
     Watched("settled_answers", ObjectKind.SESSION),
     Watched("session_actions", ObjectKind.SESSION),
     Watched("standard_cases", ObjectKind.STANDARD_CASE),

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, select, update
 
-from qa_desk.domain.calibration import CalibrationSession, SessionState
+from qa_desk.domain.calibration import CalibrationSession, EventKind, SessionState
 from qa_desk.domain.calls import MonitoringMode
 from qa_desk.domain.evaluation import RECORD_PURPOSES, AssignmentState, EvaluationState, Purpose
 from qa_desk.domain.extract import FactPlace, scored_fact
-from qa_desk.domain.ids import CallId, EvaluationId
+from qa_desk.domain.ids import CallId, EvaluationId, PersonId
 from qa_desk.domain.issue import ScoredFact
 from qa_desk.domain.scoring import evaluation_of_record
 from qa_desk.store.facts import FactRepository
@@ -22,6 +22,7 @@ from qa_desk.store.repositories.calibration import CalibrationRepository
 from qa_desk.store.repositories.people import PeopleRepository
 from qa_desk.store.repositories.settings import SettingRepository
 from qa_desk.store.search import SearchDocument, SearchIndex
+from qa_desk.store.tables.calibration import SessionSeatRow
 from qa_desk.store.tables.calls import CallRow
 from qa_desk.store.tables.evaluations import EvaluationExtractRow, EvaluationRow
 from qa_desk.store.tables.reporting import DocumentKind
@@ -54,11 +55,21 @@ class RecordInFile(Record):
             .values(sealed=False, version=EvaluationRow.version + 1)
         )
 
-    def reveal(self, session: CalibrationSession, at: datetime) -> None:
-        """Let a blind session be revealed: what was handed in is unsealed and can be found. Raises ConflictError."""
+    def reveal(self, session: CalibrationSession, by: PersonId, at: datetime) -> None:
+        """Let a blind session be revealed: what its panel handed in is unsealed and can be found.
+
+        What somebody handed in who does not sit in the panel any more stays sealed. Raises ConflictError.
+        """
         CalibrationRepository(self._session, None).set_state(session.id, SessionState.REVEALED, at, session.version)
-        of_session = (EvaluationRow.session_id == session.id, EvaluationRow.state == EvaluationState.SUBMITTED)
-        handed_in = self._session.scalars(select(EvaluationRow.id).where(*of_session)).all()
+        CalibrationRepository(self._session, by).note(session.id, at, EventKind.REVEALED)
+        seated = select(SessionSeatRow.person_id).where(SessionSeatRow.session_id == session.id)
+        handed_in = self._session.scalars(
+            select(EvaluationRow.id).where(
+                EvaluationRow.session_id == session.id,
+                EvaluationRow.state == EvaluationState.SUBMITTED,
+                EvaluationRow.inspector_id.in_(seated),
+            )
+        ).all()
         self.unseal(handed_in)
         self.publish(handed_in, at)
 

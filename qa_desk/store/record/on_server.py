@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from qa_desk.domain.calibration import CalibrationSession
-from qa_desk.domain.ids import CallId, EvaluationId
+from qa_desk.domain.ids import CallId, EvaluationId, PersonId
 from qa_desk.store.record.record import Record
 
 
@@ -20,8 +20,11 @@ class RecordOnServer(Record):
         """Lift the seals of what was handed in; the rows below follow by foreign key."""
         self._call("unseal", evaluation_ids)
 
-    def reveal(self, session: CalibrationSession, at: datetime) -> None:
-        """Let a blind session be revealed: what was handed in is unsealed and can be found. Raises ConflictError."""
+    def reveal(self, session: CalibrationSession, by: PersonId, at: datetime) -> None:
+        """Let a blind session be revealed: what its panel handed in is unsealed and can be found.
+
+        What somebody handed in who does not sit in the panel any more stays sealed. Raises ConflictError.
+        """
         self._session.execute(text("SELECT server.reveal(:session)"), {"session": session.id})
 
     def follow(self, call_ids: Collection[CallId], at: datetime) -> None:

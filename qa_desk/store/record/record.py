@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 
 from qa_desk.domain.calibration import CalibrationSession
 from qa_desk.domain.extract import EvaluationExtract
-from qa_desk.domain.ids import CallId, EvaluationId
+from qa_desk.domain.ids import CallId, EvaluationId, PersonId
 from qa_desk.store.record.extracts import content_of, line_of
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calls import CallRow
@@ -53,8 +53,11 @@ class Record(Repository, ABC):
         """Lift the seals of what was handed in; the rows below follow by foreign key."""
 
     @abstractmethod
-    def reveal(self, session: CalibrationSession, at: datetime) -> None:
-        """Let a blind session be revealed: what was handed in is unsealed and can be found. Raises ConflictError."""
+    def reveal(self, session: CalibrationSession, by: PersonId, at: datetime) -> None:
+        """Let a blind session be revealed: what its panel handed in is unsealed and can be found.
+
+        What somebody handed in who does not sit in the panel any more stays sealed. Raises ConflictError.
+        """
 
     @abstractmethod
     def follow(self, call_ids: Collection[CallId], at: datetime) -> None:

@@ -11,7 +11,7 @@ from qa_desk.domain.errors import NotFoundError
 from qa_desk.domain.evaluation import Assignment, AssignmentState, Load, Purpose, WorkItem
 from qa_desk.domain.ids import AssignmentId, CallId, DrawId, PersonId, SessionId
 from qa_desk.store.repositories.base import Repository
-from qa_desk.store.tables.calibration import CalibrationSessionRow
+from qa_desk.store.tables.calibration import CalibrationSessionRow, SessionCallRow
 from qa_desk.store.tables.calls import CallRow
 from qa_desk.store.tables.evaluations import AnswerRow, EvaluationRow
 from qa_desk.store.tables.organisation import PersonRow
@@ -67,6 +67,34 @@ class AssignmentRepository(Repository):
     def scores_blind(self, person_id: PersonId, call_id: CallId) -> bool:
         """Whether somebody has that call to score blind, and may not learn yet what others or a panel said of it."""
         return bool(self._session.scalar(select(scores_blind(person_id, literal(call_id, Uuid())))))
+
+    def is_given(self, call_id: CallId, person_id: PersonId) -> bool:
+        """Whether that call was given to somebody to score, and not taken back."""
+        found = exists().where(
+            AssignmentRow.call_id == call_id,
+            AssignmentRow.inspector_id == person_id,
+            AssignmentRow.state != AssignmentState.WITHDRAWN,
+        )
+        return bool(self._session.scalar(select(found)))
+
+    def calls_without_agent(self, person_id: PersonId) -> frozenset[CallId]:
+        """The calls whose agent is kept from somebody: while they score them so, or a session of theirs is open."""
+        in_open_session = exists().where(
+            CalibrationSessionRow.id == AssignmentRow.session_id, CalibrationSessionRow.state != SessionState.CLOSED
+        )
+        scored = select(AssignmentRow.call_id).where(
+            AssignmentRow.inspector_id == person_id,
+            AssignmentRow.hides_agent.is_(True),
+            AssignmentRow.state != AssignmentState.WITHDRAWN,
+            or_(and_(AssignmentRow.session_id.is_(None), AssignmentRow.state.in_(_OPEN)), in_open_session),
+        )
+        led = (
+            select(SessionCallRow.call_id)
+            .join(CalibrationSessionRow, CalibrationSessionRow.id == SessionCallRow.session_id)
+            .where(CalibrationSessionRow.lead_id == person_id, CalibrationSessionRow.hides_agent.is_(True))
+            .where(CalibrationSessionRow.state != SessionState.CLOSED)
+        )
+        return frozenset(self._session.scalars(scored.union(led)))
 
     def open_in_session(self, session_id: SessionId, inspector_id: PersonId) -> tuple[AssignmentId, ...]:
         """What one member of the panel still has to score, in the order of the calls."""

@@ -26,11 +26,13 @@ from sqlalchemy.orm import Session
 
 from qa_desk.domain.calibration import (
     CalibrationSession,
+    EventKind,
     Seat,
     SessionAction,
     SessionState,
     SessionSummary,
     SettledAnswer,
+    StandardOfCall,
 )
 from qa_desk.domain.errors import ConflictError, NotFoundError
 from qa_desk.domain.evaluation import AssignmentState, EvaluationState
@@ -50,6 +52,12 @@ from qa_desk.store.tables.organisation import PersonRow
 from qa_desk.store.tables.sampling import AssignmentRow
 
 _MOMENTS = {SessionState.SETTLED: "settled_at", SessionState.CLOSED: "closed_at"}
+_NOTED_AS = {
+    # the reveal itself is noted where it is done; back to revealed is when something settled was taken back
+    SessionState.REVEALED: EventKind.UNSETTLED,
+    SessionState.SETTLED: EventKind.SETTLED,
+    SessionState.CLOSED: EventKind.CLOSED,
+}
 
 
 class CalibrationRepository(Repository):
@@ -62,8 +70,15 @@ class CalibrationRepository(Repository):
     def add(self, session: CalibrationSession) -> None:
         """Enter a new session with its calls and panel."""
         self._session.execute(insert(CalibrationSessionRow).values(**_columns(session)))
+        standards = {one.call_id: one for one in session.standards}
         calls = [
-            {"session_id": session.id, "call_id": call_id, "position": position}
+            {
+                "session_id": session.id,
+                "call_id": call_id,
+                "position": position,
+                "case_id": standards[call_id].case_id if call_id in standards else None,
+                "case_number": standards[call_id].number if call_id in standards else None,
+            }
             for position, call_id in enumerate(session.call_ids)
         ]
         seats = [
@@ -74,13 +89,14 @@ class CalibrationRepository(Repository):
             self._session.execute(insert(SessionCallRow), calls)
         if seats:
             self._session.execute(insert(SessionSeatRow), seats)
+        self.note(session.id, session.created_at, EventKind.OPENED)
 
     def get(self, session_id: SessionId) -> CalibrationSession | None:
         """The session with that key; of its panel only who is done."""
         row = self._session.execute(
             select(CalibrationSessionRow.__table__).where(CalibrationSessionRow.id == session_id)
         ).first()
-        return _session(row, self._call_ids(session_id), self._seats(session_id)) if row else None
+        return _session(row, self._calls(session_id), self._seats(session_id)) if row else None
 
     def state_of(self, session_id: SessionId) -> SessionState:
         """How far a session has come. Raises NotFoundError."""
@@ -95,6 +111,11 @@ class CalibrationRepository(Repository):
         statement = select(CalibrationSessionRow.title).where(CalibrationSessionRow.id == session_id)
         return self._session.scalar(statement) or ""
 
+    def criteria_of(self, session_id: SessionId) -> tuple[str, ...]:
+        """The keys of the criteria that a session asks; empty where it asks all, and for a session one can't see."""
+        statement = select(CalibrationSessionRow.criteria).where(CalibrationSessionRow.id == session_id)
+        return tuple(self._session.scalar(statement) or ())
+
     def summaries(self, person_id: PersonId | None = None) -> tuple[SessionSummary, ...]:
         """Sessions, those that wait first; with a person, only those they lead or sit in."""
         return tuple(_summary(row) for row in self._session.execute(_summaries(person_id)))
@@ -108,12 +129,25 @@ class CalibrationRepository(Repository):
         elif state in _MOMENTS:
             moments[_MOMENTS[state]] = at
         self._move(session_id, version, state=state, **moments)
-        self._note_event(session_id, at, state.value, "")
+        self.note(session_id, at, _NOTED_AS[state])
 
     def reopen(self, session_id: SessionId, reason: str, at: datetime, version: int) -> None:
         """Back to revealed, with a reason. Raises ConflictError like `set_state`."""
         self._move(session_id, version, state=SessionState.REVEALED, reopened_reason=reason, closed_at=None)
-        self._note_event(session_id, at, "reopened", reason)
+        self.note(session_id, at, EventKind.REOPENED, reason)
+
+    def note(
+        self,
+        session_id: SessionId,
+        at: datetime,
+        kind: EventKind,
+        reason: str = "",
+        about_id: PersonId | None = None,
+    ) -> None:
+        """Note what happened to a session, as done by whoever works in this transaction."""
+        if self._actor_id is not None:
+            row = {"session_id": session_id, "actor_id": self._actor_id, "at": at, "kind": kind.value}
+            self._session.execute(insert(SessionEventRow).values(id=uuid4(), reason=reason, about_id=about_id, **row))
 
     def save_settled(self, session_id: SessionId, settled: SettledAnswer) -> None:
         """Write what was agreed on one criterion of one call, in place of what was agreed before."""
@@ -173,9 +207,10 @@ class CalibrationRepository(Repository):
         rows = self._session.scalars(statement.order_by(SessionActionRow.position))
         return tuple(SessionAction(row.text, row.owner_id, row.due_on) for row in rows)
 
-    def _call_ids(self, session_id: SessionId) -> tuple[CallId, ...]:
-        statement = select(SessionCallRow.call_id).where(SessionCallRow.session_id == session_id)
-        return tuple(self._session.scalars(statement.order_by(SessionCallRow.position)))
+    def _calls(self, session_id: SessionId) -> Sequence[Row[Any]]:
+        statement: Any = select(SessionCallRow.call_id, SessionCallRow.case_id, SessionCallRow.case_number)
+        ordered = statement.where(SessionCallRow.session_id == session_id).order_by(SessionCallRow.position)
+        return self._session.execute(ordered).all()
 
     def _seats(self, session_id: SessionId) -> tuple[Seat, ...]:
         mine = and_(AssignmentRow.session_id == session_id, AssignmentRow.inspector_id == SessionSeatRow.person_id)
@@ -194,11 +229,6 @@ class CalibrationRepository(Repository):
         )
         rows = self._session.execute(statement)
         return tuple(Seat(row.person_id, row.name, row.kind, row.n_done, row.n_calls) for row in rows)
-
-    def _note_event(self, session_id: SessionId, at: datetime, kind: str, reason: str) -> None:
-        if self._actor_id is not None:
-            row = {"session_id": session_id, "actor_id": self._actor_id, "at": at, "kind": kind, "reason": reason}
-            self._session.execute(insert(SessionEventRow).values(id=uuid4(), **row))
 
     def _move(self, session_id: SessionId, version: int, **values: Any) -> None:
         statement = update(CalibrationSessionRow).where(
@@ -280,7 +310,7 @@ def _summary(row: Row[Any]) -> SessionSummary:
     )
 
 
-def _session(row: Row[Any], call_ids: tuple[CallId, ...], seats: tuple[Seat, ...]) -> CalibrationSession:
+def _session(row: Row[Any], calls: Sequence[Row[Any]], seats: tuple[Seat, ...]) -> CalibrationSession:
     return CalibrationSession(
         id=row.id,
         title=row.title,
@@ -288,7 +318,7 @@ def _session(row: Row[Any], call_ids: tuple[CallId, ...], seats: tuple[Seat, ...
         state=row.state,
         version_id=row.version_id,
         lead_id=row.lead_id,
-        call_ids=call_ids,
+        call_ids=tuple(call.call_id for call in calls),
         seats=seats,
         created_at=row.created_at,
         due_at=row.due_at,
@@ -298,6 +328,12 @@ def _session(row: Row[Any], call_ids: tuple[CallId, ...], seats: tuple[Seat, ...
         closed_at=row.closed_at,
         reopened_reason=row.reopened_reason,
         version=row.version,
+        hides_agent=row.hides_agent,
+        criteria=tuple(row.criteria or ()),
+        standards=tuple(StandardOfCall(one.call_id, one.case_id, one.case_number) for one in calls if one.case_id),
+        apart_days=row.apart_days,
+        recurrence_id=row.recurrence_id,
+        occurs_on=row.occurs_on,
     )
 
 
@@ -317,6 +353,11 @@ def _columns(session: CalibrationSession) -> dict[str, Any]:
         "closed_at": session.closed_at,
         "reopened_reason": session.reopened_reason,
         "version": session.version,
+        "hides_agent": session.hides_agent,
+        "criteria": list(session.criteria) or None,
+        "apart_days": session.apart_days,
+        "recurrence_id": session.recurrence_id,
+        "occurs_on": session.occurs_on,
     }
 
 

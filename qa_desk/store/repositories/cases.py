@@ -79,6 +79,12 @@ class CaseRepository(Repository):
         )
         return tuple(self._session.scalars(statement))
 
+    def answers_of(self, case_id: CaseId, number: int, reader_id: PersonId) -> tuple[CaseAnswer, ...]:
+        """What one version of a case says; nothing for who has its call to score blind."""
+        call = select(CaseVersionRow.call_id).where(CaseVersionRow.case_id == case_id, CaseVersionRow.number == number)
+        is_open = self._session.scalar(call.where(~scores_blind(reader_id, CaseVersionRow.call_id)))
+        return () if is_open is None else self._answers(case_id, number)
+
     def set_state(self, case_id: CaseId, state: CaseState, approved_by: PersonId, at: datetime) -> None:
         """Say what the latest version of a case is now, and who approved it."""
         self._change(case_id, state=state, approved_by=approved_by, approved_at=at)

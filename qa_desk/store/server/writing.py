@@ -86,6 +86,10 @@ _OWN_SEALED = (
 # a guard lets these pass only for an evaluation that came in with the same transaction
 _BROUGHT_IN = _may("import_scores")
 _IMPORTS = _may("import_recordings", "import_scores")
+_LED_BLIND = (
+    "{{may run_sessions}} AND EXISTS (SELECT FROM public.calibration_sessions AS s"
+    f" WHERE s.id = session_id AND s.state = 'blind' AND s.lead_id = {_ME})"
+)
 _BEING_SETTLED = _in_session("IN ('revealed', 'settled')")
 _OWN_PROPOSAL = f"state = 'proposed' AND proposed_by = {_ME}"
 _OWN_HAND_OUT = f"EXISTS (SELECT FROM public.hand_outs AS h WHERE h.id = hand_out_id AND h.handed_out_by = {_ME})"
@@ -152,10 +156,16 @@ WRITINGS: tuple[Writing, ...] = (
         "calibration_sessions",
         f"lead_id = {_ME} AND state = 'blind' AND {_may('run_sessions')}",
         _may("run_sessions"),
-        columns="state, revealed_at, settled_at, closed_at, reopened_reason, version",
+        columns="state, revealed_at, settled_at, closed_at, reopened_reason, lead_id, version",
     ),
     Writing("session_calls", _in_session("= 'blind'")),
-    Writing("session_seats", _in_session("= 'blind'")),
+    Writing("session_seats", _LED_BLIND, deletes=_LED_BLIND),
+    Writing(
+        "recurring_sessions",
+        f"lead_id = {_ME} AND {_may('run_sessions')}",
+        _may("run_sessions"),
+        columns="ended_on, version",
+    ),
     Writing("session_events", f"actor_id = {_ME} AND {_may('run_sessions')}"),
     _replace("session_actions", _in_session("<> 'blind'")),
     Writing(

@@ -148,7 +148,7 @@ def test_columns_that_must_stay_have_no_grant_to_change_them(engine: Engine) -> 
         "answers": {"id", "sealed", "reach_author", "reach_purpose", "reach_evaluation"},
         "marks": {"sealed", "reach_author"},
         "assignments": {"purpose", "inspector_id", "call_id", "session_id", "version_id", "assigned_at", "draw_id"},
-        "calibration_sessions": {"quorum", "due_at", "lead_id", "kind", "version_id"},
+        "calibration_sessions": {"quorum", "due_at", "kind", "version_id", "criteria", "hides_agent", "recurrence_id"},
         "commitments": {"sha256", "salt", "sealed"},
     }
     for table, columns in stay.items():

@@ -207,7 +207,13 @@ BEGIN
         WHEN move = 'waiting>begun' THEN is_own
         WHEN move = 'begun>done' THEN is_own AND evaluation_state = 'submitted'
         WHEN move = 'done>begun' THEN (is_own OR {{may reopen_evaluations}}) AND evaluation_state = 'reopened'
-        WHEN move IN ('waiting>withdrawn', 'withdrawn>waiting') THEN OLD.purpose <> 'calibration' AND {{may assign}}
+        WHEN OLD.purpose = 'calibration' THEN
+            -- who leads a blind session may take somebody's seat away
+            move IN ('waiting>withdrawn', 'begun>withdrawn') AND EXISTS (
+                SELECT FROM public.calibration_sessions AS s
+                WHERE s.id = OLD.session_id AND s.state = 'blind' AND s.lead_id = server.me()
+            )
+        WHEN move IN ('waiting>withdrawn', 'withdrawn>waiting') THEN {{may assign}}
         ELSE false
     END, false) THEN
         RAISE insufficient_privilege USING MESSAGE = 'an assignment goes as far as its evaluation has come';
@@ -226,6 +232,10 @@ DECLARE
     move CONSTANT text := OLD.state || '>' || NEW.state;
 BEGIN
     IF NEW.revealed_at IS DISTINCT FROM OLD.revealed_at OR NOT (CASE
+        WHEN NEW.lead_id <> OLD.lead_id THEN
+            NEW.state = OLD.state AND EXISTS (
+                SELECT FROM public.person_roles AS r WHERE r.person_id = NEW.lead_id AND r.role = 'lead'
+            )
         WHEN move IN ('revealed>settled', 'settled>revealed', 'settled>closed') THEN true
         WHEN move = 'closed>revealed' THEN pg_catalog.btrim(NEW.reopened_reason) <> ''
         ELSE false

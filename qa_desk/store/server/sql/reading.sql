@@ -430,6 +430,7 @@ BEGIN
             ('session_calls', of_session),
             ('session_seats', of_session),
             ('session_events', of_session),
+            ('recurring_sessions', $c${{may view_all_sessions}}$c$),
             ('session_actions', of_session),
             ('qualifications', $c$person_id = (SELECT server.me()) OR {{may reopen_evaluations}} OR {{may keep_cases}}$c$),
             ('tracked_items', figures),

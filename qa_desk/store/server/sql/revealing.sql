@@ -28,7 +28,10 @@ BEGIN
         AND CASE
             WHEN e.purpose IN ({{purposes unsealed by themselves}}) THEN true
             WHEN e.purpose = 'calibration' THEN EXISTS (
-                SELECT FROM public.calibration_sessions AS s WHERE s.id = e.session_id AND s.state <> 'blind'
+                SELECT FROM public.calibration_sessions AS s
+                -- who does not sit in the panel any more keeps what they wrote to themself
+                JOIN public.session_seats AS p ON p.session_id = s.id AND p.person_id = e.inspector_id
+                WHERE s.id = e.session_id AND s.state <> 'blind'
             )
             WHEN e.purpose = 'overlap' THEN NOT EXISTS (
                 SELECT FROM public.assignments AS a
@@ -39,17 +42,13 @@ BEGIN
 END
 $$;
 
--- How many of the panel have handed in all that is theirs.
+-- How many of the panel have handed in all that is theirs; who has nothing to hand in is done.
 CREATE FUNCTION server.lay_count_done(session uuid) RETURNS bigint
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT pg_catalog.count(*)
     FROM public.session_seats AS p
     WHERE p.session_id = session
-        AND EXISTS (
-            SELECT FROM public.assignments AS a
-            WHERE a.session_id = session AND a.inspector_id = p.person_id AND a.state = 'done'
-        )
         AND NOT EXISTS (
             SELECT FROM public.assignments AS a
             WHERE a.session_id = session AND a.inspector_id = p.person_id AND a.state IN ('waiting', 'begun')
@@ -95,10 +94,13 @@ $$;
 
 -- What the panel of a session committed to, and the salts of what is unsealed, for everybody to check.
 CREATE FUNCTION server.commitments(session uuid)
-    RETURNS TABLE (evaluation_id uuid, sha256 text, salt bytea)
+    RETURNS TABLE (
+        evaluation_id uuid, sha256 text, salt bytea, made_at timestamptz, inspector_id uuid, call_id uuid
+    )
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT c.evaluation_id, c.sha256, CASE WHEN c.sealed THEN NULL ELSE c.salt END
+    SELECT c.evaluation_id, c.sha256, CASE WHEN c.sealed THEN NULL ELSE c.salt END, c.made_at, e.inspector_id,
+        e.call_id
     FROM public.commitments AS c JOIN public.evaluations AS e ON e.id = c.evaluation_id
     WHERE e.session_id = session AND (server.is_keeper() OR session = ANY (server.seen_sessions()));
 END;

@@ -1,0 +1,88 @@
+"""Two trials of one inspector on one call: what they said first, and what they said again without seeing it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from qa_desk.domain.calibration import CalibrationSession
+from qa_desk.domain.evaluation import Evaluation, Purpose
+from qa_desk.domain.ids import CallId, PersonId
+from qa_desk.domain.people import Actor
+from qa_desk.domain.permissions import visibility_of
+from qa_desk.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The same inspector on the same call, the first and the second time."""
+
+    first: Evaluation
+    second: Evaluation
+
+
+def pairs_to_repeat(
+    uow: UnitOfWork, actor: Actor, session: CalibrationSession, person_ids: Collection[PersonId]
+) -> dict[tuple[PersonId, CallId], bool]:
+    """Who scored which of the calls on this version long enough ago, as far as the actor may know.
+
+    True where it is to be scored again; what was scored again already as a repeat of sampling counts as the second
+    trial, and is not asked a third time.
+    """
+    before = session.created_at - timedelta(days=session.apart_days or 0)
+    found: dict[tuple[PersonId, CallId], bool] = {}
+    for call_id in session.call_ids:
+        scored = [one for one in uow.evaluations.of_call(call_id, visibility_of(actor)) if one.is_in]
+        for person_id in person_ids:
+            first = _first_of(scored, person_id, session, before)
+            if first is not None:
+                found[person_id, call_id] = _repeat_of(scored, first) is None
+    return found
+
+
+def trials_of(uow: UnitOfWork, actor: Actor, session: CalibrationSession) -> tuple[Trial, ...]:
+    """The trials of a session's panel on its calls, as far as the actor may see both.
+
+    The second is what was handed in for the session before its reveal, else a repeat of sampling.
+    """
+    before = session.created_at - timedelta(days=session.apart_days or 0)
+    found: list[Trial] = []
+    for call_id in session.call_ids:
+        scored = [one for one in uow.evaluations.of_call(call_id, visibility_of(actor)) if one.is_in]
+        for seat in session.seats:
+            first = _first_of(scored, seat.person_id, session, before)
+            if first is None:
+                continue
+            own = (one for one in scored if one.session_id == session.id and one.inspector_id == seat.person_id)
+            second = next((one for one in own if not one.late), None) or _repeat_of(scored, first)
+            if second is not None:
+                found.append(Trial(first, second))
+    return tuple(found)
+
+
+def _first_of(
+    scored: Collection[Evaluation], person_id: PersonId, session: CalibrationSession, before: datetime
+) -> Evaluation | None:
+    """The last that they handed in until then on the form of the session, repeats and practice apart."""
+    own = [
+        one
+        for one in scored
+        if one.inspector_id == person_id
+        and one.session_id != session.id
+        and one.version_id == session.version_id
+        and one.purpose in (Purpose.ROUTINE, Purpose.OVERLAP, Purpose.CALIBRATION)
+        and one.submitted_at is not None
+        and one.submitted_at <= before
+    ]
+    return max(own, key=lambda one: one.submitted_at or before, default=None)
+
+
+def _repeat_of(scored: Collection[Evaluation], first: Evaluation) -> Evaluation | None:
+    repeats = [
+        one
+        for one in scored
+        if one.purpose is Purpose.REPEAT
+        and one.inspector_id == first.inspector_id
+        and one.version_id == first.version_id
+        and (one.submitted_at or one.started_at) > (first.submitted_at or first.started_at)
+    ]
+    return min(repeats, key=lambda one: one.submitted_at or one.started_at, default=None)

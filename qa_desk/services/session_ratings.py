@@ -1,0 +1,70 @@
+"""What the figures of a session are made of, by its kind: the panel's answers, agents' apart, or two trials of each."""
+
+from dataclasses import replace
+from uuid import UUID, uuid5
+
+from qa_desk.domain.calibration import CalibrationSession, SeatKind, SessionKind, SessionState
+from qa_desk.domain.evaluation import Evaluation
+from qa_desk.domain.ids import CallId, PersonId
+from qa_desk.domain.scorecard import ScorecardVersion
+from qa_desk.i18n import _
+from qa_desk.services.calibration_figures import Panellist, PanelRatings
+from qa_desk.services.keeping.trials import Trial
+from qa_desk.services.panel_answers import SessionMaterial
+
+_IS_STANDARD = frozenset({SessionState.SETTLED, SessionState.CLOSED})
+_TRIALS = UUID("7f1c2a52-6f0e-4a55-9f3b-1f3a1f0f6a10")
+"""Names the two trials as raters, and a call as scored by one inspector."""
+
+FIRST_TRIAL, SECOND_TRIAL = (PersonId(uuid5(_TRIALS, name)) for name in ("first", "second"))
+
+
+def panel_ratings(material: SessionMaterial, target: float, kind: SeatKind = SeatKind.INSPECTOR) -> PanelRatings:
+    """The answers of those who sit in the panel as this, handed in before the reveal."""
+    session = material.session
+    return PanelRatings(
+        version=material.version,
+        panel=tuple(
+            Panellist(seat.person_id, seat.name, place) for place, seat in enumerate(session.seats) if seat.kind is kind
+        ),
+        call_ids=session.call_ids,
+        evaluations=_on_time(material, kind),
+        # while settling goes on, those settled first are the ones that parted most: no standard to measure by
+        settled=tuple(material.settled.values()) if session.state in _IS_STANDARD else (),
+        target=target,
+        only_settled=session.kind is SessionKind.AGAINST_STANDARD,
+    )
+
+
+def trial_ratings(version: ScorecardVersion, trials: tuple[Trial, ...], target: float) -> PanelRatings:
+    """Two raters, the first trial and the second; a call that two inspectors scored twice counts for each of them."""
+    return PanelRatings(
+        version=version,
+        panel=(Panellist(FIRST_TRIAL, _("First time"), 0), Panellist(SECOND_TRIAL, _("Second time"), 1)),
+        call_ids=tuple(_scored_by(trial.first) for trial in trials),
+        evaluations=tuple(
+            replace(evaluation, inspector_id=rater, call_id=_scored_by(trial.first))
+            for trial in trials
+            for rater, evaluation in ((FIRST_TRIAL, trial.first), (SECOND_TRIAL, trial.second))
+        ),
+        settled=(),
+        target=target,
+    )
+
+
+def trials_by_inspector(session: CalibrationSession, trials: tuple[Trial, ...]) -> dict[PersonId, tuple[Trial, ...]]:
+    """The trials of each member of the panel who has any, in the order of the seats."""
+    found = {
+        seat.person_id: tuple(one for one in trials if one.first.inspector_id == seat.person_id)
+        for seat in session.seats
+    }
+    return {person_id: own for person_id, own in found.items() if own}
+
+
+def _on_time(material: SessionMaterial, kind: SeatKind) -> tuple[Evaluation, ...]:
+    members = {seat.person_id for seat in material.session.seats if seat.kind is kind}
+    return tuple(one for one in material.evaluations.values() if one.inspector_id in members and not one.late)
+
+
+def _scored_by(evaluation: Evaluation) -> CallId:
+    return CallId(uuid5(_TRIALS, f"{evaluation.call_id} {evaluation.inspector_id}"))
