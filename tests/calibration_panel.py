@@ -78,7 +78,7 @@ class Panel:
                     form = asked_form(uow, assignment)
                     evaluation = _evaluation(assignment, form, wrong, centre.clock.now())
                     uow.evaluations.add(evaluation)
-                    hand_in(uow, evaluation, form, centre.clock.now())
+                    hand_in(uow, evaluation, uow.scorecards.version(assignment.version_id), centre.clock.now())
             uow.commit()
 
     def differences(self, session_id: SessionId) -> tuple[CriterionDifference, ...]:

@@ -46,7 +46,7 @@ from qa_desk.services.keeping.answer_checks import (
     require_known_owner,
     with_answer,
 )
-from qa_desk.services.keeping.asked_form import asked_form
+from qa_desk.services.keeping.asked_form import asked_form, asked_part
 from qa_desk.services.keeping.brought_text import typed_text
 from qa_desk.services.keeping.cause_owners import cause_owner_choices
 from qa_desk.services.keeping.desk_hold import DeskIdentity, let_go, require_hold, take
@@ -218,8 +218,8 @@ class Inspecting:
             # who lost the seat in a panel keeps what was written, and hands nothing in
             if assignment is not None and assignment.state is AssignmentState.WITHDRAWN:
                 _require_open(uow, assignment)
-            version = asked_form(uow, evaluation)
-            parts = missing_parts(version, evaluation)
+            version = uow.scorecards.version(evaluation.version_id)
+            parts = missing_parts(asked_part(uow, evaluation, version), evaluation)
             if parts:
                 raise QADeskError(ErrorCode.ANSWERS_MISSING, count=len(parts))
             changes = hand_in(uow, evaluation, version, self._clock.now())

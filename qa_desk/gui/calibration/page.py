@@ -13,6 +13,7 @@ from qa_desk.domain.ids import AssignmentId, CallId, SessionId
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.calibration.actions import SessionActions
 from qa_desk.gui.calibration.blind_view import BlindView
+from qa_desk.gui.calibration.first_steps import first_steps
 from qa_desk.gui.calibration.meeting_view import MeetingView
 from qa_desk.gui.calibration.new_session import Choices, NewSession
 from qa_desk.gui.calibration.result_view import ResultView
@@ -23,7 +24,6 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import day_and_time, day_text, local_day
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
-from qa_desk.gui.shell.page_state import EmptyState, PageAction, Step
 from qa_desk.gui.shell.words import in_words, session_state_title
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.calibrating_views import CriterionDifference, SettleDraft
@@ -150,7 +150,7 @@ class CalibrationPage(Page):
         self._session = None
         self._begin_head(_("Calibration"), "")
         if not summaries:
-            self.show_empty(self._empty_state())
+            self.show_empty(first_steps(self.context.may(Action.RUN_SESSIONS), lambda: self._go(do="new")))
             self.crumbs_changed.emit()
             return
         n_waiting = sum(summary.state is not SessionState.CLOSED for summary in summaries)
@@ -163,28 +163,6 @@ class CalibrationPage(Page):
         self._list.show_sessions(summaries, time_zone)
         self._show(self._list)
         self._list.table.setFocus()
-
-    def _empty_state(self) -> EmptyState:
-        actions: tuple[PageAction, ...] = ()
-        text = _(
-            "In a calibration session several inspectors score the same calls, each on their own. Then everything is "
-            "revealed, talked through and settled, and the page says how far the panel can be trusted."
-        )
-        if self.context.may(Action.RUN_SESSIONS):
-            actions = (PageAction(_("New session"), lambda: self._go(do="new"), "plus"),)
-        else:
-            text = _("{text} The calibration lead opens sessions; yours will wait here.").format(text=text)
-        return EmptyState(
-            "calibration",
-            _("No session yet"),
-            text,
-            actions,
-            (
-                Step(_("Blind"), _("Everybody scores alone. Nobody sees another's answers, not even the lead.")),
-                Step(_("Revealed"), _("Criterion by criterion, the largest difference first, with everybody's marks.")),
-                Step(_("Settled"), _("What the panel agrees on is kept with its reason, and so are the figures.")),
-            ),
-        )
 
     def _read_choices(self) -> None:
         services, actor = self.context.services, self.context.actor

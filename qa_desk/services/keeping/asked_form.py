@@ -8,7 +8,11 @@ from qa_desk.store.unit_of_work import UnitOfWork
 
 def asked_form(uow: UnitOfWork, work: Assignment | Evaluation) -> ScorecardVersion:
     """The version as it stands before whoever scores: with the criteria of its session alone, where there are such."""
-    version = uow.scorecards.version(work.version_id)
+    return asked_part(uow, work, uow.scorecards.version(work.version_id))
+
+
+def asked_part(uow: UnitOfWork, work: Assignment | Evaluation, version: ScorecardVersion) -> ScorecardVersion:
+    """The same of a version that was read already."""
     return version if work.session_id is None else version.only(uow.calibration.criteria_of(work.session_id))
 
 
