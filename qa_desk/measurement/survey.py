@@ -63,8 +63,9 @@ def weighted_mean(
             agent); opportunities give a ratio.
 
     Returns:
-        No limits below two calls. Undefined: NO_ITEMS. Degrees of freedom: the calls less one of the strata that the
-        part has calls in, at most the calls of the part less one.
+        No limits below two calls, nor where the calls of each stratum are alike, which tells nothing of how they
+        differ. Undefined: NO_ITEMS. Degrees of freedom: the calls less one of the strata that the part has calls in,
+        at most the calls of the part less one.
 
     Source:
         Hájek (1971) for the mean; Hájek (1964), Ann. Math. Stat. 35, 1491–1523 for the variance,
@@ -75,7 +76,7 @@ def weighted_mean(
     if found is None:
         return undefined(Undefined.NO_ITEMS, _sample_of(0))
     of, n = _sample_of(found.n), found.n
-    if found.variance is None:
+    if found.variance is None or (found.variance <= 0 and not found.is_whole):
         return estimate(found.value, of)
     spread = t_spread(found.value, math.sqrt(found.variance), found.df, confidence=confidence, upper=upper)
     return estimate(found.value, of, method=Method.HAJEK, spread=spread) if n > 1 else estimate(found.value, of)
@@ -93,11 +94,13 @@ def weighted_share(
         counts: as in `weighted_mean`.
 
     Returns:
-        The effective size is p(1−p)/v with v as in `weighted_mean`, corrected for the degrees of freedom; where all or
-        none has it, Kish's (Σw)²/Σw². A population drawn whole has no uncertainty left. Undefined: NO_ITEMS.
+        The effective size is p(1−p)/v with v as in `weighted_mean`, but no more than a simple sample of as many calls
+        would have, corrected for the degrees of freedom; where all or none has it, Kish's (Σw)²/Σw². A population drawn
+        whole has no uncertainty left. Undefined: NO_ITEMS.
 
     Source:
         Korn & Graubard (1998), Survey Methodology 24, 193–201 for the size; Wilson's interval instead of the exact one.
+        The bound: Parker et al. (2017), NCHS Data Presentation Standards for Proportions, Vital Health Stat 2(175).
     """
     found = _ratio(sample, hits, counts)
     if found is None:
@@ -108,7 +111,7 @@ def weighted_share(
         return estimate(share, of, method=Method.HAJEK, spread=Spread(se=0.0, ci_low=share, ci_high=share))
     if found.n < 2 or found.variance is None:
         return estimate(share, of)
-    size = found.kish if found.variance <= 0 else share * (1 - share) / found.variance
+    size = found.kish if found.variance <= 0 else min(found.most, share * (1 - share) / found.variance)
     z, t = normal_quantile((1 + confidence) / 2), t_quantile((1 + confidence) / 2, found.df)
     size *= (z / t) ** 2
     low, high = wilson(share * size, size, confidence=confidence)
@@ -128,6 +131,7 @@ class _Ratio:
     variance: float | None
     df: int
     kish: float
+    most: float
     is_whole: bool
 
 
@@ -144,10 +148,12 @@ def _ratio(sample: DrawnSample, values: Values, counts: Values | None) -> _Ratio
     variance, df = _variance_of(sample, weights, residuals, is_in)
     in_weights = weights[is_in]
     kish = float(in_weights.sum() ** 2 / np.sum(in_weights**2))
+    # what so many calls drawn at random would be worth; those drawn are never worth more
+    most = n / max(1e-9, 1.0 - n / float(in_weights.sum())) if in_weights.sum() > n else float("inf")
     is_whole = bool(np.all(weights <= 1.0 + 1e-9))
     # of a part that a stratum gave two calls of there is one degree of freedom, however many others it gave
     known = is_whole or df > 0
-    return _Ratio(value, n, variance if known else None, max(1, min(df, n - 1)), kish, is_whole)
+    return _Ratio(value, n, variance if known else None, max(1, min(df, n - 1)), kish, most, is_whole)
 
 
 def _variance_of(

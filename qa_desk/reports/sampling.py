@@ -8,6 +8,7 @@ from typing import Protocol
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.domain.sampling import Level, Selection
+from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.i18n import N_, _, current_language, listed
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.document import (
@@ -26,13 +27,20 @@ from qa_desk.reports.sampling_words import (
     METHODS,
     days_words,
     expectation_words,
-    family_passed_title,
     open_words,
     part_title,
     stratum_words,
     unspoken_words,
 )
 from qa_desk.services.sampling_estimates import CoverageQuery, DrawEstimates, PartEstimate, StratumCoverage, Weighed
+
+_CRITICAL = N_("Calls without a critical failure")
+_CRITICAL_OF_AGENTS = N_("Calls of agents without a critical failure")
+_FAMILIES: dict[CriticalFamily, str] = {
+    CriticalFamily.CUSTOMER: N_("customer-critical"),
+    CriticalFamily.BUSINESS: N_("business-critical"),
+    CriticalFamily.COMPLIANCE: N_("compliance-critical"),
+}
 
 
 class _Draws(Protocol):
@@ -104,9 +112,14 @@ def _blocks(found: DrawEstimates, place: int) -> list[Block]:
     (centre,) = found.of(Level.CENTRE)
     promise = expectation_words(centre)
     blocks += [Paragraph(promise)] if promise else []
-    blocks.append(_estimates(found.of(Level.CENTRE) + found.of(Level.UNIT), f"estimates_{place}", _("Estimates")))
-    if found.of(Level.AGENT):
-        blocks.append(_estimates(found.of(Level.AGENT), f"agents_{place}", _("Agents")))
+    shown = found.of(Level.CENTRE) + found.of(Level.UNIT)
+    blocks += [_scores(shown, f"score_{place}", _("Score")), _critical(shown, f"critical_{place}", _CRITICAL)]
+    agents = found.of(Level.AGENT)
+    if agents:
+        blocks += [
+            _scores(agents, f"agents_score_{place}", _("Score of agents")),
+            _critical(agents, f"agents_critical_{place}", _CRITICAL_OF_AGENTS),
+        ]
     return [*blocks, _strata(found, place), _non_response(found, place)]
 
 
@@ -121,38 +134,47 @@ def _key_figures(found: DrawEstimates) -> Block:
     return KeyFigures(tuple(KeyFigure(Cell(n, CellKind.INTEGER), label) for n, label in figures))
 
 
-def _estimates(parts: Sequence[PartEstimate], key: str, title: str) -> Table:
-    families = [family for family, _weighed in parts[0].families]
-    columns = [
+def _scores(parts: Sequence[PartEstimate], key: str, title: str) -> Table:
+    columns = (
         TableColumn("of", _("of")),
         TableColumn("n_scored", _("scored"), is_numeric=True),
         TableColumn("score", _("score and interval"), is_numeric=True),
-        TableColumn("score_unweighted", _("unweighted"), is_numeric=True),
-        TableColumn("score_expected", _("± expected"), is_numeric=True),
-        TableColumn("passed", _("no critical failure, % and interval"), is_numeric=True),
-        TableColumn("passed_unweighted", _("unweighted"), is_numeric=True),
-        TableColumn("passed_expected", _("± expected"), is_numeric=True),
-    ]
-    columns += [TableColumn(f"passed_{one.value}", family_passed_title(one), is_numeric=True) for one in families]
-    note = _(
-        "An unweighted figure is shown where it differs. Each critical family counts the calls to which it applied."
+        TableColumn("unweighted", _("unweighted"), is_numeric=True),
+        TableColumn("expected", _("± expected"), is_numeric=True),
     )
-    return Table(key, title, tuple(columns), tuple(_part_row(part) for part in parts), note=note)
+    rows = tuple(
+        (
+            Cell(part_title(part), is_strong=part.level is Level.CENTRE),
+            Cell(part.n_scored, CellKind.INTEGER),
+            _cell(part.score, CellKind.DECIMAL),
+            _plain(part.score, CellKind.DECIMAL),
+            Cell(part.expected.score_margin if part.expected else None, CellKind.DECIMAL),
+        )
+        for part in parts
+    )
+    return Table(key, title, columns, rows, note=_("The unweighted figure is shown where it differs."))
 
 
-def _part_row(part: PartEstimate) -> tuple[Cell, ...]:
-    expected = part.expected
-    return (
-        Cell(part_title(part), is_strong=part.level is Level.CENTRE),
-        Cell(part.n_scored, CellKind.INTEGER),
-        _cell(part.score, CellKind.DECIMAL),
-        _plain(part.score, CellKind.DECIMAL),
-        Cell(expected.score_margin if expected else None, CellKind.DECIMAL),
-        _cell(part.passed, CellKind.PERCENT),
-        _plain(part.passed, CellKind.PERCENT),
-        Cell(expected.failing_margin if expected else None, CellKind.PERCENT),
-        *(_cell(weighed, CellKind.PERCENT) for _family, weighed in part.families),
+def _critical(parts: Sequence[PartEstimate], key: str, title: str) -> Table:
+    families = [family for family, _weighed in parts[0].families]
+    columns = (
+        TableColumn("of", _("of")),
+        TableColumn("passed", _("all, % and interval"), is_numeric=True),
+        TableColumn("unweighted", _("unweighted"), is_numeric=True),
+        TableColumn("expected", _("± expected"), is_numeric=True),
+        *(TableColumn(f"passed_{one.value}", _(_FAMILIES[one]), is_numeric=True) for one in families),
     )
+    rows = tuple(
+        (
+            Cell(part_title(part), is_strong=part.level is Level.CENTRE),
+            _cell(part.passed, CellKind.PERCENT),
+            _plain(part.passed, CellKind.PERCENT),
+            Cell(part.expected.failing_margin if part.expected else None, CellKind.PERCENT),
+            *(_cell(weighed, CellKind.PERCENT) for _family, weighed in part.families),
+        )
+        for part in parts
+    )
+    return Table(key, _(title), columns, rows, note=_("Each critical family counts the calls to which it applied."))
 
 
 def _cell(weighed: Weighed, kind: CellKind) -> Cell:

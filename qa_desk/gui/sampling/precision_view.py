@@ -133,7 +133,8 @@ def _margin(one: Expected) -> float:
 
 def _cells(title: str, one: Expected) -> tuple[str, str, str, str]:
     failing = None if one.failing_margin is None else 100 * one.failing_margin
-    return title, number_text(one.n_calls, 1), margin_words(one.score_margin), margin_words(failing)
+    n_calls = number_text(one.n_calls, 0 if abs(one.n_calls - round(one.n_calls)) < 1e-6 else 1)
+    return title, n_calls, margin_words(one.score_margin), margin_words(failing)
 
 
 def _silent_words(agents: Sequence[Expected]) -> str:

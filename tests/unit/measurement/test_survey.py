@@ -112,3 +112,16 @@ def test_the_limits_of_a_part_rest_on_its_own_calls_however_many_the_draw_had() 
     assert found.value is not None
     assert found.se is not None
     assert (found.value - found.ci_low) / found.se == pytest.approx(3.182, abs=0.001)
+
+
+def test_calls_that_are_alike_within_strata_are_no_proof_that_others_are() -> None:
+    strata = np.repeat(np.arange(4), 2)
+    alike = DrawnSample(np.full(8, 0.1), strata)
+    assert not weighted_mean(alike, np.repeat([70.0, 80, 90, 100], 2)).has_interval
+    # of eight calls no more is known than eight calls drawn at random would tell
+    share = weighted_share(alike, np.array([1.0, 0, 1, 1, 1, 1, 0, 0]))
+    at_random = weighted_share(one_stratum(8, 0.1), np.array([1.0, 0, 1, 1, 1, 1, 0, 0]))
+    assert share.ci_high is not None
+    assert share.ci_low is not None
+    assert at_random.ci_low is not None
+    assert share.ci_low <= at_random.ci_low

@@ -32,13 +32,14 @@ def test_frame_drawn_scored_and_non_response_come_first() -> None:
 
 def test_an_estimate_stands_beside_what_was_expected_and_the_unweighted_where_it_differs() -> None:
     document = REPORT.compose(data(draw_estimates()))
-    centre, unit = table(document, "estimates_1")
-    assert (centre["of"], centre["score"], centre["score_unweighted"]) == ("the centre", "84.1 75.0–93.2", "82.0")
-    assert (centre["score_expected"], centre["passed_expected"]) == ("12.4", "30.0")
-    assert (centre["passed"], centre["passed_compliance"]) == ("91.7 60.0–98.0", "91.7 60.0–98.0")
-    assert centre["passed_customer"] == "–"
-    assert (unit["score_unweighted"], unit["score_expected"]) == ("–", "–")
-    (agent,) = table(document, "agents_1")
+    centre, unit = table(document, "score_1")
+    assert (centre["of"], centre["score"], centre["unweighted"]) == ("the centre", "84.1 75.0–93.2", "82.0")
+    assert centre["expected"] == "12.4"
+    assert (unit["unweighted"], unit["expected"]) == ("–", "–")
+    critical, _of_unit = table(document, "critical_1")
+    assert (critical["passed"], critical["passed_compliance"]) == ("91.7 60.0–98.0", "91.7 60.0–98.0")
+    assert (critical["expected"], critical["passed_customer"]) == ("30.0", "–")
+    (agent,) = table(document, "agents_score_1")
     assert agent["score"] == "80.0"
     said = [block.text for block in document.blocks if isinstance(block, Paragraph)]
     assert "1 call is not scored yet; it is taken to be like those of its stratum that are." in said
