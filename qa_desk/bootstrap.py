@@ -25,6 +25,7 @@ from qa_desk.services.carrying_on import CarryingOn
 from qa_desk.services.centre.furnishing import IS_DEMO, furnish
 from qa_desk.services.centre.time_zone import require_time_zone, system_time_zone
 from qa_desk.services.clock import Clock, SystemClock
+from qa_desk.services.coaching import Coaching
 from qa_desk.services.covering import Covering
 from qa_desk.services.curating import Curating
 from qa_desk.services.erasing import Erasing
@@ -83,6 +84,7 @@ class Services:
     calibrating: Calibrating
     meeting: Meeting
     measuring: Measuring
+    coaching: Coaching
     curating: Curating
     reporting: Reporting
     tracking: Tracking
@@ -120,6 +122,7 @@ class Services:
             calibrating=Calibrating(store, clock),
             meeting=Meeting(store, clock),
             measuring=Measuring(store, clock),
+            coaching=Coaching(store, clock),
             curating=Curating(store, clock),
             reporting=Reporting(store, clock),
             tracking=Tracking(store, clock),

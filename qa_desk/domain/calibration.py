@@ -104,15 +104,6 @@ class SettledAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionAction:
-    """What the session decided to do, by whom, until when."""
-
-    text: str
-    owner_id: PersonId | None = None
-    due_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class CalibrationSession:
     """A session with its calls and panel; times are set when its states are reached.
 

@@ -18,6 +18,8 @@ class ObjectKind(StrEnum):
     MARK = "mark"
     MASK = "mask"
     SESSION = "session"
+    MEETING_PLACE = "meeting_place"
+    TRAINING_NOTE = "training_note"
     STANDARD_CASE = "standard_case"
     TRACKED_ITEM = "tracked_item"
     TARGET = "target"

@@ -34,6 +34,7 @@ class Action(StrEnum):
     VIEW_SESSIONS = "view_sessions"
     VIEW_ALL_SESSIONS = "view_all_sessions"
     RUN_SESSIONS = "run_sessions"
+    GIVE_TRAINING_NOTES = "give_training_notes"
     VIEW_CASES = "view_cases"
     KEEP_CASES = "keep_cases"
     VIEW_REPORTS = "view_reports"
@@ -72,6 +73,7 @@ _WHO: dict[Action, frozenset[Role]] = {
     Action.VIEW_SESSIONS: _QA,
     Action.VIEW_ALL_SESSIONS: frozenset({Role.LEAD, Role.TRAINER, Role.ADMINISTRATOR, Role.AUDITOR}),
     Action.RUN_SESSIONS: frozenset({Role.LEAD}),
+    Action.GIVE_TRAINING_NOTES: frozenset({Role.LEAD, Role.TRAINER}),
     Action.VIEW_CASES: _EVERYONE,
     Action.KEEP_CASES: frozenset({Role.LEAD, Role.TRAINER}),
     Action.VIEW_REPORTS: frozenset({Role.LEAD, Role.TRAINER, Role.TEAM_LEADER, Role.AUDITOR, Role.ADMINISTRATOR}),

@@ -5,7 +5,6 @@ from dataclasses import replace
 from qa_desk.domain.calibration import (
     CalibrationSession,
     SeatKind,
-    SessionAction,
     SessionKind,
     SessionState,
     SessionSummary,
@@ -71,7 +70,6 @@ class Calibrating:
                 calls=tuple(replace(one, agent_name="") for one in calls) if session.hides_agent else calls,
                 my_open=uow.assignments.open_in_session(session_id, actor.person_id),
                 may_run=may(actor, Action.RUN_SESSIONS),
-                actions=uow.calibration.actions(session_id),
                 lead_name=uow.people.name_of(session.lead_id),
                 is_lead=session.lead_id == actor.person_id,
                 may_reveal=session.may_be_revealed(now),
@@ -125,17 +123,14 @@ class Calibrating:
         )
         return tuple(found)
 
-    def close(self, actor: Actor, session_id: SessionId, actions: tuple[SessionAction, ...] = ()) -> Changes:
-        """Close with what follows from it. Raises WRONG_STATE while a criterion on which the panel differed is open."""
+    def close(self, actor: Actor, session_id: SessionId) -> Changes:
+        """End the session. Raises WRONG_STATE while a criterion on which the panel differed is open."""
         require(actor, Action.RUN_SESSIONS)
         with self._store.unit_of_work(actor, self._clock) as uow:
             session = seen_session(uow, actor, session_id)
             if session.state is not SessionState.SETTLED:
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
             uow.calibration.set_state(session_id, SessionState.CLOSED, self._clock.now(), session.version)
-            uow.calibration.set_actions(
-                session_id, [replace(action, text=typed_text(action.text, _("action")).strip()) for action in actions]
-            )
             uow.audit("session.closed", "session", session_id)
             uow.commit()
         return self._changes(session_id)

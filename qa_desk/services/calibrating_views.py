@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from qa_desk.domain.calibration import CalibrationSession, SessionAction, SessionKind, SettledAnswer
+from qa_desk.domain.calibration import CalibrationSession, SessionKind, SettledAnswer
 from qa_desk.domain.calls import CallSummary
 from qa_desk.domain.criteria.base import RatingValue
 from qa_desk.domain.evaluation import CauseOwner, Mark
@@ -37,8 +37,8 @@ class SessionDraft:
 class SessionView:
     """A session as its page shows it before the reveal: who is done, never what was answered.
 
-    `actions` is what a session that was closed decided to do; `lead_name` leads it; `is_lead` says whether that is the
-    reader. `may_reveal` says whether the reveal is permitted at this moment, `is_overdue` whether it is past its day.
+    `lead_name` leads it; `is_lead` says whether that is the reader. `may_reveal` says whether the reveal is permitted
+    at this moment, `is_overdue` whether it is past its day.
     """
 
     session: CalibrationSession
@@ -46,7 +46,6 @@ class SessionView:
     calls: tuple[CallSummary, ...]
     my_open: tuple[AssignmentId, ...]
     may_run: bool
-    actions: tuple[SessionAction, ...] = ()
     lead_name: str = ""
     is_lead: bool = False
     may_reveal: bool = False

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
 
@@ -170,38 +171,9 @@ class Curating:
         """Keep a call of a settled session as a proposed case. Raises WRONG_STATE before everything is settled."""
         require(actor, Action.KEEP_CASES)
         with self._store.unit_of_work(actor, self._clock) as uow:
-            session = _settled_session(uow, actor, draft.session_id, draft.call_id)
-            if not clean_line(draft.title):
-                raise QADeskError(ErrorCode.VALUE_INVALID, value="", what=_("title"), expected=_("some words"))
-            marks = {
-                (e.inspector_id, m.criterion_key): m
-                for e in uow.evaluations.in_session(session.id, visibility_of(actor))
-                if e.call_id == draft.call_id
-                for m in reversed(e.marks)
-            }
-            settled = [answer for answer in uow.calibration.settled(session.id) if answer.call_id == draft.call_id]
-            case = StandardCase(
-                id=CaseId(uuid4()),
-                code=uow.cases.next_code(),
-                number=1,
-                title=clean_line(draft.title),
-                call_id=draft.call_id,
-                version_id=session.version_id,
-                state=CaseState.PROPOSED,
-                difficulty=draft.difficulty,
-                language=draft.language,
-                rationale=typed_text(draft.rationale, _("rationale")).strip(),
-                tags=tuple(dict.fromkeys(word for tag in draft.tags if (word := clean_line(tag)))),
-                answers=tuple(_case_answer(answer, list(marks.values())) for answer in settled),
-                owner_id=actor.person_id,
-                created_at=self._clock.now(),
-                session_id=session.id,
-            )
-            uow.cases.add(case)
-            index_case(uow, case, self._clock.now())
-            uow.audit("case.kept", "standard_case", case.id)
+            case_id = kept_case(uow, actor, draft, self._clock.now())
             uow.commit()
-        return case.id, Changes.of(ObjectKind.STANDARD_CASE, case.id)
+        return case_id, Changes.of(ObjectKind.STANDARD_CASE, case_id)
 
     def approve(self, actor: Actor, case_id: CaseId) -> Changes:
         """Make a proposed case valid; never by the person who kept it."""
@@ -234,6 +206,41 @@ class Curating:
         if case is None:
             raise NotFoundError(what=case_id)
         return case
+
+
+def kept_case(uow: UnitOfWork, actor: Actor, draft: CaseDraft, now: datetime) -> CaseId:
+    """A new case in a unit of work that is under way. Raises like `Curating.keep`."""
+    session = _settled_session(uow, actor, draft.session_id, draft.call_id)
+    if not clean_line(draft.title):
+        raise QADeskError(ErrorCode.VALUE_INVALID, value="", what=_("title"), expected=_("some words"))
+    marks = {
+        (e.inspector_id, m.criterion_key): m
+        for e in uow.evaluations.in_session(session.id, visibility_of(actor))
+        if e.call_id == draft.call_id
+        for m in reversed(e.marks)
+    }
+    settled = [answer for answer in uow.calibration.settled(session.id) if answer.call_id == draft.call_id]
+    case = StandardCase(
+        id=CaseId(uuid4()),
+        code=uow.cases.next_code(),
+        number=1,
+        title=clean_line(draft.title),
+        call_id=draft.call_id,
+        version_id=session.version_id,
+        state=CaseState.PROPOSED,
+        difficulty=draft.difficulty,
+        language=draft.language,
+        rationale=typed_text(draft.rationale, _("rationale")).strip(),
+        tags=tuple(dict.fromkeys(word for tag in draft.tags if (word := clean_line(tag)))),
+        answers=tuple(_case_answer(answer, list(marks.values())) for answer in settled),
+        owner_id=actor.person_id,
+        created_at=now,
+        session_id=session.id,
+    )
+    uow.cases.add(case)
+    index_case(uow, case, now)
+    uow.audit("case.kept", "standard_case", case.id)
+    return case.id
 
 
 def _may_approve(actor: Actor, case: StandardCase) -> bool:

@@ -141,32 +141,10 @@ class Tracking:
     def open_item(self, actor: Actor, draft: TrackedDraft) -> tuple[TrackedItemId, Changes]:
         """Follow an issue from now on. Raises VALUE_INVALID without a title or with a due date in the past."""
         require(actor, Action.TRACK)
-        now = self._clock.now()
-        if not clean_line(draft.title):
-            raise QADeskError(ErrorCode.VALUE_INVALID, value="", what=_("title"), expected=_("some words"))
-        item = TrackedItem(
-            id=TrackedItemId(uuid4()),
-            title=clean_line(draft.title),
-            criterion_key=draft.criterion_key,
-            reason_key=draft.reason_key,
-            unit_id=draft.unit_id,
-            owner_id=draft.owner_id,
-            due_on=draft.due_on,
-            action=typed_text(draft.action, _("action")).strip(),
-            state=TrackedState.OPEN,
-            opened_by=actor.person_id,
-            opened_at=now,
-        )
         with self._store.unit_of_work(actor, self._clock) as uow:
-            today = self._today(uow)
-            if draft.due_on < today:
-                expected = _("{day} or later").format(day=today)
-                raise QADeskError(ErrorCode.VALUE_INVALID, value=draft.due_on, what=_("due date"), expected=expected)
-            uow.tracking.add(item)
-            index_tracked_item(uow, item, now)
-            uow.audit("tracked_item.opened", "tracked_item", item.id)
+            item_id = opened_item(uow, actor, draft, self._clock.now())
             uow.commit()
-        return item.id, Changes.of(ObjectKind.TRACKED_ITEM, item.id)
+        return item_id, Changes.of(ObjectKind.TRACKED_ITEM, item_id)
 
     def begin(self, actor: Actor, item_id: TrackedItemId) -> Changes:
         """The owner has started."""
@@ -218,6 +196,39 @@ class Tracking:
     def _today(self, uow: UnitOfWork) -> date:
         """The day at the centre."""
         return centre_day(uow, self._clock.now())
+
+
+def opened_item(uow: UnitOfWork, actor: Actor, draft: TrackedDraft, now: datetime) -> TrackedItemId:
+    """A new item in a unit of work that is under way. Raises like `Tracking.open_item`."""
+    title = clean_line(draft.title)
+    if not title:
+        raise QADeskError(ErrorCode.VALUE_INVALID, value="", what=_("title"), expected=_("some words"))
+    require_due(uow, draft.due_on, now)
+    item = TrackedItem(
+        id=TrackedItemId(uuid4()),
+        title=title,
+        criterion_key=draft.criterion_key,
+        reason_key=draft.reason_key,
+        unit_id=draft.unit_id,
+        owner_id=draft.owner_id,
+        due_on=draft.due_on,
+        action=typed_text(draft.action, _("action")).strip(),
+        state=TrackedState.OPEN,
+        opened_by=actor.person_id,
+        opened_at=now,
+    )
+    uow.tracking.add(item)
+    index_tracked_item(uow, item, now)
+    uow.audit("tracked_item.opened", "tracked_item", item.id)
+    return item.id
+
+
+def require_due(uow: UnitOfWork, due_on: date, now: datetime) -> None:
+    """Raises VALUE_INVALID for a due date that has passed at the centre."""
+    today = centre_day(uow, now)
+    if due_on < today:
+        expected = _("{day} or later").format(day=today)
+        raise QADeskError(ErrorCode.VALUE_INVALID, value=due_on, what=_("due date"), expected=expected)
 
 
 def _refusal(actor: Actor, item: TrackedItem, state: TrackedState) -> QADeskError | None:

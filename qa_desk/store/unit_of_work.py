@@ -35,6 +35,7 @@ from qa_desk.store.repositories.hearing import HearingRepository
 from qa_desk.store.repositories.imports import ImportRepository
 from qa_desk.store.repositories.logins import LoginRepository
 from qa_desk.store.repositories.masks import MaskRepository
+from qa_desk.store.repositories.meetings import MeetingRepository
 from qa_desk.store.repositories.panels import PanelRepository
 from qa_desk.store.repositories.people import PeopleRepository
 from qa_desk.store.repositories.population import PopulationRepository
@@ -107,6 +108,7 @@ class UnitOfWork:
         self.coded_lines = CodedLineRepository(session)
         self.panels = PanelRepository(session)
         self.recurrences = RecurrenceRepository(session)
+        self.meetings = MeetingRepository(session)
         self.cases = CaseRepository(session)
         self.tracking = TrackingRepository(session, actor_id, clock.now() if clock else None)
         self.settings = SettingRepository(session)

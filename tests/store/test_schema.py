@@ -1,5 +1,6 @@
 """The migrated schema is the one the tables state, from every schema there has been; a newer one is refused."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -11,11 +12,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Engine, inspect, select, text
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.meeting import DecisionKind
 from qa_desk.store.engine import is_sqlite, make_engine
 from qa_desk.store.schema import newest_revision, released_revisions, revision_of, upgrade
 from qa_desk.store.store import create_store, open_store
 from qa_desk.store.tables import METADATA
 from qa_desk.store.tables.calls import RecordingRow
+from qa_desk.store.tables.meetings import SessionDecisionRow
 
 BLIND = {
     "evaluations": {"comment", "score_before_policy", "score", "agent_score", "passed", "listened_share", "worked_s"},
@@ -147,6 +150,33 @@ def test_the_only_recording_of_a_call_is_said_to_begin_with_it(empty_url: str) -
         found = [(row.call_id, row.started_at is not None) for row in connection.execute(begun)]
     expected = [(calls["one"], True), (calls["two"], False), (calls["two"], False)]
     assert sorted(found, key=str) == sorted(expected, key=str)
+    engine.dispose()
+
+
+def test_what_a_session_was_to_do_becomes_a_decision_of_its_lead(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    upgrade(engine, "0013")
+    keys = {name: _key_text(engine, uuid4()) for name in ("person", "scorecard", "version", "session")}
+    entries = (
+        "people (id, external_id, name, grade) VALUES (:person, 'l-1', 'Lea', '')",
+        "scorecards (id, key) VALUES (:scorecard, 'service')",
+        "scorecard_versions (id, scorecard_id, title, number, state, policy_kind, definition, sha256)"
+        " VALUES (:version, :scorecard, '{}', 1, 'draft', 'zero_total', '{}', '')",
+        "calibration_sessions (id, title, kind, state, version_id, lead_id, created_at, revealed_at, closed_at,"
+        " reopened_reason) VALUES (:session, 'March', 'panel', 'closed', :version, :person, '2026-03-01 09:00:00',"
+        " '2026-03-02 08:00:00', '2026-03-02 09:00:00', '')",
+        "session_actions (session_id, position, text, owner_id, due_on)"
+        " VALUES (:session, 0, 'Rewrite the guidance', :person, '2026-04-01')",
+    )
+    with engine.begin() as connection:
+        for entry in entries:
+            connection.execute(text(f"INSERT INTO {entry}"), keys)
+    upgrade(engine)
+    with engine.connect() as connection:
+        (row,) = connection.execute(select(SessionDecisionRow.__table__)).all()
+    assert (row.kind, row.text, row.due_on) == (DecisionKind.ACTION, "Rewrite the guidance", date(2026, 4, 1))
+    assert _key_text(engine, row.owner_id) == _key_text(engine, row.decided_by) == keys["person"]
+    assert row.decided_at == datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
     engine.dispose()
 
 

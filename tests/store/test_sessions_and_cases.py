@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from qa_desk.domain.calibration import SessionAction, SessionState, SettledAnswer
+from qa_desk.domain.calibration import SessionState, SettledAnswer
 from qa_desk.domain.errors import ConflictError
 from qa_desk.domain.evaluation import AssignmentState, CauseOwnerKind, Evaluation, Purpose
 from qa_desk.domain.ids import CaseId, TrackedItemId
@@ -64,14 +64,12 @@ def test_states_keep_their_moments_and_two_leads_do_not_pass_each_other(centre: 
         uow.calibration.set_state(session.id, SessionState.SETTLED, later, 2)
         uow.calibration.set_state(session.id, SessionState.CLOSED, later, 3)
         uow.calibration.reopen(session.id, "a wrong criterion", later, 4)
-        uow.calibration.set_actions(session.id, (SessionAction("Rewrite the guidance", None, date(2026, 4, 1)),))
         uow.commit()
     with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
         found = uow.calibration.get(session.id)
         assert found is not None
         assert (found.state, found.revealed_at, found.closed_at) == (SessionState.REVEALED, NOW, None)
         assert (found.reopened_reason, found.version) == ("a wrong criterion", 5)
-        assert uow.calibration.actions(session.id)[0].due_on == date(2026, 4, 1)
         with pytest.raises(ConflictError):
             uow.calibration.set_state(session.id, SessionState.SETTLED, later, 4)
 

@@ -32,6 +32,8 @@ _ACTIONS: dict[str, str] = {
     "session.recurs": N_("let a session come back"),
     "session.recurs_no_more": N_("let a session come back no more"),
     "answer.settled": N_("settled an answer"),
+    "decision.taken": N_("took a decision in a meeting"),
+    "decision.withdrawn": N_("took a decision of a meeting back"),
     "person.saved": N_("changed a person"),
     "people.imported": N_("imported people"),
     "department.saved": N_("changed a department"),

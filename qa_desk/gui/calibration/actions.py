@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from qa_desk.domain.calibration import SessionAction, SettledAnswer
+from qa_desk.domain.calibration import SettledAnswer
 from qa_desk.domain.changes import Changes
 from qa_desk.domain.errors import ConflictError
 from qa_desk.domain.ids import SessionId
@@ -120,10 +120,10 @@ class SessionActions(QObject):
         )
         self._run(_("Settling"), work, lambda: self._context.undo.push(step))
 
-    def close(self, session_id: SessionId, actions: tuple[SessionAction, ...]) -> None:
-        """Close the session with what follows from it."""
+    def close(self, session_id: SessionId) -> None:
+        """End the session."""
         actor = self._context.actor
-        self._run(_("Closing the session"), lambda: self._calibrating.close(actor, session_id, actions))
+        self._run(_("Closing the session"), lambda: self._calibrating.close(actor, session_id))
 
     def reopen(self, session_id: SessionId, reason: str) -> None:
         """Open a closed session again."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
-from qa_desk.domain.calibration import SessionAction, SessionState, SessionSummary
+from qa_desk.domain.calibration import SessionState, SessionSummary
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ConflictError
 from qa_desk.domain.ids import AssignmentId, CallId, SessionId
@@ -15,13 +15,14 @@ from qa_desk.gui.calibration.actions import SessionActions
 from qa_desk.gui.calibration.blind_view import BlindView
 from qa_desk.gui.calibration.first_steps import first_steps
 from qa_desk.gui.calibration.meeting_view import MeetingView
+from qa_desk.gui.calibration.meeting_words import meeting_summary
 from qa_desk.gui.calibration.new_session import Choices, NewSession
 from qa_desk.gui.calibration.result_view import ResultView
 from qa_desk.gui.calibration.result_words import counts_words
 from qa_desk.gui.calibration.session_list import SessionList
 from qa_desk.gui.calibration.shown_session import ShownSession, read_session
 from qa_desk.gui.shell.buttons import Button
-from qa_desk.gui.shell.dates import day_and_time, day_text, local_day
+from qa_desk.gui.shell.dates import day_text, local_day
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.words import in_words, session_state_title
@@ -257,14 +258,7 @@ class CalibrationPage(Page):
         self.context.navigation.go(Place.to("my_calls", assignment=str(assignment_id)))
 
     def _show_meeting(self, session: ShownSession) -> None:
-        panel = session.view.session
-        told = [session_state_title(panel.state)]
-        if panel.revealed_at is not None:
-            when = day_and_time(panel.revealed_at, session.time_zone)
-            told = [_("revealed {when}").format(when=when)]
-        if panel.reopened_reason and panel.state is not SessionState.CLOSED:
-            told.append(_("re-opened: {reason}").format(reason=panel.reopened_reason))
-        self._begin_head(panel.title, " · ".join(told))
+        self._begin_head(session.view.session.title, meeting_summary(session))
         self._names_button = self.head.add_action(
             "", self._meeting.turn_names, kind="quiet", command="meeting.names", name="names"
         )
@@ -323,15 +317,17 @@ class CalibrationPage(Page):
         self.head.add_action(_("Meeting"), partial(self._see, "meeting"), name="meeting")
         if session.view.may_run:
             if panel.state is SessionState.SETTLED:
-                self.head.add_action(_("Close session"), self._result.ask_actions, kind="primary", name="close_session")
+                self.head.add_action(
+                    _("Close session"), self._result.ask_to_close, kind="primary", name="close_session"
+                )
             elif panel.state is SessionState.CLOSED:
                 self.head.add_action(_("Re-open"), self._result.ask_reason, name="reopen")
         self._show(self._result)
         self._result.show_session(session)
 
-    def _close(self, texts: tuple[str, ...]) -> None:
+    def _close(self) -> None:
         assert self._session is not None
-        self._actions.close(self._session.view.session.id, tuple(SessionAction(text) for text in texts))
+        self._actions.close(self._session.view.session.id)
 
     def _reopen(self, reason: str) -> None:
         assert self._session is not None

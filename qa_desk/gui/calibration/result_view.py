@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desk.domain.calibration import SessionState
+from qa_desk.gui.calibration.decision_words import decision_words
 from qa_desk.gui.calibration.result_charts import ALL_CRITERIA, forest, pairs_heat
 from qa_desk.gui.calibration.result_rows import JudgementRow, rows_of_criterion, rows_of_errors, rows_of_pair
 from qa_desk.gui.calibration.result_tables import accuracy_text, error_columns, row_columns
@@ -36,13 +37,13 @@ class ResultView(QWidget):
     Signals:
         call_requested: key of the call whose evaluations are wanted, as text of its id.
         keep_requested: id of the call to be kept as a standard case, as text.
-        close_confirmed: what follows from the session, as a tuple of texts.
+        close_confirmed: the session is to be closed.
         reopen_confirmed: the reason.
     """
 
     call_requested = Signal(str)
     keep_requested = Signal(str)
-    close_confirmed = Signal(object)
+    close_confirmed = Signal()
     reopen_confirmed = Signal(str)
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
@@ -96,12 +97,16 @@ class ResultView(QWidget):
             self._rows_block.hide()
             self._scroll.verticalScrollBar().setValue(0)
 
-    def ask_actions(self) -> None:
-        """Ask what follows from the session, then close it."""
+    def ask_to_close(self) -> None:
+        """Ask once more, with what was decided; then close."""
+        assert self._session is not None
         self._is_closing = True
-        words = _("Close the session? What follows from it can be noted; part several with a semicolon.")
-        name = _("What is to be done, and by whom (optional)")
-        self.confirm.ask(words, _("Close session"), _("Not yet"), text_name=name, needs_text=False)
+        n_decisions = len(self._session.decisions)
+        told = ngettext("It decided on {n} thing.", "It decided on {n} things.", n_decisions).format(n=n_decisions)
+        if not n_decisions:
+            told = _("It decided on nothing yet; decisions are taken in the meeting.")
+        words = _("Close the session? {told}").format(told=told)
+        self.confirm.ask(words, _("Close session"), _("Not yet"))
 
     def ask_reason(self) -> None:
         """Ask why the session is opened again."""
@@ -248,10 +253,10 @@ class ResultView(QWidget):
         if session.state is not SessionState.CLOSED:
             return
         theme = self._context.theme
-        names = {seat.person_id: seat.name for seat in session.view.session.seats}
-        for action in session.view.actions:
-            owner = names.get(action.owner_id, "") if action.owner_id else ""
-            self._follow_up.addWidget(QLabel(" · ".join(part for part in (action.text, owner) if part)))
+        for one in session.decisions:
+            words = QLabel(decision_words(one))
+            words.setWordWrap(True)
+            self._follow_up.addWidget(words)
         row = QHBoxLayout()
         row.setSpacing(theme.size("sm"))
         words = QLabel(_("Keep as standard case"))
@@ -282,8 +287,7 @@ class ResultView(QWidget):
 
     def _on_confirmed(self, text: str) -> None:
         if self._is_closing:
-            parts = text.replace("；", ";").split(";")
-            self.close_confirmed.emit(tuple(part.strip() for part in parts if part.strip()))
+            self.close_confirmed.emit()
         else:
             self.reopen_confirmed.emit(text)
 

@@ -10,6 +10,7 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may
 from qa_desk.services.calibrating_views import CriterionDifference, SessionView
 from qa_desk.services.calibration_figures import SessionResult
+from qa_desk.services.meeting_views import DecisionView
 
 if TYPE_CHECKING:
     from qa_desk.bootstrap import Services
@@ -24,6 +25,7 @@ class ShownSession:
     time_zone: str
     differences: tuple[CriterionDifference, ...] = ()
     result: SessionResult | None = None
+    decisions: tuple[DecisionView, ...] = ()
 
     @property
     def state(self) -> SessionState:
@@ -71,4 +73,5 @@ def read_session(services: "Services", actor: Actor, session_id: SessionId, view
         time_zone,
         services.calibrating.differences(actor, session_id),
         services.calibrating.result(actor, session_id) if wants_result else None,
+        services.meeting.decisions(actor, session_id),
     )

@@ -1,14 +1,15 @@
 """What stands on the demo's scores: a calibration session in each state, standard cases, tracked items, full queues."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
-from qa_desk.domain.calibration import SessionAction
 from qa_desk.domain.calls import Call
 from qa_desk.domain.criteria.base import PromptKind
 from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose
 from qa_desk.domain.ids import AssignmentId, SessionId
+from qa_desk.domain.meeting import DecisionKind
+from qa_desk.domain.people import Actor
 from qa_desk.domain.standard_case import Difficulty
 from qa_desk.i18n import _
 from qa_desk.services.calibrating import Calibrating
@@ -21,6 +22,7 @@ from qa_desk.services.demonstrating.inspector_model import INSPECTORS, Inspector
 from qa_desk.services.demonstrating.scoring_people import Sitting, score_call
 from qa_desk.services.keeping.handing_in import hand_in
 from qa_desk.services.meeting import Meeting
+from qa_desk.services.meeting_views import DecisionDraft
 from qa_desk.services.progress import Progress
 from qa_desk.services.tracking import TrackedDraft, Tracking
 from qa_desk.store.store import Store
@@ -58,10 +60,8 @@ def add_sessions(store: Store, cast: Cast, now: datetime, progress: Progress) ->
         calibrating.reveal(lead, session_id)
         _settle(store, held, cast, session_id, bundled, only_first=3 if stage == "revealed" else None)
         if stage == "closed":
-            action = SessionAction(
-                _("Read the identity-check rule again in the team meeting"), cast.people["lead-1"].id
-            )
-            calibrating.close(lead, session_id, (action,))
+            _decide(Meeting(store, held), lead, session_id, held.now().date())
+            calibrating.close(lead, session_id)
             _keep_cases(store, cast, session_id, bundled[first:last], opened_at + timedelta(days=3))
 
 
@@ -162,6 +162,12 @@ def _panel_scores(
                 sitting = Sitting(model, conversation, call, assignment, at, cast.departments)
                 hand_in(uow, score_call(uow, cast.version, sitting), cast.version, at + timedelta(minutes=5))
         uow.commit()
+
+
+def _decide(meeting: Meeting, lead: Actor, session_id: SessionId, today: date) -> None:
+    text = _("Read the identity-check rule again in the team meeting")
+    draft = DecisionDraft(DecisionKind.ACTION, text, lead.person_id, today + timedelta(days=7))
+    meeting.decide(lead, session_id, draft)
 
 
 def _settle(

@@ -1,4 +1,4 @@
-"""Calibration sessions: calls, panel, states, what was settled and what follows. No answers: those are evaluations."""
+"""Calibration sessions: calls, panel, states and what was settled. No answers: those are evaluations."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,7 +28,6 @@ from qa_desk.domain.calibration import (
     CalibrationSession,
     EventKind,
     Seat,
-    SessionAction,
     SessionState,
     SessionSummary,
     SettledAnswer,
@@ -41,7 +40,6 @@ from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.base import UtcDateTime
 from qa_desk.store.tables.calibration import (
     CalibrationSessionRow,
-    SessionActionRow,
     SessionCallRow,
     SessionEventRow,
     SessionSeatRow,
@@ -184,28 +182,6 @@ class CalibrationRepository(Repository):
             .order_by(SettledAnswerRow.call_id, SettledAnswerRow.criterion_key)
         )
         return tuple(_settled(row) for row in self._session.execute(statement))
-
-    def set_actions(self, session_id: SessionId, actions: Sequence[SessionAction]) -> None:
-        """Write what follows from a session, in place of what was written before."""
-        self._session.execute(delete(SessionActionRow).where(SessionActionRow.session_id == session_id))
-        rows = [
-            {
-                "session_id": session_id,
-                "position": position,
-                "text": action.text,
-                "owner_id": action.owner_id,
-                "due_on": action.due_on,
-            }
-            for position, action in enumerate(actions)
-        ]
-        if rows:
-            self._session.execute(insert(SessionActionRow), rows)
-
-    def actions(self, session_id: SessionId) -> tuple[SessionAction, ...]:
-        """What follows from a session."""
-        statement = select(SessionActionRow).where(SessionActionRow.session_id == session_id)
-        rows = self._session.scalars(statement.order_by(SessionActionRow.position))
-        return tuple(SessionAction(row.text, row.owner_id, row.due_on) for row in rows)
 
     def _calls(self, session_id: SessionId) -> Sequence[Row[Any]]:
         statement: Any = select(SessionCallRow.call_id, SessionCallRow.case_id, SessionCallRow.case_number)

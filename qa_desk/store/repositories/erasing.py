@@ -23,6 +23,7 @@ from qa_desk.store.tables.evaluations import (
 )
 from qa_desk.store.tables.following import AttributionRow, FeedbackRow
 from qa_desk.store.tables.imports import ImportItemRow
+from qa_desk.store.tables.meetings import SessionDecisionRow, TrainingNoteRow
 from qa_desk.store.tables.privacy import KeptNumberRow, MaskedPassageRow
 from qa_desk.store.tables.reporting import DocumentKind, SearchDocumentRow
 from qa_desk.store.tables.standard_cases import CaseAnswerRow, CaseMarkRow, CaseTagRow, CaseVersionRow, StandardCaseRow
@@ -122,6 +123,8 @@ class ErasureRepository(Repository):
                 .where(AttributionRow.answer_id.in_(answers), AttributionRow.reason != "")
                 .values(reason=_NO_WORDS),
                 update(SettledAnswerRow).where(settled, SettledAnswerRow.rationale != "").values(rationale=_NO_WORDS),
+                update(SessionDecisionRow).where(SessionDecisionRow.call_id.in_(calls)).values(text=_NO_WORDS),
+                update(TrainingNoteRow).where(TrainingNoteRow.call_id.in_(calls)).values(text=_NO_WORDS),
                 delete(KeptNumberRow).where(KeptNumberRow.call_id.in_(calls)),
                 delete(CallHearingRow).where(CallHearingRow.call_id.in_(calls)),
                 delete(SearchDocumentRow).where(

@@ -39,6 +39,8 @@ NOTED_BY_SERVER = frozenset(
         "session.closed",
         "session.reopened",
         "answer.settled",
+        "decision.taken",
+        "decision.withdrawn",
         "answer.unsettled",
         "person.saved",
         "role.given",

@@ -90,6 +90,7 @@ _LED_BLIND = (
     "{{may run_sessions}} AND EXISTS (SELECT FROM public.calibration_sessions AS s"
     f" WHERE s.id = session_id AND s.state = 'blind' AND s.lead_id = {_ME})"
 )
+_NOT_BLIND = _in_session("<> 'blind'")
 _BEING_SETTLED = _in_session("IN ('revealed', 'settled')")
 _OWN_PROPOSAL = f"state = 'proposed' AND proposed_by = {_ME}"
 _OWN_HAND_OUT = f"EXISTS (SELECT FROM public.hand_outs AS h WHERE h.id = hand_out_id AND h.handed_out_by = {_ME})"
@@ -167,7 +168,25 @@ WRITINGS: tuple[Writing, ...] = (
         columns="ended_on, version",
     ),
     Writing("session_events", f"actor_id = {_ME} AND {_may('run_sessions')}"),
-    _replace("session_actions", _in_session("<> 'blind'")),
+    Writing(
+        "session_decisions",
+        f"decided_by = {_ME} AND {_NOT_BLIND}",
+        _NOT_BLIND,
+        _NOT_BLIND,
+        columns="became_id",
+    ),
+    Writing(
+        "training_notes",
+        f"given_by = {_ME} AND read_at IS NULL AND {_may('give_training_notes')}",
+        f"person_id = {_ME}",
+        f"given_by = {_ME} AND {_may('give_training_notes')}",
+        columns="read_at, done_at",
+    ),
+    # one lead takes over from another
+    Writing("session_places", f"lead_id = {_ME} AND {_NOT_BLIND}", deletes=_NOT_BLIND),
+    _replace("session_attendance", _NOT_BLIND),
+    _replace("session_times", _NOT_BLIND),
+    _replace("session_agendas", _may("run_sessions")),
     Writing(
         "settled_answers",
         f"settled_by = {_ME} AND {_BEING_SETTLED}",

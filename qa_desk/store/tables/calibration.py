@@ -1,4 +1,4 @@
-"""Calibration sessions: calls × panel, what happened, what was settled and what follows."""
+"""Calibration sessions: calls × panel, what happened and what was settled."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -126,17 +126,3 @@ class SettledAnswerRow(Versioned, Base):
     rationale: Mapped[str] = mapped_column(default="")
     settled_by: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
     settled_at: Mapped[datetime]
-
-
-class SessionActionRow(Base):
-    """What the session decided to do."""
-
-    __tablename__ = "session_actions"
-
-    session_id: Mapped[SessionId] = mapped_column(
-        ForeignKey("calibration_sessions.id", ondelete="CASCADE"), primary_key=True
-    )
-    position: Mapped[int] = mapped_column(primary_key=True)
-    text: Mapped[str]
-    owner_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
-    due_on: Mapped[date | None]

@@ -3,11 +3,13 @@
 from datetime import date
 from pathlib import Path
 
-from qa_desk.domain.calibration import SessionAction, SessionState
+from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.ids import SessionId
+from qa_desk.domain.meeting import DecisionKind
 from qa_desk.services.calibrating_views import CriterionDifference, SessionDraft, SettleDraft
 from qa_desk.services.curating import CaseDraft, CaseQuery
 from qa_desk.services.issue_views import IssueQuery
+from qa_desk.services.meeting_views import DecisionDraft
 from qa_desk.services.tracking import TrackedDraft
 from tests.store.members.team import INSPECTORS, Team
 
@@ -75,7 +77,9 @@ def _revealed_and_settled(team: Team, session_id: SessionId) -> None:
             lea.services.meeting.settle(lea.actor, session_id, reason)
     ended = calibrating.session(lea.actor, session_id).session
     assert ended.state is SessionState.SETTLED
-    calibrating.close(lea.actor, session_id, (SessionAction("Rewrite the guidance", team.id_of("Tim")),))
+    draft = DecisionDraft(DecisionKind.ACTION, "Rewrite the guidance", team.id_of("Tim"), date(2026, 4, 1))
+    lea.services.meeting.decide(lea.actor, session_id, draft)
+    calibrating.close(lea.actor, session_id)
     panel = calibrating.result(team.desk("Ada").actor, session_id)
     assert panel == team.desk("Ben").services.calibrating.result(team.desk("Ben").actor, session_id)
 
@@ -125,6 +129,7 @@ STORY = [
     *[(name, "evaluation.submitted") for name in INSPECTORS[:4] for _call in ("C-1", "C-2")],
     ("Lea", "session.revealed"),
     *[("Lea", "answer.settled")] * N_SETTLED,
+    ("Lea", "decision.taken"),
     ("Lea", "session.closed"),
     ("Lea", "case.kept"),
     ("Tim", "case.approved"),

@@ -25,15 +25,18 @@ from qa_desk.domain.evaluation import DeskPlace, Evaluation, Purpose
 from qa_desk.domain.ids import (
     AssignmentId,
     CaseId,
+    DecisionId,
     DrawId,
     MaskId,
     PlanId,
     SessionId,
     TrackedItemId,
+    TrainingNoteId,
     VersionId,
     WordingId,
 )
 from qa_desk.domain.issue import TargetKind
+from qa_desk.domain.meeting import DecisionKind, MeetingPlace
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.retention import RetentionPurpose
 from qa_desk.domain.sampling import ExemptionState
@@ -58,6 +61,7 @@ from qa_desk.services.keeping.desk_changes import AnswerChange
 from qa_desk.services.keeping.left_recording import LeftRecording
 from qa_desk.services.listening import CallQuery
 from qa_desk.services.measuring import FactQuery
+from qa_desk.services.meeting_views import DecisionDraft
 from qa_desk.services.monitoring_views import MonitoringDraft
 from qa_desk.services.phrasing import WordingDraft
 from qa_desk.services.progress import NoProgress
@@ -390,6 +394,34 @@ ASKED: dict[str, Ask] = {
     ),
     "meeting.settle_agreed": lambda w, a: w.services.meeting.settle_agreed(a, w.session_id),
     "measuring.facts": lambda w, a: w.services.measuring.facts(a, FactQuery(*DAYS)),
+    "meeting.decisions": lambda w, a: w.services.meeting.decisions(a, w.session_id),
+    "meeting.decision_choices": lambda w, a: w.services.meeting.decision_choices(a, w.session_id),
+    "meeting.decide": lambda w, a: [
+        w.services.meeting.decide(
+            a,
+            w.session_id,
+            DecisionDraft(kind, "guessing", a.person_id, DAYS[1], w.centre.calls["1009"], "greeting"),
+        )
+        for kind in DecisionKind
+    ],
+    "meeting.withdraw_decision": lambda w, a: w.services.meeting.withdraw_decision(
+        a, w.session_id, DecisionId(uuid4())
+    ),
+    "meeting.room": lambda w, a: w.services.meeting.room(a, w.session_id),
+    "meeting.tick": lambda w, a: w.services.meeting.tick(a, w.session_id, (a.person_id,)),
+    "meeting.plan_minutes": lambda w, a: w.services.meeting.plan_minutes(a, w.session_id, 30),
+    "meeting.note_time": lambda w, a: w.services.meeting.note_time(
+        a, w.session_id, w.centre.calls["1009"], "greeting", 1.0
+    ),
+    "meeting.go_to": lambda w, a: w.services.meeting.go_to(
+        a, MeetingPlace(w.session_id, a.person_id, w.centre.calls["1009"], "greeting", NOW)
+    ),
+    "meeting.leave": lambda w, a: w.services.meeting.leave(a, w.session_id),
+    "coaching.my_notes": lambda w, a: w.services.coaching.my_notes(a),
+    "coaching.notes": lambda w, a: w.services.coaching.notes(a),
+    "coaching.note": lambda w, a: w.services.coaching.note(a, TrainingNoteId(uuid4())),
+    "coaching.mark_read": lambda w, a: w.services.coaching.mark_read(a, TrainingNoteId(uuid4())),
+    "coaching.mark_done": lambda w, a: w.services.coaching.mark_done(a, TrainingNoteId(uuid4())),
     "curating.cases": lambda w, a: w.services.curating.cases(a, CaseQuery()),
     "curating.library": lambda w, a: w.services.curating.library(a, CaseQuery()),
     "curating.proposal": lambda w, a: w.services.curating.proposal(a, w.session_id, w.centre.calls["1009"]),

@@ -1,23 +1,26 @@
 """The result: what it says in words, what lies behind a figure, closing, keeping and opening again."""
 
+from datetime import timedelta
 from itertools import combinations
 from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel
 
 from qa_desk.agreement.diagnosis import Diagnosis, Divergence
 from qa_desk.agreement.estimate import Estimate, Method
 from qa_desk.agreement.verdict import verdict
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.ids import PersonId, SessionId
+from qa_desk.domain.meeting import DecisionKind
 from qa_desk.gui.calibration.result_charts import pairs_heat
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.reports.figures import ForestPlot, HeatTable, Standing
 from qa_desk.services.calibration_figures import AgreementFigures, Basis, Panellist, PanelPair, SessionResult
+from qa_desk.services.meeting_views import DecisionDraft
 from tests.calibration_panel import Panel
 from tests.widget.calibration.conftest import CTRL, Room
 
@@ -193,29 +196,28 @@ def test_before_all_is_settled_the_result_is_between_inspectors_and_says_so(room
     assert "Critical failures" not in room.words().split("\n")
 
 
-def test_closing_notes_what_follows_and_offers_calls_as_standard_cases(room: Room, session_id: SessionId) -> None:
+def test_closing_tells_what_was_decided_and_offers_calls_as_standard_cases(room: Room, session_id: SessionId) -> None:
+    lead = room.panel.centre.lead
+    day = room.panel.centre.clock.now().date()
+    draft = DecisionDraft(DecisionKind.ACTION, "Play 1009 to the team", lead.person_id, day + timedelta(days=7))
+    room.panel.meeting.decide(lead, session_id, draft)
     room.open(session_id)
     room.press(Qt.Key.Key_Return)
-    field = room.find("confirm_text")
-    assert isinstance(field, QLineEdit)
-    assert field.hasFocus()
-    room.type("Read the rule again; play 1009 to the team")
+    assert room.text("confirm_words") == "Close the session? It decided on 1 thing."
     room.click("confirm_yes")
-    view = room.panel.calibrating.session(room.panel.centre.lead, session_id)
-    assert view.session.state is SessionState.CLOSED
-    assert [action.text for action in view.actions] == ["Read the rule again", "play 1009 to the team"]
-    assert "play 1009 to the team" in room.words()
+    assert room.panel.calibrating.session(lead, session_id).session.state is SessionState.CLOSED
+    assert "Action: Play 1009 to the team · Wang Fang · due 25 Nov" in room.words()
     room.click("keep_1010")
     call = str(room.panel.centre.calls["1010"])
     assert room.window.navigation.current == Place.to("library", session=str(session_id), call=call)
 
 
-def test_a_session_can_be_closed_without_noting_anything(room: Room, session_id: SessionId) -> None:
+def test_a_session_can_be_closed_without_deciding_anything(room: Room, session_id: SessionId) -> None:
     room.open(session_id)
     room.click("close_session")
     room.press(Qt.Key.Key_Return)
     view = room.panel.calibrating.session(room.panel.centre.lead, session_id)
-    assert (view.session.state, view.actions) == (SessionState.CLOSED, ())
+    assert view.session.state is SessionState.CLOSED
 
 
 def test_opening_again_needs_a_reason_in_the_page(room: Room, session_id: SessionId) -> None:

@@ -112,6 +112,12 @@ BEGIN
                 PERFORM server.note('answer.unsettled', 'session', OLD.session_id,
                     pg_catalog.jsonb_build_object('call', OLD.call_id, 'criterion', OLD.criterion_key));
             END IF;
+        WHEN 'session_decisions insert' THEN
+            PERFORM server.note('decision.taken', 'session', NEW.session_id,
+                pg_catalog.jsonb_build_object('kind', NEW.kind));
+        WHEN 'session_decisions delete' THEN
+            PERFORM server.note('decision.withdrawn', 'session', OLD.session_id,
+                pg_catalog.jsonb_build_object('kind', OLD.kind));
         WHEN 'people insert', 'people update' THEN
             PERFORM server.note('person.saved', 'person', NEW.id);
         WHEN 'person_roles insert' THEN
@@ -167,6 +173,7 @@ BEGIN
             ('calibration_sessions', 'UPDATE',
                 $c$WHEN (OLD.state <> NEW.state AND (NEW.state = 'closed' OR OLD.state IN ('blind', 'closed')))$c$),
             ('settled_answers', 'INSERT OR DELETE', ''),
+            ('session_decisions', 'INSERT OR DELETE', ''),
             ('people', 'INSERT OR UPDATE', ''),
             ('person_roles', 'INSERT OR DELETE', ''),
             ('targets', 'INSERT OR DELETE', ''),

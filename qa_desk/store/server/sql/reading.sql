@@ -431,7 +431,16 @@ BEGIN
             ('session_seats', of_session),
             ('session_events', of_session),
             ('recurring_sessions', $c${{may view_all_sessions}}$c$),
-            ('session_actions', of_session),
+            -- what was decided of a call may tell how it was settled; a training note is between three
+            ('session_decisions', $c$session_id = ANY ((SELECT server.seen_sessions())::uuid[])
+                AND (call_id IS NULL OR call_id <> ALL ((SELECT server.my_blind_calls())::uuid[]))
+                AND (kind <> 'training_note' OR owner_id = (SELECT server.me()) OR {{may give_training_notes}})$c$),
+            ('training_notes', $c$(person_id = (SELECT server.me()) OR {{may give_training_notes}})
+                AND (call_id IS NULL OR call_id <> ALL ((SELECT server.my_blind_calls())::uuid[]))$c$),
+            ('session_places', of_session),
+            ('session_attendance', of_session),
+            ('session_times', of_session),
+            ('session_agendas', of_session),
             ('qualifications', $c$person_id = (SELECT server.me()) OR {{may reopen_evaluations}} OR {{may keep_cases}}$c$),
             ('tracked_items', figures),
             ('tracked_item_events', figures),
