@@ -1,13 +1,19 @@
 """Agreement of each pair of raters: the rows and columns of the heat map."""
 
+import math
 from dataclasses import dataclass
 from itertools import combinations
 
-from qa_desk.agreement.chance.linearised import DEFAULT, Settings
-from qa_desk.agreement.chance.percent import percent_agreement
-from qa_desk.agreement.estimate import Estimate
+import numpy as np
+
+from qa_desk.agreement.arrays import IntArray
+from qa_desk.agreement.chance.linearised import DEFAULT, NEGLIGIBLE, Settings, method_of, unanimous
+from qa_desk.agreement.estimate import Estimate, Extra, Sample, Undefined, estimate, undefined
+from qa_desk.agreement.intervals import t_spread
 from qa_desk.agreement.table import RatingTable
-from qa_desk.agreement.weights import Weights
+
+_IS_CLUSTERED = np.zeros(0, dtype=np.intp)
+"""Stands for clusters where only is asked whether there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +25,68 @@ class PairAgreement:
     agreement: Estimate
 
 
-def pairwise_percent_agreement(
-    table: RatingTable, *, weights: Weights | None = None, settings: Settings = DEFAULT
-) -> tuple[PairAgreement, ...]:
-    """Percent agreement of every pair of raters, in the order of the columns, clustered where the table is."""
+def pairwise_percent_agreement(table: RatingTable, *, settings: Settings = DEFAULT) -> tuple[PairAgreement, ...]:
+    """Percent agreement of every pair of raters, in the order of the columns, clustered where the table is.
+
+    Each figure is that of `percent_agreement` on the two columns and what both rated; here a pair costs little more
+    than looking at its two columns, since fifty raters have 1,225 of them.
+    """
+    codes, starts = _by_cluster(table)
+    columns = [np.ascontiguousarray(codes[:, place]) for place in range(table.n_raters)]
     return tuple(
-        PairAgreement(first, second, percent_agreement(_both(table, first, second), weights=weights, settings=settings))
-        for first, second in combinations(table.raters, 2)
+        PairAgreement(table.raters[i], table.raters[j], _figure(_counted(columns[i], columns[j], starts), settings))
+        for i, j in combinations(range(table.n_raters), 2)
     )
 
 
-def _both(table: RatingTable, first: str, second: str) -> RatingTable:
-    """The items both rated, without their names: picking out millions of names costs more than the figure."""
-    pair = RatingTable(table.codes, table.categories, table.raters, None, table.clusters)
-    return pair.select_raters((first, second)).complete()
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Of one pair: items both rated, items they agree on, sum over units of the squared deviation, units."""
+
+    n: int
+    n_agreeing: int
+    squares: float
+    n_units: int
+    is_clustered: bool
+
+
+def _by_cluster(table: RatingTable) -> tuple[IntArray, IntArray | None]:
+    """The codes with the items of a cluster side by side, and where each cluster starts."""
+    if table.clusters is None or not table.n_items:
+        return table.codes, None
+    order = np.argsort(table.clusters, kind="stable")
+    sorted_clusters = table.clusters[order]
+    starts = np.flatnonzero(np.append(True, sorted_clusters[1:] != sorted_clusters[:-1]))
+    return np.asfortranarray(table.codes[order]), starts
+
+
+def _counted(first: IntArray, second: IntArray, starts: IntArray | None) -> _Counted:
+    both = (first >= 0) & (second >= 0)
+    same = (first == second) & both
+    n, n_agreeing = int(np.count_nonzero(both)), int(np.count_nonzero(same))
+    share = n_agreeing / n if n else 0.0
+    if starts is None:
+        return _Counted(n, n_agreeing, n * share * (1.0 - share), n, False)
+    rated = np.add.reduceat(both, starts, dtype=np.int64)
+    deviations = np.add.reduceat(same, starts, dtype=np.int64) - share * rated
+    return _Counted(n, n_agreeing, float(deviations @ deviations), int(np.count_nonzero(rated)), True)
+
+
+def _figure(counted: _Counted, settings: Settings) -> Estimate:
+    n, units = counted.n, counted.n_units
+    sample = Sample(n, 2, 2 * n, units if counted.is_clustered else None)
+    if n == 0:
+        return undefined(Undefined.NO_PAIRS, sample)
+    value = counted.n_agreeing / n
+    extras = {Extra.OBSERVED: value, Extra.EXPECTED: 0.0}
+    if counted.n_agreeing == n:
+        return unanimous(sample, settings, _IS_CLUSTERED if counted.is_clustered else None, extras)
+    if units < 2:
+        return estimate(value, sample, extras=extras)
+    se = math.sqrt(counted.squares * units / (units - 1.0)) / n
+    se = se if se >= NEGLIGIBLE else 0.0
+    if not counted.is_clustered:
+        extras[Extra.SE_N_DIVISOR] = se * math.sqrt((n - 1.0) / n)
+    spread = t_spread(value, se, units - 1, confidence=settings.confidence, upper=1.0)
+    kind = method_of(settings, _IS_CLUSTERED if counted.is_clustered else None)
+    return estimate(value, sample, method=kind, spread=spread, extras=extras)

@@ -9,8 +9,7 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require, visibility_of
 from qa_desk.services.clock import Clock
 from qa_desk.services.figures.facts import CalibrationFacts
-from qa_desk.services.figures.reading import Read, facts_of
-from qa_desk.store.repositories.coded_lines import MeasuredSession
+from qa_desk.services.figures.reading import facts_of, read_sessions
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -44,21 +43,15 @@ class Measuring:
         require(actor, Action.VIEW_SESSIONS)
         with self._store.reading() as uow:
             first, end = _moments(uow, query.first_day, query.last_day)
-            return facts_of(self._read(uow, actor, uow.coded_lines.sessions(first, end), query))
-
-    def _read(self, uow: UnitOfWork, actor: Actor, sessions: tuple[MeasuredSession, ...], query: FactQuery) -> Read:
-        versions = {one: uow.scorecards.version(one) for one in dict.fromkeys(s.version_id for s in sessions)}
-        if query.scorecard_key:
-            sessions = tuple(s for s in sessions if versions[s.version_id].scorecard_key == query.scorecard_key)
-        keys = [session.id for session in sessions]
-        lines = uow.coded_lines.lines(keys, visibility_of(actor), inspector_id=query.inspector_id)
-        return Read(
-            sessions,
-            lines,
-            uow.coded_lines.settled([session.id for session in sessions if session.has_standard]),
-            uow.coded_lines.people(keys),
-            tuple(versions[one] for one in dict.fromkeys(s.version_id for s in sessions)),
-        )
+            sessions = uow.coded_lines.sessions(first, end)
+            read = read_sessions(
+                uow,
+                visibility_of(actor),
+                sessions,
+                scorecard_key=query.scorecard_key,
+                inspector_id=query.inspector_id,
+            )
+        return facts_of(read)
 
 
 def _moments(uow: UnitOfWork, first_day: date, last_day: date) -> tuple[datetime, datetime]:

@@ -12,7 +12,8 @@ import numpy as np
 from qa_desk.domain.coded_line import CATEGORIES, FAILED, SIGNS, coded_with_fraction
 from qa_desk.domain.criteria.base import RatingValue
 from qa_desk.domain.evaluation import Answer
-from qa_desk.domain.ids import AnswerId, CallId, EvaluationId
+from qa_desk.domain.ids import AnswerId, CallId, EvaluationId, PersonId
+from qa_desk.domain.permissions import Visibility
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.services.figures.facts import (
     MISSING,
@@ -24,6 +25,7 @@ from qa_desk.services.figures.facts import (
     Places,
 )
 from qa_desk.store.repositories.coded_lines import LineColumns, MeasuredPerson, MeasuredSession, SettledColumns
+from qa_desk.store.unit_of_work import UnitOfWork
 
 _NOBODY = UUID(int=0)
 _CODE_OF = {code: place for place, code in enumerate(CATEGORIES)}
@@ -45,14 +47,36 @@ class Read:
     versions: tuple[ScorecardVersion, ...]
 
 
-def facts_of(read: Read) -> CalibrationFacts:
-    """The facts in what was read; people and sessions without a line are left out."""
+def read_sessions(
+    uow: UnitOfWork,
+    visibility: Visibility,
+    sessions: Sequence[MeasuredSession],
+    *,
+    scorecard_key: str = "",
+    inspector_id: PersonId | None = None,
+) -> Read:
+    """What the reader may see of these sessions: on one scorecard and by one inspector, or on all and by all."""
+    versions = {one: uow.scorecards.version(one) for one in dict.fromkeys(s.version_id for s in sessions)}
+    if scorecard_key:
+        sessions = [one for one in sessions if versions[one.version_id].scorecard_key == scorecard_key]
+    keys = [session.id for session in sessions]
+    return Read(
+        tuple(sessions),
+        uow.coded_lines.lines(keys, visibility, inspector_id=inspector_id),
+        uow.coded_lines.settled([session.id for session in sessions if session.has_standard]),
+        uow.coded_lines.people(keys),
+        tuple(versions[one] for one in dict.fromkeys(session.version_id for session in sessions)),
+    )
+
+
+def facts_of(read: Read, *, everybody: bool = False) -> CalibrationFacts:
+    """The facts in what was read; sessions without a line are left out, and people unless everybody is wanted."""
     lines = read.lines
     versions = tuple(sorted(read.versions, key=lambda one: (one.scorecard_key, one.number)))
     criteria, sections = _criteria_of(versions)
     with_lines, authors = _used(lines.session_ids), _used(lines.inspector_ids)
     sessions = tuple(one for one in read.sessions if one.id.hex in with_lines)
-    people = tuple(one for one in read.people if one.person_id.hex in authors)
+    people = tuple(one for one in read.people if everybody or one.person_id.hex in authors)
     of_version = _indexes(lines.version_ids, [one.id.hex for one in versions])
     of_session = _indexes([one or "" for one in lines.session_ids], [one.id.hex for one in sessions])
     calls = list(dict.fromkeys(lines.call_ids))

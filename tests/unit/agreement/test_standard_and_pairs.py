@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_desk.agreement.chance.linearised import DEFAULT, Settings
-from qa_desk.agreement.chance.percent import all_raters_agree_share, specific_agreement
+from qa_desk.agreement.chance.percent import all_raters_agree_share, percent_agreement, specific_agreement
 from qa_desk.agreement.diagnosis import Divergence, diagnose
 from qa_desk.agreement.estimate import Estimate, Extra, Method, Undefined
 from qa_desk.agreement.pairwise import pairwise_percent_agreement
@@ -181,3 +181,22 @@ def test_every_share_lies_within_limits_within_its_range(rows: list[tuple[int, i
         if figure.value is not None and figure.ci_low is not None and figure.ci_high is not None:
             assert 0.0 <= figure.ci_low <= figure.value <= figure.ci_high <= 1.0
             assert figure.ci_low < figure.ci_high
+
+
+@pytest.mark.parametrize("is_clustered", [False, True])
+def test_each_pair_has_the_figure_of_its_two_columns_alone(is_clustered: bool) -> None:
+    draw = np.random.default_rng(8)
+    codes = draw.integers(-1, 3, size=(40, 4))
+    codes[:, 3] = codes[:, 2]
+    clusters = draw.integers(0, 6, size=40) if is_clustered else None
+    table = RatingTable.from_codes(codes, categories=("a", "b", "c"), raters=("A", "B", "C", "D"), clusters=clusters)
+    for pair in pairwise_percent_agreement(table):
+        alone = percent_agreement(table.select_raters((pair.first, pair.second)).complete())
+        for name in ("value", "se", "ci_low", "ci_high", "p_value"):
+            assert getattr(pair.agreement, name) == pytest.approx(getattr(alone, name), rel=1e-12, abs=1e-300), name
+        assert (pair.agreement.n_items, pair.agreement.n_clusters, pair.agreement.method) == (
+            alone.n_items,
+            alone.n_clusters,
+            alone.method,
+        )
+        assert pair.agreement.extras.keys() == alone.extras.keys()
