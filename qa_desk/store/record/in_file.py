@@ -49,9 +49,11 @@ class RecordInFile(Record):
 
     def unseal(self, evaluation_ids: Collection[EvaluationId]) -> None:
         """Lift the seals of what was handed in; the rows below follow by foreign key."""
+        # what is open already stays as it is: with a newer version it would look changed to whoever has it open
+        are_sealed = EvaluationRow.sealed.is_(True), EvaluationRow.state == EvaluationState.SUBMITTED
         self._session.execute(
             update(EvaluationRow)
-            .where(EvaluationRow.id.in_(list(evaluation_ids)))
+            .where(EvaluationRow.id.in_(list(evaluation_ids)), *are_sealed)
             .values(sealed=False, version=EvaluationRow.version + 1)
         )
 
