@@ -66,8 +66,8 @@ class Chart(Protocol):
         """The value of each cell."""
         ...
 
-    def next_cell(self, cell: int, score: int) -> int:
-        """Where one score, in cells of the lattice, brings the chart."""
+    def next_cells(self, cells: IntArray, scores: IntArray) -> IntArray:
+        """Where one score each, in cells of the lattice, brings charts that stand in these cells."""
         ...
 
     def spread(self, chances: FloatArray, scores: FloatArray) -> FloatArray:
@@ -102,8 +102,8 @@ class Cusum:
     def values(self) -> FloatArray:
         return np.arange(self.n_cells, dtype=np.float64) * self.lattice.step
 
-    def next_cell(self, cell: int, score: int) -> int:
-        return min(max(0, cell + score - self._drop), self.n_cells - 1)
+    def next_cells(self, cells: IntArray, scores: IntArray) -> IntArray:
+        return np.clip(cells + scores - self._drop, 0, self.n_cells - 1)
 
     def spread(self, chances: FloatArray, scores: FloatArray) -> FloatArray:
         moved = _sums(chances, scores)
@@ -152,15 +152,14 @@ class Ewma:
     def values(self) -> FloatArray:
         return np.arange(-self._reach, self._reach + 1, dtype=np.float64) * self._step
 
-    def next_cell(self, cell: int, score: int) -> int:
-        moved = int(self._faded()[cell]) + self.per_score * score
-        return min(max(0, moved), self.n_cells - 1)
+    def next_cells(self, cells: IntArray, scores: IntArray) -> IntArray:
+        faded = _fading(self._reach, self.weight).cells
+        return np.clip(faded[cells] + self.per_score * scores, 0, self.n_cells - 1)
 
     def spread(self, chances: FloatArray, scores: FloatArray) -> FloatArray:
-        faded = self._faded()
-        occupied, starts = np.unique(faded, return_index=True)
+        fading = _fading(self._reach, self.weight)
         kept = np.zeros_like(chances)
-        kept[:, occupied] = np.add.reduceat(chances, starts, axis=1)
+        kept[:, fading.occupied] = np.add.reduceat(chances, fading.starts, axis=1)
         thinned = np.zeros((len(scores), self.per_score * (scores.shape[1] - 1) + 1))
         thinned[:, :: self.per_score] = scores
         moved = _sums(kept, thinned)
@@ -177,9 +176,6 @@ class Ewma:
     @property
     def _reach(self) -> int:
         return round(self.largest / self._step)
-
-    def _faded(self) -> IntArray:
-        return _faded_cells(self._reach, self.weight)
 
 
 def average_run_length(chart: Chart, scores: FloatArray, *, limit: float) -> float:
@@ -210,9 +206,20 @@ def _sums(chances: FloatArray, scores: FloatArray) -> FloatArray:
     return np.maximum(np.fft.irfft(product, size, axis=1)[:, :n], 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Fading:
+    """Where each cell comes to when it fades, which cells are then occupied, and from which on each of these is fed."""
+
+    cells: IntArray
+    occupied: IntArray
+    starts: IntArray
+
+
 @lru_cache
-def _faded_cells(reach: int, weight: float) -> IntArray:
-    return (np.rint((1 - weight) * np.arange(-reach, reach + 1)) + reach).astype(np.intp)
+def _fading(reach: int, weight: float) -> _Fading:
+    cells = (np.rint((1 - weight) * np.arange(-reach, reach + 1)) + reach).astype(np.intp)
+    occupied, starts = np.unique(cells, return_index=True)
+    return _Fading(cells, occupied, starts)
 
 
 def _normal_below(z: float) -> float:

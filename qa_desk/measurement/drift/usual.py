@@ -43,6 +43,13 @@ class Judgements:
             self.deviation[chosen],
         )
 
+    def in_order(self) -> "Judgements":
+        """By series, and then in the order of time."""
+        order = np.argsort(self.series * (int(self.session.max(initial=0)) + 1) + self.session, kind="stable")
+        return Judgements(
+            self.series[order], self.subject[order], self.session[order], self.failed[order], self.deviation[order]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Points:
@@ -101,16 +108,15 @@ def usual_of(judgements: Judgements, *, n_subjects: int, step: float = 0.05) -> 
 
 
 def points_of(judgements: Judgements, usual: Usual, lattice: Lattice) -> Points:
-    """A board's points with their scores: (sum − usual sum) / its standard deviation, on the lattice."""
-    order = np.lexsort((judgements.session, judgements.series))
-    series, session = judgements.series[order], judgements.session[order]
+    """Points of judgements in order; scores are (sum − usual sum) / its standard deviation, on the lattice."""
+    series, session = judgements.series, judgements.session
     begins = np.flatnonzero(np.diff(series, prepend=-1) | np.diff(session, prepend=-1))
     reach = round(1 / usual.step)
-    cells = np.rint(judgements.deviation[order] * reach).astype(np.intp)
-    failed = judgements.failed[order].astype(np.intp)
+    cells = np.rint(judgements.deviation * reach).astype(np.intp)
+    failed = judgements.failed.astype(np.intp)
     n = np.diff(begins, append=len(series))
     n_failed = np.add.reduceat(failed, begins) if len(begins) else begins
-    subject = judgements.subject[order][begins]
+    subject = judgements.subject[begins]
     total = np.add.reduceat(cells, begins) if len(begins) else begins
     mixes, kernel = np.unique(np.stack([subject, n - n_failed, n_failed], axis=1), axis=0, return_inverse=True)
     kernel = kernel.reshape(-1)

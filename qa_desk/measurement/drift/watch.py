@@ -8,10 +8,11 @@ failures. (Zhang & Woodall 2015, Statistics in Medicine 34, 3336–3348: dynamic
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 
-from qa_desk.agreement.arrays import FloatArray, IntArray
+from qa_desk.agreement.arrays import BoolArray, FloatArray, IntArray
 from qa_desk.measurement.drift.charts import Chart, Cusum, Ewma, Lattice
 from qa_desk.measurement.drift.usual import Judgements, Points, Usual, points_of, usual_of, with_observed_spread
 
@@ -104,6 +105,7 @@ def watch(
         n_subjects: how many criteria `judgements.subject` counts.
         step: grid of the deviations.
     """
+    judgements = judgements.in_order()
     usual = usual_of(judgements, n_subjects=n_subjects, step=step)
     points = points_of(judgements, usual, LATTICE)
     usual = with_observed_spread(usual, points, LATTICE)
@@ -131,41 +133,65 @@ def sessions_until_told(chance: float, shift: float, *, within: int = 400) -> fl
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """Cells at and beyond which a chart signals, by point of one sequence of sessions."""
+    """Cells at and beyond which a chart signals, by point; all series one after another."""
 
     low: IntArray
     high: IntArray
 
 
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Where each series begins among the points and how long it is; `longest_first` orders them."""
+
+    starts: IntArray
+    lengths: IntArray
+    longest_first: IntArray
+
+    @classmethod
+    def of(cls, starts: IntArray, lengths: IntArray) -> "_Runs":
+        return cls(starts, lengths, np.argsort(-lengths, kind="stable"))
+
+    def places(self) -> Iterator[IntArray]:
+        """The points that come first in their series, then the second ones …; each time for fewer series."""
+        starts, lengths = self.starts[self.longest_first], self.lengths[self.longest_first]
+        for place in range(int(lengths.max(initial=0))):
+            yield starts[: int((lengths > place).sum())] + place
+
+
 def _courses(points: Points, chances: FloatArray) -> tuple[Course, ...]:
     bounds = np.flatnonzero(np.diff(points.series, prepend=-1, append=-1))
-    ranges = [slice(start, end) for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)]
-    of_point = chances[points.session]
-    sequences = [(points.kernel[part], of_point[part]) for part in ranges]
-    ewma = _limits(EWMA, points.kernels, sequences, share=1 / 2)
-    rising = _limits(CUSUM, points.kernels, sequences, share=1 / 4)
-    falling = _limits(CUSUM, points.kernels[:, ::-1], sequences, share=1 / 4)
-    return tuple(_course(points, part, *limits) for part, *limits in zip(ranges, ewma, rising, falling, strict=True))
+    runs = _Runs.of(bounds[:-1], np.diff(bounds)) if len(points.series) else _Runs.of(bounds[:0], bounds[:0])
+    allowed, mirrored = chances[points.session], points.kernels[:, ::-1]
+    limits = [
+        _limits(chart, kernels, points, runs, allowed * share)
+        for chart, kernels, share in (
+            (EWMA, points.kernels, 1 / 2),
+            (CUSUM, points.kernels, 1 / 4),
+            (CUSUM, mirrored, 1 / 4),
+        )
+    ]
+    cells = [_walked(chart, sign * points.score, runs) for chart, sign in ((EWMA, 1), (CUSUM, 1), (CUSUM, -1))]
+    drawn = _Drawn(points, *(_Walk(*one) for one in zip(cells, limits, strict=True)))
+    return tuple(drawn.course(slice(start, end)) for start, end in pairwise(bounds.tolist()))
 
 
-def _limits(
-    chart: Chart, kernels: FloatArray, sequences: Sequence[tuple[IntArray, FloatArray]], *, share: float
-) -> list[_Limits]:
-    """Limits of each sequence of sessions; those who sat in the same sessions share theirs, reckoned once."""
-    keys = [kernel.tobytes() + chance.tobytes() for kernel, chance in sequences]
-    unique = dict(zip(keys, sequences, strict=True))
-    longest_first = sorted(unique, key=lambda key: -len(key))
-    found = {key: ([], []) for key in unique}
-    state = _started(chart, len(longest_first))
-    for place in range(max((len(kernel) for kernel, _chance in sequences), default=0)):
-        going = [key for key in longest_first if len(unique[key][0]) > place]
-        rows = np.array([unique[key][0][place] for key in going])
-        allowed = np.array([unique[key][1][place] for key in going]) * share
-        state, low, high = _one_point(chart, state[: len(going)], kernels[rows], allowed)
-        for key, at_low, at_high in zip(going, low.tolist(), high.tolist(), strict=True):
-            found[key][0].append(at_low)
-            found[key][1].append(at_high)
-    return [_Limits(np.array(found[key][0]), np.array(found[key][1])) for key in keys]
+def _limits(chart: Chart, kernels: FloatArray, points: Points, runs: _Runs, allowed: FloatArray) -> _Limits:
+    """Limits at each point; those who sat in the same sessions share theirs, reckoned once."""
+    parts = [slice(start, start + n) for start, n in zip(runs.starts.tolist(), runs.lengths.tolist(), strict=True)]
+    keys = [points.kernel[part].tobytes() + allowed[part].tobytes() for part in parts]
+    first_of = {key: row for row, key in reversed(list(enumerate(keys)))}
+    rows = np.array(sorted(first_of.values()), dtype=np.intp)
+    own = _Runs.of(runs.starts[rows], runs.lengths[rows])
+    found = _Limits(np.zeros(len(allowed), dtype=np.intp), np.zeros(len(allowed), dtype=np.intp))
+    state = _started(chart, len(rows))
+    for at in own.places():
+        state, found.low[at], found.high[at] = _one_point(
+            chart, state[: len(at)], kernels[points.kernel[at]], allowed[at]
+        )
+    for key, part in zip(keys, parts, strict=True):
+        shared = parts[first_of[key]]
+        found.low[part], found.high[part] = found.low[shared], found.high[shared]
+    return found
 
 
 def _one_point(
@@ -177,51 +203,69 @@ def _one_point(
     high = (moved[:, ::-1].cumsum(axis=1)[:, ::-1] > side).sum(axis=1)
     low = (moved.cumsum(axis=1) <= side).sum(axis=1) - 1 if chart.is_two_sided else np.full(len(moved), -1)
     cells = np.arange(chart.n_cells)
-    kept = np.where((cells > low[:, None]) & (cells < high[:, None]), moved, 0.0)
-    return kept / kept.sum(axis=1, keepdims=True), low, high
+    moved[(cells <= low[:, None]) | (cells >= high[:, None])] = 0.0
+    moved /= moved.sum(axis=1, keepdims=True)
+    return moved, low, high
 
 
-def _course(points: Points, part: slice, ewma: _Limits, rising: _Limits, falling: _Limits) -> Course:
-    score = points.score[part]
-    level = np.array(list(_walk(EWMA, score)), dtype=np.intp)
-    up, down = (np.array(list(_walk(CUSUM, sign * score)), dtype=np.intp) for sign in (1, -1))
-    signals = [
-        _first(level >= ewma.high, level <= EWMA.start, Direction.LENIENT),
-        _first(level <= ewma.low, level >= EWMA.start, Direction.STRICT),
-        _first(up >= rising.high, up == 0, Direction.LENIENT),
-        _first(down >= falling.high, down == 0, Direction.STRICT),
-    ]
-    n = points.n[part]
-    return Course(
-        series=int(points.series[part][0]),
-        session=points.session[part],
-        n=n,
-        mean=points.mean[part],
-        usual=points.usual[part],
-        usual_sd=np.sqrt(points.usual_variance[part] / n),
-        score=score.astype(np.float64) * LATTICE.step,
-        ewma=EWMA.values()[level],
-        ewma_low=_value(EWMA, ewma.low),
-        ewma_high=_value(EWMA, ewma.high),
-        rising=CUSUM.values()[up],
-        rising_limit=_value(CUSUM, rising.high),
-        falling=CUSUM.values()[down],
-        falling_limit=_value(CUSUM, falling.high),
-        signal=min((one for one in signals if one), key=lambda one: (one.at, one.since), default=None),
-    )
+def _walked(chart: Chart, scores: IntArray, runs: _Runs) -> IntArray:
+    """The chart's cell at each point."""
+    found = np.zeros(len(scores), dtype=np.intp)
+    cells = np.full(len(runs.starts), chart.start)
+    for at in runs.places():
+        cells = chart.next_cells(cells[: len(at)], scores[at])
+        found[at] = cells
+    return found
 
 
-def _walk(chart: Chart, scores: IntArray) -> Iterator[int]:
-    cell = chart.start
-    for score in scores.tolist():
-        cell = chart.next_cell(cell, score)
-        yield cell
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Where one chart stands at each point, and its limits there."""
+
+    cells: IntArray
+    limits: _Limits
 
 
-def _first(is_beyond: np.ndarray, is_at_rest: np.ndarray, direction: Direction) -> Signal | None:
+class _Drawn:
+    """All charts of the board, point by point, from which each series takes its part."""
+
+    def __init__(self, points: Points, ewma: _Walk, rising: _Walk, falling: _Walk) -> None:
+        self._points = points
+        level, up, down = ewma.cells, rising.cells, falling.cells
+        # what signals, what is at rest, and to which side
+        self._signs = (
+            (level >= ewma.limits.high, level <= EWMA.start, Direction.LENIENT),
+            (level <= ewma.limits.low, level >= EWMA.start, Direction.STRICT),
+            (up >= rising.limits.high, up == 0, Direction.LENIENT),
+            (down >= falling.limits.high, down == 0, Direction.STRICT),
+        )
+        self._usual_sd = np.sqrt(points.usual_variance / points.n)
+        self._score = points.score.astype(np.float64) * LATTICE.step
+        self._values = (
+            *(EWMA.values()[level], _value(EWMA, ewma.limits.low), _value(EWMA, ewma.limits.high)),
+            *(CUSUM.values()[up], _value(CUSUM, rising.limits.high)),
+            *(CUSUM.values()[down], _value(CUSUM, falling.limits.high)),
+        )
+
+    def course(self, part: slice) -> Course:
+        """The course of the series whose points these are."""
+        points = self._points
+        signals = [_first(beyond[part], rest[part], to) for beyond, rest, to in self._signs if beyond[part].any()]
+        return Course(
+            int(points.series[part.start]),
+            points.session[part],
+            points.n[part],
+            points.mean[part],
+            points.usual[part],
+            self._usual_sd[part],
+            self._score[part],
+            *(values[part] for values in self._values),
+            signal=min(signals, key=lambda one: (one.at, one.since), default=None),
+        )
+
+
+def _first(is_beyond: BoolArray, is_at_rest: BoolArray, direction: Direction) -> Signal:
     """The first point beyond a limit; it was on its way since the point after the last one at rest."""
-    if not is_beyond.any():
-        return None
     at = int(np.argmax(is_beyond))
     rests = np.flatnonzero(is_at_rest[:at])
     return Signal(at, int(rests[-1]) + 1 if len(rests) else 0, direction)
@@ -233,7 +277,7 @@ def _value(chart: Chart, cells: IntArray) -> FloatArray:
     return np.where(reachable, chart.values()[np.clip(cells, 0, chart.n_cells - 1)], np.nan)
 
 
-def _has_drifted(judgements: Judgements, courses: Sequence[Course]) -> np.ndarray:
+def _has_drifted(judgements: Judgements, courses: Sequence[Course]) -> BoolArray:
     """Which judgements lie in a stretch that signalled."""
     since = np.full(int(judgements.series.max()) + 1, np.iinfo(np.intp).max, dtype=np.intp)
     for course in courses:

@@ -64,9 +64,7 @@ def test_a_distribution_moves_as_the_chart_does(chart: Chart) -> None:
     for _step in range(6):
         chances = chart.spread(chances, scores[None, :])
         drawn = rng.choice(np.arange(-reach, reach + 1), size=len(walked), p=scores)
-        walked = np.array(
-            [chart.next_cell(cell, score) for cell, score in zip(walked.tolist(), drawn.tolist(), strict=True)]
-        )
+        walked = chart.next_cells(walked, drawn)
     assert chances.sum() == pytest.approx(1.0)
     seen = np.bincount(walked, minlength=chart.n_cells) / len(walked)
     assert np.abs(seen - chances[0]).sum() < 0.08

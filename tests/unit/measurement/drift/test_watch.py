@@ -78,7 +78,7 @@ def test_nothing_at_all_gives_no_courses() -> None:
 
 
 def test_scores_have_mean_0_and_variance_1_by_what_is_usual() -> None:
-    judgements = board()
+    judgements = board().in_order()
     points = points_of(judgements, usual_of(judgements, n_subjects=1), LATTICE)
     grid = np.arange(-LATTICE.reach, LATTICE.reach + 1) * LATTICE.step
     for kernel in points.kernels:
