@@ -50,6 +50,7 @@ from qa_desk.services.safekeeping import Safekeeping
 from qa_desk.services.sampling import Sampling
 from qa_desk.services.signing_in import SigningIn
 from qa_desk.services.tracking import Tracking
+from qa_desk.services.watching import Watching
 from qa_desk.store.credentials import Credentials
 from qa_desk.store.feed.change_feed import ChangeFeed
 from qa_desk.store.places.moving import copy_all
@@ -85,6 +86,7 @@ class Services:
     meeting: Meeting
     measuring: Measuring
     coaching: Coaching
+    watching: Watching
     curating: Curating
     reporting: Reporting
     tracking: Tracking
@@ -99,7 +101,7 @@ class Services:
     def over(cls, store: Store, clock: Clock, folder: Path) -> "Services":
         """The services of one store, used from that workspace folder of this computer."""
         desk = DeskIdentity.here()
-        inspecting = Inspecting(store, clock, desk)
+        inspecting, measuring = Inspecting(store, clock, desk), Measuring(store, clock)
         return cls(
             signing_in=SigningIn(store, clock),
             admitting=Admitting(store, clock),
@@ -121,8 +123,9 @@ class Services:
             reviewing=Reviewing(store, clock),
             calibrating=Calibrating(store, clock),
             meeting=Meeting(store, clock),
-            measuring=Measuring(store, clock),
             coaching=Coaching(store, clock),
+            measuring=measuring,
+            watching=Watching(store, clock, measuring),
             curating=Curating(store, clock),
             reporting=Reporting(store, clock),
             tracking=Tracking(store, clock),

@@ -27,6 +27,7 @@ class ObjectKind(StrEnum):
     SETTING = "setting"
     STANDARD_WORDING = "standard_wording"
     DEPARTMENT = "department"
+    DRIFT = "drift"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ class Action(StrEnum):
     VIEW_ALL_SESSIONS = "view_all_sessions"
     RUN_SESSIONS = "run_sessions"
     GIVE_TRAINING_NOTES = "give_training_notes"
+    VIEW_OWN_DRIFT = "view_own_drift"
+    WATCH_INSPECTORS = "watch_inspectors"
     VIEW_CASES = "view_cases"
     KEEP_CASES = "keep_cases"
     VIEW_REPORTS = "view_reports"
@@ -74,6 +76,8 @@ _WHO: dict[Action, frozenset[Role]] = {
     Action.VIEW_ALL_SESSIONS: frozenset({Role.LEAD, Role.TRAINER, Role.ADMINISTRATOR, Role.AUDITOR}),
     Action.RUN_SESSIONS: frozenset({Role.LEAD}),
     Action.GIVE_TRAINING_NOTES: frozenset({Role.LEAD, Role.TRAINER}),
+    Action.VIEW_OWN_DRIFT: frozenset({Role.INSPECTOR, Role.LEARNER, Role.LEAD, Role.TRAINER}),
+    Action.WATCH_INSPECTORS: frozenset({Role.LEAD, Role.TRAINER}),
     Action.VIEW_CASES: _EVERYONE,
     Action.KEEP_CASES: frozenset({Role.LEAD, Role.TRAINER}),
     Action.VIEW_REPORTS: frozenset({Role.LEAD, Role.TRAINER, Role.TEAM_LEADER, Role.AUDITOR, Role.ADMINISTRATOR}),

@@ -62,6 +62,21 @@ class StandardCase:
 
 
 @dataclass(frozen=True, slots=True)
+class SettledCase:
+    """What a valid case has settled on one criterion."""
+
+    case_id: CaseId
+    code: str
+    title: str
+    difficulty: Difficulty
+    version_id: VersionId
+    criterion_key: str
+    rating: RatingValue | None
+    na: bool
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseSummary:
     """A case as lists show it; the score is that of the settled answers."""
 

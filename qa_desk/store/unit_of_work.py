@@ -28,6 +28,7 @@ from qa_desk.store.repositories.cases import CaseRepository
 from qa_desk.store.repositories.coded_lines import CodedLineRepository
 from qa_desk.store.repositories.drafts import DraftRepository
 from qa_desk.store.repositories.drawn_scores import DrawnScoreRepository
+from qa_desk.store.repositories.drift import DriftRepository
 from qa_desk.store.repositories.erasing import ErasureRepository
 from qa_desk.store.repositories.evaluations import EvaluationRepository
 from qa_desk.store.repositories.hand_outs import HandOutRepository
@@ -109,6 +110,7 @@ class UnitOfWork:
         self.panels = PanelRepository(session)
         self.recurrences = RecurrenceRepository(session)
         self.meetings = MeetingRepository(session)
+        self.drift = DriftRepository(session)
         self.cases = CaseRepository(session)
         self.tracking = TrackingRepository(session, actor_id, clock.now() if clock else None)
         self.settings = SettingRepository(session)

@@ -48,6 +48,7 @@ WATCHED = (
     Watched("session_agendas", ObjectKind.SESSION),
     Watched("session_places", ObjectKind.MEETING_PLACE),
     Watched("training_notes", ObjectKind.TRAINING_NOTE),
+    Watched("drift_restarts", ObjectKind.DRIFT),
     Watched("standard_cases", ObjectKind.STANDARD_CASE),
     Watched("case_versions", ObjectKind.STANDARD_CASE),
     Watched("practice_results", ObjectKind.STANDARD_CASE),

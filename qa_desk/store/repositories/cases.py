@@ -1,5 +1,6 @@
 """The library of standard cases. Whoever has a case's call to score blind does not see the case until theirs is in."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, insert, select, update
 from qa_desk.domain.evaluation import Answer
 from qa_desk.domain.ids import AnswerId, CallId, CaseId, EvaluationId, PersonId
 from qa_desk.domain.scoring import score
-from qa_desk.domain.standard_case import CaseAnswer, CaseState, CaseSummary, StandardCase
+from qa_desk.domain.standard_case import CaseAnswer, CaseState, CaseSummary, SettledCase, StandardCase
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.repositories.scorecards import ScorecardRepository
 from qa_desk.store.tables.calls import CallRow
@@ -84,6 +85,30 @@ class CaseRepository(Repository):
         call = select(CaseVersionRow.call_id).where(CaseVersionRow.case_id == case_id, CaseVersionRow.number == number)
         is_open = self._session.scalar(call.where(~scores_blind(reader_id, CaseVersionRow.call_id)))
         return () if is_open is None else self._answers(case_id, number)
+
+    def settled_on(self, criterion_keys: Collection[str], reader_id: PersonId) -> tuple[SettledCase, ...]:
+        """What valid cases have settled on these criteria, but for those whose call the reader has to score blind."""
+        under_version = and_(
+            CaseAnswerRow.case_id == CaseVersionRow.case_id, CaseAnswerRow.number == CaseVersionRow.number
+        )
+        statement = (
+            select(CaseVersionRow.case_id, StandardCaseRow.code, CaseVersionRow.title, CaseVersionRow.difficulty)
+            .add_columns(CaseVersionRow.version_id, CaseAnswerRow.criterion_key)
+            .add_columns(CaseAnswerRow.rating, CaseAnswerRow.na, CaseAnswerRow.reasons)
+            .join(StandardCaseRow, StandardCaseRow.id == CaseVersionRow.case_id)
+            .join(CaseAnswerRow, under_version)
+            .where(_is_latest(), CaseVersionRow.state == CaseState.VALID)
+            .where(CaseAnswerRow.criterion_key.in_(criterion_keys))
+            .where(~scores_blind(reader_id, CaseVersionRow.call_id))
+            .order_by(StandardCaseRow.code)
+        )
+        return tuple(
+            SettledCase(
+                *(row.case_id, row.code, row.title, row.difficulty, row.version_id),
+                *(row.criterion_key, row.rating, row.na, tuple(row.reasons)),
+            )
+            for row in self._session.execute(statement)
+        )
 
     def set_state(self, case_id: CaseId, state: CaseState, approved_by: PersonId, at: datetime) -> None:
         """Say what the latest version of a case is now, and who approved it."""

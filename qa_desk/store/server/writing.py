@@ -220,6 +220,11 @@ WRITINGS: tuple[Writing, ...] = (
         columns="state, decided_by, decided_at",
     ),
     _replace("kept_numbers", f"decided_by = {_ME} AND {_may('decide_masks')}"),
+    Writing(
+        "drift_restarts",
+        f"noted_by = {_ME} AND {_may('watch_inspectors')}",
+        deletes=f"noted_by = {_ME} AND {_may('watch_inspectors')}",
+    ),
     Writing("hand_outs", f"handed_out_by = {_ME}"),
     Writing("hand_out_calls", _OWN_HAND_OUT),
     Writing("agent_codes", f"made_by = {_ME} AND {_may('make_agent_codes')}", deletes=_may("make_agent_codes")),

@@ -27,6 +27,7 @@ from qa_desk.domain.ids import (
     CaseId,
     DecisionId,
     DrawId,
+    DriftRestartId,
     MaskId,
     PlanId,
     SessionId,
@@ -51,6 +52,7 @@ from qa_desk.services.auditing import AuditQuery
 from qa_desk.services.authoring_views import NewScorecard
 from qa_desk.services.calibrating_views import SessionDraft, SettleDraft
 from qa_desk.services.curating import CaseDraft, CaseQuery
+from qa_desk.services.drift.board import LineKey
 from qa_desk.services.exchange.mapping import NO_MAPPING
 from qa_desk.services.exchanging import ExportRequest
 from qa_desk.services.import_report import ImportRequest
@@ -160,6 +162,11 @@ def _wording_draft() -> WordingDraft:
 
 def _issue_query() -> IssueQuery:
     return IssueQuery(*DAYS)
+
+
+def _charts(world: World) -> list[LineKey]:
+    """What somebody curious about Anna would ask for."""
+    return [LineKey(world.people["anna"].person_id, "service", subject) for subject in (":total", "greeting", "tone")]
 
 
 PLAN = PlanDefinition(
@@ -377,6 +384,18 @@ ASKED: dict[str, Ask] = {
         w, lambda e: w.services.inspecting.keep_place(a, e.id, DeskPlace(1.0), worked_s=1.0)
     ),
     "inspecting.let_go": lambda w, a: _each(w, lambda e: w.services.inspecting.let_go(a, e.id)),
+    "watching.board": lambda w, a: w.services.watching.board(a),
+    "watching.n_waiting": lambda w, a: w.services.watching.n_waiting(a),
+    "watching.rows_behind": lambda w, a: [w.services.watching.rows_behind(a, key) for key in _charts(w)],
+    "watching.practice": lambda w, a: [w.services.watching.practice(a, key) for key in _charts(w)],
+    "watching.acknowledge": lambda w, a: [
+        _answer_or_refusal(lambda key=key: w.services.watching.acknowledge(a, key, "seen")) for key in _charts(w)
+    ],
+    "watching.note_training": lambda w, a: w.services.watching.note_training(
+        a, w.people["anna"].person_id, DAYS[0], "trained"
+    ),
+    "watching.take_back": lambda w, a: w.services.watching.take_back(a, DriftRestartId(uuid4())),
+    "watching.set_false_alarms": lambda w, a: w.services.watching.set_false_alarms(a, 2.0),
     "calibrating.sessions": lambda w, a: w.services.calibrating.sessions(a),
     "calibrating.n_waiting": lambda w, a: w.services.calibrating.n_waiting(a),
     "calibrating.session": lambda w, a: w.services.calibrating.session(a, w.session_id),

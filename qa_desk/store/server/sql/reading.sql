@@ -427,6 +427,7 @@ BEGIN
             ('draws', $c${{may sample}} OR {{may check_workspace}}$c$),
             ('draw_items', $c${{may sample}} OR {{may check_workspace}}$c$),
             ('agent_exemptions', $c${{may sample}} OR {{may check_workspace}}$c$),
+            ('drift_restarts', $c$person_id = (SELECT server.me()) OR {{may watch_inspectors}}$c$),
             ('session_calls', of_session),
             ('session_seats', of_session),
             ('session_events', of_session),
