@@ -26,6 +26,7 @@ from qa_desk.services.centre.furnishing import IS_DEMO, furnish
 from qa_desk.services.centre.time_zone import require_time_zone, system_time_zone
 from qa_desk.services.clock import Clock, SystemClock
 from qa_desk.services.coaching import Coaching
+from qa_desk.services.convening import Convening
 from qa_desk.services.covering import Covering
 from qa_desk.services.curating import Curating
 from qa_desk.services.erasing import Erasing
@@ -83,6 +84,7 @@ class Services:
     monitoring: Monitoring
     reviewing: Reviewing
     calibrating: Calibrating
+    convening: Convening
     meeting: Meeting
     measuring: Measuring
     coaching: Coaching
@@ -122,6 +124,7 @@ class Services:
             monitoring=Monitoring(store, clock, desk),
             reviewing=Reviewing(store, clock),
             calibrating=Calibrating(store, clock),
+            convening=Convening(store, clock),
             meeting=Meeting(store, clock),
             coaching=Coaching(store, clock),
             measuring=measuring,

@@ -142,8 +142,13 @@ class CalibrationSession:
 
     @property
     def n_done(self) -> int:
-        """How many of the panel have handed in all that is theirs."""
-        return sum(seat.is_done for seat in self.seats)
+        """How many inspectors of the panel have handed in all that is theirs."""
+        return sum(seat.is_done for seat in self.seats if seat.kind is SeatKind.INSPECTOR)
+
+    @property
+    def n_waited_for(self) -> int:
+        """How many of them the reveal waits for: never more than there are."""
+        return min(self.quorum or 1, sum(seat.kind is SeatKind.INSPECTOR for seat in self.seats))
 
     def is_due(self, now: datetime) -> bool:
         """Whether the day by which everything should be in is over."""
@@ -151,7 +156,7 @@ class CalibrationSession:
 
     def may_be_revealed(self, now: datetime) -> bool:
         """Whether the lead may reveal: enough of the panel are done, or the day is over. Nothing reveals by itself."""
-        return self.state is SessionState.BLIND and (self.n_done >= (self.quorum or 1) or self.is_due(now))
+        return self.state is SessionState.BLIND and (self.n_done >= self.n_waited_for or self.is_due(now))
 
     def seat_of(self, person_id: PersonId) -> Seat | None:
         """Somebody's place in the panel, if they have one."""

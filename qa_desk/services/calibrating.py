@@ -98,7 +98,7 @@ class Calibrating:
             session = self._in_state(uow, actor, session_id, SessionState.BLIND)
             now = self._clock.now()
             if not session.may_be_revealed(now):
-                told = _("waiting for {n} more to hand in").format(n=(session.quorum or 1) - session.n_done)
+                told = _("waiting for {n} more to hand in").format(n=session.n_waited_for - session.n_done)
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=told)
             uow.record.reveal(session, actor.person_id, now)
             if session.kind is SessionKind.AGAINST_STANDARD:

@@ -52,6 +52,7 @@ from qa_desk.store.repositories.tracking import TrackingRepository
 from qa_desk.store.repositories.units import UnitRepository
 from qa_desk.store.repositories.wordings import WordingRepository
 from qa_desk.store.search import SearchIndex
+from qa_desk.store.suggestion_queries import SuggestionQueries
 
 
 class Clock(Protocol):
@@ -111,6 +112,7 @@ class UnitOfWork:
         self.recurrences = RecurrenceRepository(session)
         self.meetings = MeetingRepository(session)
         self.drift = DriftRepository(session)
+        self.suggestions = SuggestionQueries(session)
         self.cases = CaseRepository(session)
         self.tracking = TrackingRepository(session, actor_id, clock.now() if clock else None)
         self.settings = SettingRepository(session)

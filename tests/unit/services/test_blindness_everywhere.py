@@ -39,6 +39,7 @@ from qa_desk.domain.ids import (
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.meeting import DecisionKind, MeetingPlace
 from qa_desk.domain.people import Actor, Role
+from qa_desk.domain.recurrence import Every, Evidence
 from qa_desk.domain.retention import RetentionPurpose
 from qa_desk.domain.sampling import ExemptionState
 from qa_desk.domain.sampling_plan import PlanDefinition, PlanPeriod, Quota, QuotaKind
@@ -51,6 +52,7 @@ from qa_desk.services.administering import DepartmentDraft, PersonDraft
 from qa_desk.services.auditing import AuditQuery
 from qa_desk.services.authoring_views import NewScorecard
 from qa_desk.services.calibrating_views import SessionDraft, SettleDraft
+from qa_desk.services.convening_views import RecurrenceDraft, SuggestionQuery
 from qa_desk.services.curating import CaseDraft, CaseQuery
 from qa_desk.services.drift.board import LineKey
 from qa_desk.services.exchange.mapping import NO_MAPPING
@@ -405,6 +407,22 @@ ASKED: dict[str, Ask] = {
     "calibrating.close": lambda w, a: w.services.calibrating.close(a, w.session_id),
     "calibrating.reopen": lambda w, a: w.services.calibrating.reopen(a, w.session_id, "curious"),
     "calibrating.result": lambda w, a: w.services.calibrating.result(a, w.session_id),
+    "calibrating.agents_result": lambda w, a: w.services.calibrating.agents_result(a, w.session_id),
+    "calibrating.repeatability": lambda w, a: w.services.calibrating.repeatability(a, w.session_id),
+    "convening.suggestions": lambda w, a: [
+        w.services.convening.suggestions(a, SuggestionQuery("service", evidence=evidence)) for evidence in Evidence
+    ],
+    "convening.seat": lambda w, a: w.services.convening.seat(a, w.session_id, w.people["lead"].person_id),
+    "convening.unseat": lambda w, a: w.services.convening.unseat(a, w.session_id, uuid4()),
+    "convening.hand_over": lambda w, a: w.services.convening.hand_over(a, w.session_id, w.people["anna"].person_id),
+    "convening.record": lambda w, a: w.services.convening.record(a, w.session_id),
+    "convening.come_back": lambda w, a: w.services.convening.come_back(
+        a, RecurrenceDraft("Weekly", Every.WEEK, 0, tuple(p.person_id for p in w.people.values())[1:4], "service")
+    ),
+    "convening.end_recurrence": lambda w, a: w.services.convening.end_recurrence(a, uuid4()),
+    "convening.recurrences": lambda w, a: w.services.convening.recurrences(a),
+    "convening.due": lambda w, a: w.services.convening.due(a),
+    "convening.open_due": lambda w, a: w.services.convening.open_due(a),
     "meeting.settle": lambda w, a: w.services.meeting.settle(
         a, w.session_id, SettleDraft(w.centre.calls["1009"], "greeting", 0, rationale="guessing")
     ),

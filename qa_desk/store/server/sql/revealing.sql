@@ -42,13 +42,13 @@ BEGIN
 END
 $$;
 
--- How many of the panel have handed in all that is theirs; who has nothing to hand in is done.
+-- How many inspectors of the panel have handed in all that is theirs; who has nothing to hand in is done.
 CREATE FUNCTION server.lay_count_done(session uuid) RETURNS bigint
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT pg_catalog.count(*)
     FROM public.session_seats AS p
-    WHERE p.session_id = session
+    WHERE p.session_id = session AND p.kind = 'inspector'
         AND NOT EXISTS (
             SELECT FROM public.assignments AS a
             WHERE a.session_id = session AND a.inspector_id = p.person_id AND a.state IN ('waiting', 'begun')
@@ -69,7 +69,10 @@ BEGIN
         RAISE insufficient_privilege USING MESSAGE = 'only a lead reveals a session';
     END IF;
     PERFORM server.lay_turn(session);
-    SELECT s.state, coalesce(s.quorum, 1), s.due_at INTO found_state, wanted, due
+    SELECT s.state, least(coalesce(s.quorum, 1), (
+            SELECT pg_catalog.count(*) FROM public.session_seats AS p
+            WHERE p.session_id = session AND p.kind = 'inspector'
+        )), s.due_at INTO found_state, wanted, due
     FROM public.calibration_sessions AS s WHERE s.id = session
     FOR UPDATE;
     IF found_state IS DISTINCT FROM 'blind' THEN

@@ -1,0 +1,294 @@
+"""Calling a panel together: which calls to bring, who sits and who leads, what comes back, and what is on record."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from qa_desk.domain.calibration import CalibrationSession, EventKind, Seat, SeatKind, SessionKind, SessionState
+from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
+from qa_desk.domain.evaluation import AssignmentState
+from qa_desk.domain.ids import PersonId, RecurrenceId, SessionId
+from qa_desk.domain.people import Actor
+from qa_desk.domain.permissions import Action, may, require
+from qa_desk.domain.recurrence import Recurrence, next_occurrence, occurrence
+from qa_desk.i18n import _
+from qa_desk.services.calibrating_views import SessionDraft
+from qa_desk.services.clock import Clock
+from qa_desk.services.convening_views import (
+    DueSessions,
+    LateSession,
+    RecurrenceDraft,
+    RecurrenceView,
+    SessionRecord,
+    Suggestion,
+    SuggestionQuery,
+)
+from qa_desk.services.keeping.brought_text import clean_line
+from qa_desk.services.keeping.days import centre_day
+from qa_desk.services.keeping.session_opening import (
+    assignments_of,
+    enter_session,
+    new_session,
+    require_person,
+    smallest_panel,
+)
+from qa_desk.services.keeping.session_record import session_record
+from qa_desk.services.keeping.suggesting import suggested
+from qa_desk.services.panel_answers import seen_session
+from qa_desk.store.store import Store
+from qa_desk.store.unit_of_work import UnitOfWork
+
+DUE_HOUR = time(18, 0)
+"""By when on its day everything of a session should be in, where the centre is."""
+
+
+class Convening:
+    """What a lead does around a session. Nothing here reads what is sealed."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def suggestions(self, actor: Actor, query: SuggestionQuery) -> tuple[Suggestion, ...]:
+        """Calls worth bringing, each with the reasons; the lead decides."""
+        require(actor, Action.RUN_SESSIONS)
+        with self._store.reading() as uow:
+            return suggested(uow, actor, query, centre_day(uow, self._clock.now()))
+
+    def seat(
+        self, actor: Actor, session_id: SessionId, person_id: PersonId, kind: SeatKind = SeatKind.INSPECTOR
+    ) -> Changes:
+        """Give somebody a seat in a blind session, and its calls to score; what they handed in before counts again.
+
+        Raises WRONG_STATE once it is revealed and for who does not lead it, VALUE_INVALID for somebody who sits there
+        already or can't.
+        """
+        require(actor, Action.RUN_SESSIONS)
+        action = Action.SIT_AS_AGENT if kind is SeatKind.AGENT else Action.SCORE
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            session = self._led(uow, actor, session_id)
+            person = require_person(uow, person_id, action, self._clock.now())
+            if session.seat_of(person_id) is not None:
+                raise _invalid(person.name, _("panel"), _("people who have no seat yet"))
+            seat = Seat(person_id, person.name, kind, 0, len(session.call_ids))
+            seated = replace(session, seats=(*session.seats, seat))
+            uow.panels.seat(session_id, person_id, kind)
+            handed_in = {
+                one.call_id
+                for one in uow.assignments.in_session(session_id)
+                if one.inspector_id == person_id and one.state is AssignmentState.DONE
+            }
+            given = assignments_of(uow, actor, seated, only={person_id})
+            now = self._clock.now()
+            uow.assignments.add_all([replace(a, assigned_at=now) for a in given if a.call_id not in handed_in])
+            self._note(uow, session_id, EventKind.SEATED, person_id)
+            uow.commit()
+        return _changes(session_id)
+
+    def unseat(self, actor: Actor, session_id: SessionId, person_id: PersonId) -> Changes:
+        """Take somebody's seat away while it is blind; what they wrote stays theirs, sealed, and counts nowhere.
+
+        Raises WRONG_STATE, NOT_FOUND for who has none, VALUE_INVALID when too few inspectors would be left.
+        """
+        require(actor, Action.RUN_SESSIONS)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            session = self._led(uow, actor, session_id)
+            seat = session.seat_of(person_id)
+            if seat is None:
+                raise NotFoundError(what=_("This seat"))
+            left = [one for one in session.seats if one.kind is SeatKind.INSPECTOR and one.person_id != person_id]
+            if len(left) < smallest_panel(session.kind):
+                raise _invalid(len(left), _("number of inspectors"), _("as many as sessions of this kind need"))
+            uow.panels.unseat(session_id, person_id)
+            self._note(uow, session_id, EventKind.UNSEATED, person_id)
+            uow.commit()
+        return _changes(session_id)
+
+    def hand_over(self, actor: Actor, session_id: SessionId, lead_id: PersonId) -> Changes:
+        """Let another lead run the session, or take it over oneself. Raises WRONG_STATE once it is closed."""
+        require(actor, Action.RUN_SESSIONS)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            session = seen_session(uow, actor, session_id)
+            if session.state is SessionState.CLOSED:
+                raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
+            lead = uow.people.person(lead_id)
+            today = centre_day(uow, self._clock.now())
+            if lead is None or not lead.is_active(today) or not may(Actor.from_person(lead), Action.RUN_SESSIONS):
+                raise _invalid(lead.name if lead else "", _("lead"), _("calibration leads who are there"))
+            if lead_id == session.lead_id:
+                return Changes()
+            uow.panels.set_lead(session_id, lead_id)
+            self._note(uow, session_id, EventKind.HANDED_OVER, lead_id)
+            uow.commit()
+        return _changes(session_id)
+
+    def record(self, actor: Actor, session_id: SessionId) -> SessionRecord:
+        """What happened and who did it, what the panel committed to and whether it holds, and who saw what."""
+        require(actor, Action.VIEW_SESSIONS)
+        with self._store.reading() as uow:
+            return session_record(uow, actor, seen_session(uow, actor, session_id))
+
+    # what comes back
+
+    def come_back(self, actor: Actor, draft: RecurrenceDraft) -> tuple[RecurrenceId, Changes]:
+        """Let a session come back from today on, led by oneself. Raises VALUE_INVALID."""
+        require(actor, Action.RUN_SESSIONS)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            now = self._clock.now()
+            recurrence = _recurrence(actor, draft, centre_day(uow, now))
+            _require_sound(uow, recurrence, now)
+            uow.recurrences.add(recurrence)
+            uow.audit("session.recurs", "session", recurrence.id)
+            uow.commit()
+        return recurrence.id, Changes.of(ObjectKind.SESSION)
+
+    def end_recurrence(self, actor: Actor, recurrence_id: RecurrenceId) -> Changes:
+        """Let it come back no more; sessions that were opened stay."""
+        require(actor, Action.RUN_SESSIONS)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            uow.recurrences.end(recurrence_id, centre_day(uow, self._clock.now()))
+            uow.audit("session.recurs_no_more", "session", recurrence_id)
+            uow.commit()
+        return Changes.of(ObjectKind.SESSION)
+
+    def recurrences(self, actor: Actor) -> tuple[RecurrenceView, ...]:
+        """The sessions that come back, the next first; those that are ended are left out."""
+        require(actor, Action.RUN_SESSIONS)
+        with self._store.reading() as uow:
+            today, names = centre_day(uow, self._clock.now()), uow.people.names()
+            views = [
+                RecurrenceView(
+                    one, names.get(one.lead_id, ""), next_occurrence(one, today), _waiting_day(uow, one, today)
+                )
+                for one in uow.recurrences.all()
+                if one.ended_on is None
+            ]
+        return tuple(sorted(views, key=lambda view: (view.due_on or view.next_on, view.recurrence.title)))
+
+    def due(self, actor: Actor) -> DueSessions:
+        """Recurring sessions of one's own to be opened now, and all sessions past their day with who is late."""
+        require(actor, Action.RUN_SESSIONS)
+        views = self.recurrences(actor)
+        now = self._clock.now()
+        with self._store.reading() as uow:
+            late = [one for one in uow.calibration.summaries() if one.is_overdue(now)]
+            sessions = {one.id: uow.calibration.get(one.id) for one in late}
+        return DueSessions(
+            tuple(view for view in views if view.due_on and view.recurrence.lead_id == actor.person_id),
+            tuple(LateSession(one, found.late_names) for one in late if (found := sessions[one.id]) is not None),
+        )
+
+    def open_due(self, actor: Actor) -> tuple[tuple[SessionId, ...], Changes]:
+        """Open the sessions of one's own that are due, each once for its day, on the calls that most speaks for.
+
+        Whoever of a panel has left is left out of it. Raises VALUE_INVALID naming the first for which too few calls
+        or people are there; those before it are opened.
+        """
+        opened: list[SessionId] = []
+        for view in self.due(actor).to_open:
+            assert view.due_on is not None
+            opened += self._open_for(actor, view.recurrence, view.due_on)
+        changes = Changes.of(ObjectKind.SESSION, *opened) | Changes.of(ObjectKind.ASSIGNMENT)
+        return tuple(opened), changes if opened else Changes()
+
+    def _open_for(self, actor: Actor, recurrence: Recurrence, day: date) -> list[SessionId]:
+        now = self._clock.now()
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            # two windows at the same moment open one session
+            uow.take_turn(recurrence.id)
+            if uow.recurrences.is_opened(recurrence.id, day):
+                return []
+            version = uow.scorecards.in_force(recurrence.scorecard_key, day)
+            if version is None:
+                expected = _("the key of a published scorecard")
+                raise _invalid(recurrence.scorecard_key, _("scorecard"), expected)
+            today = centre_day(uow, now)
+            people = {person.id: person for person in uow.people.all()}
+            panel = tuple(key for key in recurrence.panel_ids if key in people and people[key].is_active(today))
+            query = SuggestionQuery(
+                recurrence.scorecard_key, panel, evidence=recurrence.evidence, n_calls=recurrence.n_calls
+            )
+            calls = suggested(uow, actor, query, today)
+            draft = SessionDraft(
+                title=f"{recurrence.title} · {day.isoformat()}",
+                call_ids=tuple(one.call.id for one in calls),
+                panel_ids=panel,
+                version_id=version.id,
+                due_at=_end_of(uow, today + timedelta(days=recurrence.due_days)),
+                quorum=min(recurrence.quorum, len(panel)) if recurrence.quorum else None,
+                criteria=recurrence.criteria,
+                hides_agent=recurrence.hides_agent,
+            )
+            session = new_session(uow, actor, draft, now, came_back=(recurrence.id, day))
+            enter_session(uow, actor, session)
+            uow.commit()
+        return [session.id]
+
+    def _led(self, uow: UnitOfWork, actor: Actor, session_id: SessionId) -> CalibrationSession:
+        """A blind session that the actor leads; nobody hands in or reveals meanwhile."""
+        uow.take_turn(session_id)
+        session = seen_session(uow, actor, session_id)
+        state = session.state.value if session.state is not SessionState.BLIND else ""
+        if not state and session.lead_id != actor.person_id:
+            state = _("led by {name}: take it over first").format(name=uow.people.name_of(session.lead_id))
+        if state:
+            raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=state)
+        return session
+
+    def _note(self, uow: UnitOfWork, session_id: SessionId, kind: EventKind, about_id: PersonId) -> None:
+        uow.calibration.note(session_id, self._clock.now(), kind, about_id=about_id)
+        uow.audit(f"session.{kind.value}", "session", session_id, person=str(about_id))
+
+
+def _recurrence(actor: Actor, draft: RecurrenceDraft, today: date) -> Recurrence:
+    return Recurrence(
+        id=RecurrenceId(uuid4()),
+        title=clean_line(draft.title),
+        every=draft.every,
+        weekday=draft.weekday,
+        starts_on=draft.starts_on or today,
+        n_calls=draft.n_calls,
+        evidence=draft.evidence,
+        panel_ids=tuple(dict.fromkeys(draft.panel_ids)),
+        lead_id=actor.person_id,
+        scorecard_key=draft.scorecard_key,
+        due_days=draft.due_days,
+        quorum=draft.quorum,
+        hides_agent=draft.hides_agent,
+        criteria=draft.criteria,
+    )
+
+
+def _require_sound(uow: UnitOfWork, recurrence: Recurrence, now: datetime) -> None:
+    if not recurrence.title:
+        raise _invalid("", _("title"), _("some words"))
+    if not 0 <= recurrence.weekday <= 6:
+        raise _invalid(recurrence.weekday, _("weekday"), "0–6")
+    if recurrence.n_calls < 1 or recurrence.due_days < 0:
+        raise _invalid(recurrence.n_calls, _("number of calls"), _("one or more"))
+    if len(recurrence.panel_ids) < smallest_panel(SessionKind.PANEL):
+        raise _invalid(len(recurrence.panel_ids), _("number of inspectors"), _("two or more"))
+    if uow.scorecards.in_force(recurrence.scorecard_key, centre_day(uow, now)) is None:
+        raise _invalid(recurrence.scorecard_key, _("scorecard"), _("the key of a published scorecard"))
+    for person_id in recurrence.panel_ids:
+        require_person(uow, person_id, Action.SCORE, now)
+
+
+def _waiting_day(uow: UnitOfWork, recurrence: Recurrence, today: date) -> date | None:
+    """The latest day that has come, unless a session was opened for it."""
+    day = occurrence(recurrence, today) if recurrence.is_running(today) else None
+    return None if day is None or uow.recurrences.is_opened(recurrence.id, day) else day
+
+
+def _end_of(uow: UnitOfWork, day: date) -> datetime:
+    return datetime.combine(day, DUE_HOUR, ZoneInfo(uow.settings.time_zone())).astimezone(UTC)
+
+
+def _changes(session_id: SessionId) -> Changes:
+    return Changes.of(ObjectKind.SESSION, session_id) | Changes.of(ObjectKind.ASSIGNMENT)
+
+
+def _invalid(value: object, what: str, expected: str) -> QADeskError:
+    return QADeskError(ErrorCode.VALUE_INVALID, value=value, what=what, expected=expected)
