@@ -10,6 +10,7 @@ from datetime import datetime
 
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.criteria.base import RatingValue
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.evaluation import BLIND_PURPOSES, RECORD_PURPOSES, UNDO_WINDOW, AssignmentState, Evaluation, Purpose
 from qa_desk.domain.extract import extract_of
@@ -83,7 +84,7 @@ def commitment(evaluation: Evaluation, salt: bytes) -> str:
     answers = [
         {
             "criterion": answer.criterion_key,
-            "rating": answer.rating,
+            "rating": _one_way_written(answer.rating),
             "na": answer.na,
             "reasons": list(answer.reasons),
             "comment": answer.comment,
@@ -92,6 +93,11 @@ def commitment(evaluation: Evaluation, salt: bytes) -> str:
     ]
     canonical = json.dumps(answers, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(salt + canonical.encode()).hexdigest()
+
+
+def _one_way_written(rating: RatingValue | None) -> RatingValue | None:
+    """5 and 5.0 are one answer, whichever of them a database gives back."""
+    return int(rating) if isinstance(rating, float) and rating.is_integer() else rating
 
 
 def _session_is_revealed(uow: UnitOfWork, evaluation: Evaluation) -> bool:

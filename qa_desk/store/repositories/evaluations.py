@@ -29,6 +29,7 @@ from qa_desk.store.repositories.evaluation_rows import (
     mark_of,
 )
 from qa_desk.store.repositories.recordings import time_line_under
+from qa_desk.store.tables.calibration import SessionSeatRow
 from qa_desk.store.tables.evaluations import (
     AnswerReasonRow,
     AnswerRow,
@@ -82,8 +83,13 @@ class EvaluationRepository(Repository):
         return tuple((row.start_s, row.end_s) for row in self._session.execute(statement))
 
     def submitted_in_session(self, session_id: SessionId) -> tuple[EvaluationId, ...]:
-        """The keys of what was handed in for a session: what a reveal unseals."""
-        return self._keys(EvaluationRow.session_id == session_id, EvaluationRow.state == EvaluationState.SUBMITTED)
+        """The keys of what the panel of a session handed in: what a reveal unseals."""
+        seated = select(SessionSeatRow.person_id).where(SessionSeatRow.session_id == session_id)
+        return self._keys(
+            EvaluationRow.session_id == session_id,
+            EvaluationRow.state == EvaluationState.SUBMITTED,
+            EvaluationRow.inspector_id.in_(seated),
+        )
 
     def is_released(self, evaluation_id: EvaluationId) -> bool:
         """Whether its agent has been shown it."""

@@ -1,11 +1,12 @@
 """Around a session: which calls are suggested and why, who sits and leads, what comes back, and what is on record."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
 
 from qa_desk.domain.calibration import EventKind, SeatKind
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
@@ -185,11 +186,13 @@ def test_a_changed_answer_breaks_the_commitment_and_says_whose(panel: Panel, con
     session_id = panel.open_session("1009")
     for member in (anna, ben):
         panel.hand_in(member, session_id, {"1009": FAILED})
-    with panel.centre.workspace.store.engine.begin() as connection:
+    with closing(sqlite3.connect(panel.centre.workspace.folder / "qa_desk.sqlite3")) as connection:
         connection.execute(
-            text("UPDATE answers SET comment = 'better so' WHERE comment <> '' AND evaluation_id IN "
-                 "(SELECT id FROM evaluations WHERE inspector_id = :who)"), {"who": ben.person_id.hex}
-        )  # fmt: skip
+            "UPDATE answers SET comment = 'better so' WHERE comment <> '' AND evaluation_id IN "
+            "(SELECT id FROM evaluations WHERE inspector_id = ?)",
+            (ben.person_id.hex,),
+        )
+        connection.commit()
     panel.calibrating.reveal(lead, session_id)
     assert [one.name for one in convening.record(lead, session_id).broken] == [ben.name]
 
@@ -245,7 +248,7 @@ def test_a_call_on_which_two_parted_is_suggested_once_both_are_in(panel: Panel) 
 
 def test_a_score_near_the_target_is_suggested(panel: Panel) -> None:
     centre, (anna, _ben, cai) = panel.centre, panel.members
-    routine(panel, anna, "1009", frozenset({"greeting"}))
+    routine(panel, anna, "1009", frozenset({"greeting", "closing"}))
     routine(panel, anna, "1010", frozenset())
     item = next(
         one for one in centre.services.inspecting.my_calls(anna) if one.call_key == "1009" and one.score is not None
@@ -269,7 +272,10 @@ def test_a_rare_failure_is_suggested(panel: Panel, monkeypatch: pytest.MonkeyPat
     assert suggested(panel, Evidence.RARE_FAILURE, cai) == {"1009": [Evidence.RARE_FAILURE]}
 
 
-def test_what_no_panel_settled_lately_is_suggested_until_one_does(panel: Panel) -> None:
+def test_what_no_panel_settled_lately_is_suggested_until_one_does(
+    panel: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggesting, "NOT_LATELY", timedelta(days=10))
     anna, ben, cai = panel.members
     routine(panel, anna, "1009", FAILED)
     assert suggested(panel, Evidence.NOT_LATELY, cai) == {"1009": [Evidence.NOT_LATELY]}
@@ -279,7 +285,7 @@ def test_what_no_panel_settled_lately_is_suggested_until_one_does(panel: Panel) 
     panel.calibrating.reveal(panel.centre.lead, session_id)
     panel.settle_all(session_id)
     assert suggested(panel, Evidence.NOT_LATELY, cai) == {}
-    later(panel.centre, days=61)
+    later(panel.centre, days=11)
     assert suggested(panel, Evidence.ANY, cai) == {"1009": [Evidence.NOT_LATELY]}
 
 
