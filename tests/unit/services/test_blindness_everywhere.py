@@ -29,7 +29,9 @@ from qa_desk.domain.ids import (
     DrawId,
     DriftRestartId,
     MaskId,
+    PersonId,
     PlanId,
+    RecurrenceId,
     SessionId,
     TrackedItemId,
     TrainingNoteId,
@@ -413,13 +415,13 @@ ASKED: dict[str, Ask] = {
         w.services.convening.suggestions(a, SuggestionQuery("service", evidence=evidence)) for evidence in Evidence
     ],
     "convening.seat": lambda w, a: w.services.convening.seat(a, w.session_id, w.people["lead"].person_id),
-    "convening.unseat": lambda w, a: w.services.convening.unseat(a, w.session_id, uuid4()),
+    "convening.unseat": lambda w, a: w.services.convening.unseat(a, w.session_id, PersonId(uuid4())),
     "convening.hand_over": lambda w, a: w.services.convening.hand_over(a, w.session_id, w.people["anna"].person_id),
     "convening.record": lambda w, a: w.services.convening.record(a, w.session_id),
     "convening.come_back": lambda w, a: w.services.convening.come_back(
         a, RecurrenceDraft("Weekly", Every.WEEK, 0, tuple(p.person_id for p in w.people.values())[1:4], "service")
     ),
-    "convening.end_recurrence": lambda w, a: w.services.convening.end_recurrence(a, uuid4()),
+    "convening.end_recurrence": lambda w, a: w.services.convening.end_recurrence(a, RecurrenceId(uuid4())),
     "convening.recurrences": lambda w, a: w.services.convening.recurrences(a),
     "convening.due": lambda w, a: w.services.convening.due(a),
     "convening.open_due": lambda w, a: w.services.convening.open_due(a),
