@@ -14,7 +14,7 @@ from qa_desk.domain.calls import StandardWording
 from qa_desk.domain.evaluation import AssignmentState, Evaluation, Purpose
 from qa_desk.domain.ids import AssignmentId, CallId, DepartmentId, WordingId
 from qa_desk.domain.people import Actor, Department, Role
-from qa_desk.domain.scorecard import ScorecardVersion
+from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.domain.text import LocalText
 from qa_desk.paths import resources_dir
 from qa_desk.services.administering import PersonDraft
@@ -24,6 +24,7 @@ from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft
 from qa_desk.services.listening import CallQuery
 from qa_desk.services.progress import NoProgress
 from qa_desk.store.store import Store
+from tests.answered_at_once import answer_at_once
 from tests.shared_statements import share_statements
 
 NOW = datetime(2026, 11, 18, 6, 0, tzinfo=UTC)
@@ -67,21 +68,18 @@ class SmallCentre:
     ) -> Evaluation:
         """Answer every criterion in full, but those that failed with their first reason and a comment."""
         evaluation = self.services.inspecting.open(inspector, assignment_id).evaluation
-        for criterion in self.version.criteria:
-            best = [
-                option.code for option in criterion.scale.prompt().options if option.points == criterion.scale.maximum
-            ]
-            worst = [option.code for option in criterion.scale.prompt().options if option.points == 0]
-            is_failed = criterion.key in failed
-            rating = (worst or [0])[0] if is_failed else (best or [criterion.scale.maximum])[0]
-            draft = AnswerDraft(
-                criterion.key,
-                rating,
-                reasons=(criterion.reasons[0].key,) if is_failed and criterion.reasons else (),
-                comment="heard at once" if is_failed else "",
-            )
-            evaluation = self.services.inspecting.answer(inspector, evaluation.id, draft)
-        return evaluation
+        drafts = [_answered(criterion, criterion.key in failed) for criterion in self.version.criteria]
+        return answer_at_once(self.workspace.store, self.clock, inspector, evaluation, self.version, drafts)
+
+
+def _answered(criterion: Criterion, is_failed: bool) -> AnswerDraft:
+    options = criterion.scale.prompt().options
+    best = [option.code for option in options if option.points == criterion.scale.maximum]
+    worst = [option.code for option in options if option.points == 0]
+    if not is_failed:
+        return AnswerDraft(criterion.key, (best or [criterion.scale.maximum])[0])
+    reasons = (criterion.reasons[0].key,) if criterion.reasons else ()
+    return AnswerDraft(criterion.key, (worst or [0])[0], reasons=reasons, comment="heard at once")
 
 
 def build(folder: Path, database_url: str = "") -> None:

@@ -11,6 +11,7 @@ from qa_desk.bootstrap import Services
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.ids import CallId, EvaluationId
 from qa_desk.domain.people import Actor
+from qa_desk.domain.scorecard import Criterion
 from qa_desk.services.centre.furnishing import furnish
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.import_report import ImportRequest
@@ -18,6 +19,7 @@ from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft, Mark
 from qa_desk.services.listening import CallQuery
 from qa_desk.services.progress import NoProgress
 from qa_desk.store.store import Store
+from tests.answered_at_once import answer_at_once
 
 NOW = datetime(2026, 3, 16, 10, 0, tzinfo=UTC)
 CUSTOMER, OTHER = "cust-98417", "cust-20011"
@@ -52,7 +54,7 @@ def make(store: Store, folder: Path) -> Story:
     _bring(services, chief, folder)
     found = services.listening.calls(chief, CallQuery()).calls
     calls = {call.key: call.id for call in found}
-    evaluations = {key: _score(services, chief, calls[key]) for key in ("K-1", "K-3")}
+    evaluations = {key: _score(services, store, clock, chief, calls[key]) for key in ("K-1", "K-3")}
     services.listening.export_passage(chief, calls["K-1"], 0.0, 0.5, folder / "for the court.wav")
     return Story(services, store, chief, calls, evaluations, folder)
 
@@ -69,24 +71,19 @@ def _bring(services: Services, chief: Actor, folder: Path) -> None:
     services.importing.import_files(chief, ImportRequest((source,)), NoProgress())
 
 
-def _score(services: Services, chief: Actor, call_id: CallId) -> EvaluationId:
+def _score(services: Services, store: Store, clock: FixedClock, chief: Actor, call_id: CallId) -> EvaluationId:
     version = services.authoring.latest_published(chief, "service")
     draft = AssignmentDraft((call_id,), (chief.person_id,), version.id, Purpose.ROUTINE)
     services.assigning.assign(chief, draft)
     given = next(item for item in services.inspecting.my_calls(chief) if item.call_id == call_id)
     evaluation = services.inspecting.open(chief, given.assignment_id).evaluation
-    for criterion in version.criteria:
-        worst = [option.code for option in criterion.scale.prompt().options if option.points == 0]
-        services.inspecting.answer(
-            chief,
-            evaluation.id,
-            AnswerDraft(
-                criterion.key,
-                (worst or [0])[0],
-                reasons=(criterion.reasons[0].key,) if criterion.reasons else (),
-                comment=WRITTEN,
-            ),
-        )
+    answer_at_once(store, clock, chief, evaluation, version, map(_failed, version.criteria))
     services.inspecting.save_mark(chief, evaluation.id, MarkDraft(0.1, 0.4, note=WRITTEN))
     services.inspecting.submit(chief, evaluation.id)
     return evaluation.id
+
+
+def _failed(criterion: Criterion) -> AnswerDraft:
+    worst = [option.code for option in criterion.scale.prompt().options if option.points == 0]
+    reasons = (criterion.reasons[0].key,) if criterion.reasons else ()
+    return AnswerDraft(criterion.key, (worst or [0])[0], reasons=reasons, comment=WRITTEN)
