@@ -64,13 +64,14 @@ def weighted_mean(
 
     Returns:
         No limits below two calls, nor where the calls of each stratum are alike, which tells nothing of how they
-        differ. Undefined: NO_ITEMS. Degrees of freedom: the calls less one of the strata that the part has calls in,
-        at most the calls of the part less one.
+        differ. Undefined: NO_ITEMS. Degrees of freedom: Satterthwaite's over the strata, so that one of few calls that
+        stand for many has its say; at most the calls of the part less one.
 
     Source:
         Hájek (1971) for the mean; Hájek (1964), Ann. Math. Stat. 35, 1491–1523 for the variance,
         Σ_h n_h/(n_h−1) Σ_k (1−π_k)(e_k/π_k − A_h)² with A_h the mean of e/π weighted by 1−π, e = (y − R·x) / X̂. With
-        sizes known, e less its weighted mean in the stratum (Särndal, Swensson & Wretman 1992, § 7.6).
+        sizes known, e less its weighted mean in the stratum (Särndal, Swensson & Wretman 1992, § 7.6). Degrees of freedom: Cochran
+        (1977), Sampling Techniques, 3rd ed., § 5.4.
     """
     found = _ratio(sample, values, counts)
     if found is None:
@@ -129,7 +130,7 @@ class _Ratio:
     value: float
     n: int
     variance: float | None
-    df: int
+    df: float
     kish: float
     most: float
     is_whole: bool
@@ -153,13 +154,13 @@ def _ratio(sample: DrawnSample, values: Values, counts: Values | None) -> _Ratio
     is_whole = bool(np.all(weights <= 1.0 + 1e-9))
     # of a part that a stratum gave two calls of there is one degree of freedom, however many others it gave
     known = is_whole or df > 0
-    return _Ratio(value, n, variance if known else None, max(1, min(df, n - 1)), kish, most, is_whole)
+    return _Ratio(value, n, variance if known else None, max(1.0, min(df, n - 1.0)), kish, most, is_whole)
 
 
 def _variance_of(
     sample: DrawnSample, weights: Values, residuals: Values, is_in: NDArray[np.bool_]
-) -> tuple[float, int]:
-    """Hájek's variance over strata, and the degrees of freedom of those that the part has calls in."""
+) -> tuple[float, float]:
+    """Hájek's variance over strata, and its degrees of freedom; 0 where no stratum has two calls."""
     left_out = np.clip(1.0 - 1.0 / weights, 0.0, 1.0)
     strata = _collapsed(sample.strata, left_out)
     n_here = np.bincount(strata)
@@ -173,9 +174,13 @@ def _variance_of(
     centres = np.bincount(strata, left_out * expanded) / np.where(free > 0, free, 1.0)
     parts = np.bincount(strata, left_out * (expanded - centres[strata]) ** 2)
     counts = n_here >= 2
-    variance = float(np.sum(n_here[counts] / (n_here[counts] - 1.0) * parts[counts]))
-    has_part = np.bincount(strata, is_in) > 0
-    return variance, int(np.sum(n_here[counts & has_part] - 1))
+    freedom = n_here[counts] - 1.0
+    of_strata = n_here[counts] / freedom * parts[counts]
+    variance = float(np.sum(of_strata))
+    if variance <= 0:
+        has_part = np.bincount(strata, is_in) > 0
+        return variance, float(np.sum(n_here[counts & has_part] - 1))
+    return variance, variance**2 / float(np.sum(of_strata**2 / freedom))
 
 
 def _collapsed(strata: NDArray[np.intp], left_out: Values) -> NDArray[np.intp]:

@@ -1,52 +1,27 @@
 """The page Workload (`work`, `work?person=…`): who has how much, what is overdue, and giving it to somebody else."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.domain.changes import Changes, ObjectKind
-from qa_desk.domain.errors import QADeskError
-from qa_desk.domain.evaluation import AssignmentState, Purpose, WorkItem
 from qa_desk.domain.ids import AssignmentId, PersonId
-from qa_desk.domain.people import Actor
+from qa_desk.domain.people import Person
 from qa_desk.domain.permissions import Action
-from qa_desk.gui.shell.dates import day_text, local_day, weekday_and_day
+from qa_desk.gui.shell.dates import day_text, local_day
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.notices import sentence
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState
-from qa_desk.gui.shell.words import purpose_title
 from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.form import Form
-from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
+from qa_desk.gui.work.dragging import InspectorTable, WaitingTable
+from qa_desk.gui.work.giving import Giving
+from qa_desk.gui.work.rows import WaitingRow, people_columns, waiting_columns
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.assigning import Assigning
 from qa_desk.services.inspecting_views import BoardLine
 
 _KEY = "work"
 _PANE_WIDTH = 320
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingRow:
-    """A call that waits for somebody, with the centre's day."""
-
-    item: WorkItem
-    today: date
-
-    @property
-    def is_overdue(self) -> bool:
-        """Whether its day is over."""
-        return self.item.due_on is not None and self.item.due_on < self.today
-
-    @property
-    def can_move(self) -> bool:
-        """Whether it can be given to somebody else: not begun, no session's, and no repeat."""
-        is_free = self.item.purpose not in (Purpose.CALIBRATION, Purpose.REPEAT)
-        return self.item.state is AssignmentState.WAITING and is_free
 
 
 class WorkPage(Page):
@@ -57,6 +32,7 @@ class WorkPage(Page):
         self._lines: tuple[BoardLine, ...] = ()
         self._wanted: PersonId | None = None
         self._shown: PersonId | None = None
+        self._giving = Giving(context, self)
         self._build()
         self._connect()
 
@@ -85,17 +61,10 @@ class WorkPage(Page):
         self._give = self.head.add_action(
             _("Give to …"), self._begin_giving, kind="primary", command="list.assign", name="give_calls"
         )
-        self._people: DataTable[BoardLine] = DataTable(
-            _people_columns(), theme=theme, key=lambda line: line.person.id, name="board_people", title=_("Inspectors")
-        )
-        self._waiting: DataTable[WaitingRow] = DataTable(
-            _waiting_columns(),
-            theme=theme,
-            key=lambda row: row.item.assignment_id,
-            many=True,
-            name="board_waiting",
-            title=_("Calls that wait"),
-        )
+        self._people = InspectorTable(people_columns(), theme=theme, name="board_people", title=_("Inspectors"))
+        self._people.accept_on(lambda line: line.person.id != self._shown)
+        self._waiting = WaitingTable(waiting_columns(), theme=theme, name="board_waiting", title=_("Calls that wait"))
+        self._waiting.setToolTip(_("Drag calls onto an inspector to give them away"))
         self._words = QLabel()
         self._words.setObjectName("board_words")
         self._words.setProperty("tone", "muted")
@@ -133,6 +102,7 @@ class WorkPage(Page):
 
     def _connect(self) -> None:
         self._people.current_changed.connect(self._on_person_changed)
+        self._people.calls_dropped.connect(self._on_dropped)
         self._waiting.row_opened.connect(self._open_call)
         # Enter would else take the page's main step, which gives calls away
         self.context.commands.bind(self._waiting, {"list.open": self._open_current})
@@ -238,27 +208,19 @@ class WorkPage(Page):
         if not rows or not chosen:
             return
         to = next(line.person for line in self._lines if str(line.person.id) == chosen)
-        assigning, actor = self.context.services.assigning, self.context.actor
         self._form.set_busy(True)
         keys = [row.item.assignment_id for row in rows]
-        self.context.jobs.run(
-            self,
-            _("Giving the calls"),
-            lambda _progress: _given(assigning, actor, keys, to.id),
-            lambda given: self._on_given(to.name, *given),
-            self._form.refuse,
-            must_finish=True,
-        )
+        self._giving.give(keys, self._owner(), to, done=self._on_given, failed=self._form.refuse)
 
-    def _on_given(self, name: str, n_given: int, refusals: tuple[Exception, ...], changes: Changes) -> None:
+    def _on_dropped(self, keys: tuple[AssignmentId, ...], line: BoardLine) -> None:
+        self._giving.give(keys, self._owner(), line.person)
+
+    def _owner(self) -> Person:
+        """Whose calls are shown."""
+        return next(line.person for line in self._lines if line.person.id == self._shown)
+
+    def _on_given(self) -> None:
         self._close_form()
-        told = ngettext("{n} call was given to {name}.", "{n} calls were given to {name}.", n_given)
-        if n_given:
-            self.context.notices.done(told.format(n=n_given, name=name), key=_KEY)
-        if refusals:
-            self.context.notices.error(sentence(refusals[0]), key=f"{_KEY}-refused")
-        self._shown = None
-        self.context.hub.announce(changes)
 
     def _close_form(self, *, keeps_focus: bool = False) -> None:
         self._pane.hide()
@@ -274,55 +236,9 @@ class WorkPage(Page):
         self.context.navigation.go(Place.to("calls", call=str(row.item.call_id)))
 
 
-def _given(
-    assigning: Assigning, actor: Actor, keys: Sequence[AssignmentId], to: PersonId
-) -> tuple[int, tuple[Exception, ...], Changes]:
-    """Give each of them; what can't be given any more is told and the rest goes on."""
-    n_given, refusals, changes = 0, list[Exception](), Changes()
-    for key in keys:
-        try:
-            changes |= assigning.give_to(actor, key, to)
-        except QADeskError as error:
-            refusals.append(error)
-        else:
-            n_given += 1
-    return n_given, tuple(refusals), changes
-
-
 def _choice_words(line: BoardLine) -> str:
     words = _("{name}, {n} waiting").format(name=line.person.name, n=line.load.n_waiting)
     return f"{words} · " + _("away until {day}").format(day=day_text(line.away_until)) if line.away_until else words
-
-
-def _people_columns() -> tuple[Column[BoardLine], ...]:
-    return (
-        Column("name", _("inspector"), lambda line: line.person.name, width=136, stretch=2, weight="medium",
-               is_fixed=True, token=lambda line: "muted" if line.away_until else "text"),
-        Column("waiting", _("wait"), lambda line: line.load.n_waiting, align="right", width=64),
-        Column("begun", _("begun"), lambda line: line.load.n_begun, align="right", width=64),
-        Column("today", _("today"), lambda line: line.load.n_due_today, align="right", width=64),
-        Column("overdue", _("overdue"), lambda line: line.load.n_overdue, align="right", width=80,
-               token=lambda line: "warning" if line.load.n_overdue else "muted",
-               icon=lambda line: ("clock", "warning") if line.load.n_overdue else None),
-    )  # fmt: skip
-
-
-def _waiting_columns() -> tuple[Column[WaitingRow], ...]:
-    return (
-        Column("call", _("call"), lambda row: row.item.call_key, width=88, stretch=1, weight="medium", is_fixed=True),
-        Column("type", _("business type"), lambda row: row.item.business_type or None, width=128, stretch=2),
-        Column("purpose", _("purpose"), lambda row: purpose_title(row.item.purpose), width=96),
-        Column("due", _("due"), lambda row: row.item.due_on, lambda day: weekday_and_day(_day(day)), width=104,
-               token=lambda row: "warning" if row.is_overdue else "text",
-               icon=lambda row: ("clock", "warning") if row.is_overdue else None),
-        Column("state", _("state"), lambda row: _("begun") if row.item.state is AssignmentState.BEGUN
-               else _("waits"), width=80),
-    )  # fmt: skip
-
-
-def _day(value: object) -> date:
-    assert isinstance(value, date)
-    return value
 
 
 PAGE = PageSpec(

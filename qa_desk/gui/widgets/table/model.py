@@ -66,6 +66,11 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
         self._words: tuple[str, ...] = ()
         self._sort_column: Column[RowT] | None = None
         self._is_descending = False
+        self._drags = False
+
+    def let_drag(self) -> None:
+        """Let rows be dragged out of the table."""
+        self._drags = True
 
     @property
     def columns(self) -> tuple[Column[RowT], ...]:
@@ -221,7 +226,8 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
     def flags(self, index: _Index) -> Qt.ItemFlag:
         if not index.isValid() or self.head_at(index.row()) is not None:
             return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if self._drags else flags
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
