@@ -70,8 +70,8 @@ def weighted_mean(
     Source:
         Hájek (1971) for the mean; Hájek (1964), Ann. Math. Stat. 35, 1491–1523 for the variance,
         Σ_h n_h/(n_h−1) Σ_k (1−π_k)(e_k/π_k − A_h)² with A_h the mean of e/π weighted by 1−π, e = (y − R·x) / X̂. With
-        sizes known, e less its weighted mean in the stratum (Särndal, Swensson & Wretman 1992, § 7.6). Degrees of freedom: Cochran
-        (1977), Sampling Techniques, 3rd ed., § 5.4.
+        sizes known, e less its weighted mean in the stratum (Särndal, Swensson & Wretman 1992, § 7.6). Degrees of
+        freedom: Cochran (1977), Sampling Techniques, 3rd ed., § 5.4.
     """
     found = _ratio(sample, values, counts)
     if found is None:
