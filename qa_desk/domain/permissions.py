@@ -37,6 +37,8 @@ class Action(StrEnum):
     GIVE_TRAINING_NOTES = "give_training_notes"
     VIEW_OWN_DRIFT = "view_own_drift"
     WATCH_INSPECTORS = "watch_inspectors"
+    MEASURE_INSPECTORS = "measure_inspectors"
+    VIEW_OWN_ACCURACY = "view_own_accuracy"
     VIEW_CASES = "view_cases"
     KEEP_CASES = "keep_cases"
     VIEW_REPORTS = "view_reports"
@@ -78,6 +80,8 @@ _WHO: dict[Action, frozenset[Role]] = {
     Action.GIVE_TRAINING_NOTES: frozenset({Role.LEAD, Role.TRAINER}),
     Action.VIEW_OWN_DRIFT: frozenset({Role.INSPECTOR, Role.LEARNER, Role.LEAD, Role.TRAINER}),
     Action.WATCH_INSPECTORS: frozenset({Role.LEAD, Role.TRAINER}),
+    Action.MEASURE_INSPECTORS: frozenset({Role.LEAD, Role.TRAINER}),
+    Action.VIEW_OWN_ACCURACY: frozenset({Role.INSPECTOR, Role.LEARNER, Role.LEAD, Role.TRAINER}),
     Action.VIEW_CASES: _EVERYONE,
     Action.KEEP_CASES: frozenset({Role.LEAD, Role.TRAINER}),
     Action.VIEW_REPORTS: frozenset({Role.LEAD, Role.TRAINER, Role.TEAM_LEADER, Role.AUDITOR, Role.ADMINISTRATOR}),

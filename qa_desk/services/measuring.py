@@ -1,27 +1,40 @@
 """What each score is worth: facts and figures of the inspectors over sessions, a period, or everything there is."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from qa_desk.domain.ids import PersonId
+import numpy as np
+
+from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.ids import SessionId
+from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.people import Actor
-from qa_desk.domain.permissions import Action, require, visibility_of
+from qa_desk.domain.permissions import Action, may, require, visibility_of
+from qa_desk.i18n import _
+from qa_desk.services.calibration_figures import Panellist, panel_result
 from qa_desk.services.clock import Clock
+from qa_desk.services.figures.accuracy import accuracy_of
 from qa_desk.services.figures.facts import CalibrationFacts
-from qa_desk.services.figures.reading import facts_of, read_sessions
+from qa_desk.services.figures.narrowing import choices_in, narrowed, scorecard_of
+from qa_desk.services.figures.pooled import Pooled, only_settled, without_absent
+from qa_desk.services.figures.ratings_export import ratings_csv
+from qa_desk.services.figures.reading import Read, facts_of, read_sessions
+from qa_desk.services.figures.repeating import gauge_study
+from qa_desk.services.figures.totals import DEFAULT_TOLERANCE, totals_of
+from qa_desk.services.keeping.days import centre_day
+from qa_desk.services.measuring_views import AccuracyResult, FactQuery, GaugeResult, PeriodResult
+from qa_desk.services.panel_answers import seen_session
+from qa_desk.store.repositories.coded_lines import SettledColumns
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
+DEFAULT_TARGET = 0.9
+TOLERANCE = "score_tolerance"
+"""The key of the setting: points within which a total counts as right."""
 
-@dataclass(frozen=True, slots=True)
-class FactQuery:
-    """Sessions revealed on one of these days of the centre; of one scorecard and one inspector, or of all."""
-
-    first_day: date
-    last_day: date
-    scorecard_key: str = ""
-    inspector_id: PersonId | None = None
+_WIDEST_TOLERANCE = 50.0
 
 
 class Measuring:
@@ -42,16 +55,139 @@ class Measuring:
         """
         require(actor, Action.VIEW_SESSIONS)
         with self._store.reading() as uow:
-            first, end = _moments(uow, query.first_day, query.last_day)
-            sessions = uow.coded_lines.sessions(first, end)
-            read = read_sessions(
-                uow,
-                visibility_of(actor),
-                sessions,
-                scorecard_key=query.scorecard_key,
-                inspector_id=query.inspector_id,
-            )
+            return self._facts(uow, actor, query)
+
+    def period(self, actor: Actor, query: FactQuery) -> PeriodResult:
+        """The figures of all sessions of a period on one scorecard: the one asked for, else the one scored on most."""
+        require(actor, Action.VIEW_SESSIONS)
+        with self._store.reading() as uow:
+            whole = self._facts(uow, actor, replace(query, inspector_id=None))
+            target, tolerance = self._target(uow), self._tolerance(uow)
+        query = replace(query, scorecard_key=scorecard_of(whole, query.scorecard_key))
+        facts, n_left_out = _on_what_is_settled(narrowed(whole, query))
+        panel = _panel(facts)
+        return PeriodResult(
+            query=query,
+            choices=choices_in(whole, query.scorecard_key),
+            facts=facts,
+            panel=panel,
+            result=panel_result(facts, panel, target),
+            totals=totals_of(Pooled(facts), panel, tolerance),
+            n_left_out=n_left_out,
+        )
+
+    def accuracy(self, actor: Actor, query: FactQuery) -> AccuracyResult:
+        """Each inspector against the settled answers: everybody for lead and trainer, oneself for everybody else."""
+        require(actor, Action.VIEW_OWN_ACCURACY)
+        query = _own(actor, query)
+        with self._store.reading() as uow:
+            whole = self._facts(uow, actor, query)
+            target = self._target(uow)
+            call_keys = uow.coded_lines.call_keys(whole.call_ids)
+        query = replace(query, scorecard_key=scorecard_of(whole, query.scorecard_key))
+        settled = np.array([one.has_standard for one in whole.sessions], dtype=np.bool_)
+        facts = only_settled(without_absent(narrowed(whole, query, keep=settled[whole.session])))
+        return AccuracyResult(
+            query, choices_in(whole, query.scorecard_key), facts, accuracy_of(facts, _panel(facts)), target, call_keys
+        )
+
+    def gauge(self, actor: Actor, query: FactQuery) -> GaugeResult:
+        """How far inspectors agree with themselves, each other and the standard; and how much of a score is the call.
+
+        Repeats are those that the actor may read: everybody their own, a lead all.
+        """
+        require(actor, Action.VIEW_OWN_ACCURACY)
+        query = _own(actor, query)
+        with self._store.reading() as uow:
+            whole, tolerance = self._facts(uow, actor, query), self._tolerance(uow)
+            repeated = self._repeated(uow, actor, query)
+            call_keys = uow.coded_lines.call_keys({*whole.call_ids, *repeated.call_ids})
+        query = replace(query, scorecard_key=scorecard_of(whole, query.scorecard_key))
+        facts = without_absent(narrowed(whole, query))
+        repeated = without_absent(narrowed(repeated, query))
+        panel = _panel(facts)
+        return GaugeResult(
+            query=query,
+            choices=choices_in(whole, query.scorecard_key),
+            facts=facts,
+            repeated=repeated,
+            study=gauge_study(facts, panel),
+            repeats=gauge_study(repeated, _panel(repeated)),
+            totals=totals_of(Pooled(facts), panel, tolerance),
+            panel=panel,
+            call_keys=call_keys,
+        )
+
+    def session_ratings(self, actor: Actor, session_id: SessionId) -> str:
+        """The ratings of a revealed session as long CSV: `qa-desk agreement` makes the figures of its page of them."""
+        require(actor, Action.VIEW_SESSIONS)
+        with self._store.reading() as uow:
+            session = seen_session(uow, actor, session_id)
+            found = uow.coded_lines.these_sessions([session_id])
+            if not found:
+                raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
+            facts = facts_of(read_sessions(uow, visibility_of(actor), found))
+        return ratings_csv(Pooled(facts), tuple(one.name for one in facts.inspectors))
+
+    def tolerance(self, actor: Actor) -> float:
+        """Points within which a total counts as right today."""
+        require(actor, Action.VIEW_OWN_ACCURACY)
+        with self._store.reading() as uow:
+            return self._tolerance(uow)
+
+    def set_tolerance(self, actor: Actor, points: float, valid_from: date) -> Changes:
+        """Let totals within so many points count as right from a day on. Raises VALUE_INVALID."""
+        require(actor, Action.MANAGE_CENTRE)
+        if not 0.0 <= points <= _WIDEST_TOLERANCE:
+            expected = _("0 to {most} points").format(most=f"{_WIDEST_TOLERANCE:g}")
+            raise QADeskError(ErrorCode.VALUE_INVALID, value=points, what=_("points"), expected=expected)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            uow.settings.set(TOLERANCE, points, valid_from, actor.person_id, self._clock.now())
+            uow.audit("setting.set", ObjectKind.SETTING, key=TOLERANCE)
+            uow.commit()
+        return Changes.of(ObjectKind.SETTING)
+
+    def _facts(self, uow: UnitOfWork, actor: Actor, query: FactQuery) -> CalibrationFacts:
+        first, end = _moments(uow, query.first_day, query.last_day)
+        read = read_sessions(
+            uow,
+            visibility_of(actor),
+            uow.coded_lines.sessions(first, end),
+            scorecard_key=query.scorecard_key,
+            inspector_id=query.inspector_id,
+        )
         return facts_of(read)
+
+    def _repeated(self, uow: UnitOfWork, actor: Actor, query: FactQuery) -> CalibrationFacts:
+        lines = uow.coded_lines.trials(visibility_of(actor), inspector_id=query.inspector_id)
+        versions = uow.coded_lines.versions_of(lines)
+        people = uow.coded_lines.authors_of(lines)
+        return facts_of(Read((), lines, SettledColumns(), people, tuple(uow.scorecards.version(v) for v in versions)))
+
+    def _target(self, uow: UnitOfWork) -> float:
+        target = uow.settings.target(TargetKind.AGREEMENT, centre_day(uow, self._clock.now()))
+        return target.share if target else DEFAULT_TARGET
+
+    def _tolerance(self, uow: UnitOfWork) -> float:
+        return float(uow.settings.on(centre_day(uow, self._clock.now())).get(TOLERANCE, DEFAULT_TOLERANCE))
+
+
+def _own(actor: Actor, query: FactQuery) -> FactQuery:
+    return query if may(actor, Action.MEASURE_INSPECTORS) else replace(query, inspector_id=actor.person_id)
+
+
+def _panel(facts: CalibrationFacts) -> tuple[Panellist, ...]:
+    return tuple(Panellist(one.id, one.name, place) for place, one in enumerate(facts.inspectors))
+
+
+def _on_what_is_settled(facts: CalibrationFacts) -> tuple[CalibrationFacts, int]:
+    """Where any session is settled, only what is; and how many sessions that leaves out."""
+    facts = without_absent(facts)
+    settled = np.array([one.has_standard for one in facts.sessions], dtype=np.bool_)
+    if not settled.any():
+        return facts, 0
+    kept = without_absent(narrowed(facts, None, keep=settled[facts.session]))
+    return only_settled(kept), int(np.count_nonzero(~settled))
 
 
 def _moments(uow: UnitOfWork, first_day: date, last_day: date) -> tuple[datetime, datetime]:

@@ -55,7 +55,7 @@ class CalibrationFacts:
         versions: the versions scored on, oldest first.
         sessions: in order of time.
         inspectors: by name.
-        call_ids: the calls.
+        call_ids: the calls, by key: sums over them come out the same to the last digit, however they were read.
         evaluation_ids: shape (L,), keys as text, see `evaluation`.
         version, session, inspector, call: shape (L,), indexes.
         codes: shape (L, K), place in CATEGORIES, -1 for missing.

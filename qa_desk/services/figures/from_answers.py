@@ -40,7 +40,7 @@ def facts_of_answers(
     """The facts of these inspectors' evaluations on one version, all of one session."""
     place_of: dict[PersonId, int] = {one.id: place for place, one in enumerate(inspectors)}
     own = [one for one in evaluations if one.inspector_id in place_of]
-    calls = list(dict.fromkeys(one.call_id for one in own))
+    calls = sorted({one.call_id for one in own})
     said = _rows(version, [list(one.answers) for one in own])
     by_call: dict[CallId, list[Answer]] = {call_id: [] for call_id in calls}
     for answer in settled:

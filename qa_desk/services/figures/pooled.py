@@ -34,6 +34,20 @@ def only_lines(facts: CalibrationFacts, keep: Mask) -> CalibrationFacts:
     )
 
 
+def without_absent(facts: CalibrationFacts) -> CalibrationFacts:
+    """The facts without inspectors and sessions that no line is of."""
+    inspectors, inspector = np.unique(facts.inspector, return_inverse=True)
+    sessions, session = np.unique(facts.session, return_inverse=True)
+    n_present, n_held = len(inspectors), len(sessions)
+    return replace(
+        facts,
+        inspectors=tuple(facts.inspectors[int(inspectors[place])] for place in range(n_present)),
+        inspector=inspector,
+        sessions=tuple(facts.sessions[int(sessions[place])] for place in range(n_held) if sessions[place] >= 0),
+        session=session,
+    )
+
+
 def without_criteria(facts: CalibrationFacts, keep: Mask) -> CalibrationFacts:
     """The facts with all criteria missing but those kept; totals stay those of the whole form."""
     return replace(

@@ -8,16 +8,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Text, and_, cast, or_, select, tuple_, type_coerce
 
 from qa_desk.domain.calibration import SeatKind, SessionKind, SessionState
 from qa_desk.domain.evaluation import EvaluationState, Purpose
-from qa_desk.domain.ids import PersonId, SessionId, VersionId
+from qa_desk.domain.ids import CallId, PersonId, SessionId, VersionId
 from qa_desk.domain.permissions import Visibility
 from qa_desk.store.engine import is_sqlite
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calibration import CalibrationSessionRow, SessionSeatRow, SettledAnswerRow
+from qa_desk.store.tables.calls import CallRow
 from qa_desk.store.tables.evaluations import EvaluationExtractRow, EvaluationRow
 from qa_desk.store.tables.organisation import PersonRow
 from qa_desk.store.visibility import may_read
@@ -160,6 +162,22 @@ class CodedLineRepository(Repository):
         statement = select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(seated))
         found = self._session.execute(statement.order_by(PersonRow.name, PersonRow.id))
         return tuple(MeasuredPerson(row.id, row.name) for row in found)
+
+    def versions_of(self, lines: LineColumns) -> tuple[VersionId, ...]:
+        """The versions that lines are on."""
+        return tuple(VersionId(UUID(one)) for one in dict.fromkeys(lines.version_ids))
+
+    def authors_of(self, lines: LineColumns) -> tuple[MeasuredPerson, ...]:
+        """Who wrote these lines, by name."""
+        keys = {UUID(one) for one in set(lines.inspector_ids)}
+        statement = select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(keys))
+        found = self._session.execute(statement.order_by(PersonRow.name, PersonRow.id))
+        return tuple(MeasuredPerson(row.id, row.name) for row in found)
+
+    def call_keys(self, call_ids: Collection[CallId]) -> dict[CallId, str]:
+        """What these calls are called."""
+        found = self._session.execute(select(CallRow.id, CallRow.key).where(CallRow.id.in_(call_ids)))
+        return {row.id: row.key for row in found}
 
     def _sessions(self, *conditions: ColumnElement[bool]) -> tuple[MeasuredSession, ...]:
         row = CalibrationSessionRow

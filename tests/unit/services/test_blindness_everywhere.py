@@ -66,7 +66,7 @@ from qa_desk.services.keeping.change_journal import KeptChange
 from qa_desk.services.keeping.desk_changes import AnswerChange
 from qa_desk.services.keeping.left_recording import LeftRecording
 from qa_desk.services.listening import CallQuery
-from qa_desk.services.measuring import FactQuery
+from qa_desk.services.measuring_views import FactQuery
 from qa_desk.services.meeting_views import DecisionDraft
 from qa_desk.services.monitoring_views import MonitoringDraft
 from qa_desk.services.phrasing import WordingDraft
@@ -433,6 +433,12 @@ ASKED: dict[str, Ask] = {
     ),
     "meeting.settle_agreed": lambda w, a: w.services.meeting.settle_agreed(a, w.session_id),
     "measuring.facts": lambda w, a: w.services.measuring.facts(a, FactQuery(*DAYS)),
+    "measuring.period": lambda w, a: w.services.measuring.period(a, FactQuery(*DAYS)),
+    "measuring.accuracy": lambda w, a: w.services.measuring.accuracy(a, FactQuery(*DAYS)),
+    "measuring.gauge": lambda w, a: w.services.measuring.gauge(a, FactQuery(*DAYS)),
+    "measuring.session_ratings": lambda w, a: w.services.measuring.session_ratings(a, w.session_id),
+    "measuring.tolerance": lambda w, a: w.services.measuring.tolerance(a),
+    "measuring.set_tolerance": lambda w, a: w.services.measuring.set_tolerance(a, 4.0, NOW.date()),
     "meeting.decisions": lambda w, a: w.services.meeting.decisions(a, w.session_id),
     "meeting.decision_choices": lambda w, a: w.services.meeting.decision_choices(a, w.session_id),
     "meeting.decide": lambda w, a: [

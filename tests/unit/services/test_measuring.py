@@ -1,15 +1,24 @@
 """Facts of sessions as arrays: whose lines enter, what stands beside them, and that sealed ones never do."""
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from qa_desk.agreement.estimate import Extra, Undefined
+from qa_desk.agreement.request import Request
+from qa_desk.agreement.verdict import with_believable_limits
 from qa_desk.domain.coded_line import CATEGORIES, coded_with_fraction
-from qa_desk.domain.people import Actor
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.scoring import score
+from qa_desk.reports.rated_set import rated_set
+from qa_desk.services.calibration_figures import Basis
+from qa_desk.services.figures.accuracy import Mistake
 from qa_desk.services.figures.facts import MISSING, CalibrationFacts
-from qa_desk.services.measuring import FactQuery
+from qa_desk.services.measuring_views import FactQuery
 from tests.calibration_panel import Panel
 from tests.small_centre import NOW
 
@@ -88,3 +97,77 @@ def test_late_answers_stay_out(panel: Panel) -> None:
     panel.calibrating.reveal(panel.centre.lead, session_id)
     panel.hand_in(cai, session_id)
     assert {one.name for one in facts(panel, panel.centre.lead).inspectors} == {"Anna Berg", "Ben Ode"}
+
+
+def test_the_figures_of_a_session_are_those_of_the_command_on_its_exported_ratings(
+    panel: Panel, tmp_path: Path
+) -> None:
+    session_id = panel.open_session("1009", "1010", "1043")
+    wrong = {"1009": frozenset({"no_disclosure", "greeting"}), "1043": frozenset({"greeting"})}
+    for member, failed in zip(panel.members, ({}, {"1010": frozenset({"greeting"})}, wrong), strict=True):
+        panel.hand_in(member, session_id, failed)
+    panel.calibrating.reveal(panel.centre.lead, session_id)
+    panel.settle_all(session_id)
+    file = tmp_path / "ratings.csv"
+    file.write_text(panel.centre.services.measuring.session_ratings(panel.centre.lead, session_id), encoding="utf-8")
+    request = Request(categories=CATEGORIES, positive="pass")
+    found = rated_set(file, request, 0.9, None).figures
+    shown = panel.calibrating.result(panel.centre.lead, session_id).overall
+    assert shown.agreement == found["agreement_with_standard"]
+    assert shown.between == with_believable_limits(found["percent_agreement"])
+    assert shown.ac1 == with_believable_limits(found["gwet_ac1"])
+    assert shown.alpha == with_believable_limits(found["krippendorff_alpha:nominal"])
+    assert shown.on_failures == found["specific_agreement:fail"]
+
+
+def test_before_the_reveal_there_are_no_ratings_to_export(panel: Panel) -> None:
+    session_id = panel.open_session("1009")
+    panel.hand_in(panel.members[0], session_id)
+    with pytest.raises(QADeskError) as caught:
+        panel.centre.services.measuring.session_ratings(panel.centre.lead, session_id)
+    assert caught.value.code is ErrorCode.WRONG_STATE
+
+
+def test_an_inspector_sees_their_own_accuracy_and_the_lead_everybodys(panel: Panel) -> None:
+    held(panel)
+    measuring = panel.centre.services.measuring
+    everybody = measuring.accuracy(panel.centre.lead, YEAR).inspectors
+    assert [one.panellist.name for one in everybody] == ["Anna Berg", "Ben Ode", "Cai Ito"]
+    (own,) = measuring.accuracy(panel.cai, YEAR).inspectors
+    assert own.panellist.name == "Cai Ito"
+    assert own.mistakes[Mistake.TOO_STRICT] == 2
+    assert own.effectiveness == everybody[2].effectiveness
+    assert (own.n_sessions, own.n_helped) == (1, 1)
+    (compliance,) = (one for one in own.families if one.false_alarms.extras.get(Extra.MATCHED) == 1.0)
+    assert compliance.calls.value == 0.5
+
+
+def test_a_period_narrows_to_a_section_and_to_some_inspectors(panel: Panel) -> None:
+    held(panel)
+    measuring = panel.centre.services.measuring
+    whole = measuring.period(panel.centre.lead, YEAR)
+    assert whole.result.basis is Basis.SETTLED
+    assert (whole.result.n_calls, whole.result.n_inspectors, whole.n_sessions) == (2, 3, 1)
+    section = whole.choices.sections[0].key
+    part = measuring.period(panel.centre.lead, replace(YEAR, section_key=section, panel=(panel.cai.person_id,)))
+    assert part.result.n_inspectors == 1
+    assert 0 < len(part.result.criteria) < len(whole.result.criteria)
+
+
+def test_the_study_says_who_agrees_with_the_standard_and_all_with_each_other(panel: Panel) -> None:
+    held(panel)
+    study = panel.centre.services.measuring.gauge(panel.centre.lead, YEAR).study
+    effective = {row.panellist.name: row.vs_standard.value for row in study.rows}
+    assert effective["Anna Berg"] == effective["Ben Ode"] == 1.0
+    assert effective["Cai Ito"] == study.between.value == study.all_vs_standard.value != 1.0
+    assert all(row.within.undefined is Undefined.NO_TRIALS for row in study.rows)
+
+
+def test_the_tolerance_of_totals_holds_from_its_day_on(panel: Panel) -> None:
+    measuring, administrator = panel.centre.services.measuring, replace(panel.centre.lead, roles=frozenset(Role))
+    assert measuring.tolerance(panel.centre.lead) == 5.0
+    measuring.set_tolerance(administrator, 3.0, NOW.date())
+    measuring.set_tolerance(administrator, 2.0, NOW.date() + timedelta(days=10))
+    assert measuring.tolerance(panel.centre.lead) == 3.0
+    with pytest.raises(QADeskError):
+        measuring.set_tolerance(administrator, 99.0, NOW.date())
