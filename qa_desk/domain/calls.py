@@ -121,6 +121,11 @@ class CallSummary:
     score: float | None = None
     passed: bool | None = None
     n_evaluations: int = 0
+    queue: str = ""
+    campaign: str = ""
+    customer_segment: str = ""
+    csat: float | None = None
+    mode: MonitoringMode = MonitoringMode.SAMPLED
 
 
 @dataclass(frozen=True, slots=True)

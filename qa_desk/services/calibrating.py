@@ -63,7 +63,7 @@ class Calibrating:
         require(actor, Action.VIEW_SESSIONS)
         with self._store.reading() as uow:
             session, now = seen_session(uow, actor, session_id), self._clock.now()
-            calls = uow.calls.summaries_of(session.call_ids, visibility_of(actor))
+            calls = uow.call_list.of(session.call_ids, visibility_of(actor))
             return SessionView(
                 session=session,
                 version=form_of_session(uow, session),

@@ -1,19 +1,25 @@
 """The one search: calls, what was said in and about them, people, sessions, cases and items the actor may see."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
+from qa_desk.domain.calls import CallSummary
+from qa_desk.domain.ids import CallId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, visibility_of
 from qa_desk.services.clock import Clock
 from qa_desk.store.search import SearchDocument
 from qa_desk.store.store import Store
 from qa_desk.store.tables.reporting import DocumentKind
+from qa_desk.store.unit_of_work import UnitOfWork
 
 _DETAIL_LENGTH = 90
 _LEAD_LENGTH = 30
 _ASKED_FOR_EACH = 4
+_MOST_CALLS = 1_000
+_OF_CALLS = (DocumentKind.CALL, DocumentKind.TRANSCRIPT, DocumentKind.EVALUATION)
 
 
 class HitKind(StrEnum):
@@ -47,6 +53,18 @@ class Hit:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class FoundCalls:
+    """Calls that hold the words, best first, each with a line of where they stand; `is_cut` when there are more."""
+
+    where: Mapping[CallId, str] = field(default_factory=dict[CallId, str])
+    is_cut: bool = False
+
+    def of(self, calls: Iterable[CallSummary]) -> dict[CallId, str]:
+        """Where the words stand in these calls."""
+        return {call.id: self.where[call.id] for call in calls if call.id in self.where}
+
+
 class Finding:
     """Looks for words in everything that the actor may open."""
 
@@ -66,11 +84,36 @@ class Finding:
                 all_sessions=may(actor, Action.VIEW_ALL_SESSIONS),
                 limit=_ASKED_FOR_EACH * limit,
             )
+            found = _without_agents(uow, actor, found, text)
         hits: dict[UUID, Hit] = {}
         for document in found:
             hit = _hit(document, hit_kinds[document.kind], text)
             hits.setdefault(hit.id, hit)
         return tuple(hits.values())[:limit]
+
+
+def find_calls(uow: UnitOfWork, actor: Actor, text: str) -> FoundCalls:
+    """Calls whose attributes, transcripts, or evaluations that the actor may read hold all the words."""
+    found = uow.search.find(text, visibility_of(actor), _OF_CALLS, limit=_MOST_CALLS)
+    where: dict[CallId, str] = {}
+    for document in _without_agents(uow, actor, found, text):
+        if document.call_id is not None:
+            where.setdefault(document.call_id, _around(document.body, text))
+    return FoundCalls(where, len(found) >= _MOST_CALLS)
+
+
+def _without_agents(
+    uow: UnitOfWork, actor: Actor, found: tuple[SearchDocument, ...], text: str
+) -> tuple[SearchDocument, ...]:
+    """What was found, but of calls whose agent is kept from the actor only by their id: else a name would find them."""
+    hidden = uow.assignments.calls_without_agent(actor.person_id)
+    kept: list[SearchDocument] = []
+    for document in found:
+        if document.kind is not DocumentKind.CALL or document.call_id not in hidden:
+            kept.append(document)
+        elif all(word in document.title.casefold() for word in text.casefold().split()):
+            kept.append(replace(document, body=""))
+    return tuple(kept)
 
 
 def _hit(document: SearchDocument, kind: HitKind, text: str) -> Hit:

@@ -2,32 +2,34 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from math import isfinite
 from pathlib import Path, PurePath
 from zoneinfo import ZoneInfo
 
 from qa_desk.audio.heard import Heard
 from qa_desk.audio.passage import Passage
+from qa_desk.domain.call_filter import TEXT_FIELDS
 from qa_desk.domain.calls import Call, CallSummary, Recording, StandardWording
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
 from qa_desk.domain.handing_out import HandOutKind
-from qa_desk.domain.ids import CallId, DepartmentId, PersonId, UnitId
+from qa_desk.domain.ids import CallId, DepartmentId
 from qa_desk.domain.people import Actor, Person, Unit
 from qa_desk.domain.permissions import Action, may, require, visibility_of
+from qa_desk.domain.sampling_plan import Field
 from qa_desk.domain.talk import TalkFigures
 from qa_desk.domain.time_line import TimeLine, line_of
 from qa_desk.i18n import _
 from qa_desk.services.auditing import note_hand_out
 from qa_desk.services.clock import Clock
-from qa_desk.services.keeping.brought_text import clean_line, clean_text
+from qa_desk.services.keeping.brought_text import clean_text
+from qa_desk.services.keeping.call_queries import nameless, require_list, sort_of, wanted_calls
 from qa_desk.services.keeping.call_sound import CallSound, call_sound
 from qa_desk.services.keeping.call_talk import measured_talk
 from qa_desk.services.keeping.fetching import require_at_hand
 from qa_desk.services.keeping.spoken import spoken
+from qa_desk.services.listening_views import CallPage, CallQuery, CallWords
 from qa_desk.services.progress import NoProgress, Progress
-from qa_desk.store.repositories.base import Page
-from qa_desk.store.repositories.calls import CallFilter, CallSort
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -43,37 +45,6 @@ _STOPS_MEASURING = frozenset(
         ErrorCode.RECORDINGS_KEY_MISSING,
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class CallQuery:
-    """Which calls are wanted, in what order and which part of them; days are the centre's, both included.
-
-    `call_ids` narrows to just these calls.
-    """
-
-    text: str = ""
-    unit_id: UnitId | None = None
-    agent_id: PersonId | None = None
-    business_type: str = ""
-    first_day: date | None = None
-    last_day: date | None = None
-    only_unscored: bool = False
-    only_complaints: bool = False
-    critical_failed: bool = False
-    call_ids: tuple[CallId, ...] | None = None
-    sort: str = CallSort.STARTED_AT.value
-    descending: bool = True
-    offset: int = 0
-    limit: int = 200
-
-
-@dataclass(frozen=True, slots=True)
-class CallPage:
-    """A part of the list, and how many calls there are in all."""
-
-    calls: tuple[CallSummary, ...]
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +82,35 @@ class Listening:
         self._clock = clock
 
     def calls(self, actor: Actor, query: CallQuery) -> CallPage:
-        """One page of the calls that fit. Raises PERIOD_INVALID, VALUE_INVALID for an unknown order."""
-        require(actor, Action.VIEW_CALLS)
+        """One part of the calls that fit. Raises PERIOD_INVALID, VALUE_INVALID for an unknown order."""
+        require_list(actor, query)
         with self._store.reading() as uow:
-            wanted = _filter_of(query, ZoneInfo(uow.settings.time_zone()))
-            page = Page(max(0, query.offset), max(1, query.limit))
-            found = uow.calls.summaries(
-                wanted, visibility_of(actor), page, sort=_sort_of(query.sort), descending=query.descending
+            wanted, found = wanted_calls(uow, actor, query)
+            part = uow.call_list.part(
+                wanted,
+                visibility_of(actor),
+                sort=sort_of(query.sort),
+                descending=query.descending,
+                limit=max(1, query.limit),
+                place=query.place,
+                backwards=query.backwards,
+                including=query.including,
             )
-            items = _nameless(uow, actor, tuple(found.items))
-        return CallPage(items, found.n_total)
+            calls = nameless(uow, actor, part.calls)
+        return CallPage(calls, part.places, part.is_last, found.of(calls), found.is_cut)
+
+    def n_calls(self, actor: Actor, query: CallQuery) -> int:
+        """How many calls fit; of very many that takes longer than to list some of them."""
+        require_list(actor, query)
+        with self._store.reading() as uow:
+            wanted, _found = wanted_calls(uow, actor, query)
+            return uow.call_list.n_calls(wanted, visibility_of(actor))
 
     def these_calls(self, actor: Actor, call_ids: Sequence[CallId]) -> tuple[CallSummary, ...]:
         """These calls as the list shows them, in the order given; what is not there is left out."""
         require(actor, Action.VIEW_CALLS)
         with self._store.reading() as uow:
-            return _nameless(uow, actor, uow.calls.summaries_of(call_ids, visibility_of(actor)))
+            return nameless(uow, actor, uow.call_list.of(call_ids, visibility_of(actor)))
 
     def call(self, actor: Actor, call_id: CallId) -> CallDetail:
         """One call. Raises NotFoundError."""
@@ -271,7 +255,15 @@ class Listening:
         """The business types in use."""
         require(actor, Action.VIEW_CALLS)
         with self._store.reading() as uow:
-            return uow.calls.business_types()
+            return uow.call_list.words_of(Field.BUSINESS_TYPE)
+
+    def words(self, actor: Actor) -> CallWords:
+        """The words that calls can be narrowed by."""
+        require(actor, Action.VIEW_CALLS)
+        with self._store.reading() as uow:
+            of_fields = {name.value: uow.call_list.words_of(name) for name in TEXT_FIELDS}
+            of_own = {name: uow.call_list.custom_words(name) for name in uow.call_list.custom_names()}
+        return CallWords(of_fields, of_own)
 
 
 def time_line_of(uow: UnitOfWork, call_id: CallId) -> TimeLine:
@@ -307,11 +299,6 @@ def without_agent(detail: CallDetail) -> CallDetail:
     return replace(detail, call=replace(detail.call, agent_id=None), agent=None, recordings=recordings)
 
 
-def _nameless(uow: UnitOfWork, actor: Actor, calls: tuple[CallSummary, ...]) -> tuple[CallSummary, ...]:
-    hidden = uow.assignments.calls_without_agent(actor.person_id)
-    return tuple(replace(one, agent_name="") if one.id in hidden else one for one in calls)
-
-
 def _clock(second: float) -> str:
     """As the player shows it: 02:38, or 1:02:38 from an hour on."""
     return str(timedelta(seconds=max(0, int(second)))).removeprefix("0:")
@@ -329,31 +316,3 @@ def _speakers_numbered(said: list[SpokenPassage]) -> tuple[SpokenPassage, ...]:
     names = dict.fromkeys(one.speaker for one in said if one.speaker and one.speaker.casefold() not in _PARTS)
     numbers = {name: _("Speaker {n}").format(n=at) for at, name in enumerate(names, 1)}
     return tuple(replace(one, speaker=numbers.get(one.speaker, one.speaker)) for one in said)
-
-
-def _filter_of(query: CallQuery, zone: ZoneInfo) -> CallFilter:
-    if query.first_day and query.last_day and query.last_day < query.first_day:
-        raise QADeskError(ErrorCode.PERIOD_INVALID, start=query.first_day, end=query.last_day)
-    return CallFilter(
-        text=clean_line(query.text),
-        started_from=_midnight(query.first_day, zone) if query.first_day else None,
-        started_before=_midnight(query.last_day + timedelta(days=1), zone) if query.last_day else None,
-        unit_id=query.unit_id,
-        agent_id=query.agent_id,
-        business_type=query.business_type,
-        complaint=True if query.only_complaints else None,
-        is_scored=False if query.only_unscored else None,
-        critical_failed=True if query.critical_failed else None,
-        call_ids=query.call_ids,
-    )
-
-
-def _sort_of(word: str) -> CallSort:
-    try:
-        return CallSort(word)
-    except ValueError:
-        raise QADeskError(ErrorCode.VALUE_INVALID, value=word, what="sort", expected=", ".join(CallSort)) from None
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time.min, zone).astimezone(UTC)

@@ -10,6 +10,7 @@ from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.domain.issue import TrackedItem
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require, visibility_of
+from qa_desk.domain.sampling_plan import Field
 from qa_desk.domain.scorecard import Criterion, Section
 from qa_desk.domain.text import NO_TEXT
 from qa_desk.measurement.control_chart import p_chart
@@ -128,7 +129,7 @@ class Reporting:
                 first_weekday=uow.settings.first_weekday(),
                 time_zone=zone,
                 units=tuple(unit.path for unit in uow.units.all()),
-                business_types=uow.calls.business_types(),
+                business_types=uow.call_list.words_of(Field.BUSINESS_TYPE),
                 cause_owners=(AGENT_OWNER, *uow.issues.cause_owner_names()),
                 scorecards=tuple({version.scorecard_key: version.title for version in published}.items()),
             )

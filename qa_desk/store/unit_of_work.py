@@ -23,6 +23,7 @@ from qa_desk.store.repositories.assignments import AssignmentRepository
 from qa_desk.store.repositories.audit_log import AuditLogRepository
 from qa_desk.store.repositories.brought_scores import BroughtScoreRepository
 from qa_desk.store.repositories.calibration import CalibrationRepository
+from qa_desk.store.repositories.call_list import CallListRepository
 from qa_desk.store.repositories.calls import CallRepository
 from qa_desk.store.repositories.cases import CaseRepository
 from qa_desk.store.repositories.coded_lines import CodedLineRepository
@@ -90,6 +91,7 @@ class UnitOfWork:
         self.units = UnitRepository(session)
         self.wordings = WordingRepository(session)
         self.calls = CallRepository(session)
+        self.call_list = CallListRepository(session)
         self.recordings = RecordingRepository(session)
         self.hearing = HearingRepository(session)
         self.masks = MaskRepository(session)

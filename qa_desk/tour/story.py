@@ -21,7 +21,7 @@ from qa_desk.reports.render import renderer_for
 from qa_desk.services.calibrating_views import CriterionDifference, SettleDraft
 from qa_desk.services.curating import CaseQuery
 from qa_desk.services.inspecting_views import AnswerDraft
-from qa_desk.services.listening import CallQuery
+from qa_desk.services.listening_views import CallQuery
 
 Tell = Callable[[str], None]
 

@@ -17,7 +17,7 @@ from qa_desk.paths import resources_dir
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.calibrating_views import SessionDraft
 from qa_desk.services.import_report import ImportRequest
-from qa_desk.services.listening import CallQuery
+from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
 from qa_desk.store.credentials import Credentials
 from qa_desk.store.engine import make_engine

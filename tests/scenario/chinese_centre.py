@@ -16,7 +16,7 @@ from qa_desk.services.administering import PersonDraft
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.curating import CaseDraft
 from qa_desk.services.import_report import ImportRequest
-from qa_desk.services.listening import CallQuery
+from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
 from qa_desk.services.tracking import TrackedDraft
 from tests.calibration_panel import Panel

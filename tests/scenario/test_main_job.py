@@ -19,7 +19,7 @@ from qa_desk.agreement.verdict import Outcome
 from qa_desk.bootstrap import Workspace, init_workspace, open_workspace, system_account
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.curating import CaseQuery
-from qa_desk.services.listening import CallQuery
+from qa_desk.services.listening_views import CallQuery
 from tests.scenario import calibration_steps as calibration
 from tests.scenario import import_steps as importing
 from tests.scenario import new_centre

@@ -12,7 +12,7 @@ from qa_desk.bootstrap import open_workspace
 from qa_desk.domain.evaluation import AssignmentState, CauseOwnerKind, WorkItem
 from qa_desk.gui.desk.chooser import Chooser
 from qa_desk.services.import_report import ImportRequest
-from qa_desk.services.listening import CallQuery
+from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
 from tests import small_centre
 from tests.scenario import scoring_steps as scoring

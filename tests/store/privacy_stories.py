@@ -16,7 +16,7 @@ from qa_desk.services.centre.furnishing import furnish
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
-from qa_desk.services.listening import CallQuery
+from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
 from qa_desk.store.store import Store
 from tests.answered_at_once import answer_at_once

@@ -18,8 +18,8 @@ from qa_desk.domain.evaluation import AssignmentState, Evaluation, Purpose
 from qa_desk.domain.ids import FeedbackId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.permissions import EvaluationFacts, may_read
+from qa_desk.store.call_conditions import CallFilter
 from qa_desk.store.issue_queries import FactFilter
-from qa_desk.store.repositories.calls import CallFilter
 from qa_desk.store.repositories.evaluations import EvaluationRepository
 from qa_desk.store.search import SearchDocument
 from qa_desk.store.tables.following import FeedbackRow
@@ -87,7 +87,7 @@ def test_an_own_earlier_evaluation_is_hidden_while_the_repeat_is_open(centre: Ce
         assert uow.evaluations.get(earlier.id, centre.sees("ann")) is None
         queue = uow.assignments.queue_of(centre.id_of("ann"), submitted_since=NOW - longest)
         assert [item.assignment_id for item in queue] == [repeat.id]
-        (summary,) = uow.calls.summaries_of([earlier.call_id], centre.sees("ann"))
+        (summary,) = uow.call_list.of([earlier.call_id], centre.sees("ann"))
         assert (summary.score, summary.n_evaluations) == (None, 0)
     with centre.store.unit_of_work(None, centre.clock) as uow:
         uow.assignments.set_state(repeat.id, AssignmentState.DONE)
@@ -134,10 +134,10 @@ def test_nothing_sealed_comes_out_of_the_store_for_anybody_else(centre: Centre, 
         with centre.store.unit_of_work(centre.actor(part), centre.clock) as uow:
             for name, read in READS.items():
                 assert not read(uow, centre, part, sealed), (part, name)
-            summaries = uow.calls.summaries_of([sealed.call_id], centre.sees(part))
-            listed = uow.calls.summaries(CallFilter(is_scored=True), centre.sees(part)).items
+            summaries = uow.call_list.of([sealed.call_id], centre.sees(part))
+            listed = uow.call_list.part(CallFilter(is_scored=True), centre.sees(part)).calls
             shown = [
-                uow.calls.summaries(CallFilter(), centre.sees(part)),
+                uow.call_list.part(CallFilter(), centre.sees(part)),
                 uow.calibration.summaries(),
                 uow.calibration.get(sealed.session_id) if sealed.session_id else None,
                 uow.assignments.queue_of(centre.id_of(part), submitted_since=NOW - timedelta(days=9)),

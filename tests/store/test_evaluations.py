@@ -10,7 +10,7 @@ from qa_desk.domain.errors import ConflictError
 from qa_desk.domain.evaluation import Answer, EvaluationState, Mark, Purpose
 from qa_desk.domain.ids import AnswerId, MarkId
 from qa_desk.domain.scoring import agent_score, score
-from qa_desk.store.repositories.calls import CallFilter
+from qa_desk.store.call_conditions import CallFilter
 from tests.store.furnishing import NOW, Centre
 
 
@@ -90,11 +90,11 @@ def test_handed_in_taken_back_and_its_scores_in_the_list(centre: Centre) -> None
         uow.commit()
     with centre.store.reading() as uow:
         found = uow.evaluations.get(evaluation.id, centre.sees("trainer"))
-        (summary,) = uow.calls.summaries_of([evaluation.call_id], centre.sees("trainer"))
+        (summary,) = uow.call_list.of([evaluation.call_id], centre.sees("trainer"))
         assert found is not None
         assert (found.state, found.late, found.comment) == (EvaluationState.SUBMITTED, True, "总评")
         assert (summary.score, summary.passed, summary.n_evaluations) == (result.score, False, 1)
-        assert uow.calls.summaries(CallFilter(is_scored=True), centre.sees("trainer")).n_total == 1
+        assert uow.call_list.n_calls(CallFilter(is_scored=True), centre.sees("trainer")) == 1
     with centre.store.unit_of_work(centre.actor("ann"), centre.clock) as uow:
         uow.evaluations.set_reopened(evaluation.id, NOW)
         uow.commit()

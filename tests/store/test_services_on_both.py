@@ -11,7 +11,7 @@ from qa_desk.services.centre.furnishing import furnish
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.import_report import ImportOutcome, ImportReport, ImportRequest
 from qa_desk.services.inspecting_views import AssignmentDraft
-from qa_desk.services.listening import CallQuery
+from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
 from qa_desk.store.store import Store
 from tests.unit.workspace_fixtures import write_wav

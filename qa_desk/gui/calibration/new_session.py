@@ -35,7 +35,7 @@ from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, in_a_row, ngettext
 from qa_desk.services.authoring_views import ScorecardSummary
 from qa_desk.services.calibrating_views import SessionDraft
-from qa_desk.services.listening import CallPage, CallQuery
+from qa_desk.services.listening_views import CallPage, CallQuery
 
 _SEARCH_AFTER_MS = 200
 _USUAL_DAYS = 7
@@ -332,9 +332,8 @@ class NewSession(QWidget):
     def _on_found(self, page: CallPage) -> None:
         playable = [call for call in page.calls if call.has_recording]
         self._calls.set_rows(playable)
-        hidden = page.total - len(page.calls)
-        more = ngettext("{n} more: search to find it.", "{n} more: search to find them.", hidden)
-        told = (_("Space or Enter picks a call."), more.format(n=f"{hidden:,}") if hidden > 0 else "")
+        more = "" if page.is_last else _("There are more: search to find them.")
+        told = (_("Space or Enter picks a call."), more)
         self._note.setText(in_a_row(told))
 
     def _turn(self, call: CallSummary) -> None:

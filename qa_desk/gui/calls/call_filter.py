@@ -1,69 +1,47 @@
-"""The filter of the list of calls: a field for key and agent, and chips in words for the rest."""
+"""The filter of the list of calls: a field for words, and chips in words for what calls must be like."""
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import fields, replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from qa_desk.domain.ids import UnitId
-from qa_desk.domain.people import Unit
+from qa_desk.domain.call_filter import CallConditions, WantedCalls
+from qa_desk.domain.sampling_plan import Field, Narrowing
+from qa_desk.gui.calls.filter_menu import FilterMenus
+from qa_desk.gui.calls.filter_words import (
+    SWITCHES,
+    FilterChoices,
+    condition_words,
+    field_of,
+    further_conditions,
+    narrowing_of,
+    period_words,
+    truth_words,
+    with_narrowing,
+    without,
+)
+from qa_desk.gui.calls.value_line import ValueLine
 from qa_desk.gui.shell.buttons import Button
-from qa_desk.gui.shell.dates import day_text
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.these_calls import TheseCalls
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.day_edit import DaysEdit
-from qa_desk.gui.widgets.period_filter import period_title
 from qa_desk.i18n import N_, _
-from qa_desk.services.listening import CallQuery
+from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.periods import Days, NamedPeriod, days_of
 
-_FIELD_WIDTH = 208
+_FIELD_WIDTH = 240
 _TYPING_MS = 200
-_SWITCHES: dict[str, str] = {
-    "only_complaints": N_("complaints"),
-    "only_unscored": N_("not scored"),
-    "critical_failed": N_("critical failed"),
-}
 _THESE = "these"
 _ANY: dict[str, str] = {
     "period": N_("any time"),
     "unit": N_("any unit"),
-    "business_type": N_("any business type"),
+    Field.BUSINESS_TYPE: N_("any business type"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is chosen; `days` are the two dates typed, `named` the period in words; neither is any time.
-
-    `these` are the calls that another page asked for, such as those behind a figure.
-    """
-
-    text: str = ""
-    unit_id: UnitId | None = None
-    business_type: str = ""
-    named: NamedPeriod | None = None
-    days: Days | None = None
-    only_complaints: bool = False
-    only_unscored: bool = False
-    critical_failed: bool = False
-    these: TheseCalls | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FilterChoices:
-    """What can be chosen, and the centre's today."""
-
-    units: tuple[Unit, ...] = ()
-    business_types: tuple[str, ...] = ()
-    today: date = date.min
-    first_weekday: int = 0
-
-
 class CallFilterBar(QWidget):
-    """One row of filters.
+    """One row of filters, and a place beside it for those kept under a name.
 
     Signals:
         changed: the person chose something else; ask `query()`.
@@ -71,51 +49,55 @@ class CallFilterBar(QWidget):
 
     changed = Signal()
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, *, theme: Theme, beside: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._wanted = Wanted()
+        self._wanted = WantedCalls()
+        self._these: TheseCalls | None = None
         self._choices = FilterChoices()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
+        self._menus = FilterMenus(self, self._choose, self._ask)
         self.setObjectName("call_filter")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self._build()
+        self._build(beside)
         self._connect()
         self._show()
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> WantedCalls:
         """What is chosen."""
         return self._wanted
 
     @property
+    def these(self) -> TheseCalls | None:
+        """The calls that another page asked for, such as those behind a figure."""
+        return self._these
+
+    @property
     def field(self) -> QLineEdit:
-        """The field for key and agent; the page puts it into its head."""
+        """The field for words; the page puts it into its head."""
         return self._field
 
     @property
     def is_filtered(self) -> bool:
         """Whether anything narrows the list."""
-        return self._wanted != Wanted()
+        return self._wanted != WantedCalls() or self._these is not None
 
     def query(self) -> CallQuery:
         """What is chosen as the service takes it, without order and part."""
         wanted, choices = self._wanted, self._choices
-        days = wanted.days
-        if days is None and wanted.named is not None:
-            days = days_of(wanted.named, choices.today, choices.first_weekday)
+        first, last = wanted.first_day, wanted.last_day
+        if wanted.period in set(NamedPeriod):
+            days = days_of(NamedPeriod(wanted.period), choices.today, choices.first_weekday)
+            first, last = days.first, days.last
         return CallQuery(
+            **{one.name: getattr(wanted, one.name) for one in fields(CallConditions)},
             text=wanted.text,
-            unit_id=wanted.unit_id,
-            business_type=wanted.business_type,
-            first_day=days.first if days else None,
-            last_day=days.last if days else None,
-            only_unscored=wanted.only_unscored,
-            only_complaints=wanted.only_complaints,
-            critical_failed=wanted.critical_failed,
-            call_ids=wanted.these.call_ids if wanted.these is not None else None,
+            first_day=first,
+            last_day=last,
+            call_ids=self._these.call_ids if self._these is not None else None,
         )
 
     def set_choices(self, choices: FilterChoices) -> None:
@@ -123,9 +105,9 @@ class CallFilterBar(QWidget):
         self._choices = choices
         self._show()
 
-    def set_wanted(self, wanted: Wanted) -> None:
+    def set_wanted(self, wanted: WantedCalls, these: TheseCalls | None = None) -> None:
         """Choose from code; nothing is emitted."""
-        self._wanted = wanted
+        self._wanted, self._these = wanted, these
         self._typing.stop()
         self._field.blockSignals(True)
         self._field.setText(wanted.text)
@@ -134,39 +116,47 @@ class CallFilterBar(QWidget):
 
     def show_these(self, these: TheseCalls | None) -> None:
         """Just these calls, whatever was chosen before; with None they are not asked for any more. From code."""
-        self.set_wanted(Wanted(these=these) if these is not None else replace(self._wanted, these=None))
+        self.set_wanted(self._wanted if these is None else WantedCalls(), these)
+
+    def choose(self, wanted: WantedCalls) -> None:
+        """Choose as the person would, for a filter kept under a name."""
+        self.set_wanted(wanted)
+        self.changed.emit()
 
     def clear(self) -> None:
         """Take every filter away, as the person would."""
-        self.set_wanted(Wanted())
-        self.changed.emit()
+        self.choose(WantedCalls())
 
     def focus_field(self) -> None:
         """Take the keyboard to the field."""
         self._field.setFocus()
         self._field.selectAll()
 
-    def _build(self) -> None:
+    def _build(self, beside: QWidget | None) -> None:
         theme = self._theme
         self._field = QLineEdit()
         self._field.setObjectName("call_search")
-        self._field.setPlaceholderText(_("Call or agent"))
-        self._field.setAccessibleName(_("Find by call or agent"))
-        self._field.setToolTip(_("Find by call or agent"))
+        self._field.setPlaceholderText(_("Find in calls"))
+        self._field.setAccessibleName(_("Find in calls"))
+        self._field.setToolTip(_("Find calls by id, agent, attribute, comment or what was said"))
         self._field.setClearButtonEnabled(True)
         self._field.setFixedWidth(theme.px(_FIELD_WIDTH))
-        self._chips = FilterChips(theme=theme, can_add=False)
+        self._chips = FilterChips(theme=theme)
         self._clear = Button(_("Clear"), theme=theme, kind="quiet", small=True, name="clear_filters")
         row = QHBoxLayout()
         row.setSpacing(theme.size("sm"))
         row.addWidget(self._chips, 1)
         row.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignTop)
+        if beside is not None:
+            row.addWidget(beside, 0, Qt.AlignmentFlag.AlignTop)
         self._days = DaysEdit(theme=theme)
+        self._value = ValueLine(theme=theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(row)
         column.addWidget(self._days)
+        column.addWidget(self._value)
 
     def _connect(self) -> None:
         self._field.textEdited.connect(lambda _text: self._typing.start())
@@ -174,13 +164,16 @@ class CallFilterBar(QWidget):
         self._typing.timeout.connect(lambda: self._choose(replace(self._wanted, text=self._field.text().strip())))
         self._chips.opened.connect(self._open_menu)
         self._chips.removed.connect(self._remove)
-        self._chips.toggled.connect(
-            lambda key: self._choose(replace(self._wanted, **{key: not getattr(self._wanted, key)}))
+        self._chips.toggled.connect(self._toggle)
+        self._chips.add_requested.connect(
+            lambda: self._chips.show_menu("", self._menus.of_more(self._wanted, self._choices))
         )
         self._clear.clicked.connect(self.clear)
-        self._days.days_changed.connect(lambda days: self._choose(replace(self._wanted, named=None, days=days)))
+        self._days.days_changed.connect(self._choose_days)
+        self._value.narrowed.connect(lambda one: self._choose(with_narrowing(self._wanted, one)))
+        self._value.agent_chosen.connect(lambda key: self._choose(replace(self._wanted, agent_id=key)))
 
-    def _choose(self, wanted: Wanted) -> None:
+    def _choose(self, wanted: WantedCalls) -> None:
         if wanted != self._wanted:
             self._wanted = wanted
             self._show()
@@ -188,16 +181,18 @@ class CallFilterBar(QWidget):
 
     def _show(self) -> None:
         wanted = self._wanted
-        chips = [Chip(_THESE, wanted.these.words, is_on=True)] if wanted.these is not None else []
+        chips = [Chip(_THESE, self._these.words, is_on=True)] if self._these is not None else []
         chips += [self._choice(key) for key in _ANY]
-        chips += [
-            Chip(key, _(words), ChipKind.TOGGLE, is_on=bool(getattr(wanted, key))) for key, words in _SWITCHES.items()
-        ]
+        for key, value in SWITCHES:
+            chips.append(Chip(key, truth_words(key, value), ChipKind.TOGGLE, is_on=getattr(wanted, key) is value))
+        further = further_conditions(wanted, self._choices)
+        chips += [Chip(key, words, ChipKind.FILTER, is_on=True) for key, words in further]
         self._chips.set_chips(chips)
         self._clear.setVisible(self.is_filtered)
-        self._days.setVisible(wanted.days is not None)
-        if wanted.days is not None:
-            self._days.set_days(wanted.days)
+        has_days = wanted.first_day is not None and wanted.last_day is not None
+        self._days.setVisible(has_days)
+        if wanted.first_day is not None and wanted.last_day is not None:
+            self._days.set_days(Days(wanted.first_day, wanted.last_day))
 
     def _choice(self, key: str) -> Chip:
         words = self._words(key)
@@ -206,51 +201,50 @@ class CallFilterBar(QWidget):
         return Chip(key, _(_ANY[key]), ChipKind.CHOICE)
 
     def _words(self, key: str) -> str:
-        wanted = self._wanted
         if key == "unit":
-            return next((unit.name for unit in self._choices.units if unit.id == wanted.unit_id), "")
-        if key == "business_type":
-            return wanted.business_type
-        if wanted.days is not None:
-            return _("{first} to {last}").format(first=day_text(wanted.days.first), last=day_text(wanted.days.last))
-        return period_title(wanted.named) if wanted.named is not None else ""
+            return next((unit.name for unit in self._choices.units if unit.id == self._wanted.unit_id), "")
+        if key == "period":
+            return period_words(self._wanted)
+        kept = narrowing_of(self._wanted, key)
+        return condition_words(kept) if kept is not None else ""
 
     def _remove(self, key: str) -> None:
-        nothing = {"unit": {"unit_id": None}, "business_type": {"business_type": ""}, _THESE: {"these": None}}
-        self._choose(replace(self._wanted, **nothing.get(key, {"named": None, "days": None})))  # type: ignore[arg-type]
+        if key == _THESE:
+            self._these = None
+            self._show()
+            self.changed.emit()
+        else:
+            self._choose(without(self._wanted, key))
+
+    def _toggle(self, key: str) -> None:
+        value = dict(SWITCHES)[key]
+        is_on = getattr(self._wanted, key) is value
+        self._choose(replace(self._wanted, **{key: None if is_on else value}))
 
     def _open_menu(self, key: str) -> None:
-        menu = QMenu(self)
-        menu.setObjectName("filter_menu")
-        wanted = self._wanted
-        if key == "period":
-            self._offer(menu, _(_ANY[key]), replace(wanted, named=None, days=None))
-            for named in NamedPeriod:
-                self._offer(menu, period_title(named), replace(wanted, named=named, days=None))
-            menu.addSeparator()
-            menu.addAction(_("Other days …")).triggered.connect(self._choose_other_days)
-        elif key == _THESE:
-            self._offer(menu, _("all calls"), replace(wanted, these=None))
-            self._offer(menu, wanted.these.words if wanted.these is not None else "", wanted)
-        elif key == "unit":
-            self._offer(menu, _(_ANY[key]), replace(wanted, unit_id=None))
-            for unit in self._choices.units:
-                self._offer(menu, unit.path, replace(wanted, unit_id=unit.id))
+        if key == _THESE:
+            menu = QMenu(self)
+            menu.addAction(_("all calls")).triggered.connect(lambda: self._remove(_THESE))
+        elif key in _ANY:
+            menu = self._menus.of(key, self._wanted, self._choices)
+        elif field_of(key) and field_of(key) != "customer_id":
+            menu = self._menus.of_attribute(field_of(key), self._wanted, self._choices)
+        elif field_of(key) or key == "agent_id":
+            self._ask(field_of(key) or key)
+            return
         else:
-            self._offer(menu, _(_ANY[key]), replace(wanted, business_type=""))
-            for name in self._choices.business_types:
-                self._offer(menu, name, replace(wanted, business_type=name))
+            menu = self._menus.of_more(self._wanted, self._choices)
         self._chips.show_menu(key, menu)
 
-    def _offer(self, menu: QMenu, words: str, wanted: Wanted) -> None:
-        action = menu.addAction(words)
-        action.setCheckable(True)
-        action.setChecked(wanted == self._wanted)
-        action.triggered.connect(lambda: self._choose(wanted))
+    def _ask(self, key: str) -> None:
+        if key == "period":
+            query, today = self.query(), self._choices.today
+            days = Days(query.first_day or today.replace(day=1), query.last_day or today)
+            self._choose_days(days)
+            self._days.setFocus()
+            return
+        kept: Narrowing | None = narrowing_of(self._wanted, key)
+        self._value.ask_for(key, kept, self._choices.agents)
 
-    def _choose_other_days(self) -> None:
-        query = self.query()
-        today = self._choices.today
-        first = query.first_day or today.replace(day=1)
-        self._choose(replace(self._wanted, named=None, days=Days(first, query.last_day or today)))
-        self._days.setFocus()
+    def _choose_days(self, days: Days) -> None:
+        self._choose(replace(self._wanted, period="", first_day=days.first, last_day=days.last))

@@ -1,5 +1,6 @@
 """The columns of the list of calls. The service sorts, since the list comes in parts; the table shows the order."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -11,10 +12,11 @@ from qa_desk.gui.shell.dates import day_and_time, length_text
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound, paint_play_sign
-from qa_desk.gui.widgets.table.columns import Column
+from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.i18n import _
 
 SOUND_COLUMN = 0
+FOUND_COLUMN = "found"
 
 
 def passage_of(call: CallSummary) -> RowPassage:
@@ -27,8 +29,14 @@ def call_title(key: str, agent_name: str) -> str:
     return " · ".join(part for part in (key, agent_name) if part)
 
 
-def call_columns(sound: RowSound, time_zone: Callable[[], str]) -> tuple[Column[CallSummary], ...]:
-    """The columns in the order shown; keys are those the service sorts by."""
+def call_columns(
+    sound: RowSound, time_zone: Callable[[], str], found: Callable[[CallSummary], tuple[str, str]]
+) -> tuple[Column[CallSummary], ...]:
+    """The columns in the order shown; keys are those the service sorts by.
+
+    Args:
+        found: where the words stand that are sought, and the words.
+    """
 
     def column(key: str, title: str, value: Callable[[CallSummary], object], **more: object) -> Column[CallSummary]:
         # Equal keys keep the order given, which is the service's own.
@@ -69,11 +77,33 @@ def call_columns(sound: RowSound, time_zone: Callable[[], str]) -> tuple[Column[
             width=28,
             tip=lambda call: _("complaint") if call.complaint else "",
             description=_("complaint"),
-            can_sort=False,
         ),
         column("business_type", _("about"), lambda call: call.business_type or None, width=104, stretch=3),
+        column(
+            FOUND_COLUMN,
+            _("where it stands"),
+            lambda call: found(call)[0] or None,
+            runs=lambda call: marked_runs(*found(call)),
+            tip=lambda call: found(call)[0],
+            width=200,
+            stretch=6,
+            can_sort=False,
+        ),
+        column("queue", _("queue"), lambda call: call.queue or None, width=88, stretch=1, is_shown=False),
+        column("campaign", _("campaign"), lambda call: call.campaign or None, width=88, stretch=1, is_shown=False),
+        column(
+            "customer_segment",
+            _("customers"),
+            lambda call: call.customer_segment or None,
+            width=88,
+            stretch=1,
+            is_shown=False,
+        ),
         column("started_at", _("started"), lambda call: call.started_at, format=started, width=120, stretch=1),
         column("duration_s", _("length"), lambda call: call.duration_s, format=_length, align="right", width=64),
+        column(
+            "csat", _("satisfaction"), lambda call: call.csat, format=_short, align="right", width=88, is_shown=False
+        ),
         column("score", _("score"), lambda call: call.score, format=_one_decimal, align="right", width=64),
         column(
             "passed",
@@ -81,7 +111,6 @@ def call_columns(sound: RowSound, time_zone: Callable[[], str]) -> tuple[Column[
             outcome_words,
             icon=outcome_sign,
             width=96,
-            can_sort=False,
             tip=lambda call: _outcome_tip(call),
         ),
         column(
@@ -91,9 +120,20 @@ def call_columns(sound: RowSound, time_zone: Callable[[], str]) -> tuple[Column[
             align="right",
             width=88,
             is_shown=False,
-            can_sort=False,
         ),
     )
+
+
+def marked_runs(text: str, sought: str) -> tuple[Run, ...]:
+    """The text with the words that are sought in a stronger look."""
+    words = sorted((re.escape(word) for word in sought.split()), key=len, reverse=True)
+    if not text or not words:
+        return (Run(text, token="muted"),)
+    pieces = re.split(f"({'|'.join(words)})", text, flags=re.IGNORECASE)
+    looks = (
+        Run(piece, token="text", weight="medium") if n % 2 else Run(piece, "muted") for n, piece in enumerate(pieces)
+    )
+    return tuple(run for run in looks if run.text.strip())
 
 
 def outcome_words(call: CallSummary) -> str | None:
@@ -123,6 +163,10 @@ def _last_name(path: str) -> str | None:
 def _length(value: object) -> str:
     assert isinstance(value, int | float)
     return length_text(value)
+
+
+def _short(value: object) -> str:
+    return f"{value:g}"
 
 
 def _one_decimal(value: object) -> str:

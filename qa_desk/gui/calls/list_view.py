@@ -1,25 +1,28 @@
-"""The list of calls: filter, table in parts, the count in words. The selected call is ready in the transport."""
+"""The list of calls: filter, a window of the list, the count. The selected call is ready in the transport."""
 
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from qa_desk.domain.call_filter import CallPlace
 from qa_desk.domain.calls import CallSummary
-from qa_desk.gui.calls.call_filter import CallFilterBar, FilterChoices
-from qa_desk.gui.calls.columns import SOUND_COLUMN, call_columns, passage_of
+from qa_desk.domain.ids import CallId
+from qa_desk.gui.calls.call_filter import CallFilterBar
+from qa_desk.gui.calls.columns import FOUND_COLUMN, SOUND_COLUMN, call_columns, passage_of
+from qa_desk.gui.calls.filter_words import FilterChoices
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.page_state import EmptyState, PageAction, PageState
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.columns import TableState
-from qa_desk.gui.widgets.table.view import DataTable
+from qa_desk.gui.widgets.table.window import WindowTable
 from qa_desk.i18n import _
-from qa_desk.services.listening import CallPage, CallQuery
+from qa_desk.services.listening_views import CallPage, CallQuery
 
 _TABLE, _ORDER = "calls", "calls.order"
 _DESCENDING, _ASCENDING = "descending", "ascending"
 _PART = 200
-_NEARLY_AT_END = 8
+_MOST_HELD = 1_000
 _READY_AFTER_MS = 150
 
 
@@ -28,23 +31,31 @@ class CallList(QWidget):
 
     Signals:
         wanted: another list is asked for; ask `query()`.
-        more_wanted: the next part is asked for; ask `query_for_more()`.
+        more_wanted: the part above (True) or below what is shown is asked for; ask `query_for_more()`.
+        edge_wanted: the end of the list (True) or its beginning is; ask `query_for_edge()`.
         opened: the call to open.
         selection_changed: other calls are selected.
     """
 
     wanted = Signal()
-    more_wanted = Signal()
+    more_wanted = Signal(bool)
+    edge_wanted = Signal(bool)
     opened = Signal(object)
     selection_changed = Signal()
 
-    def __init__(self, context: PageContext, sound: RowSound, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: PageContext, sound: RowSound, beside: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._context = context
         self._sound = sound
+        self._beside = beside
         self._time_zone = "UTC"
-        self._total = 0
-        self._is_asking = False
+        self._total: int | None = None
+        self._is_cut = False
+        self._places: dict[CallId, CallPlace] = {}
+        self._has_above = self._has_below = False
+        self._found: dict[CallId, str] = {}
         self._ready = QTimer(self)
         self._ready.setSingleShot(True)
         self._ready.setInterval(_READY_AFTER_MS)
@@ -53,7 +64,7 @@ class CallList(QWidget):
         self._connect()
 
     @property
-    def table(self) -> DataTable[CallSummary]:
+    def table(self) -> WindowTable[CallSummary]:
         """The calls."""
         return self._table
 
@@ -63,21 +74,32 @@ class CallList(QWidget):
         return self._filter
 
     @property
-    def total(self) -> int:
-        """How many calls fit, shown or not."""
+    def total(self) -> int | None:
+        """How many calls fit, shown or not; None until they are counted."""
         return self._total
 
-    def query(self) -> CallQuery:
-        """The list from its beginning, as long as what is shown already, in the order chosen."""
-        state = self._table.chosen_state
-        length = max(_PART, len(self._table.rows))
-        if not state.sort_key:
-            return replace(self._filter.query(), limit=length)
-        return replace(self._filter.query(), sort=state.sort_key, descending=state.is_descending, limit=length)
+    @property
+    def is_past_beginning(self) -> bool:
+        """Whether the list begins above what is shown."""
+        return self._has_above
 
-    def query_for_more(self) -> CallQuery:
-        """The part after what is shown."""
-        return replace(self.query(), offset=len(self._table.rows), limit=_PART)
+    @property
+    def is_cut(self) -> bool:
+        """Whether more calls hold the words that were sought than are listed."""
+        return self._is_cut
+
+    def query(self) -> CallQuery:
+        """What is shown, read again, in the order chosen."""
+        query = replace(self._ordered(), limit=max(_PART, len(self._table.rows)))
+        return replace(query, place=self._edge(above=True), including=True) if self._has_above else query
+
+    def query_for_more(self, *, above: bool) -> CallQuery:
+        """The part after what is shown, or before it."""
+        return replace(self._ordered(), place=self._edge(above=above), backwards=above, limit=_PART)
+
+    def query_for_edge(self, *, is_end: bool) -> CallQuery:
+        """The last part of the list, or the first."""
+        return replace(self._ordered(), backwards=is_end, limit=_PART)
 
     def set_choices(self, choices: FilterChoices, time_zone: str) -> None:
         """What the filter offers, and the centre's time zone."""
@@ -85,36 +107,83 @@ class CallList(QWidget):
         self._filter.set_choices(choices)
 
     def show_page(self, page: CallPage) -> None:
-        """Show the list from its beginning; what is selected stays so."""
-        self._is_asking = False
-        self._total = page.total
-        self._table.set_rows(page.calls)
+        """Show what `query` asked for; what is selected stays so."""
+        self._has_below = not page.is_last
+        self._total = None if self._has_above or self._has_below else len(page.calls)
+        self._take(page)
         self._stack.setCurrentWidget(self._table if page.calls else self._nothing)
         if page.calls and self._table.current_row() is None:
             self._table.select_first()
         self._ready.start()
         self.selection_changed.emit()
 
-    def show_more(self, page: CallPage) -> None:
-        """Show the next part below."""
-        self._is_asking = False
-        self._total = page.total
-        self._table.append_rows(page.calls)
+    def show_more(self, page: CallPage, *, above: bool) -> None:
+        """Show the next part below or above; what is far from it goes away."""
+        self._remember(page)
+        n_gone = self._table.extend(page.calls, above=above, most=_MOST_HELD)
+        if above:
+            self._has_above, self._has_below = not page.is_last, self._has_below or n_gone > 0
+        else:
+            self._has_above, self._has_below = self._has_above or n_gone > 0, not page.is_last
+        self._table.set_ends(has_above=self._has_above, has_below=self._has_below)
         self.selection_changed.emit()
+
+    def show_edge(self, page: CallPage, *, is_end: bool) -> None:
+        """Show the last part of the list, or the first, with the keyboard on the outermost call."""
+        self._has_above, self._has_below = (not page.is_last, False) if is_end else (False, not page.is_last)
+        self._take(page)
+        if page.calls:
+            self._table.select_key(page.calls[-1 if is_end else 0].id)
+            self._table.scrollTo(self._table.currentIndex())
+
+    def go_to_beginning(self) -> None:
+        """What is asked for next begins where the list does."""
+        self._has_above = False
+
+    def show_total(self, total: int) -> None:
+        """How many calls were counted."""
+        self._total = total
 
     def stop_asking(self) -> None:
         """The next part could not be read; scrolling asks again."""
-        self._is_asking = False
+        self._table.set_ends(has_above=self._has_above, has_below=self._has_below)
+
+    def _take(self, page: CallPage) -> None:
+        self._is_cut = page.is_cut
+        self._places.clear()
+        self._remember(page)
+        self._table.show_also(frozenset({FOUND_COLUMN}) if self._filter.wanted.text else frozenset())
+        self._table.set_rows(page.calls)
+        self._table.set_ends(has_above=self._has_above, has_below=self._has_below)
+
+    def _remember(self, page: CallPage) -> None:
+        if len(self._places) > 2 * _MOST_HELD:
+            held = {call.id for call in self._table.rows}
+            self._places = {key: place for key, place in self._places.items() if key in held}
+        self._places.update(zip((call.id for call in page.calls), page.places, strict=True))
+        self._found = {**{key: self._found[key] for key in self._found if key in self._places}, **page.found}
+
+    def _edge(self, *, above: bool) -> CallPlace | None:
+        """Where what is shown begins or ends in the list."""
+        rows = self._table.rows
+        return self._places[rows[0 if above else -1].id] if rows else None
+
+    def _ordered(self) -> CallQuery:
+        state = self._table.chosen_state
+        if not state.sort_key:
+            return self._filter.query()
+        return replace(self._filter.query(), sort=state.sort_key, descending=state.is_descending)
 
     def _build(self) -> None:
         context, theme = self._context, self._context.theme
-        self._filter = CallFilterBar(theme=theme)
+        self._filter = CallFilterBar(theme=theme, beside=self._beside)
         settings = context.settings.current.table_columns
         kept, order = settings.get(_TABLE), settings.get(_ORDER) or ["", ""]
-        columns = call_columns(self._sound, lambda: self._time_zone)
+        columns = call_columns(self._sound, lambda: self._time_zone, self._found_at)
         shown = tuple(kept) if kept else tuple(column.key for column in columns if column.is_shown)
-        self._table: DataTable[CallSummary] = DataTable(
+        self._table: WindowTable[CallSummary] = WindowTable(
             columns,
+            passing=frozenset({FOUND_COLUMN}),
             theme=theme,
             key=lambda call: call.id,
             state=TableState(shown, order[0], order[-1] == _DESCENDING),
@@ -149,7 +218,8 @@ class CallList(QWidget):
         self._table.play_requested.connect(lambda call: self._sound.toggle(passage_of(call)))
         self._table.current_changed.connect(lambda _call: self._ready.start())
         self._table.selectionModel().selectionChanged.connect(lambda _now, _before: self.selection_changed.emit())
-        self._table.verticalScrollBar().valueChanged.connect(lambda _value: self._ask_for_more())
+        self._table.more_wanted.connect(self.more_wanted)
+        self._table.edge_wanted.connect(self.edge_wanted)
         self._ready.timeout.connect(self._make_ready)
         self._sound.changed.connect(lambda: self._table.viewport().update())
         commands = self._context.commands
@@ -190,7 +260,16 @@ class CallList(QWidget):
         if call is not None and call.has_recording and index.column() == SOUND_COLUMN:
             self._sound.toggle(passage_of(call))
 
+    def _found_at(self, call: CallSummary) -> tuple[str, str]:
+        """Where the words stand that are sought, and the words."""
+        return self._found.get(call.id, ""), self._filter.wanted.text
+
     def _on_filtered(self) -> None:
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """Another list: from its beginning, as long as is seen of any."""
+        self._has_above = False
         self._table.verticalScrollBar().setValue(0)
         self.wanted.emit()
 
@@ -201,11 +280,4 @@ class CallList(QWidget):
             self._context.settings.change(table_columns={**columns, _TABLE: list(state.shown)})
         if (columns.get(_ORDER) or ["", _ASCENDING]) != order:
             self._context.settings.change(table_columns={**self._context.settings.current.table_columns, _ORDER: order})
-            self.wanted.emit()
-
-    def _ask_for_more(self) -> None:
-        bar = self._table.verticalScrollBar()
-        near = bar.maximum() - _NEARLY_AT_END * self._context.theme.size("row_table")
-        if not self._is_asking and bar.value() >= near and len(self._table.rows) < self._total:
-            self._is_asking = True
-            self.more_wanted.emit()
+            self._begin_anew()

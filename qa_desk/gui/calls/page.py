@@ -1,6 +1,5 @@
 """The page Calls: the list, one call (`calls?call=…`), bringing in and handing out (`calls?do=…`), and assigning."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
@@ -11,21 +10,19 @@ from qa_desk.domain.ids import CallId
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.calls.assign_panel import AssignPanel
 from qa_desk.gui.calls.assigning import Assigning
-from qa_desk.gui.calls.call_filter import FilterChoices
 from qa_desk.gui.calls.call_material import CallMaterial, call_summary, read_material
 from qa_desk.gui.calls.call_view import CallView
 from qa_desk.gui.calls.import_view import ImportView
+from qa_desk.gui.calls.list_reading import ListReading
 from qa_desk.gui.calls.list_view import CallList
 from qa_desk.gui.calls.scores.export_view import ScoresExportView
 from qa_desk.gui.calls.scores.import_view import ScoresImportView
-from qa_desk.gui.shell.dates import local_day
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction, Step
 from qa_desk.gui.shell.these_calls import TheseCalls
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.listening import CallPage
 
 _KEY = "calls"
 _IMPORT, _IMPORT_SCORES, _EXPORT_SCORES = "import", "import_scores", "export_scores"
@@ -42,15 +39,6 @@ _LISTED = (ObjectKind.CALL, ObjectKind.RECORDING, ObjectKind.EVALUATION, ObjectK
 _SHOWN = (ObjectKind.EVALUATION, ObjectKind.MARK, ObjectKind.ASSIGNMENT)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What the store lane brings for the list."""
-
-    page: CallPage
-    choices: FilterChoices
-    time_zone: str
-
-
 class CallsPage(Page):
     """The calls of the centre."""
 
@@ -58,7 +46,6 @@ class CallsPage(Page):
         super().__init__(context, title=_("Calls"))
         self._sound = RowSound(context, self)
         self._place = self._list_place = Place.to(_KEY)
-        self._asked = 0
         self._doing = ""
         self._has_read = False
         self._build()
@@ -112,7 +99,7 @@ class CallsPage(Page):
 
     def refresh(self, changes: Changes | None) -> None:
         if changes is None or changes.touches(*_LISTED):
-            self._read()
+            self._reading.read(changes)
         call_id = self._place.get_id("call", CallId)
         if call_id is not None and (changes is None or changes.touches(*_SHOWN)):
             self._read_call(call_id)
@@ -129,6 +116,7 @@ class CallsPage(Page):
     def _build(self) -> None:
         context = self.context
         self._list = CallList(context, self._sound)
+        self._reading = ListReading(context, self._list, self)
         self._call = CallView(context, self._sound)
         self._import = ImportView(context)
         self._scores_import = ScoresImportView(context)
@@ -147,7 +135,9 @@ class CallsPage(Page):
     def _connect(self) -> None:
         context = self.context
         self._list.wanted.connect(self._on_wanted)
-        self._list.more_wanted.connect(self._read_more)
+        self._reading.shown.connect(self._on_read)
+        self._reading.counted.connect(self._on_counted)
+        self._reading.failed.connect(self.show_error)
         self._list.opened.connect(lambda call: self._open(call))
         self._list.selection_changed.connect(self._on_selected)
         self._import.running_changed.connect(self._show_actions)
@@ -198,13 +188,13 @@ class CallsPage(Page):
 
     def _on_wanted(self) -> None:
         """The person filters or sorts otherwise; the calls that a place named may not be asked for any more."""
-        if self._list.filter.wanted.these is None and TheseCalls.at(self._list_place) is not None:
+        if self._list.filter.these is None and TheseCalls.at(self._list_place) is not None:
             self._list_place = self._place = Place.to(_KEY)
             self.context.navigation.replace(self._list_place)
-        self._read()
+        self._reading.read()
 
     def _show_list(self, these: TheseCalls | None) -> None:
-        narrows = these != self._list.filter.wanted.these
+        narrows = these != self._list.filter.these
         if narrows:
             self._list.filter.show_these(these)
         self._views.setCurrentWidget(self._list)
@@ -214,7 +204,7 @@ class CallsPage(Page):
         if not self._has_read:
             self.show_busy()
         if narrows or not self._has_read:
-            self._read()
+            self._reading.read()
         if self._has_read:
             self._show_count()
             self._list.table.setFocus()
@@ -230,39 +220,12 @@ class CallsPage(Page):
         self.crumbs_changed.emit()
         view.begin()
 
-    def _read(self) -> None:
-        services, actor, query = self.context.services, self.context.actor, self._list.query()
-        self._asked += 1
-
-        def work(_progress: object) -> _Read:
-            centre = services.administering.centre()
-            choices = FilterChoices(
-                services.administering.units(actor),
-                services.listening.business_types(actor),
-                local_day(services.now(), centre.time_zone),
-                centre.first_weekday,
-            )
-            return _Read(services.listening.calls(actor, query), choices, centre.time_zone)
-
-        self.context.jobs.run(
-            self,
-            _("Reading the calls"),
-            work,
-            partial(self._on_read, self._asked),
-            lambda error: self.show_error(error, self._read),
-            is_quiet=True,
-        )
-
-    def _on_read(self, asked: int, read: _Read) -> None:
-        if asked != self._asked:
-            return
+    def _on_read(self) -> None:
         is_first = not self._has_read
         self._has_read = True
-        self._list.set_choices(read.choices, read.time_zone)
-        self._list.show_page(read.page)
         if self._views.currentWidget() is not self._list:
             return
-        if not read.page.total and not self._list.filter.is_filtered:
+        if self._list.total == 0 and not self._list.filter.is_filtered:
             self._show_nothing()
             return
         self.show_body()
@@ -271,21 +234,9 @@ class CallsPage(Page):
         if is_first:
             self._list.table.setFocus()
 
-    def _read_more(self) -> None:
-        listening, actor, query = self.context.services.listening, self.context.actor, self._list.query_for_more()
-        asked = self._asked
-
-        def show(page: CallPage) -> None:
-            if asked == self._asked:
-                self._list.show_more(page)
-
-        def fail(error: Exception) -> None:
-            self._list.stop_asking()
-            self.context.notices.error(error, key=_NOTICE)
-
-        self.context.jobs.run(
-            self, _("Reading more calls"), lambda _progress: listening.calls(actor, query), show, fail, is_quiet=True
-        )
+    def _on_counted(self) -> None:
+        if self._views.currentWidget() is self._list and self.is_body_shown:
+            self._show_count()
 
     def _read_call(self, call_id: CallId) -> None:
         services, actor = self.context.services, self.context.actor
@@ -318,7 +269,12 @@ class CallsPage(Page):
 
     def _show_count(self) -> None:
         n, chosen = self._list.total, len(self._list.table.selected_rows())
-        words = ngettext("{n} call", "{n} calls", n).format(n=n)
+        if n is None:
+            words = _("more than {n} calls").format(n=f"{len(self._list.table.rows):,}")
+        else:
+            words = ngettext("{n} call", "{n} calls", n).format(n=f"{n:,}")
+        if self._list.is_cut:
+            words = _("the newest {calls} with these words").format(calls=words)
         if chosen > 1:
             words += " · " + ngettext("{n} selected", "{n} selected", chosen).format(n=chosen)
         self.head.set_summary(words)

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QSpinBox, 
 
 from qa_desk.domain.sampling import Selection
 from qa_desk.domain.sampling_plan import Field, InspectorRule, Narrowing, PlanDefinition, PlanPeriod, Quota, QuotaKind
-from qa_desk.gui.sampling.words import PERIODS, QUOTAS, SELECTIONS, field_title
+from qa_desk.gui.sampling.words import PERIODS, QUOTAS, SELECTIONS
+from qa_desk.gui.shell.attribute_words import field_title
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips

@@ -6,9 +6,7 @@ from datetime import date
 from qa_desk.domain.sampling import ExemptionState, Selection
 from qa_desk.domain.sampling_plan import (
     ExemptionOf,
-    Field,
     InspectorRule,
-    Narrowing,
     PlanDefinition,
     PlanPeriod,
     Quota,
@@ -16,6 +14,7 @@ from qa_desk.domain.sampling_plan import (
     Risk,
     WhenShort,
 )
+from qa_desk.gui.shell.attribute_words import field_title, narrowing_words
 from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.i18n import N_, _, listed, ngettext
 from qa_desk.reports.render.numbers import number_text
@@ -38,24 +37,6 @@ QUOTAS: dict[QuotaKind, str] = {
     QuotaKind.PERCENT: N_("percent of each stratum"),
     QuotaKind.OWN: N_("of each stratum its own number"),
 }
-FIELDS: dict[Field, str] = {
-    Field.UNIT: N_("unit"),
-    Field.AGENT: N_("agent"),
-    Field.GRADE: N_("grade"),
-    Field.QUEUE: N_("queue"),
-    Field.BUSINESS_TYPE: N_("business type"),
-    Field.CAMPAIGN: N_("campaign"),
-    Field.CUSTOMER_SEGMENT: N_("customer segment"),
-    Field.SERVICE_STAGE: N_("service stage"),
-    Field.CHANNEL: N_("channel"),
-    Field.DIRECTION: N_("direction"),
-    Field.COMPLAINT: N_("complaint"),
-    Field.RESOLVED: N_("solved at first contact"),
-    Field.CSAT: N_("satisfaction"),
-    Field.DURATION_S: N_("length in seconds"),
-    Field.HOUR: N_("hour of the day"),
-    Field.WEEKDAY: N_("day of the week"),
-}
 _RISKS: dict[Risk, str] = {
     Risk.COMPLAINT: N_("complaint"),
     Risk.LOW_CSAT: N_("low satisfaction"),
@@ -69,11 +50,6 @@ _STATES: dict[ExemptionState, str] = {
     ExemptionState.SUSPENDED: N_("suspended"),
     ExemptionState.ENDED: N_("ended"),
 }
-
-
-def field_title(name: str) -> str:
-    """What an attribute is called; a column of the centre's own is called what it is called there."""
-    return _(FIELDS[Field(name)]) if name in set(Field) else name
 
 
 def exemption_state_title(state: ExemptionState) -> str:
@@ -124,20 +100,6 @@ def plan_lines(plan: PlanDefinition) -> tuple[tuple[str, str], ...]:
         (_("Seed"), str(plan.seed) if plan.seed is not None else ""),
     ]
     return tuple((title, words) for title, words in lines if words)
-
-
-def narrowing_words(one: Narrowing) -> str:
-    """One condition: "business type: billing or faults"."""
-    title = field_title(one.field)
-    if one.values:
-        words = [(_("yes") if value else _("no")) if isinstance(value, bool) else value for value in one.values]
-        return _("{what}: {value}").format(what=title, value=listed(words))
-    ends = [f"{end:g}" if end is not None else "" for end in (one.least, one.most)]
-    if all(ends):
-        return _("{what}: {least} to {most}").format(what=title, least=ends[0], most=ends[1])
-    if ends[0]:
-        return _("{what}: {least} or more").format(what=title, least=ends[0])
-    return _("{what}: {most} or less").format(what=title, most=ends[1])
 
 
 def inspector_words(rule: InspectorRule) -> tuple[str, ...]:

@@ -1,5 +1,5 @@
-"""Work off the GUI thread: a "store" and a "disk" lane that keep their order, many "audio" lanes,
-and some for "files" that lie on another machine.
+"""Work off the GUI thread: a "store" and a "disk" lane that keep their order, one for "counting" what is listed
+meanwhile, many "audio" lanes, and some for "files" that lie on another machine.
 
 The work is plain Python and touches no widget; what it returns reaches `done` on the GUI thread, unless the owner is
 gone by then. A failure reaches `failed`; one that nobody expected is logged and reported here too.
@@ -19,8 +19,8 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 
 _log = logging.getLogger(__name__)
 
-Lane = Literal["store", "disk", "audio", "files"]
-_IN_ORDER: tuple[Lane, ...] = ("store", "disk")
+Lane = Literal["store", "counting", "disk", "audio", "files"]
+_IN_ORDER: tuple[Lane, ...] = ("store", "counting", "disk")
 T = TypeVar("T")
 
 _TELL_EVERY_S = 0.05

@@ -3,25 +3,43 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_desk.domain.calls import AgentChannel, MonitoringMode, RecordingState
 from qa_desk.domain.ids import CallId, PersonId, RecordingId, UnitId
 from qa_desk.store.tables.base import Base, Versioned, key_column
 
+_RARE = {
+    "customer_id": "customer_id <> ''",
+    "csat": "csat IS NOT NULL",
+    "mode": "mode <> 'sampled'",
+}
+"""What few calls have has an index of those alone."""
+
 
 class CallRow(Versioned, Base):
-    """One customer contact; `key` is the centre's own call id, `unit_id` the unit that served it at that time."""
+    """One customer contact; `key` is the centre's own call id, `unit_id` the unit that served it at that time.
+
+    Each index ends with the moment the call began: a list of one agent or unit, newest first, is read off it.
+    """
 
     __tablename__ = "calls"
-    __table_args__ = (CheckConstraint("duration_s >= 0", name="duration_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("duration_s >= 0", name="duration_not_negative"),
+        *(Index(None, name, "started_at") for name in ("agent_id", "unit_id", "business_type", "queue", "campaign")),
+        *(Index(None, name, "started_at") for name in ("customer_segment", "duration_s", "complaint")),
+        *(
+            Index(None, name, "started_at", sqlite_where=text(part), postgresql_where=text(part))
+            for name, part in _RARE.items()
+        ),
+    )
 
     id: Mapped[CallId] = key_column()
     key: Mapped[str] = mapped_column(unique=True)
     started_at: Mapped[datetime | None] = mapped_column(index=True)
-    agent_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"), index=True)
-    unit_id: Mapped[UnitId | None] = mapped_column(ForeignKey("units.id"), index=True)
+    agent_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
+    unit_id: Mapped[UnitId | None] = mapped_column(ForeignKey("units.id"))
     duration_s: Mapped[float | None]
     mode: Mapped[MonitoringMode]
     queue: Mapped[str] = mapped_column(default="")
@@ -43,6 +61,7 @@ class CallAttributeRow(Base):
     """A further column of calls.csv, kept as it was read."""
 
     __tablename__ = "call_attributes"
+    __table_args__ = (Index(None, "name", "value", "call_id"),)
 
     call_id: Mapped[CallId] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)

@@ -18,7 +18,7 @@ from qa_desk.services.auditing import AuditQuery
 from qa_desk.services.authoring_views import NewScorecard
 from qa_desk.services.exchanging import ExportRequest
 from qa_desk.services.inspecting_views import MarkDraft
-from qa_desk.services.listening import CallQuery
+from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.monitoring_views import MonitoringDraft
 from qa_desk.services.phrasing import WordingDraft
 from qa_desk.services.progress import NoProgress

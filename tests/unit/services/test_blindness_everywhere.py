@@ -67,6 +67,8 @@ from qa_desk.services.keeping.desk_changes import AnswerChange
 from qa_desk.services.keeping.left_recording import LeftRecording
 from qa_desk.services.listening import CallQuery
 from qa_desk.services.measuring_views import FactQuery
+from qa_desk.services.listening_views import CallQuery
+from qa_desk.services.measuring import FactQuery
 from qa_desk.services.meeting_views import DecisionDraft
 from qa_desk.services.monitoring_views import MonitoringDraft
 from qa_desk.services.phrasing import WordingDraft
@@ -265,7 +267,7 @@ ASKED: dict[str, Ask] = {
     "phrasing.withdraw_wording": lambda w, a: w.services.phrasing.withdraw_wording(a, WordingId(uuid4()), 1),
     "listening.calls": lambda w, a: [
         w.services.listening.calls(a, query)
-        for query in (CallQuery(), CallQuery(critical_failed=True), CallQuery(sort="score"))
+        for query in (CallQuery(), CallQuery(critical_failed=True), CallQuery(sort="score"), CallQuery(text="secret"))
     ],
     "listening.these_calls": lambda w, a: w.services.listening.these_calls(a, w.call_ids),
     "listening.call": lambda w, a: [w.services.listening.call(a, call_id) for call_id in w.call_ids],
@@ -279,6 +281,11 @@ ASKED: dict[str, Ask] = {
     "listening.measure_talk": lambda w, a: w.services.listening.measure_talk(a),
     "listening.note_heard": lambda w, a: w.services.listening.note_heard(a, w.call_ids[0], [(0.0, 1.0)]),
     "listening.heard": lambda w, a: w.services.listening.heard(a, w.call_ids[0]),
+    "listening.n_calls": lambda w, a: [
+        w.services.listening.n_calls(a, query)
+        for query in (CallQuery(text="secret"), CallQuery(critical_failed=True), CallQuery(is_scored=True))
+    ],
+    "listening.words": lambda w, a: w.services.listening.words(a),
     "listening.business_types": lambda w, a: w.services.listening.business_types(a),
     "masking.of_call": lambda w, a: w.services.masking.of_call(a, w.call_ids[0]),
     "masking.waiting": lambda w, a: w.services.masking.waiting(a),

@@ -12,7 +12,7 @@ from qa_desk.domain.people import Actor
 from qa_desk.paths import resources_dir
 from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.issue_views import CommonIssues, IssueQuery
-from qa_desk.services.listening import CallQuery
+from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
 from tests.small_centre import SmallCentre, later
 
@@ -114,7 +114,7 @@ def test_the_list_shows_the_first_assigned_of_an_overlap_whoever_began_first(cen
 
 def test_a_filter_does_not_tell_that_a_call_to_score_blind_was_scored(centre: SmallCentre) -> None:
     score(centre, "1009", Purpose.ROUTINE, "no_disclosure")
-    unscored = CallQuery(only_unscored=True)
+    unscored = CallQuery(is_scored=False)
 
     def listed(actor: Actor) -> set[str]:
         return {call.key for call in centre.services.listening.calls(actor, unscored).calls}

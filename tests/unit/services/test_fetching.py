@@ -14,7 +14,7 @@ from qa_desk.domain.scorecard import VersionState
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.import_report import ImportOutcome, ImportRequest
 from qa_desk.services.inspecting_views import AssignmentDraft
-from qa_desk.services.listening import CallQuery
+from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
 from tests.unit.workspace_fixtures import NOW, ZONE, write_wav
 

@@ -15,7 +15,8 @@ from qa_desk.domain.calls import AgentChannel, RecordingState
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
 from qa_desk.domain.people import Actor, Role
 from qa_desk.services.import_report import ImportOutcome, ImportReport, ImportRequest
-from qa_desk.services.listening import CallDetail, CallQuery
+from qa_desk.services.listening import CallDetail
+from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
 from qa_desk.wording import explain
 from tests.unit.workspace_fixtures import add_person, person_named, write_wav

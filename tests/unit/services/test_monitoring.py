@@ -25,7 +25,7 @@ from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.inspecting_views import AssignmentDraft, MarkDraft
 from qa_desk.services.issue_views import IssueQuery
 from qa_desk.services.keeping.left_recording import LeftRecording, left_recordings
-from qa_desk.services.listening import CallQuery
+from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.monitoring_views import Begun, MonitoringDraft
 from qa_desk.services.progress import NoProgress
 from tests.small_centre import NOW, SmallCentre, later

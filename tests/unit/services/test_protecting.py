@@ -15,7 +15,7 @@ from qa_desk.domain.people import Actor, Role
 from qa_desk.paths import cache_dir, private_folder_of, settings_dir
 from qa_desk.services.centre.workspace_check import FindingCode
 from qa_desk.services.import_report import ImportRequest
-from qa_desk.services.listening import CallQuery
+from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
 from tests.unit.workspace_fixtures import add_person, write_wav
 

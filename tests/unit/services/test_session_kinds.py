@@ -14,7 +14,7 @@ from qa_desk.domain.scorecard import ScorecardDefinition, VersionState
 from qa_desk.services.calibration_figures import Basis
 from qa_desk.services.curating import CaseDraft, CaseQuery
 from qa_desk.services.inspecting_views import AnswerDraft
-from qa_desk.services.listening import CallQuery
+from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.reporting import IssueQuery
 from tests.calibration_panel import Panel, five, newcomer
 from tests.small_centre import NOW, SmallCentre, later

@@ -12,7 +12,7 @@ from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.people import Actor, Role
 from qa_desk.services.import_report import ImportRequest
-from qa_desk.services.listening import CallQuery
+from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
 from tests.unit.workspace_fixtures import add_person
 

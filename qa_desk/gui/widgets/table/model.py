@@ -102,6 +102,27 @@ class TableModel(QAbstractTableModel, Generic[RowT]):
             self._lines += lines
             self.endInsertRows()
 
+    def prepend_rows(self, rows: Sequence[RowT]) -> None:
+        """Show more rows at the beginning, in the order given; as `append_rows`."""
+        assert self._group is None, "rows of a grouped list have their place by group"
+        self._rows = (*rows, *self._rows)
+        lines = [row for row in rows if self._matches(row)]
+        if lines:
+            self.beginInsertRows(QModelIndex(), 0, len(lines) - 1)
+            self._lines = [*lines, *self._lines]
+            self.endInsertRows()
+
+    def remove_rows(self, n: int, *, from_end: bool) -> None:
+        """Take the first or the last rows away, of a list whose every row is shown."""
+        if n <= 0:
+            return
+        assert len(self._lines) == len(self._rows), "nothing is filtered, grouped or unfolded"
+        first = len(self._lines) - n if from_end else 0
+        self.beginRemoveRows(QModelIndex(), first, first + n - 1)
+        del self._lines[first : first + n]
+        self._rows = self._rows[:first] + self._rows[first + n :]
+        self.endRemoveRows()
+
     def set_columns(self, columns: Sequence[Column[RowT]]) -> None:
         """Show other columns."""
         self.beginResetModel()
