@@ -35,8 +35,8 @@ _ASSIGNMENT = (
     "id, call_id, inspector_id, version_id, purpose, state, assigned_by, assigned_at, position, hides_agent, version"
 )
 _EVALUATION = (
-    "id, assignment_id, call_id, inspector_id, version_id, purpose, mode, state, sealed, started_at, submitted_at, late,"
-    " comment, listened_share, worked_s, score_before_policy, score, agent_score, passed"
+    "id, assignment_id, call_id, inspector_id, version_id, purpose, mode, state, sealed, started_at, submitted_at,"
+    " late, comment, listened_share, worked_s, score_before_policy, score, agent_score, passed"
 )
 
 Enter = Callable[[str, str, Iterable[Sequence[Any]]], None]
@@ -164,7 +164,7 @@ def _into_file(raw: Any) -> Iterator[Enter]:
 
     def enter(table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
         places = ", ".join("?" * len(columns.split(",")))
-        raw.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)
+        raw.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)  # noqa: S608 - of this module
 
     yield enter
     raw.execute("INSERT INTO search_index(search_index) VALUES ('rebuild')")

@@ -1,4 +1,4 @@
-"""What a list of calls is asked for, in terms of the store; whose agent is kept from the reader is not asked by agent."""
+"""What a list of calls is asked for, in terms of the store; an agent who is kept from the reader finds no call."""
 
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta

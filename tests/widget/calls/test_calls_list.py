@@ -87,6 +87,7 @@ def test_the_selected_call_is_ready_in_the_transport_without_playing(room: Room)
     room.qtbot.waitUntil(lambda: room.player.track is not None)
     room.player.serve()
     assert room.player.state is PlayerState.PAUSED
+    assert room.window.page is not None
     assert call.key in room.window.page.context.sound.shown.title
 
 
