@@ -63,7 +63,7 @@ class Watching:
         with self._store.reading() as uow:
             zone = ZoneInfo(uow.settings.time_zone())
             rows = rows_of(board, line, zone)
-            calls = {call.id: call for call in uow.calls.summaries_of([r.call_id for r in rows], visibility_of(actor))}
+            calls = {call.id: call for call in uow.call_list.of([r.call_id for r in rows], visibility_of(actor))}
         return tuple(replace(row, call_key=calls[row.call_id].key) for row in rows if row.call_id in calls)
 
     def practice(self, actor: Actor, key: LineKey) -> tuple[Practice, ...]:

@@ -57,7 +57,7 @@ def suggested(uow: UnitOfWork, actor: Actor, query: SuggestionQuery, today: date
     if query.kind is not SessionKind.SAME_INSPECTOR:
         known = uow.suggestions.known_to(query.panel_ids, ranked)
         ranked = [call_id for call_id in ranked if call_id not in known]
-    calls = uow.calls.summaries_of(ranked, visibility_of(actor))
+    calls = uow.call_list.of(ranked, visibility_of(actor))
     playable = [call for call in calls if call.has_recording][: query.n_calls]
     return tuple(
         Suggestion(call, tuple(sorted(found[call.id], key=lambda reason: -reason.strength))) for call in playable

@@ -65,10 +65,8 @@ from qa_desk.services.issue_views import IssueQuery
 from qa_desk.services.keeping.change_journal import KeptChange
 from qa_desk.services.keeping.desk_changes import AnswerChange
 from qa_desk.services.keeping.left_recording import LeftRecording
-from qa_desk.services.listening import CallQuery
-from qa_desk.services.measuring_views import FactQuery
 from qa_desk.services.listening_views import CallQuery
-from qa_desk.services.measuring import FactQuery
+from qa_desk.services.measuring_views import FactQuery
 from qa_desk.services.meeting_views import DecisionDraft
 from qa_desk.services.monitoring_views import MonitoringDraft
 from qa_desk.services.phrasing import WordingDraft
