@@ -22,9 +22,11 @@ COMMANDS = {
     "import": LazyCommand("qa_desk.cli.importing:import_", N_("Import recordings, call attributes and people.")),
     "scorecard": LazyCommand("qa_desk.cli.scorecard:scorecard", N_("Import, export, publish and compare scorecards.")),
     "sample": LazyCommand("qa_desk.cli.sample:sample", N_("Draw calls by a plan and give them to inspectors.")),
+    "calibration": LazyCommand(
+        "qa_desk.cli.calibration:calibration", N_("Show calibration sessions, their figures, and what is due.")
+    ),
     "scores": LazyCommand("qa_desk.cli.scores:scores", N_("Bring evaluations in from tables, and hand them out.")),
     "report": LazyCommand("qa_desk.cli.report:report", N_("Write a report of a period to a file.")),
-    "calibration": LazyCommand("qa_desk.cli.calibration:calibration", N_("Export what was said in sessions.")),
     "agreement": LazyCommand("qa_desk.cli.agreement:agreement", N_("Say how far raters agree, from ratings files.")),
     "retention": LazyCommand("qa_desk.cli.removing:retention", N_("Remove what had its time, or say what would go.")),
     "erase-customer": LazyCommand("qa_desk.cli.removing:erase_customer", N_("Forget one customer for good.")),

@@ -27,7 +27,7 @@ from qa_desk.gui.calibration.seats import SeatShape
 from qa_desk.gui.calibration.signs import open_with_enter
 from qa_desk.gui.shell.dates import day_text, length_text, local_day
 from qa_desk.gui.shell.page import PageContext
-from qa_desk.gui.shell.words import in_words, session_kind_title
+from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.chips import Chip, FilterChips
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.table.columns import Column
@@ -36,6 +36,7 @@ from qa_desk.i18n import _, in_a_row, ngettext
 from qa_desk.services.authoring_views import ScorecardSummary
 from qa_desk.services.calibrating_views import SessionDraft
 from qa_desk.services.listening_views import CallPage, CallQuery
+from qa_desk.services.session_words import session_kind_title
 
 _SEARCH_AFTER_MS = 200
 _USUAL_DAYS = 7

@@ -25,9 +25,10 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import day_text, local_day
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
-from qa_desk.gui.shell.words import in_words, session_state_title
+from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.calibrating_views import CriterionDifference, SettleDraft
+from qa_desk.services.session_words import session_state_title
 
 _KEY = "calibration"
 

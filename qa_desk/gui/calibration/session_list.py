@@ -8,10 +8,10 @@ from qa_desk.domain.ids import SessionId
 from qa_desk.gui.calibration.signs import open_with_enter
 from qa_desk.gui.shell.dates import day_text, local_day
 from qa_desk.gui.shell.page import PageContext
-from qa_desk.gui.shell.words import session_kind_title, session_state_title
 from qa_desk.gui.widgets.table.columns import Column, Run, TableState
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _
+from qa_desk.services.session_words import session_kind_title, session_state_title
 
 _TABLE = "calibration.sessions"
 _SIGNS = {

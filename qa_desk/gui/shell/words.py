@@ -1,6 +1,5 @@
 """What people read for values that several pages show."""
 
-from qa_desk.domain.calibration import SessionKind, SessionState
 from qa_desk.domain.calls import MonitoringMode
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.issue import TrackedState
@@ -58,19 +57,6 @@ _DIFFICULTIES: dict[Difficulty, str] = {
     Difficulty.EASY: N_("easy"),
     Difficulty.MEDIUM: N_("medium"),
     Difficulty.HARD: N_("hard"),
-}
-_SESSION_STATES: dict[SessionState, str] = {
-    SessionState.BLIND: N_("blind"),
-    SessionState.REVEALED: N_("revealed"),
-    SessionState.SETTLED: N_("settled"),
-    SessionState.CLOSED: N_("closed"),
-}
-_SESSION_KINDS: dict[SessionKind, str] = {
-    SessionKind.PANEL: N_("panel"),
-    SessionKind.AGAINST_STANDARD: N_("against the standard"),
-    SessionKind.SAME_INSPECTOR: N_("same inspector again"),
-    SessionKind.WITH_AGENTS: N_("with agents"),
-    SessionKind.PILOT: N_("pilot"),
 }
 _MODES: dict[MonitoringMode, str] = {
     MonitoringMode.SAMPLED: N_("sampled recording"),
@@ -140,16 +126,6 @@ def case_state_title(state: CaseState) -> str:
 def difficulty_title(difficulty: Difficulty) -> str:
     """How hard a case is found, in a word."""
     return _(_DIFFICULTIES[difficulty])
-
-
-def session_state_title(state: SessionState) -> str:
-    """How far a calibration session has come, in a word."""
-    return _(_SESSION_STATES[state])
-
-
-def session_kind_title(kind: SessionKind) -> str:
-    """What a calibration session measures, in a few words."""
-    return _(_SESSION_KINDS[kind])
 
 
 def mode_title(mode: MonitoringMode) -> str:
