@@ -4,6 +4,7 @@ from qa_desk.gui.agreement.page import PAGE as AGREEMENT
 from qa_desk.gui.audit.page import PAGE as AUDIT
 from qa_desk.gui.calibration.page import PAGE as CALIBRATION
 from qa_desk.gui.calls.page import PAGE as CALLS
+from qa_desk.gui.drift.page import PAGE as DRIFT
 from qa_desk.gui.issues.page import PAGE as ISSUES
 from qa_desk.gui.library.page import PAGE as LIBRARY
 from qa_desk.gui.my_calls.page import PAGE as MY_CALLS
@@ -34,6 +35,7 @@ PAGES: tuple[PageSpec, ...] = (
     CALIBRATION,
     LIBRARY,
     AGREEMENT,
+    DRIFT,
     ISSUES,
     TRACKED,
     REPORTING,

@@ -100,7 +100,10 @@ class Pareto:
 
 @dataclass(frozen=True, slots=True)
 class SeriesPoint:
-    """One point in time with its interval or control limits, and how many calls stand behind it."""
+    """One point in time with its interval or control limits, and how many calls stand behind it.
+
+    `observed` is what was measured at that time alone where `value` is smoothed; drawn as a small open circle.
+    """
 
     key: str
     label: str
@@ -110,6 +113,7 @@ class SeriesPoint:
     upper: float | None = None
     is_signal: bool = False
     note: str = ""
+    observed: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

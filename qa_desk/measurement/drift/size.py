@@ -1,4 +1,4 @@
-"""How far a series lies from what is usual over some of its sessions, with an interval."""
+"""How far a series lies from the standard over some of its sessions, with an interval."""
 
 import numpy as np
 
@@ -7,8 +7,8 @@ from qa_desk.agreement.intervals import normal_quantile
 from qa_desk.measurement.drift.watch import Course
 
 
-def excess(course: Course, *, since: int = 0, confidence: float = 0.95) -> Estimate:
-    """Σ n·(mean − usual) / Σ n over the points from `since` on: what deviates beyond what is usual, −1…1.
+def mean_deviation(course: Course, *, since: int = 0, confidence: float = 0.95) -> Estimate:
+    """Σ n·mean / Σ n over the points from `since` on, −1…1; negative for too strict.
 
     The larger of two variances is taken: that of the ratio, sessions as the sample, and that of chance alone, as two or
     three sessions that happen to be alike would seem more certain than they are. Undefined: NO_ITEMS.
@@ -21,13 +21,20 @@ def excess(course: Course, *, since: int = 0, confidence: float = 0.95) -> Estim
     sample = Sample(n_items=int(total), n_raters=1, n_ratings=int(total), n_clusters=len(n))
     if not len(n):
         return undefined(Undefined.NO_ITEMS, sample)
-    beyond = course.mean[since:] - course.usual[since:]
-    value = float((n * beyond).sum()) / total
-    variance = float((n * course.usual_sd[since:]) @ (n * course.usual_sd[since:])) / total**2
+    means = course.mean[since:]
+    value = float((n * means).sum()) / total
+    by_chance = n * course.usual_sd[since:]
+    variance = float(by_chance @ by_chance) / total**2
     if len(n) > 1:
-        residual = n * (beyond - value)
+        residual = n * (means - value)
         variance = max(variance, float(residual @ residual) * len(n) / (len(n) - 1) / total**2)
     se = float(np.sqrt(variance))
     margin = normal_quantile((1 + confidence) / 2) * se
     spread = Spread(se=se, ci_low=max(-1.0, value - margin), ci_high=min(1.0, value + margin))
     return estimate(value, sample, method=Method.LINEARISED_RATIO, spread=spread)
+
+
+def beyond_usual(course: Course, *, since: int = 0) -> float:
+    """How far the mean deviation from `since` on lies beyond what is usual on these calls; 0 for nothing."""
+    n = course.n[since:]
+    return float((n * (course.mean[since:] - course.usual[since:])).sum() / n.sum()) if len(n) else 0.0

@@ -55,7 +55,9 @@ class Judgements:
 class Points:
     """One entry for each session of each series, by series and then in the order of time.
 
-    kernel: row of `kernels`, the chances of the score's cells where nothing drifts; score: cells of the lattice.
+    n, mean: judgements and their mean deviation; usual, usual_variance: of one judgement; kernel: row of the chances
+    below. Scores are in cells of the lattice, for three charts: `level` counts from the standard, `rising` and
+    `falling` from the standard or from what is usual, whichever lies farther on their side.
     """
 
     series: IntArray
@@ -65,8 +67,17 @@ class Points:
     mean: FloatArray
     usual: FloatArray
     usual_variance: FloatArray
-    score: IntArray
     kernel: IntArray
+    level: "Scores"
+    rising: "Scores"
+    falling: "Scores"
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What one kind of chart is fed: cells by point, and by kernel the chances of each cell where nothing drifts."""
+
+    cells: IntArray
     kernels: FloatArray
 
 
@@ -108,7 +119,11 @@ def usual_of(judgements: Judgements, *, n_subjects: int, step: float = 0.05) -> 
 
 
 def points_of(judgements: Judgements, usual: Usual, lattice: Lattice) -> Points:
-    """Points of judgements in order; scores are (sum − usual sum) / its standard deviation, on the lattice."""
+    """Points of judgements in order; a score is (sum of deviations − centre) / its usual standard deviation.
+
+    The centre is the standard itself, so that whoever agrees with it never drifts, however strict others are. Only a
+    one-sided chart to the side on which all are a little off starts from what is usual, or it would never rest.
+    """
     series, session = judgements.series, judgements.session
     begins = np.flatnonzero(np.diff(series, prepend=-1) | np.diff(session, prepend=-1))
     reach = round(1 / usual.step)
@@ -120,21 +135,27 @@ def points_of(judgements: Judgements, usual: Usual, lattice: Lattice) -> Points:
     total = np.add.reduceat(cells, begins) if len(begins) else begins
     mixes, kernel = np.unique(np.stack([subject, n - n_failed, n_failed], axis=1), axis=0, return_inverse=True)
     kernel = kernel.reshape(-1)
-    made = [_kernel(usual, lattice, *mix) for mix in mixes.tolist()]
-    means = np.array([one.mean for one in made])
+    made = [_Sums.of(usual, *mix) for mix in mixes.tolist()]
+    usual_sums = np.array([one.mean for one in made])
     variances = np.array([one.variance for one in made])
-    z = (total * usual.step - means[kernel]) / np.sqrt(variances[kernel]) if made else np.zeros(0)
+
+    def scores(centres: FloatArray) -> Scores:
+        z = (total * usual.step - centres[kernel]) / np.sqrt(variances[kernel]) if made else np.zeros(0)
+        kernels = [one.kernel(lattice, float(centre)) for one, centre in zip(made, centres, strict=True)]
+        return Scores(lattice.cells(z), np.array(kernels).reshape(len(made), 2 * lattice.reach + 1))
+
     return Points(
         series=series[begins],
         subject=subject,
         session=session[begins],
         n=n,
         mean=total * usual.step / n,
-        usual=means[kernel] / n if made else np.zeros(0),
+        usual=usual_sums[kernel] / n if made else np.zeros(0),
         usual_variance=variances[kernel] / n if made else np.zeros(0),
-        score=lattice.cells(z),
         kernel=kernel,
-        kernels=np.array([one.chances for one in made]).reshape(len(made), 2 * lattice.reach + 1),
+        level=scores(np.zeros(len(made))),
+        rising=scores(np.maximum(usual_sums, 0.0)),
+        falling=scores(np.minimum(usual_sums, 0.0)),
     )
 
 
@@ -147,7 +168,7 @@ def with_observed_spread(usual: Usual, points: Points, lattice: Lattice) -> Usua
         von Neumann (1941), Annals of Mathematical Statistics 12, 367–395: the mean square successive difference.
     """
     follows = np.diff(points.series) == 0
-    squares = (np.diff(points.score)[follows] * lattice.step) ** 2 / 2
+    squares = (np.diff(points.level.cells)[follows] * lattice.step) ** 2 / 2
     subject = points.subject[1:][follows]
     n_subjects = len(usual.spread)
     counts = np.bincount(subject, minlength=n_subjects)
@@ -157,28 +178,31 @@ def with_observed_spread(usual: Usual, points: Points, lattice: Lattice) -> Usua
 
 
 @dataclass(frozen=True, slots=True)
-class _Kernel:
-    mean: float
-    variance: float
+class _Sums:
+    """How the sum of a session's deviations is distributed: by chance alone, and its variance with what is observed."""
+
+    values: FloatArray
     chances: FloatArray
+    mean: float
+    within: float
+    variance: float
 
+    @classmethod
+    def of(cls, usual: Usual, subject: int, n_passed: int, n_failed: int) -> "_Sums":
+        passed, failed = usual.chances[subject]
+        grid, n = usual.grid, n_passed + n_failed
+        within = n_passed * _variance(grid, passed) + n_failed * _variance(grid, failed)
+        sums = _distribution_of_sum(passed, failed, n_passed, n_failed)
+        mean = n_passed * float(grid @ passed) + n_failed * float(grid @ failed)
+        return cls(np.linspace(-n, n, len(sums)), sums, mean, within, within * float(usual.spread[subject]))
 
-def _kernel(usual: Usual, lattice: Lattice, subject: int, n_passed: int, n_failed: int) -> _Kernel:
-    """How the sum of a session's deviations is distributed, and the chances of its score's cells."""
-    passed, failed = usual.chances[subject]
-    grid = usual.grid
-    mean = n_passed * float(grid @ passed) + n_failed * float(grid @ failed)
-    within = n_passed * _variance(grid, passed) + n_failed * _variance(grid, failed)
-    variance = within * float(usual.spread[subject])
-    sums = _distribution_of_sum(passed, failed, n_passed, n_failed)
-    n = n_passed + n_failed
-    values = np.linspace(-n, n, len(sums))
-    z = (values - mean) / np.sqrt(variance)
-    cells = lattice.cells(z) + lattice.reach
-    chances = np.bincount(cells, weights=sums, minlength=2 * lattice.reach + 1).astype(np.float64)
-    if variance > within:
-        chances = _widened(chances, lattice, float(np.sqrt(1 - within / variance)))
-    return _Kernel(mean, variance, chances / chances.sum())
+    def kernel(self, lattice: Lattice, centre: float) -> FloatArray:
+        """The chances of the cells of a score counted from this centre."""
+        cells = lattice.cells((self.values - centre) / np.sqrt(self.variance)) + lattice.reach
+        chances = np.bincount(cells, weights=self.chances, minlength=2 * lattice.reach + 1).astype(np.float64)
+        if self.variance > self.within:
+            chances = _widened(chances, lattice, float(np.sqrt(1 - self.within / self.variance)))
+        return chances / chances.sum()
 
 
 def _distribution_of_sum(passed: FloatArray, failed: FloatArray, n_passed: int, n_failed: int) -> FloatArray:

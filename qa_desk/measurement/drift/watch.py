@@ -14,7 +14,7 @@ import numpy as np
 
 from qa_desk.agreement.arrays import BoolArray, FloatArray, IntArray
 from qa_desk.measurement.drift.charts import Chart, Cusum, Ewma, Lattice
-from qa_desk.measurement.drift.usual import Judgements, Points, Usual, points_of, usual_of, with_observed_spread
+from qa_desk.measurement.drift.usual import Judgements, Points, Scores, Usual, points_of, usual_of, with_observed_spread
 
 LATTICE = Lattice()
 EWMA = Ewma(lattice=LATTICE)
@@ -46,8 +46,8 @@ class Signal:
 class Course:
     """One series with its charts, all arrays by point; a limit that no value can reach yet is NaN.
 
-    mean, usual: deviations −1…1; usual_sd: of the mean; score: standardised; ewma and its limits; rising and falling:
-    the two one-sided CUSUMs with their limits, both counted upward.
+    mean, usual: deviations −1…1; usual_sd: of the mean; score: the mean, standardised; ewma and its limits; rising and
+    falling: the two one-sided CUSUMs with their limits, both counted upward.
     """
 
     series: int
@@ -161,17 +161,18 @@ class _Runs:
 def _courses(points: Points, chances: FloatArray) -> tuple[Course, ...]:
     bounds = np.flatnonzero(np.diff(points.series, prepend=-1, append=-1))
     runs = _Runs.of(bounds[:-1], np.diff(bounds)) if len(points.series) else _Runs.of(bounds[:0], bounds[:0])
-    allowed, mirrored = chances[points.session], points.kernels[:, ::-1]
-    limits = [
-        _limits(chart, kernels, points, runs, allowed * share)
-        for chart, kernels, share in (
-            (EWMA, points.kernels, 1 / 2),
-            (CUSUM, points.kernels, 1 / 4),
-            (CUSUM, mirrored, 1 / 4),
-        )
+    allowed = chances[points.session]
+    feeds = (
+        (EWMA, points.level, 1 / 2),
+        (CUSUM, points.rising, 1 / 4),
+        # falling is rising in the mirror
+        (CUSUM, Scores(-points.falling.cells, points.falling.kernels[:, ::-1]), 1 / 4),
+    )
+    walks = [
+        _Walk(_walked(chart, scores.cells, runs), _limits(chart, scores.kernels, points, runs, allowed * share))
+        for chart, scores, share in feeds
     ]
-    cells = [_walked(chart, sign * points.score, runs) for chart, sign in ((EWMA, 1), (CUSUM, 1), (CUSUM, -1))]
-    drawn = _Drawn(points, *(_Walk(*one) for one in zip(cells, limits, strict=True)))
+    drawn = _Drawn(points, *walks)
     return tuple(drawn.course(slice(start, end)) for start, end in pairwise(bounds.tolist()))
 
 
@@ -200,8 +201,11 @@ def _one_point(
     """Distributions one point later, given that there was no alarm, and the cells that are an alarm at this point."""
     moved = chart.spread(state, kernels)
     side = allowed[:, None] / (2 if chart.is_two_sided else 1)
-    high = (moved[:, ::-1].cumsum(axis=1)[:, ::-1] > side).sum(axis=1)
-    low = (moved.cumsum(axis=1) <= side).sum(axis=1) - 1 if chart.is_two_sided else np.full(len(moved), -1)
+    # at the start lies who agrees with the standard: that is never an alarm
+    high = np.maximum((moved[:, ::-1].cumsum(axis=1)[:, ::-1] > side).sum(axis=1), chart.start + 1)
+    low = np.full(len(moved), -1)
+    if chart.is_two_sided:
+        low = np.minimum((moved.cumsum(axis=1) <= side).sum(axis=1), chart.start) - 1
     cells = np.arange(chart.n_cells)
     moved[(cells <= low[:, None]) | (cells >= high[:, None])] = 0.0
     moved /= moved.sum(axis=1, keepdims=True)
@@ -240,7 +244,7 @@ class _Drawn:
             (down >= falling.limits.high, down == 0, Direction.STRICT),
         )
         self._usual_sd = np.sqrt(points.usual_variance / points.n)
-        self._score = points.score.astype(np.float64) * LATTICE.step
+        self._score = points.level.cells.astype(np.float64) * LATTICE.step
         self._values = (
             *(EWMA.values()[level], _value(EWMA, ewma.limits.low), _value(EWMA, ewma.limits.high)),
             *(CUSUM.values()[up], _value(CUSUM, rising.limits.high)),

@@ -228,7 +228,7 @@ def _told(figure: Pareto) -> dict[int, str]:
 def _series(figure: TimeSeries) -> tuple[int, int, list[str]]:
     left, width, top, plot = 56, 680, 24, 200
     height = top + plot + 44
-    drawn = [v for p in figure.points for v in (p.value, p.lower, p.upper) if v is not None]
+    drawn = [v for p in figure.points for v in (p.value, p.lower, p.upper, p.observed) if v is not None]
     drawn += [v for v in (figure.centre, figure.target) if v is not None]
     low, high = _rounded_range(drawn)
     step_width = width / max(1, len(figure.points))
@@ -310,6 +310,10 @@ def _series_points(
         x = across(index)
         parts.append(_text(x, base + 16, point.label, anchor="middle", kind="muted"))
         parts.append(_text(x, base + 32, f"{point.n:,}", anchor="middle", kind="muted"))
+        if point.observed is not None:
+            parts.append(
+                f'<circle cx="{x:.1f}" cy="{up(point.observed):.1f}" r="2.5" class="fill-surface stroke-outline"/>'
+            )
         if point.value is None:
             previous = None
             continue

@@ -1,7 +1,7 @@
 """The board of drift: every inspector with their charts, who is in alarm first, then who lies farthest off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.drift import DriftRestart, DriftSubject, SubjectKind
 from qa_desk.domain.ids import PersonId
-from qa_desk.measurement.drift.size import excess
+from qa_desk.measurement.drift.size import beyond_usual, mean_deviation
 from qa_desk.measurement.drift.watch import (
     Course,
     Direction,
@@ -49,9 +49,9 @@ class DriftAlarm:
 class DriftLine:
     """One inspector on one subject: a course for each stretch, the last one is that of today.
 
-    `size`: what deviates beyond what is usual, −1…1, since the alarm began or else lately; times `unit_points` it is in
-    points of the total or in points of a hundred. `ended_by`: what was noted after the last session, so that the next
-    one begins a new chart, and no alarm waits.
+    `size`: the mean deviation from the standard, −1…1, since the alarm began or else lately; times `unit_points` it is
+    in points of the total or in points of a hundred. `beyond`: how far that is from what is usual. `ended_by`: what was
+    noted after the last session, so that the next one begins a new chart, and no alarm waits.
     """
 
     inspector: FactInspector
@@ -60,6 +60,7 @@ class DriftLine:
     courses: tuple[Course, ...]
     alarm: DriftAlarm | None
     size: Estimate
+    beyond: float
     ended_by: DriftRestart | None = None
 
     @property
@@ -80,7 +81,7 @@ class DriftLine:
     @property
     def order(self) -> tuple[bool, bool, float]:
         """In alarm first, too few sessions last, the farthest off before the others."""
-        return self.alarm is None, self.current.is_short, -abs(self.size.value or 0.0)
+        return self.alarm is None, self.current.is_short, -abs(self.beyond)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,6 +126,7 @@ class DriftBoard:
     promise: Promise
     facts: CalibrationFacts
     deviations: Deviations
+    zone: ZoneInfo
 
     @property
     def n_alarms(self) -> int:
@@ -138,7 +140,7 @@ class DriftBoard:
     def only(self, person_id: PersonId) -> "DriftBoard":
         """What somebody sees who watches nobody else; the promise stays that of the whole board."""
         own = tuple(one for one in self.inspectors if one.inspector.id == person_id)
-        return DriftBoard(own, self.sessions, self.promise, self.facts, self.deviations)
+        return replace(self, inspectors=own)
 
 
 def board_of(facts: CalibrationFacts, restarts: Sequence[DriftRestart], *, a_year: float, zone: ZoneInfo) -> DriftBoard:
@@ -157,7 +159,7 @@ def board_of(facts: CalibrationFacts, restarts: Sequence[DriftRestart], *, a_yea
     chance = float(chances[-1]) if len(chances) else 0.0
     told = tuple((shift, sessions_until_told(chance, shift) if chance else None) for shift in (1.0, 2.0))
     return DriftBoard(
-        tuple(inspectors), facts.sessions, Promise(a_year, len(lines), n_points, chance, told), facts, deviations
+        tuple(inspectors), facts.sessions, Promise(a_year, len(lines), n_points, chance, told), facts, deviations, zone
     )
 
 
@@ -204,7 +206,8 @@ def _line(
 ) -> DriftLine:
     current = drawn.courses[-1]
     signal = current.signal
-    size = excess(current, since=signal.since if signal else max(0, len(current.session) - LATELY))
+    since = signal.since if signal else max(0, len(current.session) - LATELY)
+    size = mean_deviation(current, since=since)
     last = facts.sessions[int(current.session[-1])]
     ended = [one for one in restarts if one.at >= last.held_at and one.concerns(drawn.inspector.id, drawn.subject)]
     alarm = None
@@ -218,5 +221,6 @@ def _line(
         drawn.courses,
         alarm,
         size,
+        beyond_usual(current, since=since),
         ended[-1] if ended else None,
     )

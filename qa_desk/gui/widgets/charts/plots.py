@@ -221,7 +221,7 @@ class SeriesCanvas(PlotCanvas):
 
     def __init__(self, figure: TimeSeries, *, theme: Theme, parent: QWidget | None = None) -> None:
         self._series = figure
-        drawn = [value for point in figure.points for value in (point.value, point.lower, point.upper)]
+        drawn = [value for point in figure.points for value in (point.value, point.lower, point.upper, point.observed)]
         self._low, self._high = round_range(
             [value for value in (*drawn, figure.centre, figure.target) if value is not None]
         )
@@ -318,6 +318,11 @@ class SeriesCanvas(PlotCanvas):
         points = self._series.points
         xs = [float(place) for place in range(len(points))]
         ys = [float("nan") if point.value is None else point.value for point in points]
+        seen = [(place, point.observed) for place, point in enumerate(points) if point.observed is not None]
+        if seen:
+            pen = self._pen("muted", 1)
+            circles = pg.ScatterPlotItem(*zip(*seen, strict=True), size=_POINT - 2, pen=pen, brush=None, antialias=True)
+            self._item.addItem(circles)
         self._segment(xs, ys, self._pen("text", 1.5), connect="finite")
         for is_signal, symbol, token, size in ((False, "o", "text", _POINT - 1), (True, "d", "fail", _POINT + 5)):
             drawn = [p for p, point in enumerate(points) if point.is_signal is is_signal and point.value is not None]

@@ -1,5 +1,7 @@
 """The charts of a board: what is usual, what is told, what is not, and that limits never look into the future."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -77,14 +79,28 @@ def test_nothing_at_all_gives_no_courses() -> None:
     assert courses == ()
 
 
-def test_scores_have_mean_0_and_variance_1_by_what_is_usual() -> None:
+def test_scores_have_the_usual_mean_from_the_standard_and_variance_1() -> None:
     judgements = board().in_order()
     points = points_of(judgements, usual_of(judgements, n_subjects=1), LATTICE)
     grid = np.arange(-LATTICE.reach, LATTICE.reach + 1) * LATTICE.step
-    for kernel in points.kernels:
-        assert kernel.sum() == pytest.approx(1.0)
-        assert grid @ kernel == pytest.approx(0.0, abs=0.05)
-        assert grid**2 @ kernel == pytest.approx(1.0, abs=0.12)
+    for scores in (points.level, points.rising, points.falling):
+        for kernel in scores.kernels:
+            assert kernel.sum() == pytest.approx(1.0)
+            assert grid**2 @ kernel - (grid @ kernel) ** 2 == pytest.approx(1.0, abs=0.12)
+    # all are a little too strict: the chart that falls counts from there, the one that rises from the standard
+    assert all(abs(grid @ kernel) < 0.05 for kernel in points.falling.kernels)
+    assert all(grid @ kernel < -0.05 for kernel in points.rising.kernels)
+
+
+def test_who_agrees_with_the_standard_never_drifts_however_strict_the_others_are() -> None:
+    everything = board(drifting_from=0)
+    strict = everything.deviation.copy()
+    failing = np.random.default_rng(8).random(len(strict)) < 0.4
+    strict[(everything.series > 0) & ~everything.failed & failing] = -1.0
+    strict[everything.series == 0] = 0.0
+    courses, _usual = watch(replace(everything, deviation=strict), _CHANCE, n_subjects=1)
+    assert courses[0].signal is None
+    assert (courses[0].ewma == 0).all()
 
 
 def test_a_year_of_points_makes_as_many_false_alarms_as_stated() -> None:

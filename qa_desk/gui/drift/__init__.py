@@ -1,0 +1,1 @@
+"""The page Drift: whose scoring moves away from the standard."""
