@@ -3,6 +3,7 @@
 from qa_desk.gui.agreement.page import PAGE as AGREEMENT
 from qa_desk.gui.audit.page import PAGE as AUDIT
 from qa_desk.gui.calibration.page import PAGE as CALIBRATION
+from qa_desk.gui.calibration.period_page import PAGE as AGREEMENT_OVER_TIME
 from qa_desk.gui.calls.page import PAGE as CALLS
 from qa_desk.gui.drift.page import PAGE as DRIFT
 from qa_desk.gui.issues.page import PAGE as ISSUES
@@ -33,6 +34,7 @@ PAGES: tuple[PageSpec, ...] = (
     MY_RESULTS,
     CALLS,
     CALIBRATION,
+    AGREEMENT_OVER_TIME,
     LIBRARY,
     AGREEMENT,
     DRIFT,

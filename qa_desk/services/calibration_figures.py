@@ -15,6 +15,7 @@ from qa_desk.agreement.chance.krippendorff import krippendorff_alpha
 from qa_desk.agreement.chance.percent import percent_agreement, specific_agreement
 from qa_desk.agreement.diagnosis import Diagnosis, diagnose
 from qa_desk.agreement.estimate import Estimate
+from qa_desk.agreement.intervals import t_two_sided
 from qa_desk.agreement.pairwise import pairwise_percent_agreement
 from qa_desk.agreement.standard import DecisionError, agreement_with_standard, error_rate
 from qa_desk.agreement.verdict import Verdict, verdict, with_believable_limits
@@ -23,6 +24,7 @@ from qa_desk.domain.coded_line import FAILED, PASSED
 from qa_desk.domain.evaluation import Evaluation
 from qa_desk.domain.ids import CallId, EvaluationId, PersonId
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
+from qa_desk.measurement.shares import significant_after_fdr
 from qa_desk.services.figures.facts import CalibrationFacts, FactInspector, Mask
 from qa_desk.services.figures.from_answers import facts_of_answers
 from qa_desk.services.figures.pooled import SETTLED, Pooled, only_settled
@@ -88,11 +90,15 @@ class CriterionAgreement:
 
 @dataclass(frozen=True, slots=True)
 class PanelPair:
-    """How often two members of the panel agree."""
+    """How often two members of the panel agree.
+
+    `stands_out`: less than all pairs together, with the false discovery rate over all pairs held at 5 %.
+    """
 
     first: Panellist
     second: Panellist
     agreement: Estimate
+    stands_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +191,21 @@ def _pairs(pooled: Pooled, panel: Sequence[Panellist]) -> tuple[PanelPair, ...]:
     if len(panel) < 2:
         return ()
     named = {str(panellist.person_id): panellist for panellist in panel}
-    pairs = pairwise_percent_agreement(pooled.table())
-    return tuple(PanelPair(named[pair.first], named[pair.second], pair.agreement) for pair in pairs)
+    table = pooled.table()
+    pairs = pairwise_percent_agreement(table)
+    together = percent_agreement(table).value
+    kept = significant_after_fdr([_p_of_less(pair.agreement, together) for pair in pairs])
+    return tuple(
+        PanelPair(named[pair.first], named[pair.second], pair.agreement, stands_out)
+        for pair, stands_out in zip(pairs, kept, strict=True)
+    )
+
+
+def _p_of_less(pair: Estimate, together: float | None) -> float:
+    """The two-sided p of "as all pairs together", by the clustered t test; 1 where the pair does not lie below."""
+    if pair.value is None or together is None or not pair.se or pair.value >= together or pair.n_calls < 2:
+        return 1.0
+    return t_two_sided((pair.value - together) / pair.se, pair.n_calls - 1)
 
 
 def _accuracy(pooled: Pooled, panel: Sequence[Panellist]) -> tuple[InspectorAccuracy, ...]:

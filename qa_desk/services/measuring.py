@@ -1,5 +1,6 @@
 """What each score is worth: facts and figures of the inspectors over sessions, a period, or everything there is."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ import numpy as np
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.domain.ids import SessionId
+from qa_desk.domain.ids import CallId, SessionId
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require, visibility_of
@@ -117,6 +118,12 @@ class Measuring:
             panel=panel,
             call_keys=call_keys,
         )
+
+    def call_keys(self, actor: Actor, call_ids: Collection[CallId]) -> dict[CallId, str]:
+        """What calls behind figures are called."""
+        require(actor, Action.VIEW_CALLS)
+        with self._store.reading() as uow:
+            return uow.coded_lines.call_keys(call_ids)
 
     def session_ratings(self, actor: Actor, session_id: SessionId) -> str:
         """The ratings of a revealed session as long CSV: `qa-desk agreement` makes the figures of its page of them."""

@@ -5,9 +5,10 @@ from math import floor
 
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.agreement.verdict import Outcome, Verdict
+from qa_desk.domain.ids import PersonId
 from qa_desk.gui.calibration.result_words import basis_words, criteria_title
 from qa_desk.gui.shell.words import in_words
-from qa_desk.i18n import _, ngettext
+from qa_desk.i18n import _, listed, ngettext
 from qa_desk.reports.figures import ForestPlot, ForestRow, HeatCell, HeatTable, Standing
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.statistics_words import outcome_text
@@ -15,6 +16,7 @@ from qa_desk.services.calibration_figures import CriterionAgreement, Panellist, 
 
 ALL_CRITERIA = "*"
 _BOUNDS = (84.0, 88.0, 92.0, 95.0)
+_MOST_DRAWN = 12
 _USUAL_AXIS, _LOWEST_AXIS = 60.0, 40.0
 _STANDINGS = {
     Outcome.WELL_CALIBRATED: Standing.REACHED,
@@ -53,28 +55,31 @@ def forest(result: SessionResult) -> ForestPlot:
 
 
 def pairs_heat(result: SessionResult) -> HeatTable | None:
-    """Below the diagonal each pair once; the least is outlined where its interval lies below all pairs together."""
-    members = list(dict.fromkeys(member for pair in result.pairs for member in (pair.first, pair.second)))
-    known = [pair for pair in result.pairs if pair.agreement.value is not None]
+    """Below the diagonal each pair once, outlined where it lies below all pairs together whatever chance does.
+
+    Of many inspectors those are drawn that agree least with the others: nobody reads a table of fifty.
+    """
+    members, pairs = _drawn(result.pairs)
+    known = [pair for pair in pairs if pair.agreement.value is not None]
     if len(members) < 2 or not known:
         return None
     least = min(known, key=_agreement)
     row_of = {member.person_id: place for place, member in enumerate(members[1:])}
     column_of = {member.person_id: place for place, member in enumerate(members[:-1])}
-    stands_out = len(known) > 1 and _lies_below(least, result.overall.between)
+    stands_out = len(known) > 1 and least.stands_out
     cells = tuple(
         HeatCell(
             row_of[pair.second.person_id],
             column_of[pair.first.person_id],
             _percent(pair.agreement.value),
             pair_key(pair),
-            is_outlined=stands_out and pair is least,
+            is_outlined=len(known) > 1 and pair.stands_out,
         )
-        for pair in result.pairs
+        for pair in pairs
     )
     return HeatTable(
         title=_pairs_title(known, least, stands_out=stands_out),
-        subtitle=_pairs_subtitle(known),
+        subtitle=_pairs_subtitle(result.pairs, known),
         row_labels=tuple(member.name for member in members[1:]),
         column_labels=_short_names(members[:-1]),
         cells=cells,
@@ -99,10 +104,19 @@ def _agreement(pair: PanelPair) -> float:
     return pair.agreement.value if pair.agreement.value is not None else 1.0
 
 
-def _lies_below(pair: PanelPair, together: Estimate) -> bool:
-    """Whether the pair can be told apart from the rest; a lowest one there always is."""
-    high = pair.agreement.ci_high
-    return high is not None and together.value is not None and high < together.value
+def _drawn(pairs: Sequence[PanelPair]) -> tuple[list[Panellist], list[PanelPair]]:
+    members = list(dict.fromkeys(member for pair in pairs for member in (pair.first, pair.second)))
+    if len(members) <= _MOST_DRAWN:
+        return members, list(pairs)
+    shares: dict[PersonId, list[float]] = {}
+    for pair in pairs:
+        if pair.agreement.value is not None:
+            for member in (pair.first, pair.second):
+                shares.setdefault(member.person_id, []).append(pair.agreement.value)
+    means = {key: sum(values) / len(values) for key, values in shares.items()}
+    chosen = set(sorted(means, key=lambda key: means[key])[:_MOST_DRAWN])
+    kept = [pair for pair in pairs if pair.first.person_id in chosen and pair.second.person_id in chosen]
+    return [member for member in members if member.person_id in chosen], kept
 
 
 def _pairs_title(known: list[PanelPair], least: PanelPair, *, stands_out: bool) -> str:
@@ -116,14 +130,25 @@ def _pairs_title(known: list[PanelPair], least: PanelPair, *, stands_out: bool) 
     return _("No pair stands out")
 
 
-def _pairs_subtitle(known: list[PanelPair]) -> str:
+def _pairs_subtitle(pairs: Sequence[PanelPair], known: list[PanelPair]) -> str:
     most = max(pair.agreement.n_items for pair in known)
     told = ngettext(
         "Agreement of each pair in %, up to {n} answer both gave",
         "Agreement of each pair in %, up to {n} answers both gave",
         most,
-    )
-    return told.format(n=f"{most:,}")
+    ).format(n=f"{most:,}")
+    n_out = sum(pair.stands_out for pair in pairs)
+    parts = [told]
+    if len(pairs) > 1 and n_out:
+        below = ngettext(
+            "of {total} pairs, {n} lies below the rest after control of false discovery (5 %)",
+            "of {total} pairs, {n} lie below the rest after control of false discovery (5 %)",
+            n_out,
+        )
+        parts.append(below.format(total=f"{len(pairs):,}", n=n_out))
+    if len(known) < len(pairs):
+        parts.append(_("those who agree least are drawn"))
+    return listed(parts)
 
 
 def _place(one: CriterionAgreement) -> tuple[bool, float]:

@@ -77,14 +77,15 @@ def row_columns() -> tuple[Column[JudgementRow], ...]:
 
 
 def _draw_inspector(painter: QPainter, rect: QRectF, row: InspectorAccuracy, theme: Theme) -> None:
-    _draw_member(painter, rect, row.panellist.seat, row.panellist.name, theme)
+    draw_member(painter, rect, row.panellist.seat, row.panellist.name, theme)
 
 
 def _draw_judge(painter: QPainter, rect: QRectF, row: JudgementRow, theme: Theme) -> None:
-    _draw_member(painter, rect, row.seat, row.inspector, theme)
+    draw_member(painter, rect, row.seat, row.inspector, theme)
 
 
-def _draw_member(painter: QPainter, rect: QRectF, seat: int, name: str, theme: Theme) -> None:
+def draw_member(painter: QPainter, rect: QRectF, seat: int, name: str, theme: Theme) -> None:
+    """Paint the shape of a seat and a name beside it."""
     side = theme.px(_SHAPE)
     paint_seat(painter, QRectF(rect.x(), rect.center().y() - side / 2, side, side), seat, theme)
     words = rect.adjusted(side + theme.size("sm"), 0, 0, 0)

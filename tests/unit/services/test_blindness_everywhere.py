@@ -441,6 +441,7 @@ ASKED: dict[str, Ask] = {
     "measuring.period": lambda w, a: w.services.measuring.period(a, FactQuery(*DAYS)),
     "measuring.accuracy": lambda w, a: w.services.measuring.accuracy(a, FactQuery(*DAYS)),
     "measuring.gauge": lambda w, a: w.services.measuring.gauge(a, FactQuery(*DAYS)),
+    "measuring.call_keys": lambda w, a: w.services.measuring.call_keys(a, w.call_ids),
     "measuring.session_ratings": lambda w, a: w.services.measuring.session_ratings(a, w.session_id),
     "measuring.tolerance": lambda w, a: w.services.measuring.tolerance(a),
     "measuring.set_tolerance": lambda w, a: w.services.measuring.set_tolerance(a, 4.0, NOW.date()),
