@@ -68,6 +68,10 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.NOTHING_TO_DRAW: N_(
         "From {first} to {last} the conditions of the plan leave {n} calls, and it draws none of them. Nothing is kept."
     ),
+    ErrorCode.CONDITION_LEAVES_NOTHING: N_(
+        "From {first} to {last} there are {n} calls before the condition on “{field}”, and it leaves none of them. "
+        "Nothing is kept; change or drop the condition."
+    ),
     ErrorCode.SCORECARD_CELL_INVALID: N_("{file}, row {row}, column “{column}”: {expected}."),
     ErrorCode.SCORECARD_UNSOUND: N_("The scorecard can't be kept like this yet. {detail}"),
     ErrorCode.NOT_ALLOWED: N_("Your role does not allow this. {who_can}"),

@@ -48,6 +48,7 @@ class ErrorCode(StrEnum):
     SCORECARD_INVALID = "scorecard_invalid"
     PLAN_INVALID = "plan_invalid"
     NOTHING_TO_DRAW = "nothing_to_draw"
+    CONDITION_LEAVES_NOTHING = "condition_leaves_nothing"
     SCORECARD_CELL_INVALID = "scorecard_cell_invalid"
     SCORECARD_UNSOUND = "scorecard_unsound"
     # use-cases

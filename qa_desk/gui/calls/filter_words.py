@@ -8,11 +8,12 @@ from qa_desk.domain.call_filter import WantedCalls
 from qa_desk.domain.ids import PersonId
 from qa_desk.domain.people import Person, Unit
 from qa_desk.domain.sampling_plan import Field, Narrowing
-from qa_desk.gui.shell.attribute_words import field_title, narrowing_words
+from qa_desk.gui.shell.attribute_words import narrowing_words
 from qa_desk.gui.shell.dates import day_text
 from qa_desk.gui.shell.words import mode_title, purpose_title
 from qa_desk.gui.widgets.period_filter import period_title
 from qa_desk.i18n import N_, _, listed
+from qa_desk.services.draws.plan_words import field_title
 from qa_desk.services.listening_views import CallWords
 from qa_desk.services.periods import NamedPeriod
 

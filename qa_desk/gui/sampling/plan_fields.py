@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QSpinBox, 
 from qa_desk.domain.sampling import Selection
 from qa_desk.domain.sampling_plan import Field, InspectorRule, Narrowing, PlanDefinition, PlanPeriod, Quota, QuotaKind
 from qa_desk.gui.sampling.words import PERIODS, QUOTAS, SELECTIONS
-from qa_desk.gui.shell.attribute_words import field_title
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
@@ -18,6 +17,7 @@ from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.day_edit import DaysEdit
 from qa_desk.gui.widgets.form import Form, line_field
 from qa_desk.i18n import _
+from qa_desk.services.draws.plan_words import field_title
 from qa_desk.services.periods import Days
 
 _OFFERED_STRATA = (Field.UNIT, Field.BUSINESS_TYPE, Field.QUEUE, Field.DIRECTION, Field.GRADE, Field.COMPLAINT)

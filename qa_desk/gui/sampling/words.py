@@ -14,10 +14,11 @@ from qa_desk.domain.sampling_plan import (
     Risk,
     WhenShort,
 )
-from qa_desk.gui.shell.attribute_words import field_title, narrowing_words
+from qa_desk.gui.shell.attribute_words import narrowing_words
 from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.i18n import N_, _, listed, ngettext
 from qa_desk.reports.render.numbers import number_text
+from qa_desk.services.draws.plan_words import field_title
 
 SELECTIONS: dict[Selection, str] = {
     Selection.SIMPLE: N_("at random"),

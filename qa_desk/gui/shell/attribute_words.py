@@ -1,31 +1,8 @@
-"""The attributes of calls in words, and conditions on them: for filters, plans and whoever shows either."""
+"""Conditions on the attributes of calls in words: for filters, plans and whoever shows either."""
 
-from qa_desk.domain.sampling_plan import Field, Narrowing
-from qa_desk.i18n import N_, _, listed
-
-FIELDS: dict[Field, str] = {
-    Field.UNIT: N_("unit"),
-    Field.AGENT: N_("agent"),
-    Field.GRADE: N_("grade"),
-    Field.QUEUE: N_("queue"),
-    Field.BUSINESS_TYPE: N_("business type"),
-    Field.CAMPAIGN: N_("campaign"),
-    Field.CUSTOMER_SEGMENT: N_("customer segment"),
-    Field.SERVICE_STAGE: N_("service stage"),
-    Field.CHANNEL: N_("channel"),
-    Field.DIRECTION: N_("direction"),
-    Field.COMPLAINT: N_("complaint"),
-    Field.RESOLVED: N_("solved at first contact"),
-    Field.CSAT: N_("satisfaction"),
-    Field.DURATION_S: N_("length in seconds"),
-    Field.HOUR: N_("hour of the day"),
-    Field.WEEKDAY: N_("day of the week"),
-}
-
-
-def field_title(name: str) -> str:
-    """What an attribute is called; a column of the centre's own is called what it is called there."""
-    return _(FIELDS[Field(name)]) if name in set(Field) else name
+from qa_desk.domain.sampling_plan import Narrowing
+from qa_desk.i18n import _, listed
+from qa_desk.services.draws.plan_words import field_title
 
 
 def narrowing_words(one: Narrowing) -> str:

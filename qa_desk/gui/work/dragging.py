@@ -15,10 +15,11 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QAbstractItemView, QLabel
+from PySide6.QtWidgets import QAbstractItemView
 
 from qa_desk.domain.ids import AssignmentId
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.painting import draw_box, draw_text, text_width
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.gui.work.rows import WaitingRow
@@ -54,16 +55,20 @@ class WaitingTable(DataTable[WaitingRow]):
 
     def _picture(self, n: int) -> QPixmap:
         """How many calls hang on the pointer."""
-        label = QLabel(ngettext("{n} call", "{n} calls", n).format(n=n))
-        theme, edge = self._look, self._look.size("sm")
-        label.setContentsMargins(edge, edge, edge, edge)
-        label.setStyleSheet(
-            f"background: {theme.color('accent').name()}; color: {theme.color('on_accent').name()};"
-            f"border-radius: {theme.size('radius')}px;"
-        )
-        label.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        label.adjustSize()
-        return label.grab()
+        theme = self._look
+        words, font = ngettext("{n} call", "{n} calls", n).format(n=n), theme.font("body", "medium")
+        ratio, height = self.devicePixelRatioF(), float(theme.size("row_table"))
+        place = QRectF(0, 0, text_width(words, font) + 2 * theme.size("md"), height)
+        picture = QPixmap((place.size() * ratio).toSize())
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_box(painter, place, radius=theme.size("radius"), fill=theme.color("accent"))
+        centre = Qt.AlignmentFlag.AlignHCenter
+        draw_text(painter, place, words, font=font, color=theme.color("on_accent"), align=centre)
+        painter.end()
+        return picture
 
 
 class InspectorTable(DataTable[BoardLine]):

@@ -88,6 +88,7 @@ def draw(plan: PlanDefinition, population: Population, seed: int, *, exempt_agen
     """
     places = places_of(seed, population.keys)
     cells = _with_numbers(plan, _cells(plan, population, places, frozenset(exempt_agents)))
+    cells += _empty_cells(plan, cells)
     shortages = _shortages(cells)
     if plan.when_short is WhenShort.SPREAD and shortages:
         cells, shortages = _spread(cells, shortages)
@@ -147,6 +148,13 @@ def _cells(plan: PlanDefinition, population: Population, places: Places, exempt_
         Cell(_cell_name(*key), key[0], np.array(members[key], dtype=np.intp), 0.0, is_exempt=key[1], is_new=key[2])
         for key in sorted(members)
     ]
+
+
+def _empty_cells(plan: PlanDefinition, cells: list[Cell]) -> list[Cell]:
+    """Strata that a plan wants calls of and that hold none: short, and said so."""
+    there = {cell.stratum for cell in cells}
+    nobody = np.empty(0, dtype=np.intp)
+    return [Cell(name, name, nobody, float(n)) for name, n in plan.quota.own if n > 0 and name not in there]
 
 
 def _stratum_names(plan: PlanDefinition, population: Population) -> list[str]:
@@ -302,6 +310,8 @@ def _choose(
 
 def _chances(plan: PlanDefinition, cell: Cell, weights: NDArray[np.float64]) -> Shares:
     """The probability of each call of a cell, over all draws."""
+    if not len(cell.members):
+        return np.empty(0)
     wanted = min(cell.n_wanted, float(len(cell.members)))
     if plan.selection is Selection.RISK_WEIGHTED and not cell.is_exempt:
         return probabilities_of(weights[cell.members], int(wanted + 1e-9))

@@ -18,8 +18,9 @@ from qa_desk.measurement.drawing.places import again, places_of
 from qa_desk.services.draws.drawing import Drawing, draw
 from qa_desk.services.draws.expecting import expected_by, expected_of_centre
 from qa_desk.services.draws.giving import CallToGive, Candidate, Given, GivingResult, give
+from qa_desk.services.draws.plan_words import field_title
 from qa_desk.services.draws.population import Population
-from qa_desk.services.draws.reading import days_meant, population_of
+from qa_desk.services.draws.reading import days_meant, emptying_condition, population_of
 from qa_desk.services.draws.spreading import observed_spread
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.periods import Days
@@ -67,8 +68,8 @@ def make_draw(
         now: the moment of the draw.
 
     Raises:
-        QADeskError: NOTHING_TO_DRAW when the plan leaves no call; VALUE_INVALID for a scorecard, a unit or an inspector
-            that is not there.
+        QADeskError: NOTHING_TO_DRAW or CONDITION_LEAVES_NOTHING when the plan leaves no call; VALUE_INVALID for a
+            scorecard, a unit or an inspector that is not there.
     """
     today = centre_day(uow, now)
     seed = definition.seed if seed is None else seed
@@ -76,6 +77,8 @@ def make_draw(
     version = version_in_force(uow, definition, today)
     days = days_meant(definition, today, uow.settings.first_weekday())
     population = population_of(uow, definition, days)
+    if not len(population):
+        _refuse_emptied(uow, definition, days)
     drawing = draw(definition, population, seed, exempt_agents=exempt)
     if not drawing.calls:
         raise QADeskError(ErrorCode.NOTHING_TO_DRAW, first=days.first, last=days.last, n=len(population))
@@ -84,6 +87,15 @@ def make_draw(
     repeats = _repeats(uow, definition, given, seed, now)
     spread = observed_spread(uow, definition.scorecard, days)
     return MadeDraw(definition, version, days, seed, population, drawing, given, repeats, spread)
+
+
+def _refuse_emptied(uow: UnitOfWork, definition: PlanDefinition, days: Days) -> None:
+    """Raises CONDITION_LEAVES_NOTHING where one condition of the plan is to blame."""
+    found = emptying_condition(uow, definition, days)
+    if found is not None:
+        field, n = found
+        told = {"first": days.first, "last": days.last, "n": n, "field": field_title(field)}
+        raise QADeskError(ErrorCode.CONDITION_LEAVES_NOTHING, **told)
 
 
 def version_in_force(uow: UnitOfWork, definition: PlanDefinition, day: date) -> ScorecardVersion:

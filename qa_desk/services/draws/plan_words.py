@@ -1,6 +1,6 @@
-"""The sentence for each problem of a sampling plan, and why a call went to nobody; for pages, files and commands."""
+"""What plans speak of, the sentence for each problem, why a call went to nobody; for pages, files and commands."""
 
-from qa_desk.domain.sampling_plan import FEWEST_REPEAT_DAYS, PlanProblem, PlanProblemCode
+from qa_desk.domain.sampling_plan import FEWEST_REPEAT_DAYS, Field, PlanProblem, PlanProblemCode
 from qa_desk.i18n import N_, _
 from qa_desk.services.draws.giving import WhyNot
 
@@ -29,10 +29,33 @@ _SENTENCES: dict[PlanProblemCode, str] = {
     PlanProblemCode.SEED_OUT_OF_RANGE: N_("expected a whole number of at most 19 digits, but it is {value}"),
 }
 
+FIELDS: dict[Field, str] = {
+    Field.UNIT: N_("unit"),
+    Field.AGENT: N_("agent"),
+    Field.GRADE: N_("grade"),
+    Field.QUEUE: N_("queue"),
+    Field.BUSINESS_TYPE: N_("business type"),
+    Field.CAMPAIGN: N_("campaign"),
+    Field.CUSTOMER_SEGMENT: N_("customer segment"),
+    Field.SERVICE_STAGE: N_("service stage"),
+    Field.CHANNEL: N_("channel"),
+    Field.DIRECTION: N_("direction"),
+    Field.COMPLAINT: N_("complaint"),
+    Field.RESOLVED: N_("solved at first contact"),
+    Field.CSAT: N_("satisfaction"),
+    Field.DURATION_S: N_("length in seconds"),
+    Field.HOUR: N_("hour of the day"),
+    Field.WEEKDAY: N_("day of the week"),
+}
 _WHY_NOT: dict[WhyNot, str] = {
     WhyNot.NOBODY_ALLOWED: N_("nobody may score it by the plan"),
     WhyNot.EVERYBODY_FULL: N_("everybody who may score it has enough"),
 }
+
+
+def field_title(name: str) -> str:
+    """What an attribute is called; a column of the centre's own is called what it is called there."""
+    return _(FIELDS[Field(name)]) if name in set(Field) else name
 
 
 def expectation(problem: PlanProblem) -> str:

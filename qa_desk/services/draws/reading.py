@@ -79,6 +79,26 @@ def population_of(uow: UnitOfWork, plan: PlanDefinition, days: Days) -> Populati
     )
 
 
+def emptying_condition(uow: UnitOfWork, plan: PlanDefinition, days: Days) -> tuple[str, int] | None:
+    """The first condition that leaves no call of those that the ones before it leave, and how many these are.
+
+    None where it is no condition's doing. Those on hour and weekday come last: the database does not decide them.
+    """
+    start, before = moments_of(uow, days)
+    units = uow.people.units() if any(one.field == Field.UNIT for one in plan.population) else ()
+    by_clock = [one for one in plan.population if one.field in (Field.HOUR, Field.WEEKDAY)]
+    taken: list[Narrowing] = []
+    n_before = 0
+    for one in (None, *(one for one in plan.population if one not in by_clock)):
+        taken += [_with_paths(one, units)] if one is not None else []
+        query = PopulationQuery(start, before, tuple(taken), plan.min_duration_s, plan.exclude_evaluated)
+        n = uow.population.count(query)
+        if not n:
+            return (one.field, n_before) if one is not None else None
+        n_before = n
+    return (by_clock[0].field, n_before) if by_clock else None
+
+
 def moments_of(uow: UnitOfWork, days: Days) -> tuple[datetime, datetime]:
     """When days of the centre begin, and when the day after them does."""
     zone = ZoneInfo(uow.settings.time_zone())

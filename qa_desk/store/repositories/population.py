@@ -113,6 +113,17 @@ class PopulationRepository(Repository):
         )
         return tuple(_row(row, len(query.custom)) for row in self._session.execute(statement))
 
+    def count(self, query: PopulationQuery) -> int:
+        """How many calls the conditions leave."""
+        statement = (
+            select(func.count())
+            .select_from(CallRow)
+            .outerjoin(PersonRow, PersonRow.id == CallRow.agent_id)
+            .outerjoin(UnitRow, UnitRow.id == CallRow.unit_id)
+            .where(*_conditions(query))
+        )
+        return self._session.scalar(statement) or 0
+
     def n_started(self, first: datetime, before: datetime, *, at_most: int) -> int:
         """How many calls there are of that time, counted no further than to `at_most`."""
         some = select(CallRow.id).where(CallRow.started_at >= first, CallRow.started_at < before).limit(at_most)

@@ -59,6 +59,27 @@ def test_a_plan_that_cannot_be_is_refused_with_file_line_and_key(
     assert capsys.readouterr().err.startswith("plan.yaml, line 4, “total”: expected more than 0, but it is -2.")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("quota: {total: 2}", "quota: {total: 0}", "plan.yaml, line 4, “total”: expected more than 0"),
+        ("seed: 11", "population: {queue: [nowhere]}", "3 calls before the condition on “queue”"),
+        ("seed: 11", "population: {duration_s: {from: 9, to: 3}}", "leaves no call at all"),
+        ("seed: 11", "population: {queue: a, queue: b}", "queue"),
+        ("{from: 2026-01-01, to: 2026-12-31}", "{from: 2020-01-01, to: 2020-12-31}", "leave 0 calls"),
+        ("{total: 2}", "{own: {nowhere: 3}}\nstrata: [queue]", "draws none of them"),
+    ],
+)
+def test_a_plan_that_cannot_be_met_says_why_and_draws_nothing(
+    plan: Path, centre: SmallCentre, capsys: pytest.CaptureFixture[str], old: str, new: str, said: str
+) -> None:
+    plan.write_text(PLAN.replace(old, new), encoding="utf-8")
+    assert run(["sample", str(plan), "--as", "Wang Fang"]) == 2
+    assert said in capsys.readouterr().err
+    waiting = [centre.services.inspecting.my_calls(one) for one in (centre.lead, centre.anna, centre.ben)]
+    assert not any(waiting)
+
+
 def test_an_inspector_is_refused(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["sample", str(plan), "--as", "i-1"]) == 2
     assert capsys.readouterr().err

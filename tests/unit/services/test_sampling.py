@@ -222,7 +222,8 @@ def test_the_precision_to_expect_is_told_for_the_centre_and_each_agent(busy: Sma
     ("definition", "code"),
     [
         (plan(quota=Quota(QuotaKind.TOTAL, -3)), ErrorCode.VALUE_INVALID),
-        (plan(population=(Narrowing("queue", ("no such queue",)),)), ErrorCode.NOTHING_TO_DRAW),
+        (plan(population=(Narrowing("queue", ("no such queue",)),)), ErrorCode.CONDITION_LEAVES_NOTHING),
+        (plan(quota=Quota(QuotaKind.OWN, own=(("c", 3),)), strata=("queue",)), ErrorCode.NOTHING_TO_DRAW),
         (plan(population=(Narrowing("duration_s", least=90, most=30),)), ErrorCode.VALUE_INVALID),
         (plan(population=(Narrowing("unit", ("Nowhere",)),)), ErrorCode.VALUE_INVALID),
         (plan(first=date(2020, 1, 1), last=date(2020, 1, 2)), ErrorCode.NOTHING_TO_DRAW),
@@ -237,6 +238,29 @@ def test_a_plan_that_cannot_be_met_is_refused_and_draws_nothing(
         busy.services.sampling.try_out(busy.lead, definition)
     assert code_of(refused) is code
     assert busy.services.inspecting.my_calls(busy.anna) == ()
+
+
+def test_the_condition_that_contradicts_those_before_it_is_named(busy: SmallCentre) -> None:
+    of_a, of_b = Narrowing("queue", ("a",)), Narrowing("complaint", (True,))
+    nobody, late = Narrowing("csat", least=1, most=2), Narrowing("hour", least=9, most=9)
+    for narrowings, field, n in (
+        ((of_a, of_b, nobody), "satisfaction", 4),
+        ((Narrowing("weekday", least=9, most=9), of_a), "day of the week", 40),
+        ((late, Narrowing("agent", ("nobody",))), "agent", N_CALLS),
+    ):
+        with pytest.raises(QADeskError) as refused:
+            busy.services.sampling.try_out(busy.lead, plan(population=narrowings))
+        assert code_of(refused) is ErrorCode.CONDITION_LEAVES_NOTHING
+        assert (refused.value.params["field"], refused.value.params["n"]) == (field, n)
+
+
+def test_a_stratum_that_holds_nothing_of_what_is_wanted_is_told_as_short(busy: SmallCentre) -> None:
+    quota = Quota(QuotaKind.OWN, own=(("a", 3), ("c", 4)))
+    view = busy.services.sampling.try_out(busy.lead, plan(quota=quota, strata=("queue",)), seed=1)
+    assert [(one.name, one.n_population, one.n_wanted, one.n_drawn) for one in view.strata if one.is_short] == [
+        ("c", 0, 4, 0)
+    ]
+    assert len(view.calls) == 3
 
 
 def test_inspectors_neither_plan_nor_draw(busy: SmallCentre) -> None:

@@ -4,7 +4,16 @@ import pytest
 from PySide6.QtCore import Qt
 
 from qa_desk.domain.sampling import ExemptionState, Level
-from qa_desk.domain.sampling_plan import Exemption, ExemptionOf, PlanDefinition, PlanPeriod, Quota, QuotaKind
+from qa_desk.domain.sampling_plan import (
+    Exemption,
+    ExemptionOf,
+    InspectorRule,
+    Narrowing,
+    PlanDefinition,
+    PlanPeriod,
+    Quota,
+    QuotaKind,
+)
 from qa_desk.gui.sampling.draw_page import PAGE as DRAW
 from qa_desk.gui.sampling.draw_page import DrawPage
 from qa_desk.gui.sampling.exemptions_page import PAGE as EXEMPTIONS
@@ -152,6 +161,41 @@ def test_a_plan_that_leaves_nothing_says_so_and_can_not_be_drawn(room: Room, cen
     room.press(Qt.Key.Key_F5)
     assert "the conditions of the plan leave 0 calls" in room.words()
     assert not room.find("draw_now").isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("further", "said"),
+    [
+        ({"population": (Narrowing("queue", ("nowhere",)),)}, "60 calls before the condition on “queue”"),
+        ({"first": FIRST.replace(year=2020), "last": LAST.replace(year=2020)}, "leave 0 calls"),
+        ({"quota": Quota(QuotaKind.OWN, own=(("c", 3),)), "strata": ("queue",)}, "draws none of them"),
+        ({"inspectors": InspectorRule(shares=(("gone", 1.0),))}, "gone"),
+    ],
+)
+def test_a_plan_that_cannot_be_met_says_why_where_it_stands(
+    centre: SmallCentre, sit: SitDown, further: dict[str, object], said: str
+) -> None:
+    bring_calls(centre)
+    centre.services.sampling.save_plan(centre.lead, plan_of_the_week(**further))
+    room = sit(centre.lead)
+    assert said in room.words()
+    assert not room.find("draw_now").isEnabled()
+    room.press(Qt.Key.Key_D)
+    (plan,) = centre.services.sampling.plans(centre.lead)
+    assert plan.n_draws == 0
+
+
+def test_a_negative_quota_is_refused_where_it_is_typed(room: Room, centre: SmallCentre) -> None:
+    assert room.page is not None
+    room.press(Qt.Key.Key_F2)
+    room.find("plan_way").set_value("file")
+    room.find("plan_way").chosen.emit("file")
+    text = room.find("plan_text")
+    text.setPlainText(text.toPlainText().replace("total: 12", "total: -12"))
+    assert "expected more than 0, but it is -12" in room.words()
+    room.click("plan_text_save")
+    (plan,) = centre.services.sampling.plans(centre.lead)
+    assert (plan.number, plan.definition.quota.number) == (1, 12)
 
 
 def test_a_call_is_replaced_with_a_reason(room: Room, centre: SmallCentre) -> None:
