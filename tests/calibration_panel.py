@@ -63,8 +63,14 @@ class Panel:
         )
         return self.calibrating.create(self.centre.lead, replace(draft, **changes))[0]
 
-    def hand_in(self, member: Actor, session_id: SessionId, failed: dict[str, frozenset[str]] | None = None) -> None:
-        """Hand in every open call of the session as a member; `failed` names failed criteria by call.
+    def hand_in(
+        self,
+        member: Actor,
+        session_id: SessionId,
+        failed: dict[str, frozenset[str]] | None = None,
+        said: str = "heard",
+    ) -> None:
+        """Hand in every open call of the session as a member; `failed` names failed criteria by call, `said` is why.
 
         What the desk would do in dozens of transactions is done in one.
         """
@@ -77,6 +83,8 @@ class Panel:
                     wrong = (failed or {}).get(keys[assignment.call_id], frozenset())
                     form = asked_form(uow, assignment)
                     evaluation = _evaluation(assignment, form, wrong, centre.clock.now())
+                    answers = (replace(a, comment=said) if a.comment else a for a in evaluation.answers)
+                    evaluation = replace(evaluation, answers=tuple(answers))
                     uow.evaluations.add(evaluation)
                     hand_in(uow, evaluation, uow.scorecards.version(assignment.version_id), centre.clock.now())
             uow.commit()

@@ -1,7 +1,8 @@
 """What the members of a panel said, side by side: read once for a session, compared criterion by criterion."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from qa_desk.domain.calibration import CalibrationSession, Seat, SeatKind, SettledAnswer
@@ -13,6 +14,7 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, visibility_of
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.domain.scoring import is_shown, rate
+from qa_desk.i18n import _
 from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer, SettleDraft
 from qa_desk.services.keeping.asked_form import form_of_session
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -27,6 +29,7 @@ class SessionMaterial:
     call_keys: dict[CallId, str]
     evaluations: dict[tuple[PersonId, CallId], Evaluation]
     settled: dict[tuple[CallId, str], SettledAnswer]
+    agent_names: dict[CallId, str]
 
 
 def seen_session(uow: UnitOfWork, actor: Actor, session_id: SessionId) -> CalibrationSession:
@@ -40,13 +43,23 @@ def seen_session(uow: UnitOfWork, actor: Actor, session_id: SessionId) -> Calibr
 
 def session_material(uow: UnitOfWork, actor: Actor, session: CalibrationSession) -> SessionMaterial:
     evaluations = uow.evaluations.in_session(session.id, visibility_of(actor))
+    calls, names = uow.calls.calls(session.call_ids), uow.people.names()
     return SessionMaterial(
         session,
         form_of_session(uow, session),
-        {call_id: call.key for call_id, call in uow.calls.calls(session.call_ids).items()},
+        {call_id: call.key for call_id, call in calls.items()},
         {(e.inspector_id, e.call_id): e for e in evaluations if e.is_in},
         {(s.call_id, s.criterion_key): s for s in uow.calibration.settled(session.id)},
+        {call_id: names.get(call.agent_id, "") for call_id, call in calls.items() if call.agent_id},
     )
+
+
+def nameless(text: str, agent_name: str) -> str:
+    """The text without the agent's name: a meeting is about the standard, and everybody looks on."""
+    if not agent_name.strip():
+        return text
+    # Translators: stands in a note in place of the agent's name
+    return re.sub(re.escape(agent_name), _("the agent"), text, flags=re.IGNORECASE)
 
 
 def difference_of(material: SessionMaterial, call_id: CallId, criterion: Criterion) -> CriterionDifference:
@@ -89,9 +102,13 @@ def _panel_answer(
         code=coded(criterion, answer),
         points=None if answer.na else rate(criterion, answer).points,
         reasons=answer.reasons,
-        comment=answer.comment,
+        comment=nameless(answer.comment, material.agent_names.get(call_id, "")),
         cause_owner=answer.cause_owner,
-        marks=tuple(mark for mark in evaluation.marks if mark.criterion_key == criterion.key),
+        marks=tuple(
+            replace(mark, note=nameless(mark.note, material.agent_names.get(call_id, "")))
+            for mark in evaluation.marks
+            if mark.criterion_key == criterion.key
+        ),
         late=evaluation.late,
         evaluation_id=EvaluationId(evaluation.id),
         is_agent=is_agent,

@@ -12,13 +12,6 @@ KIND_TITLES: dict[DecisionKind, str] = {
     DecisionKind.TRAINING_NOTE: N_("Training note"),
     DecisionKind.ACTION: N_("Action"),
 }
-KIND_ICONS: dict[DecisionKind, str] = {
-    DecisionKind.GUIDANCE: "book",
-    DecisionKind.STANDARD_CASE: "star",
-    DecisionKind.TRACKED_ITEM: "flag",
-    DecisionKind.TRAINING_NOTE: "headphones",
-    DecisionKind.ACTION: "check",
-}
 
 
 def decision_words(one: DecisionView) -> str:

@@ -1,47 +1,19 @@
 """The left side of the meeting: which call, how much is settled, and the criteria of that call."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.domain.calls import CallSummary
 from qa_desk.gui.calibration.criterion_list import CriterionList
+from qa_desk.gui.calibration.settled_bar import SettledBar
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.dates import length_text
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.painting import draw_box
-from qa_desk.i18n import _
+from qa_desk.i18n import _, ngettext
 
 _WIDTH = 324
-_BAR = 4
-
-
-class SettledBar(QWidget):
-    """How much of the session is settled, as a bar; the words stand beside it."""
-
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._share = 0.0
-        self.setObjectName("settled_bar")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.updateGeometry)
-
-    def set_share(self, share: float) -> None:
-        """0…1."""
-        self._share = share
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(96), self._theme.px(_BAR))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, painter, rect = self._theme, QPainter(self), QRectF(self.rect())
-        draw_box(painter, rect, radius=rect.height() / 2, fill=theme.track("background"))
-        if self._share > 0:
-            done = QRectF(0, 0, max(rect.width() * self._share, rect.height()), rect.height())
-            draw_box(painter, done, radius=rect.height() / 2, fill=theme.color("accent"))
+_PROJECTOR_WIDTH = 372
 
 
 class MeetingSide(QWidget):
@@ -50,10 +22,12 @@ class MeetingSide(QWidget):
     Signals:
         call_stepped: +1 or −1.
         criterion_chosen: key of the criterion.
+        agreed_settled: settle all on which everybody agrees.
     """
 
     call_stepped = Signal(int)
     criterion_chosen = Signal(str)
+    agreed_settled = Signal()
 
     def __init__(self, *, theme: Theme, commands: CommandRegistry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,18 +62,18 @@ class MeetingSide(QWidget):
         self._bar = SettledBar(theme=theme)
         self._order = QLabel(_("Critical first, then most disagreement"))
         self.criteria = CriterionList(theme=theme)
+        self._agreed = Button(theme=theme, icon="check", name="settle_agreed", ground="background")
         self._build()
         self._previous.clicked.connect(lambda: self.call_stepped.emit(-1))
         self._next.clicked.connect(lambda: self.call_stepped.emit(1))
+        self._agreed.clicked.connect(self.agreed_settled)
         self.criteria.criterion_chosen.connect(self.criterion_chosen)
         theme.changed.connect(self._dress)
 
     def show_call(self, call: CallSummary, place: int, n_calls: int) -> None:
-        """Say which call is talked about."""
-        self._call.setText(_("call {n} of {total}").format(n=place + 1, total=n_calls))
-        facts = [call.key, call.agent_name, call.business_type]
-        facts.append(length_text(call.duration_s) if call.duration_s else "")
-        self._facts.setText(" · ".join(fact for fact in facts if fact))
+        """Say which call is talked about; whose it is matters to nobody here."""
+        self._call.setText(call_place(place, n_calls))
+        self._facts.setText(call_facts(call))
         self._previous.setEnabled(place > 0)
         self._next.setEnabled(place + 1 < n_calls)
 
@@ -109,6 +83,12 @@ class MeetingSide(QWidget):
         self._settled.setText(words)
         self._bar.set_share(n_settled / n_criteria if n_criteria else 0.0)
         self._bar.setAccessibleName(words)
+
+    def offer_agreed(self, n_agreed_open: int) -> None:
+        """Offer to settle all on which everybody agrees; nothing where there is none."""
+        words = ngettext("Settle {n} on which all agree", "Settle {n} on which all agree", n_agreed_open)
+        self._agreed.set_text(words.format(n=n_agreed_open))
+        self._foot.setVisible(n_agreed_open > 0)
 
     def _build(self) -> None:
         theme = self._theme
@@ -130,23 +110,44 @@ class MeetingSide(QWidget):
         progress.setSpacing(theme.size("md"))
         progress.addWidget(self._settled)
         progress.addWidget(self._bar, 1)
-        self._head = QVBoxLayout()
+        self._above = QWidget()
+        self._head = QVBoxLayout(self._above)
         self._head.addLayout(step)
         self._head.addWidget(self._facts)
         self._head.addLayout(progress)
-        self._head.addWidget(self._order)
+        self._foot = QWidget()
+        self._foot.hide()
+        self._below = QVBoxLayout(self._foot)
+        self._below.addWidget(self._agreed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._head)
+        column.addWidget(self._above)
+        column.addWidget(self._order)
         column.addWidget(self.criteria, 1)
+        column.addWidget(self._foot)
         self._dress()
 
     def _dress(self) -> None:
         theme = self._theme
         edge = theme.size("lg")
-        self._head.setContentsMargins(edge, theme.size("sm"), edge, theme.size("sm"))
+        # On the projector all of this stands in one line above both columns.
+        self._above.setVisible(not theme.is_projector)
+        self._order.setContentsMargins(edge, theme.size("sm"), edge, theme.size("sm"))
+        self._below.setContentsMargins(edge, theme.size("sm"), edge, theme.size("sm"))
+        self._head.setContentsMargins(edge, theme.size("sm"), edge, 0)
         self._head.setSpacing(theme.size("sm"))
-        self.setFixedWidth(theme.px(_WIDTH))
+        self.setFixedWidth(theme.px(_PROJECTOR_WIDTH if theme.is_projector else _WIDTH))
         ground, line = theme.color("background").name(), theme.color("line").name()
         self.setStyleSheet(f"#meeting_side {{ background: {ground}; border-right: 1px solid {line}; }}")
+
+
+def call_place(place: int, n_calls: int) -> str:
+    """Which of the calls it is."""
+    return _("call {n} of {total}").format(n=place + 1, total=n_calls)
+
+
+def call_facts(call: CallSummary) -> str:
+    """The call without the agent: its key, what it was about, how long it took."""
+    facts = (call.key, call.business_type, length_text(call.duration_s) if call.duration_s else "")
+    return " · ".join(fact for fact in facts if fact)

@@ -27,6 +27,7 @@ from qa_desk.services.listening import CallSound
 
 _AROUND_S = 6.0
 _LEAST_SPAN_S = 40.0
+_VOICE = 27
 
 
 class MeetingSound(QWidget):
@@ -45,7 +46,7 @@ class MeetingSound(QWidget):
         self._last_mark = ""
         self.view = TimeView(self)
         theme = context.theme
-        shown = LanesShown(has_ruler=False, has_marks=False, gutter=MEETING_GUTTER)
+        shown = LanesShown(has_ruler=False, has_marks=False, gutter=MEETING_GUTTER, lane=_VOICE)
         self.detail = WaveformDetail(theme=theme, view=self.view, shown=shown)
         self.lanes = RaterLanes(theme=theme, view=self.view, gutter=MEETING_GUTTER)
         column = QVBoxLayout(self)
@@ -59,6 +60,17 @@ class MeetingSound(QWidget):
     def marks(self) -> tuple[WaveformMark, ...]:
         """All marks, lane by lane."""
         return tuple(mark for lane in self.lanes.lanes for mark in lane.marks)
+
+    @property
+    def last_passage(self) -> tuple[float, float] | None:
+        """The passage of the mark that was played last on this criterion."""
+        found = (mark for mark in self.marks if mark.id == self._last_mark)
+        return next(((mark.start_s, mark.end_s) for mark in found), None)
+
+    def go_to(self, position_s: float) -> None:
+        """Put the playhead there, in sight; nothing sounds."""
+        self.view.reveal(position_s, position_s)
+        self._seek(position_s)
 
     def show_call(self, call_id: CallId, title: str, duration_s: float) -> None:
         """Take another call: the time line at once, sound and waveform as they come. The same call goes on."""

@@ -1,51 +1,61 @@
 """The meeting after the reveal: one criterion large, who said what, their marks, why, and what is settled."""
 
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.calls import CallSummary
+from qa_desk.domain.ids import CallId
+from qa_desk.domain.meeting import DecisionKind, MeetingPlace
 from qa_desk.gui.calibration.answer_board import AnswerBoard
-from qa_desk.gui.calibration.answers import (
-    answer_words,
-    column_settled,
-    columns_of,
-    of_call,
-    reason_words,
-    settled_words,
-)
-from qa_desk.gui.calibration.meeting_side import MeetingSide
+from qa_desk.gui.calibration.answers import answer_words, column_settled, columns_of, of_call, reason_words
+from qa_desk.gui.calibration.criterion_head import CriterionHead, absent_words
+from qa_desk.gui.calibration.decision_form import DecisionForm
+from qa_desk.gui.calibration.follow_banner import FollowBanner
+from qa_desk.gui.calibration.meeting_bar import MeetingBar
+from qa_desk.gui.calibration.meeting_lanes import lanes_of
+from qa_desk.gui.calibration.meeting_panels import DecisionList, RoomPanel, shown_decisions
+from qa_desk.gui.calibration.meeting_side import MeetingSide, call_facts, call_place
 from qa_desk.gui.calibration.meeting_sound import MeetingSound
+from qa_desk.gui.calibration.meeting_top import MeetingTop
+from qa_desk.gui.calibration.meeting_words import meeting_summary
 from qa_desk.gui.calibration.seats import seat_name
 from qa_desk.gui.calibration.settle_foot import SettleFoot
 from qa_desk.gui.calibration.shown_session import ShownSession
-from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import PageContext
-from qa_desk.gui.shell.words import critical_title, in_words
-from qa_desk.gui.widgets.badges import CriticalTag
-from qa_desk.gui.widgets.waveform.marks import MarkKind, WaveformMark
-from qa_desk.gui.widgets.waveform.rater_lanes import RaterLane
-from qa_desk.i18n import _, in_a_row, listed, ngettext
-from qa_desk.reports.render.numbers import number_text
+from qa_desk.i18n import _
 from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer
 
-_N_DIGITS = 9
+
+@dataclass(frozen=True, slots=True)
+class ShownPlace:
+    """Where the meeting is on this desk: what the desks of others follow."""
+
+    call_id: CallId
+    criterion_key: str
+    start_s: float | None
+    shows_names: bool
 
 
 class MeetingView(QWidget):
-    """Shows and asks; what is settled goes up as a draft.
+    """Shows and asks; what is settled or decided goes up as a draft.
 
     Signals:
         settle_requested: the `SettleDraft`.
         withdraw_requested: the `CriterionDifference` whose settled answer is taken back.
         call_shown: the `CallId` now talked about.
+        place_changed: the `ShownPlace`, when the person went somewhere, turned the names or played a mark.
+        names_turned: names are shown, or hidden.
     """
 
     settle_requested = Signal(object)
     withdraw_requested = Signal(object)
     call_shown = Signal(object)
+    place_changed = Signal(object)
+    names_turned = Signal()
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,10 +63,18 @@ class MeetingView(QWidget):
         self._session: ShownSession | None = None
         self._call_place = 0
         self._hides_names = False
-        self.side = MeetingSide(theme=context.theme, commands=context.commands)
-        self.board = AnswerBoard(theme=context.theme)
+        theme = context.theme
+        self.top = MeetingTop(theme=theme, commands=context.commands)
+        self.banner = FollowBanner(theme=theme)
+        self.side = MeetingSide(theme=theme, commands=context.commands)
+        self.head = CriterionHead(theme=theme)
+        self.board = AnswerBoard(theme=theme)
         self.sound = MeetingSound(context)
         self.foot = SettleFoot(context)
+        self.form = DecisionForm(context)
+        self.room = RoomPanel(context)
+        self.decisions = DecisionList(context)
+        self.bar = MeetingBar(theme=theme, commands=context.commands)
         self._build()
         self._connect()
 
@@ -79,6 +97,7 @@ class MeetingView(QWidget):
         before = self._session
         if before is None or before.view.session.id != session.view.session.id:
             self.sound.forget()
+            self._stack.setCurrentWidget(self.foot)
             first = _first_to_settle(session)
             call, criterion = call or first[0], criterion or ("" if call else first[1])
         self._session = session
@@ -87,7 +106,12 @@ class MeetingView(QWidget):
             self._call_place = ids.index(call)
         self._call_place = min(self._call_place, len(ids) - 1)
         self.side.show_progress(session.n_settled, len(session.differences))
+        self.side.offer_agreed(0 if self._closed_to_settling() else session.n_agreed_open)
+        self.top.show_session(
+            session.view.session.title, meeting_summary(session), session.n_settled, len(session.differences)
+        )
         self._show_call(criterion)
+        self._show_room()
 
     def step_call(self, by: int) -> None:
         """Go to the next or previous call."""
@@ -97,74 +121,125 @@ class MeetingView(QWidget):
             self._call_place = to
             self._show_call("")
             self.call_shown.emit(self._call().id)
+            self.tell_place()
 
     def turn_names(self) -> None:
         """Show or hide the names; shapes stay."""
         self._hides_names = not self._hides_names
         self._show_criterion()
+        self._show_room()
+        self.names_turned.emit()
+        self.tell_place()
+
+    def follow(self, place: MeetingPlace) -> None:
+        """Go where the lead is; the keyboard stays where it is, and nothing sounds by itself."""
+        if self._session is None:
+            return
+        if self._hides_names == place.shows_names:
+            self._hides_names = not place.shows_names
+            self.names_turned.emit()
+        ids = [one.id for one in self._session.view.calls]
+        if place.call_id in ids:
+            self._call_place = ids.index(place.call_id)
+        self._show_call(place.criterion_key)
+        if place.start_s is not None:
+            self.sound.go_to(place.start_s)
 
     def leave(self) -> None:
         """The meeting goes off the screen."""
+        self.bar.clock.go_to(None)
         self.sound.release()
+
+    def ask_to_decide(self, kind: DecisionKind) -> None:
+        """Open the form for a decision about this criterion; whoever may not decide sees the guidance at most."""
+        difference, session = self.difference, self._session
+        if difference is None or session is None:
+            return
+        may_decide = session.choices is not None and not self._closed_to_settling()
+        if kind is DecisionKind.GUIDANCE:
+            is_open = self.head.is_guidance_shown
+            self.head.show_guidance(not is_open)
+            if is_open or not may_decide:
+                self._put_away()
+                return
+        if not may_decide or session.choices is None:
+            return
+        if kind is DecisionKind.TRAINING_NOTE and self._context.theme.is_projector:
+            self._context.notices.info(_("Not on the projector: everybody in the room would read it."), key="meeting")
+            return
+        self._stack.setCurrentWidget(self.form)
+        self.form.begin(kind, difference, session.choices, text=self.foot.rationale, passage=self.sound.last_passage)
+
+    def put_away(self) -> None:
+        """What stood in place of settling is done."""
+        self.head.show_guidance(False)
+        self._put_away()
+
+    def _put_away(self) -> None:
+        self._stack.setCurrentWidget(self.foot)
+        self.side.criteria.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
         theme = self._context.theme
-        self._title = QLabel()
-        self._title.setObjectName("criterion_title")
-        self._title.setProperty("type", "page")
-        self._title.setWordWrap(True)
-        self._tag = CriticalTag("", theme=theme, weight="medium")
-        self._facts = QLabel()
-        self._facts.setObjectName("criterion_facts")
-        self._facts.setProperty("tone", "muted")
-        self._facts.setWordWrap(True)
-        self._guidance = QLabel()
-        self._guidance.setObjectName("criterion_guidance")
-        self._guidance.setWordWrap(True)
-        self._guidance.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._guidance.hide()
         self._absent = QLabel()
         self._absent.setObjectName("criterion_absent")
         self._absent.setProperty("tone", "muted")
         self._absent.setWordWrap(True)
-        line = QHBoxLayout()
-        line.setSpacing(theme.size("md"))
-        line.addWidget(self._tag)
-        line.addWidget(self._facts, 1)
         content = QWidget()
         self._content = QVBoxLayout(content)
-        self._content.addWidget(self._title)
-        self._content.addLayout(line)
-        self._content.addWidget(self._guidance)
-        self._content.addWidget(self.board)
-        self._content.addWidget(self._absent)
-        self._content.addWidget(self.sound)
+        for widget in (self.head, self.board, self._absent, self.sound):
+            self._content.addWidget(widget)
         self._content.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setObjectName("meeting_scroll")
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(content)
+        self._stack = _LowStack()
+        for panel in (self.foot, self.form, self.room, self.decisions):
+            self._stack.addWidget(panel)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self._scroll, 1)
-        right.addWidget(self.foot)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.side)
-        row.addLayout(right, 1)
+        right.addWidget(self._stack)
+        both = QHBoxLayout()
+        both.setSpacing(0)
+        both.addWidget(self.side)
+        both.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(self.banner)
+        column.addLayout(both, 1)
+        column.addWidget(self.bar)
+        theme.changed.connect(self._dress)
         self._dress()
 
     def _connect(self) -> None:
         self.side.call_stepped.connect(self.step_call)
-        self.side.criterion_chosen.connect(lambda _key: self._show_criterion())
+        self.side.criterion_chosen.connect(lambda _key: self._on_criterion_chosen())
         self.foot.settle_requested.connect(self.settle_requested)
         self.foot.withdraw_requested.connect(self.withdraw_requested)
         self.foot.left.connect(lambda: self.side.criteria.setFocus(Qt.FocusReason.OtherFocusReason))
-        self._context.theme.changed.connect(self._dress)
+        self.top.names_turned.connect(self.turn_names)
+        self.bar.mark_requested.connect(self.sound.play_next_mark)
+        self.bar.decision_requested.connect(self.ask_to_decide)
+        self.bar.room_requested.connect(partial(self._turn_panel, self.room))
+        self.bar.decisions_requested.connect(partial(self._turn_panel, self.decisions))
+        for panel in (self.form, self.room, self.decisions):
+            panel.left.connect(self.put_away)
+        self.sound.mark_played.connect(lambda _mark: self.tell_place())
+        kinds = {
+            "meeting.guidance": DecisionKind.GUIDANCE,
+            "meeting.tracked_item": DecisionKind.TRACKED_ITEM,
+            "meeting.standard_case": DecisionKind.STANDARD_CASE,
+            "meeting.training_note": DecisionKind.TRAINING_NOTE,
+            "meeting.action": DecisionKind.ACTION,
+        }
         self._context.commands.bind(
             self,
             {
@@ -175,9 +250,8 @@ class MeetingView(QWidget):
                 "meeting.settle": self.foot.settle_nth,
                 "meeting.not_applicable": self.foot.settle_na,
                 "meeting.names": self.turn_names,
-                "meeting.guidance": self._turn_guidance,
                 "meeting.lane": self.sound.play_next_mark,
-                "meeting.tracked_item": self._open_tracked_item,
+                **{command: partial(self.ask_to_decide, kind) for command, kind in kinds.items()},
             },
             enabled=dict.fromkeys(("meeting.settle", "meeting.not_applicable"), lambda: self.foot.is_open),
         )
@@ -185,8 +259,11 @@ class MeetingView(QWidget):
     def _dress(self) -> None:
         theme = self._context.theme
         edge = theme.size("xl")
+        self.top.setVisible(theme.is_projector)
         self._content.setContentsMargins(edge, theme.size("md"), edge, 0)
         self._content.setSpacing(theme.size("sm"))
+        if self._session is not None:
+            self._show_room()
 
     def _call(self) -> CallSummary:
         assert self._session is not None
@@ -204,11 +281,11 @@ class MeetingView(QWidget):
 
     def _show_call(self, criterion: str) -> None:
         assert self._session is not None
-        call = self._call()
-        self.side.show_call(call, self._call_place, len(self._session.view.calls))
+        call, n_calls = self._call(), len(self._session.view.calls)
+        self.side.show_call(call, self._call_place, n_calls)
+        self.top.show_call(call_place(self._call_place, n_calls), call_facts(call))
         self.side.criteria.show_criteria(of_call(self._session.differences, call.id), criterion)
-        title = " · ".join(part for part in (call.key, call.agent_name) if part)
-        self.sound.show_call(call.id, title, call.duration_s or 0.0)
+        self.sound.show_call(call.id, call_facts(call), call.duration_s or 0.0)
         self._show_criterion()
 
     def _show_criterion(self) -> None:
@@ -217,66 +294,50 @@ class MeetingView(QWidget):
             return
         columns = columns_of(difference)
         settled = column_settled(columns, difference.criterion, difference.settled)
-        self._show_head(difference)
+        self.head.show_difference(difference, self._name)
         self.board.show_answers(columns, name_of=self._name, tip_of=partial(self._tip, difference), settled=settled)
-        self._show_absent(difference)
-        self.sound.show_lanes(self._lanes(difference))
-        self._show_guidance(difference)
+        absent = absent_words(difference, self._name)
+        self._absent.setText(absent)
+        self._absent.setVisible(bool(absent))
+        self.sound.show_lanes(lanes_of(difference, self._name))
         self.foot.show_difference(difference, columns, settled=settled, closed=self._closed_to_settling())
+        self.bar.clock.go_to((difference.call_id, difference.criterion.key))
 
-    def _show_head(self, difference: CriterionDifference) -> None:
-        criterion = difference.criterion
-        self._title.setText(in_words(criterion.title))
-        self._tag.setVisible(criterion.critical is not None)
-        if criterion.critical is not None:
-            self._tag.set_family(critical_title(criterion.critical))
-        facts = [pairs_words(difference)]
-        n_answers = sum(not answer.is_missing for answer in difference.answers)
-        facts.append(ngettext("{n} inspector", "{n} inspectors", n_answers).format(n=n_answers))
-        if difference.settled is not None:
-            facts.append(_("settled as {answer}").format(answer=settled_words(criterion, difference.settled)))
-        self._facts.setText(" · ".join(facts))
+    def _show_room(self) -> None:
+        session = self._session
+        self.top.show_names(hidden=self._hides_names)
+        if session is None or session.room is None:
+            return
+        may_decide = not self._closed_to_settling()
+        n_topics = sum(difference.differs for difference in session.differences)
+        shown = shown_decisions(session.decisions, in_public=self._context.theme.is_projector)
+        self.bar.show_room(session.room, n_decisions=len(shown), may_decide=may_decide)
+        self.bar.clock.show_room(session.room, n_topics=n_topics, counts=may_decide)
+        self.room.show_room(session.room, hides_names=self._hides_names)
+        self.decisions.show_decisions(shown, may_withdraw=may_decide)
 
-    def _show_absent(self, difference: CriterionDifference) -> None:
-        missing = [self._name(answer) for answer in difference.answers if answer.is_missing]
-        late = [self._name(answer) for answer in difference.answers if answer.late]
-        parts = []
-        if missing:
-            parts.append(_("No answer from {names}.").format(names=listed(missing)))
-        if late:
-            parts.append(_("Late, shown as outline and not in the figures: {names}.").format(names=listed(late)))
-        self._absent.setText(in_a_row(parts))
-        self._absent.setVisible(bool(parts))
+    def _turn_panel(self, panel: QWidget) -> None:
+        if self._stack.currentWidget() is panel:
+            self.put_away()
+        else:
+            self._stack.setCurrentWidget(panel)
 
-    def _lanes(self, difference: CriterionDifference) -> list[RaterLane]:
-        return [
-            RaterLane(
-                answer.seat,
-                self._name(answer),
-                tuple(
-                    WaveformMark(
-                        str(mark.id),
-                        mark.start_s,
-                        mark.end_s,
-                        mark.note or _("mark"),
-                        mark.note,
-                        MarkKind.POSITIVE if mark.positive else MarkKind.EVIDENCE,
-                    )
-                    for mark in answer.marks
-                ),
+    def _on_criterion_chosen(self) -> None:
+        self._show_criterion()
+        self.tell_place()
+
+    def tell_place(self) -> None:
+        """Say where the meeting is on this desk."""
+        difference = self.difference
+        if difference is not None:
+            passage = self.sound.last_passage
+            place = ShownPlace(
+                difference.call_id,
+                difference.criterion.key,
+                passage[0] if passage else None,
+                not self._hides_names,
             )
-            for answer in difference.answers
-            if not answer.is_missing
-        ]
-
-    def _show_guidance(self, difference: CriterionDifference) -> None:
-        parts = [in_words(difference.criterion.guidance)]
-        parts += [
-            _("{name}: {comment}").format(name=self._name(answer), comment=answer.comment)
-            for answer in difference.answers
-            if answer.comment
-        ]
-        self._guidance.setText("\n".join(part for part in parts if part) or _("There is no guidance."))
+            self.place_changed.emit(place)
 
     def _name(self, answer: PanelAnswer) -> str:
         return seat_name(answer.seat, answer.name, hidden=self._hides_names)
@@ -289,25 +350,27 @@ class MeetingView(QWidget):
         ]
         return "\n".join(part for part in parts if part)
 
-    def _turn_guidance(self) -> None:
-        self._guidance.setVisible(self._guidance.isHidden())
 
-    def _open_tracked_item(self) -> None:
-        if self.difference is not None:
-            self._context.navigation.go(Place.to("tracked", new="yes", criterion=self.difference.criterion.key))
+class _LowStack(QStackedWidget):
+    """As high as the panel it shows, so that the marks get the rest."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("meeting_stack")
+        self.currentChanged.connect(lambda _place: self._fit())
 
-def pairs_words(difference: CriterionDifference) -> str:
-    """How many pairs of inspectors agree here."""
-    if not difference.n_pairs:
-        return _("no pair of inspectors to compare")
-    share = number_text(100 * difference.n_agreeing_pairs / difference.n_pairs, 0)
-    told = ngettext(
-        "{n} of {total} pair of inspectors agrees ({share} %)",
-        "{n} of {total} pairs of inspectors agree ({share} %)",
-        difference.n_pairs,
-    )
-    return told.format(n=difference.n_agreeing_pairs, total=difference.n_pairs, share=share)
+    def _fit(self) -> None:
+        for place in range(self.count()):
+            widget = self.widget(place)
+            assert widget is not None
+            policy = widget.sizePolicy()
+            is_shown = widget is self.currentWidget()
+            policy.setVerticalPolicy(policy.Policy.Preferred if is_shown else policy.Policy.Ignored)
+            widget.setSizePolicy(policy)
+        policy = self.sizePolicy()
+        policy.setVerticalPolicy(policy.Policy.Maximum)
+        self.setSizePolicy(policy)
+        self.updateGeometry()
 
 
 def _first_to_settle(session: ShownSession) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from qa_desk.domain.permissions import Action
 from qa_desk.gui.calibration.actions import SessionActions
 from qa_desk.gui.calibration.blind_view import BlindView
 from qa_desk.gui.calibration.first_steps import first_steps
+from qa_desk.gui.calibration.meeting_desk import MeetingDesk
 from qa_desk.gui.calibration.meeting_view import MeetingView
 from qa_desk.gui.calibration.meeting_words import meeting_summary
 from qa_desk.gui.calibration.new_session import Choices, NewSession
@@ -51,6 +52,7 @@ class CalibrationPage(Page):
         self._new = NewSession(context)
         self._blind = BlindView(context)
         self._meeting = MeetingView(context)
+        self._desk = MeetingDesk(context, self._meeting, self)
         self._result = ResultView(context)
         self._views = QStackedWidget()
         for view in (self._list, self._new, self._blind, self._meeting, self._result):
@@ -78,6 +80,8 @@ class CalibrationPage(Page):
         self._read()
 
     def refresh(self, changes: Changes | None) -> None:
+        if changes is not None and self._views.currentWidget() is self._meeting:
+            self._desk.refresh(changes)
         is_form = self._place.get("do") == "new"
         if changes is None or (
             not is_form and changes.touches(ObjectKind.SESSION, ObjectKind.EVALUATION, ObjectKind.ASSIGNMENT)
@@ -85,7 +89,7 @@ class CalibrationPage(Page):
             self._read()
 
     def leave(self) -> None:
-        self._meeting.leave()
+        self._leave_meeting()
 
     def focus_find(self) -> bool:
         return self._views.currentWidget() is self._new and self._new.focus_find()
@@ -98,6 +102,10 @@ class CalibrationPage(Page):
         self._meeting.settle_requested.connect(self._on_settle_requested)
         self._meeting.withdraw_requested.connect(self._on_withdraw_requested)
         self._meeting.call_shown.connect(self._on_call_shown)
+        self._meeting.names_turned.connect(self._show_names)
+        self._meeting.side.agreed_settled.connect(self._settle_agreed)
+        self._meeting.top.result_requested.connect(partial(self._see, "result"))
+        self.context.theme.changed.connect(self._show_head)
         self._result.call_requested.connect(lambda call: self.context.navigation.go(Place.to("calls", call=call)))
         self._result.keep_requested.connect(self._keep)
         self._result.close_confirmed.connect(self._close)
@@ -264,9 +272,6 @@ class CalibrationPage(Page):
             "", self._meeting.turn_names, kind="quiet", command="meeting.names", name="names"
         )
         self._show_names()
-        if session.view.may_run and session.n_agreed_open and session.state is not SessionState.CLOSED:
-            words = ngettext("Settle {n} on which all agree", "Settle {n} on which all agree", session.n_agreed_open)
-            self.head.add_action(words.format(n=session.n_agreed_open), self._settle_agreed, name="settle_agreed")
         is_ready = session.is_all_settled
         self.head.add_action(
             _("See the result"),
@@ -276,7 +281,17 @@ class CalibrationPage(Page):
         )
         self._show(self._meeting)
         self._meeting.show_session(session, call=self._place.get("call"), criterion=self._place.get("criterion"))
-        self._meeting.side.criteria.setFocus()
+        self._desk.show_session(session)
+        self.give_keyboard(self._meeting.side.criteria)
+
+    def _leave_meeting(self) -> None:
+        self._meeting.leave()
+        self._desk.leave()
+
+    def _show_head(self) -> None:
+        """On the projector the meeting brings a head of its own."""
+        is_meeting = self._views.currentWidget() is self._meeting
+        self.head.setVisible(not (is_meeting and self.context.theme.is_projector))
 
     def _show_names(self) -> None:
         if self._names_button is not None:
@@ -351,8 +366,9 @@ class CalibrationPage(Page):
 
     def _show(self, view: QWidget) -> None:
         if view is not self._meeting and self._views.currentWidget() is self._meeting:
-            self._meeting.leave()
+            self._leave_meeting()
         self._views.setCurrentWidget(view)
+        self._show_head()
         self.show_body()
         self.crumbs_changed.emit()
 

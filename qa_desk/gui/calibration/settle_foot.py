@@ -53,6 +53,11 @@ class SettleFoot(QWidget):
         """Whether anything can be settled now."""
         return self._difference is not None and not self._closed
 
+    @property
+    def rationale(self) -> str:
+        """Why it is settled so, as far as it is typed."""
+        return self._why.text().strip()
+
     def show_difference(
         self, difference: CriterionDifference, columns: tuple[AnswerColumn, ...], *, settled: int | None, closed: str
     ) -> None:

@@ -10,7 +10,7 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may
 from qa_desk.services.calibrating_views import CriterionDifference, SessionView
 from qa_desk.services.calibration_figures import SessionResult
-from qa_desk.services.meeting_views import DecisionView
+from qa_desk.services.meeting_views import DecisionChoices, DecisionView, RoomView
 
 if TYPE_CHECKING:
     from qa_desk.bootstrap import Services
@@ -26,6 +26,8 @@ class ShownSession:
     differences: tuple[CriterionDifference, ...] = ()
     result: SessionResult | None = None
     decisions: tuple[DecisionView, ...] = ()
+    room: RoomView | None = None
+    choices: DecisionChoices | None = None
 
     @property
     def state(self) -> SessionState:
@@ -74,4 +76,6 @@ def read_session(services: "Services", actor: Actor, session_id: SessionId, view
         services.calibrating.differences(actor, session_id),
         services.calibrating.result(actor, session_id) if wants_result else None,
         services.meeting.decisions(actor, session_id),
+        None if wants_result else services.meeting.room(actor, session_id),
+        None if wants_result or not view.may_run else services.meeting.decision_choices(actor, session_id),
     )

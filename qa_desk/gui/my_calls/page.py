@@ -19,6 +19,7 @@ from qa_desk.gui.my_calls.monitoring import NEW_MONITORED, MonitorView
 from qa_desk.gui.my_calls.opening import Opening
 from qa_desk.gui.my_calls.queue import QueueRow, Today, purposes, queue_rows, summary, waiting
 from qa_desk.gui.my_calls.queue_table import queue_columns
+from qa_desk.gui.my_calls.training_notes import TrainingNotes
 from qa_desk.gui.shell.commands import shown as key_cap
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
@@ -56,6 +57,7 @@ class MyCallsPage(Page):
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         self._build()
+        TrainingNotes(context, self)
         self._connect()
 
     @property

@@ -2,21 +2,41 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLineEdit, QRadioButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QScrollArea,
+    QSpinBox,
+    QWidget,
+)
 
 from qa_desk.audio.listener import PlayerState
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.ids import SessionId
+from qa_desk.domain.meeting import DecisionKind
 from qa_desk.domain.people import Actor
+from qa_desk.gui.calibration import answer_board, criterion_list, settle_row
 from qa_desk.gui.calibration.criterion_list import CriterionList, CriterionModel, rows_of
 from qa_desk.gui.calibration.settle_row import SettleButton
+from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.navigation import Place
+from qa_desk.gui.widgets.choice_box import ChoiceBox
+from qa_desk.gui.widgets.waveform import rater_lanes
 from qa_desk.gui.widgets.waveform.rater_lanes import RaterLanes
 from qa_desk.services.calibrating_views import CriterionDifference
+from qa_desk.services.meeting_views import DecisionDraft
 from tests.calibration_panel import BECAUSE, Panel, as_said
 from tests.widget.calibration.conftest import CTRL, Room
 
@@ -256,18 +276,95 @@ def test_a_click_on_a_mark_plays_it(room: Room, session_id: SessionId) -> None:
     assert room.player.state is PlayerState.PLAYING
 
 
-def test_g_shows_guidance_with_what_they_wrote(room: Room, session_id: SessionId) -> None:
+def test_g_shows_guidance_with_what_they_wrote_and_adds_to_it(room: Room, session_id: SessionId) -> None:
     room.open(session_id)
     room.press(Qt.Key.Key_G)
     assert "Anna Berg: heard" in room.text("criterion_guidance")
-    room.press(Qt.Key.Key_G)
+    room.press(Qt.Key.Key_Escape)
     assert "Anna Berg: heard" not in room.words()
+    room.press(Qt.Key.Key_G)
+    room.type("Check two details first")
+    room.press(Qt.Key.Key_Return)
+    (view,) = room.panel.meeting.decisions(room.panel.centre.lead, session_id)
+    assert (view.decision.kind, view.decision.text) == (DecisionKind.GUIDANCE, "Check two details first")
+    assert view.decision.became_id is not None
+    assert room.focus() is room.find("criteria")
+    assert room.button("decisions").text() == "1 decision"
 
 
-def test_t_opens_a_tracked_item_for_the_criterion(room: Room, session_id: SessionId) -> None:
+def test_t_opens_a_tracked_item_for_the_criterion_with_owner_and_day(room: Room, session_id: SessionId) -> None:
     room.open(session_id)
     room.press(Qt.Key.Key_T)
-    assert room.window.navigation.current == Place.to("tracked", new="yes", criterion="no_disclosure")
+    assert room.text("decision_title") == "Follow “No customer information disclosed” as a tracked item"
+    room.type("Numbers are read out before the check")
+    room.click("decision_keep")
+    (item,) = room.panel.centre.services.tracking.items(room.panel.centre.lead)
+    assert (item.item.criterion_key, item.owner_name) == ("no_disclosure", "Wang Fang")
+    assert item.item.due_on == room.panel.centre.clock.now().date() + timedelta(days=14)
+
+
+def test_an_action_is_taken_back_by_undo_and_taken_again(room: Room, session_id: SessionId) -> None:
+    room.open(session_id)
+    room.press(Qt.Key.Key_A)
+    room.type("Play it to the team")
+    room.press(Qt.Key.Key_Return)
+    lead = room.panel.centre.lead
+    assert len(room.panel.meeting.decisions(lead, session_id)) == 1
+    room.press(Qt.Key.Key_Z, modifier=CTRL)
+    assert room.panel.meeting.decisions(lead, session_id) == ()
+    room.press(Qt.Key.Key_Y, modifier=CTRL)
+    assert len(room.panel.meeting.decisions(lead, session_id)) == 1
+
+
+def test_a_training_note_takes_the_passage_played_and_an_inspector_of_the_panel(
+    room: Room, session_id: SessionId
+) -> None:
+    room.open(session_id)
+    (mark,) = lanes(room).lanes[0].marks
+    room.press(Qt.Key.Key_L)
+    room.press(Qt.Key.Key_N, modifier=Qt.KeyboardModifier.ShiftModifier)
+    room.type("Check who calls before reading anything out")
+    room.press(Qt.Key.Key_Return)
+    owner = room.find("decision_owner")
+    assert isinstance(owner, ChoiceBox)
+    assert owner.hasFocus()
+    owner.set_value(str(room.panel.members[0].person_id))
+    owner.chosen.emit(owner.value)
+    room.click("decision_keep")
+    (view,) = room.panel.centre.services.coaching.my_notes(room.panel.members[0])
+    assert (view.note.start_s, view.note.end_s) == (mark.start_s, mark.end_s)
+
+
+def test_on_the_projector_nothing_is_asked_for_or_shown_that_is_between_three(
+    room: Room, session_id: SessionId
+) -> None:
+    anna, day = room.panel.members[0], room.panel.centre.clock.now().date()
+    draft = DecisionDraft(DecisionKind.TRAINING_NOTE, "Listen again", anna.person_id, day, criterion_key="greeting")
+    room.panel.meeting.decide(room.panel.centre.lead, session_id, draft)
+    room.open(session_id)
+    assert room.button("decisions").text() == "1 decision"
+    room.press(Qt.Key.Key_F11)
+    assert not [w for w in room.window.findChildren(QWidget, "decisions") if w.isVisible()]
+    room.press(Qt.Key.Key_N, modifier=Qt.KeyboardModifier.ShiftModifier)
+    assert not [w for w in room.window.findChildren(QWidget, "decision_form") if w.isVisible()]
+    room.press(Qt.Key.Key_F11)
+
+
+def test_who_is_here_is_ticked_and_the_time_is_planned(room: Room, session_id: SessionId) -> None:
+    room.open(session_id)
+    assert room.button("room").text() == "3 of 3 here"
+    room.click("room")
+    box = room.find("here_1")
+    assert isinstance(box, QCheckBox)
+    box.click()
+    minutes = room.find("agenda_minutes")
+    assert isinstance(minutes, QSpinBox)
+    minutes.setValue(45)
+    view = room.panel.meeting.room(room.panel.centre.lead, session_id)
+    assert ([seat.is_present for seat in view.seats], view.agenda_minutes) == ([True, False, True], 45)
+    assert room.button("room").text() == "2 of 3 here"
+    room.click("room_done")
+    assert room.find("settle_row").isVisible()
 
 
 def test_a_number_nobody_gave_can_be_settled(room: Room, session_id: SessionId) -> None:
@@ -345,13 +442,73 @@ def test_a_closed_session_is_read_only(room: Room, session_id: SessionId) -> Non
     assert state is SessionState.CLOSED
 
 
-def test_no_text_of_the_meeting_is_under_24_px_on_the_projector(room: Room, session_id: SessionId) -> None:
+def test_no_text_of_the_meeting_is_under_24_px_on_the_projector(
+    room: Room, session_id: SessionId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[tuple[str, int]] = []
+    for module in (answer_board, criterion_list, rater_lanes, settle_row):
+        monkeypatch.setattr(module, "draw_text", _noting(module.draw_text, drawn))
     room.press(Qt.Key.Key_F11)
+    room.window.resize(1920, 1080)
     room.open(session_id)
-    theme = room.page.context.theme
-    assert min(theme.font(size).pixelSize() for size in ("caption", "body", "title", "page")) >= 24
-    board = room.find("answer_board")
-    assert board.height() >= board.heightForWidth(board.width())
+    room.window.grab()
+    room.press(Qt.Key.Key_A)
+    labels = [w for w in room.page.findChildren(QLabel) if w.isVisible() and w.text()]
+    buttons = [w for w in room.page.findChildren(QAbstractButton) if w.isVisible() and w.text()]
+    fields = [w for w in room.page.findChildren(QWidget) if isinstance(w, QLineEdit | QComboBox) and w.isVisible()]
+    assert len(labels) > 5
+    assert len(buttons) > 3
+    assert len(drawn) > 10
+    sizes = {w.objectName() or w.text(): w.fontInfo().pixelSize() for w in labels}
+    sizes |= {w.objectName(): w.fontInfo().pixelSize() for w in fields}
+    sizes |= {w.objectName(): w._font().pixelSize() for w in buttons if isinstance(w, Button)}
+    sizes |= dict(drawn)
+    assert not {name: size for name, size in sizes.items() if size < 24}
+    room.press(Qt.Key.Key_Escape)
+    room.press(Qt.Key.Key_F11)
+
+
+def _noting(draw: Callable[..., Any], drawn: list[tuple[str, int]]) -> Callable[..., Any]:
+    def noted(painter: Any, rect: Any, words: str, *, font: QFont, **options: Any) -> Any:
+        drawn.append((words, font.pixelSize()))
+        return draw(painter, rect, words, font=font, **options)
+
+    return noted
+
+
+def test_nobody_reads_the_name_of_the_agent_in_the_meeting(room: Room, panel: Panel) -> None:
+    made = panel.open_session("1009")
+    agent = panel.centre.services.listening.call(panel.centre.lead, panel.centre.calls["1009"]).call.agent_id
+    name = next(one.name for one in panel.centre.services.administering.people(panel.centre.lead) if one.id == agent)
+    panel.hand_in(panel.members[0], made, FAILED, said=f"{name} read the number out")
+    panel.hand_in(panel.members[1], made)
+    panel.calibrating.reveal(panel.centre.lead, made)
+    room.press(Qt.Key.Key_F11)
+    room.open(made)
+    room.press(Qt.Key.Key_G)
+    assert "the agent read the number out" in room.words()
+    everything = [room.window.windowTitle(), room.words()]
+    everything += [w.toolTip() for w in room.window.findChildren(QWidget) if w.isVisible()]
+    assert name not in "\n".join(everything)
+    room.press(Qt.Key.Key_Escape)
+    room.press(Qt.Key.Key_F11)
+
+
+def test_on_1280_by_800_and_on_the_projector_all_of_a_criterion_is_in_sight(room: Room, session_id: SessionId) -> None:
+    room.open(session_id)
+    for key, size in ((None, (1280, 800)), (Qt.Key.Key_F11, (1920, 1080))):
+        if key is not None:
+            room.press(key)
+        room.window.resize(*size)
+        QApplication.processEvents()
+        scroll = room.find("meeting_scroll")
+        assert isinstance(scroll, QScrollArea)
+        content = scroll.widget()
+        assert content is not None
+        assert content.sizeHint().height() <= scroll.viewport().height()
+        for name in ("settle_row", "meeting_bar", "rationale"):
+            widget = room.find(name)
+            assert widget.mapTo(room.window, widget.rect().bottomRight()).y() < size[1]
     room.press(Qt.Key.Key_F11)
 
 

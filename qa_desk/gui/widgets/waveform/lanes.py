@@ -34,7 +34,7 @@ from qa_desk.gui.widgets.waveform.playhead import away_rect, paint_away
 from qa_desk.gui.widgets.waveform.ruler import RULER, paint_ruler
 from qa_desk.gui.widgets.waveform.time_strip import TimeStrip
 from qa_desk.gui.widgets.waveform.view import TimeView
-from qa_desk.gui.widgets.waveform.voice_lanes import VoiceLanes
+from qa_desk.gui.widgets.waveform.voice_lanes import LANE, VoiceLanes
 from qa_desk.i18n import _, ngettext
 
 _MARK_ROW = 28
@@ -44,12 +44,13 @@ _MARK_ROW = 28
 class LanesShown:
     """What there is beside the voices: False where lanes below bring a ruler, or show the marks themselves.
 
-    `gutter` is the width of the column with the names, before projector scaling.
+    `gutter` is the width of the column with the names, `lane` the height of one voice, before projector scaling.
     """
 
     has_ruler: bool = True
     has_marks: bool = True
     gutter: int = GUTTER
+    lane: int = LANE
 
 
 class SoundLanes(TimeStrip):
@@ -69,7 +70,7 @@ class SoundLanes(TimeStrip):
         self._view = view
         shown = shown or LanesShown()
         self._has_ruler, self._has_marks, self._gutter = shown.has_ruler, shown.has_marks, shown.gutter
-        self._lanes = VoiceLanes(theme)
+        self._lanes = VoiceLanes(theme, shown.lane)
         self._marks: tuple[WaveformMark, ...] = ()
         self._placed: list[PlacedMark] = []
         self._n_mark_rows = 1

@@ -22,7 +22,9 @@ from qa_desk.gui.widgets.waveform.painting import TimeScale, clock, paint_dimens
 from qa_desk.gui.widgets.waveform.parts import CallParts, paint_parts
 from qa_desk.i18n import _
 
-_LANE = 36
+LANE = 36
+"""How high one voice is drawn, before projector scaling."""
+
 _BETWEEN = 12
 _STRIP = 10
 _GLYPH = 10
@@ -35,10 +37,11 @@ class VoiceLanes:
 
     Args:
         theme: colours and sizes.
+        lane: how high one voice is drawn, before projector scaling.
     """
 
-    def __init__(self, theme: Theme) -> None:
-        self._theme = theme
+    def __init__(self, theme: Theme, lane: int = LANE) -> None:
+        self._theme, self._high = theme, lane
         self._agent_channel = AgentChannel.MONO
         self._peaks: Peaks | None = None
         self._activity = _NOTHING
@@ -53,7 +56,7 @@ class VoiceLanes:
     @property
     def height(self) -> int:
         """Both lanes and the strip between them."""
-        return 2 * self._theme.px(_LANE) + self._theme.px(_BETWEEN)
+        return 2 * self._theme.px(self._high) + self._theme.px(_BETWEEN)
 
     @property
     def is_mono(self) -> bool:
@@ -129,7 +132,7 @@ class VoiceLanes:
         draw_text(painter, line, self.mono_words, font=theme.font("caption"), color=theme.color("muted"))
 
     def _lane(self, scale: TimeScale, top: float, place: int) -> QRectF:
-        lane = self._theme.px(_LANE)
+        lane = self._theme.px(self._high)
         if self.is_mono:
             return QRectF(scale.left, top, scale.width, self.height - self._theme.px(_MONO_WORDS))
         return QRectF(scale.left, top + place * (lane + self._theme.px(_BETWEEN)), scale.width, lane)
