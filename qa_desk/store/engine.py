@@ -29,9 +29,10 @@ MOST_CONNECTIONS_OF_A_DESK = _POOL["pool_size"] + _POOL["max_overflow"] + 1
 """With the one that hears of changes."""
 
 _SERVER_CONNECTION: dict[str, Any] = {
-    "connect_timeout": 10,
+    "connect_timeout": 6,
     "options": "-c lock_timeout=10s",
-    # a line that was cut is noticed within half a minute, not after the two hours of the operating system
+    # a line that was cut is noticed within half a minute, not after the two hours of the operating system; one that
+    # still takes what is said and never answers is for `patient_connection` to notice
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
@@ -102,6 +103,7 @@ def make_engine(database_url: str | URL) -> Engine:
         engine = _sqlite_engine(url)
     elif url.drivername == "postgresql+psycopg":
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, **_POOL, connect_args=_SERVER_CONNECTION)
+        event.listen(engine, "do_connect", _connect_patiently)
     else:
         expected = "sqlite:///FILE or postgresql+psycopg://…"
         shown = url.render_as_string(hide_password=True)
@@ -173,6 +175,13 @@ def take_turn(connection: Connection, name: str) -> None:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext(%(name)s))", {"name": name})
 
 
+def _connect_patiently(_dialect: object, _record: object, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
+    # Here and not above: psycopg loads only where there is a server.
+    from qa_desk.store.patient_connection import PatientConnection
+
+    return PatientConnection.connect(*args, **params)
+
+
 def _sqlite_engine(url: URL) -> Engine:
     in_memory = url.database in (None, "", ":memory:")
     engine = create_engine(
@@ -229,7 +238,7 @@ def _environment_code(original: BaseException | None) -> ErrorCode | None:
         return _SQLITE_ERRORS.get(number & 0xFF) if isinstance(number, int) else None
     # asked by its attribute: psycopg loads only where PostgreSQL is used
     state = getattr(original, "sqlstate", "")
-    if state is None and type(original).__name__ == "OperationalError":
+    if state is None and any(kind.__name__ == "OperationalError" for kind in type(original).__mro__):
         return ErrorCode.LOGIN_REFUSED if _was_turned_away(original) else ErrorCode.DATABASE_UNREACHABLE
     if state is None:
         return None

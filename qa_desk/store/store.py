@@ -140,7 +140,8 @@ class Store:
     def use_password(self, password: str) -> None:
         """Connect with this password from now on: the login that is connected has been given it."""
         if not event.contains(self._engine, "do_connect", self._with_own_password):
-            event.listen(self._engine, "do_connect", self._with_own_password)
+            # before what connects, which ends the row
+            event.listen(self._engine, "do_connect", self._with_own_password, insert=True)
         self._own_password = password
 
     def _with_own_password(self, _dialect: object, _record: object, _args: object, params: dict[str, Any]) -> None:

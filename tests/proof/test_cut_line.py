@@ -1,7 +1,8 @@
-"""The line to a real PostgreSQL is cut in the middle of scoring in the real window: nothing is lost, once is once."""
+"""The line to a real PostgreSQL is cut or falls silent in the middle of scoring: nothing is lost, once is once."""
 
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -16,15 +17,14 @@ from qa_desk.gui.shell.live_changes import LiveChanges
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.rating_input import Choice
-from tests.proof.cut_line import Line
 from tests.small_centre import SmallCentre, build, open_made
 from tests.store import postgresql_server
+from tests.store.cut_line import Line
 from tests.store.postgresql_server import PostgresqlServer
 from tests.widget.seat import CTRL, Seat, seated
 
 K = Qt.Key
 _LONG_MS = 60_000
-_N_CUTS = 5
 
 
 @pytest.fixture
@@ -73,25 +73,30 @@ def seat(centre: SmallCentre, qtbot: QtBot, tmp_path: Path) -> Iterator[Seat]:
     jobs.finish()
 
 
+@pytest.mark.parametrize(("cut_line", "n_cuts"), [(Line.cut, 5), (Line.silence, 3)], ids=["hung up", "silent"])
 def test_scoring_outlives_cuts_and_is_handed_in_once(
-    seat: Seat, centre: SmallCentre, line: Line, server: PostgresqlServer, capsys: pytest.CaptureFixture[str]
-) -> None:
+    seat: Seat, centre: SmallCentre, line: Line, server: PostgresqlServer, capsys: pytest.CaptureFixture[str],
+    cut_line: Callable[[Line], None], n_cuts: int,
+) -> None:  # fmt: skip
     (given,) = centre.assign(centre.anna, "1043")
     seat.open(given)
     keys = [criterion.key for criterion in centre.version.criteria]
     n_waited = 0
-    for cut in range(_N_CUTS):
-        line.cut()
+    noticed_s: list[float] = []
+    for cut in range(n_cuts):
+        cut_line(line)
+        began_s = time.monotonic()
         for key in keys:
             seat.scoring.rate(key, best(seat, key))
             seat.scoring.set_comment(key, f"cut {cut}")
         seat.qtbot.waitUntil(lambda: "can’t be reached since" in seat.notices(), timeout=_LONG_MS)
+        noticed_s.append(time.monotonic() - began_s)
         seat.qtbot.waitUntil(lambda: centre.services.carrying_on.n_pending(centre.anna) > 0, timeout=_LONG_MS)
         n_waited += centre.services.carrying_on.n_pending(centre.anna)
         line.mend()
         seat.qtbot.waitUntil(lambda: "The server is back" in seat.notices(), timeout=_LONG_MS)
         seat.qtbot.waitUntil(lambda: seat.desk._saver.is_idle, timeout=_LONG_MS)
-    line.cut()
+    cut_line(line)
     for key in keys:
         seat.scoring.set_comment(key, "said last")
     seat.desk.take_keyboard()
@@ -109,7 +114,8 @@ def test_scoring_outlives_cuts_and_is_handed_in_once(
         assert counted.fetchone() == (1,)
     assert centre.services.carrying_on.n_pending(centre.anna) == 0
     with capsys.disabled():
-        sys.stdout.write(f"\n{_N_CUTS + 1} cuts of the line, {n_waited} changes waited here, 0 lost, handed in once\n")
+        told = f"{n_cuts + 1} times {cut_line.__name__}, noticed after {max(noticed_s):.0f} s at most"
+        sys.stdout.write(f"\n{told}, {n_waited} changes waited here, 0 lost, handed in once\n")
 
 
 def best(seat: Seat, key: str) -> Choice:

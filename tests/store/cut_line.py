@@ -1,4 +1,4 @@
-"""A line between a desk and its server that a test can cut: by hanging up, or by letting nothing through any more."""
+"""A line between a desk and its server that a test can cut, by hanging up, or silence: what is said arrives later."""
 
 import contextlib
 import socket
@@ -22,6 +22,8 @@ class Line:
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self._lock = threading.Lock()
         self._is_cut = threading.Event()
+        self._flows = threading.Event()
+        self._flows.set()
         self._is_over = threading.Event()
         self._ear = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._ear.getsockname()[1]
@@ -33,14 +35,20 @@ class Line:
         self._is_cut.set()
         self._hang_up()
 
+    def silence(self) -> None:
+        """Take everything that is said, calls too, and pass nothing on; nobody is hung up on."""
+        self._flows.clear()
+
     def mend(self) -> None:
-        """Let calls through again."""
+        """Let calls through again, and what was said meanwhile."""
         self._is_cut.clear()
+        self._flows.set()
 
     def close(self) -> None:
         """End it."""
         self._is_over.set()
         self.cut()
+        self._flows.set()
         # a thread that waits in accept only wakes when somebody calls
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
             pass
@@ -65,6 +73,7 @@ class Line:
     def _pass_on(self, one: socket.socket, other: socket.socket) -> None:
         with contextlib.suppress(OSError):
             for block in _blocks(one):
+                self._flows.wait()
                 other.sendall(block)
         for end in (one, other):
             with contextlib.suppress(OSError):
