@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,10 +57,11 @@ def find_binaries() -> Path | None:
     return max(found, key=lambda path: int(path.parent.name), default=None)
 
 
-def start(binaries: Path, *settings: str) -> PostgresqlServer:
+def start(binaries: Path, *settings: str, files: Mapping[str, bytes] | None = None, hba: str = "") -> PostgresqlServer:
     """Make a cluster in a temporary folder and start it on a free port; the socket lies in the folder too.
 
-    `settings` such as `max_connections=300` count more than those of a test run.
+    `settings` such as `max_connections=300` count more than those of a test run. `files` such as a certificate lie in
+    the folder of the data, for the server alone to read; `hba` are lines that come before those of pg_hba.conf.
     """
     folder = Path(tempfile.mkdtemp(prefix="qa-desk-postgresql-"))
     password = secrets.token_hex(16)
@@ -76,12 +78,24 @@ def start(binaries: Path, *settings: str) -> PostgresqlServer:
         *("-D", data, "-U", _USER, "--pwfile", str(password_file), "-E", "UTF8", "--locale=C.UTF-8"),
         *("--auth=scram-sha-256", "--data-checksums", "-N"),
     )
+    for name, content in (files or {}).items():
+        _write_for_server(folder / "data" / name, content)
+    rules = folder / "data" / "pg_hba.conf"
+    _write_for_server(rules, f"{hba}\n".encode() + rules.read_bytes())
     # what a test run keeps need not outlive a power cut
     wanted = ("listen_addresses=127.0.0.1", "fsync=off", "full_page_writes=off", *settings)
     options = " ".join([f"-p {port} -k {folder}", *(f"-c {setting}" for setting in wanted)])
     server = PostgresqlServer(binaries, folder, port, password, options)
     server.begin()
     return server
+
+
+def _write_for_server(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    path.chmod(0o600)
+    if os.geteuid() == 0:
+        user = pwd.getpwnam(_unprivileged_user())
+        os.chown(path, user.pw_uid, user.pw_gid)
 
 
 def _run(program: Path, *arguments: str) -> None:
