@@ -32,6 +32,7 @@ from qa_desk.services.curating import Curating
 from qa_desk.services.erasing import Erasing
 from qa_desk.services.exchanging import Exchanging
 from qa_desk.services.fetching import Fetching
+from qa_desk.services.filtering import Filtering
 from qa_desk.services.finding import Finding
 from qa_desk.services.importing import Importing
 from qa_desk.services.inspecting import Inspecting
@@ -72,6 +73,7 @@ class Services:
     authoring: Authoring
     phrasing: Phrasing
     listening: Listening
+    filtering: Filtering
     masking: Masking
     covering: Covering
     sampling: Sampling
@@ -112,6 +114,7 @@ class Services:
             authoring=Authoring(store, clock),
             phrasing=Phrasing(store, clock),
             listening=Listening(store, clock),
+            filtering=Filtering(store, clock),
             masking=Masking(store, clock),
             covering=Covering(store, clock),
             sampling=Sampling(store, clock),

@@ -12,6 +12,7 @@ class ObjectKind(StrEnum):
     UNIT = "unit"
     CALL = "call"
     RECORDING = "recording"
+    CALL_FILTER = "call_filter"
     SCORECARD = "scorecard"
     ASSIGNMENT = "assignment"
     EVALUATION = "evaluation"

@@ -13,11 +13,13 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     delete,
     exists,
     func,
     insert,
     literal_column,
+    null,
     or_,
     select,
     text,
@@ -35,6 +37,10 @@ from qa_desk.store.visibility import may_read, scores_blind
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U0002ebef"
 _PIECES = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
+_MOST_RANKED = 2_000
+_NEWEST = (
+    "SELECT rowid AS number, rank FROM search_index WHERE search_index MATCH :query ORDER BY rowid DESC LIMIT :most"
+)
 _IS_CJK = re.compile(rf"[{_CJK}]")
 
 
@@ -95,29 +101,30 @@ class SearchIndex:
         phrases = [_phrase_of(piece) for piece in _PIECES.findall(words.lower())]
         if not phrases or not kinds:
             return ()
-        statement = select(SearchDocumentRow.__table__).where(
-            SearchDocumentRow.kind.in_(list(kinds)), *_readable(visibility, all_sessions=all_sessions)
+        statement = self._matching(phrases).where(
+            func.coalesce(SearchDocumentRow.kind, null()).in_(list(kinds)),  # by its text, not by its kind
+            *_readable(visibility, all_sessions=all_sessions),
         )
-        matches, rank = self._matching(phrases)
-        rows = self._session.execute(statement.where(matches).order_by(rank, SearchDocumentRow.number).limit(limit))
+        rows = self._session.execute(statement.limit(limit))
         return tuple(
             SearchDocument(row.kind, row.object_id, row.title, row.body, row.call_id, row.evaluation_id) for row in rows
         )
 
-    def _matching(self, phrases: list[list[str]]) -> tuple[ColumnElement[bool], ColumnElement[Any]]:
-        """The condition and the rank, smaller being better."""
+    def _matching(self, phrases: list[list[str]]) -> Select[*tuple[Any, ...]]:
+        """The documents that hold the words, best first; of words that very many hold, the newest of these."""
         if is_sqlite(self._session.connection()):
             query = " ".join('"' + " ".join(phrase) + '"*' for phrase in phrases)
-            index = text("SELECT rowid, rank FROM search_index WHERE search_index MATCH :query").bindparams(query=query)
-            found = index.columns(literal_column("rowid"), literal_column("rank")).subquery("found")
-            position = select(found.c.rank).where(found.c.rowid == SearchDocumentRow.number).scalar_subquery()
-            return SearchDocumentRow.number.in_(select(found.c.rowid)), position
+            newest = text(_NEWEST).bindparams(query=query, most=_MOST_RANKED)
+            found = newest.columns(literal_column("number"), literal_column("rank")).subquery("found")
+            documents = select(SearchDocumentRow.__table__).join(found, found.c.number == SearchDocumentRow.number)
+            return documents.order_by(found.c.rank, SearchDocumentRow.number)
         query = " & ".join(
             " <-> ".join([*(f"'{word}'" for word in phrase[:-1]), f"'{phrase[-1]}':*"]) for phrase in phrases
         )
         vector = func.to_tsvector(literal_column("'simple'"), SearchDocumentRow.tokens)
         wanted = func.to_tsquery(literal_column("'simple'"), query)
-        return vector.op("@@")(wanted), -func.ts_rank(vector, wanted)
+        documents = select(SearchDocumentRow.__table__).where(vector.op("@@")(wanted))
+        return documents.order_by(-func.ts_rank(vector, wanted), SearchDocumentRow.number)
 
 
 def _columns(document: SearchDocument, changed_at: datetime) -> dict[str, Any]:

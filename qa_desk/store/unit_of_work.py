@@ -45,6 +45,7 @@ from qa_desk.store.repositories.recordings import RecordingRepository
 from qa_desk.store.repositories.recurrences import RecurrenceRepository
 from qa_desk.store.repositories.removing import RemovalRepository
 from qa_desk.store.repositories.sampling import SamplingRepository
+from qa_desk.store.repositories.saved_filters import SavedFilterRepository
 from qa_desk.store.repositories.scorecards import ScorecardRepository
 from qa_desk.store.repositories.settings import SettingRepository
 from qa_desk.store.repositories.targets import TargetRepository
@@ -92,6 +93,7 @@ class UnitOfWork:
         self.wordings = WordingRepository(session)
         self.calls = CallRepository(session)
         self.call_list = CallListRepository(session)
+        self.saved_filters = SavedFilterRepository(session)
         self.recordings = RecordingRepository(session)
         self.hearing = HearingRepository(session)
         self.masks = MaskRepository(session)

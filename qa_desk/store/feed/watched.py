@@ -29,6 +29,7 @@ WATCHED = (
     Watched("calls", ObjectKind.CALL),
     Watched("recordings", ObjectKind.RECORDING),
     Watched("transcripts", ObjectKind.RECORDING),
+    Watched("saved_filters", ObjectKind.CALL_FILTER),
     Watched("scorecards", ObjectKind.SCORECARD),
     Watched("scorecard_versions", ObjectKind.SCORECARD),
     Watched("sampling_plans", ObjectKind.SAMPLING),

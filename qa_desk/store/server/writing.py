@@ -212,6 +212,7 @@ WRITINGS: tuple[Writing, ...] = (
     _all("transcripts", _IMPORTS),
     Writing("transcript_segments", _IMPORTS, f"{_IMPORTS} OR {_may('decide_masks')}", _IMPORTS),
     _all("call_talk", _may("view_calls")),
+    _replace("saved_filters", f"owner_id = {_ME} AND {_may('view_calls')} AND (NOT is_shared OR {_may('assign')})"),
     Writing(
         "masked_passages",
         f"({_OWN_PROPOSAL} AND {_may('propose_masks')}) OR {_may('decide_masks')}",

@@ -7,8 +7,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_desk.domain.calls import AgentChannel, MonitoringMode, RecordingState
-from qa_desk.domain.ids import CallId, PersonId, RecordingId, UnitId
-from qa_desk.store.tables.base import Base, Versioned, key_column
+from qa_desk.domain.ids import CallId, PersonId, RecordingId, SavedFilterId, UnitId
+from qa_desk.store.tables.base import Base, Versioned, json_column, key_column
 
 _RARE = {
     "customer_id": "customer_id <> ''",
@@ -155,3 +155,17 @@ class CallHearingRow(Base):
     call_id: Mapped[CallId] = mapped_column(ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True, index=True)
     start_s: Mapped[float] = mapped_column(primary_key=True)
     end_s: Mapped[float]
+
+
+class SavedFilterRow(Base):
+    """A filter of the list of calls that somebody keeps under a name; `content` is its record."""
+
+    __tablename__ = "saved_filters"
+    __table_args__ = (UniqueConstraint("owner_id", "name"),)
+
+    id: Mapped[SavedFilterId] = key_column()
+    owner_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    name: Mapped[str]
+    is_shared: Mapped[bool]
+    content = json_column()
+    changed_at: Mapped[datetime]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -19,6 +19,7 @@ from qa_desk.audio.input.fed import FedInput
 from qa_desk.bootstrap import Services
 from qa_desk.domain.accounts import SignInClaim
 from qa_desk.domain.calibration import SettledAnswer
+from qa_desk.domain.call_filter import SavedFilter, WantedCalls
 from qa_desk.domain.calls import CallId, MonitoringMode
 from qa_desk.domain.errors import ConflictError, QADeskError
 from qa_desk.domain.evaluation import DeskPlace, Evaluation, Purpose
@@ -32,6 +33,7 @@ from qa_desk.domain.ids import (
     PersonId,
     PlanId,
     RecurrenceId,
+    SavedFilterId,
     SessionId,
     TrackedItemId,
     TrainingNoteId,
@@ -122,6 +124,10 @@ class World:
 
 
 Ask = Callable[[World, Actor], object]
+
+
+def _own_filter(actor: Actor) -> SavedFilter:
+    return SavedFilter(SavedFilterId(UUID(int=7)), actor.person_id, "curious", WantedCalls(text="secret"))
 
 
 def _each(world: World, ask: Callable[[Evaluation], object]) -> list[object]:
@@ -279,6 +285,9 @@ ASKED: dict[str, Ask] = {
     "listening.measure_talk": lambda w, a: w.services.listening.measure_talk(a),
     "listening.note_heard": lambda w, a: w.services.listening.note_heard(a, w.call_ids[0], [(0.0, 1.0)]),
     "listening.heard": lambda w, a: w.services.listening.heard(a, w.call_ids[0]),
+    "filtering.filters": lambda w, a: w.services.filtering.filters(a),
+    "filtering.keep": lambda w, a: w.services.filtering.keep(a, _own_filter(a)),
+    "filtering.remove": lambda w, a: w.services.filtering.remove(a, _own_filter(a).id),
     "listening.n_calls": lambda w, a: [
         w.services.listening.n_calls(a, query)
         for query in (CallQuery(text="secret"), CallQuery(critical_failed=True), CallQuery(is_scored=True))

@@ -411,6 +411,7 @@ BEGIN
             ('transcripts', $c${{may view_calls}}$c$),
             ('transcript_segments', $c${{may view_calls}}$c$),
             ('call_talk', $c${{may view_calls}}$c$),
+            ('saved_filters', $c$owner_id = (SELECT server.me()) OR (is_shared AND ({{may view_calls}}))$c$),
             -- a proposal would tell colleagues who score the call blind that somebody was there
             ('masked_passages', $c$({{may view_calls}} OR {{may score}}) AND (state = 'confirmed'
                 OR proposed_by = (SELECT server.me()) OR {{may decide_masks}})$c$),
