@@ -5,8 +5,9 @@ cell gets its number, and within it calls are chosen by the plan's scheme.
 """
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ _SEPARATOR = " · "
 _EXEMPT_CALLS, _ROUNDING = 11, 12
 
 Indices = NDArray[np.intp]
+Value = TypeVar("Value", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +138,21 @@ def exempt_agents_of(plan: PlanDefinition, agents: Iterable[tuple[str, str]]) ->
 
 def _cells(plan: PlanDefinition, population: Population, places: Places, exempt_agents: frozenset[str]) -> list[Cell]:
     """The cells without their numbers, by name."""
-    names = _stratum_names(plan, population)
+    if not len(population):
+        return []
+    names, stratum_of = _strata(plan, population)
     is_exempt = _exempt_calls(plan, population, places, exempt_agents)
     is_weighted = plan.selection is Selection.RISK_WEIGHTED and plan.quota.kind is not QuotaKind.PER_AGENT
     sets_new_apart = plan.new_hire_multiplier > 1 and not is_weighted
-    members: dict[tuple[str, bool, bool], list[int]] = {}
-    for index, name in enumerate(names):
-        key = (name, bool(is_exempt[index]), bool(population.is_new[index]) and sets_new_apart)
-        members.setdefault(key, []).append(index)
-    return [
-        Cell(_cell_name(*key), key[0], np.array(members[key], dtype=np.intp), 0.0, is_exempt=key[1], is_new=key[2])
-        for key in sorted(members)
-    ]
+    is_new = population.is_new if sets_new_apart else np.zeros(len(population), dtype=bool)
+    cell_of = stratum_of * 4 + is_exempt * 2 + is_new
+    order = np.argsort(cell_of, kind="stable")
+    kinds, starts = np.unique(cell_of[order], return_index=True)
+    found: list[Cell] = []
+    for kind, members in zip(map(int, kinds), np.split(order, starts[1:]), strict=True):
+        name, exempt, new = names[kind // 4], bool(kind & 2), bool(kind & 1)
+        found.append(Cell(_cell_name(name, exempt, new), name, members, 0.0, is_exempt=exempt, is_new=new))
+    return sorted(found, key=lambda cell: (cell.stratum, cell.is_exempt, cell.is_new))
 
 
 def _empty_cells(plan: PlanDefinition, cells: list[Cell]) -> list[Cell]:
@@ -157,13 +162,23 @@ def _empty_cells(plan: PlanDefinition, cells: list[Cell]) -> list[Cell]:
     return [Cell(name, name, nobody, float(n)) for name, n in plan.quota.own if n > 0 and name not in there]
 
 
-def _stratum_names(plan: PlanDefinition, population: Population) -> list[str]:
+def _strata(plan: PlanDefinition, population: Population) -> tuple[list[str], Indices]:
+    """The names of the strata, and which of them each call belongs to."""
     columns = [population.strata[name] for name in plan.strata]
     if plan.quota.kind is QuotaKind.PER_AGENT:
         columns.append(population.agents)
     if not columns:
-        return [ALL_CALLS] * len(population)
-    return [_SEPARATOR.join(values) for values in zip(*columns, strict=True)]
+        return [ALL_CALLS], np.zeros(len(population), dtype=np.intp)
+    if len(columns) == 1:
+        return _coded(columns[0])
+    values, codes = _coded(list(zip(*columns, strict=True)))
+    return [_SEPARATOR.join(value) for value in values], codes
+
+
+def _coded(column: Sequence[Value]) -> tuple[list[Value], Indices]:
+    """The different values of a column, and each entry as the place of its value among them."""
+    places = {value: place for place, value in enumerate(dict.fromkeys(column))}
+    return list(places), np.fromiter(map(places.__getitem__, column), dtype=np.intp, count=len(column))
 
 
 def _cell_name(stratum: str, is_exempt: bool, is_new: bool) -> str:
@@ -177,14 +192,12 @@ def _exempt_calls(
     rates = {one.grade: (one.proportion if one.of is ExemptionOf.CALLS else 1.0) for one in plan.exemptions}
     if not rates or not exempt_agents:
         return np.zeros(len(population), dtype=bool)
+    agents, agent_of = _coded(population.agents)
+    grades, grade_of = _coded(population.grades)
+    is_covered = np.array([agent in exempt_agents for agent in agents], dtype=bool)
+    rate_of = np.array([rates.get(grade, 0.0) for grade in grades])
     chances = uniforms(again(places, _EXEMPT_CALLS))
-    return np.array(
-        [
-            agent in exempt_agents and chance < rates.get(grade, 0.0)
-            for agent, grade, chance in zip(population.agents, population.grades, chances.tolist(), strict=True)
-        ],
-        dtype=bool,
-    )
+    return is_covered[agent_of] & (chances < rate_of[grade_of])
 
 
 def _with_numbers(plan: PlanDefinition, cells: list[Cell]) -> list[Cell]:
