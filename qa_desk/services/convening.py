@@ -35,7 +35,7 @@ from qa_desk.services.keeping.session_opening import (
     smallest_panel,
 )
 from qa_desk.services.keeping.session_record import session_record
-from qa_desk.services.keeping.suggesting import suggested
+from qa_desk.services.keeping.suggesting import scored_before, suggested
 from qa_desk.services.panel_answers import seen_session
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -55,7 +55,10 @@ class Convening:
         """Calls worth bringing, each with the reasons; the lead decides."""
         require(actor, Action.RUN_SESSIONS)
         with self._store.reading() as uow:
-            return suggested(uow, actor, query, centre_day(uow, self._clock.now()))
+            now = self._clock.now()
+            if query.kind is SessionKind.SAME_INSPECTOR:
+                return scored_before(uow, actor, query, now)
+            return suggested(uow, actor, query, centre_day(uow, now))
 
     def seat(
         self, actor: Actor, session_id: SessionId, person_id: PersonId, kind: SeatKind = SeatKind.INSPECTOR

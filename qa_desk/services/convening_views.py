@@ -12,13 +12,14 @@ from qa_desk.domain.text import LocalText
 
 @dataclass(frozen=True, slots=True)
 class SuggestionQuery:
-    """For which session calls are looked for, and what is to speak for them."""
+    """For which session calls are looked for, and what is to speak for them; `apart_days` for the same inspector."""
 
     scorecard_key: str
     panel_ids: tuple[PersonId, ...] = ()
     kind: SessionKind = SessionKind.PANEL
     evidence: Evidence = Evidence.ANY
     n_calls: int = 12
+    apart_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,15 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A call worth bringing, with what speaks for it, the strongest first."""
+    """A call worth bringing, with what speaks for it, the strongest first.
+
+    Against a standard that is the case made of it, for the same inspector those of the panel who scored it before.
+    """
 
     call: CallSummary
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Reason, ...] = ()
+    case_code: str = ""
+    scored_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

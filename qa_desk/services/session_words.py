@@ -7,7 +7,7 @@ from qa_desk.domain.calibration import EventKind, SessionEvent, SessionKind, Ses
 from qa_desk.domain.recurrence import Every, Evidence, Recurrence
 from qa_desk.domain.text import LocalText
 from qa_desk.i18n import N_, _, current_language, listed, ngettext
-from qa_desk.services.convening_views import Reason
+from qa_desk.services.convening_views import Reason, Suggestion
 
 _STATES: dict[SessionState, str] = {
     SessionState.BLIND: N_("blind"),
@@ -143,6 +143,16 @@ def reason_words(reason: Reason) -> str:
         return _("It fails “{criterion}”, which no panel has settled yet").format(criterion=criterion)
     told = _("It fails “{criterion}”, which no panel has settled since {day}")
     return told.format(criterion=criterion, day=reason.since.isoformat())
+
+
+def suggestion_words(suggestion: Suggestion) -> str:
+    """All that speaks for a call, the strongest first."""
+    parts = [reason_words(reason) for reason in suggestion.reasons]
+    if suggestion.case_code:
+        parts.append(_("Standard case {code}").format(code=suggestion.case_code))
+    if suggestion.scored_by:
+        parts.append(_("Scored before by {names}").format(names=listed(suggestion.scored_by)))
+    return " · ".join(parts)
 
 
 def reminder_words(title: str, names: tuple[str, ...], due_on: date | None) -> str:

@@ -109,10 +109,14 @@ class SuggestionQueries(Repository):
 
     def known_to(self, person_ids: Collection[PersonId], call_ids: Collection[CallId]) -> frozenset[CallId]:
         """Those of the calls that one of these people scored or has to score, or that a session was held on."""
-        given = select(AssignmentRow.call_id).where(
+        in_session = select(SessionCallRow.call_id).where(SessionCallRow.call_id.in_(list(call_ids)))
+        return self.given_to(person_ids, call_ids) | frozenset(self._session.scalars(in_session))
+
+    def given_to(self, person_ids: Collection[PersonId], call_ids: Collection[CallId]) -> frozenset[CallId]:
+        """Those of the calls that one of these people scored or has to score."""
+        statement = select(AssignmentRow.call_id).where(
             AssignmentRow.inspector_id.in_(list(person_ids)),
             AssignmentRow.state != AssignmentState.WITHDRAWN,
             AssignmentRow.call_id.in_(list(call_ids)),
         )
-        in_session = select(SessionCallRow.call_id).where(SessionCallRow.call_id.in_(list(call_ids)))
-        return frozenset(self._session.scalars(given.union(in_session)))
+        return frozenset(self._session.scalars(statement))

@@ -9,16 +9,18 @@ from PySide6.QtCore import QObject
 from qa_desk.domain.calibration import SettledAnswer
 from qa_desk.domain.changes import Changes
 from qa_desk.domain.errors import ConflictError
-from qa_desk.domain.ids import SessionId
+from qa_desk.domain.ids import RecurrenceId, SessionId
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _, ngettext
 from qa_desk.services.calibrating_views import CriterionDifference, SessionDraft, SettleDraft
+from qa_desk.services.convening_views import RecurrenceDraft
 from qa_desk.services.panel_answers import agreed_draft
 
 if TYPE_CHECKING:
     from qa_desk.services.calibrating import Calibrating
+    from qa_desk.services.convening import Convening
     from qa_desk.services.meeting import Meeting
 
 _NOTICE = "calibration"
@@ -50,6 +52,27 @@ class SessionActions(QObject):
         self._context.jobs.run(
             self, _("Opening the session"), lambda _progress: self._calibrating.create(actor, draft), opened, self._tell
         )
+
+    def come_back(self, draft: RecurrenceDraft, done: Callable[[], None]) -> None:
+        """Let a session come back."""
+        actor = self._context.actor
+
+        def kept(result: tuple[RecurrenceId, Changes]) -> None:
+            self._context.hub.announce(result[1])
+            done()
+
+        self._context.jobs.run(
+            self,
+            _("Letting the session come back"),
+            lambda _progress: self._context.services.convening.come_back(actor, draft),
+            kept,
+            self._tell,
+        )
+
+    def convene(self, title: str, work: Callable[["Convening"], Changes]) -> None:
+        """Change who sits or leads, or open what is due."""
+        convening = self._context.services.convening
+        self._run(title, lambda: work(convening))
 
     def reveal(self, session_id: SessionId) -> None:
         """Show everybody's answers to the panel; there is no way back."""

@@ -210,7 +210,10 @@ class CalibrationPage(Page):
             self._open_button.set_disabled_reason(self._new.problem())
 
     def _create(self) -> None:
-        self._actions.create(self._new.draft(), lambda session_id: self._go(session=str(session_id)))
+        if self._new.comes_back:
+            self._actions.come_back(self._new.recurrence(), self._go)
+        else:
+            self._actions.create(self._new.draft(), lambda session_id: self._go(session=str(session_id)))
 
     def _read_session(self, session: str) -> None:
         services, actor = self.context.services, self.context.actor

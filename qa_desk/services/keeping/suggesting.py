@@ -6,7 +6,7 @@ is rare, so that few have ever judged one; a criterion that no panel has settled
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
 
 from qa_desk.domain.calibration import SessionKind
@@ -19,6 +19,7 @@ from qa_desk.domain.permissions import visibility_of
 from qa_desk.domain.recurrence import Evidence
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import is_shown
+from qa_desk.domain.standard_case import CaseState
 from qa_desk.services.convening_views import Reason, Suggestion, SuggestionQuery
 from qa_desk.services.forms.evidence import scored_by_several
 from qa_desk.store.suggestion_queries import Period
@@ -42,6 +43,8 @@ def suggested(uow: UnitOfWork, actor: Actor, query: SuggestionQuery, today: date
     version = uow.scorecards.in_force(query.scorecard_key, today)
     if version is None:
         return ()
+    if query.kind is SessionKind.AGAINST_STANDARD:
+        return _standard_cases(uow, actor, query)
     period = Period(today - LOOKS_BACK, today, query.scorecard_key)
     found: _Found = defaultdict(list)
     for evidence, look in (
@@ -54,14 +57,33 @@ def suggested(uow: UnitOfWork, actor: Actor, query: SuggestionQuery, today: date
             for call_id, reason in look(uow, actor, version, period):
                 found[call_id].append(reason)
     ranked = sorted(found, key=lambda call_id: (-_weight(found[call_id]), str(call_id)))[:_MOST_LOOKED_AT]
-    if query.kind is not SessionKind.SAME_INSPECTOR:
-        known = uow.suggestions.known_to(query.panel_ids, ranked)
-        ranked = [call_id for call_id in ranked if call_id not in known]
+    known = uow.suggestions.known_to(query.panel_ids, ranked)
+    ranked = [call_id for call_id in ranked if call_id not in known]
     calls = uow.call_list.of(ranked, visibility_of(actor))
     playable = [call for call in calls if call.has_recording][: query.n_calls]
     return tuple(
         Suggestion(call, tuple(sorted(found[call.id], key=lambda reason: -reason.strength))) for call in playable
     )
+
+
+def scored_before(uow: UnitOfWork, actor: Actor, query: SuggestionQuery, now: datetime) -> tuple[Suggestion, ...]:
+    """What members of the panel scored in routine long enough ago, those that most of them did first."""
+    names = uow.people.names()
+    by_call: dict[CallId, list[str]] = defaultdict(list)
+    for person_id in query.panel_ids:
+        for call_id, _key in uow.sampling.scored_before(person_id, now, query.apart_days):
+            by_call[call_id].append(names.get(person_id, ""))
+    ranked = sorted(by_call, key=lambda call_id: (-len(by_call[call_id]), str(call_id)))[: query.n_calls]
+    calls = uow.call_list.of(ranked, visibility_of(actor))
+    return tuple(Suggestion(call, scored_by=tuple(by_call[call.id])) for call in calls if call.has_recording)
+
+
+def _standard_cases(uow: UnitOfWork, actor: Actor, query: SuggestionQuery) -> tuple[Suggestion, ...]:
+    """The calls of valid cases that nobody of the panel had to score yet."""
+    cases = {one.call_id: one.code for one in uow.cases.summaries(actor.person_id) if one.state is CaseState.VALID}
+    given = uow.suggestions.given_to(query.panel_ids, cases)
+    calls = uow.call_list.of([key for key in cases if key not in given], visibility_of(actor))
+    return tuple(Suggestion(call, case_code=cases[call.id]) for call in calls if call.has_recording)[: query.n_calls]
 
 
 def _weight(reasons: list[Reason]) -> float:
