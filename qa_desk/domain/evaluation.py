@@ -34,14 +34,16 @@ class Purpose(StrEnum):
 BLIND_PURPOSES = frozenset(
     {Purpose.OVERLAP, Purpose.REPEAT, Purpose.CALIBRATION, Purpose.PRACTICE, Purpose.QUALIFICATION}
 )
-"""While one of these is open for a person on a call, that person reads no other evaluation of the call."""
+"""Of these nobody but the author reads an evaluation before it is opened, and none is taken back after that."""
 
 RECORD_PURPOSES = frozenset({Purpose.ROUTINE, Purpose.OVERLAP})
 """Only these enter the figures of agents and of the centre."""
 
-SHOWN_AS_ROUTINE = frozenset({Purpose.ROUTINE, Purpose.OVERLAP, Purpose.REPEAT})
-"""An inspector's queue calls all of these routine: to say overlap or repeat would break the seal."""
+CONCEALED_PURPOSES = frozenset({Purpose.OVERLAP, Purpose.REPEAT})
+"""These are routine to everybody who must not know until they are opened, first of all to whoever scores the call."""
 
+SHOWN_AS_ROUTINE = CONCEALED_PURPOSES | {Purpose.ROUTINE}
+"""An inspector's queue calls all of these routine: to say overlap or repeat would break the seal."""
 
 UNDO_WINDOW = timedelta(minutes=10)
 """Submitting can be undone this long, unless the session was revealed or the feedback released."""
@@ -136,6 +138,16 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class EvaluationKeys:
+    """Which evaluation it is, and nothing of what it says."""
+
+    id: EvaluationId
+    assignment_id: AssignmentId
+    call_id: CallId
+    session_id: SessionId | None
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """One inspector's scoring of one call, with its answers and marks; `version` counts changes for conflicts."""
 
@@ -172,6 +184,11 @@ class Evaluation:
     def purpose_shown(self) -> Purpose:
         """What may be said aloud: an overlap or a repeat reads routine for as long as it is sealed."""
         return Purpose.ROUTINE if self.sealed and self.purpose in SHOWN_AS_ROUTINE else self.purpose
+
+    @property
+    def carries_seal(self) -> bool:
+        """Whether its own rows say that it is sealed: those of an overlap or a repeat look like any other's."""
+        return self.sealed and self.purpose not in CONCEALED_PURPOSES
 
 
 @dataclass(frozen=True, slots=True)

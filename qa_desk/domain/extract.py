@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from qa_desk.domain.coded_line import CodedLine, coded_line
-from qa_desk.domain.evaluation import RECORD_PURPOSES, Answer, CauseOwner, CauseOwnerKind, Evaluation
+from qa_desk.domain.evaluation import SHOWN_AS_ROUTINE, Answer, CauseOwner, CauseOwnerKind, Evaluation
 from qa_desk.domain.ids import CallId, EvaluationId, PersonId, UnitId
 from qa_desk.domain.issue import DeductionFact, ScoredFact
 from qa_desk.domain.scorecard import CriticalFamily, ScorecardVersion
@@ -44,7 +44,7 @@ class ExtractedFacts:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationExtract:
-    """`said` is every comment and note; `facts` is None where an evaluation is never the one of record."""
+    """`said` is every comment and note; `facts` is None where an evaluation does not even look like one of record."""
 
     evaluation_id: EvaluationId
     call_id: CallId
@@ -71,10 +71,10 @@ class FactPlace:
 
 def extract_of(evaluation: Evaluation, version: ScorecardVersion) -> EvaluationExtract:
     """The extract of an evaluation as it is now."""
-    facts = _facts(evaluation, version) if evaluation.purpose in RECORD_PURPOSES else None
+    facts = _facts(evaluation, version) if evaluation.purpose in SHOWN_AS_ROUTINE else None
     said = _said(evaluation, version)
     line = coded_line(version, evaluation.answers)
-    return EvaluationExtract(evaluation.id, evaluation.call_id, evaluation.sealed, said, facts, line)
+    return EvaluationExtract(evaluation.id, evaluation.call_id, evaluation.carries_seal, said, facts, line)
 
 
 def scored_fact(facts: ExtractedFacts, place: FactPlace, owner_names: Mapping[UUID, str]) -> ScoredFact:

@@ -15,6 +15,7 @@ from qa_desk.i18n import N_, _, in_order
 from qa_desk.services.clock import Clock
 from qa_desk.services.inspecting_views import AssignmentDraft, BoardLine, InspectorLoad, OpenAssignment
 from qa_desk.services.keeping.days import centre_day
+from qa_desk.services.keeping.handing_in import open_due
 from qa_desk.services.keeping.session_opening import require_workable
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -56,7 +57,7 @@ class Assigning:
     def withdraw(self, actor: Actor, assignment_ids: Iterable[AssignmentId]) -> Changes:
         """Take assignments back that nobody has begun; those begun stay with their inspectors."""
         require(actor, Action.ASSIGN)
-        withdrawn: list[AssignmentId] = []
+        withdrawn, calls = list[AssignmentId](), list[CallId]()
         with self._store.unit_of_work(actor, self._clock) as uow:
             for assignment_id in assignment_ids:
                 assignment = uow.assignments.get(assignment_id)
@@ -66,7 +67,9 @@ class Assigning:
                 if uow.assignments.withdraw(assignment_id):
                     uow.record.follow((assignment.call_id,), self._clock.now())
                     withdrawn.append(assignment_id)
+                    calls.append(assignment.call_id)
             uow.commit()
+        open_due(self._store, actor, self._clock, calls)
         return Changes.of(ObjectKind.ASSIGNMENT, *withdrawn) if withdrawn else Changes()
 
     def restore(self, actor: Actor, assignment_id: AssignmentId) -> Changes:

@@ -50,7 +50,7 @@ from qa_desk.services.keeping.asked_form import asked_form, asked_part
 from qa_desk.services.keeping.brought_text import typed_text
 from qa_desk.services.keeping.cause_owners import cause_owner_choices
 from qa_desk.services.keeping.desk_hold import DeskIdentity, let_go, require_hold, take
-from qa_desk.services.keeping.handing_in import changes_of, hand_in, take_back
+from qa_desk.services.keeping.handing_in import changes_of, hand_in, open_due, take_back
 from qa_desk.services.listening import call_detail, without_agent
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -211,8 +211,11 @@ class Inspecting:
         with self._store.unit_of_work(actor, self._clock) as uow:
             # before it is looked at, so that of two at the same moment the second finds it in
             uow.take_turn(evaluation_id)
-            if (evaluation := self._own(uow, actor, evaluation_id)).is_in:
-                return changes_of(evaluation)
+            if there := uow.evaluations.handed_in(evaluation_id):
+                uow.record.open_due((there.call_id,))
+                uow.commit()
+                return changes_of(there)
+            evaluation = self._own(uow, actor, evaluation_id)
             require_hold(uow, evaluation_id, self._desk_identity, self._clock.now())
             assignment = uow.assignments.get(evaluation.assignment_id)
             # who lost the seat in a panel keeps what was written, and hands nothing in
@@ -224,6 +227,7 @@ class Inspecting:
                 raise QADeskError(ErrorCode.ANSWERS_MISSING, count=len(parts))
             changes = hand_in(uow, evaluation, version, self._clock.now())
             uow.commit()
+        open_due(self._store, actor, self._clock, (evaluation.call_id,))
         return changes
 
     def undo_submit(self, actor: Actor, evaluation_id: EvaluationId) -> Changes:

@@ -16,10 +16,11 @@ from qa_desk.domain.call_filter import RANGE_FIELDS, TEXT_FIELDS, CallConditions
 from qa_desk.domain.calls import MonitoringMode, RecordingState
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.evaluation import RECORD_PURPOSES, EvaluationState, Purpose
-from qa_desk.domain.ids import CallId
+from qa_desk.domain.ids import CallId, PersonId
 from qa_desk.domain.permissions import Visibility
 from qa_desk.domain.sampling_plan import Narrowing
 from qa_desk.store.engine import is_sqlite
+from qa_desk.store.known_purposes import is_concealed
 from qa_desk.store.tables.calls import CallAttributeRow, CallRow, RecordingRow, TranscriptRow
 from qa_desk.store.tables.evaluations import EvaluationRow
 from qa_desk.store.tables.sampling import AssignmentRow
@@ -136,7 +137,7 @@ def _costly(wanted: CallFilter, visibility: Visibility) -> Iterator[_Way]:
     if wanted.has_transcript is not None:
         yield _signed(wanted.has_transcript, _transcribed())
     if wanted.is_scored is not None:
-        yield _signed(wanted.is_scored, _scored(), ~scores_blind(visibility.reader_id, CallRow.id))
+        yield _signed(wanted.is_scored, _scored(visibility.reader_id), ~scores_blind(visibility.reader_id, CallRow.id))
     if wanted.scored_by is not None or wanted.purpose is not None:
         by = [EvaluationRow.inspector_id == wanted.scored_by] if wanted.scored_by is not None else []
         of = [EvaluationRow.purpose == wanted.purpose] if wanted.purpose is not None else []
@@ -189,12 +190,13 @@ def has_recording() -> ColumnElement[bool]:
     return exists().where(RecordingRow.call_id == CallRow.id, RecordingRow.state == RecordingState.PRESENT)
 
 
-def _scored() -> Select[Any]:
-    """Scored on the record, in routine: whether a second, blind scoring exists is nobody's business here."""
+def _scored(reader_id: PersonId) -> Select[Any]:
+    """Scored on the record: of a second scoring that is not opened nobody knows but its author."""
     return select(EvaluationRow.call_id).where(
         EvaluationRow.purpose.in_(sorted(RECORD_PURPOSES)),
         EvaluationRow.state == EvaluationState.SUBMITTED,
         EvaluationRow.sealed.is_(False),
+        or_(EvaluationRow.inspector_id == reader_id, ~is_concealed()),
     )
 
 

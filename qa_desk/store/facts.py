@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.issue import DeductionFact, ScoredFact
+from qa_desk.store.known_purposes import is_concealed
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.evaluations import EvaluationRow
 from qa_desk.store.tables.reporting import (
@@ -62,7 +63,9 @@ class FactRepository(Repository):
     def add(self, *facts: ScoredFact) -> None:
         """Enter the facts of evaluations, in a statement for each table. Raises WRONG_STATE while one is sealed."""
         keys = [fact.evaluation_id for fact in facts]
-        are_open = select(EvaluationRow.id).where(EvaluationRow.id.in_(keys), EvaluationRow.sealed.is_(False))
+        are_open = select(EvaluationRow.id).where(
+            EvaluationRow.id.in_(keys), EvaluationRow.sealed.is_(False), ~is_concealed()
+        )
         sealed = set(keys) - set(self._session.scalars(are_open))
         if sealed:
             raise QADeskError(ErrorCode.WRONG_STATE, what=min(sealed), state="sealed")

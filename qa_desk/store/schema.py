@@ -47,8 +47,8 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     with in_mode(engine, TransactionMode.MIGRATING).begin() as connection:
         _bring_to(connection, revision)
         if revision in ("head", newest_revision()):
-            keep_missing_extracts(connection)
             _lay_rules(connection)
+            keep_missing_extracts(connection)
         _require_whole(connection)
 
 
@@ -67,8 +67,9 @@ def make_filled(engine: Engine, revision: str, fill: Callable[[Connection], None
         fill(connection)
         if revision != newest_revision():
             _bring_to(connection, "head")
-            keep_missing_extracts(connection)
         _lay_rules(connection)
+        if revision != newest_revision():
+            keep_missing_extracts(connection)
         _require_whole(connection)
 
 

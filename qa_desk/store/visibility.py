@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
 from qa_desk.domain.calibration import SessionState
-from qa_desk.domain.evaluation import BLIND_PURPOSES, AssignmentState, EvaluationState, Purpose
+from qa_desk.domain.evaluation import AssignmentState, EvaluationState, Purpose
 from qa_desk.domain.ids import PersonId, UnitId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.permissions import Visibility
+from qa_desk.store.known_purposes import is_concealed
 from qa_desk.store.tables.calibration import CalibrationSessionRow, SessionSeatRow
 from qa_desk.store.tables.calls import CallRow
 from qa_desk.store.tables.evaluations import EvaluationRow
@@ -39,7 +40,7 @@ def may_read(visibility: Visibility) -> ColumnElement[bool]:
     )
     is_own = EvaluationRow.inspector_id == visibility.reader_id
     is_open_to_the_reader = and_(
-        or_(is_own, and_(EvaluationRow.sealed.is_(False), or_(before, after))),
+        or_(is_own, and_(EvaluationRow.sealed.is_(False), ~is_concealed(), or_(before, after))),
         ~scores_blind(visibility.reader_id, EvaluationRow.call_id, EvaluationRow.assignment_id),
     )
     return or_(and_(is_own, ~is_in), is_open_to_the_reader)
@@ -48,15 +49,15 @@ def may_read(visibility: Visibility) -> ColumnElement[bool]:
 def scores_blind(
     reader_id: PersonId, call_id: ColumnElement[Any] | Any, own_assignment_id: ColumnElement[Any] | Any | None = None
 ) -> ColumnElement[bool]:
-    """Whether the reader has a blind assignment open on the call, other than the one given.
+    """Whether the reader has the call to score, other than by the assignment given: for whatever, as all look alike.
 
-    One of a calibration stays open while its session is blind, even when it is done: it can still be taken back.
+    One of a calibration is open while its session is blind, even when it is done: it can still be taken back.
     """
     assignment, session = aliased(AssignmentRow), aliased(CalibrationSessionRow)
     is_waited_for = assignment.state.in_([AssignmentState.WAITING, AssignmentState.BEGUN])
     in_blind_session = exists().where(session.id == assignment.session_id, session.state == SessionState.BLIND)
     is_open = or_(
-        and_(assignment.purpose.in_(sorted(BLIND_PURPOSES - {Purpose.CALIBRATION})), is_waited_for),
+        and_(assignment.purpose != Purpose.CALIBRATION, is_waited_for),
         and_(
             assignment.purpose == Purpose.CALIBRATION,
             assignment.state != AssignmentState.WITHDRAWN,

@@ -144,6 +144,8 @@ class Centre:
         evaluation = self.evaluation(assignment, sealed=sealed, is_in=is_in, secret=secret)
         with self.store.unit_of_work(self.actor("lead"), self.clock) as uow:
             uow.assignments.add_all([assignment])
+            if not sealed:
+                uow.assignments.open_up([assignment.id])
             uow.evaluations.add(evaluation)
             uow.commit()
         return evaluation

@@ -115,7 +115,7 @@ READS: dict[str, Callable[[UnitOfWork, Centre, str, Evaluation], object]] = {
 }
 """Every way to read evaluations; what comes back must be empty for anybody but the author."""
 
-TELLS_NO_CONTENT = {"submitted_in_session", "is_released", "disclosed_to"}
+TELLS_NO_CONTENT = {"submitted_in_session", "handed_in", "is_released", "disclosed_to"}
 
 
 def test_every_way_to_read_evaluations_is_among_those_tried() -> None:
@@ -167,7 +167,7 @@ def test_facts_and_search_refuse_what_is_sealed(centre: Centre) -> None:
 
 
 def test_lifting_a_seal_lifts_it_from_everything_below(centre: Centre, engine: Engine) -> None:
-    sealed = _sealed(centre, Purpose.OVERLAP)
+    sealed = _sealed(centre, Purpose.QUALIFICATION)
     tables = ("answers", "answer_reasons", "marks", "heard_passages", "commitments")
     with centre.store.unit_of_work(None, centre.clock) as uow:
         uow.record.unseal([sealed.id])
@@ -190,7 +190,8 @@ def _sealed(centre: Centre, purpose: Purpose) -> Evaluation:
     sealed = centre.enter("ann", purpose, sealed=True, session=session.id if session else None, secret=SECRET)
     with centre.store.unit_of_work(centre.actor("ann"), centre.clock) as uow:
         uow.evaluations.save_heard(sealed.id, [(0.0, 3.0), (10.0, 12.5)], 0.5)
-        uow.evaluations.commit_to(sealed.id, "00" * 32, b"salt", NOW)
+        if sealed.carries_seal:
+            uow.evaluations.commit_to(sealed.id, "00" * 32, b"salt", NOW)
         uow.commit()
     return sealed
 

@@ -116,7 +116,7 @@ def _follow(uow: UnitOfWork, brought: Sequence[BroughtEvaluation], now: datetime
     """Seals, commitments, facts of record, search and audit, as when an inspector hands in."""
     evaluations = [one.evaluation for one in brought]
     for evaluation in evaluations:
-        if evaluation.sealed:
+        if evaluation.carries_seal:
             salt = secrets.token_bytes(SALT_BYTES)
             uow.evaluations.commit_to(evaluation.id, commitment(evaluation, salt), salt, now)
         uow.audit("evaluation.imported", "evaluation", evaluation.id)

@@ -6,17 +6,29 @@ Used by scoring and by the reveal of a calibration session; works inside the uni
 import hashlib
 import json
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.criteria.base import RatingValue
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.domain.evaluation import BLIND_PURPOSES, RECORD_PURPOSES, UNDO_WINDOW, AssignmentState, Evaluation, Purpose
+from qa_desk.domain.evaluation import (
+    BLIND_PURPOSES,
+    RECORD_PURPOSES,
+    UNDO_WINDOW,
+    AssignmentState,
+    Evaluation,
+    EvaluationKeys,
+    Purpose,
+)
 from qa_desk.domain.extract import extract_of
-from qa_desk.domain.ids import PersonId
+from qa_desk.domain.ids import CallId, PersonId
+from qa_desk.domain.people import Actor
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.i18n import _
+from qa_desk.services.clock import Clock
+from qa_desk.store.store import Store
 from qa_desk.store.tables.reporting import DocumentKind
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -30,7 +42,7 @@ def hand_in(uow: UnitOfWork, evaluation: Evaluation, version: ScorecardVersion, 
     uow.take_turn(evaluation.call_id)
     session_is_open = _session_is_revealed(uow, evaluation)
     uow.record.keep(extract_of(evaluation, version))
-    if evaluation.sealed:
+    if evaluation.carries_seal:
         salt = secrets.token_bytes(SALT_BYTES)
         uow.evaluations.commit_to(evaluation.id, commitment(evaluation, salt), salt, now)
     # from here on nobody writes in it any more, not even its author
@@ -44,6 +56,13 @@ def hand_in(uow: UnitOfWork, evaluation: Evaluation, version: ScorecardVersion, 
     uow.record.publish((evaluation.id,), now)
     uow.audit("evaluation.submitted", "evaluation", evaluation.id)
     return changes_of(evaluation)
+
+
+def open_due(store: Store, actor: Actor, clock: Clock, call_ids: Collection[CallId]) -> None:
+    """Open what the transaction before made due: on a server nothing is opened by what could still be rolled back."""
+    with store.unit_of_work(actor, clock) as uow:
+        uow.record.open_due(call_ids)
+        uow.commit()
 
 
 def take_back(uow: UnitOfWork, evaluation: Evaluation, now: datetime) -> Changes:
@@ -107,7 +126,7 @@ def _session_is_revealed(uow: UnitOfWork, evaluation: Evaluation) -> bool:
     return uow.calibration.state_of(evaluation.session_id) is not SessionState.BLIND
 
 
-def changes_of(evaluation: Evaluation) -> Changes:
+def changes_of(evaluation: Evaluation | EvaluationKeys) -> Changes:
     """What handing in or taking back an evaluation changes."""
     changes = Changes.of(ObjectKind.EVALUATION, evaluation.id) | Changes.of(
         ObjectKind.ASSIGNMENT, evaluation.assignment_id

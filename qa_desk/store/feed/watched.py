@@ -36,7 +36,7 @@ WATCHED = (
     Watched("sampling_plan_versions", ObjectKind.SAMPLING),
     Watched("draws", ObjectKind.SAMPLING),
     Watched("assignments", ObjectKind.ASSIGNMENT),
-    Watched("evaluations", ObjectKind.EVALUATION, ("state", "sealed")),
+    Watched("evaluations", ObjectKind.EVALUATION, ("state", "sealed", "purpose")),
     Watched("feedback", ObjectKind.EVALUATION),
     Watched("attributions", ObjectKind.EVALUATION),
     Watched("calibration_sessions", ObjectKind.SESSION),

@@ -1,6 +1,7 @@
 """Takes out of evaluations what their authors did not: those handed in before there were extracts, or lines in them."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, select, update
 from sqlalchemy.orm import Session
@@ -8,19 +9,24 @@ from sqlalchemy.orm import Session
 from qa_desk.domain.coded_line import coded_line
 from qa_desk.domain.evaluation import Evaluation, EvaluationState
 from qa_desk.domain.extract import extract_of
-from qa_desk.domain.ids import VersionId
+from qa_desk.domain.ids import EvaluationId, VersionId
 from qa_desk.domain.scorecard import ScorecardVersion
+from qa_desk.store.known_purposes import is_concealed
 from qa_desk.store.record.extracts import line_of
 from qa_desk.store.record.in_file import RecordInFile
 from qa_desk.store.repositories.evaluations import EvaluationRepository
 from qa_desk.store.repositories.scorecards import ScorecardRepository
 from qa_desk.store.tables.evaluations import EvaluationExtractRow, EvaluationRow
+from qa_desk.store.tables.reporting import DocumentKind, SearchDocumentRow
 
 _AT_ONCE = 500
 
 
 def keep_missing_extracts(connection: Connection) -> None:
-    """Keep an extract, with its line, of everything handed in that has none; after an upgrade, in its transaction."""
+    """Keep an extract, with its line, of everything handed in that has none; after an upgrade, in its transaction.
+
+    What lies concealed is put where its author finds it, as anything that is handed in is: before it was sealed.
+    """
     with Session(connection, autoflush=False) as session:
         evaluations, record, forms = _WithoutExtract(session, None), RecordInFile(session), _Forms(session)
         while found := evaluations.some():
@@ -29,6 +35,8 @@ def keep_missing_extracts(connection: Connection) -> None:
             for one in found:
                 # what was said is left as it is: some of it may have been covered or removed since
                 _keep_line(session, one, forms.of(one))
+        if concealed := evaluations.concealed_and_not_found():
+            record.publish(concealed, datetime.now(UTC))
 
 
 def _keep_line(session: Session, evaluation: Evaluation, version: ScorecardVersion) -> None:
@@ -66,3 +74,11 @@ class _WithoutExtract(EvaluationRepository):
     def _some(self, condition: ColumnElement[bool]) -> Sequence[Evaluation]:
         statement = select(EvaluationRow.id).where(EvaluationRow.state == EvaluationState.SUBMITTED, condition)
         return self._read(EvaluationRow.id.in_(self._session.scalars(statement.limit(_AT_ONCE)).all()))
+
+    def concealed_and_not_found(self) -> Sequence[EvaluationId]:
+        """What was handed in as an overlap that is not opened, and is not among what can be found."""
+        found = select(SearchDocumentRow.object_id).where(SearchDocumentRow.kind == DocumentKind.EVALUATION)
+        statement = select(EvaluationRow.id).where(
+            EvaluationRow.state == EvaluationState.SUBMITTED, is_concealed(), EvaluationRow.id.not_in(found)
+        )
+        return self._session.scalars(statement).all()

@@ -16,8 +16,10 @@ from qa_desk.domain.ids import CallId, EvaluationId, PersonId
 from qa_desk.domain.issue import ScoredFact
 from qa_desk.domain.scoring import evaluation_of_record
 from qa_desk.store.facts import FactRepository
+from qa_desk.store.known_purposes import concealed_assignments, is_concealed
 from qa_desk.store.record.extracts import facts_in, said_in
 from qa_desk.store.record.record import Record
+from qa_desk.store.repositories.assignments import AssignmentRepository
 from qa_desk.store.repositories.calibration import CalibrationRepository
 from qa_desk.store.repositories.people import PeopleRepository
 from qa_desk.store.repositories.settings import SettingRepository
@@ -48,14 +50,16 @@ class RecordInFile(Record):
     """The same rules as the functions of the server follow, `qa_desk.store.server`."""
 
     def unseal(self, evaluation_ids: Collection[EvaluationId]) -> None:
-        """Lift the seals of what was handed in; the rows below follow by foreign key."""
+        """Lift the seals of what was handed in, or call it what it is; the rows below follow by foreign key."""
+        handed_in = EvaluationRow.id.in_(list(evaluation_ids)), EvaluationRow.state == EvaluationState.SUBMITTED
         # what is open already stays as it is: with a newer version it would look changed to whoever has it open
-        are_sealed = EvaluationRow.sealed.is_(True), EvaluationRow.state == EvaluationState.SUBMITTED
         self._session.execute(
             update(EvaluationRow)
-            .where(EvaluationRow.id.in_(list(evaluation_ids)), *are_sealed)
+            .where(*handed_in, EvaluationRow.sealed.is_(True))
             .values(sealed=False, version=EvaluationRow.version + 1)
         )
+        concealed = self._session.scalars(select(EvaluationRow.assignment_id).where(*handed_in, is_concealed())).all()
+        AssignmentRepository(self._session).open_up(concealed)
 
     def reveal(self, session: CalibrationSession, by: PersonId, at: datetime) -> None:
         """Let a blind session be revealed: what its panel handed in is unsealed and can be found.
@@ -76,7 +80,7 @@ class RecordInFile(Record):
         self.publish(handed_in, at)
 
     def follow(self, call_ids: Collection[CallId], at: datetime) -> None:
-        """Unseal an overlap once nobody works on its call any more, and write the facts of these calls anew."""
+        """Open an overlap once nobody works on its call any more, and write the facts of these calls anew."""
         overlap = self._finished_overlap(call_ids)
         if overlap:
             self.unseal(overlap)
@@ -84,6 +88,9 @@ class RecordInFile(Record):
         facts = FactRepository(self._session)
         facts.remove_of_call(*call_ids)
         facts.add(*self._facts(call_ids))
+
+    def open_due(self, call_ids: Collection[CallId]) -> None:
+        """Nothing: in a file `follow` has done it, as nobody there is kept from reading a transaction of their own."""
 
     def publish(self, evaluation_ids: Sequence[EvaluationId], at: datetime) -> None:
         """Let evaluations be found by what was said in them; what is sealed or not handed in is passed over."""
@@ -110,10 +117,11 @@ class RecordInFile(Record):
             AssignmentRow.call_id.in_(call_ids),
             AssignmentRow.purpose.in_(_RECORD_PURPOSES),
             AssignmentRow.state.in_(_AWAITED),
+            AssignmentRow.id.not_in(concealed_assignments(Purpose.REPEAT)),
         )
         statement = select(EvaluationRow.id).where(
             EvaluationRow.call_id.in_(set(call_ids) - set(self._session.scalars(awaited))),
-            EvaluationRow.purpose == Purpose.OVERLAP,
+            EvaluationRow.assignment_id.in_(concealed_assignments(Purpose.OVERLAP)),
             EvaluationRow.state == EvaluationState.SUBMITTED,
         )
         return self._session.scalars(statement.order_by(EvaluationRow.id)).all()
@@ -161,7 +169,7 @@ def _candidates(call_ids: Collection[CallId]) -> Any:
         .join(ScorecardRow, ScorecardRow.id == ScorecardVersionRow.scorecard_id)
         .join(EvaluationExtractRow, EvaluationExtractRow.evaluation_id == EvaluationRow.id)
         .where(EvaluationRow.call_id.in_(call_ids), EvaluationRow.purpose.in_(_RECORD_PURPOSES))
-        .where(EvaluationRow.sealed.is_(False), EvaluationRow.state == EvaluationState.SUBMITTED)
+        .where(EvaluationRow.sealed.is_(False), EvaluationRow.state == EvaluationState.SUBMITTED, ~is_concealed())
     )
 
 

@@ -28,8 +28,15 @@ class RecordOnServer(Record):
         self._session.execute(text("SELECT server.reveal(:session)"), {"session": session.id})
 
     def follow(self, call_ids: Collection[CallId], at: datetime) -> None:
-        """Unseal an overlap once nobody works on its call any more, and write the facts of these calls anew."""
+        """Open what was concealed once nobody works on its call any more, and write the facts of these calls anew.
+
+        What was handed in or taken back in this transaction waits for `open_due`: it could still be rolled back.
+        """
         self._call("follow_record", call_ids)
+
+    def open_due(self, call_ids: Collection[CallId]) -> None:
+        """Open what of these calls `follow` could not, once the transaction it was handed in with is over."""
+        self._call("open_due", call_ids)
 
     def publish(self, evaluation_ids: Sequence[EvaluationId], at: datetime) -> None:
         """Let evaluations be found by what was said in them; what is sealed or not handed in is passed over."""

@@ -67,5 +67,9 @@ class Record(Repository, ABC):
         """
 
     @abstractmethod
+    def open_due(self, call_ids: Collection[CallId]) -> None:
+        """Open what of these calls `follow` could not, once the transaction it was handed in with is over."""
+
+    @abstractmethod
     def publish(self, evaluation_ids: Sequence[EvaluationId], at: datetime) -> None:
         """Let evaluations be found by what was said in them; what is sealed or not handed in is passed over."""

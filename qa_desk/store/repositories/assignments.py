@@ -1,21 +1,22 @@
 """Who is to score which call, and what waits for whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Uuid, and_, exists, func, insert, literal, null, or_, select, update
+from sqlalchemy import ColumnElement, Row, Uuid, and_, delete, exists, func, insert, literal, null, or_, select, update
 
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.errors import NotFoundError
-from qa_desk.domain.evaluation import Assignment, AssignmentState, Load, Purpose, WorkItem
+from qa_desk.domain.evaluation import CONCEALED_PURPOSES, Assignment, AssignmentState, Load, Purpose, WorkItem
 from qa_desk.domain.ids import AssignmentId, CallId, DrawId, PersonId, SessionId
+from qa_desk.store.known_purposes import known_purposes, true_purpose
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calibration import CalibrationSessionRow, SessionCallRow
 from qa_desk.store.tables.calls import CallRow
 from qa_desk.store.tables.evaluations import AnswerRow, EvaluationRow
 from qa_desk.store.tables.organisation import PersonRow
-from qa_desk.store.tables.sampling import AssignmentRow
+from qa_desk.store.tables.sampling import AssignmentRow, TruePurposeRow
 from qa_desk.store.tables.scorecards import CriterionRow
 from qa_desk.store.visibility import scores_blind
 
@@ -34,9 +35,19 @@ class AssignmentRepository(Repository):
     """All assignments."""
 
     def add_all(self, assignments: Sequence[Assignment]) -> None:
-        """Enter new assignments."""
-        if assignments:
-            self._session.execute(insert(AssignmentRow), [_columns(assignment) for assignment in assignments])
+        """Enter new assignments; of an overlap or a repeat the row says routine, and its true purpose lies apart."""
+        if not assignments:
+            return
+        # in an order that tells nothing: where a row lies is to be seen like any column of it
+        entered = sorted(assignments, key=lambda assignment: assignment.id.bytes)
+        self._session.execute(insert(AssignmentRow), [_columns(assignment) for assignment in entered])
+        concealed = [
+            {"assignment_id": assignment.id, "purpose": assignment.purpose}
+            for assignment in entered
+            if assignment.purpose in CONCEALED_PURPOSES
+        ]
+        if concealed:
+            self._session.execute(insert(TruePurposeRow), concealed)
 
     def get(self, assignment_id: AssignmentId) -> Assignment | None:
         """The assignment with that key."""
@@ -59,13 +70,12 @@ class AssignmentRepository(Repository):
         found = self._read(
             AssignmentRow.call_id == call_id,
             AssignmentRow.inspector_id == inspector_id,
-            AssignmentRow.purpose == purpose,
             AssignmentRow.state.in_(_OPEN),
         )
-        return bool(found)
+        return any(one.purpose is purpose for one in found)
 
     def scores_blind(self, person_id: PersonId, call_id: CallId) -> bool:
-        """Whether somebody has that call to score blind, and may not learn yet what others or a panel said of it."""
+        """Whether somebody has that call to score, and may not learn yet what others or a panel said of it."""
         return bool(self._session.scalar(select(scores_blind(person_id, literal(call_id, Uuid())))))
 
     def is_given(self, call_id: CallId, person_id: PersonId) -> bool:
@@ -159,6 +169,19 @@ class AssignmentRepository(Repository):
         if changed.rowcount != 1:  # pyright: ignore[reportAttributeAccessIssue] - a CursorResult
             raise NotFoundError(what=assignment_id)
 
+    def open_up(self, assignment_ids: Collection[AssignmentId]) -> None:
+        """Let what was concealed be called what it is, assignments and evaluations, from here on."""
+        keys = list(assignment_ids)
+        statement = select(TruePurposeRow.assignment_id, TruePurposeRow.purpose)
+        concealed = self._session.execute(statement.where(TruePurposeRow.assignment_id.in_(keys))).all()
+        for purpose in {row.purpose for row in concealed}:
+            of_purpose = [row.assignment_id for row in concealed if row.purpose is purpose]
+            given = update(AssignmentRow).where(AssignmentRow.id.in_(of_purpose))
+            self._session.execute(given.values(purpose=purpose))
+            scored = update(EvaluationRow).where(EvaluationRow.assignment_id.in_(of_purpose))
+            self._session.execute(scored.values(purpose=purpose, version=EvaluationRow.version + 1))
+        self._session.execute(delete(TruePurposeRow).where(TruePurposeRow.assignment_id.in_(keys)))
+
     def _end_waiting(self, assignment_id: AssignmentId, state: AssignmentState) -> bool:
         changed = self._session.execute(
             update(AssignmentRow)
@@ -168,8 +191,10 @@ class AssignmentRepository(Repository):
         return changed.rowcount == 1  # pyright: ignore[reportAttributeAccessIssue] - a CursorResult
 
     def _read(self, *conditions: Any) -> tuple[Assignment, ...]:
+        known = known_purposes()
         statement = (
-            select(AssignmentRow.__table__)
+            select(AssignmentRow.__table__, known.c.purpose.label("true_purpose"))
+            .outerjoin(known, known.c.assignment_id == AssignmentRow.id)
             .where(*conditions)
             .order_by(AssignmentRow.assigned_at, AssignmentRow.position, AssignmentRow.id)
         )
@@ -177,7 +202,7 @@ class AssignmentRepository(Repository):
 
 
 def _queue(inspector_id: PersonId, submitted_since: datetime) -> Any:
-    """One row an item. An earlier evaluation of a call that waits blind for its author is left out with its score."""
+    """One row an item. An earlier evaluation of a call that waits for its author again is left out with its score."""
     n_answered = (
         select(func.count())
         .where(
@@ -193,7 +218,7 @@ def _queue(inspector_id: PersonId, submitted_since: datetime) -> Any:
         .scalar_subquery()
     )
     is_hidden = scores_blind(inspector_id, AssignmentRow.call_id, AssignmentRow.id)
-    is_open = _is_waited_for()
+    is_open, known = _is_waited_for(), known_purposes()
     is_fresh = and_(
         AssignmentRow.state == AssignmentState.DONE, EvaluationRow.submitted_at >= submitted_since, ~is_hidden
     )
@@ -201,7 +226,7 @@ def _queue(inspector_id: PersonId, submitted_since: datetime) -> Any:
         select(
             AssignmentRow.id,
             AssignmentRow.call_id,
-            AssignmentRow.purpose,
+            true_purpose(known).label("purpose"),
             AssignmentRow.state,
             AssignmentRow.due_on,
             AssignmentRow.hides_agent,
@@ -214,7 +239,7 @@ def _queue(inspector_id: PersonId, submitted_since: datetime) -> Any:
             EvaluationRow.submitted_at,
             EvaluationRow.score,
             EvaluationRow.passed,
-            EvaluationRow.sealed,
+            or_(EvaluationRow.sealed, known.c.purpose.is_not(None)).label("sealed"),
             n_answered.label("n_answered"),
             n_criteria.label("n_criteria"),
         )
@@ -222,6 +247,7 @@ def _queue(inspector_id: PersonId, submitted_since: datetime) -> Any:
         .outerjoin(PersonRow, PersonRow.id == CallRow.agent_id)
         .outerjoin(CalibrationSessionRow, CalibrationSessionRow.id == AssignmentRow.session_id)
         .outerjoin(EvaluationRow, EvaluationRow.assignment_id == AssignmentRow.id)
+        .outerjoin(known, known.c.assignment_id == AssignmentRow.id)
         .where(AssignmentRow.inspector_id == inspector_id, or_(is_open, is_fresh))
         .order_by(
             is_open.desc(),
@@ -264,7 +290,7 @@ def _assignment(row: Row[Any]) -> Assignment:
         call_id=row.call_id,
         inspector_id=row.inspector_id,
         version_id=row.version_id,
-        purpose=row.purpose,
+        purpose=row.true_purpose or row.purpose,
         state=row.state,
         assigned_by=row.assigned_by,
         assigned_at=row.assigned_at,
@@ -282,7 +308,7 @@ def _columns(assignment: Assignment) -> dict[str, Any]:
         "call_id": assignment.call_id,
         "inspector_id": assignment.inspector_id,
         "version_id": assignment.version_id,
-        "purpose": assignment.purpose,
+        "purpose": Purpose.ROUTINE if assignment.purpose in CONCEALED_PURPOSES else assignment.purpose,
         "state": assignment.state,
         "assigned_by": assignment.assigned_by,
         "assigned_at": assignment.assigned_at,

@@ -58,7 +58,7 @@ class BroughtScoreRepository(Repository):
             }
             for one in brought
         ]
-        pairs = [(one.evaluation.sealed, answer) for one in brought for answer in one.evaluation.answers]
+        pairs = [(one.evaluation.carries_seal, answer) for one in brought for answer in one.evaluation.answers]
         answers = [
             {"id": answer.id, "sealed": sealed, "version": answer.version, **answer_columns(answer)}
             for sealed, answer in pairs
@@ -101,7 +101,7 @@ class BroughtScoreRepository(Repository):
         for evaluation in evaluations:
             if evaluation.marks:
                 line = time_line_under(self._session, evaluation.id)
-                rows += [{"sealed": evaluation.sealed, **mark_columns(mark, line)} for mark in evaluation.marks]
+                rows += [{"sealed": evaluation.carries_seal, **mark_columns(mark, line)} for mark in evaluation.marks]
         return rows
 
     def _insert(self, table: type[Any], rows: Sequence[dict[str, Any]]) -> None:

@@ -95,7 +95,9 @@ class DraftRepository(Repository):
             "answers": [_answer_record(answer) for answer in state.answers],
             "marks": [_mark_record(mark) for mark in state.marks],
         }
-        self._session.execute(insert(EarlierStateRow).values(**columns, sealed=evaluation.sealed, content=content))
+        self._session.execute(
+            insert(EarlierStateRow).values(**columns, sealed=evaluation.carries_seal, content=content)
+        )
         return state
 
     def earlier_states(self, evaluation_id: EvaluationId) -> tuple[EarlierState, ...]:

@@ -9,17 +9,17 @@ from qa_desk.domain.time_line import TimeLine
 
 
 def evaluation_of(row: Row[Any], answers: tuple[Answer, ...], marks: tuple[Mark, ...]) -> Evaluation:
-    """The evaluation of a row of `evaluations`, with what lies under it."""
+    """The evaluation of a row of `evaluations` and its `true_purpose` where that is known, with what lies under it."""
     return Evaluation(
         id=row.id,
         assignment_id=row.assignment_id,
         call_id=row.call_id,
         inspector_id=row.inspector_id,
         version_id=row.version_id,
-        purpose=row.purpose,
+        purpose=row.true_purpose or row.purpose,
         mode=row.mode,
         state=row.state,
-        sealed=row.sealed,
+        sealed=row.sealed or row.true_purpose is not None,
         started_at=row.started_at,
         submitted_at=row.submitted_at,
         session_id=row.session_id,
@@ -41,10 +41,10 @@ def evaluation_columns(evaluation: Evaluation) -> dict[str, Any]:
         "call_id": evaluation.call_id,
         "inspector_id": evaluation.inspector_id,
         "version_id": evaluation.version_id,
-        "purpose": evaluation.purpose,
+        "purpose": evaluation.purpose_shown,
         "mode": evaluation.mode,
         "state": evaluation.state,
-        "sealed": evaluation.sealed,
+        "sealed": evaluation.carries_seal,
         "started_at": evaluation.started_at,
         "submitted_at": evaluation.submitted_at,
         "session_id": evaluation.session_id,

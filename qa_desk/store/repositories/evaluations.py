@@ -11,6 +11,7 @@ from qa_desk.domain.errors import ConflictError, NotFoundError
 from qa_desk.domain.evaluation import (
     Answer,
     Evaluation,
+    EvaluationKeys,
     EvaluationState,
     Mark,
 )
@@ -19,6 +20,7 @@ from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.permissions import Visibility
 from qa_desk.domain.scoring import ScoreResult
 from qa_desk.store.engine import is_sqlite
+from qa_desk.store.known_purposes import known_purposes
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.repositories.evaluation_rows import (
     answer_columns,
@@ -91,6 +93,22 @@ class EvaluationRepository(Repository):
             EvaluationRow.inspector_id.in_(seated),
         )
 
+    def handed_in(self, evaluation_id: EvaluationId) -> EvaluationKeys | None:
+        """Which one it is, if its author works here and has handed it in, be it hidden from them by now."""
+        if is_sqlite(self._session.get_bind()):
+            columns = (EvaluationRow.assignment_id, EvaluationRow.call_id, EvaluationRow.session_id)
+            statement: Any = select(*columns).where(
+                EvaluationRow.id == evaluation_id,
+                EvaluationRow.inspector_id == self._author_id,
+                EvaluationRow.state == EvaluationState.SUBMITTED,
+            )
+        else:
+            statement = text(
+                "SELECT assignment_id, call_id, session_id FROM server.handed_in(:evaluation, :author)"
+            ).bindparams(evaluation=evaluation_id, author=self._author_id)
+        row = self._session.execute(statement).first()
+        return None if row is None else EvaluationKeys(evaluation_id, row.assignment_id, row.call_id, row.session_id)
+
     def is_released(self, evaluation_id: EvaluationId) -> bool:
         """Whether its agent has been shown it."""
         released = exists().where(FeedbackRow.evaluation_id == evaluation_id, FeedbackRow.state != FeedbackState.HELD)
@@ -101,10 +119,10 @@ class EvaluationRepository(Repository):
     def add(self, evaluation: Evaluation) -> None:
         """Enter a new evaluation with all that is in it."""
         self._session.execute(insert(EvaluationRow).values(**evaluation_columns(evaluation)))
-        self._insert_answers(evaluation.answers, sealed=evaluation.sealed)
+        self._insert_answers(evaluation.answers, sealed=evaluation.carries_seal)
         if evaluation.marks:
             line = time_line_under(self._session, evaluation.id)
-            rows = [{"sealed": evaluation.sealed, **mark_columns(mark, line)} for mark in evaluation.marks]
+            rows = [{"sealed": evaluation.carries_seal, **mark_columns(mark, line)} for mark in evaluation.marks]
             self._session.execute(insert(MarkRow), rows)
 
     def save_answer(self, answer: Answer) -> None:
@@ -235,8 +253,10 @@ class EvaluationRepository(Repository):
 
     def _read(self, *conditions: ColumnElement[bool]) -> tuple[Evaluation, ...]:
         """Heads, answers, reasons and marks: four statements, each with the same conditions."""
+        known = known_purposes()
         heads = self._session.execute(
-            select(EvaluationRow.__table__)
+            select(EvaluationRow.__table__, known.c.purpose.label("true_purpose"))
+            .outerjoin(known, known.c.assignment_id == EvaluationRow.assignment_id)
             .where(*conditions)
             .order_by(EvaluationRow.submitted_at.asc().nulls_last(), EvaluationRow.started_at, EvaluationRow.id)
         ).all()

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from qa_desk.domain.calls import MonitoringMode, RecordingState
-from qa_desk.domain.evaluation import RECORD_PURPOSES, AssignmentState
+from qa_desk.domain.evaluation import RECORD_PURPOSES, AssignmentState, Purpose
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.sampling_plan import Field, Narrowing
+from qa_desk.store.known_purposes import concealed_assignments
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calls import CallAttributeRow, CallRow, CallTalkRow, RecordingRow
 from qa_desk.store.tables.organisation import PersonRow, UnitRow
@@ -154,6 +155,7 @@ def _conditions(query: PopulationQuery) -> list[ColumnElement[bool]]:
                 AssignmentRow.call_id == CallRow.id,
                 AssignmentRow.purpose.in_(sorted(RECORD_PURPOSES)),
                 AssignmentRow.state != AssignmentState.WITHDRAWN,
+                AssignmentRow.id.not_in(concealed_assignments(Purpose.REPEAT)),
             )
         )
     found += [condition for one in query.narrowings for condition in _narrowed(one)]

@@ -15,6 +15,7 @@ from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.retention import KeptReason
 from qa_desk.domain.standard_case import CaseState
 from qa_desk.store.copying.backing_up import require_keeper
+from qa_desk.store.known_purposes import is_concealed
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calibration import CalibrationSessionRow, SessionCallRow
 from qa_desk.store.tables.calls import CallAttributeRow, CallRow, CallTalkRow, RecordingRow, TranscriptRow
@@ -75,6 +76,7 @@ class RemovalRepository(Repository):
                 EvaluationRow.purpose.in_(sorted(purposes)),
                 EvaluationRow.state == EvaluationState.SUBMITTED,
                 EvaluationRow.sealed.is_(False),
+                ~is_concealed(),
                 EvaluationRow.submitted_at < before,
             )
             .order_by(EvaluationRow.submitted_at)

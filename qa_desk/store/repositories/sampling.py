@@ -18,6 +18,7 @@ from qa_desk.domain.sampling import (
     Level,
     SamplingPlan,
 )
+from qa_desk.store.known_purposes import is_concealed
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calls import CallRow
 from qa_desk.store.tables.evaluations import EvaluationRow
@@ -193,6 +194,7 @@ class SamplingRepository(Repository):
                 EvaluationRow.purpose == Purpose.ROUTINE,
                 EvaluationRow.state == EvaluationState.SUBMITTED,
                 EvaluationRow.submitted_at < now - timedelta(days=days),
+                ~is_concealed(),
                 ~again,
             )
             .order_by(CallRow.key)

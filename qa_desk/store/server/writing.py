@@ -153,6 +153,8 @@ WRITINGS: tuple[Writing, ...] = (
         f"inspector_id = {_ME} OR {_may('assign')}",
         columns="state, version",
     ),
+    # told with the assignment, in its transaction
+    Writing("true_purposes", _may("assign", "import_scores")),
     Writing(
         "calibration_sessions",
         f"lead_id = {_ME} AND state = 'blind' AND {_may('run_sessions')}",

@@ -36,7 +36,10 @@ def _under_evaluation() -> ForeignKeyConstraint:
 
 
 class EvaluationRow(Versioned, Base):
-    """One inspector's scoring of one call; the scores are those of the answers when they were last saved."""
+    """One inspector's scoring of one call; the scores are those of the answers when they were last saved.
+
+    `purpose` and `sealed` say what its author may know: an overlap or a repeat is routine until it is opened.
+    """
 
     __tablename__ = "evaluations"
     __table_args__ = (

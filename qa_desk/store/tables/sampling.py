@@ -97,7 +97,10 @@ class AgentExemptionRow(Base):
 
 
 class AssignmentRow(Versioned, Base):
-    """A call to be scored by an inspector; within a session nobody gets a call twice."""
+    """A call to be scored by an inspector; within a session nobody gets a call twice.
+
+    `purpose` is what its inspector may know: an overlap or a repeat is routine until it is opened.
+    """
 
     __tablename__ = "assignments"
     __table_args__ = (
@@ -119,3 +122,15 @@ class AssignmentRow(Versioned, Base):
     session_id: Mapped[SessionId | None] = mapped_column(ForeignKey("calibration_sessions.id"))
     draw_id: Mapped[DrawId | None] = mapped_column(ForeignKey("draws.id"), index=True)
     hides_agent: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class TruePurposeRow(Base):
+    """What an assignment is really for whose own row says routine; gone once its evaluation is opened."""
+
+    __tablename__ = "true_purposes"
+    __table_args__ = (CheckConstraint("purpose IN ('overlap', 'repeat')", name="purpose_is_concealed"),)
+
+    assignment_id: Mapped[AssignmentId] = mapped_column(
+        ForeignKey("assignments.id", ondelete="CASCADE"), primary_key=True
+    )
+    purpose: Mapped[Purpose]

@@ -94,7 +94,7 @@ def _planted(
     with centre.store.unit_of_work(None, centre.clock) as uow:
         uow.record.keep(extract_of(entered, centre.version))
         uow.evaluations.save_heard(entered.id, [(0.0, float(number))], 0.5)
-        if sealed:
+        if entered.carries_seal:
             uow.evaluations.commit_to(entered.id, f"{nth:064d}", word.encode() * 3, NOW)
         uow.commit()
     values = {"id": entered.id, "word": word, "number": float(number), "content": f'{{"said": "{word}"}}'}
@@ -172,7 +172,7 @@ def reading_script(planted: Sequence[Planted]) -> str:
         "MERGE INTO evaluations e USING evaluations f ON e.id = f.id WHEN MATCHED THEN UPDATE SET comment = f.comment;",
         "SELECT * FROM audit_entries; SELECT server.last_actor(id) FROM evaluations;",
         "SELECT server.commitments(id) FROM calibration_sessions; SELECT server.hidden_evaluations();",
-        "SELECT server.rights(), server.myself(), server.my_sessions(), server.my_blind_calls();",
+        "SELECT server.rights(), server.myself(), server.my_sessions(), server.my_open_calls();",
     ]
     for one in planted:
         lines += [

@@ -149,7 +149,7 @@ def test_nobody_ends_their_blindness_by_saying_that_they_are_done(
     assert is_refused("ben", DONE, id=assignment)
     run("ann", DONE, id=assignment)
     assert is_refused("ann", DONE.replace("done", "begun"), id=assignment)
-    assert _value(engine, "SELECT sealed FROM evaluations WHERE id = :id", id=draft.id) is True
+    assert _value(engine, "SELECT purpose FROM true_purposes WHERE assignment_id = :id", id=assignment) == "overlap"
 
 
 def test_only_a_lead_opens_again_with_a_reason_what_was_not_blind(

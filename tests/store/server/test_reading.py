@@ -80,6 +80,7 @@ def cases(centre: Centre, engine: Engine) -> dict[EvaluationId, Case]:
         entered[evaluation.id] = case
     with centre.store.unit_of_work(None, centre.clock) as uow:
         uow.assignments.add_all(assignments)
+        uow.assignments.open_up([one.assignment_id for one in evaluations if not one.sealed])
         for evaluation in evaluations:
             uow.evaluations.add(evaluation)
             uow.evaluations.save_heard(evaluation.id, [(0.0, 3.0)], 0.5)

@@ -9,16 +9,19 @@ DECLARE
     above record;
 BEGIN
     IF TG_TABLE_NAME IN ('answer_reasons', 'attributions') THEN
-        SELECT e.id, e.inspector_id, e.purpose, e.state, e.xmin INTO above
+        SELECT e.id, e.inspector_id, e.call_id, e.purpose, e.state, e.xmin INTO above
         FROM public.answers AS a JOIN public.evaluations AS e ON e.id = a.evaluation_id
         WHERE a.id = NEW.answer_id;
     ELSE
-        SELECT e.id, e.inspector_id, e.purpose, e.state, e.xmin INTO above
+        SELECT e.id, e.inspector_id, e.call_id, e.purpose, e.state, e.xmin INTO above
         FROM public.evaluations AS e WHERE e.id = NEW.evaluation_id;
     END IF;
     NEW.reach_evaluation := above.id::text;
     NEW.reach_author := above.inspector_id::text;
     NEW.reach_purpose := above.purpose;
+    IF TG_TABLE_NAME <> 'search_documents' THEN
+        NEW.reach_call := above.call_id::text;
+    END IF;
     IF TG_ARGV[0] = 'content' AND NOT server.is_keeper() AND above.inspector_id <> server.me()
         AND above.xmin <> pg_catalog.pg_current_xact_id()::xid
     THEN
@@ -67,6 +70,33 @@ BEGIN
 END
 $$;
 
+-- What was concealed is called what it is, and so is what lies under it.
+CREATE FUNCTION server.lay_purpose() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    place text;
+BEGIN
+    FOREACH place IN ARRAY ARRAY[
+        'answers', 'marks', 'heard_passages', 'desk_places', 'draft_holds', 'commitments', 'evaluation_extracts',
+        'earlier_states', 'disclosures', 'feedback', 'practice_results', 'search_documents'
+    ] LOOP
+        EXECUTE pg_catalog.format('UPDATE public.%I SET reach_purpose = $1 WHERE evaluation_id = $2', place)
+        USING NEW.purpose, NEW.id;
+    END LOOP;
+    FOREACH place IN ARRAY ARRAY['answer_reasons', 'attributions'] LOOP
+        EXECUTE pg_catalog.format(
+            'UPDATE public.%I SET reach_purpose = $1'
+            ' WHERE answer_id IN (SELECT a.id FROM public.answers AS a WHERE a.evaluation_id = $2)',
+            place
+        ) USING NEW.purpose, NEW.id;
+    END LOOP;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER follow_purpose AFTER UPDATE ON public.evaluations FOR EACH ROW
+    WHEN (NEW.purpose <> OLD.purpose) EXECUTE FUNCTION server.lay_purpose();
+
 CREATE FUNCTION server.guard_evaluation_entry() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -79,7 +109,7 @@ BEGIN
     IF ROW (given.call_id, given.inspector_id, given.version_id, given.purpose, given.session_id, given.mode)
             IS DISTINCT FROM
             ROW (NEW.call_id, NEW.inspector_id, NEW.version_id, NEW.purpose, NEW.session_id, NEW.mode)
-        OR NEW.sealed IS DISTINCT FROM (NEW.purpose IN ({{blind purposes}}))
+        OR NEW.sealed IS DISTINCT FROM (NEW.purpose IN ({{sealed purposes}}))
     THEN
         RAISE insufficient_privilege USING MESSAGE = 'an evaluation is what its assignment says';
     END IF;
@@ -132,8 +162,15 @@ BEGIN
     ELSIF OLD.state = 'submitted' AND NEW.state = 'reopened' AND says_the_same THEN
         NEW.reopened_at := pg_catalog.now();
         IF is_own
+            -- what was handed in within the same transaction is not in yet, and refuses alike whatever it is
+            AND pg_catalog.now() > OLD.submitted_at
             AND pg_catalog.now() <= OLD.submitted_at + interval '{{minutes to take back}} minutes'
             AND NOT (is_blind AND NOT OLD.sealed)
+            -- a repeat has shown its author the earlier evaluation
+            AND NOT EXISTS (
+                SELECT FROM public.true_purposes AS t
+                WHERE t.assignment_id = OLD.assignment_id AND t.purpose = 'repeat'
+            )
             AND NOT EXISTS (SELECT FROM public.feedback AS f WHERE f.evaluation_id = OLD.id AND f.state <> 'held')
         THEN
             RETURN NEW;
@@ -184,6 +221,7 @@ BEGIN
             )
         )
         OR (NEW.purpose <> 'calibration' AND NEW.session_id IS NOT NULL)
+        OR NEW.purpose IN ({{concealed purposes}})
     THEN
         RAISE insufficient_privilege USING MESSAGE = 'an assignment is given as it is to be done';
     END IF;
@@ -192,6 +230,24 @@ END
 $$;
 CREATE TRIGGER guard_entry BEFORE INSERT ON public.assignments FOR EACH ROW
     WHEN (NOT server.is_trusted()) EXECUTE FUNCTION server.guard_assignment_entry();
+
+-- Only of what is being given: whether another has a purpose apart nobody finds out by giving it one.
+CREATE FUNCTION server.guard_true_purpose() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM public.assignments AS a
+        WHERE a.id = NEW.assignment_id AND a.purpose = 'routine' AND a.assigned_by = server.me()
+            AND a.xmin = pg_catalog.pg_current_xact_id()::xid
+    ) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'what an assignment is for is said when it is given';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER guard_entry BEFORE INSERT ON public.true_purposes FOR EACH ROW
+    WHEN (NOT server.is_trusted()) EXECUTE FUNCTION server.guard_true_purpose();
 
 -- Done is what is handed in: whoever could say so of something else would end their own blindness.
 CREATE FUNCTION server.guard_assignment() RETURNS trigger
@@ -218,6 +274,7 @@ BEGIN
     END, false) THEN
         RAISE insufficient_privilege USING MESSAGE = 'an assignment goes as far as its evaluation has come';
     END IF;
+    NEW.reach_changed_at := pg_catalog.now();
     RETURN NEW;
 END
 $$;
@@ -252,7 +309,7 @@ CREATE FUNCTION server.guard_settled() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF NEW.call_id = ANY (server.my_blind_calls()) OR NOT EXISTS (
+    IF NEW.call_id = ANY (server.my_open_calls()) OR NOT EXISTS (
         SELECT FROM public.session_calls AS c WHERE c.session_id = NEW.session_id AND c.call_id = NEW.call_id
     ) THEN
         RAISE insufficient_privilege USING MESSAGE = 'settled is a call of the session, by who may read all of it';

@@ -3,7 +3,13 @@
 -- A subscript of JSON is a text, hence keys as texts. `reading.sql` says how they are used.
 ALTER TABLE public.evaluations
     ADD COLUMN IF NOT EXISTS reach_evaluation text GENERATED ALWAYS AS (id::text) STORED,
-    ADD COLUMN IF NOT EXISTS reach_author text GENERATED ALWAYS AS (inspector_id::text) STORED;
+    ADD COLUMN IF NOT EXISTS reach_author text GENERATED ALWAYS AS (inspector_id::text) STORED,
+    ADD COLUMN IF NOT EXISTS reach_call text GENERATED ALWAYS AS (call_id::text) STORED;
+ALTER TABLE public.assignments
+    ADD COLUMN IF NOT EXISTS reach_assignment text GENERATED ALWAYS AS (id::text) STORED,
+    ADD COLUMN IF NOT EXISTS reach_call text GENERATED ALWAYS AS (call_id::text) STORED,
+    -- when the transaction began in which a member last changed how far it has come
+    ADD COLUMN IF NOT EXISTS reach_changed_at timestamptz;
 ALTER TABLE public.settled_answers
     ADD COLUMN IF NOT EXISTS reach_call text GENERATED ALWAYS AS (call_id::text) STORED;
 ALTER TABLE public.search_documents
@@ -26,13 +32,17 @@ BEGIN
     ] LOOP
         EXECUTE pg_catalog.format(
             'ALTER TABLE public.%I ADD COLUMN IF NOT EXISTS reach_evaluation text,'
-            ' ADD COLUMN IF NOT EXISTS reach_author text, ADD COLUMN IF NOT EXISTS reach_purpose text',
+            ' ADD COLUMN IF NOT EXISTS reach_author text, ADD COLUMN IF NOT EXISTS reach_purpose text,'
+            ' ADD COLUMN IF NOT EXISTS reach_call text',
             place
         );
         EXECUTE pg_catalog.format(
             'UPDATE public.%I AS part SET reach_evaluation = e.id::text, reach_author = e.inspector_id::text,'
-            ' reach_purpose = e.purpose FROM public.evaluations AS e WHERE part.reach_author IS NULL AND e.id = %s',
+            ' reach_purpose = e.purpose%s FROM public.evaluations AS e WHERE part.reach_%s IS NULL AND e.id = %s',
             place,
+            -- the search knows the call of everything
+            CASE WHEN place = 'search_documents' THEN '' ELSE ', reach_call = e.call_id::text' END,
+            CASE WHEN place = 'search_documents' THEN 'author' ELSE 'call' END,
             CASE
                 WHEN place IN ('answer_reasons', 'attributions')
                 THEN '(SELECT a.evaluation_id FROM public.answers AS a WHERE a.id = part.answer_id)'

@@ -82,8 +82,10 @@ BEGIN
 END
 $$;
 
--- One's open blind assignments; one of a calibration stays open while its session is blind, even when it is done.
-CREATE FUNCTION server.my_blind_assignments() RETURNS TABLE (assignment_id uuid, call_id uuid)
+-- What one has still to score, for whatever: of an overlap or a repeat it must tell no more than of any other. One of a
+-- calibration stays open while its session is blind, even when it is done; and nothing that is handed in is over before
+-- the transaction that does it, which could still be taken back with all that was read in it.
+CREATE FUNCTION server.my_open_assignments() RETURNS TABLE (assignment_id uuid, call_id uuid)
     LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -95,31 +97,20 @@ BEGIN
     LEFT JOIN public.calibration_sessions AS s ON s.id = a.session_id
     WHERE a.inspector_id = mine
         AND (
-            (a.purpose IN ({{blind purposes}}) AND a.purpose <> 'calibration' AND a.state IN ('waiting', 'begun'))
+            (a.purpose <> 'calibration' AND a.state IN ('waiting', 'begun'))
             OR (a.purpose = 'calibration' AND a.state <> 'withdrawn' AND s.state = 'blind')
-        );
+        )
+    UNION
+    SELECT e.assignment_id, e.call_id
+    FROM public.evaluations AS e WHERE e.inspector_id = mine AND e.submitted_at = pg_catalog.now();
 END
 $$;
 
-CREATE FUNCTION server.my_blind_calls() RETURNS uuid[]
+CREATE FUNCTION server.my_open_calls() RETURNS uuid[]
     LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    RETURN ARRAY(SELECT DISTINCT b.call_id FROM server.my_blind_assignments() AS b);
-END
-$$;
-
--- Those that are the only blind one on their call: what one hands in for them does not hide from oneself.
-CREATE FUNCTION server.my_only_blind_assignments() RETURNS uuid[]
-    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    RETURN ARRAY(
-        SELECT (pg_catalog.array_agg(b.assignment_id))[1]
-        FROM server.my_blind_assignments() AS b
-        GROUP BY b.call_id
-        HAVING pg_catalog.count(*) = 1
-    );
+    RETURN ARRAY(SELECT DISTINCT o.call_id FROM server.my_open_assignments() AS o);
 END
 $$;
 
@@ -166,31 +157,76 @@ BEGIN
 END
 $$;
 
--- What is hidden from somebody who may read of its purpose: because they score its call blind (one's own work in hand
--- never is), or because it is not handed in and they read only what is.
+-- What others work on, or handed in and is not opened, and is hidden from somebody who reads of the purpose it says.
+-- Whoever reads nothing of others gets nothing: who calls this must not learn from it that there is something.
 CREATE FUNCTION server.hidden_evaluations() RETURNS jsonb
     LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     mine CONSTANT uuid := server.me();
-    calls CONSTANT uuid[] := server.my_blind_calls();
-    exempt CONSTANT uuid[] := server.my_only_blind_assignments();
+    rights CONSTANT jsonb := server.rights();
     before CONSTANT text[] := server.purposes_before();
-    hidden jsonb := '{}';
 BEGIN
-    IF calls <> '{}' THEN
-        SELECT coalesce(pg_catalog.jsonb_object_agg(e.id::text, 1), '{}') INTO hidden
-        FROM public.evaluations AS e
-        WHERE e.call_id = ANY (calls)
-            AND NOT (e.inspector_id = mine AND (e.state <> 'submitted' OR e.assignment_id = ANY (exempt)));
+    IF rights = '{}' THEN
+        RETURN '{}';
     END IF;
-    IF server.rights() = '{}' THEN
-        RETURN hidden;
-    END IF;
-    RETURN hidden || (
+    RETURN (
+        SELECT coalesce(pg_catalog.jsonb_object_agg(others.id::text, 1), '{}')
+        FROM (
+            SELECT e.id
+            FROM public.evaluations AS e
+            WHERE e.state <> 'submitted' AND NOT e.sealed AND e.inspector_id <> mine AND e.purpose <> ALL (before)
+            UNION
+            SELECT e.id
+            FROM public.true_purposes AS t JOIN public.evaluations AS e ON e.assignment_id = t.assignment_id
+            WHERE e.inspector_id <> mine AND rights ? 'routine'
+        ) AS others
+    );
+END
+$$;
+
+-- The calls that one has to score: nothing that was said of them is for oneself, …
+CREATE FUNCTION server.hidden_calls() RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(pg_catalog.jsonb_object_agg(o.call_id::text, 1), '{}') FROM server.my_open_assignments() AS o
+    );
+END
+$$;
+
+-- … but for what one is working on, and what one handed in of the only assignment that is open there.
+CREATE FUNCTION server.my_evaluations_in_hand() RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    mine CONSTANT uuid := server.me();
+BEGIN
+    RETURN (
         SELECT coalesce(pg_catalog.jsonb_object_agg(e.id::text, 1), '{}')
         FROM public.evaluations AS e
-        WHERE e.state <> 'submitted' AND NOT e.sealed AND e.inspector_id <> mine AND e.purpose <> ALL (before)
+        WHERE e.inspector_id = mine
+            AND (
+                e.state <> 'submitted'
+                OR e.assignment_id IN (
+                    SELECT (pg_catalog.array_agg(o.assignment_id))[1]
+                    FROM server.my_open_assignments() AS o
+                    GROUP BY o.call_id
+                    HAVING pg_catalog.count(*) = 1
+                )
+            )
+    );
+END
+$$;
+
+CREATE FUNCTION server.my_assignments_in_hand() RETURNS jsonb
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN (
+        SELECT coalesce(pg_catalog.jsonb_object_agg(o.assignment_id::text, 1), '{}')
+        FROM server.my_open_assignments() AS o
     );
 END
 $$;
@@ -200,17 +236,27 @@ CREATE FUNCTION server.is_anything_hidden() RETURNS boolean
     LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    RETURN server.hidden_evaluations() <> '{}';
+    RETURN server.hidden_calls() <> '{}' OR server.hidden_evaluations() <> '{}';
 END
 $$;
 
-CREATE FUNCTION server.hidden_calls() RETURNS jsonb
+-- What assignments are really for that say routine: for whoever plans the work, and never of what they score themself.
+-- The table itself is for nobody: a plan would tell whether it has a row.
+CREATE FUNCTION server.true_purposes() RETURNS TABLE (assignment_id uuid, purpose text)
     LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    mine CONSTANT uuid := server.me();
+    calls CONSTANT uuid[] := server.my_open_calls();
 BEGIN
-    RETURN (
-        SELECT coalesce(pg_catalog.jsonb_object_agg(b.call_id::text, 1), '{}') FROM server.my_blind_assignments() AS b
-    );
+    IF server.is_keeper() THEN
+        RETURN QUERY SELECT t.assignment_id, t.purpose::text FROM public.true_purposes AS t;
+    ELSIF {{may assign}} THEN
+        RETURN QUERY
+        SELECT t.assignment_id, t.purpose::text
+        FROM public.true_purposes AS t JOIN public.assignments AS a ON a.id = t.assignment_id
+        WHERE a.inspector_id <> mine AND a.call_id <> ALL (calls);
+    END IF;
 END
 $$;
 
@@ -218,7 +264,7 @@ CREATE FUNCTION server.hidden_cases() RETURNS jsonb
     LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    calls CONSTANT uuid[] := server.my_blind_calls();
+    calls CONSTANT uuid[] := server.my_open_calls();
 BEGIN
     IF calls = '{}' THEN
         RETURN '{}';
@@ -230,9 +276,32 @@ BEGIN
 END
 $$;
 
+-- Which of one's own one has handed in, be it hidden by now: whoever is not sure that it arrived asks once more.
+CREATE FUNCTION server.handed_in(evaluation uuid, author uuid)
+    RETURNS TABLE (assignment_id uuid, call_id uuid, session_id uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    mine CONSTANT uuid := CASE WHEN server.is_keeper() THEN author ELSE server.me() END;
+BEGIN
+    RETURN QUERY
+    SELECT e.assignment_id, e.call_id, e.session_id
+    FROM public.evaluations AS e WHERE e.id = evaluation AND e.inspector_id = mine AND e.state = 'submitted';
+END
+$$;
+
 -- Evaluations: `domain.permissions.may_read`, the gate first.
 CREATE POLICY gate ON public.evaluations AS RESTRICTIVE FOR SELECT TO {{member}} USING (
-    (NOT (SELECT server.is_anything_hidden()) OR ((SELECT server.hidden_evaluations())[reach_evaluation]) IS NULL)
+    (
+        NOT (SELECT server.is_anything_hidden())
+        OR (
+            ((SELECT server.hidden_evaluations())[reach_evaluation]) IS NULL
+            AND (
+                ((SELECT server.hidden_calls())[reach_call]) IS NULL
+                OR ((SELECT server.my_evaluations_in_hand())[reach_evaluation]) IS NOT NULL
+            )
+        )
+    )
     AND (
         (NOT sealed AND ((SELECT server.rights())[purpose][state]) IS NOT NULL)
         OR ((SELECT server.myself())[reach_author]) IS NOT NULL
@@ -266,9 +335,12 @@ CREATE POLICY reads ON public.evaluations FOR SELECT TO {{member}} USING (
 DO $$
 DECLARE
     place text;
+    open CONSTANT text :=
+        '((SELECT server.hidden_evaluations())[reach_evaluation]) IS NULL'
+        ' AND (((SELECT server.hidden_calls())[reach_call]) IS NULL'
+        ' OR ((SELECT server.my_evaluations_in_hand())[reach_evaluation]) IS NOT NULL)';
     gate CONSTANT text :=
-        '(NOT (SELECT server.is_anything_hidden())'
-        ' OR ((SELECT server.hidden_evaluations())[reach_evaluation]) IS NULL)'
+        '(NOT (SELECT server.is_anything_hidden()) OR (' || open || '))'
         ' AND ((%s((SELECT server.rights())[reach_purpose]) IS NOT NULL)'
         ' OR ((SELECT server.myself())[reach_author]) IS NOT NULL)';
 BEGIN
@@ -304,9 +376,8 @@ BEGIN
     FOREACH place IN ARRAY ARRAY['heard_passages', 'desk_places', 'draft_holds'] LOOP
         EXECUTE pg_catalog.format(
             'CREATE POLICY reads ON public.%I FOR SELECT TO {{member}} USING ('
-            '((SELECT server.hidden_evaluations())[reach_evaluation]) IS NULL'
-            ' AND ((SELECT server.myself())[reach_author]) IS NOT NULL)',
-            place
+            '%s AND ((SELECT server.myself())[reach_author]) IS NOT NULL)',
+            place, open
         );
     END LOOP;
 END
@@ -317,7 +388,14 @@ CREATE POLICY reads ON public.commitments FOR SELECT TO {{member}} USING (
     ((SELECT server.myself())[reach_author]) IS NOT NULL
 );
 
--- Who has what to score: one's own, the panel's of sessions one sees (names and ticks), all for those who assign.
+-- Who has what to score: one's own, the panel's of sessions one sees (names and ticks), all for those who assign. Of a
+-- call that one has to score nobody's is seen but the panel's and one's own that is open: who else has the call, or that
+-- one had it before, would tell what kind of assignment it is.
+CREATE POLICY gate ON public.assignments AS RESTRICTIVE FOR SELECT TO {{member}} USING (
+    ((SELECT server.hidden_calls())[reach_call]) IS NULL
+    OR ((SELECT server.my_assignments_in_hand())[reach_assignment]) IS NOT NULL
+    OR (('{"calibration": 1}'::jsonb)[purpose]) IS NOT NULL
+);
 CREATE POLICY reads ON public.assignments FOR SELECT TO {{member}} USING (
     inspector_id = (SELECT server.me())
     OR {{may assign}}
@@ -354,6 +432,10 @@ CREATE POLICY gate ON public.search_documents AS RESTRICTIVE FOR SELECT TO {{mem
         OR (
             ((SELECT server.hidden_evaluations())[reach_evaluation]) IS NULL
             AND (
+                ((SELECT server.hidden_calls())[reach_call]) IS NULL
+                OR ((SELECT server.my_evaluations_in_hand())[reach_evaluation]) IS NOT NULL
+            )
+            AND (
                 ((SELECT server.myself())[reach_author]) IS NOT NULL
                 OR ((SELECT server.rights())[reach_purpose]) IS NOT NULL
             )
@@ -379,9 +461,9 @@ DECLARE
     signed_in CONSTANT text := '(SELECT server.me()) IS NOT NULL';
     of_session CONSTANT text := 'session_id = ANY ((SELECT server.seen_sessions())::uuid[])';
     figures CONSTANT text := $c${{may view_reports}} OR {{may track}}$c$;
-    -- the facts of a call are its evaluation over again: not for who scores it blind
+    -- the facts of a call are its evaluation over again: not for who has it to score
     of_calls CONSTANT text :=
-        $c$({{may view_reports}} OR {{may track}}) AND call_id <> ALL ((SELECT server.my_blind_calls())::uuid[])$c$;
+        $c$({{may view_reports}} OR {{may track}}) AND call_id <> ALL ((SELECT server.my_open_calls())::uuid[])$c$;
     line record;
 BEGIN
     FOR line IN
@@ -435,10 +517,10 @@ BEGIN
             ('recurring_sessions', $c${{may view_all_sessions}}$c$),
             -- what was decided of a call may tell how it was settled; a training note is between three
             ('session_decisions', $c$session_id = ANY ((SELECT server.seen_sessions())::uuid[])
-                AND (call_id IS NULL OR call_id <> ALL ((SELECT server.my_blind_calls())::uuid[]))
+                AND (call_id IS NULL OR call_id <> ALL ((SELECT server.my_open_calls())::uuid[]))
                 AND (kind <> 'training_note' OR owner_id = (SELECT server.me()) OR {{may give_training_notes}})$c$),
             ('training_notes', $c$(person_id = (SELECT server.me()) OR {{may give_training_notes}})
-                AND (call_id IS NULL OR call_id <> ALL ((SELECT server.my_blind_calls())::uuid[]))$c$),
+                AND (call_id IS NULL OR call_id <> ALL ((SELECT server.my_open_calls())::uuid[]))$c$),
             ('session_places', of_session),
             ('session_attendance', of_session),
             ('session_times', of_session),

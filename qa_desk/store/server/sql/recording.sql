@@ -48,6 +48,7 @@ BEGIN
         JOIN public.evaluation_extracts AS x ON x.evaluation_id = e.id
         WHERE e.call_id = ANY (calls) AND e.purpose IN ({{record purposes}}) AND e.mode = 'sampled'
             AND e.state = 'submitted' AND NOT e.sealed
+            AND NOT EXISTS (SELECT FROM public.true_purposes AS t WHERE t.assignment_id = e.assignment_id)
         ORDER BY e.call_id, (e.purpose <> 'routine'), a.assigned_at, e.id
     LOOP
         CONTINUE WHEN pg_catalog.jsonb_typeof(chosen.facts) IS DISTINCT FROM 'object';
@@ -93,28 +94,46 @@ BEGIN
 END
 $$;
 
--- Unseals an overlap once nobody works on its call any more, and writes the facts of these calls anew.
+-- Opens what was concealed of these calls and nothing holds back any more, and writes their facts anew if there was
+-- anything. To be called once more when the transaction that handed something in is over: before that it opens nothing.
+CREATE FUNCTION server.open_due(calls uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    one uuid;
+    concealed CONSTANT uuid[] := ARRAY(
+        SELECT DISTINCT e.call_id
+        FROM public.true_purposes AS t JOIN public.evaluations AS e ON e.assignment_id = t.assignment_id
+        WHERE e.call_id = ANY (calls) AND e.state = 'submitted'
+        ORDER BY e.call_id
+    );
+BEGIN
+    PERFORM server.lay_signed_in();
+    -- always in the same order: two who wait for each other would wait for ever
+    FOREACH one IN ARRAY concealed LOOP
+        PERFORM server.lay_turn(one);
+        PERFORM server.lay_opened(ARRAY(
+            SELECT e.id
+            FROM public.evaluations AS e JOIN public.true_purposes AS t ON t.assignment_id = e.assignment_id
+            WHERE e.call_id = one
+        ));
+        PERFORM server.lay_facts(ARRAY[one]);
+    END LOOP;
+END
+$$;
+
+-- The same, and writes the facts anew in any case.
 CREATE FUNCTION server.follow_record(calls uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     one uuid;
-    overlap uuid[];
 BEGIN
     PERFORM server.lay_signed_in();
-    -- always in the same order: two who wait for each other would wait for ever
     FOR one IN SELECT DISTINCT c FROM pg_catalog.unnest(calls) AS c ORDER BY c LOOP
         PERFORM server.lay_turn(one);
     END LOOP;
-    SELECT coalesce(pg_catalog.array_agg(e.id), '{}') INTO overlap
-    FROM public.evaluations AS e
-    WHERE e.call_id = ANY (calls) AND e.purpose = 'overlap' AND e.state = 'submitted'
-        AND NOT EXISTS (
-            SELECT FROM public.assignments AS a
-            WHERE a.call_id = e.call_id AND a.purpose IN ({{record purposes}}) AND a.state IN ('waiting', 'begun')
-        );
-    PERFORM server.unseal(overlap);
-    PERFORM server.publish(overlap);
+    PERFORM server.open_due(calls);
     PERFORM server.lay_facts(calls);
 END
 $$;

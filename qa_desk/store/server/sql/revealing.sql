@@ -15,8 +15,53 @@ BEGIN
 END
 $$;
 
+-- Those of the calls that somebody has still to hand in on the record: a repeat measures its author alone. What changed
+-- in this very transaction counts as it was before: who could open something by it, read it, and roll all of it back,
+-- would have read it while it is blind.
+CREATE FUNCTION server.lay_awaited(calls uuid[]) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN ARRAY(
+        SELECT a.call_id
+        FROM public.assignments AS a
+        WHERE a.call_id = ANY (calls) AND a.purpose IN ({{record purposes}})
+            AND (
+                a.state IN ('waiting', 'begun')
+                OR (a.reach_changed_at = pg_catalog.now() AND NOT server.is_keeper())
+            )
+            AND NOT EXISTS (
+                SELECT FROM public.true_purposes AS t WHERE t.assignment_id = a.id AND t.purpose = 'repeat'
+            )
+    );
+END
+$$;
+
+-- Calls what is concealed what it is, where nothing holds that back any more; passes over all others. A repeat once it
+-- is handed in, an overlap once nobody is awaited on its call.
+CREATE FUNCTION server.lay_opened(evaluations uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    one record;
+BEGIN
+    FOR one IN
+        SELECT e.id, e.assignment_id, t.purpose
+        FROM public.true_purposes AS t JOIN public.evaluations AS e ON e.assignment_id = t.assignment_id
+        WHERE e.id = ANY (evaluations) AND e.state = 'submitted'
+            AND (e.submitted_at < pg_catalog.now() OR server.is_keeper())
+            AND (t.purpose = 'repeat' OR e.call_id <> ALL (server.lay_awaited(ARRAY[e.call_id])))
+        ORDER BY e.id
+    LOOP
+        DELETE FROM public.true_purposes AS t WHERE t.assignment_id = one.assignment_id;
+        UPDATE public.assignments AS a SET purpose = one.purpose WHERE a.id = one.assignment_id;
+        UPDATE public.evaluations AS e SET purpose = one.purpose, version = e.version + 1 WHERE e.id = one.id;
+    END LOOP;
+END
+$$;
+
 -- Lifts the seals that nothing holds down any more; passes over all others. A calibration is unsealed once its session
--- is not blind, an overlap once nobody is awaited on its call, what measures one person alone when it is handed in.
+-- is not blind, what measures one person alone when it is handed in; what is concealed has its own rule.
 CREATE FUNCTION server.unseal(evaluations uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -33,12 +78,9 @@ BEGIN
                 JOIN public.session_seats AS p ON p.session_id = s.id AND p.person_id = e.inspector_id
                 WHERE s.id = e.session_id AND s.state <> 'blind'
             )
-            WHEN e.purpose = 'overlap' THEN NOT EXISTS (
-                SELECT FROM public.assignments AS a
-                WHERE a.call_id = e.call_id AND a.purpose IN ({{record purposes}}) AND a.state IN ('waiting', 'begun')
-            )
             ELSE false
         END;
+    PERFORM server.lay_opened(evaluations);
 END
 $$;
 
