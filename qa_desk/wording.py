@@ -156,7 +156,7 @@ _SENTENCES: dict[ErrorCode, str] = {
     ),
     ErrorCode.KEEPER_ONLY: N_(
         "Only whoever keeps the server may do this: its superuser, or a member of the role {owner}. "
-        "Another login would see only a part."
+        "Another login would see only a part. Nothing was changed; ask them to do it with {command}."
     ),
     ErrorCode.COPY_DIFFERS: N_("The copy differs in {table}, and was thrown away. Nothing else was changed."),
     ErrorCode.BACKUP_EXISTS: N_("{file} is there already and was left as it is. Name another file."),

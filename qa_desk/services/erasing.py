@@ -75,7 +75,7 @@ class Erasing:
         """
         require(actor, Action.REMOVE_FOR_GOOD)
         with self._store.unit_of_work(actor, self._clock) as uow:
-            uow.removal.require_keeper()
+            uow.removal.require_keeper("qa-desk erase-customer ID")
             found = _preview(uow, clean_line(customer_id), copies_in(self._folder))
             call_ids = [call.call_id for call in found.calls]
             gone = uow.removal.remove_recordings(call_ids)

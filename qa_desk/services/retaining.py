@@ -53,6 +53,11 @@ class Retaining:
         self._store = store
         self._clock = clock
 
+    @property
+    def is_for_keeper(self) -> bool:
+        """Whether somebody sits here with a login of a team's server, who sees a part and removes nothing."""
+        return self._store.connected_person() is not None
+
     def periods(self, actor: Actor) -> Mapping[RetentionPurpose, int | None]:
         """Today's period of each purpose in days; None keeps for ever."""
         require(actor, Action.READ_AUDIT)
@@ -90,7 +95,7 @@ class Retaining:
         progress = progress or NoProgress()
         gone: list[GoneSound] = []
         with self._store.unit_of_work(actor, self._clock) as uow:
-            uow.removal.require_keeper()
+            uow.removal.require_keeper("qa-desk retention --apply")
             day = centre_day(uow, self._clock.now())
             found = self._due(uow, day)
             for number, (line, due) in enumerate(found):

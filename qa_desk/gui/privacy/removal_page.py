@@ -69,10 +69,19 @@ class RemovalPage(Page):
         self._erase = Button(_("Forget for good"), theme=theme, name="removal_erase")
         self._erase.clicked.connect(self._ask_erase)
         self._erase.hide()
+        self._by_keeper = _words("removal_by_keeper")
+        self._by_keeper.setText(
+            _(
+                "On a team's server nobody sees everything at a desk: what is shown here is your part. Whoever keeps "
+                "the server removes it, with {retention} and {erasure}."
+            ).format(retention="qa-desk retention --apply", erasure="qa-desk erase-customer ID")
+        )
+        self._by_keeper.setVisible(context.services.retaining.is_for_keeper)
         right = QVBoxLayout()
         right.setSpacing(theme.size("md"))
-        for part in (_title(_("What had its time")), self._told, self._apply, _title(_("Forget one customer")),
-                     self._customer, look, self._traces, self._erase):  # fmt: skip
+        due, customer = _title(_("What had its time")), _title(_("Forget one customer"))
+        for part in (self._by_keeper, due, self._told, self._apply, customer, self._customer, look, self._traces,
+                     self._erase):  # fmt: skip
             right.addWidget(part)
             if isinstance(part, Button):
                 right.setAlignment(part, Qt.AlignmentFlag.AlignLeft)
@@ -125,7 +134,8 @@ class RemovalPage(Page):
     def _ask_apply(self) -> None:
         n_due = self._preview.n_due if self._preview is not None else 0
         told = ngettext("{n} thing goes for good.", "{n} things go for good.", n_due).format(n=n_due)
-        if n_due and self._is_sure(told, _("Remove")):
+        # whom the server refuses anyway is told so without being asked first
+        if n_due and (self._by_keeper.isVisible() or self._is_sure(told, _("Remove"))):
             retaining, actor = self.context.services.retaining, self.context.actor
             self._run(_("Removing what had its time"), lambda: retaining.apply(actor), self._on_applied)
 
@@ -151,7 +161,7 @@ class RemovalPage(Page):
         if found is None:
             return
         told = _("All that tells of this customer goes for good; ratings stay in the figures, of calls without a name.")
-        if self._is_sure(told, _("Forget for good")):
+        if self._by_keeper.isVisible() or self._is_sure(told, _("Forget for good")):
             erasing, actor = self.context.services.erasing, self.context.actor
             self._run(_("Forgetting a customer"), lambda: erasing.erase(actor, found.customer_id), self._on_erased)
 

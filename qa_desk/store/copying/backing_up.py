@@ -107,8 +107,11 @@ def fill_from(reader: BackupReader, engine: Engine, *, tell: Tell) -> None:
     make_filled(engine, reader.manifest.schema, enter)
 
 
-def require_keeper(connection: Connection) -> None:
-    """Raises KEEPER_ONLY for a login from which PostgreSQL hides rows. A SQLite file hides nothing."""
+def require_keeper(connection: Connection, command: str) -> None:
+    """Raises KEEPER_ONLY for a login from which PostgreSQL hides rows. A SQLite file hides nothing.
+
+    `command` is what a keeper runs instead.
+    """
     if is_sqlite(connection):
         return
     owner = connection.exec_driver_sql(
@@ -116,7 +119,7 @@ def require_keeper(connection: Connection) -> None:
     ).scalar()
     is_member = sa.text("SELECT pg_has_role(session_user, :owner, 'MEMBER')")
     if owner and not connection.execute(is_member, {"owner": owner}).scalar():
-        raise QADeskError(ErrorCode.KEEPER_ONLY, owner=owner)
+        raise QADeskError(ErrorCode.KEEPER_ONLY, owner=owner, command=command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ def _write(
     engine: Engine, files: RecordingFiles, writer: BackupWriter, wish: _Wish
 ) -> tuple[Manifest, tuple[str, ...]]:
     with in_mode(engine, TransactionMode.READING).connect() as connection:
-        require_keeper(connection)
+        require_keeper(connection, "qa-desk backup FILE")
         schema = revision_of(engine) or ""
         shapes = present_shapes() if schema == newest_revision() else shapes_in(connection)
         for done, shape in enumerate(shapes):

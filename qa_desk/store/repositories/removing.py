@@ -50,9 +50,12 @@ class GoneSound:
 class RemovalRepository(Repository):
     """What is taken away for good. Every method leaves the files of recordings to its caller."""
 
-    def require_keeper(self) -> None:
-        """Raises KEEPER_ONLY for a login of a server: what nobody sees whole at a desk nobody removes from one."""
-        require_keeper(self._session.connection())
+    def require_keeper(self, command: str) -> None:
+        """Raises KEEPER_ONLY for a login of a server: what nobody sees whole at a desk nobody removes from one.
+
+        `command` is what a keeper runs instead.
+        """
+        require_keeper(self._session.connection(), command)
 
     def with_sound(self, before: datetime) -> tuple[DueThing, ...]:
         """Calls from before that moment that have recordings."""

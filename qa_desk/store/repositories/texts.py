@@ -66,7 +66,7 @@ class TextRepository(Repository):
     def put_at(self, place: NumberPlace, object_id: UUID, position: int, text: str) -> None:
         """Put a covered text in its place. On a server only its keeper covers what colleagues have written."""
         if place is not NumberPlace.TRANSCRIPT:
-            require_keeper(self._session.connection())
+            require_keeper(self._session.connection(), "qa-desk --as NAME")
         column, conditions = _column(place, object_id, position)
         self._session.execute(update(column.class_).where(*conditions).values({column.key: text}))
 

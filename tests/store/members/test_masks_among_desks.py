@@ -12,6 +12,7 @@ from qa_desk.domain.retention import RetentionPurpose
 from qa_desk.services.auditing import AuditQuery
 from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.progress import NoProgress
+from qa_desk.wording import explain
 from tests.store.members.team import Desk, Team
 
 WORDS = "1\n00:00:00,000 --> 00:00:01,000\nmy card is 4111 1111 1111 1111\n"  # a number published for tests
@@ -85,6 +86,8 @@ def test_what_had_its_time_is_removed_by_whoever_keeps_the_server(team: Team, ca
         with pytest.raises(QADeskError) as caught:
             adam.services.retaining.apply(adam.actor)
         assert caught.value.code is ErrorCode.KEEPER_ONLY
+        assert "ask them to do it with qa-desk retention --apply" in explain(caught.value)
+    assert adam.services.retaining.is_for_keeper == (team.engine_of is not None)
     keeper = Services.over(team.keeper, team.clock, team.folder)
     assert keeper.retaining.apply(adam.actor).n_due == 3
     with pytest.raises(QADeskError) as missing:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.store.store import Store
 from tests.small_centre import SmallCentre
 from tests.widget.room import Room, entered
 
@@ -50,6 +51,20 @@ def told(room: Room, name: str) -> str:
     label = room.child(name)
     assert isinstance(label, QLabel)
     return label.text()
+
+
+def test_a_member_of_a_team_is_told_who_removes_and_how(
+    centre: SmallCentre, qtbot: QtBot, jobs: ImmediateJobs, settings: SettingsStore, theme: Theme,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(Store, "connected_person", lambda _store: centre.lead.person_id)
+    with entered(centre, centre.lead, qtbot, jobs, settings, theme, "removal") as room:
+        assert room.child("removal_by_keeper").isVisible()
+        assert "qa-desk retention --apply" in told(room, "removal_by_keeper")
+
+
+def test_where_there_is_no_server_nobody_is_sent_elsewhere(room: Room) -> None:
+    assert all(label.isHidden() for label in room.window.findChildren(QLabel, "removal_by_keeper"))
 
 
 def test_periods_are_kept_and_the_preview_says_what_would_go(room: Room, centre: SmallCentre) -> None:
