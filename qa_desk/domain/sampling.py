@@ -80,8 +80,8 @@ class Expected:
         n_population: calls of it in the population.
         n_calls: calls of it that will be drawn, on average.
         margin: ±, 0…1, of a share of one half, the worst there is; None where fewer than one call is to be expected.
-        score_margin: ± points of the mean score; None below two calls, as is the next.
-        failing_margin: ±, 0…1, of the share of calls that fail a critical criterion.
+        score_margin: ± points of the mean score; None where so few calls tell nothing of it.
+        failing_margin: ±, 0…1, of the share of calls that fail a critical criterion; None below two calls.
         name: for people.
     """
 

@@ -37,9 +37,9 @@ from qa_desk.services.sampling_estimates import CoverageQuery, DrawEstimates, Pa
 _CRITICAL = N_("Calls without a critical failure")
 _CRITICAL_OF_AGENTS = N_("Calls of agents without a critical failure")
 _FAMILIES: dict[CriticalFamily, str] = {
-    CriticalFamily.CUSTOMER: N_("customer-critical"),
-    CriticalFamily.BUSINESS: N_("business-critical"),
-    CriticalFamily.COMPLIANCE: N_("compliance-critical"),
+    CriticalFamily.CUSTOMER: N_("customer"),
+    CriticalFamily.BUSINESS: N_("business"),
+    CriticalFamily.COMPLIANCE: N_("compliance"),
 }
 
 
@@ -159,7 +159,7 @@ def _critical(parts: Sequence[PartEstimate], key: str, title: str) -> Table:
     families = [family for family, _weighed in parts[0].families]
     columns = (
         TableColumn("of", _("of")),
-        TableColumn("passed", _("all, % and interval"), is_numeric=True),
+        TableColumn("passed", _("all families"), is_numeric=True),
         TableColumn("unweighted", _("unweighted"), is_numeric=True),
         TableColumn("expected", _("± expected"), is_numeric=True),
         *(TableColumn(f"passed_{one.value}", _(_FAMILIES[one]), is_numeric=True) for one in families),
@@ -174,7 +174,13 @@ def _critical(parts: Sequence[PartEstimate], key: str, title: str) -> Table:
         )
         for part in parts
     )
-    return Table(key, _(title), columns, rows, note=_("Each critical family counts the calls to which it applied."))
+    return Table(
+        key,
+        _(title),
+        columns,
+        rows,
+        note=_("A family is customer-, business- or compliance-critical; each counts the calls to which it applied."),
+    )
 
 
 def _cell(weighed: Weighed, kind: CellKind) -> Cell:

@@ -1,7 +1,6 @@
 """How precisely a draw will tell of the centre, its units and its agents, and how many calls another takes."""
 
 from collections.abc import Sequence
-from statistics import median_low
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -50,7 +49,8 @@ class PrecisionView(QWidget):
                 label = _label(words, tone="" if line else "muted")
                 label.setWordWrap(place == 0)
                 side = Qt.AlignmentFlag.AlignRight if place else Qt.AlignmentFlag.AlignLeft
-                self._grid.addWidget(label, line, place, side | Qt.AlignmentFlag.AlignTop)
+                label.setAlignment(side | Qt.AlignmentFlag.AlignTop)
+                self._grid.addWidget(label, line, place)
         self._silent.setText(_silent_words(view.agents))
         self._silent.setVisible(bool(self._silent.text()))
         self._basis.setText(_basis_words(view.spread))
@@ -113,14 +113,12 @@ def _lines(view: DrawView) -> list[tuple[str, str, str, str]]:
     if view.centre is not None:
         found.append(_cells(_("the centre"), view.centre))
     for level, parts in ((Level.UNIT, view.units), (Level.AGENT, view.agents)):
-        known = sorted((one for one in parts if one.score_margin is not None), key=_margin)
-        if not known:
+        ranked = sorted((one for one in parts if one.n_population), key=_margin)
+        if not ranked:
             continue
-        worst = known[-1]
-        if len(known) > 1:
-            middle = median_low([_margin(one) for one in known])
-            typical = next(one for one in known if _margin(one) == middle)
-            found.append(_cells(_(_TYPICAL[level]), typical))
+        worst = ranked[-1]
+        if len(ranked) > 1:
+            found.append(_cells(_(_TYPICAL[level]), ranked[(len(ranked) - 1) // 2]))
             found.append(_cells(_("least known: {name}").format(name=worst.name), worst))
         else:
             found.append(_cells(worst.name, worst))
@@ -141,8 +139,8 @@ def _silent_words(agents: Sequence[Expected]) -> str:
     """Of how many agents a draw will not be able to tell anything."""
     n = sum(one.score_margin is None for one in agents)
     told = ngettext(
-        "Of {n} agent fewer than two calls are drawn: too few to tell of them alone.",
-        "Of {n} agents fewer than two calls are drawn: too few to tell of them alone.",
+        "Of {n} agent too few calls are drawn to tell of them alone.",
+        "Of {n} agents too few calls are drawn to tell of them alone.",
         n,
     )
     return told.format(n=f"{n:,}") if n else ""

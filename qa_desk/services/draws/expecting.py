@@ -18,6 +18,8 @@ from qa_desk.services.sampling_views import DrawView, ScoreSpread, WantedCalls
 
 CENTRE = ""
 _DAYS_OF_A_MONTH = 30
+_SAYS_NOTHING = 50.0
+"""Limits of ± 50 points of a score leave all of it open."""
 
 
 def expected_of_centre(chances: Shares, spread: ScoreSpread) -> Expected:
@@ -78,12 +80,13 @@ def _expected(level: Level, key: str, chances: Shares, spread: ScoreSpread) -> E
     if n_calls < 1:
         return Expected(level, key, size, n_calls, None)
     effective = size**2 / float(np.sum(1.0 / spoken_for))
+    of_score = margin_of_mean(effective, size, _sd(spread, level))
     return Expected(
         level,
         key,
         size,
         n_calls,
         margin_of_calls(effective, size),
-        margin_of_mean(effective, size, _sd(spread, level)),
+        None if of_score is None or of_score >= _SAYS_NOTHING else of_score,
         margin_of_share(effective, size, spread.share_failing),
     )
