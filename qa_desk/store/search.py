@@ -23,6 +23,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    union_all,
 )
 from sqlalchemy.orm import Session
 
@@ -101,30 +102,35 @@ class SearchIndex:
         phrases = [_phrase_of(piece) for piece in _PIECES.findall(words.lower())]
         if not phrases or not kinds:
             return ()
-        statement = self._matching(phrases).where(
+        may_be_found = (
             func.coalesce(SearchDocumentRow.kind, null()).in_(list(kinds)),  # by its text, not by its kind
             *_readable(visibility, all_sessions=all_sessions),
         )
-        rows = self._session.execute(statement.limit(limit))
+        each = [one.where(*may_be_found) for one in self._matching(phrases)]
+        found = each[0].subquery("found") if len(each) == 1 else union_all(*each).subquery("found")
+        rows = self._session.execute(select(found).order_by(found.c.rank, found.c.number).limit(limit))
         return tuple(
             SearchDocument(row.kind, row.object_id, row.title, row.body, row.call_id, row.evaluation_id) for row in rows
         )
 
-    def _matching(self, phrases: list[list[str]]) -> Select[*tuple[Any, ...]]:
-        """The documents that hold the words, best first; of words that very many hold, the newest of these."""
+    def _matching(self, phrases: list[list[str]]) -> list[Select[*tuple[Any, ...]]]:
+        """The documents that hold the words with their rank, smaller being better; of very many, the newest of them."""
+        row = SearchDocumentRow
         if is_sqlite(self._session.connection()):
             query = " ".join('"' + " ".join(phrase) + '"*' for phrase in phrases)
             newest = text(_NEWEST).bindparams(query=query, most=_MOST_RANKED)
-            found = newest.columns(literal_column("number"), literal_column("rank")).subquery("found")
-            documents = select(SearchDocumentRow.__table__).join(found, found.c.number == SearchDocumentRow.number)
-            return documents.order_by(found.c.rank, SearchDocumentRow.number)
+            found = newest.columns(literal_column("number"), literal_column("rank")).subquery("matching")
+            return [select(row.__table__, found.c.rank.label("rank")).join(found, found.c.number == row.number)]
         query = " & ".join(
             " <-> ".join([*(f"'{word}'" for word in phrase[:-1]), f"'{phrase[-1]}':*"]) for phrase in phrases
         )
-        vector = func.to_tsvector(literal_column("'simple'"), SearchDocumentRow.tokens)
+        vector = func.to_tsvector(literal_column("'simple'"), row.tokens)
         wanted = func.to_tsquery(literal_column("'simple'"), query)
-        documents = select(SearchDocumentRow.__table__).where(vector.op("@@")(wanted))
-        return documents.order_by(-func.ts_rank(vector, wanted), SearchDocumentRow.number)
+        documents = select(row.__table__, (-func.ts_rank(vector, wanted)).label("rank"))
+        numbers = func.server.calls_found(query, _MOST_RANKED).table_valued("number").render_derived()
+        of_calls = documents.where(row.number.in_(select(numbers.c.number)))
+        others = [kind for kind in DocumentKind if kind not in (DocumentKind.CALL, DocumentKind.TRANSCRIPT)]
+        return [of_calls, documents.where(row.kind.in_(others), vector.op("@@")(wanted))]
 
 
 def _columns(document: SearchDocument, changed_at: datetime) -> dict[str, Any]:

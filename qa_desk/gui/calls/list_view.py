@@ -1,22 +1,25 @@
 """The list of calls: filter, a window of the list, the count. The selected call is ready in the transport."""
 
+import json
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from qa_desk.domain.call_filter import CallPlace
+from qa_desk.domain.call_filter import CallPlace, WantedCalls
 from qa_desk.domain.calls import CallSummary
 from qa_desk.domain.ids import CallId
 from qa_desk.gui.calls.call_filter import CallFilterBar
 from qa_desk.gui.calls.columns import FOUND_COLUMN, SOUND_COLUMN, call_columns, passage_of
 from qa_desk.gui.calls.filter_words import FilterChoices
+from qa_desk.gui.calls.saved_filters import SavedFilters
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.page_state import EmptyState, PageAction, PageState
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.columns import TableState
 from qa_desk.gui.widgets.table.window import WindowTable
 from qa_desk.i18n import _
+from qa_desk.services.keeping.filter_record import filter_of, filter_record
 from qa_desk.services.listening_views import CallPage, CallQuery
 
 _TABLE, _ORDER = "calls", "calls.order"
@@ -43,13 +46,11 @@ class CallList(QWidget):
     opened = Signal(object)
     selection_changed = Signal()
 
-    def __init__(
-        self, context: PageContext, sound: RowSound, beside: QWidget | None = None, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, context: PageContext, sound: RowSound, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._sound = sound
-        self._beside = beside
+        self._saved = SavedFilters(context, self)
         self._time_zone = "UTC"
         self._total: int | None = None
         self._is_cut = False
@@ -72,6 +73,11 @@ class CallList(QWidget):
     def filter(self) -> CallFilterBar:
         """What narrows the list."""
         return self._filter
+
+    @property
+    def saved(self) -> SavedFilters:
+        """The filters kept under a name."""
+        return self._saved
 
     @property
     def total(self) -> int | None:
@@ -176,7 +182,9 @@ class CallList(QWidget):
 
     def _build(self) -> None:
         context, theme = self._context, self._context.theme
-        self._filter = CallFilterBar(theme=theme, beside=self._beside)
+        self._filter = CallFilterBar(theme=theme, beside=self._saved.button)
+        self._filter.set_wanted(_remembered(context.settings.current.call_filter))
+        self._saved.attach(self._filter)
         settings = context.settings.current.table_columns
         kept, order = settings.get(_TABLE), settings.get(_ORDER) or ["", ""]
         columns = call_columns(self._sound, lambda: self._time_zone, self._found_at)
@@ -209,6 +217,7 @@ class CallList(QWidget):
         column.setContentsMargins(edge, 0, edge, theme.size("sm"))
         column.setSpacing(theme.size("sm"))
         column.addWidget(self._filter)
+        column.addWidget(self._saved.line)
         column.addWidget(self._stack, 1)
 
     def _connect(self) -> None:
@@ -265,6 +274,9 @@ class CallList(QWidget):
         return self._found.get(call.id, ""), self._filter.wanted.text
 
     def _on_filtered(self) -> None:
+        # words are sought once, what is worked on stays for days
+        kept = json.dumps(filter_record(replace(self._filter.wanted, text="")), ensure_ascii=False)
+        self._context.settings.change(call_filter=kept if self._filter.these is None else "{}")
         self._begin_anew()
 
     def _begin_anew(self) -> None:
@@ -281,3 +293,12 @@ class CallList(QWidget):
         if (columns.get(_ORDER) or ["", _ASCENDING]) != order:
             self._context.settings.change(table_columns={**self._context.settings.current.table_columns, _ORDER: order})
             self._begin_anew()
+
+
+def _remembered(kept: str) -> WantedCalls:
+    """The filter that was chosen last; none where it can't be read."""
+    try:
+        record = json.loads(kept or "{}")
+    except ValueError:
+        return WantedCalls()
+    return filter_of(record) if isinstance(record, dict) else WantedCalls()

@@ -100,6 +100,8 @@ class CallsPage(Page):
     def refresh(self, changes: Changes | None) -> None:
         if changes is None or changes.touches(*_LISTED):
             self._reading.read(changes)
+        if changes is None or changes.touches(ObjectKind.CALL_FILTER):
+            self._list.saved.read()
         call_id = self._place.get_id("call", CallId)
         if call_id is not None and (changes is None or changes.touches(*_SHOWN)):
             self._read_call(call_id)
@@ -205,6 +207,8 @@ class CallsPage(Page):
             self.show_busy()
         if narrows or not self._has_read:
             self._reading.read()
+        if not self._has_read:
+            self._list.saved.read()
         if self._has_read:
             self._show_count()
             self._list.table.setFocus()

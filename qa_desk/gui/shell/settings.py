@@ -194,6 +194,7 @@ class Settings:
     volume: float = personal(1.0)
     records_calls: bool = personal(False)
     input_device: str = personal("")
+    call_filter: str = personal("")
     is_sidebar_folded: bool = False
     window_geometry: str = ""
     last_person: str = ""
