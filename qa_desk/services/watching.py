@@ -46,10 +46,10 @@ class Watching:
         self._lock = Lock()
         self._laid: dict[PersonId, tuple[bytes, DriftBoard]] = {}
 
-    def board(self, actor: Actor) -> DriftBoard:
-        """Every inspector's charts of the last two years, or only the actor's own."""
+    def board(self, actor: Actor, *, until: date | None = None) -> DriftBoard:
+        """Every inspector's charts of the last two years, or only the actor's own; as they stood after a day."""
         require(actor, Action.VIEW_OWN_DRIFT)
-        board = self._board(actor)
+        board = self._board(actor, until)
         return board if may(actor, Action.WATCH_INSPECTORS) else board.only(actor.person_id)
 
     def n_waiting(self, actor: Actor) -> int:
@@ -66,12 +66,12 @@ class Watching:
             calls = {call.id: call for call in uow.call_list.of([r.call_id for r in rows], visibility_of(actor))}
         return tuple(replace(row, call_key=calls[row.call_id].key) for row in rows if row.call_id in calls)
 
-    def practice(self, actor: Actor, key: LineKey) -> tuple[Practice, ...]:
+    def practice(self, actor: Actor, key: LineKey, *, until: date | None = None) -> tuple[Practice, ...]:
         """Standard cases on which the criterion is settled, both passed and failed; first what is got wrong.
 
         For the total they are those of the criteria that lie farthest off.
         """
-        board = self.board(actor)
+        board = self.board(actor, until=until)
         line = _line(board, key)
         keys = _criteria_of(board, line)
         with self._store.reading() as uow:
@@ -130,14 +130,15 @@ class Watching:
             uow.commit()
         return Changes.of(ObjectKind.SETTING)
 
-    def _board(self, actor: Actor) -> DriftBoard:
+    def _board(self, actor: Actor, until: date | None = None) -> DriftBoard:
         now = self._clock.now()
         own_only = None if may(actor, Action.WATCH_INSPECTORS) else actor.person_id
         with self._store.reading() as uow:
             restarts = uow.drift.restarts(own_only)
-            today = centre_day(uow, now)
+            today = min(until or date.max, centre_day(uow, now))
             a_year = float(uow.settings.on(today).get(_FALSE_ALARMS, DEFAULT_FALSE_ALARMS))
             zone = ZoneInfo(uow.settings.time_zone())
+        restarts = tuple(one for one in restarts if one.noted_at.astimezone(zone).date() <= today)
         facts = self._measuring.facts(actor, FactQuery(today - _REACHES_BACK, today))
         stamp = _stamp(facts, restarts, a_year)
         with self._lock:

@@ -7,14 +7,15 @@ from qa_desk.agreement.intervals import normal_quantile
 from qa_desk.measurement.drift.watch import Course
 
 
-def mean_deviation(course: Course, *, since: int = 0, confidence: float = 0.95) -> Estimate:
+def mean_deviation(course: Course, *, since: int = 0, is_share: bool = True, confidence: float = 0.95) -> Estimate:
     """Σ n·mean / Σ n over the points from `since` on, −1…1; negative for too strict.
 
-    The larger of two variances is taken: that of the ratio, sessions as the sample, and that of chance alone, as two or
-    three sessions that happen to be alike would seem more certain than they are. Undefined: NO_ITEMS.
+    The largest of three variances is taken: that of the ratio, sessions as the sample; that of chance alone; and for a
+    share that of two more successes and failures, as three sessions that are all alike are not certain. Undefined:
+    NO_ITEMS.
 
     Source:
-        Cochran (1977), Sampling Techniques, 3rd ed., § 2.11.
+        Cochran (1977), Sampling Techniques, 3rd ed., § 2.11; Agresti & Coull (1998), American Statistician 52, 119–126.
     """
     n = course.n[since:].astype(np.float64)
     total = float(n.sum())
@@ -28,6 +29,9 @@ def mean_deviation(course: Course, *, since: int = 0, confidence: float = 0.95) 
     if len(n) > 1:
         residual = n * (means - value)
         variance = max(variance, float(residual @ residual) * len(n) / (len(n) - 1) / total**2)
+    if is_share:
+        share = (abs(value) * total + 2) / (total + 4)
+        variance = max(variance, share * (1 - share) / (total + 4))
     se = float(np.sqrt(variance))
     margin = normal_quantile((1 + confidence) / 2) * se
     spread = Spread(se=se, ci_low=max(-1.0, value - margin), ci_high=min(1.0, value + margin))

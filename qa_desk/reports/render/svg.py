@@ -12,6 +12,7 @@ from qa_desk.reports.figures import Figure, ForestPlot, ForestRow, HeatTable, Pa
 from qa_desk.reports.render.numbers import NOTHING, number_text
 
 _ROW = 28
+_MOST_LABELS = 20
 _TEXT = 12
 _LETTER, _WIDE_LETTER = 0.62 * _TEXT, 1.0 * _TEXT
 """How wide letters are on average: nobody knows the reader's font, so a little more than most."""
@@ -306,10 +307,13 @@ def _series_points(
 ) -> list[str]:
     parts: list[str] = []
     previous: tuple[float, float] | None = None
+    # counted from the end, so that the newest point always has its label
+    last, each = len(figure.points) - 1, -(-len(figure.points) // _MOST_LABELS)
     for index, point in enumerate(figure.points):
         x = across(index)
-        parts.append(_text(x, base + 16, point.label, anchor="middle", kind="muted"))
-        parts.append(_text(x, base + 32, f"{point.n:,}", anchor="middle", kind="muted"))
+        if (last - index) % each == 0:
+            parts.append(_text(x, base + 16, point.label, anchor="middle", kind="muted"))
+            parts.append(_text(x, base + 32, f"{point.n:,}", anchor="middle", kind="muted"))
         if point.observed is not None:
             parts.append(
                 f'<circle cx="{x:.1f}" cy="{up(point.observed):.1f}" r="2.5" class="fill-surface stroke-outline"/>'

@@ -207,7 +207,7 @@ def _line(
     current = drawn.courses[-1]
     signal = current.signal
     since = signal.since if signal else max(0, len(current.session) - LATELY)
-    size = mean_deviation(current, since=since)
+    size = mean_deviation(current, since=since, is_share=drawn.subject.kind is not SubjectKind.TOTAL)
     last = facts.sessions[int(current.session[-1])]
     ended = [one for one in restarts if one.at >= last.held_at and one.concerns(drawn.inspector.id, drawn.subject)]
     alarm = None

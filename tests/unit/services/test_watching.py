@@ -9,6 +9,10 @@ import pytest
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
 from qa_desk.domain.people import Actor, Role
 from qa_desk.measurement.drift.watch import Direction
+from qa_desk.reports.base import ReportParams
+from qa_desk.reports.drift import DriftReport
+from qa_desk.reports.making import document_of
+from qa_desk.reports.render.html import render as render_html
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.curating import CaseDraft
 from qa_desk.services.drift.board import LineKey
@@ -170,3 +174,17 @@ def test_what_is_not_settled_says_nothing(centre: SmallCentre) -> None:
     panel.hand_in(centre.anna, session_id, {"1009": frozenset({CRITERION})})
     panel.calibrating.reveal(centre.lead, session_id)
     assert watching.board(centre.lead).promise.n_points == n_points
+
+
+def test_the_board_of_an_earlier_day_knows_nothing_of_what_came_later(centre: SmallCentre) -> None:
+    board = centre.services.watching.board(centre.lead, until=(NOW - timedelta(weeks=N_DRIFTING + 1)).date())
+    assert len(board.sessions) == N_STEADY
+    assert board.n_alarms == 0
+
+
+def test_the_report_names_the_alarm_and_an_inspector_gets_their_own_alone(centre: SmallCentre) -> None:
+    params = ReportParams((NOW - timedelta(weeks=20)).date(), NOW.date())
+    for actor, is_told in ((centre.lead, True), (centre.anna, True), (centre.ben, False)):
+        told = render_html(document_of(DriftReport(), centre.services, actor, params)).decode()
+        assert ("Anna Berg is too strict" in told) is is_told
+        assert ("Cai Ito" in told) is (actor is centre.lead)
