@@ -123,7 +123,7 @@ class Services:
             erasing=Erasing(store, clock, folder),
             assigning=Assigning(store, clock),
             inspecting=inspecting,
-            carrying_on=CarryingOn(inspecting, folder),
+            carrying_on=CarryingOn(inspecting, folder, store.recordings.seals),
             monitoring=Monitoring(store, clock, desk),
             reviewing=Reviewing(store, clock),
             calibrating=Calibrating(store, clock),

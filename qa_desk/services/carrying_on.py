@@ -16,6 +16,7 @@ from qa_desk.services.inspecting import Inspecting
 from qa_desk.services.inspecting_views import AnswerDraft, DeskView, answer_draft
 from qa_desk.services.keeping.change_journal import ChangeJournal, KeptChange
 from qa_desk.services.keeping.desk_changes import AnswerChange, DeskChange, HeardChange, MarkChange, Submission
+from qa_desk.store.sealing.seals import Seals
 
 PASSING = frozenset({ErrorCode.DATABASE_LOCKED, ErrorCode.DATABASE_UNREACHABLE, ErrorCode.DISK_FULL})
 """What goes by itself: the same change is kept when it is tried again."""
@@ -70,11 +71,13 @@ class CarryingOn:
 
     Args:
         workspace: the folder of the workspace on this computer.
+        seals: with which changes are encrypted here where recordings are.
     """
 
-    def __init__(self, inspecting: Inspecting, workspace: Path) -> None:
+    def __init__(self, inspecting: Inspecting, workspace: Path, seals: Seals) -> None:
         self._inspecting = inspecting
         self._workspace = workspace
+        self._seals = seals
         self._journals: dict[PersonId, ChangeJournal] = {}
 
     def write_down(self, actor: Actor, kept: KeptChange) -> None:
@@ -103,6 +106,7 @@ class CarryingOn:
 
         Raises DATABASE_UNREACHABLE and its like as soon as the store is away again; the rest stays here.
         """
+        self._seals.look()
         n_kept, changes, held_back = 0, Changes(), dict[EvaluationId, None]()
         taken, refused = set[EvaluationId](), set[EvaluationId]()
         for kept in self._journal(actor).pending():
@@ -186,7 +190,9 @@ class CarryingOn:
                 return inspecting.submit(actor, evaluation_id)
 
     def _journal(self, actor: Actor) -> ChangeJournal:
-        return self._journals.setdefault(actor.person_id, ChangeJournal.of(self._workspace, actor.person_id))
+        return self._journals.setdefault(
+            actor.person_id, ChangeJournal.of(self._workspace, actor.person_id, self._seals)
+        )
 
 
 def _stored(view: DeskView, change: AnswerChange) -> AnswerDraft | None:

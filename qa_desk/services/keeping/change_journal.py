@@ -1,6 +1,7 @@
 """A desk's changes on this computer until the store has them: one small file each, on the disk before anything else.
 
-The folder is open to its owner alone, and names of files tell nothing: they are hashes. Safe to use from two threads.
+The folder is open to its owner alone, and names of files tell nothing: they are hashes. Where recordings are encrypted,
+changes are so too, with the same key. Safe to use from two threads.
 """
 
 import hashlib
@@ -16,6 +17,8 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import PersonId
 from qa_desk.paths import kept_changes_dir
 from qa_desk.services.keeping.desk_changes import DeskChange, Submission, read_again, written_down
+from qa_desk.store.sealing.sealed_file import SealBrokenError, read_head, sealed, unsealed
+from qa_desk.store.sealing.seals import Seals
 
 _log = logging.getLogger(__name__)
 
@@ -36,18 +39,20 @@ class ChangeJournal:
 
     Args:
         folder: its own; made when the first change comes.
+        seals: say with which key changes are to be encrypted, and open those that are.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, seals: Seals | None = None) -> None:
         self._folder = folder
+        self._seals = seals
         self._lock = threading.Lock()
         self._settled: dict[Hashable, int] = {}
         self._written: dict[Hashable, int] = {}
 
     @classmethod
-    def of(cls, workspace: Path, person_id: PersonId) -> "ChangeJournal":
+    def of(cls, workspace: Path, person_id: PersonId, seals: Seals | None) -> "ChangeJournal":
         """The journal of a person at a workspace folder of this computer."""
-        return cls(kept_changes_dir() / _hashed(str(workspace.resolve())) / _hashed(str(person_id)))
+        return cls(kept_changes_dir() / _hashed(str(workspace.resolve())) / _hashed(str(person_id)), seals)
 
     def keep(self, kept: KeptChange) -> None:
         """Write a change down; when this returns it is on the disk, in place of an older one of the same key.
@@ -79,7 +84,9 @@ class ChangeJournal:
         with self._lock:
             if not self._folder.is_dir():
                 return ()
-            found = [kept for path in sorted(self._folder.glob(f"*{_SUFFIX}")) if (kept := _read(path)) is not None]
+            found = [
+                kept for path in sorted(self._folder.glob(f"*{_SUFFIX}")) if (kept := self._read(path)) is not None
+            ]
             self._written.update((kept.change.key, kept.number) for kept in found)
         return tuple(sorted(found, key=lambda kept: (isinstance(kept.change, Submission), kept.number)))
 
@@ -89,27 +96,40 @@ class ChangeJournal:
             folder.chmod(0o700)
         path = self._path(kept.change.key)
         half = path.with_suffix(_HALF_WRITTEN)
-        content = json.dumps(written_down(kept.change) | {"number": kept.number}, ensure_ascii=False)
-        handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(content)
+        content = json.dumps(written_down(kept.change) | {"number": kept.number}, ensure_ascii=False).encode()
+        key = self._seals.key_at_hand if self._seals is not None else None
+        handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(sealed(content, key) if key is not None else content)
             stream.flush()
             os.fsync(stream.fileno())
         half.replace(path)
         _sync_folder(self._folder)
 
+    def _read(self, path: Path) -> KeptChange | None:
+        try:
+            written = json.loads(self._content(path))
+            return KeptChange(int(written["number"]), read_again(written))
+        except (OSError, SealBrokenError, ValueError, KeyError, TypeError):
+            # written whole or not at all: this is something else, from another version of the program, or encrypted
+            # with a key that is not on this machine any more; it stays there
+            _log.warning("a change kept on this computer can't be read")
+            return None
+
+    def _content(self, path: Path) -> bytes:
+        """What was written down, opened where it is encrypted; what came before encryption was on is read as it is."""
+        with path.open("rb") as stream:
+            head = read_head(stream)
+            stream.seek(0)
+            if head is None:
+                return stream.read()
+            key = self._seals.keys.find(head.key_id) if self._seals is not None else None
+            if key is None:
+                raise SealBrokenError
+            return b"".join(unsealed(stream, key))
+
     def _path(self, key: Hashable) -> Path:
         return self._folder / f"{_hashed(repr(key))}{_SUFFIX}"
-
-
-def _read(path: Path) -> KeptChange | None:
-    try:
-        written = json.loads(path.read_text(encoding="utf-8"))
-        return KeptChange(int(written["number"]), read_again(written))
-    except (OSError, ValueError, KeyError, TypeError):
-        # written whole or not at all: this is something else, or from another version of the program; it stays there
-        _log.warning("a change kept on this computer can't be read")
-        return None
 
 
 def _hashed(text: str) -> str:

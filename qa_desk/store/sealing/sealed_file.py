@@ -78,6 +78,12 @@ class Sealer:
         return self._cipher.encrypt(nonce, block, self._header)
 
 
+def sealed(plain: bytes, key: SealKey) -> bytes:
+    """Some short content, sealed."""
+    sealer = Sealer(key)
+    return sealer.add(plain) + sealer.end()
+
+
 def sealed_size(plain_bytes: int) -> int:
     """The size of a file of that many plain bytes once it is sealed."""
     n_blocks = max(1, -(-plain_bytes // _BLOCK_BYTES))

@@ -39,6 +39,7 @@ class Seals:
 
     def __init__(self, protection: Callable[[], Protection], keys: KeyPlaces, room: PrivateRoom) -> None:
         self._protection = protection
+        self._key_at_hand: SealKey | None = None
         self.keys = keys
         self.room = room
 
@@ -46,6 +47,19 @@ class Seals:
     def protection(self) -> Protection:
         """What holds now."""
         return self._protection()
+
+    @property
+    def key_at_hand(self) -> SealKey | None:
+        """What anything else of the workspace is to be sealed with on this machine; asks neither store nor keyring.
+
+        None where nothing is encrypted, where this machine has no key, and before anybody looked.
+        """
+        return self._key_at_hand
+
+    def look(self) -> None:
+        """See what holds now, so that `key_at_hand` knows it also while the store is away."""
+        protection = self._protection()
+        self._key_at_hand = self.keys.find(protection.key_id) if protection.is_on else None
 
     def form_to_keep(self, relative_path: str) -> StoredForm:
         """How a recording is to be kept now. Raises RECORDINGS_KEY_MISSING."""
@@ -61,4 +75,5 @@ class Seals:
         if key is None:
             raise QADeskError(ErrorCode.RECORDINGS_KEY_MISSING, key=protection.key_id)
         sealed = StoredForm(key.address_of(relative_path), key)
+        self._key_at_hand = key if protection.is_on else None
         return (sealed, plain) if protection.is_on else (plain, sealed)

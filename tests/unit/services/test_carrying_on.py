@@ -28,7 +28,9 @@ from qa_desk.services.keeping.desk_changes import (
     written_down,
 )
 from qa_desk.services.keeping.desk_hold import DeskIdentity
+from qa_desk.store.places.folder import FolderPlace
 from tests.small_centre import SmallCentre
+from tests.store.kept_elsewhere import Kept
 
 KEY = "no_disclosure"
 
@@ -58,7 +60,9 @@ def elsewhere(centre: SmallCentre) -> Inspecting:
 
 def next_run(centre: SmallCentre) -> CarryingOn:
     """The program started again on this computer."""
-    return CarryingOn(Inspecting(centre.workspace.store, centre.clock, DeskIdentity.here()), centre.workspace.folder)
+    workspace = centre.workspace
+    inspecting = Inspecting(workspace.store, centre.clock, DeskIdentity.here())
+    return CarryingOn(inspecting, workspace.folder, workspace.recordings.seals)
 
 
 def answered(evaluation: Evaluation, comment: str, *expects: str) -> AnswerChange:
@@ -159,6 +163,37 @@ def test_nobody_else_may_open_what_lies_there_and_names_tell_nothing(centre: Sma
             assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     told = str(files[0])
     assert not any(str(word) in told for word in (draft.id, KEY, centre.anna.person_id, centre.anna.name))
+
+
+def test_where_recordings_are_encrypted_so_is_what_waits_here(
+    centre: SmallCentre, given_call: AssignmentId, draft: Evaluation
+) -> None:
+    centre.services.protecting.switch_on(centre.lead)
+    carrying_on = next_run(centre)
+    carrying_on.bring_back(centre.anna)
+    before = set(kept_changes_dir().rglob("*"))
+    carrying_on.write_down(centre.anna, KeptChange(1, answered(draft, "what the caller said")))
+    (file,) = (path for path in set(kept_changes_dir().rglob("*")) - before if path.is_file())
+    written = file.read_bytes()
+    assert not any(word in written for word in (b"what the caller said", KEY.encode(), str(draft.id).encode()))
+    centre.services.inspecting.let_go(centre.anna, draft.id)
+    assert next_run(centre).bring_back(centre.anna).n_kept == 1
+    assert "what the caller said" in {answer.comment for answer in stored(centre, draft).answers}
+
+
+def test_sealed_changes_wait_for_their_key_and_plain_ones_are_still_read(tmp_path: Path) -> None:
+    kept = Kept(tmp_path, FolderPlace(tmp_path / "recordings"))
+    first, second = (KeptChange(number, Submission(EvaluationId(uuid4()))) for number in (1, 2))
+    ChangeJournal(tmp_path / "journal", kept.desk().seals).keep(first)
+    kept.protect()
+    seals = kept.desk().seals
+    seals.look()
+    journal = ChangeJournal(tmp_path / "journal", seals)
+    journal.keep(second)
+    assert journal.pending() == (first, second)
+    without = ChangeJournal(tmp_path / "journal", kept.desk(keys=False).seals)
+    assert without.pending() == (first,)
+    assert ChangeJournal(tmp_path / "journal", kept.desk().seals).pending() == (first, second)
 
 
 def test_a_file_that_was_cut_short_is_left_out(journal: ChangeJournal, tmp_path: Path) -> None:
