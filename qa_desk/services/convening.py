@@ -63,7 +63,7 @@ class Convening:
     def seat(
         self, actor: Actor, session_id: SessionId, person_id: PersonId, kind: SeatKind = SeatKind.INSPECTOR
     ) -> Changes:
-        """Give somebody a seat in a blind session, and its calls to score; what they handed in before counts again.
+        """Give somebody a seat in a blind session, and its calls to score; what they wrote there before counts again.
 
         Raises WRONG_STATE once it is revealed and for who does not lead it, VALUE_INVALID for somebody who sits there
         already or can't.
@@ -78,14 +78,13 @@ class Convening:
             seat = Seat(person_id, person.name, kind, 0, len(session.call_ids))
             seated = replace(session, seats=(*session.seats, seat))
             uow.panels.seat(session_id, person_id, kind)
-            handed_in = {
-                one.call_id
-                for one in uow.assignments.in_session(session_id)
-                if one.inspector_id == person_id and one.state is AssignmentState.DONE
-            }
+            had = {one.call_id: one for one in uow.assignments.in_session(session_id) if one.inspector_id == person_id}
+            for one in had.values():
+                if one.state is AssignmentState.WITHDRAWN:
+                    uow.assignments.set_state(one.id, AssignmentState.WAITING)
             given = assignments_of(uow, actor, seated, only={person_id})
             now = self._clock.now()
-            uow.assignments.add_all([replace(a, assigned_at=now) for a in given if a.call_id not in handed_in])
+            uow.assignments.add_all([replace(a, assigned_at=now) for a in given if a.call_id not in had])
             self._note(uow, session_id, EventKind.SEATED, person_id)
             uow.commit()
         return _changes(session_id)

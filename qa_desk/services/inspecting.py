@@ -88,9 +88,12 @@ class Inspecting:
             if assignment is None or assignment.inspector_id != actor.person_id:
                 raise NotFoundError(what=_("This call"))
             _require_open(uow, assignment)
-            if uow.assignments.begin(assignment.id):
-                self._begin(uow, assignment)
+            is_begun_now = uow.assignments.begin(assignment.id)
             evaluation = uow.evaluations.of_assignment(assignment_id, visibility_of(actor))
+            # who lost a seat in a panel and got it back finds there what was written before
+            if is_begun_now and evaluation is None:
+                self._begin(uow, assignment)
+                evaluation = uow.evaluations.of_assignment(assignment_id, visibility_of(actor))
             if evaluation is None:
                 raise NotFoundError(what=_("This call"))
             other = None

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from qa_desk.domain.calibration import SettledAnswer
+from qa_desk.domain.calibration import Seat, SeatKind, SettledAnswer
 from qa_desk.domain.changes import Changes
 from qa_desk.domain.errors import ConflictError
 from qa_desk.domain.ids import RecurrenceId, SessionId
+from qa_desk.domain.people import Person, Role
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.shell.words import in_words
@@ -41,6 +42,10 @@ class SessionActions(QObject):
     def _calibrating(self) -> "Calibrating":
         return self._context.services.calibrating
 
+    @property
+    def _convening(self) -> "Convening":
+        return self._context.services.convening
+
     def create(self, draft: SessionDraft, done: Callable[[SessionId], None]) -> None:
         """Open a session."""
         actor = self._context.actor
@@ -64,15 +69,48 @@ class SessionActions(QObject):
         self._context.jobs.run(
             self,
             _("Letting the session come back"),
-            lambda _progress: self._context.services.convening.come_back(actor, draft),
+            lambda _progress: self._convening.come_back(actor, draft),
             kept,
             self._tell,
         )
 
-    def convene(self, title: str, work: Callable[["Convening"], Changes]) -> None:
-        """Change who sits or leads, or open what is due."""
-        convening = self._context.services.convening
-        self._run(title, lambda: work(convening))
+    def seat(self, session_id: SessionId, person: Person) -> None:
+        """Give somebody a seat; an agent as one, where they hold no other role."""
+        actor, is_agent = self._context.actor, Role.INSPECTOR not in person.roles
+        kind = SeatKind.AGENT if is_agent else SeatKind.INSPECTOR
+        self._run(_("Giving a seat"), lambda: self._convening.seat(actor, session_id, person.id, kind))
+
+    def unseat(self, session_id: SessionId, seat: Seat) -> None:
+        """Take a seat away; undo gives it back with what was handed in."""
+        actor = self._context.actor
+        title = _("Take the seat of {name} away").format(name=seat.name)
+
+        def take() -> None:
+            self._run(_("Taking a seat"), lambda: self._convening.unseat(actor, session_id, seat.person_id))
+
+        def give() -> None:
+            self._run(_("Giving a seat"), lambda: self._convening.seat(actor, session_id, seat.person_id, seat.kind))
+
+        self._run(
+            _("Taking a seat"),
+            lambda: self._convening.unseat(actor, session_id, seat.person_id),
+            lambda: self._context.undo.push(UndoStep(title, give, take)),
+        )
+
+    def take_over(self, session_id: SessionId) -> None:
+        """Lead a session from now on."""
+        actor = self._context.actor
+        self._run(_("Taking over"), lambda: self._convening.hand_over(actor, session_id, actor.person_id))
+
+    def end_recurrence(self, recurrence_id: RecurrenceId) -> None:
+        """Let a session come back no more."""
+        actor = self._context.actor
+        self._run(_("Ending what comes back"), lambda: self._convening.end_recurrence(actor, recurrence_id))
+
+    def open_due(self) -> None:
+        """Open the recurring sessions that are due."""
+        actor = self._context.actor
+        self._run(_("Opening what is due"), lambda: self._convening.open_due(actor)[1])
 
     def reveal(self, session_id: SessionId) -> None:
         """Show everybody's answers to the panel; there is no way back."""

@@ -6,29 +6,31 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
-from qa_desk.domain.calibration import SessionState, SessionSummary
+from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ConflictError
 from qa_desk.domain.ids import AssignmentId, CallId, SessionId
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.calibration.actions import SessionActions
 from qa_desk.gui.calibration.blind_view import BlindView
+from qa_desk.gui.calibration.blind_words import blind_summary, reveal_problem
 from qa_desk.gui.calibration.first_steps import first_steps
 from qa_desk.gui.calibration.meeting_desk import MeetingDesk
 from qa_desk.gui.calibration.meeting_view import MeetingView
 from qa_desk.gui.calibration.meeting_words import meeting_summary
 from qa_desk.gui.calibration.new_session import Choices, NewSession
+from qa_desk.gui.calibration.record_view import RecordView
 from qa_desk.gui.calibration.result_view import ResultView
 from qa_desk.gui.calibration.result_words import counts_words
-from qa_desk.gui.calibration.session_list import SessionList
-from qa_desk.gui.calibration.shown_session import ShownSession, read_session
+from qa_desk.gui.calibration.session_list import ListedSessions, SessionList, read_list
+from qa_desk.gui.calibration.shown_session import RECORD, ShownSession, read_session
 from qa_desk.gui.shell.buttons import Button
-from qa_desk.gui.shell.dates import day_text, local_day
+from qa_desk.gui.shell.dates import local_day
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
-from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.calibrating_views import CriterionDifference, SettleDraft
+from qa_desk.services.convening_views import SessionRecord
 from qa_desk.services.session_words import session_state_title
 
 _KEY = "calibration"
@@ -51,11 +53,12 @@ class CalibrationPage(Page):
         self._list = SessionList(context)
         self._new = NewSession(context)
         self._blind = BlindView(context)
+        self._record = RecordView(context)
         self._meeting = MeetingView(context)
         self._desk = MeetingDesk(context, self._meeting, self)
         self._result = ResultView(context)
         self._views = QStackedWidget()
-        for view in (self._list, self._new, self._blind, self._meeting, self._result):
+        for view in (self._list, self._new, self._blind, self._record, self._meeting, self._result):
             self._views.addWidget(view)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -95,10 +98,15 @@ class CalibrationPage(Page):
         return self._views.currentWidget() is self._new and self._new.focus_find()
 
     def _connect(self) -> None:
+        self._list.recurrences.open_requested.connect(self._actions.open_due)
+        self._list.recurrences.end_requested.connect(self._actions.end_recurrence)
         self._list.opened.connect(lambda session_id: self._go(session=str(session_id)))
         self._new.changed.connect(self._on_draft_changed)
         self._blind.score_requested.connect(self._score)
         self._blind.reveal_confirmed.connect(self._reveal)
+        self._blind.seat_requested.connect(lambda person: self._actions.seat(self._session_id, person))
+        self._blind.unseat_requested.connect(lambda seat: self._actions.unseat(self._session_id, seat))
+        self._blind.lead_requested.connect(lambda: self._actions.take_over(self._session_id))
         self._meeting.settle_requested.connect(self._on_settle_requested)
         self._meeting.withdraw_requested.connect(self._on_withdraw_requested)
         self._meeting.call_shown.connect(self._on_call_shown)
@@ -118,6 +126,12 @@ class CalibrationPage(Page):
                 "list.copy": lambda: self._views.currentWidget() is self._result,
             },
         )
+
+    @property
+    def _session_id(self) -> SessionId:
+        """The session that is shown."""
+        assert self._session is not None
+        return self._session.view.session.id
 
     def _go(self, **arguments: str) -> None:
         self.context.navigation.go(Place.to(_KEY, **arguments))
@@ -150,27 +164,23 @@ class CalibrationPage(Page):
     def _read_list(self) -> None:
         services, actor = self.context.services, self.context.actor
 
-        def read() -> tuple[tuple[SessionSummary, ...], str]:
-            return services.calibrating.sessions(actor), services.administering.centre().time_zone
+        self._run(_("Reading the sessions"), lambda: read_list(services, actor), self._show_list)
 
-        self._run(_("Reading the sessions"), read, self._show_list)
-
-    def _show_list(self, found: tuple[tuple[SessionSummary, ...], str]) -> None:
-        summaries, time_zone = found
+    def _show_list(self, found: ListedSessions) -> None:
         self._session = None
         self._begin_head(_("Calibration"), "")
-        if not summaries:
+        if not found.sessions and not found.recurrences:
             self.show_empty(first_steps(self.context.may(Action.RUN_SESSIONS), lambda: self._go(do="new")))
             self.crumbs_changed.emit()
             return
-        n_waiting = sum(summary.state is not SessionState.CLOSED for summary in summaries)
+        n_waiting = sum(summary.state is not SessionState.CLOSED for summary in found.sessions)
         waiting = ngettext("{n} session waits", "{n} sessions wait", n_waiting).format(n=n_waiting)
         self.head.set_summary(waiting if n_waiting else _("none waits"))
         if self.context.may(Action.RUN_SESSIONS):
             self.head.add_action(
                 _("New session"), lambda: self._go(do="new"), kind="primary", command="list.new", name="new_session"
             )
-        self._list.show_sessions(summaries, time_zone)
+        self._list.show_sessions(found, self.context.actor.person_id)
         self._show(self._list)
         self._list.table.setFocus()
 
@@ -224,30 +234,27 @@ class CalibrationPage(Page):
 
     def _show_session(self, session: ShownSession) -> None:
         self._session = session
-        if session.state is SessionState.BLIND:
+        if session.record is not None:
+            self._show_record(session, session.record)
+        elif session.state is SessionState.BLIND:
             self._show_blind(session)
         elif session.result is not None:
             self._show_result(session)
         else:
             self._show_meeting(session)
 
+    def _show_record(self, session: ShownSession, record: SessionRecord) -> None:
+        self._begin_head(session.view.session.title, _("on record"))
+        self.head.add_action(_("Back to the session"), partial(self._see, ""), name="see_session")
+        self._record.show_record(record, session.time_zone)
+        self._show(self._record)
+
     def _show_blind(self, session: ShownSession) -> None:
-        panel = session.view.session
-        parts = [session_state_title(panel.state)]
-        if panel.due_at is not None:
-            parts.append(_("due {day}").format(day=day_text(local_day(panel.due_at, session.time_zone))))
-        version = session.view.version
-        parts.append(_("{title}, version {number}").format(title=in_words(version.title), number=version.number))
-        self._begin_head(panel.title, " · ".join(parts))
+        self._begin_head(session.view.session.title, blind_summary(session))
+        self.head.add_action(_("Record"), partial(self._see, RECORD), kind="quiet", name="see_record")
         if session.view.may_run:
             reveal = self.head.add_action(_("Reveal"), self._ask_reveal, kind="primary", name="reveal")
-            n_done, quorum = sum(seat.is_done for seat in panel.seats), panel.quorum or 1
-            told = ngettext(
-                "The reveal waits for {n} inspector; {done} is done.",
-                "The reveal waits for {n} inspectors; {done} are done.",
-                quorum,
-            )
-            reveal.set_disabled_reason("" if n_done >= quorum else told.format(n=quorum, done=n_done))
+            reveal.set_disabled_reason(reveal_problem(session))
         elif session.my_calls:
             first = session.my_calls[0].assignment_id
             self.head.add_action(_("Score the next call"), partial(self._score, first), kind="primary", name="score")
@@ -263,14 +270,14 @@ class CalibrationPage(Page):
             self._reveal()
 
     def _reveal(self) -> None:
-        assert self._session is not None
-        self._actions.reveal(self._session.view.session.id)
+        self._actions.reveal(self._session_id)
 
     def _score(self, assignment_id: AssignmentId) -> None:
         self.context.navigation.go(Place.to("my_calls", assignment=str(assignment_id)))
 
     def _show_meeting(self, session: ShownSession) -> None:
         self._begin_head(session.view.session.title, meeting_summary(session))
+        self.head.add_action(_("Record"), partial(self._see, RECORD), kind="quiet", name="see_record")
         self._names_button = self.head.add_action(
             "", self._meeting.turn_names, kind="quiet", command="meeting.names", name="names"
         )
@@ -301,30 +308,26 @@ class CalibrationPage(Page):
             self._names_button.set_text(_("Names hidden") if self._meeting.hides_names else _("Names shown"))
 
     def _see(self, view: str) -> None:
-        assert self._session is not None
-        self._go(session=str(self._session.view.session.id), view=view)
+        self._go(session=str(self._session_id), **({"view": view} if view else {}))
 
     def _settle_agreed(self) -> None:
         assert self._session is not None
-        self._actions.settle_agreed(self._session.view.session.id, self._session.differences)
+        self._actions.settle_agreed(self._session_id, self._session.differences)
 
     def _on_settle_requested(self, draft: SettleDraft) -> None:
         difference = self._meeting.difference
-        assert self._session is not None
         assert difference is not None
-        self._actions.settle(self._session.view.session.id, draft, difference, self._on_settled_meanwhile)
+        self._actions.settle(self._session_id, draft, difference, self._on_settled_meanwhile)
 
     def _on_settled_meanwhile(self, error: ConflictError) -> None:
         self._meeting.foot.show_conflict(error)
         self._read()
 
     def _on_withdraw_requested(self, difference: CriterionDifference) -> None:
-        assert self._session is not None
-        self._actions.withdraw(self._session.view.session.id, difference)
+        self._actions.withdraw(self._session_id, difference)
 
     def _on_call_shown(self, call_id: CallId) -> None:
-        assert self._session is not None
-        place = Place.to(_KEY, session=str(self._session.view.session.id), view="meeting", call=str(call_id))
+        place = Place.to(_KEY, session=str(self._session_id), view="meeting", call=str(call_id))
         self._place = place
         self.context.navigation.replace(place)
 
@@ -332,6 +335,7 @@ class CalibrationPage(Page):
         panel, result = session.view.session, session.result
         assert result is not None
         self._begin_head(panel.title, " · ".join((session_state_title(panel.state), counts_words(result))))
+        self.head.add_action(_("Record"), partial(self._see, RECORD), kind="quiet", name="see_record")
         self.head.add_action(_("Copy data"), self._copy_data, kind="quiet", name="copy_data")
         self.head.add_action(_("Meeting"), partial(self._see, "meeting"), name="meeting")
         if session.view.may_run:
@@ -345,16 +349,13 @@ class CalibrationPage(Page):
         self._result.show_session(session)
 
     def _close(self) -> None:
-        assert self._session is not None
-        self._actions.close(self._session.view.session.id)
+        self._actions.close(self._session_id)
 
     def _reopen(self, reason: str) -> None:
-        assert self._session is not None
-        self._actions.reopen(self._session.view.session.id, reason)
+        self._actions.reopen(self._session_id, reason)
 
     def _keep(self, call: str) -> None:
-        assert self._session is not None
-        session = str(self._session.view.session.id)
+        session = str(self._session_id)
         self.context.navigation.go(Place.to("library", session=session, call=call))
 
     def _copy_data(self) -> None:

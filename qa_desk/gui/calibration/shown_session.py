@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa_desk.domain.calibration import SessionState
+from qa_desk.domain.calibration import SessionKind, SessionState
 from qa_desk.domain.evaluation import AssignmentState, WorkItem
 from qa_desk.domain.ids import SessionId
-from qa_desk.domain.people import Actor
+from qa_desk.domain.people import Actor, Person, Role
 from qa_desk.domain.permissions import Action, may
 from qa_desk.services.calibrating_views import CriterionDifference, SessionView
 from qa_desk.services.calibration_figures import SessionResult
+from qa_desk.services.convening_views import SessionRecord
 from qa_desk.services.meeting_views import DecisionChoices, DecisionView, RoomView
 
 if TYPE_CHECKING:
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownSession:
-    """A session as its reader may see it; answers are there from the reveal on, figures where they are shown."""
+    """A session as its reader may see it; answers are there from the reveal on, figures where they are shown.
+
+    `seatable` are who could get a seat while it is blind, for its lead; `record` is there where that is shown.
+    """
 
     view: SessionView
     my_calls: tuple[WorkItem, ...]
@@ -28,6 +32,8 @@ class ShownSession:
     decisions: tuple[DecisionView, ...] = ()
     room: RoomView | None = None
     choices: DecisionChoices | None = None
+    seatable: tuple[Person, ...] = ()
+    record: SessionRecord | None = None
 
     @property
     def state(self) -> SessionState:
@@ -50,6 +56,10 @@ class ShownSession:
         return bool(self.differences) and self.n_settled == len(self.differences)
 
 
+RECORD = "record"
+"""The view that shows what is on record; for a session in any state."""
+
+
 def shows_result(state: SessionState, view: str) -> bool:
     """Whether the result is shown rather than the meeting: where it was asked for, else once all is settled."""
     if state is SessionState.BLIND or view == "meeting":
@@ -66,8 +76,10 @@ def read_session(services: "Services", actor: Actor, session_id: SessionId, view
         mine = tuple(items[key] for key in view.my_open if key in items)
         mine = tuple(item for item in mine if item.state is not AssignmentState.DONE)
     time_zone = services.administering.centre().time_zone
+    if view_wanted == RECORD:
+        return ShownSession(view, mine, time_zone, record=services.convening.record(actor, session_id))
     if view.session.state is SessionState.BLIND:
-        return ShownSession(view, mine, time_zone)
+        return ShownSession(view, mine, time_zone, seatable=_seatable(services, actor, view))
     wants_result = shows_result(view.session.state, view_wanted)
     return ShownSession(
         view,
@@ -79,3 +91,13 @@ def read_session(services: "Services", actor: Actor, session_id: SessionId, view
         None if wants_result else services.meeting.room(actor, session_id),
         None if wants_result or not view.may_run else services.meeting.decision_choices(actor, session_id),
     )
+
+
+def _seatable(services: "Services", actor: Actor, view: SessionView) -> tuple[Person, ...]:
+    """Who has no seat yet and could score; agents in a session with agents. Nobody but for who leads the session."""
+    if not view.is_lead:
+        return ()
+    roles = {Role.INSPECTOR} | ({Role.AGENT} if view.session.kind is SessionKind.WITH_AGENTS else set())
+    seated = {seat.person_id for seat in view.session.seats}
+    people = services.administering.people(actor)
+    return tuple(one for one in people if one.id not in seated and not roles.isdisjoint(one.roles))

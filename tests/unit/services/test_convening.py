@@ -96,6 +96,19 @@ def test_a_seat_is_given_back_with_what_was_handed_in(panel: Panel, convening: C
     assert ([seat.is_done for seat in view.session.seats][-1], view.my_open) == (True, ())
 
 
+def test_a_seat_is_given_back_with_what_was_begun(panel: Panel, convening: Convening) -> None:
+    centre, cai = panel.centre, panel.members[2]
+    session_id = panel.open_session("1009", "1010")
+    (first, _second) = panel.calibrating.session(cai, session_id).my_open
+    draft = centre.answer_all(cai, first)
+    convening.unseat(centre.lead, session_id, cai.person_id)
+    convening.seat(centre.lead, session_id, cai.person_id)
+    assert len(panel.calibrating.session(cai, session_id).my_open) == 2
+    again = centre.services.inspecting.open(cai, first).evaluation
+    assert (again.id, set(again.answers)) == (draft.id, set(draft.answers))
+    centre.services.inspecting.submit(cai, again.id)
+
+
 def test_a_panel_keeps_two_inspectors(panel: Panel, convening: Convening) -> None:
     lead, (anna, ben, cai) = panel.centre.lead, panel.members
     session_id = panel.open_session("1009")

@@ -264,8 +264,8 @@ BEGIN
         WHEN move = 'begun>done' THEN is_own AND evaluation_state = 'submitted'
         WHEN move = 'done>begun' THEN (is_own OR {{may reopen_evaluations}}) AND evaluation_state = 'reopened'
         WHEN OLD.purpose = 'calibration' THEN
-            -- who leads a blind session may take somebody's seat away
-            move IN ('waiting>withdrawn', 'begun>withdrawn') AND EXISTS (
+            -- who leads a blind session may take somebody's seat away, and give it back
+            move IN ('waiting>withdrawn', 'begun>withdrawn', 'withdrawn>waiting') AND EXISTS (
                 SELECT FROM public.calibration_sessions AS s
                 WHERE s.id = OLD.session_id AND s.state = 'blind' AND s.lead_id = server.me()
             )
