@@ -20,6 +20,16 @@ from tests.store.server.attacks import (
     reading_script,
     told_by_plan,
 )
+from tests.store.server.looking_alike import (
+    AUTHOR,
+    Given,
+    all_tables_script,
+    give,
+    rows_of,
+    told_by_functions,
+    told_by_plans,
+    told_by_taking_it_back,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,34 @@ def test_no_plan_and_no_count_tells_a_right_guess_from_a_wrong_one(world: World,
                 n_tried += 1
                 connection.rollback()
     assert n_tried > 0
+    assert not told, "\n".join(told[:5])
+
+
+@pytest.fixture(scope="module")
+def alike() -> Iterator[tuple[Logins, Centre, tuple[Given, ...]]]:
+    """A routine call, an overlap and a repeat of one author's, made once: what she does is rolled back."""
+    with served() as (engine, store):
+        centre = furnish(store)
+        given = give(centre)
+        logins = Logins(engine)
+        yield logins, centre, given
+        logins.close()
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_an_author_tells_no_overlap_and_no_repeat_from_a_routine_call(
+    alike: tuple[Logins, Centre, tuple[Given, ...]], setting: str
+) -> None:
+    logins, centre, given = alike
+    shown = psql(logins.url(centre.id_of(AUTHOR)), f"{setting};\n{all_tables_script()}")
+    routine, *others = (rows_of(shown, one) for one in given)
+    assert len(routine) > 5
+    assert others == [routine, routine]
+    with logins.engine(centre.id_of(AUTHOR)).connect() as connection:
+        connection.exec_driver_sql(setting)
+        connection.commit()
+        told = [*told_by_functions(connection, given), *told_by_plans(connection, given)]
+        told += told_by_taking_it_back(connection, given)
     assert not told, "\n".join(told[:5])
 
 
