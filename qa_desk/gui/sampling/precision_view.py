@@ -113,7 +113,7 @@ def _lines(view: DrawView) -> list[tuple[str, str, str, str]]:
     if view.centre is not None:
         found.append(_cells(_("the centre"), view.centre))
     for level, parts in ((Level.UNIT, view.units), (Level.AGENT, view.agents)):
-        ranked = sorted((one for one in parts if one.n_population), key=_margin)
+        ranked = sorted((one for one in parts if one.n_population), key=_rank)
         if not ranked:
             continue
         worst = ranked[-1]
@@ -125,8 +125,12 @@ def _lines(view: DrawView) -> list[tuple[str, str, str, str]]:
     return found
 
 
-def _margin(one: Expected) -> float:
-    return one.score_margin if one.score_margin is not None else float("inf")
+def _rank(one: Expected) -> tuple[float, float, float]:
+    """The best known first; where nothing can be promised, the one with more calls."""
+    unknown = float("inf")
+    score = unknown if one.score_margin is None else one.score_margin
+    failing = unknown if one.failing_margin is None else one.failing_margin
+    return score, failing, -one.n_calls
 
 
 def _cells(title: str, one: Expected) -> tuple[str, str, str, str]:

@@ -50,7 +50,7 @@ def waiting_columns() -> tuple[Column[WaitingRow], ...]:
         Column("call", _("call"), lambda row: row.item.call_key, width=88, stretch=1, weight="medium", is_fixed=True),
         Column("type", _("business type"), lambda row: row.item.business_type or None, width=128, stretch=2),
         Column("purpose", _("purpose"), lambda row: purpose_title(row.item.purpose), width=96),
-        Column("due", _("due"), lambda row: row.item.due_on, lambda day: weekday_and_day(_day(day)), width=104,
+        Column("due", _("due"), lambda row: row.item.due_on, lambda day: weekday_and_day(_day(day)), width=128,
                token=lambda row: "warning" if row.is_overdue else "text",
                icon=lambda row: ("clock", "warning") if row.is_overdue else None),
         Column("state", _("state"), lambda row: _("begun") if row.item.state is AssignmentState.BEGUN

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSpinB
 from pytestqt.qtbot import QtBot
 
 from qa_desk.cli.main import run
+from qa_desk.domain.people import Role
 from qa_desk.gui.reporting.page import ReportingPage
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.jobs import ImmediateJobs
@@ -20,6 +21,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.reports.document import FigureBlock, Table
+from qa_desk.services.administering import PersonDraft
 from tests.scored_calls import Day, score_day
 from tests.small_centre import NOW, SmallCentre, open_copy
 from tests.widget.room import Room, entered
@@ -148,6 +150,29 @@ def test_another_period_makes_another_report(room: Room) -> None:
     assert after is not None
     assert after != before
     assert "Widen the period" in room.words()
+
+
+def test_another_report_is_made_of_the_same_days(room: Room) -> None:
+    days = {"first": str(FIRST), "last": str(LAST), "by": "week"}
+    for key in ("sampling", "common_issues"):
+        room.go("reporting", report=key, **days)
+        document = page_of(room).document
+        assert document is not None
+        assert document.key == key
+
+
+def test_a_report_is_offered_to_those_who_may_have_it(
+    scored: SmallCentre, qtbot: QtBot, jobs: ImmediateJobs, settings: SettingsStore, theme: Theme
+) -> None:
+    draft = PersonDraft("t-1", "Tea Cher", frozenset({Role.TRAINER}))
+    scored.services.administering.save_person(scored.lead, draft)
+    trainer = scored.services.administering.actor_named("t-1")
+    with entered(scored, trainer, qtbot, jobs, settings, theme, "reporting") as room:
+        table = page_of(room).findChild(DataTable, "report_list")
+        assert table is not None
+        offered = [report.key for report in table.rows]
+    assert "common_issues" in offered
+    assert "sampling" not in offered
 
 
 def test_new_scores_reach_the_report_that_is_shown(room: Room, scored: SmallCentre) -> None:

@@ -1,0 +1,43 @@
+"""`report sampling`: the draws of a period with their estimates, for those who may know of draws."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from qa_desk.cli.main import run
+from tests.small_centre import SmallCentre
+
+PLAN = """\
+name: all of the year
+scorecard: service
+period: {from: 2026-01-01, to: 2026-12-31}
+quota: {total: 2}
+inspectors: {shares: {i-1: 1}}
+seed: 11
+"""
+
+
+def test_the_report_of_a_draw_is_written_with_its_design(
+    centre: SmallCentre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QA_DESK_LANGUAGE", "en")
+    monkeypatch.setenv("QA_DESK_WORKSPACE", str(centre.workspace.folder))
+    plan, out = tmp_path / "plan.yaml", tmp_path / "sampling.json"
+    plan.write_text(PLAN, encoding="utf-8")
+    assert run(["sample", str(plan), "--as", "Wang Fang"]) == 0
+    item = centre.services.inspecting.my_calls(centre.anna)[0]
+    evaluation = centre.answer_all(centre.anna, item.assignment_id)
+    centre.services.inspecting.submit(centre.anna, evaluation.id)
+    asked = ["report", "sampling", "--from", "2026-01-01", "--to", "2026-12-31", "-o", str(out)]
+    assert run([*asked, "--as", "Wang Fang"]) == 0
+    report = json.loads(out.read_text(encoding="utf-8"))
+    figures = {figure["label"]: figure["value"] for figure in report["key_figures"]}
+    assert (figures["calls that could be drawn"], figures["drawn"], figures["scored"]) == (3, 2, 1)
+    (centre_row, *_units) = report["tables"]["score_1"]["rows"]
+    assert centre_row["score"]["value"] == 100.0
+    assert any("seed 11" in fact for fact in report["facts"])
+    out.unlink()
+    assert run([*asked, "--as", "i-1"]) == 2
+    assert not out.exists()
+    assert capsys.readouterr().err
