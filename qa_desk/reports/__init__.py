@@ -1,7 +1,12 @@
-"""The reports that can be handed out: one file each, listed here; page and command know no others."""
+"""The reports that can be handed out: one file each, listed here; page and command know no others.
+
+Those of `SESSION_REPORTS` are about one calibration session and handed out from its page, the others about a period.
+"""
 
 from qa_desk.reports.common_issues import CommonIssuesReport
 from qa_desk.reports.drift import DriftReport
+from qa_desk.reports.minutes import MinutesReport
 from qa_desk.reports.sampling import SamplingReport
 
 REPORTS = (CommonIssuesReport(), SamplingReport(), DriftReport())
+SESSION_REPORTS = (MinutesReport(),)

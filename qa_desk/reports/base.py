@@ -14,7 +14,10 @@ Data = TypeVar("Data")
 
 @dataclass(frozen=True, slots=True)
 class ReportParams:
-    """What page and command ask for; `by` is day, week or month; an empty filter means all."""
+    """What page and command ask for; `by` is day, week or month; an empty filter means all.
+
+    `session` and `hides_names` are for reports about one calibration session, which look at no period.
+    """
 
     first_day: date
     last_day: date
@@ -23,6 +26,8 @@ class ReportParams:
     business_type: str = ""
     cause_owner: str = ""
     scorecard: str = ""
+    session: str = ""
+    hides_names: bool = False
 
 
 class Report(Protocol[Sources, Data]):

@@ -8,10 +8,9 @@ from qa_desk.domain.calibration import SettledAnswer
 from qa_desk.domain.criteria.base import Option, PromptKind, RatingValue
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.scorecard import Criterion
-from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.glyphs import AnswerState
-from qa_desk.i18n import _, listed
-from qa_desk.reports.render.numbers import number_text
+from qa_desk.i18n import _
+from qa_desk.reports.panel_words import option_label, points_words, settled_points
 from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer, SettleDraft
 
 
@@ -59,21 +58,11 @@ def column_settled(columns: Sequence[AnswerColumn], criterion: Criterion, settle
     for place, column in enumerate(columns):
         if column.na != settled.na:
             continue
-        if column.na or _points(criterion, column.rating, column.reasons) == _points(
+        if column.na or settled_points(criterion, column.rating, column.reasons) == settled_points(
             criterion, settled.rating, settled.reasons
         ):
             return place
     return None
-
-
-def settled_words(criterion: Criterion, settled: SettledAnswer) -> str:
-    """What was settled, in the words of the scale."""
-    if settled.na or settled.rating is None:
-        return _("N/A")
-    for option in criterion.scale.prompt().options:
-        if option.points == _points(criterion, settled.rating, settled.reasons):
-            return _option_label(criterion, option)
-    return points_words(criterion, _points(criterion, settled.rating, settled.reasons) or 0.0)
 
 
 def reasons_named(difference: CriterionDifference) -> frozenset[str]:
@@ -81,28 +70,6 @@ def reasons_named(difference: CriterionDifference) -> frozenset[str]:
     failing = [answer for answer in difference.answers if answer.reasons]
     counts = Counter(reason for answer in failing for reason in answer.reasons)
     return frozenset(reason for reason, n in counts.items() if 2 * n >= len(failing))
-
-
-def answer_words(criterion: Criterion, answer: PanelAnswer) -> str:
-    """What one member said, in the words of the scale."""
-    if answer.is_missing:
-        return _("no answer")
-    if answer.na:
-        return _("N/A")
-    for option in criterion.scale.prompt().options:
-        if option.code == answer.rating and isinstance(option.code, bool) == isinstance(answer.rating, bool):
-            return _option_label(criterion, option)
-    return points_words(criterion, answer.points or 0.0)
-
-
-def reason_words(criterion: Criterion, keys: Iterable[str]) -> str:
-    """The titles of these reasons."""
-    return listed(in_words(reason.title) for reason in criterion.reasons_of(tuple(keys)))
-
-
-def points_words(criterion: Criterion, points: float) -> str:
-    """Points against the maximum: "7 of 10"."""
-    return _("{points} of {maximum}").format(points=_plain(points), maximum=_plain(criterion.scale.maximum))
 
 
 def of_call(differences: Iterable[CriterionDifference], call_id: CallId) -> tuple[CriterionDifference, ...]:
@@ -113,7 +80,7 @@ def of_call(differences: Iterable[CriterionDifference], call_id: CallId) -> tupl
 def _option_column(criterion: Criterion, option: Option, rated: Iterable[PanelAnswer]) -> AnswerColumn:
     given = tuple(answer for answer in rated if answer.points == option.points)
     return AnswerColumn(
-        _option_label(criterion, option),
+        option_label(criterion, option),
         _state(criterion, option.points),
         option.code,
         False,
@@ -143,18 +110,3 @@ def _state(criterion: Criterion, points: float) -> AnswerState:
     if points >= criterion.scale.maximum:
         return AnswerState.FULL
     return AnswerState.FAILED if points <= 0 or criterion.critical is not None else AnswerState.BELOW_FULL
-
-
-def _option_label(criterion: Criterion, option: Option) -> str:
-    label = in_words(option.label)
-    if option.passed is not None:
-        return label
-    return _("{points} · {label}").format(points=_plain(option.points), label=label)
-
-
-def _points(criterion: Criterion, rating: RatingValue | None, reasons: tuple[str, ...]) -> float | None:
-    return None if rating is None else criterion.scale.points(rating, criterion.reasons_of(reasons))
-
-
-def _plain(value: float) -> str:
-    return number_text(value, 0 if value == int(value) else 1)

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from qa_desk.gui.calibration.answers import settled_words
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import critical_title, in_words
 from qa_desk.gui.widgets.badges import CriticalTag
 from qa_desk.i18n import _, in_a_row, listed, ngettext
+from qa_desk.reports.panel_words import settled_words
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer
 

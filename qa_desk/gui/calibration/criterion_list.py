@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from qa_desk.gui.calibration.answers import AnswerColumn, answer_words, columns_of
+from qa_desk.gui.calibration.answers import AnswerColumn, columns_of
 from qa_desk.gui.calibration.seats import paint_seat
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
@@ -26,6 +26,7 @@ from qa_desk.gui.shell.words import critical_title, in_words
 from qa_desk.gui.widgets.glyphs import draw_diamond
 from qa_desk.gui.widgets.painting import draw_text, text_width
 from qa_desk.i18n import _, listed, ngettext, with_label
+from qa_desk.reports.panel_words import answer_words
 from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer
 
 _DOT = 11

@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from qa_desk.domain.meeting import DecisionKind
-from qa_desk.gui.calibration.decision_words import KIND_TITLES
 from qa_desk.gui.calibration.meeting_clock import MeetingClock
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.i18n import _, ngettext
+from qa_desk.reports.panel_words import DECISION_TITLES
 from qa_desk.services.meeting_views import RoomView
 
 _COMMANDS: dict[DecisionKind, str] = {
@@ -51,7 +51,7 @@ class MeetingBar(QWidget):
         for kind, command in _COMMANDS.items():
             has_cap = kind in (DecisionKind.GUIDANCE, DecisionKind.TRACKED_ITEM)
             self._kinds[kind] = Button(
-                _(KIND_TITLES[kind]),
+                _(DECISION_TITLES[kind]),
                 theme=theme,
                 kind="quiet",
                 small=not has_cap,

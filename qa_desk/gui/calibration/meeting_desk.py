@@ -69,6 +69,7 @@ class MeetingDesk(QObject):
 
     def leave(self) -> None:
         """The meeting goes off the screen: who led it leads no more."""
+        self._view.leave()
         session, self._session = self._session, None
         room, self._room = self._room, None
         if session is None or room is None or not self._leads(session, room) or room.place is None:

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLay
 
 from qa_desk.domain.meeting import DecisionKind
 from qa_desk.gui.calibration.decision_words import decision_words
-from qa_desk.gui.calibration.seats import SeatShape, seat_name
+from qa_desk.gui.calibration.seats import SeatShape
 from qa_desk.gui.calibration.signs import emptied
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _
+from qa_desk.reports.panel_words import seat_name
 from qa_desk.services.meeting import LONGEST_AGENDA_MIN
 from qa_desk.services.meeting_views import DecisionView, RoomView
 

@@ -11,7 +11,7 @@ from qa_desk.domain.calls import CallSummary
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.meeting import DecisionKind, MeetingPlace
 from qa_desk.gui.calibration.answer_board import AnswerBoard
-from qa_desk.gui.calibration.answers import answer_words, column_settled, columns_of, of_call, reason_words
+from qa_desk.gui.calibration.answers import column_settled, columns_of, of_call
 from qa_desk.gui.calibration.criterion_head import CriterionHead, absent_words
 from qa_desk.gui.calibration.decision_form import DecisionForm
 from qa_desk.gui.calibration.follow_banner import FollowBanner
@@ -22,11 +22,11 @@ from qa_desk.gui.calibration.meeting_side import MeetingSide, call_facts, call_p
 from qa_desk.gui.calibration.meeting_sound import MeetingSound
 from qa_desk.gui.calibration.meeting_top import MeetingTop
 from qa_desk.gui.calibration.meeting_words import meeting_summary
-from qa_desk.gui.calibration.seats import seat_name
 from qa_desk.gui.calibration.settle_foot import SettleFoot
 from qa_desk.gui.calibration.shown_session import ShownSession
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _
+from qa_desk.reports.panel_words import answer_words, reason_words, seat_name
 from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer
 
 

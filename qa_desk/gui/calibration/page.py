@@ -18,6 +18,7 @@ from qa_desk.gui.calibration.first_steps import first_steps
 from qa_desk.gui.calibration.meeting_desk import MeetingDesk
 from qa_desk.gui.calibration.meeting_view import MeetingView
 from qa_desk.gui.calibration.meeting_words import meeting_summary
+from qa_desk.gui.calibration.minutes_export import MinutesExport
 from qa_desk.gui.calibration.new_session import Choices, NewSession
 from qa_desk.gui.calibration.record_view import RecordView
 from qa_desk.gui.calibration.result_view import ResultView
@@ -56,6 +57,7 @@ class CalibrationPage(Page):
         self._record = RecordView(context)
         self._meeting = MeetingView(context)
         self._desk = MeetingDesk(context, self._meeting, self)
+        self._minutes = MinutesExport(context, self._meeting)
         self._result = ResultView(context)
         self._views = QStackedWidget()
         for view in (self._list, self._new, self._blind, self._record, self._meeting, self._result):
@@ -92,7 +94,7 @@ class CalibrationPage(Page):
             self._read()
 
     def leave(self) -> None:
-        self._leave_meeting()
+        self._desk.leave()
 
     def focus_find(self) -> bool:
         return self._views.currentWidget() is self._new and self._new.focus_find()
@@ -282,6 +284,7 @@ class CalibrationPage(Page):
             "", self._meeting.turn_names, kind="quiet", command="meeting.names", name="names"
         )
         self._show_names()
+        self._minutes.offer(self.head, session.view.session.id)
         is_ready = session.is_all_settled
         self.head.add_action(
             _("See the result"),
@@ -293,10 +296,6 @@ class CalibrationPage(Page):
         self._meeting.show_session(session, call=self._place.get("call"), criterion=self._place.get("criterion"))
         self._desk.show_session(session)
         self.give_keyboard(self._meeting.side.criteria)
-
-    def _leave_meeting(self) -> None:
-        self._meeting.leave()
-        self._desk.leave()
 
     def _show_head(self) -> None:
         """On the projector the meeting brings a head of its own."""
@@ -337,6 +336,7 @@ class CalibrationPage(Page):
         self._begin_head(panel.title, " · ".join((session_state_title(panel.state), counts_words(result))))
         self.head.add_action(_("Record"), partial(self._see, RECORD), kind="quiet", name="see_record")
         self.head.add_action(_("Copy data"), self._copy_data, kind="quiet", name="copy_data")
+        self._minutes.offer(self.head, session.view.session.id)
         self.head.add_action(_("Meeting"), partial(self._see, "meeting"), name="meeting")
         if session.view.may_run:
             if panel.state is SessionState.SETTLED:
@@ -370,7 +370,7 @@ class CalibrationPage(Page):
 
     def _show(self, view: QWidget) -> None:
         if view is not self._meeting and self._views.currentWidget() is self._meeting:
-            self._leave_meeting()
+            self._desk.leave()
         self._views.setCurrentWidget(view)
         self._show_head()
         self.show_body()

@@ -6,14 +6,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.glyphs import rater_path, rater_token
-from qa_desk.i18n import _
 
 _SHAPE = 14
-
-
-def seat_name(seat: int, name: str, *, hidden: bool) -> str:
-    """The member's name, or a letter by the seat while names are hidden."""
-    return _("Inspector {letter}").format(letter=_letters(seat)) if hidden else name
 
 
 def paint_seat(painter: QPainter, rect: QRectF, seat: int, theme: Theme, *, is_late: bool = False) -> None:
@@ -55,7 +49,3 @@ class SeatShape(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._seat is not None:
             paint_seat(QPainter(self), QRectF(self.rect()), self._seat, self._theme)
-
-
-def _letters(seat: int) -> str:
-    return chr(ord("A") + seat) if seat < 26 else _letters(seat // 26 - 1) + _letters(seat % 26)

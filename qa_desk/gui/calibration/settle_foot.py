@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from qa_desk.domain.criteria.base import PromptKind, RatingValue
 from qa_desk.domain.errors import ConflictError
 from qa_desk.domain.ids import CallId
-from qa_desk.gui.calibration.answers import AnswerColumn, points_words, reasons_named
+from qa_desk.gui.calibration.answers import AnswerColumn, reasons_named
 from qa_desk.gui.calibration.settle_both import SettleBoth
 from qa_desk.gui.calibration.settle_row import SettleRow
 from qa_desk.gui.calibration.signs import emptied
@@ -16,6 +16,7 @@ from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.rating_input import rating_input
 from qa_desk.i18n import _
+from qa_desk.reports.panel_words import points_words
 from qa_desk.services.calibrating_views import CriterionDifference, SettleDraft
 
 _N_DIGITS = 9

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,3 +86,21 @@ def test_what_is_due_is_told_until_it_is_opened(panel: Panel, told: Told) -> Non
     opened = document(told, "due", "--open")
     assert (len(opened["opened"]), opened["to_open"], len(opened["late"])) == (1, [], 1)
     assert document(told, "due", "--open")["opened"] == []
+
+
+def test_minutes_are_written_of_a_session_by_its_title_in_every_format(
+    panel: Panel, told: Told, tmp_path: Path
+) -> None:
+    session_id = panel.open_session("1009")
+    for member in panel.members:
+        panel.hand_in(member, session_id, FAILED if member is panel.members[0] else None)
+    panel.calibrating.reveal(panel.centre.lead, session_id)
+    files = [tmp_path / f"minutes.{ending}" for ending in ("html", "xlsx", "json")]
+    outputs = [word for file in files for word in ("-o", str(file))]
+    assert told("list")[0] == 0
+    command = ["report", "minutes", *outputs, "--as", "Wang Fang"]
+    assert run([*command, "--session", "March session", "--hide-names"]) == 0
+    tables = json.loads(files[2].read_text(encoding="utf-8"))["tables"]
+    assert len(tables["disagreements"]["rows"]) == 1
+    assert "Anna Berg" not in files[0].read_text(encoding="utf-8")
+    assert run(command) != 0, "minutes of no session"

@@ -49,7 +49,7 @@ from qa_desk.domain.sampling import ExemptionState
 from qa_desk.domain.sampling_plan import PlanDefinition, PlanPeriod, Quota, QuotaKind
 from qa_desk.domain.scorecard import ScorecardDefinition
 from qa_desk.domain.text import LocalText
-from qa_desk.reports import REPORTS
+from qa_desk.reports import REPORTS, SESSION_REPORTS
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.render import RENDERERS
 from qa_desk.services.administering import DepartmentDraft, PersonDraft
@@ -578,7 +578,7 @@ def test_nothing_sealed_reaches(world: World, reader: str, caplog: pytest.LogCap
     with caplog.at_level(logging.DEBUG, logger="qa_desk"):
         shown = {name: _shown(ask, world, actor) for name, ask in ASKED.items()}
     shown["log"] = "\n".join(record.getMessage() for record in caplog.records)
-    for report in REPORTS:
+    for report in (*REPORTS, *SESSION_REPORTS):
         shown |= _rendered(report, world, actor)
     shown["files"] = _written(world.folder)
     leaks = [
@@ -610,7 +610,7 @@ def _shown(ask: Ask, world: World, actor: Actor) -> str:
 
 def _rendered(report: Any, world: World, actor: Actor) -> dict[str, str]:
     try:
-        data = report.gather(world.services, actor, ReportParams(*DAYS))
+        data = report.gather(world.services, actor, ReportParams(*DAYS, session=str(world.session_id)))
     except QADeskError as error:
         return {f"report {report.key}": str(error)}
     document = report.compose(data)

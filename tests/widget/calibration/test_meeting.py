@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QRadioButton,
@@ -410,6 +412,21 @@ def test_who_is_late_is_marked_and_who_is_missing_is_named(room: Room, panel: Pa
     absent = room.text("criterion_absent")
     assert "No answer from Cai Ito." in absent
     assert "Late, shown as outline and not in the figures: Ben Ode." in absent
+
+
+def test_minutes_are_saved_from_the_meeting_with_names_as_they_are_shown(
+    room: Room, session_id: SessionId, tmp_path: Path
+) -> None:
+    room.open(session_id)
+    room.press(Qt.Key.Key_H)
+    room.click("minutes")
+    dialog = room.find("save_dialog")
+    assert isinstance(dialog, QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "minutes.html"))
+    dialog.reject()
+    written = (tmp_path / "minutes.html").read_text(encoding="utf-8")
+    assert "Inspector A" in written
+    assert "Anna Berg" not in written
 
 
 def test_when_all_is_settled_the_result_is_the_main_step(room: Room, session_id: SessionId) -> None:

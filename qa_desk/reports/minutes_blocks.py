@@ -1,0 +1,280 @@
+"""The parts of the minutes: attendance, disagreements, decisions, figures, commitments; pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from qa_desk.agreement.estimate import Estimate
+from qa_desk.domain.text import LocalText
+from qa_desk.i18n import _, current_language, in_a_row, listed, ngettext, with_label
+from qa_desk.reports.document import (
+    Block,
+    Cell,
+    CellKind,
+    FigureBlock,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Table,
+    TableColumn,
+)
+from qa_desk.reports.figures import ForestPlot, ForestRow
+from qa_desk.reports.panel_words import DECISION_TITLES, answer_words, reason_words, seat_name, settled_words
+from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer, SessionView
+from qa_desk.services.calibration_figures import Basis, SessionResult
+from qa_desk.services.convening_views import SessionRecord
+from qa_desk.services.meeting_views import DecisionView, RoomView
+
+_SHAPES = "●■▲◆▼⬢✚★"
+"""The shapes of the panel as letters, in the order in which the screen draws them."""
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesData:
+    """What was gathered of one session."""
+
+    view: SessionView
+    differences: tuple[CriterionDifference, ...]
+    result: SessionResult
+    room: RoomView
+    decisions: tuple[DecisionView, ...]
+    record: SessionRecord
+    hides_names: bool
+    time_zone: str
+    made_at: datetime
+    made_by: str
+
+
+def blocks_of(data: MinutesData) -> tuple[Block, ...]:
+    """All blocks in their order."""
+    return (
+        _key_figures(data),
+        _attendance(data),
+        Heading(_("Where the panel differed")),
+        _disagreements(data),
+        _agreed(data),
+        Heading(_("Decisions")),
+        _decisions(data),
+        Heading(_("Figures of the session")),
+        _figures(data),
+        *_forest(data),
+        Heading(_("Commitments")),
+        Paragraph(_commitments(data)),
+    )
+
+
+def facts_of(data: MinutesData) -> tuple[str, ...]:
+    """The small print."""
+    version = data.view.version
+    basis = _("the settled answers") if data.result.basis is Basis.SETTLED else _("each other")
+    return (
+        _("Form: {title}, version {number}.").format(title=_said(version.title), number=version.number),
+        _("Agreement with {basis}; intervals over calls, 95 %.").format(basis=basis),
+        _("What came in after the reveal is shown and kept out of the figures."),
+        _("The agents of the calls are not named. Training notes are between three and not in here."),
+        _("Made {time} UTC by {name}.").format(time=f"{data.made_at:%Y-%m-%d %H:%M}", name=data.made_by),
+    )
+
+
+def _key_figures(data: MinutesData) -> Block:
+    n_settled = sum(one.settled is not None for one in data.differences)
+    n_present = sum(seat.is_present for seat in data.room.seats)
+    settled = _("of {n} criteria settled").format(n=len(data.differences))
+    present = _("of {n} of the panel were there").format(n=len(data.room.seats))
+    figures = [
+        KeyFigure(Cell(len(data.view.calls), CellKind.INTEGER), _("calls")),
+        KeyFigure(Cell(n_settled, CellKind.INTEGER), settled),
+        KeyFigure(Cell(n_present, CellKind.INTEGER), present),
+        KeyFigure(_estimate_cell(data.result.overall.between), _("pairs of inspectors agreed")),
+    ]
+    spent_s = sum(one.spent_s for one in data.room.times)
+    if spent_s >= 60:
+        planned = data.room.agenda_minutes
+        told = _("minutes, of {n} planned").format(n=planned) if planned else _("minutes talked")
+        figures.append(KeyFigure(Cell(round(spent_s / 60), CellKind.INTEGER), told))
+    return KeyFigures(tuple(figures))
+
+
+def _attendance(data: MinutesData) -> Block:
+    columns = (
+        TableColumn("member", _("member")),
+        TableColumn("present", _("present")),
+        TableColumn("n_done", _("calls handed in"), is_numeric=True),
+        TableColumn("n_calls", _("calls given"), is_numeric=True),
+    )
+    done = {seat.person_id: seat for seat in data.view.session.seats}
+    rows = tuple(
+        (
+            Cell(_member(data, seat.seat, seat.name), is_strong=True),
+            Cell(_("yes") if seat.is_present else _("no")),
+            Cell(done[seat.person_id].n_done, CellKind.INTEGER),
+            Cell(done[seat.person_id].n_calls, CellKind.INTEGER),
+        )
+        for seat in data.room.seats
+    )
+    note = "" if data.room.is_ticked else _("Nobody ticked who was there: whoever handed in is taken as present.")
+    return Table("attendance", _("Attendance"), columns, rows, note=note)
+
+
+def _disagreements(data: MinutesData) -> Block:
+    columns = (
+        TableColumn("call", _("call")),
+        TableColumn("criterion", _("criterion")),
+        TableColumn("pairs", _("pairs that agree"), is_numeric=True),
+        TableColumn("said", _("who said what")),
+        TableColumn("comments", _("what they wrote")),
+        TableColumn("settled", _("settled as")),
+        TableColumn("why", _("why")),
+        TableColumn("minutes", _("minutes"), is_numeric=True),
+    )
+    times = {(one.call_id, one.criterion_key): one.spent_s for one in data.room.times}
+    rows = tuple(
+        _row(data, one, times.get((one.call_id, one.criterion.key))) for one in data.differences if one.differs
+    )
+    return Table("disagreements", "", columns, rows, empty=_("The panel differed nowhere."))
+
+
+def _row(data: MinutesData, one: CriterionDifference, spent_s: float | None) -> tuple[Cell, ...]:
+    settled = one.settled
+    criterion = one.criterion
+    words = settled_words(criterion, settled) if settled is not None else _("open")
+    reasons = reason_words(criterion, settled.reasons) if settled is not None else ""
+    comments = in_a_row(
+        with_label(_member(data, answer.seat, answer.name), answer.comment) for answer in one.answers if answer.comment
+    )
+    return (
+        Cell(one.call_key),
+        Cell(_said(criterion.title), is_strong=True, mark="◆" if criterion.critical is not None else ""),
+        Cell(_("{n} of {total}").format(n=one.n_agreeing_pairs, total=one.n_pairs)),
+        Cell(_who_said_what(data, one)),
+        Cell(comments),
+        Cell(with_label(words, reasons) if reasons else words, is_strong=settled is not None),
+        Cell(settled.rationale if settled is not None else ""),
+        Cell(round(spent_s / 60, 1) if spent_s is not None else None, CellKind.DECIMAL),
+    )
+
+
+def _who_said_what(data: MinutesData, one: CriterionDifference) -> str:
+    groups: dict[str, list[PanelAnswer]] = {}
+    for answer in one.answers:
+        groups.setdefault(answer_words(one.criterion, answer), []).append(answer)
+    return "; ".join(
+        with_label(words, listed(_said_by(data, answer) for answer in answers)) for words, answers in groups.items()
+    )
+
+
+def _said_by(data: MinutesData, answer: PanelAnswer) -> str:
+    member = _member(data, answer.seat, answer.name)
+    return _("{name}, late").format(name=member) if answer.late else member
+
+
+def _member(data: MinutesData, seat: int, name: str) -> str:
+    return f"{_SHAPES[seat % len(_SHAPES)]} {seat_name(seat, name, hidden=data.hides_names)}"
+
+
+def _agreed(data: MinutesData) -> Block:
+    n_agreed = sum(not one.differs for one in data.differences)
+    told = ngettext("On {n} more criterion all agreed.", "On {n} more criteria all agreed.", n_agreed)
+    return Paragraph(told.format(n=n_agreed))
+
+
+def _decisions(data: MinutesData) -> Block:
+    columns = (
+        TableColumn("kind", _("becomes")),
+        TableColumn("text", _("what was decided")),
+        TableColumn("criterion", _("criterion")),
+        TableColumn("call", _("call")),
+        TableColumn("owner", _("owner")),
+        TableColumn("due_on", _("until")),
+    )
+    rows = tuple(
+        (
+            Cell(_(DECISION_TITLES[one.decision.kind])),
+            Cell(one.decision.text, is_strong=True),
+            Cell(_said(one.criterion_title)),
+            Cell(one.call_key),
+            Cell(one.owner_name),
+            Cell(one.decision.due_on, CellKind.DATE),
+        )
+        for one in data.decisions
+    )
+    return Table("decisions", "", columns, rows, empty=_("Nothing was decided."))
+
+
+def _figures(data: MinutesData) -> Block:
+    overall = data.result.overall
+    columns = (
+        TableColumn("figure", _("figure")),
+        TableColumn("value", _("value and interval"), is_numeric=True),
+        TableColumn("n", _("calls"), is_numeric=True),
+    )
+    shown = [
+        (_("Percent agreement of pairs"), overall.between, CellKind.PERCENT),
+        (_("Gwet's AC1"), overall.ac1, CellKind.DECIMAL),
+        (_("Krippendorff's alpha"), overall.alpha, CellKind.DECIMAL),
+        (_("Agreement on failures"), overall.on_failures, CellKind.PERCENT),
+    ]
+    if data.result.basis is Basis.SETTLED:
+        shown.insert(0, (_("Agreement with the settled answers"), overall.agreement, CellKind.PERCENT))
+    rows = tuple(
+        (
+            Cell(title, is_strong=True),
+            _estimate_cell(estimate, kind),
+            Cell(data.result.n_calls, CellKind.INTEGER),
+        )
+        for title, estimate, kind in shown
+    )
+    return Table("figures", "", columns, rows)
+
+
+def _forest(data: MinutesData) -> tuple[Block, ...]:
+    """How often pairs agreed on each criterion before anybody spoke, the least first."""
+    known = [one for one in data.result.criteria if one.figures.between.value is not None]
+    if not known:
+        return ()
+    ordered = sorted(known, key=lambda one: one.figures.between.value or 0.0)
+    rows = tuple(
+        ForestRow(
+            one.criterion.key,
+            _said(one.criterion.title),
+            _percent(one.figures.between.value),
+            _percent(one.figures.between.ci_low),
+            _percent(one.figures.between.ci_high),
+            one.n_calls,
+            is_critical=one.criterion.critical is not None,
+        )
+        for one in ordered
+    )
+    title = _("The panel parted most on “{criterion}”").format(criterion=_said(ordered[0].criterion.title))
+    subtitle = _("pairs of inspectors that gave the same answer, % with 95 % interval over calls")
+    return (FigureBlock("pairs_by_criterion", ForestPlot(title, subtitle, rows, axis_low=0.0)),)
+
+
+def _commitments(data: MinutesData) -> str:
+    record = data.record
+    if not record.commitments:
+        return _("Nothing was committed to when handing in.")
+    broken = record.broken
+    if broken:
+        seats = {seat.person_id: seat.seat for seat in data.room.seats}
+        named = listed(f"{_member(data, seats.get(one.person_id, 0), one.name)} ({one.call_key})" for one in broken)
+        return _("These answers are not the ones that were handed in: {names}.").format(names=named)
+    told = ngettext(
+        "{n} of {total} sealed answer sheet was compared with what was committed to at handing in; it is the same.",
+        "{n} of {total} sealed answer sheets were compared with what was committed to at handing in; all are the same.",
+        len(record.commitments),
+    )
+    return told.format(n=record.n_checked, total=len(record.commitments))
+
+
+def _estimate_cell(estimate: Estimate, kind: CellKind = CellKind.PERCENT) -> Cell:
+    decimals = 2 if kind is CellKind.DECIMAL else 1
+    return Cell(estimate.value, kind, decimals, low=estimate.ci_low, high=estimate.ci_high)
+
+
+def _percent(share: float | None) -> float | None:
+    return 100 * share if share is not None else None
+
+
+def _said(text: LocalText) -> str:
+    return text.in_language(current_language())
