@@ -5,7 +5,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from qa_desk.domain.changes import Changes
+from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.gui.shell.change_hub import ChangeHub
 
 _TOGETHER_MS = 250
@@ -72,6 +72,12 @@ class LiveChanges(QObject):
         self._heard.disconnect(self._on_heard)
 
     def _on_heard(self, changes: Changes) -> None:
+        if changes.touches(ObjectKind.MEETING_PLACE):
+            # a meeting is followed step by step, and reading where it is costs next to nothing
+            self._hub.announce(Changes.of(ObjectKind.MEETING_PLACE))
+            changes = Changes(changes.kinds - {ObjectKind.MEETING_PLACE}, changes.ids)
+        if not changes.kinds:
+            return
         self._waiting |= changes
         if not self._together.isActive():
             pause_s = _BETWEEN_S - (time.monotonic() - self._passed_on_s)

@@ -121,9 +121,10 @@ def panel(made_panel: Path, tmp_path: Path) -> Iterator[Panel]:
 
 
 @contextmanager
-def _opened(
+def opened_room(
     panel: Panel, actor: Actor, qtbot: QtBot, jobs: Jobs, settings: SettingsStore, theme: Theme
 ) -> Iterator[Room]:
+    """A window of the panel's workspace with this person signed in."""
     bridge = PlayerBridge(Player(SilentDevice(), is_threaded=False))
     window = MainWindow(theme=theme, settings=settings, jobs=jobs)
     qtbot.addWidget(window)
@@ -151,7 +152,7 @@ def sit(
     """Sits somebody down at the window."""
     settings.change(theme="light", language="en")
     with ExitStack() as stack:
-        yield lambda actor: stack.enter_context(_opened(panel, actor, qtbot, jobs, settings, theme))
+        yield lambda actor: stack.enter_context(opened_room(panel, actor, qtbot, jobs, settings, theme))
     qapp.setStyleSheet("")
 
 
