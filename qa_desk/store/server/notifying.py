@@ -25,12 +25,18 @@ $$
 
 def lay_notifications(connection: Connection) -> None:
     """Make the function and its triggers, as this program wants them."""
-    connection.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS server")
-    connection.exec_driver_sql(_FUNCTION)
-    connection.exec_driver_sql("REVOKE ALL ON FUNCTION server.tell_of_change() FROM PUBLIC")
-    for watched in WATCHED:
-        for statement in _statements(watched):
-            connection.exec_driver_sql(statement)
+    for statement in notifying_statements():
+        connection.exec_driver_sql(statement)
+
+
+def notifying_statements() -> list[str]:
+    """All that tells other desks, in the order in which it is laid down."""
+    return [
+        "CREATE SCHEMA IF NOT EXISTS server",
+        _FUNCTION,
+        "REVOKE ALL ON FUNCTION server.tell_of_change() FROM PUBLIC",
+        *(statement for watched in WATCHED for statement in _statements(watched)),
+    ]
 
 
 def _statements(watched: Watched) -> Iterator[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from qa_desk.domain.evaluation import UNDO_WINDOW
 from qa_desk.store.server.matrix import matrix_words
-from qa_desk.store.server.notifying import lay_notifications
+from qa_desk.store.server.notifying import lay_notifications, notifying_statements
 from qa_desk.store.server.roles import ServerRoles, roles_of
 from qa_desk.store.server.writing import writing_script
 
@@ -95,7 +95,8 @@ def are_applied(connection: Connection) -> bool:
 def rules_digest(connection: Connection) -> str:
     """What tells these rules from those of another version of the program."""
     words = _words(roles_of(connection))
-    return hashlib.sha256("\n".join(_filled(subject, words) for subject in (*SUBJECTS, "closing")).encode()).hexdigest()
+    laid = [_filled(subject, words) for subject in (*SUBJECTS, "closing")]
+    return hashlib.sha256("\n".join([*laid, *notifying_statements()]).encode()).hexdigest()
 
 
 def _filled(subject: str, words: dict[str, str]) -> str:

@@ -78,6 +78,18 @@ def test_a_repeat_hides_ones_own_earlier_evaluation_until_it_is_in(team: Team) -
     assert failures(team) == FIRST
 
 
+def test_said_again_a_submit_that_is_hidden_by_now_is_in_already(team: Team) -> None:
+    team.assign("Anna", calls=("C-1",))
+    evaluation = scored(team, "Anna", "C-1")
+    team.assign("Anna", calls=("C-1",), purpose=Purpose.REPEAT)
+    anna, ben = team.desk("Anna"), team.desk("Ben")
+    assert seen(team, "Anna", "C-1") == 0
+    assert anna.services.inspecting.submit(anna.actor, evaluation.id)
+    with pytest.raises(QADeskError) as refused:
+        ben.services.inspecting.submit(ben.actor, evaluation.id)
+    assert refused.value.code is ErrorCode.NOT_FOUND
+
+
 def test_practice_is_read_by_its_author_the_lead_and_the_trainer(team: Team) -> None:
     team.assign("Leo", calls=("C-2",), purpose=Purpose.PRACTICE)
     scored(team, "Leo", "C-2", failed=FIRST)

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import Engine, text
 
-from qa_desk.store.server.rules import SUBJECTS, apply_rules, are_applied
+from qa_desk.store.feed.watched import WATCHED
+from qa_desk.store.server.rules import SUBJECTS, apply_rules, are_applied, rules_digest
 from qa_desk.store.server.writing import WRITINGS
 from qa_desk.store.tables import METADATA
 from tests.store.test_schema import BLIND
@@ -185,6 +186,13 @@ def test_the_roles_can_do_no_more_than_they_must(engine: Engine) -> None:
     )
     nothing = (False,) * 5
     assert _all(engine, query) == [(False, *nothing, False), (True, *nothing, True)]
+
+
+def test_what_other_desks_are_told_of_is_part_of_the_rules(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with engine.connect() as connection:
+        before = rules_digest(connection)
+        monkeypatch.setattr("qa_desk.store.server.notifying.WATCHED", WATCHED[:-1])
+        assert rules_digest(connection) != before
 
 
 def test_the_rules_can_be_laid_again_and_are_told_from_others(engine: Engine) -> None:

@@ -13,7 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from qa_desk.bootstrap import Services, Workspace, actor_for
 from qa_desk.domain.accounts import SignInClaim
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
+from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.ids import PersonId
+from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.people import Actor, Person, Role
 from qa_desk.services.clock import SystemClock
 from qa_desk.services.keeping.kept_login import KeptLogins
@@ -24,6 +26,7 @@ from qa_desk.store.engine import make_engine
 from qa_desk.store.store import Store
 from qa_desk.store.system_ring import SystemRing
 from qa_desk.store.tables.accounts import AgentCodeRow, PasswordRow, SignInFailureRow
+from qa_desk.store.tables.following import FeedbackRow
 from tests.store.furnishing import Centre
 from tests.store.kept_elsewhere import DictRing
 from tests.store.logins import Logins
@@ -215,6 +218,26 @@ def test_the_server_answers_for_an_agent_at_a_colleagues_desk(
             update(AgentCodeRow).values(expires_at=datetime.now(UTC), made_at=datetime(2026, 1, 1, tzinfo=UTC))
         )
     assert refusal(at_ben.signing_in.sit_down_with_code, newer).code is ErrorCode.CODE_WRONG
+
+
+def test_a_colleague_sees_no_result_of_a_call_they_have_to_score(
+    desk: Callable[[str], Desk], centre: Centre, engine: Engine
+) -> None:
+    evaluations = [centre.enter("ann", Purpose.ROUTINE, call=number) for number in (0, 1)]
+    with engine.begin() as connection:
+        for one in evaluations:
+            row = {"id": uuid4(), "evaluation_id": one.id, "agent_id": centre.id_of("agent")}
+            released = {"state": FeedbackState.RELEASED, "released_at": datetime.now(UTC)}
+            connection.execute(insert(FeedbackRow).values(**row, **released))
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        uow.assignments.add_all([centre.assignment("ben", Purpose.REPEAT, 1)])
+        uow.commit()
+    by_lead, lead = desk("lead")
+    seen = {}
+    for part in ("ann", "ben"):
+        code = by_lead.admitting.make_code(lead, centre.id_of("agent")).text
+        seen[part] = {one.call_key for one in desk(part)[0].signing_in.sit_down_with_code(code).results}
+    assert seen == {"ann": {"1000", "1001"}, "ben": {"1000"}}
 
 
 def test_guessing_codes_costs_time_at_each_login_by_itself(desk: Callable[[str], Desk], agent: PersonId) -> None:

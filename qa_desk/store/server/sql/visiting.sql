@@ -37,7 +37,9 @@ BEGIN ATOMIC
     JOIN public.evaluations AS e ON e.id = f.evaluation_id
     JOIN public.calls AS c ON c.id = e.call_id
     WHERE f.agent_id = agent AND f.state <> 'held' AND e.state = 'submitted' AND NOT e.sealed
-        AND e.purpose = ANY ({{purposes of agent}});
+        AND e.purpose = ANY ({{purposes of agent}})
+        -- it is shown at the desk of a colleague, who may have that very call to score
+        AND e.call_id <> ALL (server.my_open_calls());
 END;
 
 CREATE FUNCTION server.redeem_code(digest text) RETURNS jsonb
