@@ -22,6 +22,7 @@ from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.monitoring_views import MonitoringDraft
 from qa_desk.services.phrasing import WordingDraft
 from qa_desk.services.progress import NoProgress
+from qa_desk.services.sampling_estimates import CoverageQuery
 from tests.store.members.team import Team
 from tests.store.members.test_main_job import MARCH
 from tests.unit.services.exchange.conftest import HEADER, WHOLE
@@ -128,6 +129,13 @@ def test_the_lead_draws_calls_by_a_plan_and_replaces_one(team: Team) -> None:
     assert [draw.seed for draw in sampling.draws(lea.actor, plan_id)] == [3]
     waiting = [key for name in ("Anna", "Ben", "Cai", "Dee", "Eve") for key in team.desk(name).waiting()]
     assert len(waiting) == 2
+    # what the draw says is for whoever may know of draws, on the server too
+    asked = CoverageQuery(week["first"], week["last"])  # pyright: ignore[reportArgumentType]
+    for name in ("Lea", "Ada"):
+        desk = team.desk(name)
+        (found,) = desk.services.sampling.coverage(desk.actor, asked)
+        assert (found.n_drawn, found.n_dropped, found.n_scored) == (2, 1, 0)
+        assert found.parts[0].expected is not None
 
 
 def test_masks_are_proposed_by_inspectors_and_decided_by_others(team: Team) -> None:
