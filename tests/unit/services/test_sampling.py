@@ -87,6 +87,24 @@ def test_the_calls_reach_the_inspectors_queues_by_shares(busy: SmallCentre) -> N
     assert desk.detail.agent is None
 
 
+def test_a_hidden_agent_is_hidden_wherever_the_inspector_looks_while_the_call_is_open(busy: SmallCentre) -> None:
+    rule = InspectorRule(shares=(("i-1", 1.0),), hide_agent=True)
+    plan_id, _changes = busy.services.sampling.save_plan(busy.lead, plan(inspectors=rule))
+    busy.services.sampling.draw(busy.lead, plan_id, seed=1)
+    mine = {item.call_id: item for item in busy.services.inspecting.my_calls(busy.anna)}
+    listening, finding = busy.services.listening, busy.services.finding
+    assert {one.agent_name for one in listening.these_calls(busy.anna, tuple(mine))} == {""}
+    assert {listening.call(busy.anna, call_id).agent for call_id in mine} == {None}
+    for name in ("ag-1", "ag-2"):
+        assert not {hit.id for hit in finding.find(busy.anna, f"Agent {name}", limit=100)} & set(mine)
+    # to others, and once it is handed in, the call has its agent
+    call_id, item = next(iter(mine.items()))
+    assert listening.call(busy.lead, call_id).agent is not None
+    evaluation = busy.answer_all(busy.anna, item.assignment_id)
+    busy.services.inspecting.submit(busy.anna, evaluation.id)
+    assert listening.call(busy.anna, call_id).agent is not None
+
+
 def test_calls_drawn_once_are_not_drawn_again_unless_the_plan_says_so(busy: SmallCentre) -> None:
     sampling = busy.services.sampling
     plan_id, _changes = sampling.save_plan(busy.lead, plan(quota=Quota(QuotaKind.TOTAL, 40)))
