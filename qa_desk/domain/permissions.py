@@ -29,6 +29,7 @@ class Action(StrEnum):
     VIEW_DRAWS = "view_draws"
     SCORE = "score"
     SIT_AS_AGENT = "sit_as_agent"
+    SCORE_OWN_CALLS = "score_own_calls"
     VIEW_OWN_RESULTS = "view_own_results"
     REOPEN_EVALUATIONS = "reopen_evaluations"
     VIEW_SESSIONS = "view_sessions"
@@ -72,6 +73,7 @@ _WHO: dict[Action, frozenset[Role]] = {
     Action.VIEW_DRAWS: frozenset({Role.ADMINISTRATOR, Role.LEAD, Role.AUDITOR}),
     Action.SCORE: frozenset({Role.INSPECTOR, Role.LEARNER, Role.LEAD, Role.TRAINER}),
     Action.SIT_AS_AGENT: frozenset({Role.AGENT}),
+    Action.SCORE_OWN_CALLS: frozenset({Role.INSPECTOR, Role.LEARNER, Role.LEAD, Role.TRAINER, Role.AGENT}),
     Action.VIEW_OWN_RESULTS: frozenset({Role.AGENT}),
     Action.REOPEN_EVALUATIONS: frozenset({Role.LEAD}),
     Action.VIEW_SESSIONS: _QA,

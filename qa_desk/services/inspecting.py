@@ -24,7 +24,7 @@ from qa_desk.domain.evaluation import (
 )
 from qa_desk.domain.ids import AssignmentId, EvaluationId, MarkId, SessionId, VersionId
 from qa_desk.domain.people import Actor
-from qa_desk.domain.permissions import Action, Visibility, may, require, visibility_of
+from qa_desk.domain.permissions import Action, Visibility, require, visibility_of
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import AnswerState, agent_score, score
 from qa_desk.i18n import _
@@ -66,7 +66,7 @@ class Inspecting:
 
     def my_calls(self, actor: Actor) -> tuple[WorkItem, ...]:
         """The actor's queue and what was handed in today; an overlap or a repeat reads routine."""
-        require_scoring(actor)
+        require(actor, Action.SCORE_OWN_CALLS)
         with self._store.reading() as uow:
             items = uow.assignments.queue_of(actor.person_id, submitted_since=self._clock.now() - UNDO_WINDOW * 72)
             items = _counted(uow, items, visibility_of(actor))
@@ -82,7 +82,7 @@ class Inspecting:
 
         A draft that is open at another desk comes read-only and says so; `takes_over` takes it from there.
         """
-        require_scoring(actor)
+        require(actor, Action.SCORE_OWN_CALLS)
         with self._store.unit_of_work(actor, self._clock) as uow:
             assignment = uow.assignments.get(assignment_id)
             if assignment is None or assignment.inspector_id != actor.person_id:
@@ -105,7 +105,7 @@ class Inspecting:
 
     def look_at(self, actor: Actor, evaluation_id: EvaluationId) -> DeskView:
         """The desk for one of the actor's evaluations as it is stored, without taking the draft."""
-        require_scoring(actor)
+        require(actor, Action.SCORE_OWN_CALLS)
         with self._store.reading() as uow:
             evaluation = self._own(uow, actor, evaluation_id)
             assignment = uow.assignments.get(evaluation.assignment_id)
@@ -348,12 +348,6 @@ def _counted(uow: UnitOfWork, items: tuple[WorkItem, ...], sight: Visibility) ->
         n_asked = sum(one.state is not AnswerState.HIDDEN for one in result.criteria)
         counted.append(replace(item, n_answered=n_asked - len(result.missing), n_criteria=n_asked))
     return tuple(counted)
-
-
-def require_scoring(actor: Actor) -> None:
-    """Raises NotAllowedError for who neither scores calls nor may take a seat in a panel as an agent."""
-    if not may(actor, Action.SIT_AS_AGENT):
-        require(actor, Action.SCORE)
 
 
 def _require_open(uow: UnitOfWork, assignment: Assignment) -> None:

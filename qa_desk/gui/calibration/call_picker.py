@@ -22,6 +22,7 @@ from qa_desk.services.listening_views import CallPage, CallQuery
 from qa_desk.services.session_words import evidence_title, suggestion_words
 
 _SEARCH_AFTER_MS = 200
+_ROW_HEIGHT = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class CallPicker(QWidget):
             theme=theme,
             key=lambda one: one.call.id,
             group=lambda one: _("Worth bringing") if one.why else _("All calls"),
+            row_height=_ROW_HEIGHT,
             name="calls_to_pick",
             title=_("Calls to pick from; Space or Enter picks"),
         )

@@ -128,7 +128,7 @@ class SessionList(QWidget):
             Column("done", _("done"), lambda one: one.n_seats_done, runs=_done, align="right", width=96),
             Column("settled", _("settled"), lambda one: one.n_settled, runs=_settled, align="right", width=112),
             Column("lead", _("lead"), lambda one: one.lead_name, width=144, stretch=1, token="muted"),
-            Column("due", _("due"), lambda one: one.due_at, self._day, align="right", width=112, runs=self._due),
+            Column("due", _("due"), lambda one: one.due_at, self._day, align="right", width=136, runs=self._due),
         )
 
 

@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from qa_desk.domain.permissions import Action
 from qa_desk.gui.shell.dates import length_text
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _, listed
@@ -14,6 +15,8 @@ LEFT_BEHIND = "left-recording"
 
 def join_left_behind(context: PageContext, owner: QObject) -> None:
     """Let the person's recordings that were left behind join their calls, and tell of it."""
+    if not context.may(Action.SCORE):
+        return
     monitoring, actor = context.services.monitoring, context.actor
     context.jobs.run(
         owner,

@@ -115,10 +115,13 @@ class MyCallsPage(Page):
         self._primary.set_keys(key_cap("Return"))
         self._primary.hide()
         monitor = partial(self.context.navigation.go, NEW_MONITORED)
-        self.head.add_action(_("Monitor a call"), monitor, command="list.monitor", name="monitor_call")
+        monitors = self.context.may(Action.SCORE)
+        if monitors:
+            self.head.add_action(_("Monitor a call"), monitor, command="list.monitor", name="monitor_call")
         # On the desk a slip of the finger must not lead away from the call.
         commands = self.context.commands
-        commands.bind(self, {"list.monitor": monitor}, enabled={"list.monitor": lambda: not self._desk.isVisible()})
+        is_free = {"list.monitor": lambda: monitors and not self._desk.isVisible()}
+        commands.bind(self, {"list.monitor": monitor}, enabled=is_free)
         self._chips = FilterChips(theme=theme, can_add=False, name="purposes")
         self._table: DataTable[QueueRow] = DataTable(
             queue_columns(),
@@ -393,7 +396,7 @@ PAGE = PageSpec(
     icon="inbox",
     group=PageGroup.WORK,
     build=MyCallsPage,
-    action=Action.SCORE,
+    action=Action.SCORE_OWN_CALLS,
     count=lambda services, actor: services.inspecting.n_waiting(actor),
     counts_of=frozenset({ObjectKind.ASSIGNMENT}),
     has_sound=True,

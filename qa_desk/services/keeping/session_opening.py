@@ -160,6 +160,13 @@ def require_person(uow: UnitOfWork, person_id: PersonId, action: Action, now: da
     return person
 
 
+def require_agents_desk(has_server: bool) -> None:  # one fact, named where it is asked
+    """Raises WRONG_STATE on a team's server: there an agent's answers would come in under a colleague's login."""
+    if has_server:
+        state = _("on a team's server, where no agent has a login to score with")
+        raise QADeskError(ErrorCode.WRONG_STATE, what=_("this workspace"), state=state)
+
+
 def _agents(uow: UnitOfWork, draft: SessionDraft, now: datetime) -> list[Person]:
     agent_ids = tuple(dict.fromkeys(draft.agent_ids))
     if draft.kind is not SessionKind.WITH_AGENTS:

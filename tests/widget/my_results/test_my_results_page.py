@@ -7,18 +7,21 @@ import pytest
 from sqlalchemy import create_engine, insert
 
 from qa_desk.domain.accounts import AgentVisit, OwnResult
+from qa_desk.domain.calibration import SessionKind
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.people import Actor, Role
 from qa_desk.gui.main_window.idle import IdleWatch
 from qa_desk.gui.my_results.page import PAGE
 from qa_desk.gui.pages import PAGES
+from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import PageSpec
 from qa_desk.services.administering import PersonDraft
+from qa_desk.services.calibrating_views import SessionDraft
 from qa_desk.store.tables.following import FeedbackRow
 from tests.small_centre import NOW, SmallCentre
 from tests.widget.rooms import Room, SitDown
 
-OF_AGENTS = {"my_results", "library", "scorecards", "wordings"}
+OF_AGENTS = {"my_calls", "my_results", "library", "scorecards", "wordings"}
 
 
 @pytest.fixture
@@ -89,3 +92,26 @@ def room_of_visit(sit: SitDown, centre: SmallCentre, agent: Actor) -> Room:
     result = OwnResult("1010", NOW, NOW, 87.5, 90.0, False)
     room.window.visit(AgentVisit(agent, NOW + timedelta(minutes=30), (result,)))
     return room
+
+
+def test_an_agent_with_a_seat_in_a_session_scores_its_call_at_the_desk(
+    sit: SitDown, centre: SmallCentre, agent: Actor
+) -> None:
+    draft = SessionDraft(
+        "With the front line",
+        (centre.calls["1010"],),
+        (centre.anna.person_id, centre.ben.person_id),
+        centre.version.id,
+        SessionKind.WITH_AGENTS,
+        agent_ids=(agent.person_id,),
+    )
+    centre.services.calibrating.create(centre.lead, draft)
+    room = sit(agent)
+    room.window.navigation.go(Place.to("my_calls"))
+    assert "1 waits" in room.words()
+    assert "Your role does not allow this." not in room.words()
+    (item,) = centre.services.inspecting.my_calls(agent)
+    room.window.navigation.go(Place.to("my_calls", assignment=str(item.assignment_id)))
+    words = room.words()
+    assert "No customer information disclosed" in words
+    assert "Deng Yu" not in words, "whose call it is is nobody's business here"
