@@ -3,10 +3,20 @@
 Those of `SESSION_REPORTS` are about one calibration session and handed out from its page, the others about a period.
 """
 
+from qa_desk.reports.calibration import CalibrationReport
 from qa_desk.reports.common_issues import CommonIssuesReport
 from qa_desk.reports.drift import DriftReport
+from qa_desk.reports.gauge_study import GaugeStudyReport
+from qa_desk.reports.inspector_accuracy import InspectorAccuracyReport
 from qa_desk.reports.minutes import MinutesReport
 from qa_desk.reports.sampling import SamplingReport
 
-REPORTS = (CommonIssuesReport(), SamplingReport(), DriftReport())
+REPORTS = (
+    CommonIssuesReport(),
+    CalibrationReport(),
+    InspectorAccuracyReport(),
+    GaugeStudyReport(),
+    DriftReport(),
+    SamplingReport(),
+)
 SESSION_REPORTS = (MinutesReport(),)

@@ -5,7 +5,7 @@ criterion is missing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -68,7 +68,10 @@ class PanelRatings:
 
 @dataclass(frozen=True, slots=True)
 class AgreementFigures:
-    """The figures that stand side by side, each on 0…1 with its interval; `verdict` is about `agreement`."""
+    """The figures that stand side by side, each on 0…1 with its interval; `verdict` is about `agreement`.
+
+    `diagnosis` says why they part; it is made for all criteria together only.
+    """
 
     agreement: Estimate
     between: Estimate
@@ -76,7 +79,7 @@ class AgreementFigures:
     alpha: Estimate
     on_failures: Estimate
     verdict: Verdict
-    diagnosis: Diagnosis
+    diagnosis: Diagnosis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ class InspectorAccuracy:
 
 @dataclass(frozen=True, slots=True)
 class SessionResult:
-    """What a session says of its panel; `evaluation_ids` are the rows behind the figures."""
+    """What a panel says in a session or several; `evaluation_ids` are the rows behind the figures of one session."""
 
     n_calls: int
     n_inspectors: int
@@ -137,7 +140,8 @@ def session_result(ratings: PanelRatings) -> SessionResult:
     )
     if ratings.only_settled:
         facts = only_settled(facts)
-    return panel_result(facts, ratings.panel, ratings.target)
+    made = panel_result(facts, ratings.panel, ratings.target)
+    return replace(made, evaluation_ids=tuple(facts.evaluation(line) for line in range(facts.n_lines)))
 
 
 def panel_result(facts: CalibrationFacts, panel: Sequence[Panellist], target: float) -> SessionResult:
@@ -166,7 +170,7 @@ def panel_result(facts: CalibrationFacts, panel: Sequence[Panellist], target: fl
         criteria=criteria,
         pairs=_pairs(pooled, panel),
         accuracy=_accuracy(pooled, panel) if basis is Basis.SETTLED else (),
-        evaluation_ids=tuple(facts.evaluation(line) for line in range(facts.n_lines)),
+        evaluation_ids=(),
     )
 
 
@@ -183,7 +187,7 @@ def _figures(pooled: Pooled, criteria: Mask | None, target: float, basis: Basis)
         alpha=with_believable_limits(krippendorff_alpha(panel)),
         on_failures=specific_agreement(panel, FAILED),
         verdict=verdict(agreement, target),
-        diagnosis=diagnose(panel),
+        diagnosis=diagnose(panel) if criteria is None else None,
     )
 
 

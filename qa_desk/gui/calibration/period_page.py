@@ -10,7 +10,6 @@ from qa_desk.domain.coded_line import FAILED
 from qa_desk.domain.ids import CallId, PersonId
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.calibration.result_blocks import muted_label
-from qa_desk.gui.calibration.result_charts import ALL_CRITERIA
 from qa_desk.gui.calibration.result_figures import ResultFigures
 from qa_desk.gui.calibration.result_rows import JudgementRow
 from qa_desk.gui.calibration.result_words import category_words, counts_words
@@ -24,6 +23,7 @@ from qa_desk.gui.widgets.fact_filter import FactFilter
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, in_a_row, ngettext
 from qa_desk.reports.measuring_words import totals_words
+from qa_desk.reports.result_charts import ALL_CRITERIA
 from qa_desk.services.calibration_figures import Basis, InspectorAccuracy
 from qa_desk.services.figures.accuracy import Mistake
 from qa_desk.services.figures.judgements import (

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from qa_desk.gui.calibration.result_blocks import FigureBlock, FindingBlock, Line, muted_label
-from qa_desk.gui.calibration.result_charts import forest, pairs_heat
 from qa_desk.gui.calibration.result_rows import JudgementRow
 from qa_desk.gui.calibration.result_tables import accuracy_text, error_columns, row_columns
 from qa_desk.gui.calibration.result_words import Figure, Finding, figures, findings, method_words
@@ -18,6 +17,7 @@ from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.charts.readings import data_text, readings
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, ngettext
+from qa_desk.reports.result_charts import forest, pairs_heat
 from qa_desk.services.calibration_figures import Basis, InspectorAccuracy, SessionResult
 
 _PAIRS_WIDTH = 312

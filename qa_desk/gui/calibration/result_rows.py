@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from qa_desk.domain.coded_line import FAILED, NOT_APPLICABLE, PASSED
 from qa_desk.domain.ids import CallId, EvaluationId
-from qa_desk.gui.calibration.result_charts import ALL_CRITERIA
 from qa_desk.gui.shell.words import in_words
 from qa_desk.reports.panel_words import answer_words, settled_words
+from qa_desk.reports.result_charts import ALL_CRITERIA
 from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer
 
 

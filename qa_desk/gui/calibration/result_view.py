@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.domain.calibration import SessionState
 from qa_desk.gui.calibration.decision_words import decision_words
-from qa_desk.gui.calibration.result_charts import ALL_CRITERIA
 from qa_desk.gui.calibration.result_figures import ResultFigures
 from qa_desk.gui.calibration.result_rows import rows_of_criterion, rows_of_errors, rows_of_pair
 from qa_desk.gui.calibration.shown_session import ShownSession
@@ -16,6 +15,7 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _, ngettext
+from qa_desk.reports.result_charts import ALL_CRITERIA
 from qa_desk.services.calibration_figures import InspectorAccuracy
 
 

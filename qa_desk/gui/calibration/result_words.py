@@ -10,7 +10,7 @@ from qa_desk.domain.coded_line import FAILED, NOT_APPLICABLE, PASSED
 from qa_desk.gui.shell.figures import interval_or_reason, interval_words, percent_words, value_words
 from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _, in_a_row, listed, ngettext
-from qa_desk.reports.render.numbers import number_text
+from qa_desk.reports.result_charts import target_words
 from qa_desk.reports.statistics_words import diagnosis_text, method_text, reason_text
 from qa_desk.services.calibration_figures import (
     Basis,
@@ -94,29 +94,6 @@ def method_words(result: SessionResult) -> str:
     return in_a_row(parts)
 
 
-def criteria_title(result: SessionResult) -> str:
-    """What the forest plot shows, as a finding."""
-    target = _target(result)
-    n_below = sum(one.figures.verdict.outcome is Outcome.NEEDS_WORK for one in result.criteria)
-    if n_below:
-        told = ngettext(
-            "{n} criterion lies wholly below the target of {target}",
-            "{n} criteria lie wholly below the target of {target}",
-            n_below,
-        )
-        return told.format(n=n_below, target=target)
-    if all(one.figures.verdict.outcome is Outcome.WELL_CALIBRATED for one in result.criteria) and result.criteria:
-        return _("Every criterion reaches the target of {target}").format(target=target)
-    return _("No criterion lies wholly below the target of {target}").format(target=target)
-
-
-def basis_words(result: SessionResult) -> str:
-    """What is drawn in the forest plot, with its unit."""
-    if result.basis is Basis.SETTLED:
-        return _("Agreement with the settled answers, % of judgements; on failures: between inspectors")
-    return _("Agreement between inspectors, % of pairs")
-
-
 def category_words(code: str | None) -> str:
     """The word for a coded judgement."""
     words = {PASSED: _("passed"), FAILED: _("failed"), NOT_APPLICABLE: _("N/A")}
@@ -167,7 +144,7 @@ def _against_target(result: SessionResult) -> str:
         ),
     }
     interval = interval_words(judged.ci_low, judged.ci_high, is_share=True)
-    return told[judged.outcome].format(interval=interval, target=_target(result))
+    return told[judged.outcome].format(interval=interval, target=target_words(result))
 
 
 def _on_criteria(result: SessionResult) -> Finding:
@@ -180,7 +157,7 @@ def _on_criteria(result: SessionResult) -> Finding:
         named = ngettext("{names} needs work", "{names} need work", len(bad)).format(names=_named(bad))
         told = ngettext(
             "Its upper limit lies below {target}.", "Even their upper limits lie below {target}.", len(bad)
-        ).format(target=_target(result))
+        ).format(target=target_words(result))
         return Finding("cross", "fail", named, in_a_row((told, _good_words(good), _open_words(open_ones))))
     if good:
         title = ngettext("{n} criterion is well calibrated", "{n} criteria are well calibrated", len(good)).format(
@@ -221,7 +198,7 @@ def _open_words(open_ones: Sequence[CriterionAgreement]) -> str:
 def _on_failures(result: SessionResult) -> Finding:
     overall = result.overall
     failures, between = overall.on_failures, overall.between
-    why = diagnosis_text(overall.diagnosis, category=_category_of(overall.diagnosis))
+    why = diagnosis_text(overall.diagnosis, category=_category_of(overall.diagnosis)) if overall.diagnosis else ""
     together = _("Gwet's AC1 is {ac1} and Krippendorff's alpha {alpha}.").format(
         ac1=value_words(overall.ac1, is_share=False), alpha=value_words(overall.alpha, is_share=False)
     )
@@ -254,11 +231,3 @@ def _named(criteria: Sequence[CriterionAgreement]) -> str:
     if len(names) == 1:
         return names[0]
     return _("{first} and {last}").format(first=listed(names[:-1]), last=names[-1])
-
-
-def _target(result: SessionResult) -> str:
-    return _("{percent} %").format(percent=number_text(100 * result.target, 0 if _is_whole(100 * result.target) else 1))
-
-
-def _is_whole(value: float) -> bool:
-    return abs(value - round(value)) < 1e-9

@@ -194,8 +194,9 @@ class _Standard:
         self._version_of_session = [of_version.get(one.version_id, -1) for one in sessions]
         self._cells: dict[tuple[int, str], dict[int, tuple[int, float, frozenset[str]]]] = {}
         known: dict[tuple[int, str, str | float | None, bool, str], tuple[int, float, frozenset[str]]] = {}
+        held: dict[tuple[str, str], tuple[int, dict[int, tuple[int, float, frozenset[str]]]]] = {}
         settled = read.settled
-        for session_id, call_id, key, rating, na, reasons in zip(
+        for session_id, call_id, key, *said in zip(
             settled.session_ids,
             settled.call_ids,
             settled.criterion_keys,
@@ -204,16 +205,21 @@ class _Standard:
             settled.reasons,
             strict=True,
         ):
-            session = places.get(_hex(session_id))
-            version = -1 if session is None else self._version_of_session[session]
-            if session is None or version < 0 or key not in columns[version]:
+            place = held.get((session_id, call_id))
+            if place is None:
+                session = places.get(_hex(session_id), -1)
+                version = -1 if session < 0 else self._version_of_session[session]
+                cells = {} if version < 0 else self._cells.setdefault((session, _hex(call_id)), {})
+                place = held[(session_id, call_id)] = (version, cells)
+            version, cells = place
+            if version < 0 or key not in columns[version]:
                 continue
             column, criterion = columns[version][key]
-            said = (version, key, rating, na, reasons)
-            cell = known.get(said)
+            rating, na, reasons = cast(tuple[str | float | None, bool, str], tuple(said))
+            cell = known.get((version, key, rating, na, reasons))
             if cell is None:
-                cell = known[said] = _settled_cell(criterion, rating, reasons, is_na=na)
-            self._cells.setdefault((session, _hex(call_id)), {})[column] = cell
+                cell = known[(version, key, rating, na, reasons)] = _settled_cell(criterion, rating, reasons, is_na=na)
+            cells[column] = cell
 
     def of(self, of_session: Places, call_ids: Sequence[str], n_criteria: int) -> _StandardRows:
         """The settled line beside each line of a session and call; empty where nothing is settled."""
@@ -230,7 +236,8 @@ class _Standard:
                     reasons[row][column] = given
             scores[row] = self._form.scores(self._version_of_session[session], fractions[row][None, :])[0]
         places = zip(cast(list[int], of_session.tolist()), call_ids, strict=True)
-        found = [row_of.get((session, _hex(call)), -1) for session, call in places]
+        hexes = {call: _hex(call) for call in set(call_ids)}
+        found = [row_of.get((session, hexes[call]), -1) for session, call in places]
         rows = np.array(found, dtype=np.intp)
         return _StandardRows(codes[rows], fractions[rows], scores[rows], tuple(reasons[row] for row in found))
 
@@ -265,8 +272,8 @@ def _used(keys: Sequence[str | None]) -> set[str]:
 def _indexes(keys: Sequence[str], known: Sequence[str]) -> Places:
     """Where each key stands among the known ones (as hexadecimal digits); -1 where it does not."""
     place_of: Mapping[str, int] = {key: place for place, key in enumerate(known)}
-    seen: dict[str, int] = {}
-    return np.array([seen.setdefault(key, place_of.get(_hex(key), -1)) for key in keys], dtype=np.intp)
+    found = {key: place_of.get(_hex(key), -1) for key in set(keys)}
+    return np.array([found[key] for key in keys], dtype=np.intp)
 
 
 def _hex(key: str) -> str:

@@ -57,7 +57,6 @@ class LineColumns:
     inspector_ids: tuple[str, ...] = ()
     session_ids: tuple[str | None, ...] = ()
     version_ids: tuple[str, ...] = ()
-    submitted_at: tuple[datetime, ...] = ()
     lines: tuple[dict[str, Any], ...] = ()
 
 
@@ -151,7 +150,7 @@ class CodedLineRepository(Repository):
             SettledAnswerRow.na,
             self._as_text(SettledAnswerRow.reasons),
         ).where(SettledAnswerRow.session_id.in_(session_ids))
-        found = self._session.execute(statement).all()
+        found = self._session.connection().execute(statement).all()
         return SettledColumns(*zip(*found, strict=True)) if found else SettledColumns()
 
     def people(self, session_ids: Collection[SessionId]) -> tuple[MeasuredPerson, ...]:
@@ -196,7 +195,6 @@ class CodedLineRepository(Repository):
                 self._as_text(EvaluationRow.inspector_id),
                 self._as_text(EvaluationRow.session_id),
                 self._as_text(EvaluationRow.version_id),
-                EvaluationRow.submitted_at,
                 EvaluationExtractRow.line,
             )
             .join(EvaluationExtractRow, EvaluationExtractRow.evaluation_id == EvaluationRow.id)
@@ -209,7 +207,8 @@ class CodedLineRepository(Repository):
         )
 
     def _columns(self, statement: Any) -> LineColumns:
-        found = self._session.execute(statement).all()
+        # past the mapper, which would look at every row again
+        found = self._session.connection().execute(statement).all()
         return LineColumns(*zip(*found, strict=True)) if found else LineColumns()
 
     def _as_text(self, column: Any) -> Any:

@@ -14,11 +14,11 @@ from qa_desk.agreement.verdict import verdict
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.ids import PersonId, SessionId
 from qa_desk.domain.meeting import DecisionKind
-from qa_desk.gui.calibration.result_charts import pairs_heat
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.reports.figures import ForestPlot, HeatTable, Standing
+from qa_desk.reports.result_charts import pairs_heat
 from qa_desk.services.calibration_figures import AgreementFigures, Basis, Panellist, PanelPair, SessionResult
 from qa_desk.services.meeting_views import DecisionDraft
 from tests.calibration_panel import Panel

@@ -6,13 +6,11 @@ from math import floor
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.agreement.verdict import Outcome, Verdict
 from qa_desk.domain.ids import PersonId
-from qa_desk.gui.calibration.result_words import basis_words, criteria_title
-from qa_desk.gui.shell.words import in_words
-from qa_desk.i18n import _, listed, ngettext
+from qa_desk.i18n import _, current_language, listed, ngettext
 from qa_desk.reports.figures import ForestPlot, ForestRow, HeatCell, HeatTable, Standing
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.statistics_words import outcome_text
-from qa_desk.services.calibration_figures import CriterionAgreement, Panellist, PanelPair, SessionResult
+from qa_desk.services.calibration_figures import Basis, CriterionAgreement, Panellist, PanelPair, SessionResult
 
 ALL_CRITERIA = "*"
 _BOUNDS = (84.0, 88.0, 92.0, 95.0)
@@ -89,6 +87,38 @@ def pairs_heat(result: SessionResult) -> HeatTable | None:
     )
 
 
+def criteria_title(result: SessionResult) -> str:
+    """What the forest plot shows, as a finding."""
+    target = target_words(result)
+    n_below = sum(one.figures.verdict.outcome is Outcome.NEEDS_WORK for one in result.criteria)
+    if n_below:
+        told = ngettext(
+            "{n} criterion lies wholly below the target of {target}",
+            "{n} criteria lie wholly below the target of {target}",
+            n_below,
+        )
+        return told.format(n=n_below, target=target)
+    if all(one.figures.verdict.outcome is Outcome.WELL_CALIBRATED for one in result.criteria) and result.criteria:
+        return _("Every criterion reaches the target of {target}").format(target=target)
+    return _("No criterion lies wholly below the target of {target}").format(target=target)
+
+
+def basis_words(result: SessionResult) -> str:
+    """What is drawn in the forest plot, with its unit."""
+    if result.basis is Basis.SETTLED:
+        return _("Agreement with the settled answers, % of judgements; on failures: between inspectors")
+    return _("Agreement between inspectors, % of pairs")
+
+
+def target_words(result: SessionResult) -> str:
+    """The target in percent."""
+    return _("{percent} %").format(percent=number_text(100 * result.target, 0 if _is_whole(100 * result.target) else 1))
+
+
+def _is_whole(value: float) -> bool:
+    return abs(value - round(value)) < 1e-9
+
+
 def _short_names(members: Sequence[Panellist]) -> tuple[str, ...]:
     """First words of names, which a narrow column has room for, where they still tell the members apart."""
     short = tuple(member.name.split()[0] if member.name.split() else member.name for member in members)
@@ -160,7 +190,7 @@ def _row(one: CriterionAgreement) -> ForestRow:
     figures = one.figures
     return ForestRow(
         one.criterion.key,
-        in_words(one.criterion.title),
+        one.criterion.title.in_language(current_language()),
         _percent(figures.agreement.value),
         *_limits(figures.verdict),
         n=one.n_calls,

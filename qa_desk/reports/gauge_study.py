@@ -1,0 +1,100 @@
+"""The report on the gauge study: with oneself, with each other, with the standard, and what a score is made of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from qa_desk.domain.people import Actor
+from qa_desk.domain.permissions import Action
+from qa_desk.i18n import N_, _, current_language
+from qa_desk.reports.base import ReportParams
+from qa_desk.reports.document import (
+    Block,
+    Cell,
+    Document,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Table,
+    TableColumn,
+)
+from qa_desk.reports.measuring_reports import Sources, facts_of, nothing, query_of, share_cell
+from qa_desk.reports.measuring_words import n_of_n, spread_words, totals_words
+from qa_desk.services.figures.repeating import GaugeStudy
+from qa_desk.services.measuring_views import GaugeResult
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GaugeData:
+    """What was gathered."""
+
+    result: GaugeResult
+    made_at: datetime
+    made_by: str
+
+
+class GaugeStudyReport:
+    """Repeatability, the attribute gauge study and the spread of total scores."""
+
+    key = "gauge_study"
+    title = N_("Repeatability and gauge study")
+    purpose = N_("How far scoring can be repeated")
+    action = Action.VIEW_OWN_ACCURACY
+
+    def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> GaugeData:
+        """The study of everybody, or the actor's own."""
+        return GaugeData(sources.measuring.gauge(actor, query_of(params)), sources.now(), actor.name)
+
+    def compose(self, data: GaugeData) -> Document:
+        """The report in the language in use."""
+        result = data.result
+        return Document(
+            key=self.key,
+            title=_(self.title),
+            subtitle=_("{first} to {last}").format(first=result.query.first_day, last=result.query.last_day),
+            language=current_language(),
+            made_at=data.made_at,
+            made_by=data.made_by,
+            blocks=_blocks(result) if result.panel or result.repeats.rows else (nothing(),),
+            facts=facts_of(len(result.facts.sessions)),
+        )
+
+
+def _blocks(result: GaugeResult) -> tuple[Block, ...]:
+    study = result.study
+    return (
+        KeyFigures(
+            (
+                KeyFigure(share_cell(study.between), _("all inspectors agree"), n_of_n(study.between)),
+                KeyFigure(share_cell(study.all_vs_standard), _("all as settled"), n_of_n(study.all_vs_standard)),
+            )
+        ),
+        _rows("study", _("The study, by inspector"), study),
+        _rows("repeats", _("Repeats: the same inspector on the same call again"), result.repeats),
+        Heading(_("What a total score is made of")),
+        Paragraph(spread_words(result.totals.spread)),
+        Paragraph(totals_words(result.totals)),
+    )
+
+
+def _rows(key: str, title: str, study: GaugeStudy) -> Table:
+    columns = (
+        TableColumn("inspector", _("inspector")),
+        TableColumn("within", _("with oneself, %"), is_numeric=True),
+        TableColumn("within_counts", _("items")),
+        TableColumn("standard", _("as settled, %"), is_numeric=True),
+        TableColumn("missed", _("missed, %"), is_numeric=True),
+        TableColumn("alarms", _("false alarms, %"), is_numeric=True),
+    )
+    rows = tuple(
+        (
+            Cell(one.panellist.name, is_strong=True),
+            share_cell(one.within),
+            Cell(n_of_n(one.within)),
+            share_cell(one.vs_standard),
+            share_cell(one.missed),
+            share_cell(one.false_alarms),
+        )
+        for one in study.rows
+    )
+    return Table(key, title, columns, rows, empty=_("Nobody scored a call again yet."))

@@ -1,0 +1,136 @@
+"""The report on the accuracy of inspectors: how often as settled, critical errors by family, kinds of mistakes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from qa_desk.domain.people import Actor
+from qa_desk.domain.permissions import Action
+from qa_desk.i18n import N_, _, current_language
+from qa_desk.reports.base import ReportParams
+from qa_desk.reports.document import Block, Cell, CellKind, Document, Heading, Table, TableColumn
+from qa_desk.reports.measuring_reports import Sources, facts_of, nothing, query_of, share_cell
+from qa_desk.reports.measuring_words import mistake_title, n_of_n
+from qa_desk.services.figures.accuracy import InspectorFigures, Mistake
+from qa_desk.services.measuring_views import AccuracyResult
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AccuracyData:
+    """What was gathered."""
+
+    result: AccuracyResult
+    made_at: datetime
+    made_by: str
+
+
+class InspectorAccuracyReport:
+    """Each inspector against the settled answers of a period."""
+
+    key = "inspector_accuracy"
+    title = N_("Inspector accuracy")
+    purpose = N_("Misses, false alarms and kinds of mistakes")
+    action = Action.VIEW_OWN_ACCURACY
+
+    def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> AccuracyData:
+        """The figures of everybody, or the actor's own."""
+        return AccuracyData(sources.measuring.accuracy(actor, query_of(params)), sources.now(), actor.name)
+
+    def compose(self, data: AccuracyData) -> Document:
+        """The report in the language in use."""
+        result = data.result
+        fdr = _("Who lies below the rest is tested for all at once, with the false discovery rate held at 5 %.")
+        return Document(
+            key=self.key,
+            title=_(self.title),
+            subtitle=_("{first} to {last}").format(first=result.query.first_day, last=result.query.last_day),
+            language=current_language(),
+            made_at=data.made_at,
+            made_by=data.made_by,
+            blocks=_blocks(result) if result.inspectors else (nothing(),),
+            facts=facts_of(len(result.facts.sessions), fdr),
+        )
+
+
+def _blocks(result: AccuracyResult) -> tuple[Block, ...]:
+    blocks: list[Block] = [_inspectors(result), _families(result)]
+    for place, one in enumerate(result.inspectors, 1):
+        blocks += [Heading(one.panellist.name), _criteria(one, place)]
+    return tuple(blocks)
+
+
+def _inspectors(result: AccuracyResult) -> Table:
+    columns = (
+        TableColumn("inspector", _("inspector")),
+        TableColumn("effectiveness", _("as settled, %"), is_numeric=True),
+        TableColumn("n_answers", _("answers"), is_numeric=True),
+        *(TableColumn(kind.value, mistake_title(kind), is_numeric=True) for kind in Mistake),
+        TableColumn("own_part", _("own part")),
+        TableColumn("told_apart", _("told apart")),
+    )
+    rows = tuple(
+        (
+            Cell(one.panellist.name, is_strong=True),
+            share_cell(one.effectiveness),
+            Cell(one.effectiveness.n_ratings, CellKind.INTEGER),
+            *(Cell(one.mistakes[kind], CellKind.INTEGER) for kind in Mistake),
+            Cell(_("settled {n} of {total} sessions").format(n=one.n_helped, total=one.n_sessions)),
+            Cell(_("below the rest") if one.stands_out else _("no")),
+        )
+        for one in result.inspectors
+    )
+    return Table("inspectors", _("By inspector"), columns, rows)
+
+
+def _families(result: AccuracyResult) -> Table:
+    names = {"customer": _("customer-critical"), "business": _("business-critical")}
+    names["compliance"] = _("compliance-critical")
+    columns = (
+        TableColumn("inspector", _("inspector")),
+        TableColumn("family", _("family")),
+        TableColumn("missed", _("missed")),
+        TableColumn("missed_share", _("missed, %"), is_numeric=True),
+        TableColumn("alarms", _("false alarms")),
+        TableColumn("alarms_share", _("false alarms, %"), is_numeric=True),
+        TableColumn("calls", _("calls right, %"), is_numeric=True),
+        TableColumn("opportunities", _("answers right, %"), is_numeric=True),
+    )
+    rows = tuple(
+        (
+            Cell(one.panellist.name, is_strong=True),
+            Cell(names[family.family.value]),
+            Cell(n_of_n(family.missed)),
+            share_cell(family.missed),
+            Cell(n_of_n(family.false_alarms)),
+            share_cell(family.false_alarms),
+            share_cell(family.calls),
+            share_cell(family.opportunities),
+        )
+        for one in result.inspectors
+        for family in one.families
+    )
+    empty = _("The form has no critical criteria.")
+    return Table("families", _("Critical families"), columns, rows, empty=empty)
+
+
+def _criteria(one: InspectorFigures, place: int) -> Table:
+    columns = (
+        TableColumn("criterion", _("criterion")),
+        TableColumn("agreement", _("as settled, %"), is_numeric=True),
+        TableColumn("n_calls", _("calls"), is_numeric=True),
+        *(TableColumn(kind.value, mistake_title(kind), is_numeric=True) for kind in Mistake),
+    )
+    rows = tuple(
+        (
+            Cell(
+                own.criterion.title.in_language(current_language()),
+                is_strong=True,
+                mark="◆" if own.criterion.critical else "",
+            ),
+            share_cell(own.agreement),
+            Cell(own.agreement.n_calls, CellKind.INTEGER),
+            *(Cell(own.mistakes[kind], CellKind.INTEGER) for kind in Mistake),
+        )
+        for own in one.criteria
+        if own.agreement.value is not None
+    )
+    return Table(f"criteria_{place}", _("By criterion"), columns, rows)

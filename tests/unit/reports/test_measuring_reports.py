@@ -1,0 +1,60 @@
+"""The reports on inspectors hold what their pages show, in every format."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from qa_desk.reports.base import ReportParams
+from qa_desk.reports.calibration import CalibrationReport
+from qa_desk.reports.document import Document, Paragraph, Table
+from qa_desk.reports.gauge_study import GaugeStudyReport
+from qa_desk.reports.inspector_accuracy import InspectorAccuracyReport
+from qa_desk.reports.render import RENDERERS
+from tests.calibration_panel import Panel, call_together
+from tests.small_centre import NOW, SmallCentre
+
+WRONG = {"1009": frozenset({"no_disclosure", "greeting"})}
+PERIOD = ReportParams(NOW.date() - timedelta(days=30), NOW.date() + timedelta(days=1))
+# Any: reports differ in what they gather; each takes what it made itself.
+MADE: tuple[Any, ...] = (CalibrationReport(), InspectorAccuracyReport(), GaugeStudyReport())
+
+
+@pytest.fixture
+def panel(centre: SmallCentre) -> Panel:
+    """A settled session in which Cai was too strict on one call."""
+    panel = call_together(centre)
+    session_id = panel.open_session("1009", "1010")
+    for member in panel.members:
+        panel.hand_in(member, session_id, WRONG if member is panel.cai else {})
+    panel.calibrating.reveal(centre.lead, session_id)
+    panel.settle_all(session_id)
+    return panel
+
+
+def table(document: Document, key: str) -> Table:
+    return next(block for block in document.blocks if isinstance(block, Table) and block.key == key)
+
+
+def test_each_report_renders_in_every_format(panel: Panel) -> None:
+    services, lead = panel.centre.services, panel.centre.lead
+    calibration, accuracy, study = (one.compose(one.gather(services, lead, PERIOD)) for one in MADE)
+    for document in (calibration, accuracy, study):
+        for _extension, render in RENDERERS:
+            assert render(document)
+    strict = {row[0].value: row[3].value for row in table(accuracy, "inspectors").rows}
+    assert strict == {"Anna Berg": 0, "Ben Ode": 0, "Cai Ito": 2}
+    assert len(table(calibration, "by_criterion").rows) > 2
+    assert len(table(study, "study").rows) == 3
+
+
+def test_an_inspectors_report_is_of_themself_alone(panel: Panel) -> None:
+    report = InspectorAccuracyReport()
+    document = report.compose(report.gather(panel.centre.services, panel.cai, PERIOD))
+    assert [row[0].value for row in table(document, "inspectors").rows] == ["Cai Ito"]
+
+
+def test_a_period_without_sessions_says_so(centre: SmallCentre) -> None:
+    for report in MADE:
+        document = report.compose(report.gather(centre.services, centre.lead, PERIOD))
+        assert [type(block) for block in document.blocks] == [Paragraph]

@@ -1,0 +1,79 @@
+"""The pages that measure inspectors: what they say in words, what opens from a figure, and who sees whom."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from qa_desk.gui.calibration.period_page import PeriodPage
+from qa_desk.gui.inspectors.page import InspectorsPage
+from qa_desk.gui.shell.navigation import Place
+from tests.calibration_panel import Panel
+from tests.small_centre import SmallCentre
+from tests.widget.rooms import Room, SitDown
+
+
+@pytest.fixture
+def room(centre: SmallCentre, sit: SitDown) -> Room:
+    """The lead at the page."""
+    return sit(centre.lead)
+
+
+def inspectors(room: Room) -> InspectorsPage:
+    page = room.page
+    assert isinstance(page, InspectorsPage)
+    return page
+
+
+def test_the_lead_sees_everybody_with_the_kinds_of_their_mistakes(room: Room) -> None:
+    page = inspectors(room)
+    rows = {one.panellist.name: one for one in page.accuracy.table.rows}
+    assert list(rows) == ["Anna Berg", "Ben Ode", "Cai Ito"]
+    page.accuracy.table.select_key(rows["Cai Ito"].panellist.person_id)
+    QApplication.processEvents()
+    assert [row.kind for row in page.accuracy.mistakes.rows] == ["too strict", "too strict"]
+    assert {row.call_key for row in page.accuracy.mistakes.rows} == {"1009"}
+    assert "2 answers of Cai Ito were settled otherwise" in room.words()
+
+
+def test_an_inspector_sees_nobody_but_themself(sit: SitDown, cai: Panel) -> None:
+    room = sit(cai.cai)
+    assert [one.panellist.name for one in inspectors(room).accuracy.table.rows] == ["Cai Ito"]
+    assert "Ben Ode" not in room.words()
+
+
+def test_the_study_says_how_much_of_a_score_is_the_call(room: Room) -> None:
+    room.window.navigation.go(Place.to("inspectors", view="study"))
+    QApplication.processEvents()
+    words = room.words()
+    assert "What a total score is made of" in words
+    assert "Nobody scored a call again yet" in words
+    assert inspectors(room).study.table.rows[2].vs_standard.value != 1.0
+
+
+def test_opening_a_mistake_asks_for_its_call(room: Room) -> None:
+    page = inspectors(room)
+    page.accuracy.table.select_key(page.accuracy.table.rows[2].panellist.person_id)
+    QApplication.processEvents()
+    asked: list[tuple[str, str]] = []
+    page.accuracy.call_requested.disconnect()
+    page.accuracy.call_requested.connect(lambda call, evaluation: asked.append((call, evaluation)))
+    page.accuracy.mistakes.setFocus()
+    page.accuracy.mistakes.select_first()
+    row = page.accuracy.mistakes.rows[0]
+    room.press(Qt.Key.Key_Return)
+    assert asked == [(str(row.call_id), str(row.evaluation_id))]
+
+
+def test_a_period_shows_findings_figures_and_the_rows_behind_a_criterion(room: Room) -> None:
+    room.window.navigation.go(Place.to("agreement_over_time"))
+    QApplication.processEvents()
+    page = room.page
+    assert isinstance(page, PeriodPage)
+    assert page.title() == "Agreement with the settled answers"
+    page.figures.criterion_opened.emit("greeting")
+    QApplication.processEvents()
+    rows = page.figures.rows.rows
+    assert len(rows) == 9
+    assert sum(row.is_same is False for row in rows) == 1
+    assert {row.call_key for row in rows} == {"1009", "1010", "1043"}
+    assert len(page.severity.rows) == 3
