@@ -39,6 +39,7 @@ class AccuracyView(QWidget):
         super().__init__(parent)
         self._context = context
         self._result: AccuracyResult | None = None
+        self._one: InspectorFigures | None = None
         self._target = _USUAL_TARGET
         self.table: DataTable[InspectorFigures] = self._table(
             inspector_columns(lambda: self._target),
@@ -119,13 +120,14 @@ class AccuracyView(QWidget):
     def _show_one(self, one: InspectorFigures | None) -> None:
         if one is None or self._result is None:
             return
+        self._one = one
         asked = [criterion for criterion in one.criteria if criterion.agreement.value is not None]
         asked.sort(key=lambda criterion: criterion.agreement.value or 0.0)
         self._criteria.show_rows(_("{name} by criterion, the hardest first").format(name=one.panellist.name), asked)
         self._show_mistakes(None)
 
     def _show_mistakes(self, criterion_key: str | None) -> None:
-        one, result = self.table.current_row(), self._result
+        one, result = self._one, self._result
         if one is None or result is None:
             return
         found = judgements_of_mistakes(

@@ -28,8 +28,7 @@ def test_the_lead_sees_everybody_with_the_kinds_of_their_mistakes(room: Room) ->
     page = inspectors(room)
     rows = {one.panellist.name: one for one in page.accuracy.table.rows}
     assert list(rows) == ["Anna Berg", "Ben Ode", "Cai Ito"]
-    page.accuracy.table.select_key(rows["Cai Ito"].panellist.person_id)
-    QApplication.processEvents()
+    room.press(Qt.Key.Key_Down, Qt.Key.Key_Down)
     assert [row.kind for row in page.accuracy.mistakes.rows] == ["too strict", "too strict"]
     assert {row.call_key for row in page.accuracy.mistakes.rows} == {"1009"}
     assert "2 answers of Cai Ito were settled otherwise" in room.words()
@@ -52,8 +51,7 @@ def test_the_study_says_how_much_of_a_score_is_the_call(room: Room) -> None:
 
 def test_opening_a_mistake_asks_for_its_call(room: Room) -> None:
     page = inspectors(room)
-    page.accuracy.table.select_key(page.accuracy.table.rows[2].panellist.person_id)
-    QApplication.processEvents()
+    room.press(Qt.Key.Key_Down, Qt.Key.Key_Down)
     asked: list[tuple[str, str]] = []
     page.accuracy.call_requested.disconnect()
     page.accuracy.call_requested.connect(lambda call, evaluation: asked.append((call, evaluation)))
