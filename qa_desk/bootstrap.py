@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from qa_desk.domain.accounts import SignInClaim
+from qa_desk.domain.changes import ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require
@@ -287,6 +288,9 @@ def move_recordings(workspace: Workspace, actor: Actor, place: str, progress: Pr
 
     require_no_secret(place)
     n_copied = copy_all(workspace.store.recordings.place, place_at(place, workspace.folder), tell)
+    with workspace.store.unit_of_work(actor, SystemClock()) as uow:
+        uow.audit("recordings.moved", ObjectKind.SETTING, place=place, n_items=n_copied)
+        uow.commit()
     name_recordings(read_workspace(workspace.folder), place)
     return n_copied
 

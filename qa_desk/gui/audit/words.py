@@ -90,6 +90,7 @@ _ACTIONS: dict[str, str] = {
     "recordings.encrypted": N_("switched encryption of recordings on"),
     "recordings.not_encrypted": N_("switched encryption of recordings off"),
     "recordings.key_done": N_("gave up the key of recordings"),
+    "recordings.moved": N_("moved recordings to another place"),
     "recordings.key_saved": N_("saved a copy of the key"),
     "workspace.backed_up": N_("backed the workspace up"),
     "workspace.moved_to": N_("moved the workspace to a server"),

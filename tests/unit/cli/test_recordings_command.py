@@ -1,5 +1,6 @@
 """`qa-desk recordings`: encrypting and decrypting what is there, the key, and another place, in sentences and JSON."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -49,4 +50,7 @@ def test_recordings_move_to_another_folder(call: Call, kept: Path, tmp_path: Pat
     done = call("recordings", "move-to", tmp_path / "share", "--workspace", kept, "--as", "Chief")
     assert (done.status, "Copied 2 files." in done.out) == (ExitStatus.DONE, True)
     assert len(list((tmp_path / "share").rglob("*.wav"))) == 2
+    (noted, *_before) = call("audit", "list", "--workspace", kept, "--as", "Chief", "--json").document["entries"]
+    assert noted["action"] == "recordings.moved"
+    assert json.loads(noted["details"]) == {"n_items": 2, "place": str(tmp_path / "share")}
     assert call("check", "--verify-data", "--workspace", kept, "--as", "Chief").status == ExitStatus.DONE
