@@ -33,7 +33,7 @@ def direction_words(direction: Direction) -> str:
 def size_words(line: DriftLine) -> str:
     """How far from the standard, signed, with its unit."""
     value = line.size.value
-    return "–" if value is None else f"{_signed(value * line.unit_points)} {unit_words(line)}"
+    return "–" if value is None else f"{_told(line, value)} {unit_words(line)}"
 
 
 def interval_words(line: DriftLine) -> str:
@@ -41,14 +41,13 @@ def interval_words(line: DriftLine) -> str:
     low, high = line.size.ci_low, line.size.ci_high
     if low is None or high is None:
         return ""
-    points = line.unit_points
-    return _("{low} to {high}").format(low=_signed(low * points), high=_signed(high * points))
+    return _("{low} to {high}").format(low=_told(line, low), high=_told(line, high))
 
 
 def usual_words(line: DriftLine) -> str:
     """What colleagues deviate by on such calls, signed, with its unit."""
     usual = (line.size.value or 0.0) - line.beyond
-    return f"{_signed(usual * line.unit_points)} {unit_words(line)}"
+    return f"{_told(line, usual)} {unit_words(line)}"
 
 
 def unit_words(line: DriftLine) -> str:
@@ -145,8 +144,10 @@ def session_day(board: DriftBoard, session: FactSession) -> date:
     return session.held_at.astimezone(board.zone).date()
 
 
-def _signed(value: float) -> str:
-    shown = number_text(abs(value), 0 if abs(value) >= 10 else 1)
+def _told(line: DriftLine, deviation: float) -> str:
+    """A deviation in the line's points with its sign; large shares without a decimal."""
+    value = deviation * line.unit_points
+    shown = number_text(abs(value), 0 if abs(value) >= 10 and line.subject.kind is not SubjectKind.TOTAL else 1)
     if abs(value) < 0.05:
         return shown
     return f"−{shown}" if value < 0 else f"+{shown}"

@@ -33,7 +33,9 @@ def interval_text(cell: Cell) -> str:
     if cell.low is None or cell.high is None:
         return ""
     factor = 100.0 if cell.kind is CellKind.PERCENT else 1.0
-    return _("{low}–{high}").format(
+    # a dash beside a minus sign reads as another minus
+    told = _("{low} to {high}") if cell.low < 0 else _("{low}–{high}")
+    return told.format(
         low=number_text(factor * cell.low, cell.decimals), high=number_text(factor * cell.high, cell.decimals)
     )
 

@@ -7,7 +7,7 @@ from math import ceil
 from unicodedata import east_asian_width
 
 from qa_desk.i18n import _
-from qa_desk.reports.axis import Scale
+from qa_desk.reports.axis import Scale, round_range, round_values
 from qa_desk.reports.figures import Figure, ForestPlot, ForestRow, HeatTable, Pareto, ParetoBar, Standing, TimeSeries
 from qa_desk.reports.render.numbers import NOTHING, number_text
 
@@ -231,7 +231,7 @@ def _series(figure: TimeSeries) -> tuple[int, int, list[str]]:
     height = top + plot + 44
     drawn = [v for p in figure.points for v in (p.value, p.lower, p.upper, p.observed) if v is not None]
     drawn += [v for v in (figure.centre, figure.target) if v is not None]
-    low, high = _rounded_range(drawn)
+    low, high = round_range(drawn)
     step_width = width / max(1, len(figure.points))
 
     def up(value: float) -> float:
@@ -241,10 +241,9 @@ def _series(figure: TimeSeries) -> tuple[int, int, list[str]]:
         return left + step_width * (index + 0.5)
 
     parts: list[str] = []
-    for step in range(5):
-        value = low + (high - low) * step / 4
+    for value in round_values(low, high):
         parts.append(_line(left, up(value), left + width, up(value), "line"))
-        words = f"{number_text(value, 0)} {figure.unit}" if step == 4 else number_text(value, 0)
+        words = f"{number_text(value, 0)} {figure.unit}" if value == high else number_text(value, 0)
         parts.append(_text(left - 8, up(value) + 4, words, anchor="end", kind="muted"))
     labels = {point.key: index for index, point in enumerate(figure.points)}
     for key, words in figure.breaks:
@@ -336,12 +335,3 @@ def _series_points(
         else:
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" class="fill-text"/>')
     return parts
-
-
-def _rounded_range(values: list[float]) -> tuple[float, float]:
-    if not values:
-        return 0.0, 100.0
-    low, high = min(values), max(values)
-    step = 20.0 if high - low > 40 else 5.0
-    low, high = step * (low // step), step * -(-high // step)
-    return (low, high) if high > low else (low, low + step)
