@@ -115,13 +115,11 @@ class MyCallsPage(Page):
         self._primary.set_keys(key_cap("Return"))
         self._primary.hide()
         monitor = partial(self.context.navigation.go, NEW_MONITORED)
-        monitors = self.context.may(Action.SCORE)
-        if monitors:
+        if monitors := self.context.may(Action.SCORE):
             self.head.add_action(_("Monitor a call"), monitor, command="list.monitor", name="monitor_call")
         # On the desk a slip of the finger must not lead away from the call.
-        commands = self.context.commands
         is_free = {"list.monitor": lambda: monitors and not self._desk.isVisible()}
-        commands.bind(self, {"list.monitor": monitor}, enabled=is_free)
+        self.context.commands.bind(self, {"list.monitor": monitor}, enabled=is_free)
         self._chips = FilterChips(theme=theme, can_add=False, name="purposes")
         self._table: DataTable[QueueRow] = DataTable(
             queue_columns(),
@@ -143,11 +141,10 @@ class MyCallsPage(Page):
         column.addWidget(self._table, 1)
         self._desk = DeskWidget(self.context)
         self._opening = Opening(self.context, self._desk.standing, self)
-        self._body = QStackedWidget()
-        self._body.addWidget(self._queue)
-        self._body.addWidget(self._desk)
         self._monitor = MonitorView(self.context, self._desk.live)
-        self._body.addWidget(self._monitor)
+        self._body = QStackedWidget()
+        for view in (self._queue, self._desk, self._monitor):
+            self._body.addWidget(view)
         body = QVBoxLayout(self.body)
         body.setContentsMargins(0, 0, 0, 0)
         body.addWidget(self._body)
