@@ -186,6 +186,15 @@ def test_a_first_password_has_to_give_way_to_one_of_ones_own_before_anything_els
     ]
 
 
+def test_whoever_keeps_the_server_runs_commands_for_a_person_without_their_password(
+    centre: Centre, store: Store, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+    workspace = Workspace(tmp_path, Services.over(store, SystemClock(), tmp_path), store, is_demo=False)
+    actor = actor_for(workspace, centre.people["administrator"].name, ask=asked.append)
+    assert (actor.person_id, asked) == (centre.id_of("administrator"), [])
+
+
 def test_a_password_kept_in_the_keyring_is_replaced_there_and_no_other_is_put_there(
     desk: Callable[[str], Desk], store: Store, logins: Logins
 ) -> None:
