@@ -146,9 +146,11 @@ class CallFilterBar(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.size("sm"))
         row.addWidget(self._chips, 1)
-        row.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignTop)
-        if beside is not None:
-            row.addWidget(beside, 0, Qt.AlignmentFlag.AlignTop)
+        for button in (self._clear, *([beside] if beside is not None else [])):
+            place = QVBoxLayout()
+            place.setContentsMargins(0, theme.size("xs"), 0, 0)  # the chips keep room for their focus ring
+            place.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addLayout(place)
         self._days = DaysEdit(theme=theme)
         self._value = ValueLine(theme=theme)
         column = QVBoxLayout(self)

@@ -94,7 +94,9 @@ class SavedFilters(QObject):
         self._bar: CallFilterBar | None = None
         self._renamed: SavedFilter | None = None
         tip = _("Filters kept under a name")
-        self.button = Button(_("Saved filters"), theme=context.theme, small=True, tip=tip, name="saved_filters")
+        self.button = Button(
+            _("Saved filters"), theme=context.theme, kind="quiet", small=True, tip=tip, name="saved_filters"
+        )
         self.line = NameLine(theme=context.theme)
         self.button.clicked.connect(self._open_menu)
         self.line.named.connect(self._keep)

@@ -15,6 +15,7 @@ from qa_desk.domain.permissions import Action
 from qa_desk.gui.desk.away import tell_unopened
 from qa_desk.gui.desk.desk import DeskWidget
 from qa_desk.gui.my_calls.empty import empty_queue
+from qa_desk.gui.my_calls.handing_in import HandingIn
 from qa_desk.gui.my_calls.monitoring import NEW_MONITORED, MonitorView
 from qa_desk.gui.my_calls.opening import Opening
 from qa_desk.gui.my_calls.queue import QueueRow, Today, purposes, queue_rows, summary, waiting
@@ -23,7 +24,6 @@ from qa_desk.gui.my_calls.training_notes import TrainingNotes
 from qa_desk.gui.shell.commands import shown as key_cap
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
-from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.shell.words import purpose_title
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.table.view import DataTable
@@ -34,7 +34,6 @@ from qa_desk.services.inspecting_views import DeskView
 _KEY = "my_calls"
 _ALL = "all"
 _TICK_MS = 20_000
-_SUBMITTED = "submitted"
 _TOUCHING = (ObjectKind.ASSIGNMENT, ObjectKind.EVALUATION, ObjectKind.SESSION, ObjectKind.CALL, ObjectKind.SETTING)
 
 
@@ -141,6 +140,7 @@ class MyCallsPage(Page):
         column.addWidget(self._table, 1)
         self._desk = DeskWidget(self.context)
         self._opening = Opening(self.context, self._desk.standing, self)
+        self._handing_in = HandingIn(self.context, self)
         self._monitor = MonitorView(self.context, self._desk.live)
         self._body = QStackedWidget()
         for view in (self._queue, self._desk, self._monitor):
@@ -158,6 +158,7 @@ class MyCallsPage(Page):
         self._desk.reopened.connect(self._on_reopened)
         self._opening.opened.connect(self._show_desk)
         self._opening.failed.connect(self._on_open_failed)
+        self._handing_in.taken_back.connect(self._go_to)
         self._tick.timeout.connect(self._show_rows)
         walk = {"form.next_call": partial(self._walk, 1), "form.previous_call": partial(self._walk, -1)}
         self.context.commands.bind(self._desk, walk, enabled=dict.fromkeys(walk, self._has_others))
@@ -284,8 +285,7 @@ class MyCallsPage(Page):
         self._monitor.show_new()
 
     def _open(self, assignment_id: AssignmentId) -> None:
-        # What was submitted before can be taken back from the queue; beside another call the notice is of no use.
-        self.context.notices.close_key(_SUBMITTED)
+        self._handing_in.be_silent()
         if assignment_id == self._opening.wanted and self._desk.scoring is not None:
             self._desk.resume()
             return
@@ -310,12 +310,7 @@ class MyCallsPage(Page):
         scoring, assignment_id = self._desk.scoring, self._opening.wanted
         if scoring is None or assignment_id is None:
             return
-        call = scoring.view.detail.call.key
-        take_back = partial(self._take_back, assignment_id)
-        self.context.undo.push(UndoStep(_("submitting {call}").format(call=call), take_back))
-        self.context.notices.done(
-            _("{call} submitted").format(call=call), action_title=_("Undo"), action=take_back, key=_SUBMITTED
-        )
+        self._handing_in.tell(assignment_id, scoring.view.detail.call.key)
         self.context.hub.announce(changes)
         self._select_next(assignment_id)
         self.context.navigation.go(Place.to(_KEY))
@@ -331,26 +326,6 @@ class MyCallsPage(Page):
         elif assignment_id in order and len(order) > 1:
             self._table.select_key(order[(order.index(assignment_id) + 1) % len(order)])
 
-    def _take_back(self, assignment_id: AssignmentId) -> None:
-        inspecting, actor = self.context.services.inspecting, self.context.actor
-
-        def take_back() -> Changes:
-            return inspecting.undo_submit(actor, inspecting.open(actor, assignment_id).evaluation.id)
-
-        self.context.jobs.run(
-            self,
-            _("Taking back what was submitted"),
-            lambda _progress: take_back(),
-            partial(self._on_taken_back, assignment_id),
-            lambda error: self.context.notices.error(error, key=_SUBMITTED),
-            is_quiet=True,
-        )
-
-    def _on_taken_back(self, assignment_id: AssignmentId, changes: Changes) -> None:
-        self.context.notices.close_key(_SUBMITTED)
-        self.context.hub.announce(changes)
-        self._go_to(assignment_id)
-
     def _on_reopened(self, changes: Changes) -> None:
         """What was looked at is open again: put it on the desk anew."""
         assignment_id = self._opening.wanted
@@ -364,7 +339,7 @@ class MyCallsPage(Page):
         row = self._table.current_row()
         is_due_cell = index.column() == self._table.model().columnCount() - 1
         if row is not None and is_due_cell and row.minutes_to_undo is not None:
-            self._take_back(row.item.assignment_id)
+            self._handing_in.take_back(row.item.assignment_id)
 
     def _on_chip_toggled(self, key: str) -> None:
         self._purpose = None if key == _ALL else Purpose(key)

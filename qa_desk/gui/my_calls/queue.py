@@ -93,8 +93,18 @@ def purposes(rows: Sequence[QueueRow]) -> tuple[tuple[Purpose, int], ...]:
 
 
 def summary(rows: Sequence[QueueRow]) -> str:
-    """How much waits: "7 wait, 46 minutes of sound"."""
+    """How much waits and how far one is: "7 wait, 46 minutes of sound · 2 overdue · 3 done today"."""
     open_rows = waiting(rows)
+    n_overdue, n_done = sum(row.is_pressing for row in open_rows), len(rows) - len(open_rows)
+    parts = [_open_words(open_rows)]
+    if n_overdue:
+        parts.append(ngettext("{n} overdue", "{n} overdue", n_overdue).format(n=n_overdue))
+    if n_done:
+        parts.append(ngettext("{n} done today", "{n} done today", n_done).format(n=n_done))
+    return " · ".join(parts)
+
+
+def _open_words(open_rows: Sequence[QueueRow]) -> str:
     minutes = round(sum(row.item.duration_s or 0.0 for row in open_rows) / _MINUTE_S)
     if not open_rows:
         return _("nothing waits")

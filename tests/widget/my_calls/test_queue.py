@@ -83,7 +83,7 @@ def test_the_minutes_left_for_undoing_are_counted_up_to_the_last() -> None:
 
 def test_the_summary_counts_what_waits_and_its_sound() -> None:
     rows = queue_rows((item(), item(AssignmentState.BEGUN), item(AssignmentState.DONE, submitted_at=NOW)), TODAY)
-    assert summary(rows) == "2 wait, 3 minutes of sound"
+    assert summary(rows) == "2 wait, 3 minutes of sound · 1 done today"
     assert summary(()) == "nothing waits"
 
 
