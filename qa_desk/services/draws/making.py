@@ -1,8 +1,9 @@
 """Works a draw out: what from, what was drawn, who gets it. Nothing is kept here; `Sampling` does that."""
 
+import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -121,7 +122,7 @@ def assignments_of_draw(made: MadeDraw, kept: Draw) -> list[Assignment]:
         (Purpose.OVERLAP, made.given.overlaps),
         (Purpose.REPEAT, made.repeats),
     )
-    return [
+    assignments = [
         Assignment(
             id=AssignmentId(uuid4()),
             call_id=one.call_id,
@@ -131,14 +132,32 @@ def assignments_of_draw(made: MadeDraw, kept: Draw) -> list[Assignment]:
             state=AssignmentState.WAITING,
             assigned_by=kept.drawn_by,
             assigned_at=kept.drawn_at,
-            position=order.get(one.call_id, place % max(1, len(order))),
+            position=order.get(one.call_id, _place_of_repeat(made.seed, one, len(order))),
             due_on=one.due_on,
             draw_id=kept.id,
             hides_agent=made.definition.inspectors.hide_agent,
         )
         for purpose, given in parts
-        for place, one in enumerate(given)
+        for one in given
     ]
+    return _numbered(assignments)
+
+
+def _place_of_repeat(seed: int, one: Given, n_drawn: int) -> int:
+    """Anywhere among the calls that were drawn."""
+    digest = hashlib.sha256(f"{seed}/{one.inspector_id}/{one.call_id}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") % max(1, n_drawn)
+
+
+def _numbered(assignments: list[Assignment]) -> list[Assignment]:
+    """Each inspector's own from 0 on: with a number there twice it would show which of them is a repeat."""
+    numbered: list[Assignment] = []
+    n_of = dict[PersonId, int]()
+    for one in sorted(assignments, key=lambda assignment: (assignment.position, assignment.id.bytes)):
+        position = n_of.get(one.inspector_id, 0)
+        numbered.append(replace(one, position=position))
+        n_of[one.inspector_id] = position + 1
+    return numbered
 
 
 def _parties(

@@ -153,6 +153,11 @@ def test_a_call_scored_long_ago_comes_back_to_the_same_inspector_looking_like_an
     items = {item.call_key: item for item in busy.services.inspecting.my_calls(busy.anna)}
     assert items["1043"].purpose is Purpose.ROUTINE
     assert items["1043"].state is AssignmentState.WAITING
+    assert view.draw_id is not None
+    with busy.services.sampling._store.reading() as uow:
+        given = [one for one in uow.assignments.of_draw(view.draw_id) if one.inspector_id == busy.anna.person_id]
+    # a number there twice, or left out, would show which of them comes back
+    assert sorted(one.position for one in given) == list(range(len(given)))
 
 
 def test_a_call_that_cannot_be_scored_is_replaced_from_its_stratum_and_stays_as_non_response(busy: SmallCentre) -> None:
