@@ -141,11 +141,19 @@ def see_result(user: User) -> dict[str, str]:
     return {one.objectName(): one.accessibleName() for one in figures if one.isVisible() and one.accessibleName()}
 
 
-def close_session(user: User, actions: str) -> None:
-    """Close it, noting what follows."""
+def decide(user: User, text: str) -> None:
+    """Decide in the meeting on something to be done, with the owner and the day proposed."""
+    user.click(QAbstractButton, "decide_action")
+    user.wait_until(user.the(QLineEdit, "decision_text").hasFocus, "nobody asks what was decided")
+    user.write(text)
+    user.press(Qt.Key.Key_Return)
+    user.wait_until(lambda: not user.sees(QWidget, "decision_form"), "nothing was decided")
+
+
+def close_session(user: User) -> None:
+    """Close it."""
     user.click(QAbstractButton, "close_session")
     user.the(QWidget, "confirm")
-    user.write(actions)
     user.click(QAbstractButton, "confirm_yes")
     user.wait_until(lambda: user.sees(QAbstractButton, "reopen"), "the session is not closed")
 

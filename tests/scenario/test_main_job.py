@@ -180,6 +180,7 @@ def _the_lead_reveals_and_settles(user: User) -> None:
         differing = {title for said in SAID.values() for title in said[call]} - _all_said_the_same(call)
         settled = calibration.settle_what_differs(user, lambda line: WANTED[line.title], why=WHY)
         assert set(settled) == differing
+    calibration.decide(user, "Play the greeting of 1009 in the team meeting")
     calibration.settle_agreed(user)
 
 
@@ -218,7 +219,7 @@ def _the_page_says_how_far_they_agree(user: User, workspace: Workspace) -> None:
 
 
 def _the_lead_closes_and_keeps_a_case(user: User, workspace: Workspace) -> None:
-    calibration.close_session(user, "Play the greeting of 1009 in the team meeting")
+    calibration.close_session(user)
     user.click(QAbstractButton, "keep_1009")
     user.wait_until(user.the(QLineEdit, "case_title").hasFocus)
     user.write("Account number read in full")

@@ -74,12 +74,16 @@ class DecisionForm(QWidget):
             title = " · ".join((title, heard))
         self._title.setText(title)
         self._text.setText(text)
+        is_note = kind is DecisionKind.TRAINING_NOTE
         self._owner.set_choices(
-            [(_("by whom?"), ""), *((name, str(person_id)) for person_id, name in choices.owners[kind])]
+            [
+                (_("for whom?") if is_note else _("by whom?"), ""),
+                *((name, str(person_id)) for person_id, name in choices.owners[kind]),
+            ]
         )
         own = str(self._context.actor.person_id)
         owners = {str(person_id) for person_id, _name in choices.owners[kind]}
-        is_own = kind is not DecisionKind.TRAINING_NOTE and own in owners
+        is_own = not is_note and own in owners
         self._owner.set_value(own if is_own else "")
         self._due.set_earliest(choices.today)
         self._due.set_day(choices.today + timedelta(days=_USUAL_DAYS))

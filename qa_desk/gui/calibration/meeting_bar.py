@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from qa_desk.domain.meeting import DecisionKind
@@ -42,6 +42,7 @@ class MeetingBar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.setObjectName("meeting_bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._may_decide = False
         self._mark = Button(
             _("Play mark"), theme=theme, kind="quiet", commands=commands, command="meeting.lane",

@@ -98,9 +98,10 @@ class MeetingClock(QLabel):
 
 def time_words(here_s: float, all_s: float, share_s: float | None, agenda_s: float | None) -> str:
     """This criterion and the whole meeting, each beside its plan where there is one."""
+    n_min = int(all_s // 60)
     if share_s is None or agenda_s is None:
-        return _("{here} here · {all} in all").format(here=clock(here_s), all=clock(all_s))
-    told = _("{here} of {share} here · {all} of {agenda}")
+        return _("{here} · {n} min in all").format(here=clock(here_s), n=n_min)
+    told = _("{here} of {share} · {n} of {agenda} min")
     if all_s > agenda_s:
-        told = _("{here} of {share} here · {all} of {agenda}, over time")
-    return told.format(here=clock(here_s), share=clock(share_s), all=clock(all_s), agenda=clock(agenda_s))
+        told = _("{here} of {share} · {n} of {agenda} min, over time")
+    return told.format(here=clock(here_s), share=clock(share_s), n=n_min, agenda=round(agenda_s / 60))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from qa_desk.gui.calibration.settled_bar import SettledBar
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.command_registry import CommandRegistry
+from qa_desk.gui.shell.page_head import ElidedLabel
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import text_width
 from qa_desk.i18n import _
@@ -29,7 +30,8 @@ class MeetingTop(QWidget):
         self._theme = theme
         self.setObjectName("meeting_top")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._title, self._call, self._facts, self._settled, self._revealed = (QLabel() for _place in range(5))
+        self._title = ElidedLabel()
+        self._call, self._facts, self._settled, self._revealed = (QLabel() for _place in range(4))
         self._title.setProperty("weight", "strong")
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         for label in (self._call, self._facts, self._revealed):
@@ -42,11 +44,11 @@ class MeetingTop(QWidget):
         self._names.clicked.connect(self.names_turned)
         self._result.clicked.connect(self.result_requested)
         self._row = QHBoxLayout(self)
-        self._row.addWidget(self._title, 4)
+        self._row.addWidget(self._title, 20)
         for widget in (self._call, self._facts):
             self._row.addWidget(widget)
-        self._revealed.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._row.addWidget(self._revealed, 3)
+        self._row.addWidget(self._revealed)
+        self._row.addStretch(1)
         for widget in (self._settled, self._bar, self._names, self._result):
             self._row.addWidget(widget)
         theme.changed.connect(self._dress)

@@ -200,6 +200,7 @@ class MeetingView(QWidget):
         self._stack = _LowStack()
         for panel in (self.foot, self.form, self.room, self.decisions):
             self._stack.addWidget(panel)
+        self._stack.fit()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
@@ -357,9 +358,10 @@ class _LowStack(QStackedWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("meeting_stack")
-        self.currentChanged.connect(lambda _place: self._fit())
+        self.currentChanged.connect(lambda _place: self.fit())
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Take the height of the panel in front."""
         for place in range(self.count()):
             widget = self.widget(place)
             assert widget is not None

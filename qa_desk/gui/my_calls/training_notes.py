@@ -36,7 +36,7 @@ class TrainingNotes(QWidget):
         layout.insertWidget(1, self)
         self.hide()
         context.hub.changed.connect(self._on_changed)
-        context.navigation.moved.connect(lambda _place: self._show_whether_there())
+        context.navigation.moved.connect(self._on_moved)
         context.theme.changed.connect(self._dress)
         self._dress()
         self._read()
@@ -126,6 +126,9 @@ class TrainingNotes(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         if changes.touches(ObjectKind.TRAINING_NOTE):
             self._read()
+
+    def _on_moved(self, _place: Place) -> None:
+        self._show_whether_there()
 
     def _show_whether_there(self) -> None:
         place = self._context.navigation.current

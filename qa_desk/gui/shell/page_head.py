@@ -28,7 +28,7 @@ class PageHead(QWidget):
         self._title = QLabel()
         self._title.setObjectName("page_title")
         self._title.setProperty("type", "page")
-        self._summary = _Summary()
+        self._summary = ElidedLabel()
         self._summary.setObjectName("page_summary")
         self._summary.setProperty("tone", "muted")
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -88,8 +88,8 @@ class PageHead(QWidget):
         self._row.setSpacing(self._theme.size("sm"))
 
 
-class _Summary(QLabel):
-    """Words that end in an ellipsis where there is no room for all; the tool tip has them."""
+class ElidedLabel(QLabel):
+    """Words that end in an ellipsis where there is no room for all; the tool tip should have them."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():
