@@ -3,14 +3,14 @@
 import json
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from qa_desk.domain.calibration import SessionState
-from qa_desk.domain.errors import QADeskError
+from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import SessionId
 from qa_desk.domain.meeting import DecisionKind
-from qa_desk.reports import SESSION_REPORTS
 from tests.calibration_panel import Panel, five
 from tests.scenario import calibration_steps as calibration
 from tests.scenario.conftest import Open
@@ -18,12 +18,13 @@ from tests.scenario.user import User
 from tests.small_centre import build, open_copy
 
 TITLE = "March session"
+CRITERIA = ["No customer information disclosed", "Consent before any change"]
 WHY = "Played twice: the guidance names exactly this."
 FAILED = (
-    {"1009": frozenset({"no_disclosure", "greeting"})},
+    {"1009": frozenset({"no_disclosure", "consent"})},
     {"1009": frozenset({"no_disclosure"})},
     {},
-    {"1009": frozenset({"greeting"})},
+    {"1009": frozenset({"consent"})},
     {},
 )
 
@@ -41,10 +42,10 @@ def test_five_score_blind_meet_settle_decide_and_take_the_minutes_home(open_wind
         "Fail": ("Anna Berg", "Ben Ode"),
     }
     settled = calibration.settle_what_differs(user, lambda _line: "Fail", why=WHY)
-    assert settled == ["No customer information disclosed", "Greeting"]
+    assert settled == CRITERIA
     _decided(user)
     calibration.settle_agreed(user)
-    calibration.see_result(user)
+    user.the(QWidget, "result_scroll")
     calibration.close_session(user)
     _ended(panel, session_id)
     user.click(QAbstractButton, "minutes")
@@ -57,11 +58,9 @@ def _scored_blind(panel: Panel) -> SessionId:
     session_id = panel.open_session("1009", title=TITLE)
     for member, failed in zip(panel.members, FAILED, strict=True):
         panel.hand_in(member, session_id, failed)
-        for ask in (panel.calibrating.differences, panel.meeting.decisions):
-            try:
-                assert ask(panel.centre.lead, session_id) == ()
-            except QADeskError as refusal:
-                assert refusal.params["state"] is SessionState.BLIND
+    with pytest.raises(QADeskError) as refused:
+        panel.calibrating.differences(panel.centre.lead, session_id)
+    assert refused.value.code is ErrorCode.WRONG_STATE
     return session_id
 
 
@@ -87,12 +86,13 @@ def _minutes_say_what_happened(user: User, path: Path) -> None:
     user.wait_until(path.exists, "the minutes are not written")
     tables = json.loads(path.read_text(encoding="utf-8"))["tables"]
     rows = tables["disagreements"]["rows"]
-    assert [row["criterion"]["value"] for row in rows] == ["No customer information disclosed", "Greeting"]
+    assert [row["criterion"]["value"] for row in rows] == [
+        "No customer information disclosed",
+        "Consent before any change",
+    ]
     assert {row["why"]["value"] for row in rows} == {WHY}
     assert len(tables["attendance"]["rows"]) == 5
     assert [row["text"]["value"] for row in tables["decisions"]["rows"]] == [
         "Play it to the team on Monday",
         "Two details before anything is read out",
     ]
-    assert SESSION_REPORTS[0].key == "minutes"
-    assert user.sees(QLabel, "page_title")
