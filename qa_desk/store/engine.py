@@ -5,6 +5,7 @@ Every difference between the two databases is in this module, or asked from here
 
 import logging
 import sqlite3
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,10 @@ _SERVER_CONNECTION: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
+
+
+Connecting = Callable[[object, object, tuple[Any, ...], dict[str, Any]], Any]
+"""How an engine comes to a connection."""
 
 
 class TransactionMode(StrEnum):
@@ -103,7 +108,7 @@ def make_engine(database_url: str | URL) -> Engine:
         engine = _sqlite_engine(url)
     elif url.drivername == "postgresql+psycopg":
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, **_POOL, connect_args=_SERVER_CONNECTION)
-        event.listen(engine, "do_connect", _connect_patiently)
+        event.listen(engine, "do_connect", connect_patiently)
     else:
         expected = "sqlite:///FILE or postgresql+psycopg://…"
         shown = url.render_as_string(hide_password=True)
@@ -175,11 +180,24 @@ def take_turn(connection: Connection, name: str) -> None:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext(%(name)s))", {"name": name})
 
 
-def _connect_patiently(_dialect: object, _record: object, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
+def connect_patiently(_dialect: object, _record: object, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
+    """How every engine on a server connects."""
     # Here and not above: psycopg loads only where there is a server.
     from qa_desk.store.patient_connection import PatientConnection
 
     return PatientConnection.connect(*args, **params)
+
+
+def use_password(engine: Engine, password: str, instead_of: Connecting) -> Connecting:
+    """Let an engine connect with another password; returns how it does, for when the password changes again."""
+
+    def connect(dialect: object, record: object, args: tuple[Any, ...], params: dict[str, Any]) -> Any:
+        return connect_patiently(dialect, record, args, params | {"password": password})
+
+    # the first that connects ends the row, so it can't be added to
+    event.remove(engine, "do_connect", instead_of)
+    event.listen(engine, "do_connect", connect)
+    return connect
 
 
 def _sqlite_engine(url: URL) -> Engine:

@@ -5,9 +5,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -20,7 +19,17 @@ from qa_desk.store.copying.backing_up import BackupReport, write_backup
 from qa_desk.store.copying.backup_file import Tell
 from qa_desk.store.copying.snapshots import Snapshot, is_due, take_snapshot, thin
 from qa_desk.store.credentials import Credentials, url_to_connect
-from qa_desk.store.engine import TransactionMode, in_mode, is_sqlite, make_engine, problems_of, refusal_of
+from qa_desk.store.engine import (
+    Connecting,
+    TransactionMode,
+    connect_patiently,
+    in_mode,
+    is_sqlite,
+    make_engine,
+    problems_of,
+    refusal_of,
+    use_password,
+)
 from qa_desk.store.feed.change_feed import ChangeFeed, SilentFeed
 from qa_desk.store.feed.polling import PollingFeed
 from qa_desk.store.opening import open_database, refuse_share
@@ -63,7 +72,7 @@ class Store:
         self._writing = in_mode(engine, TransactionMode.WRITING)
         self.recordings = recordings
         self._connected_person = connected_person
-        self._own_password = ""
+        self._connecting: Connecting = connect_patiently
         self.is_read_only = is_read_only
 
     @contextmanager
@@ -139,13 +148,7 @@ class Store:
 
     def use_password(self, password: str) -> None:
         """Connect with this password from now on: the login that is connected has been given it."""
-        if not event.contains(self._engine, "do_connect", self._with_own_password):
-            # before what connects, which ends the row
-            event.listen(self._engine, "do_connect", self._with_own_password, insert=True)
-        self._own_password = password
-
-    def _with_own_password(self, _dialect: object, _record: object, _args: object, params: dict[str, Any]) -> None:
-        params["password"] = self._own_password
+        self._connecting = use_password(self._engine, password, self._connecting)
 
     @property
     def server(self) -> str:
