@@ -128,6 +128,16 @@ def test_conditions_narrow_the_population(busy: SmallCentre) -> None:
     assert n_left(Narrowing("weekday", least=1, most=1)) == 6
 
 
+def test_a_column_of_the_centres_own_makes_strata_beside_others(busy: SmallCentre) -> None:
+    with busy.workspace.store.unit_of_work(None, busy.clock) as uow:
+        for call in uow.calls.by_key(f"w{number:02}" for number in range(20)).values():
+            uow.calls.save(replace(call, attributes=replace(call.attributes, custom=(("shift", "early"),))))
+        uow.commit()
+    view = busy.services.sampling.try_out(busy.lead, plan(strata=("shift", "queue")), seed=1)
+    sizes = {one.name: one.n_population for one in view.strata}
+    assert sizes == {"early · a": 13, "early · b": 7, "– · a": 27, "– · b": 13}
+
+
 def test_an_overlap_goes_to_two_inspectors_who_do_not_know_of_each_other(busy: SmallCentre) -> None:
     plan_id, _changes = busy.services.sampling.save_plan(busy.lead, plan(overlap=0.5))
     view, _changes = busy.services.sampling.draw(busy.lead, plan_id, seed=1)
