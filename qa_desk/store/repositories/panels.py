@@ -17,6 +17,8 @@ from qa_desk.store.tables.evaluations import CommitmentRow, DisclosureRow, Evalu
 from qa_desk.store.tables.organisation import PersonRow
 from qa_desk.store.tables.sampling import AssignmentRow
 
+_ORDER = {kind: place for place, kind in enumerate(EventKind)}
+
 
 @dataclass(frozen=True, slots=True)
 class Committed:
@@ -78,10 +80,12 @@ class PanelRepository(Repository):
             .where(SessionEventRow.session_id == session_id)
             .order_by(SessionEventRow.at, SessionEventRow.id)
         )
-        return tuple(
+        found = [
             SessionEvent(EventKind(row.kind), row.at, row.who, row.reason, row.about or "")
             for row in self._session.execute(statement)
-        )
+        ]
+        # what was noted in one transaction is told in the order in which a session goes
+        return tuple(sorted(found, key=lambda event: (event.at, _ORDER[event.kind])))
 
     def committed(self, session_id: SessionId) -> tuple[Committed, ...]:
         """What the panel of a session committed to so far; no salt, so nothing can be found by trying."""
