@@ -21,6 +21,7 @@ from qa_desk.reports.statistics_words import reason_text
 from qa_desk.services.calibrating_views import SessionView
 from qa_desk.services.calibration_figures import AgreementFigures, SessionResult
 from qa_desk.services.convening_views import DueSessions, SessionRecord
+from qa_desk.services.keeping.whole_file import write_whole
 from qa_desk.services.session_words import (
     event_words,
     moment_words,
@@ -114,7 +115,7 @@ def ratings(session: str, output: Path, workspace: Path, person: str | None) -> 
         actor = actor_for(opened, person)
         text = opened.services.measuring.session_ratings(actor, _session_named(opened.services, actor, session))
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(text, encoding="utf-8", newline="")
+    write_whole(output, text)
     tell(_("Written: {file}").format(file=output))
     return ExitStatus.DONE
 

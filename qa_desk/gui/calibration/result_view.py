@@ -1,9 +1,10 @@
 """What a session says of its panel: its figures, what follows from it, closing it and opening it again."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.domain.calibration import SessionState
 from qa_desk.gui.calibration.decision_words import decision_words
@@ -17,6 +18,7 @@ from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _, ngettext
 from qa_desk.reports.result_charts import ALL_CRITERIA
 from qa_desk.services.calibration_figures import InspectorAccuracy
+from qa_desk.services.keeping.whole_file import write_whole
 
 
 class ResultView(QWidget):
@@ -102,6 +104,7 @@ class ResultView(QWidget):
 
     def _show_follow_up(self, session: ShownSession) -> None:
         emptied(self._follow_up)
+        self._follow_up.addLayout(self._export_row())
         if session.state is not SessionState.CLOSED:
             return
         theme = self._context.theme
@@ -122,6 +125,43 @@ class ResultView(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         self._follow_up.addLayout(row)
+
+    def _export_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        button = Button(
+            _("Export ratings"), theme=self._context.theme, small=True, icon="download", name="export_ratings"
+        )
+        button.setToolTip(_("A file from which qa-desk agreement makes the same figures"))
+        button.clicked.connect(self._ask_where)
+        row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _ask_where(self) -> None:
+        assert self._session is not None
+        title = self._session.view.session.title
+        name, _chosen = QFileDialog.getSaveFileName(
+            self.window(), _("Export ratings"), f"{title}.csv", _("CSV files (*.csv)")
+        )
+        if name:
+            self.export_ratings(Path(name))
+
+    def export_ratings(self, path: Path) -> None:
+        """Write the ratings of the session to this file."""
+        assert self._session is not None
+        context, session_id = self._context, self._session.view.session.id
+
+        def write(_progress: object) -> Path:
+            write_whole(path, context.services.measuring.session_ratings(context.actor, session_id))
+            return path
+
+        context.jobs.run(
+            self,
+            _("Writing the ratings"),
+            write,
+            lambda written: context.notices.done(_("Written: {file}").format(file=written)),
+            lambda error: context.notices.error(error),
+        )
 
     def _on_confirmed(self, text: str) -> None:
         if self._is_closing:
