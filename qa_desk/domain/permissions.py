@@ -170,10 +170,11 @@ _CAPACITY: dict[Role, Reader] = {
 class Visibility:
     """Which evaluations one reader sees; built by `visibility_of`, applied by `may_read` and, as SQL, by the store.
 
-    One's own evaluations are always seen, but for this: while a blind assignment on a call is open for the reader, no
-    other evaluation of that call is that was handed in, not even one's own earlier one. (A calibration assignment is
-    open only while its session is blind.) What one is still working on oneself stays open: two blind assignments on one
-    call would otherwise hide each other, and neither could ever be finished.
+    One's own evaluations are always seen, but for this: while an assignment on a call is open for the reader, no other
+    evaluation of that call is that was handed in, not even one's own earlier one. That holds for every purpose, since
+    what is hidden would otherwise tell an overlap or a repeat. (A calibration assignment is open only while its session
+    is blind.) What one is still working on oneself stays open: two assignments on one call would otherwise hide each
+    other, and neither could ever be finished.
     """
 
     reader_id: PersonId
@@ -189,8 +190,8 @@ class Visibility:
 class EvaluationFacts:
     """What the reading rule needs to know of an evaluation and its reader's relation to it.
 
-    `in_unit`: the call belongs to the reader's unit or one below; `open_blind_elsewhere`: a blind assignment on the
-    same call, other than this evaluation's own, is open for the reader.
+    `in_unit`: the call belongs to the reader's unit or one below; `open_blind_elsewhere`: an assignment on the same
+    call, other than this evaluation's own, is open for the reader.
     """
 
     purpose: Purpose
