@@ -129,7 +129,8 @@ def marked_runs(text: str, sought: str) -> tuple[Run, ...]:
     words = sorted((re.escape(word) for word in sought.split()), key=len, reverse=True)
     if not text or not words:
         return (Run(text, token="muted"),)
-    pieces = re.split(f"({'|'.join(words)})", text, flags=re.IGNORECASE)
+    # a word that only begins so is marked as a whole, as pieces stand apart
+    pieces = re.split(f"([A-Za-z0-9]*(?:{'|'.join(words)})[A-Za-z0-9]*)", text, flags=re.IGNORECASE)
     looks = (
         Run(piece, token="text", weight="medium") if n % 2 else Run(piece, "muted") for n, piece in enumerate(pieces)
     )

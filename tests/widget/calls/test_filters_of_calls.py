@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from qa_desk.domain.call_filter import WantedCalls
+from qa_desk.gui.calls.columns import marked_runs
 from qa_desk.gui.shell.settings import SettingsStore
 from tests.small_centre import SmallCentre
 from tests.widget.rooms import Room, SitDown
@@ -96,3 +97,10 @@ def test_words_are_found_in_what_is_known_of_a_call_and_shown_where_they_stand(r
     assert all("billing" in words for words in shown[: len(calls.table.rows)])
     room.page.list.filter.clear()
     room.qtbot.waitUntil(lambda: "where it stands" not in _heads(room))
+
+
+def test_the_words_that_are_sought_are_marked_as_whole_words() -> None:
+    runs = marked_runs("Li Na · Billing complaint · 我要投诉", "bill 投诉")
+    assert [run.text for run in runs if run.weight == "medium"] == ["Billing", "投诉"]
+    assert "".join(run.text for run in runs) == "Li Na · Billing complaint · 我要投诉"
+    assert [run.text for run in marked_runs("Li Na", "")] == ["Li Na"]
