@@ -36,7 +36,7 @@ class MinutesExport(QObject):
         """Ask for the file; its ending says the format."""
         hides_names = self._meeting.hides_names
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        kinds = _("Web page (*.html);;Excel workbook (*.xlsx);;Data (*.json)")
+        kinds = ";;".join((_("Web page (*.html)"), _("Workbook (*.xlsx)"), _("JSON data (*.json)")))
         dialog = QFileDialog(self._meeting.window(), _("Save the minutes"), str(Path(folder) / "minutes.html"), kinds)
         dialog.setObjectName("save_dialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
