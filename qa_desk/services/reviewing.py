@@ -14,6 +14,7 @@ from qa_desk.services.clock import Clock
 from qa_desk.services.inspecting_views import ScoredEvaluation, as_told
 from qa_desk.services.keeping.asked_form import asked_form
 from qa_desk.services.keeping.brought_text import typed_text
+from qa_desk.services.keeping.disclosing import disclose
 from qa_desk.services.keeping.handing_in import reopen
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -57,12 +58,17 @@ class Reviewing:
         """The evaluations of a call that the actor may see, first handed in first."""
         with self._store.reading() as uow:
             evaluations = uow.evaluations.of_call(call_id, visibility_of(actor))
-            return tuple(_scored(uow, evaluation) for evaluation in evaluations)
+            scored = tuple(_scored(uow, evaluation) for evaluation in evaluations)
+        disclose(self._store, self._clock, actor, evaluations, "call")
+        return scored
 
     def evaluation(self, actor: Actor, evaluation_id: EvaluationId) -> ScoredEvaluation:
         """One evaluation that the actor may see."""
         with self._store.reading() as uow:
-            return _scored(uow, _readable(uow, actor, evaluation_id))
+            evaluation = _readable(uow, actor, evaluation_id)
+            scored = _scored(uow, evaluation)
+        disclose(self._store, self._clock, actor, (evaluation,), "call")
+        return scored
 
     def history(self, actor: Actor, evaluation_id: EvaluationId) -> tuple[EarlierVersion, ...]:
         """What the evaluation said each time it was re-opened, the first time first; empty when it never was."""

@@ -70,7 +70,11 @@ _EVENTS: dict[EventKind, str] = {
     EventKind.UNSEATED: N_("{who} took the seat of {about} away"),
     EventKind.HANDED_OVER: N_("{who} let {about} lead"),
 }
-_OCCASIONS: dict[str, str] = {"meeting": N_("in the meeting"), "result": N_("in the result")}
+_OCCASIONS: dict[str, str] = {
+    "meeting": N_("in the meeting"),
+    "result": N_("in the result"),
+    "call": N_("beside the call"),
+}
 
 
 def session_state_title(state: SessionState) -> str:

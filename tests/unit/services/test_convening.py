@@ -221,12 +221,13 @@ def test_who_was_shown_what_is_for_leads_and_auditors(panel: Panel, convening: C
     later(panel.centre, minutes=5)
     panel.calibrating.result(anna, session_id)
     panel.calibrating.result(lead, session_id)
+    panel.centre.services.reviewing.evaluations_of_call(cai, panel.centre.calls["1009"])
     auditor = newcomer(panel.centre, "Qian Li", Role.AUDITOR)
     found = convening.record(auditor, session_id).disclosures
     shown = {(one.reader, one.author, one.occasion, one.at) for one in found}
     assert shown == {(anna.name, one.name, "meeting", NOW) for one in (ben, cai)} | {
         (lead.name, one.name, "result", NOW + timedelta(minutes=5)) for one in (anna, ben, cai)
-    }
+    } | {(cai.name, one.name, "call", NOW + timedelta(minutes=5)) for one in (anna, ben)}
     assert convening.record(ben, session_id).disclosures == ()
 
 
