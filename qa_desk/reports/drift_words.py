@@ -4,7 +4,7 @@ from datetime import date
 
 from qa_desk.domain.drift import DriftSubject, RestartKind, SubjectKind
 from qa_desk.domain.scorecard import CriticalFamily
-from qa_desk.i18n import _, current_language, ngettext
+from qa_desk.i18n import _, current_language, ngettext, pgettext
 from qa_desk.measurement.drift.watch import Direction
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.drift.board import DriftBoard, DriftLine, Promise
@@ -52,7 +52,7 @@ def usual_words(line: DriftLine) -> str:
 
 def unit_words(line: DriftLine) -> str:
     """Points of the total, or percent of a criterion's points."""
-    return _("points") if line.subject.kind is SubjectKind.TOTAL else "%"
+    return pgettext("of a score", "points") if line.subject.kind is SubjectKind.TOTAL else "%"
 
 
 def state_words(line: DriftLine) -> str:

@@ -241,7 +241,7 @@ class SeatLine(QWidget):
         state.setMinimumWidth(theme.px(56))
         row.addWidget(state)
         if can_go:
-            go = Button("", theme=theme, kind="quiet", small=True, icon="close", name="unseat")
+            go = Button("", theme=theme, kind="quiet", small=True, icon="delete", name="unseat")
             go.setAccessibleName(_("Take the seat of {name} away").format(name=seat.name))
             go.setToolTip(_("Take this seat away; what {name} wrote stays theirs, sealed").format(name=seat.name))
             go.clicked.connect(lambda: self.unseat_requested.emit())

@@ -29,7 +29,7 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import local_day
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
-from qa_desk.i18n import N_, _, ngettext
+from qa_desk.i18n import N_, _, ngettext, pgettext
 from qa_desk.services.calibrating_views import CriterionDifference, SettleDraft
 from qa_desk.services.convening_views import SessionRecord
 from qa_desk.services.session_words import session_state_title
@@ -253,7 +253,7 @@ class CalibrationPage(Page):
 
     def _show_blind(self, session: ShownSession) -> None:
         self._begin_head(session.view.session.title, blind_summary(session))
-        self.head.add_action(_("Record"), partial(self._see, RECORD), kind="quiet", name="see_record")
+        self.head.add_action(pgettext("of a session", "Record"), partial(self._see, RECORD), kind="quiet", name="see_record")
         if session.view.may_run:
             reveal = self.head.add_action(_("Reveal"), self._ask_reveal, kind="primary", name="reveal")
             reveal.set_disabled_reason(reveal_problem(session))
@@ -279,7 +279,7 @@ class CalibrationPage(Page):
 
     def _show_meeting(self, session: ShownSession) -> None:
         self._begin_head(session.view.session.title, meeting_summary(session))
-        self.head.add_action(_("Record"), partial(self._see, RECORD), kind="quiet", name="see_record")
+        self.head.add_action(pgettext("of a session", "Record"), partial(self._see, RECORD), kind="quiet", name="see_record")
         self._names_button = self.head.add_action(
             "", self._meeting.turn_names, kind="quiet", command="meeting.names", name="names"
         )
@@ -334,7 +334,7 @@ class CalibrationPage(Page):
         panel, result = session.view.session, session.result
         assert result is not None
         self._begin_head(panel.title, " · ".join((session_state_title(panel.state), counts_words(result))))
-        self.head.add_action(_("Record"), partial(self._see, RECORD), kind="quiet", name="see_record")
+        self.head.add_action(pgettext("of a session", "Record"), partial(self._see, RECORD), kind="quiet", name="see_record")
         self.head.add_action(_("Copy data"), self._copy_data, kind="quiet", name="copy_data")
         self._minutes.offer(self.head, session.view.session.id)
         self.head.add_action(_("Meeting"), partial(self._see, "meeting"), name="meeting")

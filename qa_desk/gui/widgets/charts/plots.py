@@ -335,9 +335,10 @@ class SeriesCanvas(PlotCanvas):
         if signals:
             first = signals[0]
             words = _("signal, {when}").format(when=points[first].label)
-            anchor = (1, 0.5) if first > len(points) / 2 else (0, 0.5)
-            shift = -0.3 if anchor[0] else 0.3
-            self._words(first + shift, ys[first], words, token="fail", anchor=anchor, weight="strong")
+            # on the far side of the limit it passed, where neither limit nor line runs through the word
+            lower = points[first].lower
+            is_low = lower is not None and ys[first] < lower
+            self._words(first, ys[first], words, token="fail", anchor=(0.5, -0.5 if is_low else 1.5), weight="strong")
 
     def _mark(self, place: int) -> object:
         value = self._series.points[place].value
