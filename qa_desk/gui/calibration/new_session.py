@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -19,13 +20,14 @@ from PySide6.QtWidgets import (
 
 from qa_desk.domain.calibration import SessionKind
 from qa_desk.domain.calls import CallSummary
-from qa_desk.domain.ids import VersionId
+from qa_desk.domain.ids import CallId, VersionId
 from qa_desk.domain.people import Person
 from qa_desk.domain.scorecard import ScorecardVersion, VersionState
 from qa_desk.gui.calibration.call_picker import CallPicker
 from qa_desk.gui.calibration.coming_back import ComingBack
 from qa_desk.gui.calibration.criteria_choice import CriteriaChoice
 from qa_desk.gui.calibration.panel_choice import PanelChoice
+from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.day_edit import DayEdit
@@ -342,3 +344,11 @@ def _label(words: str, buddy: QWidget) -> QLabel:
     buddy.setAccessibleName(words)
     buddy.setToolTip(words)
     return label
+
+
+def calls_asked_for(place: Place) -> tuple[CallId, ...]:
+    """The calls that a new session begins with (`calls=id,id`)."""
+    try:
+        return tuple(CallId(UUID(one)) for one in place.get("calls").split(",") if one)
+    except ValueError:
+        return ()

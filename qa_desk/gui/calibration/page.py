@@ -19,7 +19,7 @@ from qa_desk.gui.calibration.meeting_desk import MeetingDesk
 from qa_desk.gui.calibration.meeting_view import MeetingView
 from qa_desk.gui.calibration.meeting_words import meeting_summary
 from qa_desk.gui.calibration.minutes_export import MinutesExport
-from qa_desk.gui.calibration.new_session import Choices, NewSession
+from qa_desk.gui.calibration.new_session import Choices, NewSession, calls_asked_for
 from qa_desk.gui.calibration.record_view import RecordView
 from qa_desk.gui.calibration.result_view import ResultView
 from qa_desk.gui.calibration.result_words import counts_words
@@ -192,7 +192,7 @@ class CalibrationPage(Page):
             self.show_denied(_("The calibration lead opens sessions."))
             return
 
-        call_ids = _calls_of(self._place)
+        call_ids = calls_asked_for(self._place)
 
         def read() -> Choices:
             zone = services.administering.centre().time_zone
@@ -251,9 +251,13 @@ class CalibrationPage(Page):
         self._record.show_record(record, session.time_zone)
         self._show(self._record)
 
+    def _offer_record(self) -> None:
+        title = pgettext("of a session", "Record")
+        self.head.add_action(title, partial(self._see, RECORD), kind="quiet", name="see_record")
+
     def _show_blind(self, session: ShownSession) -> None:
         self._begin_head(session.view.session.title, blind_summary(session))
-        self.head.add_action(pgettext("of a session", "Record"), partial(self._see, RECORD), kind="quiet", name="see_record")
+        self._offer_record()
         if session.view.may_run:
             reveal = self.head.add_action(_("Reveal"), self._ask_reveal, kind="primary", name="reveal")
             reveal.set_disabled_reason(reveal_problem(session))
@@ -279,7 +283,7 @@ class CalibrationPage(Page):
 
     def _show_meeting(self, session: ShownSession) -> None:
         self._begin_head(session.view.session.title, meeting_summary(session))
-        self.head.add_action(pgettext("of a session", "Record"), partial(self._see, RECORD), kind="quiet", name="see_record")
+        self._offer_record()
         self._names_button = self.head.add_action(
             "", self._meeting.turn_names, kind="quiet", command="meeting.names", name="names"
         )
@@ -334,7 +338,7 @@ class CalibrationPage(Page):
         panel, result = session.view.session, session.result
         assert result is not None
         self._begin_head(panel.title, " · ".join((session_state_title(panel.state), counts_words(result))))
-        self.head.add_action(pgettext("of a session", "Record"), partial(self._see, RECORD), kind="quiet", name="see_record")
+        self._offer_record()
         self.head.add_action(_("Copy data"), self._copy_data, kind="quiet", name="copy_data")
         self._minutes.offer(self.head, session.view.session.id)
         self.head.add_action(_("Meeting"), partial(self._see, "meeting"), name="meeting")
@@ -375,14 +379,6 @@ class CalibrationPage(Page):
         self._show_head()
         self.show_body()
         self.crumbs_changed.emit()
-
-
-def _calls_of(place: Place) -> tuple[CallId, ...]:
-    """The calls that a new session begins with (`calls=id,id`)."""
-    try:
-        return tuple(CallId(UUID(one)) for one in place.get("calls").split(",") if one)
-    except ValueError:
-        return ()
 
 
 PAGE = PageSpec(

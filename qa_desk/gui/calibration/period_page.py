@@ -131,8 +131,7 @@ class PeriodPage(Page):
 
         def read() -> _Shown:
             zone = services.administering.centre().time_zone
-            query = self.filter.begin(local_day(services.now(), zone)) if self._shown is None else self.filter.query
-            period = services.measuring.period(actor, query)
+            period = services.measuring.period(actor, self.filter.query_on(local_day(services.now(), zone)))
             return _Shown(period, services.measuring.call_keys(actor, period.facts.call_ids))
 
         self.context.jobs.run(
@@ -148,7 +147,7 @@ class PeriodPage(Page):
         is_other = self._shown is None or self._shown.period.query != shown.period.query
         self._shown = shown
         period, result = shown.period, shown.period.result
-        self.filter.set_choices(period.choices)
+        self.filter.set_choices(period.choices, period.query)
         if not result.n_judgements:
             self.show_empty(self._nothing())
             return

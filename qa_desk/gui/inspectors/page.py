@@ -26,7 +26,6 @@ class InspectorsPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("Inspectors"))
         self._view = _ACCURACY
-        self._has_begun = False
         self.filter = FactFilter(theme=context.theme)
         segments = (Segment(_ACCURACY, _("Accuracy")), Segment(_STUDY, _("Repeatability and study")))
         self.switch = SegmentedChoice(segments, theme=context.theme)
@@ -84,9 +83,7 @@ class InspectorsPage(Page):
         services, actor, is_study = self.context.services, self.context.actor, self._view == _STUDY
 
         def read() -> AccuracyResult | GaugeResult:
-            query = self.filter.query
-            if not self._has_begun:
-                query = self.filter.begin(local_day(services.now(), services.administering.centre().time_zone))
+            query = self.filter.query_on(local_day(services.now(), services.administering.centre().time_zone))
             return services.measuring.gauge(actor, query) if is_study else services.measuring.accuracy(actor, query)
 
         self.context.jobs.run(
@@ -99,8 +96,7 @@ class InspectorsPage(Page):
         )
 
     def _show(self, result: AccuracyResult | GaugeResult) -> None:
-        self._has_begun = True
-        self.filter.set_choices(result.choices)
+        self.filter.set_choices(result.choices, result.query)
         has_any = bool(result.inspectors) if isinstance(result, AccuracyResult) else bool(result.panel)
         if isinstance(result, GaugeResult):
             has_any = has_any or result.repeated.n_lines > 0

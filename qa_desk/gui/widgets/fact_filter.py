@@ -61,18 +61,16 @@ class FactFilter(QWidget):
             lambda days: self._choose(replace(self._query, first_day=days.first, last_day=days.last))
         )
 
-    def begin(self, today: date) -> FactQuery:
-        """The query to begin with: the last months, up to today; what was chosen before stays."""
-        if today != self._today:
-            self._today = today
-            if self._months is not None:
-                self._query = self._in_months(self._months)
-        self._show()
-        return self._query
+    def query_on(self, today: date) -> FactQuery:
+        """What is chosen, on that day: months reach up to it. Touches no widget, so that a job may ask for it."""
+        return self._query if self._months is None else self._in_months(self._months, today)
 
-    def set_choices(self, choices: Choices) -> None:
-        """What the figures on show can be narrowed to; nothing is emitted."""
+    def set_choices(self, choices: Choices, answered: FactQuery) -> None:
+        """What the figures of a query, now on show, can be narrowed to; nothing is emitted."""
         self._choices = choices
+        if self._months is not None:
+            self._today = answered.last_day
+            self._query = self._in_months(self._months, self._today)
         self._show()
 
     @property
@@ -87,11 +85,11 @@ class FactFilter(QWidget):
     def widen(self) -> None:
         """Look at the last twelve months without any filter, as the person would."""
         self._months = 12
-        self._choose(self._in_months(12, FactQuery(self._today, self._today)))
+        bare = FactQuery(self._today, self._today)
+        self._choose(replace(bare, first_day=_months_before(self._today, 12)))
 
-    def _in_months(self, months: int, query: FactQuery | None = None) -> FactQuery:
-        first = self._today - timedelta(days=round(365.25 * months / 12))
-        return replace(query or self._query, first_day=first, last_day=self._today)
+    def _in_months(self, months: int, today: date) -> FactQuery:
+        return replace(self._query, first_day=_months_before(today, months), last_day=today)
 
     def _choose(self, query: FactQuery) -> None:
         if query != self._query:
@@ -161,7 +159,7 @@ class FactFilter(QWidget):
 
         def choose() -> None:
             self._months = months
-            self._choose(self._in_months(months))
+            self._choose(self._in_months(months, self._today))
             self._show()
 
         action.triggered.connect(choose)
@@ -209,3 +207,7 @@ class FactFilter(QWidget):
         self._months = None
         self._show()
         self._days.setFocus()
+
+
+def _months_before(day: date, months: int) -> date:
+    return day - timedelta(days=round(365.25 * months / 12))
