@@ -159,14 +159,16 @@ def close_session(user: User) -> None:
 
 
 def _pick(user: User, call: str) -> None:
+    """Take the one call that is found; it may stand among those worth bringing or among all others."""
     table = user.the(QTableView, "calls_to_pick")
     model = table.model()
 
-    def is_found() -> bool:
-        return model.rowCount() == 1 and model.index(0, 1).data() == call
+    def found() -> QModelIndex | None:
+        lines = [model.index(row, 1) for row in range(model.rowCount())]
+        calls = [line for line in lines if line.flags() & Qt.ItemFlag.ItemIsEnabled]
+        return calls[0] if [line.data() for line in calls] == [call] else None
 
-    user.wait_until(is_found, f"call {call} is not found")
-    user.click_row(table, model.index(0, 1))
+    user.click_row(table, user.wait_for(found, f"call {call} is not found"))
     user.press(Qt.Key.Key_Space)
 
 
