@@ -121,6 +121,7 @@ apt() {
 install_python_packages() {
     case $profile in
     run) project='.' ;;
+    proof) project='.[dev,object-store]' ;;
     *) project='.[dev]' ;;
     esac
     say "installing the Python packages of requirements.lock into $venv (some 250 MB the first time)"
