@@ -42,7 +42,7 @@ class AgreementPage(Page):
     """Any ratings file, or several side by side; nothing of it enters the workspace."""
 
     def __init__(self, context: PageContext) -> None:
-        super().__init__(context, title=_("Agreement"))
+        super().__init__(context, title=_("Ratings files"))
         self._paths: list[Path] = []
         self._known: dict[Path, RatingsFile] = {}
         self._opened: tuple[OpenedFile, ...] = ()
@@ -329,7 +329,7 @@ def _scrolled(widget: QWidget, title: str, name: str) -> QScrollArea:
 
 PAGE = PageSpec(
     "agreement",
-    N_("Agreement"),
+    N_("Ratings files"),
     "balance",
     PageGroup.MEASURE,
     AgreementPage,

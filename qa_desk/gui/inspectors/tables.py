@@ -122,7 +122,8 @@ def _study(key: str, title: str, of: Callable[[GaugeRow], Estimate]) -> tuple[Co
 
 def _with_share(figure: Estimate) -> str:
     if figure.value is None:
-        return percent_limits(figure)
+        # the count beside it already is a dash
+        return ""
     return f"{percent(figure)} [{percent_limits(figure)}]"
 
 
