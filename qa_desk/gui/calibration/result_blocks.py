@@ -39,9 +39,9 @@ class FindingBlock(QWidget):
 class FigureBlock(QWidget):
     """One figure: its name, its value, its interval or why there is none."""
 
-    def __init__(self, figure: Figure, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, figure: Figure, *, theme: Theme, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName(f"figure_{figure.key}")
+        self.setObjectName(name or f"figure_{figure.key}")
         self.setAccessibleName(with_label(figure.title, listed((figure.value, figure.interval))))
         title, value, interval = QLabel(figure.title), QLabel(figure.value), QLabel(figure.interval)
         value.setObjectName("figure_value")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from qa_desk.domain.calibration import SessionState
 from qa_desk.gui.calibration.decision_words import decision_words
+from qa_desk.gui.calibration.result_apart import ResultApart, apart_text
 from qa_desk.gui.calibration.result_figures import ResultFigures
 from qa_desk.gui.calibration.result_rows import rows_of_criterion, rows_of_errors, rows_of_pair
 from qa_desk.gui.calibration.shown_session import ShownSession
@@ -42,10 +43,15 @@ class ResultView(QWidget):
         self._session: ShownSession | None = None
         self._is_closing = False
         self.confirm = ConfirmBar(theme=context.theme)
+        self.apart = ResultApart(context)
         below = QWidget()
-        self._follow_up = QVBoxLayout(below)
-        self._follow_up.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(context.theme.size("lg"))
+        self._follow_up = QVBoxLayout()
         self._follow_up.setSpacing(context.theme.size("xs"))
+        column.addWidget(self.apart)
+        column.addLayout(self._follow_up)
         self.figures = ResultFigures(context, below=below)
         self._build()
         self._connect()
@@ -58,6 +64,7 @@ class ResultView(QWidget):
         self._session = session
         self.confirm.hide()
         self.figures.show_result(result)
+        self.apart.show_session(session)
         self._show_follow_up(session)
         if is_other:
             self.figures.begin_anew()
@@ -82,7 +89,7 @@ class ResultView(QWidget):
     def data(self) -> str:
         """Everything on the page as text for a spreadsheet."""
         assert self._session is not None
-        return self.figures.data(self._session.view.session.title)
+        return "\n".join((self.figures.data(self._session.view.session.title), apart_text(self._session)))
 
     def _build(self) -> None:
         edge = self._context.theme.size("xl")

@@ -8,7 +8,7 @@ from qa_desk.domain.evaluation import AssignmentState, WorkItem
 from qa_desk.domain.ids import SessionId
 from qa_desk.domain.people import Actor, Person, Role
 from qa_desk.domain.permissions import Action, may
-from qa_desk.services.calibrating_views import CriterionDifference, SessionView
+from qa_desk.services.calibrating_views import CriterionDifference, Repeatability, SessionView
 from qa_desk.services.calibration_figures import SessionResult
 from qa_desk.services.convening_views import SessionRecord
 from qa_desk.services.meeting_views import DecisionChoices, DecisionView, RoomView
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class ShownSession:
     """A session as its reader may see it; answers are there from the reveal on, figures where they are shown.
 
-    `seatable` are who could get a seat while it is blind, for its lead; `record` is there where that is shown.
+    `agents` and `repeated` stand beside the result for the kinds of session that have them. `seatable` are who could
+    get a seat while it is blind, for its lead; `record` is there where that is shown.
     """
 
     view: SessionView
@@ -29,6 +30,8 @@ class ShownSession:
     time_zone: str
     differences: tuple[CriterionDifference, ...] = ()
     result: SessionResult | None = None
+    agents: SessionResult | None = None
+    repeated: tuple[Repeatability, ...] = ()
     decisions: tuple[DecisionView, ...] = ()
     room: RoomView | None = None
     choices: DecisionChoices | None = None
@@ -87,9 +90,11 @@ def read_session(services: "Services", actor: Actor, session_id: SessionId, view
         time_zone,
         services.calibrating.differences(actor, session_id),
         services.calibrating.result(actor, session_id) if wants_result else None,
-        services.meeting.decisions(actor, session_id),
-        None if wants_result else services.meeting.room(actor, session_id),
-        None if wants_result or not view.may_run else services.meeting.decision_choices(actor, session_id),
+        agents=services.calibrating.agents_result(actor, session_id) if wants_result else None,
+        repeated=services.calibrating.repeatability(actor, session_id) if wants_result else (),
+        decisions=services.meeting.decisions(actor, session_id),
+        room=None if wants_result else services.meeting.room(actor, session_id),
+        choices=None if wants_result or not view.may_run else services.meeting.decision_choices(actor, session_id),
     )
 
 
