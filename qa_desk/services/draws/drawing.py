@@ -66,12 +66,14 @@ class Drawing:
 
     Args:
         chances: the probability of each call of the population, 0 where nothing is drawn of its stratum.
+        keys: of the calls, in the same order.
     """
 
     calls: tuple[DrawnCall, ...]
     cells: tuple[Cell, ...]
     shortages: tuple[Shortage, ...]
     chances: Shares
+    keys: tuple[str, ...]
 
     @property
     def n_population(self) -> int:
@@ -95,17 +97,19 @@ def draw(plan: PlanDefinition, population: Population, seed: int, *, exempt_agen
     if plan.when_short is WhenShort.SPREAD and shortages:
         cells, shortages = _spread(cells, shortages)
     weights = weights_of(plan, population) if plan.selection is Selection.RISK_WEIGHTED else np.ones(len(population))
-    drawn: list[tuple[int, DrawnCall]] = []
+    drawn: list[tuple[int, DrawnCall, str]] = []
     for number, cell in enumerate(cells):
         chosen = _choose(plan, cell, places, population, weights, number)
         for at, probability in zip(chosen.indices.tolist(), chosen.probabilities.tolist(), strict=True):
             index = int(cell.members[at])
-            drawn.append((int(places[index]), DrawnCall(population.ids[index], cell.name, probability)))
+            call = DrawnCall(population.ids[index], cell.name, probability)
+            drawn.append((int(places[index]), call, population.keys[index]))
     drawn.sort(key=lambda one: one[0])
     chances = np.zeros(len(population))
     for cell in cells:
         chances[cell.members] = _chances(plan, cell, weights)
-    return Drawing(tuple(call for _place, call in drawn), tuple(cells), tuple(shortages), chances)
+    calls, keys = tuple(call for _place, call, _key in drawn), tuple(key for _place, _call, key in drawn)
+    return Drawing(calls, tuple(cells), tuple(shortages), chances, keys)
 
 
 def weights_of(plan: PlanDefinition, population: Population) -> NDArray[np.float64]:

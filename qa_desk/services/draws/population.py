@@ -1,6 +1,6 @@
 """The calls that a plan may draw from, as columns: what strata, weights and exemptions need to know of each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,16 +24,16 @@ class Population:
         grades: of the agents, now.
         strata: for each field a plan makes strata of, what each call has there, in words.
         is_new: the agent was hired lately.
-        risks: which of the risks each call has.
+        risks: which of the risks that the plan weighs each call has.
     """
 
-    ids: tuple[CallId, ...]
-    keys: tuple[str, ...]
+    ids: Sequence[CallId]
+    keys: Sequence[str]
     started_at: NDArray[np.float64]
-    agents: tuple[str, ...]
-    units: tuple[str, ...]
-    grades: tuple[str, ...]
-    strata: Mapping[str, tuple[str, ...]]
+    agents: Sequence[str]
+    units: Sequence[str]
+    grades: Sequence[str]
+    strata: Mapping[str, Sequence[str]]
     is_new: Flags
     risks: Mapping[Risk, Flags] = field(default_factory=dict[Risk, Flags])
 

@@ -1,6 +1,6 @@
 """From a plan to its population: the days it means, its units by path, and the columns that a draw needs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -9,21 +9,31 @@ import numpy as np
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Unit
-from qa_desk.domain.sampling_plan import Field, Narrowing, PlanDefinition, PlanPeriod, Risk
+from qa_desk.domain.sampling_plan import (
+    STRATUM_FIELDS,
+    TRUTH_FIELDS,
+    Field,
+    Narrowing,
+    PlanDefinition,
+    PlanPeriod,
+    Risk,
+)
 from qa_desk.i18n import _
-from qa_desk.services.draws.population import Population
+from qa_desk.services.draws.clock import SECOND_US, Clock
+from qa_desk.services.draws.population import Flags, Population
+from qa_desk.services.draws.risks import CALLS_AGAIN_WITHIN, facts_for, risks_of, weighs
 from qa_desk.services.periods import Days, Period, period_start
-from qa_desk.store.repositories.population import PopulationQuery, PopulationRow
+from qa_desk.store.repositories.population import PopulationColumns, PopulationQuery
 from qa_desk.store.unit_of_work import UnitOfWork
 
-LONG_SILENCE_S = 20.0
-MUCH_OVERTALK = 0.05
-LOW_CSAT_SHARE = 0.4
-"""A satisfaction in the lowest two fifths of its scale counts as low: 1 and 2 of 5, up to 4 of 10."""
-
-CALLS_AGAIN_WITHIN = timedelta(days=7)
 NOTHING = "–"
 """The stratum of calls of which an attribute is not known."""
+
+_KEPT = STRATUM_FIELDS - {Field.HOUR, Field.WEEKDAY, Field.UNIT, Field.AGENT, Field.GRADE}
+"""Strata that are made of a column of calls as it is kept."""
+
+_TRUTHS: Mapping[bool | None, str] = {True: "yes", False: "no", None: NOTHING}
+_EPOCH, _NEVER = date(1970, 1, 1), -(2**31)
 
 
 def days_meant(plan: PlanDefinition, today: date, first_weekday: int) -> Days:
@@ -53,29 +63,26 @@ def population_of(uow: UnitOfWork, plan: PlanDefinition, days: Days) -> Populati
         narrowings=tuple(_with_paths(one, units) for one in plan.population),
         min_duration_s=plan.min_duration_s,
         exclude_evaluated=plan.exclude_evaluated,
-        custom=tuple(name for name in plan.strata if name not in set(Field)),
+        known=tuple(dict.fromkeys((*(name for name in plan.strata if name in _KEPT), *facts_for(plan)))),
+        custom=tuple(dict.fromkeys(name for name in plan.strata if name not in set(Field))),
     )
-    by_clock = [one for one in plan.population if one.field in (Field.HOUR, Field.WEEKDAY)]
-    rows = [row for row in uow.population.read(query) if all(_fits(one, row, zone) for one in by_clock)]
-    again = _repeat_callers(uow, start, before)
-    is_new = np.array([_is_new(plan, row, zone) for row in rows], dtype=bool)
+    calls = uow.population.read(query)
+    clock = Clock(calls.started_us, zone)
+    fitting = [clock.fits(one) for one in plan.population if one.field in (Field.HOUR, Field.WEEKDAY)]
+    if fitting:
+        places = np.flatnonzero(np.logical_and.reduce(fitting))
+        calls, clock = _those_at(calls, places.tolist()), clock.at(places)
+    is_new = _are_new(plan, calls, clock)
     return Population(
-        ids=tuple(row.id for row in rows),
-        keys=tuple(row.key for row in rows),
-        started_at=np.array([row.started_at.timestamp() for row in rows]),
-        agents=tuple(row.agent for row in rows),
-        units=tuple(row.unit_path for row in rows),
-        grades=tuple(row.grade for row in rows),
-        strata={name: _stratum_column(plan, name, rows, zone) for name in plan.strata},
+        ids=calls.ids,
+        keys=calls.keys,
+        started_at=clock.started_us / SECOND_US,
+        agents=[one.key for one in calls.agents],
+        units=calls.unit_paths,
+        grades=[one.grade for one in calls.agents],
+        strata={name: _stratum_column(name, calls, clock) for name in plan.strata},
         is_new=is_new,
-        risks={
-            Risk.COMPLAINT: np.array([row.complaint is True for row in rows], dtype=bool),
-            Risk.LOW_CSAT: np.array([_is_low(row) for row in rows], dtype=bool),
-            Risk.LONG_SILENCE: np.array([(row.longest_silence_s or 0) >= LONG_SILENCE_S for row in rows], dtype=bool),
-            Risk.OVERTALK: np.array([(row.overtalk_share or 0) >= MUCH_OVERTALK for row in rows], dtype=bool),
-            Risk.REPEAT_CALLER: np.array([(row.customer_id, row.started_at) in again for row in rows], dtype=bool),
-            Risk.NEW_AGENT: is_new,
-        },
+        risks=risks_of(plan, calls, is_new, lambda: uow.population.callers_between(start - CALLS_AGAIN_WITHIN, before)),
     )
 
 
@@ -125,65 +132,37 @@ def _with_paths(one: Narrowing, units: Sequence[Unit]) -> Narrowing:
     return replace(one, values=tuple(paths))
 
 
-def _fits(one: Narrowing, row: PopulationRow, zone: ZoneInfo) -> bool:
-    local = row.started_at.astimezone(zone)
-    value = local.hour if one.field == Field.HOUR else local.isoweekday()
-    return (one.least is None or value >= one.least) and (one.most is None or value <= one.most)
+def _those_at(calls: PopulationColumns, places: list[int]) -> PopulationColumns:
+    return PopulationColumns(
+        calls.ids.at(places),
+        [calls.keys[place] for place in places],
+        [calls.started_us[place] for place in places],
+        [calls.agents[place] for place in places],
+        [calls.unit_paths[place] for place in places],
+        {name: [column[place] for place in places] for name, column in calls.known.items()},
+    )
 
 
-def _repeat_callers(uow: UnitOfWork, start: datetime, before: datetime) -> set[tuple[str, datetime]]:
-    """The calls of customers who had called within days before."""
-    found: set[tuple[str, datetime]] = set()
-    latest: dict[str, datetime] = {}
-    for customer, at in sorted(
-        uow.population.callers_between(start - CALLS_AGAIN_WITHIN, before), key=lambda one: one[1]
-    ):
-        earlier = latest.get(customer)
-        if earlier is not None and at - earlier <= CALLS_AGAIN_WITHIN:
-            found.add((customer, at))
-        latest[customer] = at
-    return found
+def _are_new(plan: PlanDefinition, calls: PopulationColumns, clock: Clock) -> Flags:
+    """Who was hired lately when the call began, where the plan treats them in any other way."""
+    if plan.new_hire_multiplier <= 1 and not weighs(plan, Risk.NEW_AGENT):
+        return np.zeros(len(calls.keys), dtype=bool)
+    hired = {one: (one.hired_on - _EPOCH).days if one.hired_on else _NEVER for one in set(calls.agents)}
+    hired_on = np.fromiter(map(hired.__getitem__, calls.agents), dtype=np.int64, count=len(calls.agents))
+    return (hired_on != _NEVER) & (clock.days - hired_on < plan.new_hire_days)
 
 
-def _is_new(plan: PlanDefinition, row: PopulationRow, zone: ZoneInfo) -> bool:
-    if row.hired_on is None:
-        return False
-    return (row.started_at.astimezone(zone).date() - row.hired_on).days < plan.new_hire_days
-
-
-def _is_low(row: PopulationRow) -> bool:
-    """Whether a satisfaction lies low on its scale, given as "1-5" or by its highest value."""
-    if row.csat is None:
-        return False
-    ends = [float(part) for part in row.csat_scale.replace("–", "-").split("-") if part.replace(".", "", 1).isdigit()]
-    low, high = (ends[0], ends[-1]) if len(ends) == 2 else (0.0, ends[0] if ends else 5.0)
-    return high > low and row.csat <= low + LOW_CSAT_SHARE * (high - low)
-
-
-_WORDS: Mapping[Field, Callable[[PopulationRow], object]] = {
-    Field.UNIT: lambda row: row.unit_path,
-    Field.AGENT: lambda row: row.agent,
-    Field.GRADE: lambda row: row.grade,
-    Field.QUEUE: lambda row: row.queue,
-    Field.BUSINESS_TYPE: lambda row: row.business_type,
-    Field.CAMPAIGN: lambda row: row.campaign,
-    Field.CUSTOMER_SEGMENT: lambda row: row.customer_segment,
-    Field.SERVICE_STAGE: lambda row: row.service_stage,
-    Field.CHANNEL: lambda row: row.channel,
-    Field.DIRECTION: lambda row: row.direction,
-    Field.COMPLAINT: lambda row: None if row.complaint is None else ("yes" if row.complaint else "no"),
-    Field.RESOLVED: lambda row: None if row.resolved is None else ("yes" if row.resolved else "no"),
-}
-
-
-def _stratum_column(plan: PlanDefinition, name: str, rows: Sequence[PopulationRow], zone: ZoneInfo) -> tuple[str, ...]:
-    known = {one.value for one in Field}
-    if name not in known:
-        place = [one for one in plan.strata if one not in known].index(name)
-        return tuple(row.custom[place] or NOTHING for row in rows)
+def _stratum_column(name: str, calls: PopulationColumns, clock: Clock) -> Sequence[str]:
     if name == Field.HOUR:
-        return tuple(f"{row.started_at.astimezone(zone).hour:02}" for row in rows)
+        return [f"{hour:02}" for hour in clock.hours.tolist()]
     if name == Field.WEEKDAY:
-        return tuple(str(row.started_at.astimezone(zone).isoweekday()) for row in rows)
-    words = _WORDS[Field(name)]
-    return tuple(str(words(row) or NOTHING) for row in rows)
+        return [str(day) for day in clock.weekdays.tolist()]
+    if name == Field.UNIT:
+        return [path or NOTHING for path in calls.unit_paths]
+    if name == Field.AGENT:
+        return [agent.key or NOTHING for agent in calls.agents]
+    if name == Field.GRADE:
+        return [agent.grade or NOTHING for agent in calls.agents]
+    if name in TRUTH_FIELDS:
+        return [_TRUTHS[value] for value in calls.known[name]]
+    return [value or NOTHING for value in calls.known[name]]

@@ -16,7 +16,6 @@ def view_of_draw(uow: UnitOfWork, made: MadeDraw, kept: Draw | None, now: dateti
     people = uow.people.all()
     names = {one.id: one.name for one in people}
     agents = {one.external_id: one.name for one in people}
-    keys = dict(zip(made.population.ids, made.population.keys, strict=True))
     by_call = {one.call_id: one for one in made.given.given}
     second = {one.call_id: names.get(one.inspector_id, "") for one in made.given.overlaps}
     why_not = dict(made.given.left_over)
@@ -24,7 +23,7 @@ def view_of_draw(uow: UnitOfWork, made: MadeDraw, kept: Draw | None, now: dateti
     calls = tuple(
         DrawnCallView(
             call_id=one.call_id,
-            call_key=keys[one.call_id],
+            call_key=key,
             stratum=one.stratum,
             inclusion_probability=one.inclusion_probability,
             inspector_name=names.get(by_call[one.call_id].inspector_id, "") if one.call_id in by_call else "",
@@ -32,7 +31,7 @@ def view_of_draw(uow: UnitOfWork, made: MadeDraw, kept: Draw | None, now: dateti
             due_on=by_call[one.call_id].due_on if one.call_id in by_call else None,
             why_not=why_not.get(one.call_id),
         )
-        for one in made.drawing.calls
+        for one, key in zip(made.drawing.calls, made.drawing.keys, strict=True)
     )
     return DrawView(
         draw_id=kept.id if kept else None,

@@ -1,10 +1,17 @@
-"""The calls that a sampling plan may draw from, read as rows of few columns: a million of them must fit."""
+"""The calls that a sampling plan may draw from, read as few columns: a million of them must fit."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from enum import StrEnum
+from typing import Any, NamedTuple, overload
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, exists, func, or_, select, type_coerce
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType
 
 from qa_desk.domain.calls import MonitoringMode, RecordingState
 from qa_desk.domain.evaluation import RECORD_PURPOSES, AssignmentState, Purpose
@@ -21,7 +28,8 @@ from qa_desk.store.tables.sampling import AssignmentRow, DrawItemRow
 class PopulationQuery:
     """What of a plan the database decides; conditions on hour and weekday are the centre's, and decided after it.
 
-    Units are named by their paths. `custom` are the columns of the centre's own that strata are made of.
+    Units are named by their paths. Read of each call are its `known` columns, a `Field` or `CallFact` each, and those
+    of the centre's own in `custom`.
     """
 
     started_from: datetime
@@ -29,34 +37,103 @@ class PopulationQuery:
     narrowings: tuple[Narrowing, ...] = ()
     min_duration_s: float = 0.0
     exclude_evaluated: bool = True
+    known: tuple[str, ...] = ()
     custom: tuple[str, ...] = ()
 
 
-class PopulationRow(NamedTuple):
-    """One call that may be drawn; a tuple, as a million frozen dataclasses take several times as long to make."""
+class CallFact(StrEnum):
+    """What else than a `Field` is read of calls, for the risks that a plan weighs."""
 
-    id: CallId
-    key: str
-    started_at: datetime
-    agent: str
-    grade: str
-    hired_on: date | None
-    unit_path: str
-    queue: str
-    business_type: str
-    campaign: str
-    customer_id: str
-    customer_segment: str
-    service_stage: str
-    channel: str
-    direction: str
-    csat: float | None
-    csat_scale: str
-    complaint: bool | None
-    resolved: bool | None
-    longest_silence_s: float | None
-    overtalk_share: float | None
-    custom: tuple[str, ...]
+    CSAT_SCALE = "csat_scale"
+    LONGEST_SILENCE_S = "longest_silence_s"
+    OVERTALK_SHARE = "overtalk_share"
+
+
+class AgentFacts(NamedTuple):
+    """What a draw needs to know of whom a call was served by."""
+
+    key: str = ""
+    grade: str = ""
+    hired_on: date | None = None
+
+
+NOBODY = AgentFacts()
+"""Of a call whose agent is not known."""
+
+
+class KeptIds(Sequence[CallId]):
+    """Ids of calls as the database keeps them, made into keys only where one is asked for: few of them are drawn."""
+
+    def __init__(self, kept: Sequence[Any]) -> None:
+        self._kept = kept
+
+    @overload
+    def __getitem__(self, index: int) -> CallId: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> "KeptIds": ...
+
+    def __getitem__(self, index: int | slice) -> "CallId | KeptIds":
+        if isinstance(index, slice):
+            return KeptIds(self._kept[index])
+        kept = self._kept[index]
+        return CallId(kept if isinstance(kept, UUID) else UUID(kept))
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def among(self, others: "KeptIds") -> list[bool]:
+        """Of each whether it is one of the others."""
+        known = set(others._kept)
+        return [kept in known for kept in self._kept]
+
+    def at(self, places: Iterable[int]) -> "KeptIds":
+        """Those at some places."""
+        return KeptIds([self._kept[place] for place in places])
+
+
+@dataclass(frozen=True, slots=True)
+class PopulationColumns:
+    """The calls that may be drawn, a column each of what was asked for: a million rows would take much longer to make.
+
+    Args:
+        started_us: microseconds since 1970.
+        known: by `Field`, `CallFact` or the name of a column of the centre's own.
+    """
+
+    ids: KeptIds
+    keys: list[str]
+    started_us: list[int]
+    agents: list[AgentFacts]
+    unit_paths: list[str]
+    known: Mapping[str, list[Any]]
+
+
+class Callers(NamedTuple):
+    """Calls of customers who are known, a column each."""
+
+    ids: KeptIds
+    customers: list[str]
+    started_us: list[int]
+
+
+class _Microseconds(FunctionElement[int]):
+    """A moment as microseconds since 1970, which are read much faster than moments are."""
+
+    name = "microseconds"
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(_Microseconds)
+def _on_server(element: _Microseconds, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST(EXTRACT(epoch FROM {compiler.process(element.clauses, **options)}) * 1000000 AS BIGINT)"
+
+
+@compiles(_Microseconds, "sqlite")
+def _in_file(element: _Microseconds, compiler: SQLCompiler, **options: Any) -> str:
+    moment = compiler.process(element.clauses, **options)
+    return f"(CAST(strftime('%s', {moment}) AS INTEGER) * 1000000 + CAST(substr({moment}, 21) AS INTEGER))"
 
 
 _COLUMNS: dict[str, Any] = {
@@ -72,47 +149,44 @@ _COLUMNS: dict[str, Any] = {
     Field.CSAT: CallRow.csat,
     Field.DURATION_S: CallRow.duration_s,
     Field.GRADE: PersonRow.grade,
+    CallFact.CSAT_SCALE: CallRow.csat_scale,
+    CallFact.LONGEST_SILENCE_S: CallTalkRow.longest_silence_s,
+    CallFact.OVERTALK_SHARE: CallTalkRow.overtalk_share,
 }
+_READ_AT_ONCE = 20_000
 
 
 class PopulationRepository(Repository):
     """Calls as a draw sees them."""
 
-    def read(self, query: PopulationQuery) -> tuple[PopulationRow, ...]:
+    def read(self, query: PopulationQuery) -> PopulationColumns:
         """Sampled calls with their sound that the conditions leave, in no order: a draw does not hang on one."""
-        custom = [_custom(name).label(f"custom_{place}") for place, name in enumerate(query.custom)]
+        own = [_custom(name) for name in query.custom]
         statement = (
             select(
-                CallRow.id,
+                _as_kept(CallRow.id),
                 CallRow.key,
-                CallRow.started_at,
-                func.coalesce(PersonRow.external_id, ""),
-                func.coalesce(PersonRow.grade, ""),
-                PersonRow.hired_on,
-                func.coalesce(UnitRow.path, ""),
-                CallRow.queue,
-                CallRow.business_type,
-                CallRow.campaign,
-                CallRow.customer_id,
-                CallRow.customer_segment,
-                CallRow.service_stage,
-                CallRow.channel,
-                CallRow.direction,
-                CallRow.csat,
-                CallRow.csat_scale,
-                CallRow.complaint,
-                CallRow.resolved,
-                CallTalkRow.longest_silence_s,
-                CallTalkRow.overtalk_share,
-                *custom,
+                _Microseconds(CallRow.started_at),
+                _as_kept(CallRow.agent_id),
+                _as_kept(CallRow.unit_id),
+                *(_COLUMNS[name].label(f"known_{place}") for place, name in enumerate(query.known)),
+                *(column.label(f"custom_{place}") for place, column in enumerate(own)),
             )
             .outerjoin(PersonRow, PersonRow.id == CallRow.agent_id)
             .outerjoin(UnitRow, UnitRow.id == CallRow.unit_id)
             .outerjoin(CallTalkRow, CallTalkRow.call_id == CallRow.id)
             .where(*_conditions(query))
         )
-        n_own = len(query.custom)
-        return tuple(_row(row, n_own) for row in self._session.execute(statement))
+        ids, keys, started_us, agents, units, *known = self._columns(statement)
+        agent_of, path_of = self._agents(), self._unit_paths()
+        return PopulationColumns(
+            KeptIds(ids),
+            keys,
+            started_us,
+            [agent_of.get(agent, NOBODY) for agent in agents],
+            [path_of.get(unit, "") for unit in units],
+            dict(zip((*query.known, *query.custom), known, strict=True)),
+        )
 
     def count(self, query: PopulationQuery) -> int:
         """How many calls the conditions leave."""
@@ -130,12 +204,39 @@ class PopulationRepository(Repository):
         some = select(CallRow.id).where(CallRow.started_at >= first, CallRow.started_at < before).limit(at_most)
         return self._session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
-    def callers_between(self, first: datetime, before: datetime) -> tuple[tuple[str, datetime], ...]:
+    def callers_between(self, first: datetime, before: datetime) -> Callers:
         """Who called when, of the customers known: whoever called twice within days is a repeat caller."""
-        statement = select(CallRow.customer_id, CallRow.started_at).where(
+        statement = select(_as_kept(CallRow.id), CallRow.customer_id, _Microseconds(CallRow.started_at)).where(
             CallRow.customer_id != "", CallRow.started_at >= first, CallRow.started_at < before
         )
-        return tuple((row.customer_id, row.started_at) for row in self._session.execute(statement))
+        ids, customers, started_us = self._columns(statement)
+        return Callers(KeptIds(ids), customers, started_us)
+
+    def _agents(self) -> dict[Any, AgentFacts]:
+        statement = select(_as_kept(PersonRow.id), PersonRow.external_id, PersonRow.grade, PersonRow.hired_on)
+        return {
+            key: AgentFacts(name, grade, hired_on) for key, name, grade, hired_on in self._session.execute(statement)
+        }
+
+    def _unit_paths(self) -> dict[Any, str]:
+        rows = self._session.execute(select(_as_kept(UnitRow.id), UnitRow.path))
+        return {row[0]: row.path for row in rows}
+
+    def _columns(self, statement: Select[*tuple[Any, ...]]) -> list[list[Any]]:
+        """Rows turned into columns part by part, so that few of them are there at any time."""
+        self._session.flush()
+        # past the session, which would look at each row whether it holds an object
+        result = self._session.connection().execute(statement)
+        columns: list[list[Any]] = [[] for _column in statement.selected_columns]
+        for rows in result.partitions(_READ_AT_ONCE):
+            for column, values in zip(columns, zip(*rows, strict=True), strict=True):
+                column.extend(values)
+        return columns
+
+
+def _as_kept(column: Any) -> Any:
+    """The key as the driver gives it, text or UUID: making a UUID of each text takes longer than reading it."""
+    return type_coerce(column, NullType())
 
 
 def _conditions(query: PopulationQuery) -> list[ColumnElement[bool]]:
@@ -145,7 +246,7 @@ def _conditions(query: PopulationQuery) -> list[ColumnElement[bool]]:
         CallRow.started_at < query.started_before,
         exists().where(RecordingRow.call_id == CallRow.id, RecordingRow.state == RecordingState.PRESENT),
         # silent, in a strange language, cut off: drawn again it would be no better
-        ~exists().where(DrawItemRow.call_id == CallRow.id, DrawItemRow.dropped_reason != ""),
+        CallRow.id.not_in(select(DrawItemRow.call_id).where(DrawItemRow.dropped_reason != "")),
     ]
     if query.min_duration_s > 0:
         found.append(CallRow.duration_s >= query.min_duration_s)
@@ -198,11 +299,3 @@ def _custom(name: str) -> Any:
 def _custom_condition(one: Narrowing) -> ColumnElement[bool]:
     own = exists().where(CallAttributeRow.call_id == CallRow.id, CallAttributeRow.name == one.field)
     return own.where(CallAttributeRow.value.in_([str(value) for value in one.values]))
-
-
-def _row(row: Any, n_custom: int) -> PopulationRow:
-    """The columns stand as the fields do; those of the centre's own, at the end, become one field."""
-    if not n_custom:
-        return PopulationRow._make((*row, ()))
-    own = tuple(str(value or "") for value in row[-n_custom:])
-    return PopulationRow._make((*row[:-n_custom], own))
