@@ -105,12 +105,13 @@ class AssignmentRow(Versioned, Base):
     __tablename__ = "assignments"
     __table_args__ = (
         UniqueConstraint("session_id", "inspector_id", "call_id"),
+        Index(None, "call_id", "inspector_id"),
         Index(None, "inspector_id", "state", "due_on"),
         CheckConstraint("purpose <> 'calibration' OR session_id IS NOT NULL", name="calibration_has_session"),
     )
 
     id: Mapped[AssignmentId] = key_column()
-    call_id: Mapped[CallId] = mapped_column(ForeignKey("calls.id"), index=True)
+    call_id: Mapped[CallId] = mapped_column(ForeignKey("calls.id"))
     inspector_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
     version_id: Mapped[VersionId] = mapped_column(ForeignKey("scorecard_versions.id"))
     purpose: Mapped[Purpose]
