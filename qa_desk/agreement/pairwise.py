@@ -2,11 +2,10 @@
 
 import math
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
-from qa_desk.agreement.arrays import IntArray
+from qa_desk.agreement.arrays import BoolArray, IntArray
 from qa_desk.agreement.chance.linearised import DEFAULT, NEGLIGIBLE, Settings, method_of, unanimous
 from qa_desk.agreement.estimate import Estimate, Extra, Sample, Undefined, estimate, undefined
 from qa_desk.agreement.intervals import t_spread
@@ -32,10 +31,11 @@ def pairwise_percent_agreement(table: RatingTable, *, settings: Settings = DEFAU
     than looking at its two columns, since fifty raters have 1,225 of them.
     """
     codes, starts = _by_cluster(table)
-    columns = [np.ascontiguousarray(codes[:, place]) for place in range(table.n_raters)]
+    columns = np.ascontiguousarray(codes.T)
     return tuple(
-        PairAgreement(table.raters[i], table.raters[j], _figure(_counted(columns[i], columns[j], starts), settings))
-        for i, j in combinations(range(table.n_raters), 2)
+        PairAgreement(table.raters[i], table.raters[i + 1 + nth], _figure(counted, settings))
+        for i in range(table.n_raters)
+        for nth, counted in enumerate(_counted(columns[i], columns[i + 1 :], starts))
     )
 
 
@@ -60,16 +60,30 @@ def _by_cluster(table: RatingTable) -> tuple[IntArray, IntArray | None]:
     return np.asfortranarray(table.codes[order]), starts
 
 
-def _counted(first: IntArray, second: IntArray, starts: IntArray | None) -> _Counted:
-    both = (first >= 0) & (second >= 0)
-    same = (first == second) & both
-    n, n_agreeing = int(np.count_nonzero(both)), int(np.count_nonzero(same))
-    share = n_agreeing / n if n else 0.0
+def _counted(first: IntArray, others: IntArray, starts: IntArray | None) -> list[_Counted]:
+    """One rater, shape (items,), with each of some others, shape (others, items)."""
+    both = (others >= 0) & (first >= 0)
+    same = (others == first) & both
+    rated, agreeing = _sums(both, starts), _sums(same, starts)
+    found: list[_Counted] = []
+    for row, (n, n_agreeing) in enumerate(zip(rated.sum(axis=1).tolist(), agreeing.sum(axis=1).tolist(), strict=True)):
+        share = n_agreeing / n if n else 0.0
+        if starts is None:
+            found.append(_Counted(n, n_agreeing, n * share * (1.0 - share), n, False))
+            continue
+        deviations = agreeing[row] - share * rated[row]
+        n_units = int(np.count_nonzero(rated[row]))
+        found.append(_Counted(n, n_agreeing, float(deviations @ deviations), n_units, True))
+    return found
+
+
+def _sums(is_counted: BoolArray, starts: IntArray | None) -> IntArray:
+    """How many are counted in each cluster, shape (others, clusters); of one cluster where there are none."""
     if starts is None:
-        return _Counted(n, n_agreeing, n * share * (1.0 - share), n, False)
-    rated = np.add.reduceat(both, starts, dtype=np.int64)
-    deviations = np.add.reduceat(same, starts, dtype=np.int64) - share * rated
-    return _Counted(n, n_agreeing, float(deviations @ deviations), int(np.count_nonzero(rated)), True)
+        return np.count_nonzero(is_counted, axis=1)[:, None]
+    sizes = np.diff(starts, append=is_counted.shape[1])
+    narrow = np.uint8 if int(sizes.max(initial=0)) < 256 else np.int64
+    return np.add.reduceat(is_counted.view(np.uint8), starts, axis=1, dtype=narrow).astype(np.int64)
 
 
 def _figure(counted: _Counted, settings: Settings) -> Estimate:

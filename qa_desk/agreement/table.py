@@ -249,9 +249,13 @@ def index_clusters(labels: Sequence[object] | IntArray | None) -> IntArray | Non
     """Labels of clusters as numbers 0…G-1 in order of first appearance."""
     if labels is None:
         return None
+    if isinstance(labels, np.ndarray):
+        _labels, first, place = np.unique(labels, return_index=True, return_inverse=True)
+        number = np.empty(len(first), dtype=np.intp)
+        number[np.argsort(first)] = np.arange(len(first))
+        return number[place]
     seen: dict[object, int] = {}
-    plain: list[object] = labels.tolist() if isinstance(labels, np.ndarray) else list(labels)
-    return np.array([seen.setdefault(label, len(seen)) for label in plain], dtype=np.intp)
+    return np.array([seen.setdefault(label, len(seen)) for label in labels], dtype=np.intp)
 
 
 def observed_values(matrix: FloatArray) -> FloatArray:
