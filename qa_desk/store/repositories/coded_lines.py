@@ -4,14 +4,15 @@ Only what the reader may see, and only what is handed in; keys are text here, as
 reading it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 from json import loads
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, cast, or_, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, Text, cast, or_, select, tuple_, type_coerce
 
 from qa_desk.domain.calibration import SeatKind, SessionKind, SessionState
 from qa_desk.domain.evaluation import EvaluationState, Purpose
@@ -60,6 +61,17 @@ class LineColumns:
     version_ids: tuple[str, ...] = ()
     lines: tuple[dict[str, Any], ...] = ()
 
+    def only(self, kept: Sequence[bool]) -> "LineColumns":
+        """Some of the lines."""
+        return LineColumns(
+            tuple(compress(self.evaluation_ids, kept)),
+            tuple(compress(self.call_ids, kept)),
+            tuple(compress(self.inspector_ids, kept)),
+            tuple(compress(self.session_ids, kept)),
+            tuple(compress(self.version_ids, kept)),
+            tuple(compress(self.lines, kept)),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SettledColumns:
@@ -103,16 +115,23 @@ class CodedLineRepository(Repository):
         self, session_ids: Collection[SessionId], visibility: Visibility, *, inspector_id: PersonId | None = None
     ) -> LineColumns:
         """What inspectors (or one) handed in for these sessions before the reveal; agents' seats stay out."""
-        seat = and_(
-            SessionSeatRow.session_id == EvaluationRow.session_id,
-            SessionSeatRow.person_id == EvaluationRow.inspector_id,
-            SessionSeatRow.kind == SeatKind.INSPECTOR,
-        )
-        conditions = [EvaluationRow.session_id.in_(session_ids), EvaluationRow.purpose == Purpose.CALIBRATION]
+        conditions = [
+            EvaluationRow.session_id.in_(session_ids),
+            EvaluationRow.purpose == Purpose.CALIBRATION,
+            EvaluationRow.late.is_(False),
+        ]
         if inspector_id is not None:
             conditions.append(EvaluationRow.inspector_id == inspector_id)
-        statement = self._lines(visibility).join(SessionSeatRow, seat)
-        return self._columns(statement.where(EvaluationRow.late.is_(False), *conditions))
+        # seats apart and not joined: a server would look each seat's lines up, or each line's seat
+        seats = self._text_columns(
+            select(self._as_text(SessionSeatRow.session_id), self._as_text(SessionSeatRow.person_id)).where(
+                SessionSeatRow.session_id.in_(session_ids), SessionSeatRow.kind == SeatKind.INSPECTOR
+            )
+        )
+        is_seated = set(zip(*seats, strict=True))
+        found = self._columns(self._lines(visibility).where(*conditions))
+        kept = [pair in is_seated for pair in zip(found.session_ids, found.inspector_ids, strict=True)]
+        return found if all(kept) else found.only(kept)
 
     def trials(self, visibility: Visibility, *, inspector_id: PersonId | None = None) -> LineColumns:
         """What somebody handed in of a call that they scored again on purpose, in order of time, whatever it was for.
@@ -151,8 +170,7 @@ class CodedLineRepository(Repository):
             SettledAnswerRow.na,
             self._as_text(SettledAnswerRow.reasons),
         ).where(SettledAnswerRow.session_id.in_(session_ids))
-        found = self._session.connection().execute(statement).all()
-        return SettledColumns(*zip(*found, strict=True)) if found else SettledColumns()
+        return SettledColumns(*self._text_columns(statement))
 
     def people(self, session_ids: Collection[SessionId]) -> tuple[MeasuredPerson, ...]:
         """Who sits in these sessions as an inspector, by name."""
@@ -208,14 +226,21 @@ class CodedLineRepository(Repository):
         )
 
     def _columns(self, statement: Any) -> LineColumns:
-        # past the mapper, which would look at every row again
-        found = self._session.connection().execute(statement).all()
-        if not found:
+        columns = self._text_columns(statement)
+        if not columns:
             return LineColumns()
-        columns: list[tuple[Any, ...]] = list(zip(*found, strict=True))
         # as one document: reading thousands of small ones takes four times as long
         columns[-1] = tuple(loads(f"[{','.join(columns[-1])}]"))
         return LineColumns(*columns)
+
+    def _text_columns(self, statement: Any) -> list[tuple[Any, ...]]:
+        """What a statement finds, column by column; of values that need no turning into another type."""
+        result = self._session.connection().execute(statement)
+        # past the mapper and the rows of the engine: both would make thousands of objects only to be taken apart
+        assert result.cursor is not None
+        found = result.cursor.fetchall()
+        result.close()
+        return list(zip(*found, strict=True))
 
     def _as_text(self, column: Any) -> Any:
         """A key or JSON as the text that lies there: of a key SQLite keeps the hexadecimal digits."""
