@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -127,10 +128,16 @@ class SearchIndex:
         vector = func.to_tsvector(literal_column("'simple'"), row.tokens)
         wanted = func.to_tsquery(literal_column("'simple'"), query)
         documents = select(row.__table__, (-func.ts_rank(vector, wanted)).label("rank"))
-        numbers = func.server.calls_found(query, _MOST_RANKED).table_valued("number").render_derived()
-        of_calls = documents.where(row.number.in_(select(numbers.c.number)))
-        others = [kind for kind in DocumentKind if kind not in (DocumentKind.CALL, DocumentKind.TRANSCRIPT)]
-        return [of_calls, documents.where(row.kind.in_(others), vector.op("@@")(wanted))]
+        by_index = {
+            (DocumentKind.CALL, DocumentKind.TRANSCRIPT): func.server.calls_found,
+            (DocumentKind.EVALUATION,): func.server.evaluations_found,
+        }
+        numbers = [of(query, _MOST_RANKED).table_valued("number").render_derived() for of in by_index.values()]
+        others = [kind for kind in DocumentKind if kind not in chain.from_iterable(by_index)]
+        return [
+            *(documents.where(row.number.in_(select(found.c.number))) for found in numbers),
+            documents.where(row.kind.in_(others), vector.op("@@")(wanted)),
+        ]
 
 
 def _columns(document: SearchDocument, changed_at: datetime) -> dict[str, Any]:

@@ -20,6 +20,7 @@ SUBJECTS = (
     "reach",
     "identity",
     "reading",
+    "finding",
     "writing",
     "guarding",
     "auditing",

@@ -168,6 +168,8 @@ def reading_script(planted: Sequence[Planted]) -> str:
         "SELECT query FROM pg_stat_activity; SELECT * FROM pg_stat_user_tables; SELECT * FROM pg_statio_user_tables;",
         "SELECT * FROM search_documents WHERE to_tsvector('simple', tokens) @@ to_tsquery('simple', 'zqsecret:*');",
         "SELECT ts_headline(body, 'zqsecret:*'::tsquery) FROM search_documents;",
+        "SELECT * FROM search_documents WHERE number IN (SELECT server.evaluations_found('zqsecret:*', 99));",
+        "SELECT * FROM search_documents WHERE number IN (SELECT server.evaluations_found('!zz', 99));",
         "SELECT * FROM ts_stat('SELECT to_tsvector(''simple'', tokens) FROM search_documents');",
         "MERGE INTO evaluations e USING evaluations f ON e.id = f.id WHEN MATCHED THEN UPDATE SET comment = f.comment;",
         "SELECT * FROM audit_entries; SELECT server.last_actor(id) FROM evaluations;",
@@ -226,6 +228,7 @@ def guesses(one: Planted) -> Iterator[Guess]:
         right = "greeting" if (table, column) == ("marks", "criterion_key") else word
         yield Guess(table, key, f"{column} >= '{right}'", f"{column} >= 'zzzz'")
         yield Guess(table, key, f"{column} = '{right}'", f"{column} = 'zzzz'")
+    yield Guess("search_documents", "true", found_by(word), found_by("zzzz"))
     yield Guess("marks", below, f"note = 'heard {word}'", "note = 'zzzz'")
     yield Guess("evaluations", by_id, "passed", "NOT passed")
     yield Guess("evaluations", by_id, "listened_share > 0.1", "listened_share > 0.9")
@@ -242,6 +245,11 @@ def guesses(one: Planted) -> Iterator[Guess]:
     yield Guess("earlier_states", below, f"score = {number}", "score = 1.5")
     yield Guess("earlier_states", below, "passed", "NOT passed")
     yield Guess("earlier_states", below, f"""content = '{{"said": "{word}"}}'""", "content = '{}'")
+
+
+def found_by(words: str) -> str:
+    """The condition that a document is among those of evaluations that hold the words."""
+    return f"number IN (SELECT server.evaluations_found('{words}', 9))"
 
 
 SETTINGS = (
@@ -282,7 +290,7 @@ def _trace(connection: Connection, guess: Guess, condition: str) -> tuple[str, .
         tuple(now - then for now, then in zip(b[1:], a[1:], strict=True)) for a, b in zip(before, after, strict=True)
     ]
     # the condition itself stands in the plan, in words of the planner; all else must be the same
-    lines = [re.sub(r"(Filter|Index Cond|Recheck Cond|Output): .*", r"\1", line) for line in plan]
+    lines = [re.sub(r"(Filter|\w+ Cond|Group Key|Output): .*", r"\1", line) for line in plan]
     return (*lines, repr(counts))
 
 

@@ -95,6 +95,8 @@ def told_by_plans(connection: Connection, given: tuple[Given, ...]) -> Iterator[
             for one in given
         ]
         yield from (f"{table}.{column}: {plans[0]} | {other}" for other in plans[1:] if other != plans[0])
+    found = [_plan(connection, f"SELECT count(*) FROM search_documents WHERE {_is_found(one)}", one) for one in given]
+    yield from (f"search: {found[0]} | {other}" for other in found[1:] if other != found[0])
 
 
 def told_by_taking_it_back(connection: Connection, given: tuple[Given, ...]) -> Iterator[str]:
@@ -117,6 +119,11 @@ def told_before(engine: Engine) -> None:
         for table, key in (("assignments", "id"), ("evaluations", "assignment_id")):
             of_each = f"FROM true_purposes AS t WHERE t.assignment_id = {table}.{key}"
             keeper.execute(text(f"UPDATE {table} SET purpose = t.purpose {of_each}"))
+
+
+def _is_found(one: Given) -> str:
+    # what nobody writes but the server, beside the words of its index, names the call
+    return f"number IN (SELECT server.evaluations_found('''call {one.evaluation.call_id}'' | heard', 9))"
 
 
 def _key(one: Given, which: str) -> str:

@@ -7,7 +7,18 @@ from sqlalchemy import Engine, text
 
 from tests.store.furnishing import Centre
 from tests.store.logins import Logins
-from tests.store.server.attacks import SETTINGS, guesses, notified, plant, psql, reading_script, told_by_plan
+from tests.store.server.attacks import (
+    ATTACKERS,
+    SETTINGS,
+    Guess,
+    found_by,
+    guesses,
+    notified,
+    plant,
+    psql,
+    reading_script,
+    told_by_plan,
+)
 
 
 @pytest.mark.parametrize("part", ["ben", "lead"])
@@ -30,6 +41,21 @@ def test_plans_and_counts_tell_nothing_of_what_is_hidden(centre: Centre, engine:
                 told = told_by_plan(connection, guess)
                 assert not told, (part, guess, told)
                 connection.rollback()
+
+
+def test_the_search_fetches_nothing_that_is_hidden(centre: Centre, engine: Engine, logins: Logins) -> None:
+    planted = plant(centre, engine)
+    with engine.connect() as keeper:
+        published = set(keeper.execute(text("SELECT evaluation_id FROM search_documents")).scalars())
+    n_told = 0
+    for part in ATTACKERS:
+        with logins.engine(centre.id_of(part)).connect() as connection:
+            for one in (one for one in planted if one.id in published):
+                guess = Guess("search_documents", "true", found_by(one.word), found_by("zzzz"))
+                told = told_by_plan(connection, guess)
+                assert bool(told) == (part in one.readers), (part, one.word, told)
+                n_told += bool(told)
+    assert 0 < n_told < len(ATTACKERS) * len(published)
 
 
 def test_without_the_gates_plans_would_tell(centre: Centre, engine: Engine, logins: Logins) -> None:

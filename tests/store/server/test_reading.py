@@ -27,6 +27,7 @@ UNDER = {
     "evaluation_extracts": "evaluation_id",
     "feedback": "evaluation_id",
 }
+_WORDS = ("said:*", "said <-> aloud", "said & '3'", "!'3'", "'purpose routine' | said")
 OF_AUTHOR_ALONE = {"heard_passages", "desk_places", "draft_holds"}
 
 
@@ -115,6 +116,27 @@ def test_every_login_reads_exactly_what_the_matrix_says(
         assert keeper.execute(text("SELECT count(*) FROM heard_passages")).scalar() == len(cases)
 
 
+def test_the_search_by_the_index_finds_exactly_what_the_policies_let_through(
+    centre: Centre, logins: Logins, cases: dict[EvaluationId, Case], engine: Engine
+) -> None:
+    by_index = text("SELECT server.evaluations_found(:words, :most)")
+    by_policy = text(
+        "SELECT number FROM search_documents WHERE kind = 'evaluation'"
+        " AND to_tsvector('simple', tokens) @@ to_tsquery('simple', :words) ORDER BY number DESC LIMIT :most"
+    )
+    asked = [{"words": words, "most": most} for words in _WORDS for most in (5, 10_000)]
+    for part in PARTS:
+        readable = {key for key, case in cases.items() if may_read(centre.sees(part), _facts(centre, part, case))}
+        with logins.engine(centre.id_of(part)).connect() as connection:
+            for values in asked:
+                found = connection.execute(by_index, values).scalars().all()
+                assert found == connection.execute(by_policy, values).scalars().all(), (part, values)
+            assert len(connection.execute(by_index, asked[1]).all()) == len(readable), part
+            assert connection.execute(by_index, {"words": "", "most": 9}).all() == [], part
+    with engine.connect() as keeper:
+        assert len(keeper.execute(by_index, asked[1]).all()) == len(cases)
+
+
 def test_the_facts_of_a_call_are_nobodys_who_scores_it_blind(centre: Centre, logins: Logins, engine: Engine) -> None:
     call, assignment = centre.calls[0], centre.assignment("ben", Purpose.ROUTINE, 0)
     evaluation = centre.evaluation(assignment, sealed=False, is_in=True)
@@ -185,6 +207,13 @@ def _add_below(
         text(
             "INSERT INTO earlier_states (evaluation_id, number, sealed, submitted_at, reopened_at, reopened_by, reason,"
             " content) SELECT id, 1, sealed, started_at, started_at, inspector_id, 'x', '{}' FROM evaluations"
+        )
+    )
+    connection.execute(
+        text(
+            "INSERT INTO search_documents (kind, object_id, call_id, evaluation_id, title, body, tokens, changed_at)"
+            " SELECT 'evaluation', id, call_id, id, '', '', 'said aloud ' || row_number() OVER () % 7, now()"
+            " FROM evaluations"
         )
     )
 

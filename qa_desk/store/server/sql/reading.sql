@@ -455,25 +455,6 @@ CREATE POLICY reads ON public.search_documents FOR SELECT TO {{member}} USING (
     AND (kind <> 'tracked_item' OR {{may track}} OR {{may view_reports}})
 );
 
--- What holds the words of calls and transcripts, the newest first. A member's condition on a text is no way into an index,
--- as it might tell of hidden rows; of these none is hidden from who may look at calls, and there are very many.
-CREATE FUNCTION server.calls_found(words text, most integer) RETURNS SETOF integer
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    IF NOT ({{may view_calls}} OR pg_catalog.pg_has_role(session_user, server.owner_role(), 'MEMBER')) THEN
-        RETURN;
-    END IF;
-    RETURN QUERY
-    SELECT d.number
-    FROM public.search_documents AS d
-    WHERE d.kind IN ('call', 'transcript')
-        AND pg_catalog.to_tsvector('simple', d.tokens) @@ pg_catalog.to_tsquery('simple', words)
-    ORDER BY d.number DESC
-    LIMIT most;
-END
-$$;
-
 -- All other tables: one condition each.
 DO $$
 DECLARE

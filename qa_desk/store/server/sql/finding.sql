@@ -1,0 +1,135 @@
+-- What holds the words of a search, the newest first. A member's condition on a text is no way into an index, as it might
+-- tell of hidden rows; these functions go by one, and what they say is read under the policies once more.
+
+-- Of calls and transcripts none is hidden from who may look at calls.
+CREATE FUNCTION server.calls_found(words text, most integer) RETURNS SETOF integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF NOT ({{may view_calls}} OR pg_catalog.pg_has_role(session_user, server.owner_role(), 'MEMBER')) THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT d.number
+    FROM public.search_documents AS d
+    WHERE d.kind IN ('call', 'transcript')
+        AND pg_catalog.to_tsvector('simple', d.tokens) @@ pg_catalog.to_tsquery('simple', words)
+    ORDER BY d.number DESC
+    LIMIT most;
+END
+$$;
+
+-- Of evaluations. Who may read one stands in the index beside its words, so that nothing hidden is so much as fetched:
+-- neither times nor what the server counts tell of it. (A blank is in no word that anybody writes.) What is read for
+-- another reason than its author or purpose is looked through whole. All of it passes the policies of both tables,
+-- which are taken as they stand.
+DO $do$
+DECLARE
+    vector CONSTANT text := $c$(
+        pg_catalog.to_tsvector('simple', tokens) || pg_catalog.array_to_tsvector(ARRAY[
+            'author ' || coalesce(reach_author, ''), 'purpose ' || coalesce(reach_purpose, ''),
+            'call ' || coalesce(reach_call, ''), 'evaluation ' || coalesce(reach_evaluation, '')
+        ])
+    )$c$;
+    is_read text[] := '{}';
+    place regclass;
+    path CONSTANT text := pg_catalog.current_setting('search_path');
+BEGIN
+    EXECUTE 'CREATE INDEX IF NOT EXISTS ix_search_documents_by_reader ON public.search_documents USING gin ('
+        || vector || $c$) WHERE kind = 'evaluation'$c$;
+    -- with nothing on the path but what is everywhere, names come out whole
+    PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+    FOREACH place IN ARRAY ARRAY['public.search_documents', 'public.evaluations']::regclass[] LOOP
+        is_read := is_read || (
+            SELECT pg_catalog.concat_ws(
+                ' AND ',
+                pg_catalog.string_agg('(' || p.condition || ')', ' AND ') FILTER (WHERE NOT p.polpermissive),
+                '(' || pg_catalog.string_agg('(' || p.condition || ')', ' OR ') FILTER (WHERE p.polpermissive) || ')'
+            )
+            FROM (
+                SELECT polpermissive, pg_catalog.pg_get_expr(polqual, polrelid) AS condition
+                FROM pg_catalog.pg_policy WHERE polrelid = place AND polcmd = 'r'
+            ) AS p
+        );
+    END LOOP;
+    PERFORM pg_catalog.set_config('search_path', path, true);
+    EXECUTE pg_catalog.format($f$
+        CREATE FUNCTION server.evaluations_found(words text, most integer) RETURNS SETOF integer
+            LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+        AS $$
+        DECLARE
+            wanted CONSTANT tsquery := pg_catalog.to_tsquery('simple', words);
+            mine CONSTANT uuid := server.me();
+            by_role CONSTANT text[] := server.purposes_after();
+            in_hand CONSTANT uuid[] := ARRAY(
+                SELECT key::uuid FROM pg_catalog.jsonb_object_keys(server.my_evaluations_in_hand()) AS key
+            );
+            seen tsquery;
+            hidden tsquery;
+        BEGIN
+            IF pg_catalog.numnode(wanted) = 0 THEN
+                RETURN;
+            END IF;
+            IF server.is_keeper() THEN
+                RETURN QUERY
+                SELECT number FROM public.search_documents WHERE kind = 'evaluation' AND %1$s @@ wanted
+                ORDER BY number DESC LIMIT most;
+                RETURN;
+            END IF;
+            IF mine IS NULL THEN
+                RETURN;
+            END IF;
+            seen := (
+                SELECT pg_catalog.string_agg(pg_catalog.quote_literal('purpose ' || one), ' | ')
+                FROM pg_catalog.unnest(by_role) AS one
+            )::tsquery;
+            hidden := (
+                SELECT pg_catalog.string_agg(pg_catalog.quote_literal('evaluation ' || reach_evaluation), ' | ')
+                FROM public.search_documents
+                WHERE evaluation_id IN (
+                    SELECT key::uuid FROM pg_catalog.jsonb_object_keys(server.hidden_evaluations()) AS key
+                )
+            )::tsquery;
+            seen := coalesce(CASE WHEN hidden IS NULL THEN seen ELSE seen && !!hidden END || own, seen, own)
+                FROM (SELECT pg_catalog.quote_literal('author ' || mine)::tsquery AS own) AS x;
+            hidden := (
+                SELECT pg_catalog.string_agg(pg_catalog.quote_literal('call ' || key), ' | ')
+                FROM pg_catalog.jsonb_object_keys(server.hidden_calls()) AS key
+            )::tsquery;
+            seen := CASE WHEN hidden IS NULL THEN seen ELSE seen && !!hidden END;
+            RETURN QUERY
+            WITH nearby AS MATERIALIZED (
+                SELECT d.number, d.tokens
+                FROM (
+                    SELECT * FROM public.search_documents
+                    WHERE kind = 'evaluation' AND evaluation_id IN (
+                        SELECT pg_catalog.unnest(in_hand)
+                        UNION SELECT e.id FROM public.evaluations AS e
+                        WHERE e.session_id = ANY (server.my_sessions()) AND e.purpose <> ALL (by_role)
+                        UNION SELECT pg_catalog.unnest(server.released_to_me())
+                        UNION SELECT e.id FROM public.evaluations AS e JOIN public.calls AS c ON c.id = e.call_id
+                        WHERE c.unit_id = ANY (server.my_units()) AND e.purpose <> ALL (by_role)
+                    ) AND %2$s
+                ) AS d
+                WHERE EXISTS (SELECT FROM public.evaluations WHERE id = d.evaluation_id AND %3$s)
+            ), held AS MATERIALIZED (
+                SELECT number FROM public.search_documents WHERE kind = 'evaluation' AND %1$s @@ (wanted && seen)
+            )
+            SELECT number FROM nearby WHERE pg_catalog.to_tsvector('simple', tokens) @@ wanted
+            UNION
+            (
+                SELECT d.number
+                FROM (SELECT number FROM held ORDER BY number DESC) AS h
+                CROSS JOIN LATERAL (
+                    SELECT * FROM public.search_documents WHERE number = h.number AND %2$s OFFSET 0
+                ) AS d
+                WHERE EXISTS (SELECT FROM public.evaluations WHERE id = d.evaluation_id AND %3$s)
+                LIMIT most
+            )
+            ORDER BY number DESC
+            LIMIT most;
+        END
+        $$
+    $f$, vector, is_read[1], is_read[2]);
+END
+$do$;
