@@ -8,7 +8,7 @@ from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.calibration import SeatKind
 from qa_desk.gui.calibration.result_blocks import FigureBlock, Line, muted_label
 from qa_desk.gui.calibration.result_tables import draw_member
-from qa_desk.gui.calibration.result_words import figures
+from qa_desk.gui.calibration.result_words import Figure, figures
 from qa_desk.gui.calibration.shown_session import ShownSession
 from qa_desk.gui.calibration.signs import emptied
 from qa_desk.gui.shell.figures import interval_or_reason, value_words
@@ -22,6 +22,7 @@ from qa_desk.services.calibrating_views import Repeatability
 from qa_desk.services.calibration_figures import SessionResult
 
 _TABLE_ROW = 28
+_FIGURES_WIDTH = 312
 
 
 class ResultApart(QWidget):
@@ -32,7 +33,9 @@ class ResultApart(QWidget):
         self._context = context
         theme = context.theme
         self._agents_words = muted_label("agents_words")
-        self._agents_figures = QVBoxLayout()
+        self._agents_aside = QWidget()
+        self._agents_figures = QVBoxLayout(self._agents_aside)
+        self._agents_figures.setContentsMargins(0, 0, 0, 0)
         self._agents_figures.setSpacing(theme.size("md"))
         self.repeated: DataTable[Repeatability] = DataTable(
             repeatability_columns(),
@@ -51,7 +54,7 @@ class ResultApart(QWidget):
         emptied(self._agents_figures)
         if session.agents is not None:
             self._agents_words.setText(_agents_words(session, session.agents))
-            for one in figures(session.agents):
+            for one in _agents_figures(session.agents):
                 self._agents_figures.addWidget(FigureBlock(one, theme=self._context.theme, name=f"agents_{one.key}"))
         self._repeatability.setVisible(bool(session.repeated))
         self.repeated.set_rows(session.repeated)
@@ -64,7 +67,7 @@ class ResultApart(QWidget):
         self._agents.setObjectName("agents_block")
         column = _column(self._agents, theme, _("Agents"))
         column.addWidget(self._agents_words)
-        column.addLayout(self._agents_figures)
+        column.addWidget(self._agents_aside)
         self._repeatability = QWidget()
         self._repeatability.setObjectName("repeatability_block")
         column = _column(self._repeatability, theme, _("Repeatability"))
@@ -80,6 +83,7 @@ class ResultApart(QWidget):
 
     def _measure(self) -> None:
         theme = self._context.theme
+        self._agents_aside.setFixedWidth(theme.px(_FIGURES_WIDTH))
         self.repeated.setFixedHeight(theme.px(_TABLE_ROW) * (len(self.repeated.rows) + 1) + theme.size("xs"))
 
 
@@ -88,7 +92,7 @@ def apart_text(session: ShownSession) -> str:
     lines: list[str] = []
     if session.agents is not None:
         lines += ["", _agents_words(session, session.agents)]
-        lines += ["\t".join((one.title, one.value, one.interval)) for one in figures(session.agents)]
+        lines += ["\t".join((one.title, one.value, one.interval)) for one in _agents_figures(session.agents)]
     if session.repeated:
         columns = repeatability_columns()
         lines += ["", "\t".join(column.name for column in columns)]
@@ -106,18 +110,23 @@ def repeatability_columns() -> tuple[Column[Repeatability], ...]:
         return one.result.overall.ac1
 
     return (
-        Column("name", _("inspector"), lambda one: one.name, width=128, stretch=1, draw=_draw_inspector),
-        Column("calls", _("calls"), lambda one: one.result.n_calls, align="right", width=64),
-        Column("answers", _("answers"), lambda one: same(one).n_items, align="right", width=72),
-        Column("same", _("with oneself, %"), lambda one: same(one).value, align="right", width=128,
+        Column("name", _("inspector"), lambda one: one.name, width=112, stretch=1, draw=_draw_inspector),
+        Column("calls", _("calls"), lambda one: one.result.n_calls, align="right", width=56),
+        Column("answers", _("answers"), lambda one: same(one).n_items, align="right", width=64),
+        Column("same", _("with oneself, %"), lambda one: same(one).value, align="right", width=112,
                runs=lambda one: (Run(_percent(same(one)), weight="medium"),)),
         Column("same_interval", _("interval"), lambda one: interval_or_reason(same(one), is_share=True),
-               align="right", width=200, token="muted"),
-        Column("ac1", _("Gwet's AC1"), lambda one: ac1(one).value, align="right", width=96,
+               align="right", width=264, token="muted"),
+        Column("ac1", _("Gwet's AC1"), lambda one: ac1(one).value, align="right", width=88,
                runs=lambda one: (Run(value_words(ac1(one), is_share=False), weight="medium"),)),
         Column("ac1_interval", _("interval"), lambda one: interval_or_reason(ac1(one), is_share=False),
-               align="right", width=200, token="muted"),
+               align="right", width=264, token="muted"),
     )  # fmt: skip
+
+
+def _agents_figures(result: SessionResult) -> tuple[Figure, ...]:
+    """One alone agrees with the settled answers only: there is no pair."""
+    return figures(result)[:1] if result.n_inspectors == 1 else figures(result)
 
 
 def _agents_words(session: ShownSession, result: SessionResult) -> str:
