@@ -84,8 +84,8 @@ class PanelRepository(Repository):
             SessionEvent(EventKind(row.kind), row.at, row.who, row.reason, row.about or "")
             for row in self._session.execute(statement)
         ]
-        # what was noted in one transaction is told in the order in which a session goes
-        return tuple(sorted(found, key=lambda event: (event.at, _ORDER[event.kind])))
+        # what was noted at one moment is told in the order in which a session goes, people by name
+        return tuple(sorted(found, key=lambda event: (event.at, _ORDER[event.kind], event.about_name)))
 
     def committed(self, session_id: SessionId) -> tuple[Committed, ...]:
         """What the panel of a session committed to so far; no salt, so nothing can be found by trying."""
