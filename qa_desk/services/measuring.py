@@ -9,7 +9,7 @@ import numpy as np
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.domain.ids import CallId, SessionId
+from qa_desk.domain.ids import CallId, EvaluationId, SessionId
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require, visibility_of
@@ -25,6 +25,7 @@ from qa_desk.services.figures.reading import Read, facts_of, read_sessions
 from qa_desk.services.figures.repeating import gauge_study
 from qa_desk.services.figures.totals import DEFAULT_TOLERANCE, totals_of
 from qa_desk.services.keeping.days import centre_day
+from qa_desk.services.keeping.disclosing import disclose_keys
 from qa_desk.services.measuring_views import AccuracyResult, FactQuery, GaugeResult, PeriodResult
 from qa_desk.services.panel_answers import seen_session
 from qa_desk.store.repositories.coded_lines import SettledColumns
@@ -134,7 +135,20 @@ class Measuring:
             if not found:
                 raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
             facts = facts_of(read_sessions(uow, visibility_of(actor), found))
+        shown = [
+            facts.evaluation(line)
+            for line in range(facts.n_lines)
+            if facts.inspectors[int(facts.inspector[line])].id != actor.person_id
+        ]
+        disclose_keys(self._store, self._clock, actor, shown, "export")
         return ratings_csv(Pooled(facts), tuple(one.name for one in facts.inspectors))
+
+    def note_shown(self, actor: Actor, evaluation_ids: Collection[EvaluationId]) -> None:
+        """Note that the actor was shown single answers behind a figure; of these what they may see at all."""
+        require(actor, Action.VIEW_OWN_ACCURACY)
+        with self._store.reading() as uow:
+            shown = uow.evaluations.of_others(evaluation_ids, visibility_of(actor))
+        disclose_keys(self._store, self._clock, actor, shown, "figures")
 
     def tolerance(self, actor: Actor) -> float:
         """Points within which a total counts as right today."""

@@ -74,6 +74,8 @@ _OCCASIONS: dict[str, str] = {
     "meeting": N_("in the meeting"),
     "result": N_("in the result"),
     "call": N_("beside the call"),
+    "export": N_("in exported ratings"),
+    "figures": N_("behind a figure"),
 }
 
 

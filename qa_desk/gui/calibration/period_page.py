@@ -15,6 +15,7 @@ from qa_desk.gui.calibration.result_rows import JudgementRow
 from qa_desk.gui.calibration.result_words import category_words, counts_words
 from qa_desk.gui.calibration.severity_table import severity_columns
 from qa_desk.gui.shell.dates import local_day
+from qa_desk.gui.shell.disclosing import note_shown
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction
@@ -229,6 +230,7 @@ class PeriodPage(Page):
         seats = {one.person_id: one.seat for one in self._shown.period.panel}
         rows = [_row(one, seats[one.person_id], self._shown.call_keys.get(one.call_id, "")) for one in found]
         self.figures.show_rows(title, rows)
+        note_shown(self, self.context, (one.evaluation_id for one in found))
 
     def _copy(self) -> None:
         assert self._shown is not None

@@ -14,6 +14,7 @@ from qa_desk.gui.inspectors.tables import (
     inspector_columns,
     mistake_columns,
 )
+from qa_desk.gui.shell.disclosing import note_shown
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.table.view import DataTable
@@ -142,4 +143,5 @@ class AccuracyView(QWidget):
         if criterion_key is not None:
             place = result.facts.criterion_place(criterion_key)
             title = f"{title} · {in_words(result.facts.criteria[place].title)}"
+        note_shown(self, self._context, (one.evaluation_id for one in found))
         self._mistakes.show_rows(title, rows, _("Open one to hear the call with everybody's marks."))

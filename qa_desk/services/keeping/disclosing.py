@@ -3,17 +3,26 @@
 from collections.abc import Iterable
 
 from qa_desk.domain.evaluation import Evaluation
+from qa_desk.domain.ids import EvaluationId
 from qa_desk.domain.people import Actor
 from qa_desk.services.clock import Clock
 from qa_desk.store.store import Store
 
 
 def disclose(store: Store, clock: Clock, actor: Actor, evaluations: Iterable[Evaluation], occasion: str) -> None:
-    """Note that the actor was shown these evaluations of sessions; one's own are no news.
+    """Note that the actor was shown these evaluations of sessions; one's own are no news."""
+    shown = [one.id for one in evaluations if one.session_id is not None and one.inspector_id != actor.person_id]
+    disclose_keys(store, clock, actor, shown, occasion)
+
+
+def disclose_keys(
+    store: Store, clock: Clock, actor: Actor, evaluation_ids: Iterable[EvaluationId], occasion: str
+) -> None:
+    """The same by keys, of sessions and by others.
 
     Nothing is written where all of it was noted before, so that looking again costs a reading only.
     """
-    shown = [one.id for one in evaluations if one.session_id is not None and one.inspector_id != actor.person_id]
+    shown = list(dict.fromkeys(evaluation_ids))
     if not shown:
         return
     with store.reading() as uow:

@@ -74,6 +74,15 @@ class EvaluationRepository(Repository):
         """Those of these evaluations that the reader may see."""
         return self._read(EvaluationRow.id.in_(list(evaluation_ids)), may_read(visibility))
 
+    def of_others(self, evaluation_ids: Iterable[EvaluationId], visibility: Visibility) -> tuple[EvaluationId, ...]:
+        """Those of these that are of sessions and by somebody else, and that the reader may see."""
+        return self._keys(
+            EvaluationRow.id.in_(list(evaluation_ids)),
+            EvaluationRow.session_id.is_not(None),
+            EvaluationRow.inspector_id != visibility.reader_id,
+            may_read(visibility),
+        )
+
     def heard(self, evaluation_id: EvaluationId) -> tuple[tuple[float, float], ...]:
         """The passages heard, in seconds of the call; only its author learns of them."""
         statement = (

@@ -452,6 +452,7 @@ ASKED: dict[str, Ask] = {
     "measuring.gauge": lambda w, a: w.services.measuring.gauge(a, FactQuery(*DAYS)),
     "measuring.call_keys": lambda w, a: w.services.measuring.call_keys(a, w.call_ids),
     "measuring.session_ratings": lambda w, a: w.services.measuring.session_ratings(a, w.session_id),
+    "measuring.note_shown": lambda w, a: w.services.measuring.note_shown(a, [one.id for one in w.evaluations.values()]),
     "measuring.tolerance": lambda w, a: w.services.measuring.tolerance(a),
     "measuring.set_tolerance": lambda w, a: w.services.measuring.set_tolerance(a, 4.0, NOW.date()),
     "meeting.decisions": lambda w, a: w.services.meeting.decisions(a, w.session_id),

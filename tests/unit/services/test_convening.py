@@ -18,6 +18,7 @@ from qa_desk.domain.recurrence import Every, Evidence
 from qa_desk.services.convening import Convening
 from qa_desk.services.convening_views import RecurrenceDraft, SuggestionQuery
 from qa_desk.services.keeping import suggesting
+from qa_desk.services.measuring_views import FactQuery
 from tests.calibration_panel import Panel, newcomer
 from tests.small_centre import NOW, later
 
@@ -229,6 +230,33 @@ def test_who_was_shown_what_is_for_leads_and_auditors(panel: Panel, convening: C
         (lead.name, one.name, "result", NOW + timedelta(minutes=5)) for one in (anna, ben, cai)
     } | {(cai.name, one.name, "call", NOW + timedelta(minutes=5)) for one in (anna, ben)}
     assert convening.record(ben, session_id).disclosures == ()
+
+
+def test_whose_answers_were_exported_or_listed_behind_a_figure_is_noted_once_and_never_ones_own(
+    panel: Panel, convening: Convening
+) -> None:
+    lead, (anna, ben, cai) = panel.centre.lead, panel.members
+    measuring = panel.centre.services.measuring
+    session_id, blind = panel.open_session("1009"), panel.open_session("1010", title="Blind")
+    for member in (anna, ben, cai):
+        panel.hand_in(member, session_id)
+        panel.hand_in(member, blind)
+    panel.calibrating.reveal(lead, session_id)
+    day = NOW.date()
+    facts = measuring.facts(lead, FactQuery(day, day))
+    shown = {facts.evaluation(line) for line in range(facts.n_lines)}
+    with panel.centre.workspace.store.reading() as uow:
+        sealed = {one.evaluation_id for one in uow.panels.committed(blind)}
+    measuring.session_ratings(anna, session_id)
+    for _time in range(2):
+        measuring.note_shown(lead, shown | sealed)
+    found = convening.record(lead, session_id).disclosures
+    assert {(one.reader, one.author, one.occasion) for one in found} == {
+        *((anna.name, one.name, "export") for one in (ben, cai)),
+        *((lead.name, one.name, "figures") for one in (anna, ben, cai)),
+    }
+    panel.calibrating.reveal(lead, blind)
+    assert convening.record(lead, blind).disclosures == (), "nobody was shown what was sealed"
 
 
 # suggestions

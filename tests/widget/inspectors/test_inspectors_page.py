@@ -75,3 +75,24 @@ def test_a_period_shows_findings_figures_and_the_rows_behind_a_criterion(room: R
     assert sum(row.is_same is False for row in rows) == 1
     assert {row.call_key for row in rows} == {"1009", "1010", "1043"}
     assert len(page.severity.rows) == 3
+
+
+def test_whose_answers_stand_behind_a_figure_is_on_record(sit: SitDown, cai: Panel) -> None:
+    reader, services = cai.second_lead(), cai.centre.services
+    (session,) = services.calibrating.sessions(reader)
+
+    def noted() -> set[str]:
+        shown = services.convening.record(reader, session.id).disclosures
+        return {one.author for one in shown if (one.reader, one.occasion) == (reader.name, "figures")}
+
+    room = sit(reader)
+    assert noted() == set(), "Anna, who is on top, made no mistake that could be read"
+    room.press(Qt.Key.Key_Down, Qt.Key.Key_Down)
+    room.words()
+    assert noted() == {"Cai Ito"}
+    room.window.navigation.go(Place.to("agreement_over_time"))
+    page = room.page
+    assert isinstance(page, PeriodPage)
+    page.figures.criterion_opened.emit("greeting")
+    room.words()
+    assert noted() == {"Anna Berg", "Ben Ode", "Cai Ito"}
