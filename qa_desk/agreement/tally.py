@@ -11,6 +11,9 @@ import numpy as np
 from qa_desk.agreement.arrays import BoolArray, FloatArray, IntArray, count_clusters
 from qa_desk.agreement.estimate import Sample
 
+_SMALL = 1 << 16
+"""Up to so many codes a category is compared with all of them at once: they fit the cache as they are."""
+
 
 @dataclass(frozen=True, eq=False)
 class Tally:
@@ -37,7 +40,7 @@ class Tally:
             codes = np.asfortranarray(codes[rated])
             counts = take_rows(counts, rated)
             clusters = None if clusters is None else clusters[rated]
-        n_raters = sum(bool((column >= 0).any()) for column in codes.T)
+        n_raters = int(np.count_nonzero((codes >= 0).any(axis=0)))
         return cls(codes, counts, clusters, n_raters)
 
     @property
@@ -116,6 +119,10 @@ def count_categories(codes: IntArray, n_categories: int) -> FloatArray:
     if n_categories > 40:
         return _histogram(codes, n_categories)
     counted = np.zeros((n_categories, n_items), dtype=np.uint8 if n_raters < 256 else np.uint32)
+    if codes.size <= _SMALL:
+        for category in range(n_categories):
+            counted[category] = np.count_nonzero(codes == category, axis=1)
+        return counted.astype(np.float64).T
     columns = [np.ascontiguousarray(column) for column in codes.T]
     for category in range(n_categories):
         for column in columns:

@@ -74,11 +74,13 @@ def only_settled(facts: CalibrationFacts) -> CalibrationFacts:
 class Pooled:
     """Facts laid out as items × inspectors; an item is a criterion of a call in a session.
 
-    Items that nobody rated do not exist. `codes` has shape (held calls, criteria, inspectors).
+    Items that nobody rated do not exist. `codes` has shape (held calls, criteria, inspectors); `names` are the
+    raters of tables: the inspectors' keys.
     """
 
     def __init__(self, facts: CalibrationFacts) -> None:
         self.facts = facts
+        self.names = tuple(str(one.id) for one in facts.inspectors)
         held = facts.session * (len(facts.call_ids) + 1) + facts.call
         _keys, first, self.held = np.unique(held, return_index=True, return_inverse=True)
         self._call_of_held: Places = facts.call[first]
@@ -87,11 +89,6 @@ class Pooled:
         self.codes[self.held, :, facts.inspector] = facts.codes
         self.standard: Codes = facts.standard[first].reshape(shape[:2])
         self.rated: Mask = np.asarray((self.codes >= 0).any(axis=2), dtype=np.bool_)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The raters of tables: the inspectors' keys."""
-        return tuple(str(one.id) for one in self.facts.inspectors)
 
     @property
     def clusters(self) -> Places:

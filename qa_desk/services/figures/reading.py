@@ -4,7 +4,7 @@ from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from json import loads
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 import numpy as np
@@ -123,12 +123,12 @@ class _Forms:
 
     def __init__(self, versions: Sequence[ScorecardVersion], criteria: Sequence[Criterion]) -> None:
         self._n_criteria = len(criteria)
-        self._versions = versions
         column_of = {criterion.key: place for place, criterion in enumerate(criteria)}
         self.columns = [
             np.array([column_of[criterion.key] for criterion in version.criteria], dtype=np.intp)
             for version in versions
         ]
+        self._weights = [_weights_of(version) for version in versions]
 
     def unpacked(self, lines: LineColumns, of_version: Places) -> tuple[Codes, Numbers, tuple[_Reasons, ...]]:
         """Codes, fractions and reasons of each line, under the columns of all criteria."""
@@ -140,16 +140,18 @@ class _Forms:
                 continue
             own = [lines.lines[row] for row in rows]
             letters = np.frombuffer("".join(one["codes"] for one in own).encode("ascii"), dtype=np.uint8)
-            packed = b"".join(b64decode(one["fractions"]) for one in own)
             codes[np.ix_(rows, columns)] = _OF_LETTER[letters].reshape(len(rows), len(columns))
-            fractions[np.ix_(rows, columns)] = np.frombuffer(packed, dtype="<f4").reshape(len(rows), len(columns))
-        return codes, fractions, tuple(self._reasons(one, of_version[row]) for row, one in enumerate(lines.lines))
+            fractions[np.ix_(rows, columns)] = _unpacked([one["fractions"] for one in own], len(columns))
+        versions = cast(list[int], of_version.tolist())
+        reasons = tuple(
+            self._reasons(one["reasons"], version) if one["reasons"] else _NO_REASONS
+            for one, version in zip(lines.lines, versions, strict=True)
+        )
+        return codes, fractions, reasons
 
     def scores(self, version: int, fractions: Numbers) -> Numbers:
         """Totals before policy, shape (rows,), as `domain.scoring` has them: weighted over what applies."""
-        form = self._versions[version].criteria
-        weights = np.array([0.0 if one.critical is not None else one.weight for one in form])
-        counted = np.where([one.bonus for one in form], 0.0, weights)
+        weights, counted = self._weights[version]
         own = fractions[:, self.columns[version]]
         possible = (~np.isnan(own)).astype(np.float64) @ counted
         obtained = np.nan_to_num(own) @ weights
@@ -165,11 +167,8 @@ class _Forms:
             scores[rows] = self.scores(place, fractions[rows])
         return scores
 
-    def _reasons(self, line: dict[str, Any], version: int) -> _Reasons:
-        if not line["reasons"]:
-            return _NO_REASONS
+    def _reasons(self, given: list[tuple[int, list[str]]], version: int) -> _Reasons:
         columns = self.columns[version]
-        given = cast(list[tuple[int, list[str]]], line["reasons"])
         return {int(columns[place]): frozenset(keys) for place, keys in given}
 
 
@@ -218,7 +217,9 @@ class _Standard:
             rating, na, reasons = cast(tuple[str | float | None, bool, str], tuple(said))
             cell = known.get((version, key, rating, na, reasons))
             if cell is None:
-                cell = known[(version, key, rating, na, reasons)] = _settled_cell(criterion, rating, reasons, is_na=na)
+                cell = known[(version, key, rating, na, reasons)] = _settled_cell(
+                    criterion, rating, reasons, is_na=bool(na)
+                )
             cells[column] = cell
 
     def of(self, of_session: Places, call_ids: Sequence[str], n_criteria: int) -> _StandardRows:
@@ -226,14 +227,14 @@ class _Standard:
         row_of = {key: row for row, key in enumerate(self._cells)}
         codes: Codes = np.full((len(row_of) + 1, n_criteria), MISSING, dtype=np.int8)
         fractions = np.full(codes.shape, np.nan)
-        scores = np.full(len(row_of) + 1, np.nan)
         reasons: list[_Reasons] = [{} for _row in range(len(row_of) + 1)]
-        for (session, _call), cells in self._cells.items():
-            row = row_of[(session, _call)]
-            for column, (code, fraction, given) in cells.items():
-                codes[row, column], fractions[row, column] = code, fraction
-                if given:
-                    reasons[row][column] = given
+        scores = np.full(len(row_of) + 1, np.nan)
+        for row, ((session, _call), cells) in enumerate(self._cells.items()):
+            columns = list(cells)
+            codes[row, columns] = [code for code, _fraction, _given in cells.values()]
+            fractions[row, columns] = [fraction for _code, fraction, _given in cells.values()]
+            reasons[row].update({column: given for column, (_c, _f, given) in cells.items() if given})
+            # line by line: the last digit of a sum over weights hangs on how many lines are summed at once
             scores[row] = self._form.scores(self._version_of_session[session], fractions[row][None, :])[0]
         places = zip(cast(list[int], of_session.tolist()), call_ids, strict=True)
         hexes = {call: _hex(call) for call in set(call_ids)}
@@ -242,12 +243,29 @@ class _Standard:
         return _StandardRows(codes[rows], fractions[rows], scores[rows], tuple(reasons[row] for row in found))
 
 
+def _weights_of(version: ScorecardVersion) -> tuple[Numbers, Numbers]:
+    """What each criterion adds to the points obtained, and to those possible."""
+    weights = np.array([0.0 if one.critical is not None else one.weight for one in version.criteria])
+    return weights, np.where([one.bonus for one in version.criteria], 0.0, weights)
+
+
+def _unpacked(packed: Sequence[str], n_columns: int) -> Numbers:
+    """The fractions of lines of one form, shape (lines, columns), decoded in one go.
+
+    Base64 fills the end of a line up with "="; read as "A" it adds bytes of zero, which are cut off.
+    """
+    decoded = np.frombuffer(b64decode("".join(packed).replace("=", "A")), dtype=np.uint8)
+    own = decoded.reshape(len(packed), -1)[:, : 4 * n_columns]
+    return np.ascontiguousarray(own).view("<f4").astype(np.float64)
+
+
 def _settled_cell(
     criterion: Criterion, rating: str | float | None, reasons: str, *, is_na: bool
 ) -> tuple[int, float, frozenset[str]]:
     keys = tuple(cast(list[str], loads(reasons)))
     value = cast(RatingValue, loads(rating)) if isinstance(rating, str) else rating
-    answer = Answer(AnswerId(_NOBODY), EvaluationId(_NOBODY), criterion.key, value, is_na or value is None, keys)
+    not_applicable = bool(is_na) or value is None  # SQLite has 0 and 1
+    answer = Answer(AnswerId(_NOBODY), EvaluationId(_NOBODY), criterion.key, value, not_applicable, keys)
     code, fraction = coded_with_fraction(criterion, answer)
     given = frozenset(keys) if code == FAILED else frozenset[str]()
     return (MISSING if code is None else _CODE_OF[code]), fraction, given
