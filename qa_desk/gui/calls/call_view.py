@@ -7,7 +7,7 @@ from qa_desk.audio.passage import Passage
 from qa_desk.audio.peaks import Peaks
 from qa_desk.domain.calls import AgentChannel, RecordingState
 from qa_desk.domain.evaluation import Mark
-from qa_desk.domain.ids import CallId
+from qa_desk.domain.ids import CallId, EvaluationId
 from qa_desk.domain.talk import TalkFigures
 from qa_desk.domain.time_line import line_of
 from qa_desk.gui.calls.call_facts import CallFacts
@@ -97,6 +97,18 @@ class CallView(QWidget):
         self._show_answers()
         if is_other:
             (self._answers if material.evaluations else self._transcript).setFocus()
+
+    def point_at(self, evaluation_id: EvaluationId, criterion_key: str) -> None:
+        """Go to an evaluation and an answer of it, with its first passage in view; what may not be seen stays away."""
+        if not self._evaluations.select_key(evaluation_id):
+            return
+        self._show_answers()
+        if not self._answers.select_key(criterion_key):
+            return
+        row = self._answers.current_row()
+        if row is not None and row.marks:
+            self._waveform.set_marks(waveform_marks(self._rows), str(row.marks[0].id))
+            self._waveform.reveal_mark(str(row.marks[0].id))
 
     def leave(self) -> None:
         """Be silent; coming back begins with the call loaded anew."""

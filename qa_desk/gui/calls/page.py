@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from qa_desk.domain.calls import CallSummary
 from qa_desk.domain.changes import Changes, ObjectKind
-from qa_desk.domain.ids import CallId
+from qa_desk.domain.ids import CallId, EvaluationId
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.calls.assign_panel import AssignPanel
 from qa_desk.gui.calls.assigning import Assigning
@@ -46,6 +46,7 @@ class CallsPage(Page):
         super().__init__(context, title=_("Calls"))
         self._sound = RowSound(context, self)
         self._place = self._list_place = Place.to(_KEY)
+        self._is_pointed = False
         self._doing = ""
         self._has_read = False
         self._build()
@@ -88,6 +89,7 @@ class CallsPage(Page):
     def shown(self, place: Place) -> None:
         self._place = place
         call_id = place.get_id("call", CallId)
+        self._is_pointed = False
         self._doing = self._allowed(place.get("do"))
         if self._doing:
             self._show_doing()
@@ -264,12 +266,20 @@ class CallsPage(Page):
         self._views.setCurrentWidget(self._call)
         self.show_body()
         self._call.show_call(material)
+        self._point()
         self._list.table.select_key(call_id)
         self.head.set_title(self._call.title)
         self.head.set_summary(call_summary(material.detail))
         self._assigning.follow_selection()
         self._show_actions()
         self.crumbs_changed.emit()
+
+    def _point(self) -> None:
+        """Once: what is read again later must not take the reader back."""
+        evaluation_id = self._place.get_id("evaluation", EvaluationId)
+        if evaluation_id is not None and not self._is_pointed:
+            self._call.point_at(evaluation_id, self._place.get("criterion"))
+        self._is_pointed = True
 
     def _show_count(self) -> None:
         n, chosen = self._list.total, len(self._list.table.selected_rows())

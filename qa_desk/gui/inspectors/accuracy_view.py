@@ -31,10 +31,10 @@ class AccuracyView(QWidget):
     """Choosing an inspector shows theirs below; opening a mistake opens the call.
 
     Signals:
-        call_requested: keys of the call and of the evaluation, as text.
+        call_requested: keys of the call, of the evaluation and of the criterion, as text.
     """
 
-    call_requested = Signal(str, str)
+    call_requested = Signal(str, str, str)
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +68,9 @@ class AccuracyView(QWidget):
         column.addWidget(Scrolled(parts, theme=theme, name="accuracy_scroll"))
         self.table.current_changed.connect(self._show_one)
         self.criteria.row_opened.connect(lambda row: self._show_mistakes(row.criterion.key))
-        self.mistakes.row_opened.connect(lambda row: self.call_requested.emit(str(row.call_id), str(row.evaluation_id)))
+        self.mistakes.row_opened.connect(
+            lambda row: self.call_requested.emit(str(row.call_id), str(row.evaluation_id), row.criterion_key)
+        )
 
     def show_result(self, result: AccuracyResult) -> None:
         """Show these figures, the first inspector's below."""

@@ -76,8 +76,8 @@ class InspectorsPage(Page):
             view.call_requested.connect(self._open_call)
         self.context.commands.bind(self, {"list.copy": self._copy}, enabled={"list.copy": lambda: self.is_body_shown})
 
-    def _open_call(self, call: str, evaluation: str) -> None:
-        self.context.navigation.go(Place.to("calls", call=call, evaluation=evaluation))
+    def _open_call(self, call: str, evaluation: str, criterion: str) -> None:
+        self.context.navigation.go(Place.to("calls", call=call, evaluation=evaluation, criterion=criterion))
 
     def _read(self) -> None:
         services, actor, is_study = self.context.services, self.context.actor, self._view == _STUDY

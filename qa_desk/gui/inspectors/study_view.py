@@ -21,10 +21,10 @@ class StudyView(QWidget):
     """The study of the period's sessions, repeats beside it, and the spread of total scores as a bar.
 
     Signals:
-        call_requested: keys of the call and of the evaluation, as text.
+        call_requested: keys of the call, of the evaluation and of the criterion, as text.
     """
 
-    call_requested = Signal(str, str)
+    call_requested = Signal(str, str, str)
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +55,9 @@ class StudyView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(Scrolled(parts, theme=theme, name="study_scroll"))
         self.repeats.current_changed.connect(self._show_cells)
-        self.cells.row_opened.connect(lambda row: self.call_requested.emit(str(row.call_id), str(row.evaluation_id)))
+        self.cells.row_opened.connect(
+            lambda row: self.call_requested.emit(str(row.call_id), str(row.evaluation_id), row.criterion_key)
+        )
 
     def show_result(self, result: GaugeResult) -> None:
         """Show this study."""

@@ -48,6 +48,25 @@ def test_the_lead_sees_score_outcome_answers_and_evidence(room: Room, centre: Sm
     assert [mark.note for mark in failed.marks] == ["reads the number aloud"]
 
 
+def test_an_example_opens_at_its_evaluation_and_answer_and_leaves_the_reader_free(
+    room: Room, centre: SmallCentre
+) -> None:
+    _scored(centre)
+    (assignment_id,) = centre.assign(centre.ben, "1043", purpose=Purpose.ROUTINE)
+    centre.services.inspecting.submit(centre.ben, centre.answer_all(centre.ben, assignment_id).id)
+    _open(room)
+    keys = [row.key for row in room.page.call_view.answers.rows]
+    assert len(room.page.call_view.evaluations.rows) == 2
+    for evaluation in room.page.call_view.evaluations.rows:
+        place = {"evaluation": str(evaluation.evaluation.id), "criterion": keys[-1]}
+        room.go("calls", call=str(room.centre.calls["1043"]), **place)
+        assert room.page.call_view.evaluations.current_row() == evaluation
+        assert room.page.call_view.answers.current_row().key == keys[-1]
+    room.page.call_view.answers.select_first()
+    room.page.refresh(None)
+    assert room.page.call_view.answers.current_row().key == keys[0]
+
+
 def test_space_on_an_answer_plays_its_passage(room: Room, centre: SmallCentre) -> None:
     _scored(centre)
     _open(room)

@@ -52,14 +52,14 @@ def test_the_study_says_how_much_of_a_score_is_the_call(room: Room) -> None:
 def test_opening_a_mistake_asks_for_its_call(room: Room) -> None:
     page = inspectors(room)
     room.press(Qt.Key.Key_Down, Qt.Key.Key_Down)
-    asked: list[tuple[str, str]] = []
+    asked: list[tuple[str, str, str]] = []
     page.accuracy.call_requested.disconnect()
-    page.accuracy.call_requested.connect(lambda call, evaluation: asked.append((call, evaluation)))
+    page.accuracy.call_requested.connect(lambda *keys: asked.append(keys))
     page.accuracy.mistakes.setFocus()
     page.accuracy.mistakes.select_first()
     row = page.accuracy.mistakes.rows[0]
     room.press(Qt.Key.Key_Return)
-    assert asked == [(str(row.call_id), str(row.evaluation_id))]
+    assert asked == [(str(row.call_id), str(row.evaluation_id), row.criterion_key)]
 
 
 def test_a_period_shows_findings_figures_and_the_rows_behind_a_criterion(room: Room) -> None:
