@@ -1,4 +1,4 @@
-"""What the rules of the server cost a report: python -m tests.benchmarks.server_rules [N_EVALUATIONS].
+"""What the rules of the server cost reports and the search: python -m tests.benchmarks.server_rules [N_EVALUATIONS].
 
 Each figure is a ratio to the same statement by a keeper, whom no rule holds for, in the same run. Exits 1 when one
 misses its bound.
@@ -29,6 +29,8 @@ _OVER_ANSWERS = text(
     " ON e.id = a.evaluation_id WHERE e.submitted_at >= '2026-03-01' AND e.submitted_at < '2026-04-01'"
     " GROUP BY a.criterion_key"
 )
+
+_SEARCH = text("SELECT number FROM search_documents WHERE number IN (SELECT server.evaluations_found('said', 2000))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def measure(n_evaluations: int = N_EVALUATIONS) -> list[Figure]:
             _figure("month report over facts", engine, member, _report, bound=1.5),
             _figure("month over evaluations", engine, member, lambda c: c.execute(_OVER_EVALUATIONS).all(), bound=6.0),
             _figure("month over answers", engine, member, lambda c: c.execute(_OVER_ANSWERS).all(), bound=12.0),
+            _figure("search of evaluations", engine, member, lambda c: c.execute(_SEARCH).all(), bound=6.0),
         ]
         logins.close()
     return figures
@@ -135,6 +138,9 @@ _FILLING = (
     " business_type) SELECT gen_random_uuid(), s.evaluation_id, s.call_id, s.day, s.unit_id, s.agent_id,"
     " s.inspector_id, s.scorecard_key, 1, 'service', k, '[]', 5, 'agent', '', ''"
     " FROM scored_facts AS s, unnest(ARRAY['greeting', 'tone']) AS k WHERE NOT s.passed",
+    "INSERT INTO search_documents (kind, object_id, call_id, evaluation_id, title, body, tokens, changed_at)"
+    " SELECT 'evaluation', id, call_id, id, '', '', 'said word' || abs(hashtext(id::text)) % 1000, now()"
+    " FROM evaluations WHERE NOT sealed",
 )
 
 

@@ -290,7 +290,7 @@ def _trace(connection: Connection, guess: Guess, condition: str) -> tuple[str, .
         tuple(now - then for now, then in zip(b[1:], a[1:], strict=True)) for a, b in zip(before, after, strict=True)
     ]
     # the condition itself stands in the plan, in words of the planner; all else must be the same
-    lines = [re.sub(r"(Filter|\w+ Cond|Group Key|Output): .*", r"\1", line) for line in plan]
+    lines = [re.sub(r"(Filter|\w+ Cond|\w+ Key|Output): .*", r"\1", line) for line in plan]
     return (*lines, repr(counts))
 
 
