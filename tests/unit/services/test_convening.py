@@ -259,6 +259,19 @@ def test_whose_answers_were_exported_or_listed_behind_a_figure_is_noted_once_and
     assert convening.record(lead, blind).disclosures == (), "nobody was shown what was sealed"
 
 
+def test_what_happens_at_one_moment_is_told_in_the_same_order_every_time(panel: Panel, convening: Convening) -> None:
+    names = ("Dora Eik", "Emil Fay", "Finn Gas", "Gina Hut")
+    newcomers = [newcomer(panel.centre, name, Role.INSPECTOR) for name in reversed(names)]
+    session_id = panel.open_session("1009")
+    for one in newcomers:
+        convening.seat(panel.centre.lead, session_id, one.person_id)
+    told = convening.record(panel.centre.lead, session_id).events
+    assert [(one.kind, one.about_name) for one in told] == [
+        (EventKind.OPENED, ""),
+        *((EventKind.SEATED, name) for name in names),
+    ]
+
+
 # suggestions
 
 
