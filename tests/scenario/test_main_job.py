@@ -139,7 +139,7 @@ def _everything_seen(user: User) -> Iterator[str]:
         user.go_to(page)
         user.wait_until_idle()
         yield from words_of(user.window)
-        if page in ("calls", "calibration", "my_calls") and _open_first_row(user, page):
+        if page in ("calls", "calibration", "my_calls") and _open_telling_row(user, page):
             yield from words_of(user.window)
     for secret in (*SECRETS, "account number"):
         user.search(secret)
@@ -149,14 +149,17 @@ def _everything_seen(user: User) -> Iterator[str]:
         user.wait_until(lambda: not user.sees(QWidget, "palette_field"))
 
 
-def _open_first_row(user: User, page: str) -> bool:
-    """Open the first line of the page's list, unless it is empty."""
+def _open_telling_row(user: User, page: str) -> bool:
+    """Open the line of the call that holds the secrets where the page lists it, else the first; unless it is empty."""
     name = {"calls": "calls_table", "calibration": "sessions", "my_calls": "queue"}[page]
     if not user.sees(QTableView, name):
         return False
     table = user.the(QTableView, name)
-    lines = (table.model().index(line, 1) for line in range(table.model().rowCount()))
-    user.click_row(table, next(line for line in lines if line.flags() & Qt.ItemFlag.ItemIsEnabled))
+    model = table.model()
+    lines = [model.index(line, 1) for line in range(model.rowCount())]
+    lines = [line for line in lines if line.flags() & Qt.ItemFlag.ItemIsEnabled]
+    telling = [line for line in lines if any(line.siblingAtColumn(at).data() == CALLS[0] for at in range(4))]
+    user.click_row(table, (telling or lines)[0])
     user.press(Qt.Key.Key_Return)
     user.wait_until_idle()
     return True
