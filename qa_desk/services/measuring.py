@@ -36,7 +36,7 @@ DEFAULT_TARGET = 0.9
 TOLERANCE = "score_tolerance"
 """The key of the setting: points within which a total counts as right."""
 
-_WIDEST_TOLERANCE = 50.0
+WIDEST_TOLERANCE = 50.0
 
 
 class Measuring:
@@ -159,8 +159,8 @@ class Measuring:
     def set_tolerance(self, actor: Actor, points: float, valid_from: date) -> Changes:
         """Let totals within so many points count as right from a day on. Raises VALUE_INVALID."""
         require(actor, Action.MANAGE_CENTRE)
-        if not 0.0 <= points <= _WIDEST_TOLERANCE:
-            expected = _("0 to {most} points").format(most=f"{_WIDEST_TOLERANCE:g}")
+        if not 0.0 <= points <= WIDEST_TOLERANCE:
+            expected = _("0 to {most} points").format(most=f"{WIDEST_TOLERANCE:g}")
             raise QADeskError(ErrorCode.VALUE_INVALID, value=points, what=_("points"), expected=expected)
         with self._store.unit_of_work(actor, self._clock) as uow:
             uow.settings.set(TOLERANCE, points, valid_from, actor.person_id, self._clock.now())

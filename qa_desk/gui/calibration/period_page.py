@@ -14,6 +14,7 @@ from qa_desk.gui.calibration.result_figures import ResultFigures
 from qa_desk.gui.calibration.result_rows import JudgementRow
 from qa_desk.gui.calibration.result_words import category_words, counts_words
 from qa_desk.gui.calibration.severity_table import severity_columns
+from qa_desk.gui.calibration.tolerance_field import ToleranceField
 from qa_desk.gui.shell.dates import local_day
 from qa_desk.gui.shell.disclosing import note_shown
 from qa_desk.gui.shell.navigation import Crumb, Place
@@ -61,6 +62,8 @@ class PeriodPage(Page):
         self._totals = QLabel()
         self._totals.setObjectName("totals_words")
         self._totals.setWordWrap(True)
+        self.tolerance = ToleranceField(theme=theme)
+        self.tolerance.setVisible(context.may(Action.MANAGE_CENTRE))
         self.severity: DataTable[Severity] = DataTable(
             severity_columns(),
             theme=theme,
@@ -112,7 +115,11 @@ class PeriodPage(Page):
         column.setSpacing(self.context.theme.size("xs"))
         title = QLabel(_("Total scores, before policy"))
         title.setProperty("type", "title")
-        column.addWidget(title)
+        line = QHBoxLayout()
+        line.addWidget(title)
+        line.addStretch(1)
+        line.addWidget(self.tolerance)
+        column.addLayout(line)
         column.addWidget(self._totals)
         column.addWidget(self.severity)
         return block
@@ -124,6 +131,7 @@ class PeriodPage(Page):
         self.figures.inspector_opened.connect(self._on_inspector_opened)
         self.figures.call_requested.connect(lambda call: self.context.navigation.go(Place.to("calls", call=call)))
         self.severity.row_opened.connect(self._on_severity_opened)
+        self.tolerance.chosen.connect(self._set_tolerance)
         has_data = {"list.copy": lambda: self._shown is not None and self.is_body_shown}
         self.context.commands.bind(self, {"list.copy": self._copy}, enabled=has_data)
 
@@ -160,6 +168,7 @@ class PeriodPage(Page):
         self._counts.setText(counts_words(result))
         self.figures.show_result(result)
         self._totals.setText(totals_words(period.totals))
+        self.tolerance.show_points(period.totals.tolerance)
         has_severity = any(one.deviation.value is not None for one in period.totals.severity)
         self.severity.setVisible(has_severity)
         self.severity.set_rows(period.totals.severity)
@@ -231,6 +240,22 @@ class PeriodPage(Page):
         rows = [_row(one, seats[one.person_id], self._shown.call_keys.get(one.call_id, "")) for one in found]
         self.figures.show_rows(title, rows)
         note_shown(self, self.context, (one.evaluation_id for one in found))
+
+    def _set_tolerance(self, points: float) -> None:
+        services, actor = self.context.services, self.context.actor
+
+        def save() -> Changes:
+            today = local_day(services.now(), services.administering.centre().time_zone)
+            return services.measuring.set_tolerance(actor, points, today)
+
+        self.context.jobs.run(
+            self,
+            _("Saving"),
+            lambda _progress: save(),
+            self.context.hub.announce,
+            lambda error: self.show_error(error, self._read),
+            must_finish=True,
+        )
 
     def _copy(self) -> None:
         assert self._shown is not None

@@ -96,3 +96,23 @@ def test_whose_answers_stand_behind_a_figure_is_on_record(sit: SitDown, cai: Pan
     page.figures.criterion_opened.emit("greeting")
     room.words()
     assert noted() == {"Anna Berg", "Ben Ode", "Cai Ito"}
+
+
+def test_an_administrator_sets_within_how_many_points_a_total_is_right(room: Room, centre: SmallCentre) -> None:
+    room.window.navigation.go(Place.to("agreement_over_time"))
+    QApplication.processEvents()
+    page = room.page
+    assert isinstance(page, PeriodPage)
+    assert page.tolerance.value() == 5.0
+    page.tolerance.setValue(3.0)
+    QApplication.processEvents()
+    assert centre.services.measuring.tolerance(centre.lead) == 3.0
+    assert "within ±3" in room.words()
+
+
+def test_who_sets_no_points_sees_no_field_for_them(sit: SitDown, cai: Panel) -> None:
+    room = sit(cai.cai)
+    room.window.navigation.go(Place.to("agreement_over_time"))
+    QApplication.processEvents()
+    assert isinstance(room.page, PeriodPage)
+    assert not room.page.tolerance.isVisibleTo(room.page)
