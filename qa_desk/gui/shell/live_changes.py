@@ -58,6 +58,7 @@ class LiveChanges(QObject):
         self._feed = feed
         self._hub = hub
         self._waiting = Changes()
+        self._is_stopped = False
         self._together = QTimer(self)
         self._together.setSingleShot(True)
         self._passed_on_s = time.monotonic() - _BETWEEN_S
@@ -67,11 +68,15 @@ class LiveChanges(QObject):
 
     def stop(self) -> None:
         """Hear nothing more; what was heard and not passed on is dropped."""
+        self._is_stopped = True
         self._feed.stop()
         self._together.stop()
         self._heard.disconnect(self._on_heard)
 
     def _on_heard(self, changes: Changes) -> None:
+        if self._is_stopped:
+            # was on its way through the queue already, which disconnecting does not call back
+            return
         if changes.touches(ObjectKind.MEETING_PLACE):
             # a meeting is followed step by step, and reading where it is costs next to nothing
             self._hub.announce(Changes.of(ObjectKind.MEETING_PLACE))

@@ -164,7 +164,13 @@ def test_an_auditor_reads_and_changes_nothing() -> None:
     }
 
 
-def test_an_agent_sees_their_own_results_and_the_standard() -> None:
+def test_an_agent_sees_their_own_results_and_the_standard_and_scores_in_a_seat() -> None:
     agent = Actor(PersonId(uuid4()), "Li Na", frozenset({Role.AGENT}))
     allowed = {action for action in Action if may(agent, action)}
-    assert allowed == {Action.VIEW_OWN_RESULTS, Action.VIEW_SCORECARDS, Action.VIEW_CASES}
+    assert allowed == {
+        Action.VIEW_OWN_RESULTS,
+        Action.VIEW_SCORECARDS,
+        Action.VIEW_CASES,
+        Action.SIT_AS_AGENT,
+        Action.SCORE_OWN_CALLS,
+    }

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from qa_desk.domain.ids import SessionId
 from qa_desk.gui.shell.jobs import ImmediateJobs
-from qa_desk.gui.shell.live_changes import LiveChanges
+from qa_desk.gui.shell.live_changes import Feed, LiveChanges, Told
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from tests.calibration_panel import Panel
@@ -18,6 +18,24 @@ from tests.small_centre import open_made
 from tests.widget.calibration.conftest import CTRL, Room, opened_room
 
 FAILED = {"1009": frozenset({"no_disclosure", "greeting"}), "1010": frozenset({"closing"})}
+
+
+class StartedLater:
+    """A feed that begins when it is told to, so that nobody misses its first word."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+        self._told: Told | None = None
+
+    def start(self, told: Told) -> None:
+        self._told = told
+
+    def begin(self) -> None:
+        assert self._told is not None
+        self._feed.start(self._told)
+
+    def stop(self) -> None:
+        self._feed.stop()
 
 
 @pytest.fixture
@@ -38,12 +56,15 @@ def ben(panel: Panel, session_id: SessionId, qtbot: QtBot, tmp_path: Path) -> It
     settings = SettingsStore(tmp_path / "ben.json")
     settings.change(theme="light", language="en")
     with opened_room(Panel(centre, panel.cai), centre.ben, qtbot, ImmediateJobs(), settings, Theme("light")) as room:
-        live = LiveChanges(centre.workspace.changes_feed(), room.window.hub)
-        with qtbot.waitSignal(live.found):
-            pass
-        room.open(session_id)
-        yield room
-        live.stop()
+        feed = StartedLater(centre.workspace.changes_feed())
+        live = LiveChanges(feed, room.window.hub)
+        try:
+            with qtbot.waitSignal(live.found):
+                feed.begin()
+            room.open(session_id)
+            yield room
+        finally:
+            live.stop()
     centre.workspace.close()
 
 
