@@ -108,6 +108,7 @@ READS: dict[str, Callable[[UnitOfWork, Centre, str, Evaluation], object]] = {
         sealed.session_id and uow.evaluations.in_session(sealed.session_id, centre.sees(part))
     ),
     "visible": lambda uow, centre, part, sealed: uow.evaluations.visible([sealed.id], centre.sees(part)),
+    "of_others": lambda uow, centre, part, sealed: uow.evaluations.of_others([sealed.id], centre.sees(part)),
     "heard": lambda uow, centre, part, sealed: uow.evaluations.heard(sealed.id),
     "commitments": lambda uow, centre, part, sealed: (
         sealed.session_id and [salt for _hash, salt in uow.evaluations.commitments(sealed.session_id).values() if salt]

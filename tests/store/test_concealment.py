@@ -121,6 +121,8 @@ def _as_it_was_before(engine: Engine) -> None:
         "INSERT INTO commitments (evaluation_id, sealed, sha256, salt, made_at)"
         " SELECT id, sealed, 'ab', 'cd', submitted_at FROM evaluations WHERE sealed",
         "DROP TABLE true_purposes",
+        "DROP INDEX ix_assignments_call_id_inspector_id",
+        "CREATE INDEX ix_assignments_call_id ON assignments (call_id)",
         "UPDATE alembic_version SET version_num = '0017'",
     ]
     with engine.begin() as connection:
