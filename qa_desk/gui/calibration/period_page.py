@@ -63,7 +63,6 @@ class PeriodPage(Page):
         self._totals.setObjectName("totals_words")
         self._totals.setWordWrap(True)
         self.tolerance = ToleranceField(theme=theme)
-        self.tolerance.setVisible(context.may(Action.MANAGE_CENTRE))
         self.severity: DataTable[Severity] = DataTable(
             severity_columns(),
             theme=theme,
@@ -120,6 +119,8 @@ class PeriodPage(Page):
         line.addStretch(1)
         line.addWidget(self.tolerance)
         column.addLayout(line)
+        # not before it has a parent: it would open a window of its own
+        self.tolerance.setVisible(self.context.may(Action.MANAGE_CENTRE))
         column.addWidget(self._totals)
         column.addWidget(self.severity)
         return block
