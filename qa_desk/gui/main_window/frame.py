@@ -133,7 +133,7 @@ class Frame(QWidget):
         notices = QVBoxLayout(self._notice_place)
         edge, gap = context.theme.size("xl"), context.theme.size("sm")
         notices.setContentsMargins(edge, gap, edge, gap)
-        notices.addWidget(NoticeStack(context.notices, theme=context.theme))
+        notices.addWidget(NoticeStack(context.notices, theme=context.theme, parent=self))
         if not context.notices.standing:
             self._notice_place.hide()
         self._job_line = JobLine(theme=context.theme, jobs=context.jobs)
