@@ -22,7 +22,7 @@ from tests.scenario.user import User
 SIZE = (1280, 800)
 # What stays as it is in Chinese: the product, file formats, statistics named after people, keys.
 _PRODUCT = "QA Desk English CSV YAML HTML PDF JSON XLSX WAV FLAC MP3 Opus Ogg ogg kHz VTT SRT SIM VIP UTC"
-_STATISTICS = "AC1 Gwet Krippendorff alpha Wilson Cohen COPC CSAT ICC"
+_STATISTICS = "AC1 Gwet Krippendorff alpha Wilson Cohen COPC CSAT CUSUM EWMA ICC"
 _COLUMNS = "item rater rating trial cluster STANDARD"
 _KEYS = "Ctrl Shift Alt Enter Esc Tab Space Del Home End PgUp PgDown PgDn Backspace Return Delete"
 _LEFT_AS_IS = frozenset(f"{_PRODUCT} {_STATISTICS} {_COLUMNS} {_KEYS} {system_account()}".split())
