@@ -252,7 +252,7 @@ def _settled_session(uow: UnitOfWork, actor: Actor, session_id: SessionId, call_
     """The session, once settled; for who has the call to score blind it is not there yet."""
     session = uow.calibration.get(session_id)
     if session is None or call_id not in session.call_ids or uow.assignments.scores_blind(actor.person_id, call_id):
-        raise NotFoundError(what=session_id)
+        raise NotFoundError(what=_("This call"))
     if session.state not in (SessionState.SETTLED, SessionState.CLOSED):
         raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
     return session

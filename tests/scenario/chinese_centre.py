@@ -108,7 +108,7 @@ def _furnish(centre: SmallCentre, third: Actor, chief: Actor) -> tuple[Place, ..
         Place.to("calibration", session=str(revealed)),
         Place.to("calibration", session=str(closed)),
         Place.to("library", case=str(case_id)),
-        Place.to("library", session=str(closed), call=str(centre.calls["1043"])),
+        Place.to("library", session=str(closed), call=call),
         Place.to("tracked", tracked_item=str(item_id)),
     )
 
@@ -138,7 +138,8 @@ def _score(centre: SmallCentre, inspector: Actor) -> None:
     evaluation = centre.answer_all(inspector, assignment, failed=_FAILED)
     centre.services.inspecting.submit(inspector, evaluation.id)
     if inspector is not centre.anna:
-        centre.assign(inspector, "1043", "1009")
+        # the others are looked at as cases, which whoever has one of them still to score does not see
+        centre.assign(inspector, "1043")
 
 
 def _waiting(centre: SmallCentre, inspector: Actor) -> AssignmentId:
