@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, inspect
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.evaluation import Purpose
+from qa_desk.domain.extract import extract_of
 from qa_desk.store.copying.backup_file import BackupReader
 from qa_desk.store.copying.filling import fill
 from qa_desk.store.copying.table_shapes import ColumnShape, Row, TableShape, TableSum, present_shapes, read_rows, sum_of
@@ -35,10 +36,15 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[TableShape, list[Row]
     store = create_store(tmp_path_factory.mktemp("centre") / "workspace")
     centre = furnish(store)
     centre.enter("ann", Purpose.ROUTINE, secret=SECRET)
-    centre.enter("ben", Purpose.OVERLAP, sealed=True, secret=SECRET)
+    overlap = centre.enter("ben", Purpose.OVERLAP, sealed=True, secret=SECRET)
     centre.session("ann", "ben")
     with store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
         uow.audit("something.done", "workspace")
+        uow.commit()
+    with store.unit_of_work(centre.actor("ben"), centre.clock) as uow:
+        # as handing it in does: its author finds it
+        uow.record.keep(extract_of(overlap, centre.version))
+        uow.record.publish([overlap.id], NOW)
         uow.commit()
     with in_mode(store._engine, TransactionMode.READING).connect() as connection:
         found = {shape: list(read_rows(connection, shape)) for shape in present_shapes()}
