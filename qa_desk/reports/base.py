@@ -1,12 +1,13 @@
 """What every report offers: its key and title, its parameters, gathering through services, and composing a Document."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
-from qa_desk.reports.document import Document
+from qa_desk.i18n import _, current_language
+from qa_desk.reports.document import Block, Document
 
 Sources = TypeVar("Sources", contravariant=True)
 Data = TypeVar("Data")
@@ -64,3 +65,38 @@ class Report(Protocol[Sources, Data]):
     def compose(self, data: Data) -> Document:
         """The report as a Document in the language in use."""
         ...
+
+
+class Gathered(Protocol):
+    """What all that is gathered says of itself."""
+
+    @property
+    def made_at(self) -> datetime:
+        """When it was gathered, in UTC."""
+        ...
+
+    @property
+    def made_by(self) -> str:
+        """Who asked for it."""
+        ...
+
+
+def composed(
+    key: str, title: str, data: Gathered, *, subtitle: str, blocks: tuple[Block, ...], facts: tuple[str, ...]
+) -> Document:
+    """The Document of a report, in the language in use; `title` is in it already."""
+    return Document(
+        key=key,
+        title=title,
+        subtitle=subtitle,
+        language=current_language(),
+        made_at=data.made_at,
+        made_by=data.made_by,
+        blocks=blocks,
+        facts=facts,
+    )
+
+
+def made_words(data: Gathered) -> str:
+    """When and by whom it was made, for the small print."""
+    return _("Made {time} UTC by {name}.").format(time=f"{data.made_at:%Y-%m-%d %H:%M}", name=data.made_by)

@@ -6,7 +6,7 @@ from datetime import datetime
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language
-from qa_desk.reports.base import ReportParams
+from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import (
     Block,
     Cell,
@@ -60,13 +60,11 @@ class CalibrationReport:
         """The report in the language in use."""
         period = data.period
         query = period.query
-        return Document(
-            key=self.key,
-            title=_(self.title),
+        return composed(
+            self.key,
+            _(self.title),
+            data,
             subtitle=_("{first} to {last}").format(first=query.first_day, last=query.last_day),
-            language=current_language(),
-            made_at=data.made_at,
-            made_by=data.made_by,
             blocks=_blocks(period) if period.result.n_judgements else (nothing(),),
             facts=facts_of(period.n_sessions, basis_words(period.result)),
         )

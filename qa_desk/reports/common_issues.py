@@ -10,7 +10,7 @@ from qa_desk.domain.ids import CallId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language, listed
-from qa_desk.reports.base import ReportParams
+from qa_desk.reports.base import ReportParams, composed, made_words
 from qa_desk.reports.document import (
     Block,
     Cell,
@@ -92,13 +92,11 @@ class CommonIssuesReport:
         """The report in the language in use."""
         issues = data.issues
         query = issues.query
-        return Document(
-            key=self.key,
-            title=_(self.title),
+        return composed(
+            self.key,
+            _(self.title),
+            data,
             subtitle=_("{first} to {last}").format(first=query.first_day, last=query.last_day),
-            language=current_language(),
-            made_at=data.made_at,
-            made_by=data.made_by,
             blocks=_blocks(data) if issues.n_calls else (_nothing(),),
             facts=_facts(data),
         )
@@ -272,7 +270,7 @@ def _facts(data: CommonIssuesData) -> tuple[str, ...]:
         _("Scores of record of sampled calls only; calibration, practice and repeats never enter."),
         _("Shares of calls: Wilson's 95 % interval. Shares of points: ratio of sums over calls, linearised."),
         _("Over time: limits of a p chart, three standard errors; the trend reaches back before the period."),
-        _("Made {time} UTC by {name}.").format(time=f"{data.made_at:%Y-%m-%d %H:%M}", name=data.made_by),
+        made_words(data),
     )
 
 

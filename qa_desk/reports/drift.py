@@ -8,7 +8,7 @@ from typing import Protocol
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language
-from qa_desk.reports.base import ReportParams
+from qa_desk.reports.base import ReportParams, composed, made_words
 from qa_desk.reports.document import (
     Block,
     Cell,
@@ -87,13 +87,11 @@ class DriftReport:
 
     def compose(self, data: DriftData) -> Document:
         """The report in the language in use."""
-        return Document(
-            key=self.key,
-            title=_(self.title),
+        return composed(
+            self.key,
+            _(self.title),
+            data,
             subtitle=_("As it stood on {day}").format(day=data.until),
-            language=current_language(),
-            made_at=data.made_at,
-            made_by=data.made_by,
             blocks=_blocks(data)
             if data.board.inspectors
             else (Paragraph(_("No session was settled up to that day.")),),
@@ -197,6 +195,6 @@ def _facts(data: DriftData) -> tuple[str, ...]:
             "(Zhang & Woodall 2015), from what is usual on each criterion and the sizes of its sessions."
         ),
         _("A new form of a criterion, an acknowledged alarm and a training begin a chart anew."),
-        _("Made {time} UTC by {name}.").format(time=f"{data.made_at:%Y-%m-%d %H:%M}", name=data.made_by),
+        made_words(data),
     )
     return tuple(fact for fact in told if fact)

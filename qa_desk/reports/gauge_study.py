@@ -5,8 +5,8 @@ from datetime import datetime
 
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
-from qa_desk.i18n import N_, _, current_language
-from qa_desk.reports.base import ReportParams
+from qa_desk.i18n import N_, _
+from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import (
     Block,
     Cell,
@@ -48,13 +48,11 @@ class GaugeStudyReport:
     def compose(self, data: GaugeData) -> Document:
         """The report in the language in use."""
         result = data.result
-        return Document(
-            key=self.key,
-            title=_(self.title),
+        return composed(
+            self.key,
+            _(self.title),
+            data,
             subtitle=_("{first} to {last}").format(first=result.query.first_day, last=result.query.last_day),
-            language=current_language(),
-            made_at=data.made_at,
-            made_by=data.made_by,
             blocks=_blocks(result) if result.panel or result.repeats.rows else (nothing(),),
             facts=facts_of(len(result.facts.sessions)),
         )

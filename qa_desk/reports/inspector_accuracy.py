@@ -6,7 +6,7 @@ from datetime import datetime
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language
-from qa_desk.reports.base import ReportParams
+from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import Block, Cell, CellKind, Document, Heading, Table, TableColumn
 from qa_desk.reports.measuring_reports import Sources, facts_of, nothing, query_of, share_cell
 from qa_desk.reports.measuring_words import mistake_title, n_of_n
@@ -39,13 +39,11 @@ class InspectorAccuracyReport:
         """The report in the language in use."""
         result = data.result
         fdr = _("Who lies below the rest is tested for all at once, with the false discovery rate held at 5 %.")
-        return Document(
-            key=self.key,
-            title=_(self.title),
+        return composed(
+            self.key,
+            _(self.title),
+            data,
             subtitle=_("{first} to {last}").format(first=result.query.first_day, last=result.query.last_day),
-            language=current_language(),
-            made_at=data.made_at,
-            made_by=data.made_by,
             blocks=_blocks(result) if result.inspectors else (nothing(),),
             facts=facts_of(len(result.facts.sessions), fdr),
         )

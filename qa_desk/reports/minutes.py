@@ -12,8 +12,8 @@ from qa_desk.domain.ids import SessionId
 from qa_desk.domain.meeting import DecisionKind
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
-from qa_desk.i18n import N_, _, current_language
-from qa_desk.reports.base import ReportParams
+from qa_desk.i18n import N_, _
+from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import Document
 from qa_desk.reports.minutes_blocks import MinutesData, blocks_of, facts_of
 from qa_desk.services.calibrating_views import CriterionDifference, SessionView
@@ -108,13 +108,11 @@ class MinutesReport:
         revealed = session.revealed_at
         assert revealed is not None, "what is blind has no minutes"
         when = f"{revealed.astimezone(ZoneInfo(data.time_zone)):%Y-%m-%d %H:%M}"
-        return Document(
-            key=self.key,
-            title=session.title,
+        return composed(
+            self.key,
+            session.title,
+            data,
             subtitle=_("Minutes of the calibration meeting, revealed {when}").format(when=when),
-            language=current_language(),
-            made_at=data.made_at,
-            made_by=data.made_by,
             blocks=blocks_of(data),
             facts=facts_of(data),
         )

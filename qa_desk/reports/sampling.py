@@ -9,8 +9,8 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.domain.sampling import Level, Selection
 from qa_desk.domain.scorecard import CriticalFamily
-from qa_desk.i18n import N_, _, current_language, listed
-from qa_desk.reports.base import ReportParams
+from qa_desk.i18n import N_, _, listed
+from qa_desk.reports.base import ReportParams, composed, made_words
 from qa_desk.reports.document import (
     Block,
     Cell,
@@ -90,13 +90,11 @@ class SamplingReport:
             _("No draw of calls of this period. A draw counts when all its days lie in the period: widen it.")
         )
         blocks = [block for place, one in enumerate(data.found, 1) for block in _blocks(one, place)]
-        return Document(
-            key=self.key,
-            title=_(self.title),
+        return composed(
+            self.key,
+            _(self.title),
+            data,
             subtitle=_("{first} to {last}").format(first=data.query.first_day, last=data.query.last_day),
-            language=current_language(),
-            made_at=data.made_at,
-            made_by=data.made_by,
             blocks=tuple(blocks) or (nothing,),
             facts=_facts(data),
         )
@@ -267,5 +265,5 @@ def _facts(data: SamplingData) -> tuple[str, ...]:
             "The score is the one before what a critical failure does to it: Student’s 95 % interval. Shares of calls: "
             "Wilson’s 95 % interval at the effective number of calls."
         ),
-        _("Made {time} UTC by {name}.").format(time=f"{data.made_at:%Y-%m-%d %H:%M}", name=data.made_by),
+        made_words(data),
     )
