@@ -15,7 +15,7 @@ from qa_desk.gui.calibration.result_rows import JudgementRow
 from qa_desk.gui.calibration.result_words import category_words, counts_words
 from qa_desk.gui.calibration.severity_table import severity_columns
 from qa_desk.gui.calibration.tolerance_field import ToleranceField
-from qa_desk.gui.shell.dates import local_day
+from qa_desk.gui.shell.dates import centre_today
 from qa_desk.gui.shell.disclosing import note_shown
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
@@ -140,8 +140,7 @@ class PeriodPage(Page):
         services, actor = self.context.services, self.context.actor
 
         def read() -> _Shown:
-            zone = services.administering.centre().time_zone
-            period = services.measuring.period(actor, self.filter.query_on(local_day(services.now(), zone)))
+            period = services.measuring.period(actor, self.filter.query_on(centre_today(services)))
             return _Shown(period, services.measuring.call_keys(actor, period.facts.call_ids))
 
         self.context.jobs.run(
@@ -246,7 +245,7 @@ class PeriodPage(Page):
         services, actor = self.context.services, self.context.actor
 
         def save() -> Changes:
-            today = local_day(services.now(), services.administering.centre().time_zone)
+            today = centre_today(services)
             return services.measuring.set_tolerance(actor, points, today)
 
         self.context.jobs.run(

@@ -7,7 +7,7 @@ from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.inspectors.accuracy_view import AccuracyView
 from qa_desk.gui.inspectors.study_view import StudyView
-from qa_desk.gui.shell.dates import local_day
+from qa_desk.gui.shell.dates import centre_today
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction
@@ -83,7 +83,7 @@ class InspectorsPage(Page):
         services, actor, is_study = self.context.services, self.context.actor, self._view == _STUDY
 
         def read() -> AccuracyResult | GaugeResult:
-            query = self.filter.query_on(local_day(services.now(), services.administering.centre().time_zone))
+            query = self.filter.query_on(centre_today(services))
             return services.measuring.gauge(actor, query) if is_study else services.measuring.accuracy(actor, query)
 
         self.context.jobs.run(

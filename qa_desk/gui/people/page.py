@@ -22,7 +22,7 @@ from qa_desk.gui.people.columns import PersonRow, person_columns, roles_present
 from qa_desk.gui.people.person_form import PersonForm, draft_of
 from qa_desk.gui.people.person_pane import PersonPane
 from qa_desk.gui.shell.buttons import Button
-from qa_desk.gui.shell.dates import local_day
+from qa_desk.gui.shell.dates import centre_today
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction
@@ -169,7 +169,7 @@ class PeoplePage(Page):
 
         def work(_progress: object) -> _Read:
             people, units = services.administering.people(actor), services.administering.units(actor)
-            today = local_day(services.now(), services.administering.centre().time_zone)
+            today = centre_today(services)
             loads = services.assigning.inspectors(actor) if may_assign else ()
             waiting: Mapping[PersonId, int] = {load.person.id: load.n_waiting for load in loads}
             paths: Mapping[UnitId, str] = {unit.id: unit.path for unit in units}

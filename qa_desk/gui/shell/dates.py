@@ -1,16 +1,27 @@
 """Days, times and lengths as people read them: in their language, in the centre's time zone. Stored times are UTC."""
 
+from __future__ import annotations
+
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDate, QLocale
 
 from qa_desk.i18n import _, current_language
 
+if TYPE_CHECKING:
+    from qa_desk.bootstrap import Services
+
 
 def local_day(moment: datetime, time_zone: str) -> date:
     """The centre's day on which a moment fell."""
     return moment.astimezone(ZoneInfo(time_zone)).date()
+
+
+def centre_today(services: Services) -> date:
+    """The day it is where the centre is; reads the centre's time zone, so for a job."""
+    return local_day(services.now(), services.administering.centre().time_zone)
 
 
 def day_text(day: date) -> str:

@@ -71,11 +71,10 @@ class LiveChanges(QObject):
         self._is_stopped = True
         self._feed.stop()
         self._together.stop()
-        self._heard.disconnect(self._on_heard)
 
     def _on_heard(self, changes: Changes) -> None:
         if self._is_stopped:
-            # was on its way through the queue already, which disconnecting does not call back
+            # was on its way through the queue already
             return
         if changes.touches(ObjectKind.MEETING_PLACE):
             # a meeting is followed step by step, and reading where it is costs next to nothing

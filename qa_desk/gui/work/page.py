@@ -6,7 +6,7 @@ from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.ids import AssignmentId, PersonId
 from qa_desk.domain.people import Person
 from qa_desk.domain.permissions import Action
-from qa_desk.gui.shell.dates import day_text, local_day
+from qa_desk.gui.shell.dates import centre_today, day_text
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.notices import sentence
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
@@ -155,7 +155,7 @@ class WorkPage(Page):
         services, actor, person_id = self.context.services, self.context.actor, line.person.id
 
         def work(_progress: object) -> tuple[PersonId, tuple[WaitingRow, ...]]:
-            today = local_day(services.now(), services.administering.centre().time_zone)
+            today = centre_today(services)
             items = services.assigning.waiting_of(actor, person_id)
             return person_id, tuple(WaitingRow(item, today) for item in items)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QVBoxLayout, QWidget
 
-from qa_desk.gui.shell.dates import local_day
+from qa_desk.gui.shell.dates import centre_today
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.choice_box import ChoiceBox
@@ -50,7 +50,7 @@ class ScoresExportView(QWidget):
             _("Reading the scorecards"),
             lambda _progress: (
                 services.authoring.scorecards(actor),
-                local_day(services.now(), services.administering.centre().time_zone),
+                centre_today(services),
             ),
             lambda read: self._on_read(*read),
             self._form.refuse,

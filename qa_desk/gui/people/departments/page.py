@@ -14,7 +14,7 @@ from qa_desk.domain.people import Department, Person
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.people.departments.department_form import DepartmentForm
 from qa_desk.gui.shell.buttons import Button
-from qa_desk.gui.shell.dates import day_and_year, local_day
+from qa_desk.gui.shell.dates import centre_today, day_and_year
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction
@@ -123,7 +123,7 @@ class DepartmentsPage(Page):
 
         def work(_progress: object) -> _Read:
             people = services.administering.people(actor)
-            today = local_day(services.now(), services.administering.centre().time_zone)
+            today = centre_today(services)
             names = {person.id: person.name for person in people}
             departments = services.administering.departments(actor)
             # by name as they come; those in use first

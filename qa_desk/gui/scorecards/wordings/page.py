@@ -14,7 +14,7 @@ from qa_desk.gui.scorecards.wordings.rows import matter_of, wording_columns
 from qa_desk.gui.scorecards.wordings.wording_form import WordingForm, Writing
 from qa_desk.gui.scorecards.wordings.wording_view import WordingPane
 from qa_desk.gui.shell.buttons import Button
-from qa_desk.gui.shell.dates import local_day
+from qa_desk.gui.shell.dates import centre_today
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction, Step
@@ -151,7 +151,7 @@ class WordingsPage(Page):
                 rows,
                 services.administering.departments(actor) if sees_people else (),
                 tuple(sorted(kinds | {row.wording.business_type for row in rows} - {""})),
-                local_day(services.now(), services.administering.centre().time_zone),
+                centre_today(services),
             )
 
         self.context.jobs.run(
