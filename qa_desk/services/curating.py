@@ -16,7 +16,15 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require, visibility_of
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import ScoreResult, score
-from qa_desk.domain.standard_case import CaseAnswer, CaseState, CaseSummary, Difficulty, StandardCase
+from qa_desk.domain.standard_case import (
+    CaseAnswer,
+    CaseMark,
+    CaseState,
+    CaseSummary,
+    Difficulty,
+    ExposureKind,
+    StandardCase,
+)
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.brought_text import clean_line, typed_text
@@ -139,7 +147,7 @@ class Curating:
             session = _settled_session(uow, actor, session_id, call_id)
             call = uow.calls.get(call_id)
             version = uow.scorecards.version(session.version_id)
-            answers = [_case_answer(a, []) for a in uow.calibration.settled(session_id) if a.call_id == call_id]
+            answers = [_case_answer(a) for a in uow.calibration.settled(session_id) if a.call_id == call_id]
             summaries = uow.cases.summaries(actor.person_id)
         return CaseProposal(
             session_title=session.title,
@@ -182,7 +190,7 @@ class Curating:
             case = self._seen(uow, actor, case_id)
             if not _may_approve(actor, case):
                 raise QADeskError(ErrorCode.WRONG_STATE, what=case.code, state=case.state)
-            uow.cases.set_state(case_id, CaseState.VALID, actor.person_id, self._clock.now())
+            uow.cases.approve(case_id, case.number, actor.person_id, self._clock.now())
             uow.audit("case.approved", "standard_case", case_id)
             uow.commit()
         return Changes.of(ObjectKind.STANDARD_CASE, case_id)
@@ -232,12 +240,16 @@ def kept_case(uow: UnitOfWork, actor: Actor, draft: CaseDraft, now: datetime) ->
         language=draft.language,
         rationale=typed_text(draft.rationale, _("rationale")).strip(),
         tags=tuple(dict.fromkeys(word for tag in draft.tags if (word := clean_line(tag)))),
-        answers=tuple(_case_answer(answer, list(marks.values())) for answer in settled),
+        answers=tuple(_case_answer(answer) for answer in settled),
+        marks=_evidence(settled, list(marks.values())),
         owner_id=actor.person_id,
+        author_id=actor.person_id,
         created_at=now,
         session_id=session.id,
+        business_type=uow.calls.get(draft.call_id).attributes.business_type,
     )
     uow.cases.add(case)
+    uow.exposures.note(case.id, 1, [seat.person_id for seat in session.seats], ExposureKind.IN_SESSION, now)
     index_case(uow, case, now)
     uow.audit("case.kept", "standard_case", case.id)
     return case.id
@@ -245,7 +257,7 @@ def kept_case(uow: UnitOfWork, actor: Actor, draft: CaseDraft, now: datetime) ->
 
 def _may_approve(actor: Actor, case: StandardCase) -> bool:
     """A second person makes a proposed case valid."""
-    return case.state is CaseState.PROPOSED and case.owner_id != actor.person_id and may(actor, Action.KEEP_CASES)
+    return case.state is CaseState.PROPOSED and case.author_id != actor.person_id and may(actor, Action.KEEP_CASES)
 
 
 def _settled_session(uow: UnitOfWork, actor: Actor, session_id: SessionId, call_id: CallId) -> CalibrationSession:
@@ -301,18 +313,18 @@ def _matches(summary: CaseSummary, query: CaseQuery) -> bool:
     )
 
 
-def _case_answer(settled: SettledAnswer, marks: list[Mark]) -> CaseAnswer:
-    """The settled answer with the first mark that anybody left on its criterion as evidence."""
-    own = sorted((m for m in marks if m.criterion_key == settled.criterion_key), key=lambda mark: mark.start_s)
-    return CaseAnswer(
-        settled.criterion_key,
-        settled.rating,
-        settled.na,
-        settled.reasons,
-        settled.rationale,
-        own[0].start_s if own else None,
-        own[0].end_s if own else None,
-    )
+def _case_answer(settled: SettledAnswer) -> CaseAnswer:
+    return CaseAnswer(settled.criterion_key, settled.rating, settled.na, settled.reasons, settled.rationale)
+
+
+def _evidence(settled: Sequence[SettledAnswer], marks: list[Mark]) -> tuple[CaseMark, ...]:
+    """The first mark that anybody left on each criterion as evidence."""
+    first: dict[str, CaseMark] = {}
+    asked = {answer.criterion_key for answer in settled}
+    for mark in sorted(marks, key=lambda mark: mark.start_s):
+        if mark.criterion_key is not None and mark.criterion_key in asked:
+            first.setdefault(mark.criterion_key, CaseMark(mark.criterion_key, mark.start_s, mark.end_s))
+    return tuple(first.values())
 
 
 def _as_answer(answer: CaseAnswer) -> Answer:

@@ -25,6 +25,7 @@ from qa_desk.store.repositories.brought_scores import BroughtScoreRepository
 from qa_desk.store.repositories.calibration import CalibrationRepository
 from qa_desk.store.repositories.call_list import CallListRepository
 from qa_desk.store.repositories.calls import CallRepository
+from qa_desk.store.repositories.case_exposures import CaseExposureRepository
 from qa_desk.store.repositories.cases import CaseRepository
 from qa_desk.store.repositories.coded_lines import CodedLineRepository
 from qa_desk.store.repositories.drafts import DraftRepository
@@ -118,6 +119,7 @@ class UnitOfWork:
         self.drift = DriftRepository(session)
         self.suggestions = SuggestionQueries(session)
         self.cases = CaseRepository(session)
+        self.exposures = CaseExposureRepository(session)
         self.tracking = TrackingRepository(session, actor_id, clock.now() if clock else None)
         self.settings = SettingRepository(session)
         self.targets = TargetRepository(session)

@@ -19,6 +19,7 @@ from qa_desk.store.store import create_store, open_store
 from qa_desk.store.tables import METADATA
 from qa_desk.store.tables.calls import RecordingRow
 from qa_desk.store.tables.meetings import SessionDecisionRow
+from qa_desk.store.tables.standard_cases import CaseVersionRow
 
 BLIND = {
     "evaluations": {"comment", "score_before_policy", "score", "agent_score", "passed", "listened_share", "worked_s"},
@@ -177,6 +178,43 @@ def test_what_a_session_was_to_do_becomes_a_decision_of_its_lead(empty_url: str)
     assert (row.kind, row.text, row.due_on) == (DecisionKind.ACTION, "Rewrite the guidance", date(2026, 4, 1))
     assert _key_text(engine, row.owner_id) == _key_text(engine, row.decided_by) == keys["person"]
     assert row.decided_at == datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    engine.dispose()
+
+
+def test_a_case_from_before_versions_were_approved_is_in_force_and_by_its_owner(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    upgrade(engine, "0019")
+    keys = {name: _key_text(engine, uuid4()) for name in ("person", "other", "scorecard", "version", "call", "case")}
+    row = (
+        ":case, {number}, 'Refund', :call, :version, '{state}', 'easy', 'en', '', :person, '2026-03-01 09:00:00',"
+        " {approver}, '', 1"
+    )
+    columns = (
+        "case_versions (case_id, number, title, call_id, version_id, state, difficulty, language, rationale, owner_id,"
+        " created_at, approved_by, retired_reason, version)"
+    )
+    entries = (
+        "people (id, external_id, name, grade) VALUES (:person, 'l-1', 'Lea', ''), (:other, 't-1', 'Tim', '')",
+        "scorecards (id, key) VALUES (:scorecard, 'service')",
+        "scorecard_versions (id, scorecard_id, title, number, state, policy_kind, definition, sha256)"
+        " VALUES (:version, :scorecard, '{}', 1, 'draft', 'zero_total', '{}', '')",
+        "calls (id, key, started_at, mode, queue, business_type, campaign, customer_id, customer_segment,"
+        " service_stage, channel, direction, csat_scale, imported_at) VALUES (:call, 'one', '2026-03-01 09:00:00',"
+        " 'sampled', '', 'billing', '', '', '', '', '', '', '', '2026-03-02 09:00:00')",
+        "standard_cases (id, code) VALUES (:case, 'SC-001')",
+        f"{columns} VALUES ({row.format(number=1, state='valid', approver=':other')})",
+        f"{columns} VALUES ({row.format(number=2, state='proposed', approver='NULL')})",
+    )
+    with engine.begin() as connection:
+        for entry in entries:
+            connection.execute(text(f"INSERT INTO {entry}"), keys)
+    upgrade(engine)
+    with engine.connect() as connection:
+        rows = connection.execute(select(CaseVersionRow.__table__).order_by(CaseVersionRow.number)).all()
+    assert [(row.is_current, row.business_type, row.author_id == row.owner_id) for row in rows] == [
+        (True, "billing", True),
+        (False, "billing", True),
+    ]
     engine.dispose()
 
 

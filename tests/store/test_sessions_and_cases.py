@@ -13,10 +13,19 @@ from qa_desk.domain.ids import CaseId, TrackedItemId
 from qa_desk.domain.issue import DeductionFact, ScoredFact, TrackedItem, TrackedState
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.domain.scoring import score
-from qa_desk.domain.standard_case import CaseAnswer, CaseState, Difficulty, StandardCase
+from qa_desk.domain.standard_case import (
+    CaseAnswer,
+    CaseMark,
+    CaseOrigin,
+    CaseState,
+    Difficulty,
+    ExposureKind,
+    StandardCase,
+)
 from qa_desk.store.issue_queries import FactFilter
 from tests.store.furnishing import NOW, Centre
 
+ELSEWHERE = uuid4()
 MARCH = FactFilter(date(2026, 3, 1), date(2026, 3, 31))
 
 
@@ -79,10 +88,13 @@ def test_a_case_comes_back_with_its_score_and_its_evidence(centre: Centre) -> No
     with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
         uow.cases.add(case)
         assert uow.cases.next_code() == "SC-008"
-        uow.cases.set_state(case.id, CaseState.VALID, centre.id_of("trainer"), NOW)
+        uow.cases.approve(case.id, 1, centre.id_of("trainer"), NOW)
         uow.commit()
+    approved = replace(case, state=CaseState.VALID, approved_by=centre.id_of("trainer"), approved_at=NOW)
     with centre.store.reading() as uow:
-        assert uow.cases.get(case.id, centre.id_of("ann")) == replace(case, state=CaseState.VALID)
+        assert uow.cases.get(case.id, centre.id_of("ann")) == approved
+        assert uow.cases.of_origin("ab:cd", ELSEWHERE, centre.id_of("ann")) == approved
+        assert uow.cases.of_origin("ef", ELSEWHERE, centre.id_of("ann")) is None
         (summary,) = uow.cases.summaries(centre.id_of("ann"))
     assert (summary.code, summary.tags, summary.score, summary.passed) == ("SC-007", ("zeal", "audio"), 100.0, True)
 
@@ -100,15 +112,73 @@ def test_a_case_is_hidden_from_who_has_its_call_to_score_blind(centre: Centre) -
         assert uow.cases.get(case.id, centre.id_of("cai")) == case
 
 
-def test_a_further_version_takes_the_place_of_a_case_that_keeps_its_history(centre: Centre) -> None:
-    case = _case(centre)
-    second = replace(case, number=2, title="Better", tags=(), answers=case.answers[:1])
+def test_a_further_version_takes_the_place_of_a_valid_one_when_it_is_approved(centre: Centre) -> None:
+    case, reader = _case(centre), centre.id_of("ann")
+    second = replace(case, number=2, title="Better", tags=(), answers=case.answers[:1], author_id=centre.id_of("ben"))
     with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
         uow.cases.add(case)
+        uow.cases.approve(case.id, 1, centre.id_of("trainer"), NOW)
         uow.cases.add(second)
+        found = uow.cases.get(case.id, reader)
+        (summary,) = uow.cases.summaries(reader)
+        assert (found and found.number, summary.number, summary.proposed_number) == (1, 1, 2)
+        assert uow.cases.get(case.id, reader, 2) == replace(second, is_current=False)
+        uow.cases.approve(case.id, 2, centre.id_of("trainer"), NOW)
+        found = uow.cases.get(case.id, reader)
+        (summary,) = uow.cases.summaries(reader)
+        assert (found and found.number, summary.number, summary.proposed_number) == (2, 2, None)
+        assert [(one.number, one.state) for one in uow.cases.history(case.id, reader)] == [
+            (2, CaseState.VALID),
+            (1, CaseState.VALID),
+        ]
         uow.cases.retire(case.id, "outdated", NOW.date())
-        found = uow.cases.get(case.id, centre.id_of("ann"))
-    assert found == replace(second, state=CaseState.RETIRED, retired_reason="outdated", retired_on=NOW.date())
+        assert {one.state for one in uow.cases.history(case.id, reader)} == {CaseState.RETIRED}
+
+
+def test_a_proposal_taken_back_leaves_the_valid_version_in_force(centre: Centre) -> None:
+    case = _case(centre)
+    with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
+        uow.cases.add(case)
+        uow.cases.approve(case.id, 1, centre.id_of("trainer"), NOW)
+        assert not uow.cases.withdraw(case.id, "", NOW.date())
+        uow.cases.add(replace(case, number=2))
+        assert uow.cases.withdraw(case.id, "worse", NOW.date())
+        with pytest.raises(ConflictError):
+            uow.cases.approve(case.id, 2, centre.id_of("trainer"), NOW)
+        assert uow.cases.next_number(case.id) == 3
+
+
+def test_nobody_approves_what_they_wrote(centre: Centre) -> None:
+    case = _case(centre)
+    with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
+        uow.cases.add(case)
+        with pytest.raises(Exception, match="approved_by_another"):
+            uow.cases.approve(case.id, 1, case.author_id, NOW)
+
+
+def test_a_passage_of_a_case_begins_before_it_ends(centre: Centre) -> None:
+    for start_s, end_s in ((3.0, 2.0), (3.0, None), (None, 3.0)):
+        case = replace(_case(centre), start_s=start_s, end_s=end_s)
+        with (
+            centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow,
+            pytest.raises(Exception, match="passage_in_order"),
+        ):
+            uow.cases.add(case)
+
+
+def test_what_wears_a_case_out_is_counted_and_what_was_seen_is_known(centre: Centre) -> None:
+    case, ann, ben = _case(centre), centre.id_of("ann"), centre.id_of("ben")
+    with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
+        uow.cases.add(case)
+        assert uow.exposures.counts() == {}
+        uow.exposures.note(case.id, 1, [ann, ben], ExposureKind.IN_SESSION, NOW)
+        uow.exposures.note(case.id, 1, [ann], ExposureKind.OPENED, NOW)
+        uow.exposures.note(case.id, 1, [ben], ExposureKind.PRACTISED, NOW)
+        assert uow.exposures.counts() == uow.exposures.counts([case.id]) == {case.id: 3}
+        assert uow.exposures.seen_by(ann) == {case.id}
+        assert uow.exposures.seen_by(centre.id_of("cai")) == frozenset()
+        assert uow.exposures.has_seen(ann, case.id, ExposureKind.OPENED, 1)
+        assert not uow.exposures.has_seen(ben, case.id, ExposureKind.OPENED, 1)
 
 
 def test_a_tracked_item_keeps_its_steps(centre: Centre) -> None:
@@ -187,7 +257,7 @@ def test_examples_are_those_that_the_reader_may_hear_of(centre: Centre) -> None:
 
 def _case(centre: Centre) -> StandardCase:
     answers = (
-        CaseAnswer("greeting", 5.0, False, (), "clear and warm", 1.0, 2.5),
+        CaseAnswer("greeting", 5.0, False, (), "clear and warm"),
         CaseAnswer("no_disclosure", True, False, (), ""),
         CaseAnswer("tone", None, True, (), ""),
     )
@@ -205,8 +275,16 @@ def _case(centre: Centre) -> StandardCase:
         tags=("zeal", "audio"),
         answers=answers,
         owner_id=centre.id_of("lead"),
+        author_id=centre.id_of("lead"),
         created_at=NOW,
         review_on=date(2027, 1, 1),
+        business_type="fault",
+        start_s=0.5,
+        end_s=20.0,
+        is_benchmark=True,
+        marks=(CaseMark("greeting", 1.0, 2.5), CaseMark(None, 4.0, 5.0, "how to ask")),
+        note="the first one",
+        origin=CaseOrigin(ELSEWHERE, "ab:cd", 3),
     )
 
 

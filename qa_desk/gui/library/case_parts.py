@@ -83,15 +83,16 @@ def outcome_row(view: CaseView, theme: Theme) -> QWidget:
 def evidence(answer: CaseAnswer | None, view: CaseView, play: Play, theme: Theme) -> QWidget:
     """▸ and where the passage begins, as a button; room for it where there is none."""
     width = theme.px(80)
-    if answer is None or answer.evidence_start_s is None:
+    mark = None if answer is None else view.case.evidence_of(answer.criterion_key)
+    if mark is None:
         empty = QWidget()
         empty.setFixedWidth(width)
         return empty
-    start_s = answer.evidence_start_s
-    end_s = answer.evidence_end_s if answer.evidence_end_s is not None else start_s
-    passage = RowPassage(view.case.call_id, view.case.code, start_s, end_s)
-    tip = _("Play the evidence, {start} to {end}").format(start=clock(start_s), end=clock(end_s))
-    button = Button(clock(start_s), theme=theme, kind="quiet", small=True, icon="play", tip=tip, name="play_evidence")
+    passage = RowPassage(view.case.call_id, view.case.code, mark.start_s, mark.end_s)
+    tip = _("Play the evidence, {start} to {end}").format(start=clock(mark.start_s), end=clock(mark.end_s))
+    button = Button(
+        clock(mark.start_s), theme=theme, kind="quiet", small=True, icon="play", tip=tip, name="play_evidence"
+    )
     button.setFixedWidth(width)
     button.clicked.connect(lambda: play(passage))
     return button

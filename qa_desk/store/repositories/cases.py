@@ -3,15 +3,25 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
-from qa_desk.domain.evaluation import Answer
-from qa_desk.domain.ids import AnswerId, CallId, CaseId, EvaluationId, PersonId
+from qa_desk.domain.errors import ConflictError, NotFoundError
+from qa_desk.domain.ids import CallId, CaseId, PersonId
 from qa_desk.domain.scoring import score
-from qa_desk.domain.standard_case import CaseAnswer, CaseState, CaseSummary, SettledCase, StandardCase
+from qa_desk.domain.standard_case import CaseAnswer, CaseMark, CaseState, CaseSummary, SettledCase, StandardCase
 from qa_desk.store.repositories.base import Repository
+from qa_desk.store.repositories.case_rows import (
+    answer_rows,
+    as_answer,
+    case_of,
+    mark_rows,
+    summary_of,
+    tag_rows,
+    version_columns,
+)
 from qa_desk.store.repositories.scorecards import ScorecardRepository
 from qa_desk.store.tables.calls import CallRow
 from qa_desk.store.tables.standard_cases import (
@@ -25,9 +35,11 @@ from qa_desk.store.visibility import scores_blind
 
 _FIRST_CODE = "SC-001"
 
+_Condition = ColumnElement[bool] | InstrumentedAttribute[bool]
+
 
 class CaseRepository(Repository):
-    """All standard cases; each is read in its latest version."""
+    """All standard cases; each is read in the version in force, unless another is asked for."""
 
     def next_code(self) -> str:
         """The code that a further case gets."""
@@ -35,48 +47,84 @@ class CaseRepository(Repository):
         numbers = [int(code[3:]) for code in codes if code[3:].isdigit()]
         return f"SC-{max(numbers) + 1:03d}" if numbers else _FIRST_CODE
 
-    def add(self, case: StandardCase) -> None:
-        """Enter a new case, or a new version of one, with the score that its answers come to."""
-        known = self._session.scalar(select(StandardCaseRow.id).where(StandardCaseRow.id == case.id))
-        if known is None:
-            self._session.execute(insert(StandardCaseRow).values(id=case.id, code=case.code))
-        version = ScorecardRepository(self._session).version(case.version_id)
-        result = score(version, [_as_answer(answer) for answer in case.answers])
-        columns = _columns(case) | {"score": result.score, "passed": result.passed}
-        self._session.execute(insert(CaseVersionRow).values(case_id=case.id, **columns))
-        self._write_parts(case)
+    def next_number(self, case_id: CaseId) -> int:
+        """The number that a further version of a case gets."""
+        highest = select(func.max(CaseVersionRow.number)).where(CaseVersionRow.case_id == case_id)
+        return (self._session.scalar(highest) or 0) + 1
 
-    def get(self, case_id: CaseId, reader_id: PersonId) -> StandardCase | None:
+    def add(self, case: StandardCase) -> None:
+        """Enter a new case, or a new version of one, with the score that its answers come to.
+
+        It is in force at once unless there is a valid version, which then stays until this one is approved.
+        """
+        if self._session.scalar(select(StandardCaseRow.id).where(StandardCaseRow.id == case.id)) is None:
+            origin = {"origin_id": case.origin.case_id, "origin_key": case.origin.key} if case.origin else {}
+            self._session.execute(insert(StandardCaseRow).values(id=case.id, code=case.code, **origin))
+        version = ScorecardRepository(self._session).version(case.version_id)
+        result = score(version, [as_answer(answer) for answer in case.answers])
+        valid = select(CaseVersionRow.number).where(
+            CaseVersionRow.case_id == case.id, CaseVersionRow.is_current, CaseVersionRow.state == CaseState.VALID
+        )
+        is_current = self._session.scalar(valid) is None
+        if is_current:
+            self._change(CaseVersionRow.case_id == case.id, CaseVersionRow.is_current, is_current=False)
+        columns = version_columns(case) | {"score": result.score, "passed": result.passed, "is_current": is_current}
+        self._session.execute(insert(CaseVersionRow).values(columns))
+        parts = ((CaseAnswerRow, answer_rows(case)), (CaseMarkRow, mark_rows(case)), (CaseTagRow, tag_rows(case)))
+        for row_type, rows in parts:
+            if rows:
+                self._session.execute(insert(row_type), rows)
+
+    def get(self, case_id: CaseId, reader_id: PersonId, number: int | None = None) -> StandardCase | None:
         """The case with that key, unless the reader has its call to score blind."""
-        row = self._session.execute(
-            select(CaseVersionRow.__table__, StandardCaseRow.code)
-            .join(StandardCaseRow, StandardCaseRow.id == CaseVersionRow.case_id)
-            .where(CaseVersionRow.case_id == case_id, _is_latest(), ~scores_blind(reader_id, CaseVersionRow.call_id))
-        ).first()
-        return _case(row, self._tags(case_id, row.number), self._answers(case_id, row.number)) if row else None
+        which = CaseVersionRow.is_current if number is None else CaseVersionRow.number == number
+        row = self._session.execute(_versions(reader_id).where(CaseVersionRow.case_id == case_id, which)).first()
+        return self._whole(row) if row else None
+
+    def history(self, case_id: CaseId, reader_id: PersonId) -> tuple[StandardCase, ...]:
+        """All versions of a case, the newest first."""
+        found = _versions(reader_id).where(CaseVersionRow.case_id == case_id).order_by(CaseVersionRow.number.desc())
+        return tuple(self._whole(row) for row in self._session.execute(found).all())
+
+    def of_origin(self, key: str, origin_id: UUID, reader_id: PersonId) -> StandardCase | None:
+        """The case that came from that library, where it has that key."""
+        came = select(StandardCaseRow.id).where(
+            StandardCaseRow.origin_key == key, StandardCaseRow.origin_id == origin_id
+        )
+        case_id = self._session.scalar(came)
+        return None if case_id is None else self.get(case_id, reader_id)
 
     def summaries(self, reader_id: PersonId) -> tuple[CaseSummary, ...]:
         """All cases as lists show them, by code, but for those whose call the reader has to score blind."""
+        later = CaseVersionRow.__table__.alias()
+        proposed = (
+            select(func.max(later.c.number))
+            .where(later.c.case_id == CaseVersionRow.case_id, later.c.number > CaseVersionRow.number)
+            .where(later.c.state == CaseState.PROPOSED)
+            .scalar_subquery()
+        )
         rows_by_case: dict[CaseId, list[Row[Any]]] = {}
         for row in self._session.execute(
             select(CaseVersionRow.__table__, StandardCaseRow.code, CallRow.key.label("call_key"))
-            .add_columns(CallRow.business_type, CallRow.duration_s, CaseTagRow.tag)
+            .add_columns(CallRow.duration_s, CaseTagRow.tag, proposed.label("proposed_number"))
             .join(StandardCaseRow, StandardCaseRow.id == CaseVersionRow.case_id)
             .join(CallRow, CallRow.id == CaseVersionRow.call_id)
             .outerjoin(
                 CaseTagRow,
                 and_(CaseTagRow.case_id == CaseVersionRow.case_id, CaseTagRow.number == CaseVersionRow.number),
             )
-            .where(_is_latest(), ~scores_blind(reader_id, CaseVersionRow.call_id))
+            .where(CaseVersionRow.is_current, ~scores_blind(reader_id, CaseVersionRow.call_id))
             .order_by(StandardCaseRow.code, CaseTagRow.position)
         ):
             rows_by_case.setdefault(row.case_id, []).append(row)
-        return tuple(_summary(rows) for rows in rows_by_case.values())
+        return tuple(summary_of(rows) for rows in rows_by_case.values())
 
     def of_call(self, call_id: CallId, reader_id: PersonId) -> tuple[CaseId, ...]:
         """The cases made of a call that the reader may see."""
         statement = select(CaseVersionRow.case_id).where(
-            CaseVersionRow.call_id == call_id, _is_latest(), ~scores_blind(reader_id, CaseVersionRow.call_id)
+            CaseVersionRow.call_id == call_id,
+            CaseVersionRow.is_current,
+            ~scores_blind(reader_id, CaseVersionRow.call_id),
         )
         return tuple(self._session.scalars(statement))
 
@@ -97,7 +145,7 @@ class CaseRepository(Repository):
             .add_columns(CaseAnswerRow.rating, CaseAnswerRow.na, CaseAnswerRow.reasons)
             .join(StandardCaseRow, StandardCaseRow.id == CaseVersionRow.case_id)
             .join(CaseAnswerRow, under_version)
-            .where(_is_latest(), CaseVersionRow.state == CaseState.VALID)
+            .where(CaseVersionRow.is_current, CaseVersionRow.state == CaseState.VALID)
             .where(CaseAnswerRow.criterion_key.in_(criterion_keys))
             .where(~scores_blind(reader_id, CaseVersionRow.call_id))
             .order_by(StandardCaseRow.code)
@@ -110,147 +158,67 @@ class CaseRepository(Repository):
             for row in self._session.execute(statement)
         )
 
-    def set_state(self, case_id: CaseId, state: CaseState, approved_by: PersonId, at: datetime) -> None:
-        """Say what the latest version of a case is now, and who approved it."""
-        self._change(case_id, state=state, approved_by=approved_by, approved_at=at)
+    def approve(self, case_id: CaseId, number: int, approved_by: PersonId, at: datetime) -> None:
+        """Make a proposed version valid and the one in force. Raises ConflictError when it is no longer proposed."""
+        self._change(CaseVersionRow.case_id == case_id, CaseVersionRow.is_current, is_current=False)
+        values = {"state": CaseState.VALID, "approved_by": approved_by, "approved_at": at, "is_current": True}
+        proposed = (CaseVersionRow.number == number, CaseVersionRow.state == CaseState.PROPOSED)
+        if not self._change(CaseVersionRow.case_id == case_id, *proposed, **values):
+            raise ConflictError(who=self._last_actor_name(case_id))
+
+    def withdraw(self, case_id: CaseId, reason: str, day: date) -> bool:
+        """Take what is proposed of a case back; false where nothing was."""
+        proposed = (CaseVersionRow.case_id == case_id, CaseVersionRow.state == CaseState.PROPOSED)
+        return self._change(*proposed, state=CaseState.RETIRED, retired_reason=reason, retired_on=day) > 0
 
     def retire(self, case_id: CaseId, reason: str, day: date) -> None:
-        """Take the latest version of a case out of use."""
-        self._change(case_id, state=CaseState.RETIRED, retired_reason=reason, retired_on=day)
+        """Take all versions of a case out of use."""
+        in_use = (CaseVersionRow.case_id == case_id, CaseVersionRow.state != CaseState.RETIRED)
+        self._change(*in_use, state=CaseState.RETIRED, retired_reason=reason, retired_on=day)
 
-    def _change(self, case_id: CaseId, **values: Any) -> None:
-        number = select(func.max(CaseVersionRow.number)).where(CaseVersionRow.case_id == case_id).scalar_subquery()
-        statement = update(CaseVersionRow).where(CaseVersionRow.case_id == case_id, CaseVersionRow.number == number)
-        self._session.execute(
-            statement.values(version=CaseVersionRow.version + 1, **values),
+    def look_after(self, case_id: CaseId, owner_id: PersonId, review_on: date | None) -> None:
+        """Say who owns a case and when it is to be looked at again; that makes no version."""
+        current = (CaseVersionRow.case_id == case_id, CaseVersionRow.is_current)
+        if not self._change(*current, owner_id=owner_id, review_on=review_on):
+            raise NotFoundError(what=case_id)
+
+    def _change(self, *where: _Condition, **values: Any) -> int:
+        changed = self._session.execute(
+            update(CaseVersionRow).where(*where).values(version=CaseVersionRow.version + 1, **values),
             execution_options={"synchronize_session": False},
         )
+        return changed.rowcount  # pyright: ignore[reportAttributeAccessIssue] - a CursorResult
+
+    def _whole(self, row: Row[Any]) -> StandardCase:
+        place = (row.case_id, row.number)
+        return case_of(row, self._tags(*place), self._answers(*place), self._marks(*place))
 
     def _tags(self, case_id: CaseId, number: int) -> tuple[str, ...]:
         statement = select(CaseTagRow.tag).where(CaseTagRow.case_id == case_id, CaseTagRow.number == number)
         return tuple(self._session.scalars(statement.order_by(CaseTagRow.position)))
 
     def _answers(self, case_id: CaseId, number: int) -> tuple[CaseAnswer, ...]:
-        mark = and_(
-            CaseMarkRow.case_id == CaseAnswerRow.case_id,
-            CaseMarkRow.number == CaseAnswerRow.number,
-            CaseMarkRow.criterion_key == CaseAnswerRow.criterion_key,
-        )
         rows = self._session.execute(
-            select(CaseAnswerRow.__table__, CaseMarkRow.start_s, CaseMarkRow.end_s)
-            .outerjoin(CaseMarkRow, mark)
+            select(CaseAnswerRow.__table__)
             .where(CaseAnswerRow.case_id == case_id, CaseAnswerRow.number == number)
-            .order_by(CaseAnswerRow.position, CaseMarkRow.start_s)
+            .order_by(CaseAnswerRow.position)
         )
-        first_of_each: dict[str, CaseAnswer] = {}
-        for row in rows:
-            first_of_each.setdefault(row.criterion_key, _answer(row))
-        return tuple(first_of_each.values())
+        return tuple(
+            CaseAnswer(row.criterion_key, row.rating, row.na, tuple(row.reasons), row.rationale) for row in rows
+        )
 
-    def _write_parts(self, case: StandardCase) -> None:
-        place = {"case_id": case.id, "number": case.number}
-        answers = [{**place, "position": at, **_answer_columns(answer)} for at, answer in enumerate(case.answers)]
-        marks = [
-            {
-                **place,
-                "id": uuid4(),
-                "criterion_key": answer.criterion_key,
-                "start_s": answer.evidence_start_s,
-                "end_s": answer.evidence_end_s if answer.evidence_end_s is not None else answer.evidence_start_s,
-            }
-            for answer in case.answers
-            if answer.evidence_start_s is not None
-        ]
-        tags = [{**place, "tag": tag, "position": at} for at, tag in enumerate(case.tags)]
-        for row_type, rows in ((CaseAnswerRow, answers), (CaseMarkRow, marks), (CaseTagRow, tags)):
-            if rows:
-                self._session.execute(insert(row_type), rows)
+    def _marks(self, case_id: CaseId, number: int) -> tuple[CaseMark, ...]:
+        rows = self._session.execute(
+            select(CaseMarkRow.__table__)
+            .where(CaseMarkRow.case_id == case_id, CaseMarkRow.number == number)
+            .order_by(CaseMarkRow.start_s, CaseMarkRow.end_s, CaseMarkRow.criterion_key, CaseMarkRow.note)
+        )
+        return tuple(CaseMark(row.criterion_key, row.start_s, row.end_s, row.note) for row in rows)
 
 
-def _is_latest() -> ColumnElement[bool]:
-    later = CaseVersionRow.__table__.alias()
-    highest = select(func.max(later.c.number)).where(later.c.case_id == CaseVersionRow.case_id).scalar_subquery()
-    return CaseVersionRow.number == highest
-
-
-def _as_answer(answer: CaseAnswer) -> Answer:
-    return Answer(
-        AnswerId(uuid4()), EvaluationId(uuid4()), answer.criterion_key, answer.rating, answer.na, answer.reasons
-    )
-
-
-def _case(row: Row[Any], tags: tuple[str, ...], answers: tuple[CaseAnswer, ...]) -> StandardCase:
-    return StandardCase(
-        id=row.case_id,
-        code=row.code,
-        number=row.number,
-        title=row.title,
-        call_id=row.call_id,
-        version_id=row.version_id,
-        state=row.state,
-        difficulty=row.difficulty,
-        language=row.language,
-        rationale=row.rationale,
-        tags=tags,
-        answers=answers,
-        owner_id=row.owner_id,
-        created_at=row.created_at,
-        session_id=row.session_id,
-        review_on=row.review_on,
-        retired_on=row.retired_on,
-        retired_reason=row.retired_reason,
-    )
-
-
-def _columns(case: StandardCase) -> dict[str, Any]:
-    return {
-        "number": case.number,
-        "title": case.title,
-        "call_id": case.call_id,
-        "version_id": case.version_id,
-        "state": case.state,
-        "difficulty": case.difficulty,
-        "language": case.language,
-        "rationale": case.rationale,
-        "owner_id": case.owner_id,
-        "created_at": case.created_at,
-        "session_id": case.session_id,
-        "review_on": case.review_on,
-        "retired_on": case.retired_on,
-        "retired_reason": case.retired_reason,
-    }
-
-
-def _answer(row: Row[Any]) -> CaseAnswer:
-    return CaseAnswer(row.criterion_key, row.rating, row.na, tuple(row.reasons), row.rationale, row.start_s, row.end_s)
-
-
-def _answer_columns(answer: CaseAnswer) -> dict[str, Any]:
-    return {
-        "criterion_key": answer.criterion_key,
-        "rating": answer.rating,
-        "na": answer.na,
-        "reasons": list(answer.reasons),
-        "rationale": answer.rationale,
-    }
-
-
-def _summary(rows: list[Row[Any]]) -> CaseSummary:
-    first = rows[0]
-    return CaseSummary(
-        id=first.case_id,
-        code=first.code,
-        number=first.number,
-        title=first.title,
-        call_id=first.call_id,
-        call_key=first.call_key,
-        business_type=first.business_type,
-        state=first.state,
-        difficulty=first.difficulty,
-        language=first.language,
-        tags=tuple(row.tag for row in rows if row.tag is not None),
-        duration_s=first.duration_s,
-        score=first.score,
-        passed=first.passed,
-        review_on=first.review_on,
+def _versions(reader_id: PersonId) -> Select[Any]:
+    return (
+        select(CaseVersionRow.__table__, StandardCaseRow.code, StandardCaseRow.origin_id, StandardCaseRow.origin_key)
+        .join(StandardCaseRow, StandardCaseRow.id == CaseVersionRow.case_id)
+        .where(~scores_blind(reader_id, CaseVersionRow.call_id))
     )

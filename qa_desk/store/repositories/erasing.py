@@ -152,6 +152,7 @@ class ErasureRepository(Repository):
                 state=CaseState.RETIRED,
                 title=_NO_WORDS,
                 rationale="",
+                note="",
                 retired_on=func.coalesce(CaseVersionRow.retired_on, now.date()),
                 retired_reason=reason,
                 version=CaseVersionRow.version + 1,

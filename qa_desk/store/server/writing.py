@@ -49,6 +49,14 @@ def _own_monitored(call_id: str) -> str:
     )
 
 
+def _own_proposed_version(table: str) -> str:
+    return (
+        "{{may keep_cases}} AND EXISTS (SELECT FROM public.case_versions AS v"
+        f" WHERE v.case_id = {table}.case_id AND v.number = {table}.number"
+        " AND v.author_id = (SELECT server.me()) AND v.state = 'proposed')"
+    )
+
+
 def _in_session(state: str) -> str:
     return (
         "{{may run_sessions}} AND EXISTS (SELECT FROM public.calibration_sessions AS s"
@@ -194,11 +202,18 @@ WRITINGS: tuple[Writing, ...] = (
         f"settled_by = {_ME} AND {_BEING_SETTLED}",
         deletes=_BEING_SETTLED,
     ),
-    _enter_and_change("standard_cases", _may("keep_cases")),
-    _enter_and_change("case_versions", _may("keep_cases")),
-    _all("case_answers", _may("keep_cases")),
-    _all("case_marks", _may("keep_cases")),
-    _all("case_tags", _may("keep_cases")),
+    Writing("standard_cases", _may("keep_cases")),
+    Writing(
+        "case_versions",
+        f"author_id = {_ME} AND state = 'proposed' AND approved_by IS NULL AND {_may('keep_cases')}",
+        _may("keep_cases"),
+        columns="state, owner_id, review_on, approved_by, approved_at, is_current, retired_on, retired_reason, version",
+    ),
+    Writing("case_answers", _own_proposed_version("case_answers")),
+    Writing("case_marks", _own_proposed_version("case_marks")),
+    Writing("case_tags", _own_proposed_version("case_tags")),
+    # who kept the case of a session tells who sat in it; anything else one notes of oneself
+    Writing("case_exposures", f"person_id = {_ME} OR (kind = 'in_session' AND {_may('keep_cases')})"),
     _enter_and_change("tracked_items", _may("track")),
     Writing("tracked_item_events", f"actor_id = {_ME} AND {_may('track')}"),
     Writing(

@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_desk.domain.ids import CallId, CaseId, EvaluationId, PersonId, ScorecardId, SessionId, VersionId
-from qa_desk.domain.standard_case import CaseState, Difficulty
+from qa_desk.domain.standard_case import CaseState, Difficulty, ExposureKind
 from qa_desk.store.tables.base import Base, Versioned, json_column, key_column
+
+_PASSAGE = "(start_s IS NULL) = (end_s IS NULL) AND (start_s IS NULL OR (start_s >= 0 AND start_s < end_s))"
 
 
 def _under_case_version() -> ForeignKeyConstraint:
@@ -18,21 +20,39 @@ def _under_case_version() -> ForeignKeyConstraint:
 
 
 class StandardCaseRow(Base):
-    """A case through all its versions; `code` reads like SC-041."""
+    """A case through all its versions; `code` reads like SC-041.
+
+    One that came in a package has the key of its case in the library it came from, and that library's fingerprint.
+    """
 
     __tablename__ = "standard_cases"
+    __table_args__ = (UniqueConstraint("origin_key", "origin_id"),)
 
     id: Mapped[CaseId] = key_column()
     code: Mapped[str] = mapped_column(unique=True)
+    origin_id: Mapped[UUID | None]
+    origin_key: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class CaseVersionRow(Versioned, Base):
-    """One version of a case; the score is that of its answers."""
+    """One version of a case; the score is that of its answers.
+
+    The current one is the last that was approved, or the first one proposed while none is.
+    """
 
     __tablename__ = "case_versions"
     __table_args__ = (
         CheckConstraint("number > 0", name="number_positive"),
         CheckConstraint("state <> 'retired' OR retired_on IS NOT NULL", name="retired_has_day"),
+        CheckConstraint(_PASSAGE, name="passage_in_order"),
+        CheckConstraint("approved_by IS NULL OR approved_by <> author_id", name="approved_by_another"),
+        Index(
+            "uq_case_versions_current",
+            "case_id",
+            unique=True,
+            sqlite_where=text("is_current"),
+            postgresql_where=text("is_current"),
+        ),
     )
 
     case_id: Mapped[CaseId] = mapped_column(ForeignKey("standard_cases.id", ondelete="CASCADE"), primary_key=True)
@@ -45,7 +65,15 @@ class CaseVersionRow(Versioned, Base):
     language: Mapped[str]
     rationale: Mapped[str] = mapped_column(default="")
     owner_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    author_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
+    business_type: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    start_s: Mapped[float | None]
+    end_s: Mapped[float | None]
+    is_benchmark: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_current: Mapped[bool] = mapped_column(default=False, server_default=false())
+    note: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    origin_number: Mapped[int | None]
     session_id: Mapped[SessionId | None] = mapped_column(ForeignKey("calibration_sessions.id"))
     approved_by: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
     approved_at: Mapped[datetime | None]
@@ -100,6 +128,20 @@ class CaseTagRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     tag: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int] = mapped_column(default=0)
+
+
+class CaseExposureRow(Base):
+    """That somebody saw the answers of a case, and how."""
+
+    __tablename__ = "case_exposures"
+    __table_args__ = (_under_case_version(),)
+
+    id: Mapped[UUID] = key_column()
+    case_id: Mapped[CaseId] = mapped_column(index=True)
+    number: Mapped[int]
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[ExposureKind]
+    at: Mapped[datetime]
 
 
 class PracticeResultRow(Base):

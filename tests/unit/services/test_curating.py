@@ -5,7 +5,7 @@ import pytest
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import CaseId, SessionId
 from qa_desk.domain.people import Actor, Role
-from qa_desk.domain.standard_case import CaseState, Difficulty
+from qa_desk.domain.standard_case import CaseMark, CaseState, Difficulty
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.curating import CaseDraft, CaseQuery, Facet
 from tests.calibration_panel import BECAUSE, Panel
@@ -47,7 +47,7 @@ def test_a_case_holds_the_settled_answers_with_their_reasons_and_evidence(panel:
     assert set(answers) == {criterion.key for criterion in panel.centre.version.criteria}
     disclosure = answers["no_disclosure"]
     assert (disclosure.rating, disclosure.rationale) == (False, BECAUSE)
-    assert (disclosure.evidence_start_s, disclosure.evidence_end_s) == (3.0, 6.0)
+    assert view.case.evidence_of("no_disclosure") == CaseMark("no_disclosure", 3.0, 6.0)
     assert not view.result.passed
     assert view.case.code == "SC-001"
     assert view.owner_name == "Wang Fang"

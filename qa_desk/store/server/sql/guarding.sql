@@ -335,3 +335,25 @@ END
 $$;
 CREATE TRIGGER guard_change BEFORE UPDATE ON public.tracked_items FOR EACH ROW
     WHEN (NOT server.is_trusted()) EXECUTE FUNCTION server.guard_tracked_item();
+
+-- A case is approved by a second person, in one's own name; what was taken out of use stays so.
+CREATE FUNCTION server.guard_case() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF NEW.approved_by IS DISTINCT FROM OLD.approved_by
+        AND NOT (OLD.state = 'proposed' AND NEW.state = 'valid' AND NEW.approved_by = server.me()
+            AND NEW.approved_by <> OLD.author_id)
+    THEN
+        RAISE insufficient_privilege USING MESSAGE = 'a case is approved by a second person, in their own name';
+    END IF;
+    IF NEW.state <> OLD.state AND NOT (
+        NEW.state = 'retired' OR (OLD.state = 'proposed' AND NEW.state = 'valid' AND NEW.approved_by IS NOT NULL)
+    ) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'a case goes from proposed to valid to retired';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER guard_change BEFORE UPDATE ON public.case_versions FOR EACH ROW
+    WHEN (NOT server.is_trusted()) EXECUTE FUNCTION server.guard_case();
