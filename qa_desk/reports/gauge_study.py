@@ -10,6 +10,7 @@ from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import (
     Block,
     Cell,
+    CellKind,
     Document,
     Heading,
     KeyFigure,
@@ -18,8 +19,9 @@ from qa_desk.reports.document import (
     Table,
     TableColumn,
 )
+from qa_desk.reports.gauge_words import made_of_words, repeat_words, source_title
 from qa_desk.reports.measuring_reports import Sources, facts_of, nothing, query_of, share_cell
-from qa_desk.reports.measuring_words import n_of_n, spread_words, totals_words
+from qa_desk.reports.measuring_words import n_of_n, totals_words
 from qa_desk.services.figures.repeating import GaugeStudy
 from qa_desk.services.measuring_views import GaugeResult
 
@@ -70,9 +72,34 @@ def _blocks(result: GaugeResult) -> tuple[Block, ...]:
         _rows("study", _("The study, by inspector"), study),
         _rows("repeats", _("Repeats: the same inspector on the same call again"), result.repeats),
         Heading(_("What a total score is made of")),
-        Paragraph(spread_words(result.totals.spread)),
+        Paragraph(made_of_words(result.totals, result.replicated)),
+        *(Paragraph(words) for words in (repeat_words(result.replicated),) if words),
         Paragraph(totals_words(result.totals)),
+        *_components(result),
     )
+
+
+def _components(result: GaugeResult) -> tuple[Block, ...]:
+    components = result.replicated.components
+    if not components:
+        return ()
+    columns = (
+        TableColumn("source", _("what differences come from")),
+        TableColumn("deviation", _("standard deviation, points"), is_numeric=True),
+        TableColumn("of_variance", _("of the variance, %"), is_numeric=True),
+        TableColumn("of_spread", _("study variation, %"), is_numeric=True),
+    )
+    rows = tuple(
+        (
+            Cell(source_title(one.source), is_strong=True),
+            Cell(one.deviation, CellKind.DECIMAL, 2),
+            Cell(one.of_variance, CellKind.PERCENT),
+            Cell(one.of_spread, CellKind.PERCENT),
+        )
+        for one in components
+    )
+    note = _("Shares of the variance add up; those of the spread (study variation) do not.")
+    return (Table("components", _("Gauge R&R of total scores"), columns, rows, note=note),)
 
 
 def _rows(key: str, title: str, study: GaugeStudy) -> Table:

@@ -23,6 +23,7 @@ from qa_desk.services.figures.pooled import Pooled, only_settled, without_absent
 from qa_desk.services.figures.ratings_export import ratings_csv
 from qa_desk.services.figures.reading import Read, facts_of, read_sessions
 from qa_desk.services.figures.repeating import gauge_study
+from qa_desk.services.figures.replicated import replicated_totals
 from qa_desk.services.figures.totals import DEFAULT_TOLERANCE, totals_of
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.disclosing import disclose_keys
@@ -116,6 +117,7 @@ class Measuring:
             study=gauge_study(facts, panel),
             repeats=gauge_study(repeated, _panel(repeated)),
             totals=totals_of(Pooled(facts), panel, tolerance),
+            replicated=replicated_totals(repeated),
             panel=panel,
             call_keys=call_keys,
         )

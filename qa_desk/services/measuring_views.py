@@ -10,6 +10,7 @@ from qa_desk.services.calibration_figures import Panellist, SessionResult
 from qa_desk.services.figures.accuracy import InspectorFigures
 from qa_desk.services.figures.facts import CalibrationFacts
 from qa_desk.services.figures.repeating import GaugeStudy
+from qa_desk.services.figures.replicated import ReplicatedTotals
 from qa_desk.services.figures.totals import Totals
 
 
@@ -87,7 +88,7 @@ class AccuracyResult:
 class GaugeResult:
     """The gauge study of a period: `study` on answers, `totals` on scores; `repeats` are the trials of repeats alone.
 
-    `facts` and `repeated` are what they are made of.
+    `replicated` tells repetition apart in scores given again. `facts` and `repeated` are what they are made of.
     """
 
     query: FactQuery
@@ -97,5 +98,6 @@ class GaugeResult:
     study: GaugeStudy
     repeats: GaugeStudy
     totals: Totals
+    replicated: ReplicatedTotals
     panel: tuple[Panellist, ...]
     call_keys: dict[CallId, str]

@@ -75,13 +75,21 @@ def gauge_statistics(trials: TrialTable) -> dict[str, Estimate]:
     Source:
         AIAG, Measurement Systems Analysis, 4th ed. (2010), chapter III section B; Burdick, Borror & Montgomery (2003).
     """
-    sample = trials.sample
     values = _balanced(trials)
     if isinstance(values, Undefined):
-        return dict.fromkeys(KEYS, undefined(values, sample))
-    anova = _analyse(values)
+        return dict.fromkeys(KEYS, undefined(values, trials.sample))
+    return gauge_of_scores(values, trials.sample)
+
+
+def gauge_of_scores(scores: FloatArray, sample: Sample) -> dict[str, Estimate]:
+    """The same of scores of shape (parts, operators, trials), at least two of each, without a gap.
+
+    Returns:
+        As `gauge_statistics`. Undefined: NO_VARIANCE.
+    """
+    anova = _analyse(scores)
     total = anova.part.ss + anova.operator.ss + anova.interaction.ss + anova.repeatability.ss
-    if total <= 1e-14 * float((values * values).sum()):
+    if total <= 1e-14 * float((scores * scores).sum()):
         return dict.fromkeys(KEYS, undefined(Undefined.NO_VARIANCE, sample))
     return _table(anova, sample) | _components(anova, sample)
 

@@ -3,16 +3,16 @@
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qa_desk.gui.inspectors.parts import TABLE_ROW, Scrolled, Titled, table_text
 from qa_desk.gui.inspectors.rows import MistakeRow, repeat_rows
-from qa_desk.gui.inspectors.spread_bar import SpreadBar
+from qa_desk.gui.inspectors.spread_block import SpreadBlock
 from qa_desk.gui.inspectors.tables import mistake_columns, study_columns
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, in_a_row, ngettext
-from qa_desk.reports.measuring_words import n_of_n, percent, percent_limits, spread_words, totals_words
+from qa_desk.reports.measuring_words import n_of_n, percent, percent_limits
 from qa_desk.services.figures.repeating import GaugeRow, GaugeStudy, repeated_cells
 from qa_desk.services.measuring_views import GaugeResult
 
@@ -44,13 +44,8 @@ class StudyView(QWidget):
         self._study = Titled(self.table, theme=theme)
         self._repeats = Titled(self.repeats, theme=theme)
         self._cells = Titled(self.cells, theme=theme)
-        self.bar = SpreadBar(theme=theme)
-        self._spread = QLabel()
-        self._spread.setObjectName("spread_words")
-        self._totals = QLabel()
-        self._totals.setObjectName("study_totals")
-        self._totals.setProperty("tone", "muted")
-        parts = (self._study, self._repeats, self._cells, self._build_spread())
+        self.spread = SpreadBlock(context)
+        parts = (self._study, self._repeats, self._cells, self.spread)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(Scrolled(parts, theme=theme, name="study_scroll"))
@@ -76,9 +71,7 @@ class StudyView(QWidget):
         if repeats.rows:
             self.repeats.select_first()
             self._show_cells(repeats.rows[0])
-        self._spread.setText(spread_words(result.totals.spread))
-        self._totals.setText(totals_words(result.totals))
-        self.bar.show_spread(result.totals.spread)
+        self.spread.show_result(result)
 
     def data(self) -> str:
         """All of it as text for a spreadsheet."""
@@ -88,23 +81,9 @@ class StudyView(QWidget):
             self._study.title.text(),
             table_text(study_columns(), result.study.rows),
             table_text(study_columns()[:3], result.repeats.rows),
-            spread_words(result.totals.spread),
-            totals_words(result.totals),
+            self.spread.data(),
         )
         return "\n\n".join(parts)
-
-    def _build_spread(self) -> QWidget:
-        block = QWidget()
-        column = QVBoxLayout(block)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(self._context.theme.size("sm"))
-        title = QLabel(_("What a total score is made of"))
-        title.setProperty("type", "title")
-        for label in (self._spread, self._totals):
-            label.setWordWrap(True)
-        for part in (title, self._spread, self.bar, self._totals):
-            column.addWidget(part)
-        return block
 
     def _table(self, columns: Any, name: str, title: str) -> DataTable[GaugeRow]:
         return DataTable(

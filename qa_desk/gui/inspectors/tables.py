@@ -8,9 +8,12 @@ from qa_desk.gui.inspectors.rows import MistakeRow
 from qa_desk.gui.shell.words import critical_title, in_words
 from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.i18n import _
+from qa_desk.reports.gauge_words import source_title
 from qa_desk.reports.measuring_words import mistake_title, n_of_n, percent, percent_limits
+from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.figures.accuracy import CriterionAccuracy, FamilyAccuracy, InspectorFigures, Mistake
 from qa_desk.services.figures.repeating import GaugeRow
+from qa_desk.services.figures.replicated import Component
 
 
 def inspector_columns(target_of: Callable[[], float]) -> tuple[Column[InspectorFigures], ...]:
@@ -100,6 +103,21 @@ def study_columns() -> tuple[Column[GaugeRow], ...]:
         *_study("missed", _("missed"), lambda one: one.missed),
         *_study("alarms", _("false alarms"), lambda one: one.false_alarms),
     )
+
+
+def component_columns() -> tuple[Column[Component], ...]:
+    """One source of differences between totals a row."""
+    return (
+        Column("source", _("what differences come from"), lambda one: source_title(one.source), width=260, stretch=1,
+               weight="medium"),
+        Column("deviation", _("points"), lambda one: one.deviation, align="right", width=112,
+               runs=lambda one: (Run(number_text(one.deviation, 2)),), description=_("standard deviation in points")),
+        Column("of_variance", _("of the variance, %"), lambda one: one.of_variance, align="right", width=160,
+               runs=lambda one: (Run(number_text(100 * one.of_variance, 1)),)),
+        Column("of_spread", _("study variation, %"), lambda one: one.of_spread, align="right", width=160,
+               runs=lambda one: (Run(number_text(100 * one.of_spread, 1)),),
+               description=_("share of the spread of all scores; these shares do not add up")),
+    )  # fmt: skip
 
 
 def family_rows(

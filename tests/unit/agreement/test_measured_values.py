@@ -18,7 +18,7 @@ from qa_desk.agreement.interval.icc import FORMS, intraclass_correlations
 from qa_desk.agreement.interval.kendall import kendall_w, tau_b_of_crosstab
 from qa_desk.agreement.scores import ScoreTable
 from qa_desk.agreement.study.gauge import KEYS as GAUGE_KEYS
-from qa_desk.agreement.study.gauge import gauge_statistics
+from qa_desk.agreement.study.gauge import gauge_of_scores, gauge_statistics
 from qa_desk.agreement.study.trials import TrialTable
 
 NAN = math.nan
@@ -206,3 +206,9 @@ def test_items_that_do_not_differ_at_all_have_no_limits_that_divide_by_nothing()
     scores = np.array([[1, 1, 0, 0, 1], [1, 0, 0, 1, 1]], dtype=float)
     for figure in intraclass_correlations(ScoreTable.of(scores)).values():
         assert all(math.isfinite(limit) for limit in (figure.ci_low, figure.ci_high) if limit is not None)
+
+
+def test_scores_as_an_array_give_the_study_of_the_same_scores_as_ratings() -> None:
+    values = np.random.default_rng(3).integers(60, 100, (5, 3, 2)).astype(np.float64)
+    table = trials(values)
+    assert gauge_of_scores(values, table.sample) == gauge_statistics(table)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from qa_desk.domain.calibration import SessionKind
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.calibration import CalibrationReport
 from qa_desk.reports.document import Document, Paragraph, Table
@@ -58,3 +59,27 @@ def test_a_period_without_sessions_says_so(centre: SmallCentre) -> None:
     for report in MADE:
         document = report.compose(report.gather(centre.services, centre.lead, PERIOD))
         assert [type(block) for block in document.blocks] == [Paragraph]
+
+
+def test_scores_given_again_have_their_table_and_sentence(panel: Panel) -> None:
+    centre, report = panel.centre, GaugeStudyReport()
+    document = report.compose(report.gather(centre.services, centre.lead, PERIOD))
+    assert not [block for block in document.blocks if isinstance(block, Table) and block.key == "components"]
+    assert "Repetition can be told apart once inspectors scored calls again." in said(document)
+    centre.clock.moment += timedelta(days=1)
+    session_id = panel.open_session("1009", "1010", title="Again", kind=SessionKind.SAME_INSPECTOR, apart_days=0)
+    for member in panel.members:
+        panel.hand_in(member, session_id, {"1010": frozenset({"greeting", "tone"})} if member is panel.cai else {})
+    panel.calibrating.reveal(centre.lead, session_id)
+    document = report.compose(report.gather(centre.services, centre.lead, PERIOD))
+    components = table(document, "components")
+    assert len(components.rows) == 7
+    assert components.rows[-1][2].value == 1.0
+    words = said(document)
+    assert "2 calls that the same 3 inspectors scored 2 times each" in words
+    assert "Scored again by the same inspector, a total scatters by" in words
+
+
+def said(document: Document) -> str:
+    """All paragraphs."""
+    return " ".join(block.text for block in document.blocks if isinstance(block, Paragraph))

@@ -10,6 +10,7 @@ import pytest
 from qa_desk.agreement.estimate import Extra, Undefined
 from qa_desk.agreement.request import Request
 from qa_desk.agreement.verdict import with_believable_limits
+from qa_desk.domain.calibration import SessionKind
 from qa_desk.domain.coded_line import CATEGORIES, coded_with_fraction
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Actor, Role
@@ -18,6 +19,7 @@ from qa_desk.reports.rated_set import rated_set
 from qa_desk.services.calibration_figures import Basis
 from qa_desk.services.figures.accuracy import Mistake
 from qa_desk.services.figures.facts import MISSING, CalibrationFacts
+from qa_desk.services.figures.replicated import GaugeCount, ReplicatedTotals, Source
 from qa_desk.services.measuring_views import FactQuery
 from tests.calibration_panel import Panel
 from tests.small_centre import NOW
@@ -171,3 +173,48 @@ def test_the_tolerance_of_totals_holds_from_its_day_on(panel: Panel) -> None:
     assert measuring.tolerance(panel.centre.lead) == 3.0
     with pytest.raises(QADeskError):
         measuring.set_tolerance(administrator, 99.0, NOW.date())
+
+
+SOME, MANY = frozenset({"greeting", "tone"}), frozenset({"greeting", "tone", "closing", "pace"})
+
+
+def scored_again(panel: Panel, *sittings: dict[str, dict[str, frozenset[str]]]) -> ReplicatedTotals:
+    """A panel, and who scored its calls again: `sittings` are what each failed by name of inspector and call."""
+    for number, sitting in enumerate(sittings):
+        members = [one for one in panel.members if one.name in sitting]
+        again = {"kind": SessionKind.SAME_INSPECTOR, "apart_days": 0} if number else {}
+        seats = tuple(one.person_id for one in members)
+        session_id = panel.open_session("1009", "1010", "1043", panel_ids=seats, **again)
+        for member in members:
+            panel.hand_in(member, session_id, sitting[member.name])
+        panel.calibrating.reveal(panel.centre.lead, session_id)
+        panel.centre.clock.moment += timedelta(days=1)
+    return panel.centre.services.measuring.gauge(panel.centre.lead, YEAR).replicated
+
+
+def test_scores_given_again_by_the_same_inspectors_tell_repetition_apart(panel: Panel) -> None:
+    first = {"Anna Berg": {"1009": SOME}, "Ben Ode": {"1009": MANY, "1010": SOME}, "Cai Ito": {}}
+    found = scored_again(panel, first, {"Anna Berg": {}, "Ben Ode": {"1009": MANY}})
+    assert found.kept == found.found == GaugeCount(n_calls=3, n_inspectors=2, n_trials=2)
+    assert found.undefined is None
+    shares = {one.source: one.of_variance for one in found.components}
+    parts = (Source.CALL, Source.INSPECTOR, Source.INTERACTION, Source.REPETITION)
+    assert sum(shares[one] for one in parts) == pytest.approx(shares[Source.WHOLE]) == 1.0
+    assert shares[Source.GAUGE] == pytest.approx(shares[Source.REPETITION] + shares[Source.REPRODUCTION])
+    assert shares[Source.REPETITION] > 0.0
+
+
+def test_scores_given_again_by_one_alone_say_how_far_they_scatter_and_no_more(panel: Panel) -> None:
+    first = {"Anna Berg": {"1009": SOME}, "Ben Ode": {"1009": SOME}, "Cai Ito": {}}
+    found = scored_again(panel, first, {"Anna Berg": {"1009": MANY, "1010": MANY}})
+    assert found.undefined is Undefined.UNBALANCED
+    assert found.components == ()
+    assert found.repeat.value is not None
+    assert found.repeat.value > 0.0
+    assert (found.repeat.n_calls, found.repeat.n_ratings) == (3, 6)
+
+
+def test_without_repeats_nothing_is_said_of_repetition(panel: Panel) -> None:
+    held(panel)
+    found = panel.centre.services.measuring.gauge(panel.centre.lead, YEAR).replicated
+    assert found.undefined is found.repeat.undefined is Undefined.NO_TRIALS

@@ -1,9 +1,12 @@
 """The pages that measure inspectors: what they say in words, what opens from a figure, and who sees whom."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from qa_desk.domain.calibration import SessionKind
 from qa_desk.gui.calibration.period_page import PeriodPage
 from qa_desk.gui.inspectors.page import InspectorsPage
 from qa_desk.gui.shell.navigation import Place
@@ -47,6 +50,24 @@ def test_the_study_says_how_much_of_a_score_is_the_call(room: Room) -> None:
     assert "What a total score is made of" in words
     assert "Nobody scored a call again yet" in words
     assert inspectors(room).study.table.rows[2].vs_standard.value != 1.0
+
+
+def test_scores_given_again_tell_repetition_apart_in_the_bar_and_the_table(centre: SmallCentre, sit: SitDown) -> None:
+    panel = Panel(centre, centre.services.administering.actor_named("i-3"))
+    centre.clock.moment += timedelta(days=1)
+    session_id = panel.open_session("1009", "1010", title="Again", kind=SessionKind.SAME_INSPECTOR, apart_days=0)
+    for member in panel.members:
+        panel.hand_in(member, session_id, {"1010": frozenset({"greeting", "tone"})} if member is panel.cai else {})
+    panel.calibrating.reveal(centre.lead, session_id)
+    room = sit(centre.lead)
+    room.window.navigation.go(Place.to("inspectors", view="study"))
+    QApplication.processEvents()
+    spread = inspectors(room).study.spread
+    assert [part.name for part in spread.bar.parts][-1] == "repetition: the same inspector again"
+    assert sum(part.share for part in spread.bar.parts) == pytest.approx(1.0)
+    assert len(spread.components.rows) == 7
+    assert "of the study variation" in room.words()
+    assert "study variation, %" in inspectors(room).study.data()
 
 
 def test_opening_a_mistake_asks_for_its_call(room: Room) -> None:
