@@ -11,6 +11,7 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, visibility_of
 from qa_desk.services.clock import Clock
 from qa_desk.store.search import SearchDocument
+from qa_desk.store.search_matching import OF_CALLS
 from qa_desk.store.store import Store
 from qa_desk.store.tables.reporting import DocumentKind
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -19,7 +20,6 @@ _DETAIL_LENGTH = 90
 _LEAD_LENGTH = 30
 _ASKED_FOR_EACH = 4
 _MOST_CALLS = 1_000
-_OF_CALLS = (DocumentKind.CALL, DocumentKind.TRANSCRIPT, DocumentKind.EVALUATION)
 
 
 class HitKind(StrEnum):
@@ -55,7 +55,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FoundCalls:
-    """Calls that hold the words, best first, each with a line of where they stand; `is_cut` when there are more."""
+    """Calls that hold the words, newest first, each with a line of where they stand; `is_cut` when there are more."""
 
     where: Mapping[CallId, str] = field(default_factory=dict[CallId, str])
     is_cut: bool = False
@@ -73,7 +73,7 @@ class Finding:
         self._clock = clock
 
     def find(self, actor: Actor, text: str, limit: int = 20) -> tuple[Hit, ...]:
-        """What holds all the words, best first, each thing once; nothing for a text without words."""
+        """What holds all the words, each thing once, best first, of very many the newest; nothing without words."""
         hit_kinds = {document: hit for document, hit, action in _KINDS if may(actor, action)}
         with self._store.reading() as uow:
             # A call may be found by itself, its transcript and its evaluations, so more is asked for than is shown.
@@ -94,7 +94,7 @@ class Finding:
 
 def find_calls(uow: UnitOfWork, actor: Actor, text: str) -> FoundCalls:
     """Calls whose attributes, transcripts, or evaluations that the actor may read hold all the words."""
-    found = uow.search.find(text, visibility_of(actor), _OF_CALLS, limit=_MOST_CALLS)
+    found = uow.search.find(text, visibility_of(actor), OF_CALLS, limit=_MOST_CALLS, best_first=False)
     where: dict[CallId, str] = {}
     for document in _without_agents(uow, actor, found, text):
         if document.call_id is not None:

@@ -5,33 +5,19 @@ neighbouring characters. What is sealed is refused, and what belongs to an evalu
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    delete,
-    exists,
-    func,
-    insert,
-    literal_column,
-    null,
-    or_,
-    select,
-    text,
-    union_all,
-)
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import CallId, EvaluationId
 from qa_desk.domain.permissions import Visibility
-from qa_desk.store.engine import is_sqlite
+from qa_desk.store.search_matching import OF_CALLS, SHOWN, Matching, matching_in
 from qa_desk.store.tables.calibration import CalibrationSessionRow, SessionSeatRow
 from qa_desk.store.tables.evaluations import EvaluationRow
 from qa_desk.store.tables.reporting import DocumentKind, SearchDocumentRow
@@ -39,10 +25,6 @@ from qa_desk.store.visibility import may_read, scores_blind
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U0002ebef"
 _PIECES = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
-_MOST_RANKED = 2_000
-_NEWEST = (
-    "SELECT rowid AS number, rank FROM search_index WHERE search_index MATCH :query ORDER BY rowid DESC LIMIT :most"
-)
 _IS_CJK = re.compile(rf"[{_CJK}]")
 
 
@@ -91,53 +73,54 @@ class SearchIndex:
         self,
         words: str,
         visibility: Visibility,
-        kinds: Sequence[DocumentKind],
+        kinds: Collection[DocumentKind],
         *,
         all_sessions: bool = False,
         limit: int = 50,
+        best_first: bool = True,
     ) -> tuple[SearchDocument, ...]:
-        """What holds all the words, best first; the last word may be unfinished. Nothing for a text without words.
+        """What holds all the words; the last word may be unfinished. Nothing for a text without words.
 
-        Without `all_sessions` only those are found that the reader leads or sits in.
+        Best first; with another order in mind, and of very many, the newest. Of these people, sessions, cases and
+        items come before what is said in and of calls. Without `all_sessions` only those sessions are found that the
+        reader leads or sits in.
         """
         phrases = [_phrase_of(piece) for piece in _PIECES.findall(words.lower())]
         if not phrases or not kinds:
             return ()
+        matching = matching_in(self._session, phrases)
         may_be_found = (
             func.coalesce(SearchDocumentRow.kind, null()).in_(list(kinds)),  # by its text, not by its kind
             *_readable(visibility, all_sessions=all_sessions),
         )
-        each = [one.where(*may_be_found) for one in self._matching(phrases)]
-        found = each[0].subquery("found") if len(each) == 1 else union_all(*each).subquery("found")
-        rows = self._session.execute(select(found).order_by(found.c.rank, found.c.number).limit(limit))
-        return tuple(
-            SearchDocument(row.kind, row.object_id, row.title, row.body, row.call_id, row.evaluation_id) for row in rows
-        )
+        best = matching.best() if best_first else None
+        if best is not None:
+            each = [one.where(*may_be_found) for one in best]
+            found = each[0].subquery("found") if len(each) == 1 else union_all(*each).subquery("found")
+            statement = select(found).order_by(found.c.rank, found.c.number).limit(limit)
+            return tuple(_document(row) for row in self._session.execute(statement))
+        documents = [_document(row) for row in self._few(matching, kinds, may_be_found, limit)]
+        for numbers in matching.newest():
+            among = SearchDocumentRow.number.in_(bindparam("numbers", numbers, expanding=True, literal_execute=True))
+            statement = select(*SHOWN).where(among, *may_be_found).order_by(SearchDocumentRow.number.desc())
+            rows = self._session.execute(statement.limit(limit - len(documents)))
+            documents += (_document(row) for row in rows)
+            if len(documents) >= limit:
+                break
+        return tuple(documents)
 
-    def _matching(self, phrases: list[list[str]]) -> list[Select[*tuple[Any, ...]]]:
-        """The documents that hold the words with their rank, smaller being better; of very many, the newest of them."""
-        row = SearchDocumentRow
-        if is_sqlite(self._session.connection()):
-            query = " ".join('"' + " ".join(phrase) + '"*' for phrase in phrases)
-            newest = text(_NEWEST).bindparams(query=query, most=_MOST_RANKED)
-            found = newest.columns(literal_column("number"), literal_column("rank")).subquery("matching")
-            return [select(row.__table__, found.c.rank.label("rank")).join(found, found.c.number == row.number)]
-        query = " & ".join(
-            " <-> ".join([*(f"'{word}'" for word in phrase[:-1]), f"'{phrase[-1]}':*"]) for phrase in phrases
-        )
-        vector = func.to_tsvector(literal_column("'simple'"), row.tokens)
-        wanted = func.to_tsquery(literal_column("'simple'"), query)
-        documents = select(row.__table__, (-func.ts_rank(vector, wanted)).label("rank"))
-        by_index = {
-            (DocumentKind.CALL, DocumentKind.TRANSCRIPT): func.server.calls_found,
-            (DocumentKind.EVALUATION,): func.server.evaluations_found,
-        }
-        numbers = [of(query, _MOST_RANKED).table_valued("number").render_derived() for of in by_index.values()]
-        others = [kind for kind in DocumentKind if kind not in chain.from_iterable(by_index)]
-        return [
-            *(documents.where(row.number.in_(select(found.c.number))) for found in numbers),
-            documents.where(row.kind.in_(others), vector.op("@@")(wanted)),
-        ]
+    def _few(
+        self, matching: Matching, kinds: Collection[DocumentKind], conditions: Sequence[ColumnElement[bool]], limit: int
+    ) -> Sequence[Any]:
+        """Of the kinds that there are few of, whatever there is."""
+        if not set(kinds) - OF_CALLS:
+            return ()
+        statement = select(*SHOWN).where(matching.is_of_the_few(), *conditions)
+        return self._session.execute(statement.order_by(SearchDocumentRow.number.desc()).limit(limit)).all()
+
+
+def _document(row: Any) -> SearchDocument:
+    return SearchDocument(row.kind, row.object_id, row.title, row.body, row.call_id, row.evaluation_id)
 
 
 def _columns(document: SearchDocument, changed_at: datetime) -> dict[str, Any]:

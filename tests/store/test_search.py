@@ -5,7 +5,9 @@ from uuid import uuid4
 import pytest
 
 from qa_desk.domain.evaluation import Purpose
+from qa_desk.store import search_matching
 from qa_desk.store.search import SearchDocument, tokens_of
+from qa_desk.store.search_matching import OF_CALLS
 from qa_desk.store.tables.reporting import DocumentKind
 from tests.store.furnishing import NOW, Centre
 
@@ -62,6 +64,30 @@ def test_what_was_said_in_an_evaluation_is_found_by_its_readers_only(centre: Cen
     with centre.store.reading() as uow:
         found = {part for part in centre.people if uow.search.find("姓名", centre.sees(part), ALL)}
     assert found == {"ann", "lead", "trainer", "auditor", "team_leader"}
+
+
+def test_of_words_that_very_many_calls_have_people_come_first_and_then_the_newest_calls(centre: Centre) -> None:
+    person = SearchDocument(DocumentKind.PERSON, uuid4(), "Roaming desk 漫游")
+    calls = tuple(SearchDocument(DocumentKind.CALL, uuid4(), f"n{number}", "roaming 漫游业务") for number in range(510))
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        uow.search.put(person, NOW)
+        uow.search.put_all(calls, NOW)
+        for words in ("roam", "漫游", "roaming 漫"):
+            found = uow.search.find(words, centre.sees("ann"), ALL, limit=20)
+            assert found == (person, *calls[:-20:-1])
+        newest = uow.search.find("roaming", centre.sees("ann"), OF_CALLS, limit=600, best_first=False)
+        assert newest == calls[::-1]
+
+
+def test_what_may_not_be_read_takes_no_place_of_what_may(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_matching, "_AT_A_TIME", 3)
+    evaluation = centre.enter("ann", Purpose.ROUTINE)
+    call = SearchDocument(DocumentKind.CALL, uuid4(), "older", "parrot")
+    hidden = (SearchDocument(DocumentKind.EVALUATION, uuid4(), "parrot", "", None, evaluation.id) for _ in range(7))
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        uow.search.put(call, NOW)
+        uow.search.put_all(tuple(hidden), NOW)
+        assert uow.search.find("parrot", centre.sees("ben"), OF_CALLS, best_first=False) == (call,)
 
 
 def test_text_is_cut_into_words_and_pairs_of_characters() -> None:

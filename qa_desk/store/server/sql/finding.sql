@@ -1,9 +1,10 @@
 -- What holds the words of a search, the newest first. A member's condition on a text is no way into an index, as it might
 -- tell of hidden rows; these functions go by one, and what they say is read under the policies once more.
 
--- Of calls and transcripts none is hidden from who may look at calls.
+-- Of calls and transcripts none is hidden from who may look at calls. Planned anew each time: rare words are found by
+-- their index, frequent ones walking back from the newest, and which they are a plan for any words can't know.
 CREATE FUNCTION server.calls_found(words text, most integer) RETURNS SETOF integer
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
 AS $$
 BEGIN
     IF NOT ({{may view_calls}} OR pg_catalog.pg_has_role(session_user, server.owner_role(), 'MEMBER')) THEN

@@ -1,0 +1,117 @@
+"""Which texts hold the words of a search, by the index of each database; `search` decides which of them may be found.
+
+To say how well each of very many fits means to look at all of them, so only of few is that asked. What there are very
+many of is said in and of calls; people, sessions, cases and items are looked through beside them.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, literal_column, select, text
+from sqlalchemy.orm import Session
+
+from qa_desk.store.engine import is_sqlite
+from qa_desk.store.tables.reporting import DocumentKind, SearchDocumentRow
+
+OF_CALLS = frozenset({DocumentKind.CALL, DocumentKind.TRANSCRIPT, DocumentKind.EVALUATION})
+
+_MOST_RANKED = 500
+_AT_A_TIME = 2_000
+_FEW = [kind for kind in DocumentKind if kind not in OF_CALLS]
+_ROW = SearchDocumentRow
+SHOWN = (_ROW.number, _ROW.kind, _ROW.object_id, _ROW.title, _ROW.body, _ROW.call_id, _ROW.evaluation_id)
+"""What is read of a text that was found."""
+
+_NEWEST = """
+    SELECT rowid FROM search_index WHERE search_index MATCH :query AND rowid < :before ORDER BY rowid DESC LIMIT :most
+"""
+_AFTER_ALL = 2**62
+
+
+class Matching(Protocol):
+    """The texts with all the words."""
+
+    def best(self) -> list[Select[*tuple[Any, ...]]] | None:
+        """Them with their rank, smaller being better, as statements to be put together; None for very many."""
+        ...
+
+    def newest(self) -> Iterator[Sequence[int]]:
+        """The numbers of what is said in and of calls, others perhaps among them, newest first, some at a time."""
+        ...
+
+    def is_of_the_few(self) -> ColumnElement[bool]:
+        """Whether a text is of a kind there are few of, and holds the words."""
+        ...
+
+
+def matching_in(session: Session, phrases: Sequence[Sequence[str]]) -> Matching:
+    """The texts with these words in the database of a session; of each phrase the last word may be unfinished."""
+    return _InFile(session, phrases) if is_sqlite(session.connection()) else _OnServer(session, phrases)
+
+
+class _InFile:
+    """By FTS5."""
+
+    def __init__(self, session: Session, phrases: Sequence[Sequence[str]]) -> None:
+        self._session = session
+        self._phrases = phrases
+        self._query = " ".join('"' + " ".join(phrase) + '"*' for phrase in phrases)
+
+    def best(self) -> list[Select[*tuple[Any, ...]]] | None:
+        if len(self._before(_AFTER_ALL, _MOST_RANKED)) == _MOST_RANKED:
+            return None
+        ranked = text("SELECT rowid AS number, rank FROM search_index WHERE search_index MATCH :query")
+        of = ranked.bindparams(query=self._query).columns(literal_column("number"), literal_column("rank"))
+        found = of.subquery("matching")
+        return [select(*SHOWN, found.c.rank.label("rank")).join(found, found.c.number == _ROW.number)]
+
+    def newest(self) -> Iterator[Sequence[int]]:
+        before = _AFTER_ALL
+        while numbers := self._before(before, _AT_A_TIME):
+            yield numbers
+            if len(numbers) < _AT_A_TIME:
+                return
+            before = numbers[-1]
+
+    def is_of_the_few(self) -> ColumnElement[bool]:
+        # not by the index, which would lead to all calls with the words; the tokens hold nothing that LIKE takes apart
+        tokens = literal(" ") + _ROW.tokens
+        return and_(_ROW.kind.in_(_FEW), *(tokens.like("% " + " ".join(phrase) + "%") for phrase in self._phrases))
+
+    def _before(self, number: int, most: int) -> Sequence[int]:
+        parameters = {"query": self._query, "before": number, "most": most}
+        return self._session.scalars(text(_NEWEST), parameters).all()
+
+
+class _OnServer:
+    """By tsvector: what there is much of through functions of the server, which may go by its index."""
+
+    def __init__(self, session: Session, phrases: Sequence[Sequence[str]]) -> None:
+        self._session = session
+        self._query = " & ".join(
+            " <-> ".join([*(f"'{word}'" for word in phrase[:-1]), f"'{phrase[-1]}':*"]) for phrase in phrases
+        )
+        self._vector = func.to_tsvector(literal_column("'simple'"), _ROW.tokens)
+        self._wanted = func.to_tsquery(literal_column("'simple'"), self._query)
+
+    def best(self) -> list[Select[*tuple[Any, ...]]] | None:
+        numbers = self._numbers(_MOST_RANKED)
+        if len(numbers) >= _MOST_RANKED:
+            return None
+        ranked = select(*SHOWN, (-func.ts_rank(self._vector, self._wanted)).label("rank"))
+        return [ranked.where(_ROW.number.in_(numbers)), ranked.where(self.is_of_the_few())]
+
+    def newest(self) -> Iterator[Sequence[int]]:
+        yield self._numbers(_AT_A_TIME)
+
+    def is_of_the_few(self) -> ColumnElement[bool]:
+        return and_(_ROW.kind.in_(_FEW), self._vector.op("@@")(self._wanted))
+
+    def _numbers(self, most: int) -> Sequence[int]:
+        each = (func.server.calls_found(self._query, most), func.server.evaluations_found(self._query, most))
+        found = [
+            number
+            for one in each
+            for number in self._session.scalars(select(one.table_valued("number").render_derived().c.number))
+        ]
+        return sorted(found, reverse=True)
