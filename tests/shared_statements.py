@@ -3,9 +3,10 @@
 SQLAlchemy keeps what it compiled with the engine, and each test has an engine of its own.
 """
 
+from collections import defaultdict
 from functools import cache
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Dialect, Engine, event
 from sqlalchemy.util import LRUCache
 
 _MOST_STATEMENTS = 4000
@@ -13,17 +14,19 @@ _MOST_STATEMENTS = 4000
 
 @cache
 def share_statements() -> None:
-    """From here on all SQLite engines compile for one dialect, into one cache."""
-    kept: LRUCache[object, object] = LRUCache(_MOST_STATEMENTS)
-    dialects = []
+    """From here on all engines of one kind of database compile for one dialect, into one cache.
+
+    What was compiled is known again by its dialect; those of one kind in one process are all alike, as the PostgreSQL
+    server of a run is one.
+    """
+    kept: dict[str, LRUCache[object, object]] = defaultdict(lambda: LRUCache(_MOST_STATEMENTS))
+    dialects: dict[str, Dialect] = {}
 
     def share(connection: Connection) -> None:
         engine = connection.engine
-        if engine.dialect.name != "sqlite" or engine._compiled_cache is kept:
-            return
-        dialects.append(engine.dialect)
-        # What was compiled is known again by its dialect; those of SQLite in one process are all alike.
-        engine.dialect = connection.dialect = dialects[0]
-        engine._compiled_cache = kept  # type: ignore[assignment]  # the keys are SQLAlchemy's own
+        shared = kept[engine.dialect.name]
+        if engine._compiled_cache is not shared:
+            engine.dialect = connection.dialect = dialects.setdefault(engine.dialect.name, engine.dialect)
+            engine._compiled_cache = shared  # type: ignore[assignment]  # the keys are SQLAlchemy's own
 
     event.listen(Engine, "engine_connect", share)
