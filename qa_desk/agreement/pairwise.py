@@ -32,10 +32,11 @@ def pairwise_percent_agreement(table: RatingTable, *, settings: Settings = DEFAU
     """
     codes, starts = _by_cluster(table)
     columns = np.ascontiguousarray(codes.T)
+    rated = columns >= 0
     return tuple(
         PairAgreement(table.raters[i], table.raters[i + 1 + nth], _figure(counted, settings))
         for i in range(table.n_raters)
-        for nth, counted in enumerate(_counted(columns[i], columns[i + 1 :], starts))
+        for nth, counted in enumerate(_counted(columns, rated, i, starts))
     )
 
 
@@ -60,21 +61,23 @@ def _by_cluster(table: RatingTable) -> tuple[IntArray, IntArray | None]:
     return np.asfortranarray(table.codes[order]), starts
 
 
-def _counted(first: IntArray, others: IntArray, starts: IntArray | None) -> list[_Counted]:
-    """One rater, shape (items,), with each of some others, shape (others, items)."""
-    both = (others >= 0) & (first >= 0)
-    same = (others == first) & both
-    rated, agreeing = _sums(both, starts), _sums(same, starts)
-    found: list[_Counted] = []
-    for row, (n, n_agreeing) in enumerate(zip(rated.sum(axis=1).tolist(), agreeing.sum(axis=1).tolist(), strict=True)):
-        share = n_agreeing / n if n else 0.0
-        if starts is None:
-            found.append(_Counted(n, n_agreeing, n * share * (1.0 - share), n, False))
-            continue
-        deviations = agreeing[row] - share * rated[row]
-        n_units = int(np.count_nonzero(rated[row]))
-        found.append(_Counted(n, n_agreeing, float(deviations @ deviations), n_units, True))
-    return found
+def _counted(columns: IntArray, rated: BoolArray, rater: int, starts: IntArray | None) -> list[_Counted]:
+    """One rater with each that comes after, of codes of shape (raters, items)."""
+    both = rated[rater + 1 :] & rated[rater]
+    # what is missing of one rater must not equal what is missing of another
+    same = columns[rater + 1 :] == np.where(rated[rater], columns[rater], columns.dtype.type(-2))
+    n_both, n_same = _sums(both, starts), _sums(same, starts)
+    n, n_agreeing = n_both.sum(axis=1), n_same.sum(axis=1)
+    shares = n_agreeing / np.maximum(n, 1)
+    if starts is None:
+        squares, units = n * shares * (1.0 - shares), n
+    else:
+        deviations = n_same - shares[:, None] * n_both
+        squares, units = np.square(deviations).sum(axis=1), np.count_nonzero(n_both, axis=1)
+    return [
+        _Counted(*counts, is_clustered=starts is not None)
+        for counts in zip(n.tolist(), n_agreeing.tolist(), squares.tolist(), units.tolist(), strict=True)
+    ]
 
 
 def _sums(is_counted: BoolArray, starts: IntArray | None) -> IntArray:

@@ -77,6 +77,6 @@ def error_rate(
 
 def _against(table: RatingTable, standard: str, rater: str | None) -> tuple[IntArray, IntArray]:
     """Codes of the rater(s), shape (items, raters), and of the standard, shape (items,)."""
-    names = [name for name in table.raters if name != standard] if rater is None else [rater]
-    both = table.select_raters([*names, standard]).codes
-    return both[:, :-1], both[:, -1]
+    place = table.place_of(standard)
+    codes = np.delete(table.codes, place, axis=1) if rater is None else table.codes[:, [table.place_of(rater)]]
+    return codes, table.codes[:, place]

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from qa_desk.agreement.errors import RatingsError, RatingsProblem
 from qa_desk.agreement.ratings_file import read_ratings_file
 from qa_desk.agreement.study.trials import TrialTable
-from qa_desk.agreement.table import MAX_CATEGORIES, RatingTable, parse_number, sort_labels
+from qa_desk.agreement.table import MAX_CATEGORIES, RatingTable, index_clusters, parse_number, sort_labels
 from qa_desk.agreement.tally import count_categories
 
 RECORDS = [("c1", "Li", "pass"), ("c1", "Wang", "fail"), ("c2", "Wang", "pass")]
@@ -164,3 +164,13 @@ def test_of_several_trials_of_the_standard_the_first_counts() -> None:
     with pytest.raises(RatingsError) as raised:
         TrialTable.of([*records, ("1", "A", 1, "no")], categories=("no", "yes"), raters=("STANDARD", "A"))
     assert raised.value.params == {"item": "1", "rater": "A", "trial": 1}
+
+
+@pytest.mark.parametrize("offset", [0, 1_000_000])
+def test_clusters_are_numbered_by_first_appearance_however_large_their_labels(offset: int) -> None:
+    labels = np.random.default_rng(4).integers(0, 40, 200) * 3 + offset
+    numbers: dict[int, int] = {}
+    expected = [numbers.setdefault(int(label), len(numbers)) for label in labels]
+    found = index_clusters(labels)
+    assert found is not None
+    assert found.tolist() == expected
