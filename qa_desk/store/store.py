@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import PersonId
 from qa_desk.domain.people import Actor
-from qa_desk.store.audit import ChainReport, append_by_server, append_entries, verify_audit_chain
+from qa_desk.store.audit import ChainReport, verify_audit_chain
 from qa_desk.store.connected import connected_person
 from qa_desk.store.copying.backing_up import BackupReport, write_backup
 from qa_desk.store.copying.backup_file import Tell
@@ -85,9 +85,8 @@ class Store:
         if self.is_read_only:
             raise QADeskError(ErrorCode.WORKSPACE_READ_ONLY)
         with Session(self._writing, autoflush=False) as session:
-            append = append_entries if self._connected_person is None else append_by_server
             try:
-                yield UnitOfWork(session, actor, clock, append=append)
+                yield UnitOfWork(session, actor, clock, connected_person=self._connected_person)
             except DBAPIError as error:
                 refusal = refusal_of(error)
                 if refusal is None:
@@ -98,7 +97,7 @@ class Store:
     def reading(self) -> Iterator[UnitOfWork]:
         """A unit of work that only reads, and sees everything as it is at one moment."""
         with Session(self._reading, autoflush=False) as session:
-            yield UnitOfWork(session)
+            yield UnitOfWork(session, connected_person=self._connected_person)
 
     def changes_feed(self) -> ChangeFeed:
         """What others change from the feed's start on; stop it before the store closes."""

@@ -3,15 +3,15 @@
 Opened by services through `Store`, on their own thread. A reading one sees a single moment and can't write.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from qa_desk.domain.ids import PersonId
 from qa_desk.domain.people import Actor
-from qa_desk.store.audit import DetailValue, PendingEntry, append_entries
+from qa_desk.store.audit import DetailValue, PendingEntry, append_by_server, append_entries
 from qa_desk.store.engine import is_sqlite, take_turn
 from qa_desk.store.facts import FactRepository
 from qa_desk.store.issue_queries import IssueQueries
@@ -66,12 +66,11 @@ class Clock(Protocol):
         ...
 
 
-AppendEntries = Callable[[Session, list[PendingEntry]], None]
-"""Who writes the audit chain: this program, or the server that somebody is signed in to."""
-
-
 class UnitOfWork:
-    """All repositories over one transaction. Nothing is kept without `commit`."""
+    """All repositories over one transaction. Nothing is kept without `commit`.
+
+    `connected_person` is whose login of a server it goes through: then the server writes the audit chain.
+    """
 
     def __init__(
         self,
@@ -79,10 +78,10 @@ class UnitOfWork:
         actor: Actor | None = None,
         clock: Clock | None = None,
         *,
-        append: AppendEntries = append_entries,
+        connected_person: PersonId | None = None,
     ) -> None:
         self._session = session
-        self._append = append
+        self._append = append_entries if connected_person is None else append_by_server
         self._actor = actor
         self._clock = clock
         self._pending: list[PendingEntry] = []
@@ -112,7 +111,7 @@ class UnitOfWork:
         self.brought_scores = BroughtScoreRepository(session)
         self.drafts = DraftRepository(session)
         self.calibration = CalibrationRepository(session, actor_id)
-        self.coded_lines = CodedLineRepository(session)
+        self.coded_lines = CodedLineRepository(session, connected_person)
         self.panels = PanelRepository(session)
         self.recurrences = RecurrenceRepository(session)
         self.meetings = MeetingRepository(session)

@@ -132,20 +132,20 @@ class _Forms:
 
     def unpacked(self, lines: LineColumns, of_version: Places) -> tuple[Codes, Numbers, tuple[_Reasons, ...]]:
         """Codes, fractions and reasons of each line, under the columns of all criteria."""
-        codes = np.full((len(lines.lines), self._n_criteria), MISSING, dtype=np.int8)
+        codes = np.full((len(lines.codes), self._n_criteria), MISSING, dtype=np.int8)
         fractions = np.full(codes.shape, np.nan)
         for place, columns in enumerate(self.columns):
             rows = np.flatnonzero(of_version == place)
             if not len(rows):
                 continue
-            own = [lines.lines[row] for row in rows]
-            letters = np.frombuffer("".join(one["codes"] for one in own).encode("ascii"), dtype=np.uint8)
+            own = cast(list[int], rows.tolist())
+            letters = np.frombuffer("".join(lines.codes[row] for row in own).encode("ascii"), dtype=np.uint8)
             codes[np.ix_(rows, columns)] = _OF_LETTER[letters].reshape(len(rows), len(columns))
-            fractions[np.ix_(rows, columns)] = _unpacked([one["fractions"] for one in own], len(columns))
+            fractions[np.ix_(rows, columns)] = _unpacked([lines.fractions[row] for row in own], len(columns))
         versions = cast(list[int], of_version.tolist())
         reasons = tuple(
-            self._reasons(one["reasons"], version) if one["reasons"] else _NO_REASONS
-            for one, version in zip(lines.lines, versions, strict=True)
+            self._reasons(given, version) if given else _NO_REASONS
+            for given, version in zip(lines.reasons, versions, strict=True)
         )
         return codes, fractions, reasons
 

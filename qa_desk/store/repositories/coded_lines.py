@@ -12,7 +12,8 @@ from json import loads
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, cast, or_, select, tuple_, type_coerce
+from sqlalchemy import ColumnElement, Text, cast, or_, select, text, tuple_, type_coerce
+from sqlalchemy.orm import Session
 
 from qa_desk.domain.calibration import SeatKind, SessionKind, SessionState
 from qa_desk.domain.evaluation import EvaluationState, Purpose
@@ -52,14 +53,19 @@ class MeasuredSession:
 
 @dataclass(frozen=True, slots=True)
 class LineColumns:
-    """One entry of each column a line; keys as text, `session_ids` None where there is no session."""
+    """One entry of each column a line; keys as text, `session_ids` None where there is no session.
+
+    Codes, fractions and reasons are those of `domain.coded_line.CodedLine`.
+    """
 
     evaluation_ids: tuple[str, ...] = ()
     call_ids: tuple[str, ...] = ()
     inspector_ids: tuple[str, ...] = ()
     session_ids: tuple[str | None, ...] = ()
     version_ids: tuple[str, ...] = ()
-    lines: tuple[dict[str, Any], ...] = ()
+    codes: tuple[str, ...] = ()
+    fractions: tuple[str, ...] = ()
+    reasons: tuple[list[tuple[int, list[str]]], ...] = ()
 
     def only(self, kept: Sequence[bool]) -> "LineColumns":
         """Some of the lines."""
@@ -69,7 +75,9 @@ class LineColumns:
             tuple(compress(self.inspector_ids, kept)),
             tuple(compress(self.session_ids, kept)),
             tuple(compress(self.version_ids, kept)),
-            tuple(compress(self.lines, kept)),
+            tuple(compress(self.codes, kept)),
+            tuple(compress(self.fractions, kept)),
+            tuple(compress(self.reasons, kept)),
         )
 
 
@@ -97,7 +105,11 @@ class MeasuredPerson:
 
 
 class CodedLineRepository(Repository):
-    """Lines of sessions and of repeats."""
+    """Lines of sessions and of repeats; `connected_person` is whose login of a server it reads with."""
+
+    def __init__(self, session: Session, connected_person: PersonId | None = None) -> None:
+        super().__init__(session)
+        self._connected_person = connected_person
 
     def sessions(self, first: datetime, end: datetime) -> tuple[MeasuredSession, ...]:
         """The sessions first revealed from one moment on and before another, the earliest first; pilots stay out."""
@@ -115,6 +127,8 @@ class CodedLineRepository(Repository):
         self, session_ids: Collection[SessionId], visibility: Visibility, *, inspector_id: PersonId | None = None
     ) -> LineColumns:
         """What inspectors (or one) handed in for these sessions before the reveal; agents' seats stay out."""
+        if visibility.reader_id == self._connected_person:
+            return self._told_by_server(session_ids, inspector_id)
         conditions = [
             EvaluationRow.session_id.in_(session_ids),
             EvaluationRow.purpose == Purpose.CALIBRATION,
@@ -225,13 +239,24 @@ class CodedLineRepository(Repository):
             )
         )
 
+    def _told_by_server(self, session_ids: Collection[SessionId], inspector_id: PersonId | None) -> LineColumns:
+        """The server's own answer to whoever is connected; it looks at each line once, and not under two rules."""
+        statement = text("SELECT * FROM server.session_lines(CAST(:sessions AS uuid[]), CAST(:author AS uuid))")
+        asked = {"sessions": [str(one) for one in session_ids], "author": inspector_id and str(inspector_id)}
+        told = self._session.connection().execute(statement, asked).one()
+        if told.codes is None:
+            return LineColumns()
+        columns = [tuple(column.split(",")) for column in told[:-1]]
+        return LineColumns(*columns, tuple(loads(told.reasons)))
+
     def _columns(self, statement: Any) -> LineColumns:
         columns = self._text_columns(statement)
         if not columns:
             return LineColumns()
         # as one document: reading thousands of small ones takes four times as long
-        columns[-1] = tuple(loads(f"[{','.join(columns[-1])}]"))
-        return LineColumns(*columns)
+        lines: list[dict[str, Any]] = loads(f"[{','.join(columns[-1])}]")
+        parts = (tuple(one[part] for one in lines) for part in ("codes", "fractions", "reasons"))
+        return LineColumns(*columns[:-1], *parts)
 
     def _text_columns(self, statement: Any) -> list[tuple[Any, ...]]:
         """What a statement finds, column by column; of values that need no turning into another type."""

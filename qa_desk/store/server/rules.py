@@ -21,6 +21,7 @@ SUBJECTS = (
     "identity",
     "reading",
     "finding",
+    "lines",
     "writing",
     "guarding",
     "auditing",

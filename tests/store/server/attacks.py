@@ -173,6 +173,7 @@ def reading_script(planted: Sequence[Planted]) -> str:
         "SELECT * FROM ts_stat('SELECT to_tsvector(''simple'', tokens) FROM search_documents');",
         "MERGE INTO evaluations e USING evaluations f ON e.id = f.id WHEN MATCHED THEN UPDATE SET comment = f.comment;",
         "SELECT * FROM audit_entries; SELECT server.last_actor(id) FROM evaluations;",
+        "SELECT * FROM server.session_lines(ARRAY(SELECT session_id FROM assignments), NULL);",
         "SELECT server.commitments(id) FROM calibration_sessions; SELECT server.hidden_evaluations();",
         "SELECT server.rights(), server.myself(), server.my_sessions(), server.my_open_calls();",
     ]

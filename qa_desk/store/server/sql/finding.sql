@@ -20,6 +20,22 @@ BEGIN
 END
 $$;
 
+-- Whether a row of a table may be read, by its policies as they stand: for functions that ask it of many rows at once.
+CREATE FUNCTION server.lay_reading_rule(place regclass) RETURNS text
+    -- with nothing on the path but what is everywhere, names come out whole
+    LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT pg_catalog.concat_ws(
+        ' AND ',
+        pg_catalog.string_agg('(' || p.condition || ')', ' AND ') FILTER (WHERE NOT p.polpermissive),
+        '(' || pg_catalog.string_agg('(' || p.condition || ')', ' OR ') FILTER (WHERE p.polpermissive) || ')'
+    )
+    FROM (
+        SELECT polpermissive, pg_catalog.pg_get_expr(polqual, polrelid) AS condition
+        FROM pg_catalog.pg_policy WHERE polrelid = place AND polcmd = 'r'
+    ) AS p
+$$;
+
 -- Of evaluations. Who may read one stands in the index beside its words, so that nothing hidden is so much as fetched:
 -- neither times nor what the server counts tell of it. (A blank is in no word that anybody writes.) What is read for
 -- another reason than its author or purpose is looked through whole. All of it passes the policies of both tables,
@@ -32,28 +48,9 @@ DECLARE
             'call ' || coalesce(reach_call, ''), 'evaluation ' || coalesce(reach_evaluation, '')
         ])
     )$c$;
-    is_read text[] := '{}';
-    place regclass;
-    path CONSTANT text := pg_catalog.current_setting('search_path');
 BEGIN
     EXECUTE 'CREATE INDEX IF NOT EXISTS ix_search_documents_by_reader ON public.search_documents USING gin ('
         || vector || $c$) WHERE kind = 'evaluation'$c$;
-    -- with nothing on the path but what is everywhere, names come out whole
-    PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-    FOREACH place IN ARRAY ARRAY['public.search_documents', 'public.evaluations']::regclass[] LOOP
-        is_read := is_read || (
-            SELECT pg_catalog.concat_ws(
-                ' AND ',
-                pg_catalog.string_agg('(' || p.condition || ')', ' AND ') FILTER (WHERE NOT p.polpermissive),
-                '(' || pg_catalog.string_agg('(' || p.condition || ')', ' OR ') FILTER (WHERE p.polpermissive) || ')'
-            )
-            FROM (
-                SELECT polpermissive, pg_catalog.pg_get_expr(polqual, polrelid) AS condition
-                FROM pg_catalog.pg_policy WHERE polrelid = place AND polcmd = 'r'
-            ) AS p
-        );
-    END LOOP;
-    PERFORM pg_catalog.set_config('search_path', path, true);
     EXECUTE pg_catalog.format($f$
         CREATE FUNCTION server.evaluations_found(words text, most integer) RETURNS SETOF integer
             LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -131,6 +128,6 @@ BEGIN
             LIMIT most;
         END
         $$
-    $f$, vector, is_read[1], is_read[2]);
+    $f$, vector, server.lay_reading_rule('public.search_documents'), server.lay_reading_rule('public.evaluations'));
 END
 $do$;
