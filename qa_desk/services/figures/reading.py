@@ -138,7 +138,7 @@ class _Forms:
             rows = np.flatnonzero(of_version == place)
             if not len(rows):
                 continue
-            own = cast(list[int], rows.tolist())
+            own = rows.tolist()
             letters = np.frombuffer("".join(lines.codes[row] for row in own).encode("ascii"), dtype=np.uint8)
             codes[np.ix_(rows, columns)] = _OF_LETTER[letters].reshape(len(rows), len(columns))
             fractions[np.ix_(rows, columns)] = _unpacked([lines.fractions[row] for row in own], len(columns))

@@ -246,8 +246,7 @@ class CodedLineRepository(Repository):
         told = self._session.connection().execute(statement, asked).one()
         if told.codes is None:
             return LineColumns()
-        columns = [tuple(column.split(",")) for column in told[:-1]]
-        return LineColumns(*columns, tuple(loads(told.reasons)))
+        return LineColumns(*(tuple(column.split(",")) for column in told[:-1]), reasons=tuple(loads(told.reasons)))
 
     def _columns(self, statement: Any) -> LineColumns:
         columns = self._text_columns(statement)
