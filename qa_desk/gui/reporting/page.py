@@ -43,6 +43,7 @@ class _Format:
 
 
 _HTML = _Format("html", N_("Save as HTML"), N_("Web page (*.html)"))
+_PDF = _Format("pdf", N_("Save as PDF"), N_("PDF document (*.pdf)"))
 _XLSX = _Format("xlsx", N_("Save as XLSX"), N_("Workbook (*.xlsx)"))
 _JSON = _Format("json", N_("Save as JSON"), N_("JSON data (*.json)"))
 
@@ -112,11 +113,11 @@ class ReportingPage(Page):
 
     def _build(self) -> None:
         theme = self.context.theme
-        self._save_json, self._save_xlsx = (
+        self._save_json, self._save_xlsx, self._save_pdf = (
             self.head.add_action(
                 _(kind.title), lambda kind=kind: self._ask_path(kind), kind="quiet", name=f"save_{kind.extension}"
             )
-            for kind in (_JSON, _XLSX)
+            for kind in (_JSON, _XLSX, _PDF)
         )
         self._save_html = self.head.add_action(
             _(_HTML.title), lambda: self._ask_path(_HTML), kind="primary", command="list.export", name="save_html"
@@ -225,7 +226,7 @@ class ReportingPage(Page):
         bar.setValue(before)
 
     def _set_savable(self, reason: str) -> None:
-        for button in (self._save_html, self._save_xlsx, self._save_json):
+        for button in (self._save_html, self._save_pdf, self._save_xlsx, self._save_json):
             button.set_disabled_reason(reason)
 
     def _ask_path(self, kind: _Format) -> None:
@@ -244,7 +245,7 @@ class ReportingPage(Page):
 
     def _on_written(self, path: Path) -> None:
         self._save_html.set_busy(None)
-        is_page = path.suffix.lower() == ".html"
+        is_page = path.suffix.lower() in (".html", ".pdf")
         self.context.notices.done(
             _("The report is in {folder} as {file}.").format(folder=path.parent, file=path.name),
             action_title=_("Open the file") if is_page else _("Open the folder"),

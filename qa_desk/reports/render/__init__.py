@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.reports.document import Document
-from qa_desk.reports.render import html, json, xlsx
+from qa_desk.reports.render import html, json, pdf, xlsx
 
 Renderer = Callable[[Document], bytes]
 
 RENDERERS: tuple[tuple[str, Renderer], ...] = (
     (html.EXTENSION, html.render),
+    (pdf.EXTENSION, pdf.render),
     (xlsx.EXTENSION, xlsx.render),
     (json.EXTENSION, json.render),
 )

@@ -1,7 +1,6 @@
 """A Document as one HTML file: no script, no reference to anywhere, passages play from within; all text is escaped."""
 
 import base64
-import tomllib
 from collections.abc import Callable
 from functools import cache
 from typing import cast
@@ -13,8 +12,10 @@ from qa_desk.i18n import _
 from qa_desk.paths import resources_dir
 from qa_desk.reports.document import Block, Document, Passage
 from qa_desk.reports.figures import Figure
+from qa_desk.reports.render.colours import colours
 from qa_desk.reports.render.numbers import clock_text, interval_text, unit_text, value_text
 from qa_desk.reports.render.svg import svg
+from qa_desk.reports.render.text import clean
 
 MEDIA_TYPE = "text/html"
 EXTENSION = "html"
@@ -22,14 +23,9 @@ EXTENSION = "html"
 
 def render(document: Document) -> bytes:
     """A whole page that reads on the screen in both themes and prints in the light one."""
+    themes = {name: colours(name) for name in ("light", "dark")}
     template = _environment().get_template("report.html")
-    return template.render(document=document, themes=_colours(), _=_).encode()
-
-
-@cache
-def _colours() -> dict[str, dict[str, str]]:
-    tokens = tomllib.loads((resources_dir() / "themes" / "tokens.toml").read_text(encoding="utf-8"))
-    return {name: tokens[name] for name in ("light", "dark")}
+    return template.render(document=document, themes=themes, _=_).encode()
 
 
 @cache
@@ -38,6 +34,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(resources_dir() / "report_templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_finalized,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -53,6 +50,11 @@ def _environment() -> Environment:
     cast(dict[str, object], environment.filters).update(filters)  # pyright: ignore[reportUnknownMemberType]
     cast(dict[str, object], environment.tests).update(tests)  # pyright: ignore[reportUnknownMemberType]
     return environment
+
+
+def _finalized(value: object) -> object:
+    """What goes into the page, when it is no markup of our own, is text that people typed."""
+    return clean(value) if type(value) is str else value
 
 
 def _is_of_kind(block: Block, name: str) -> bool:

@@ -4,9 +4,7 @@
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportMissingTypeStubs=false
 # pyright: reportUnknownArgumentType=false, reportMissingModuleSource=false
 
-import tomllib
 from collections.abc import Callable, Sequence
-from functools import cache
 
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.data_source import NumData, NumDataSource, NumVal
@@ -17,9 +15,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qa_desk.i18n import _
-from qa_desk.paths import resources_dir
 from qa_desk.reports.document import Cell, CellKind
 from qa_desk.reports.figures import Figure, ForestPlot, HeatTable, Pareto, TimeSeries
+from qa_desk.reports.render.colours import colours
 from qa_desk.reports.statistics_words import standing_word
 
 Put = Callable[[Worksheet, int, int, Cell | str | float | None], object]
@@ -153,11 +151,5 @@ def _lengths(lengths: Sequence[float | None]) -> NumDataSource:
     return NumDataSource(numLit=NumData(formatCode="General", ptCount=len(lengths), pt=points))
 
 
-@cache
-def _colours() -> dict[str, str]:
-    tokens = tomllib.loads((resources_dir() / "themes" / "tokens.toml").read_text(encoding="utf-8"))
-    return {name: str(value).removeprefix("#") for name, value in tokens["light"].items()}
-
-
 def _colour(token: str) -> str:
-    return _colours()[token]
+    return colours("light")[token].removeprefix("#")

@@ -133,6 +133,13 @@ def test_the_page_saves_a_workbook_too(room: Room, tmp_path: Path) -> None:
     assert room.window.notices.standing[-1].action_title == "Open the folder"
 
 
+def test_the_page_saves_paper_too(room: Room, tmp_path: Path) -> None:
+    path = tmp_path / "monday.pdf"
+    page_of(room).save_to(path)
+    assert path.read_bytes().startswith(b"%PDF-")
+    assert room.window.notices.standing[-1].action_title == "Open the file"
+
+
 def test_a_folder_that_can_not_be_written_to_is_told_in_the_page(room: Room, tmp_path: Path) -> None:
     blocked = tmp_path / "a file"
     blocked.write_text("not a folder", encoding="utf-8")

@@ -1,0 +1,123 @@
+"""Values over time: limits as stairs, centre, target and breaks named, signals with a shape and a word."""
+
+from collections.abc import Callable
+
+from qa_desk.i18n import _
+from qa_desk.reports.axis import round_range, round_values
+from qa_desk.reports.figures import TimeSeries
+from qa_desk.reports.render.numbers import number_text
+from qa_desk.reports.render.svg.drawing import TEXT, Drawing, line, text
+
+_MOST_LABELS = 20
+
+
+def series(figure: TimeSeries, *, is_narrow: bool) -> Drawing:
+    """A point a time, labels thinned where there are many."""
+    left, width, top, plot = 56, 460 if is_narrow else 680, 24, 200
+    height = top + plot + 44
+    drawn = [v for p in figure.points for v in (p.value, p.lower, p.upper, p.observed) if v is not None]
+    drawn += [v for v in (figure.centre, figure.target) if v is not None]
+    low, high = round_range(drawn)
+    step_width = width / max(1, len(figure.points))
+
+    def up(value: float) -> float:
+        return top + plot * (1 - (value - low) / (high - low))
+
+    def across(index: float) -> float:
+        return left + step_width * (index + 0.5)
+
+    parts: list[str] = []
+    for value in round_values(low, high):
+        parts.append(line(left, up(value), left + width, up(value), "line"))
+        words = f"{number_text(value, 0)} {figure.unit}" if value == high else number_text(value, 0)
+        parts.append(text(left - 8, up(value) + 4, words, anchor="end", kind="muted"))
+    labels = {point.key: index for index, point in enumerate(figure.points)}
+    for key, words in figure.breaks:
+        if key in labels:
+            x = across(labels[key] - 0.5)
+            parts.append(line(x, top - 8, x, top + plot, "text", 1.0, "2 3"))
+            parts.append(text(x + 4, top - 8, words, kind="muted"))
+    parts += _series_limits(figure, across, up)
+    parts += _series_points(figure, across, up, top + plot)
+    parts += _series_words(figure, left, left + width, up)
+    parts.append(text(left + width + 12, top + plot + 32, _("calls"), kind="muted"))
+    return left + width + 136, height, parts
+
+
+def _series_words(figure: TimeSeries, left: float, right: float, up: Callable[[float], float]) -> list[str]:
+    """Mean, target and the latest limits, drawn and named at the right; names that would touch are moved apart."""
+    parts: list[str] = []
+    named: list[tuple[float, str, str]] = []
+    for value, kind, told in (
+        (figure.centre, "outline", _("mean {value}")),
+        (figure.target, "accent", _("target {value}")),
+    ):
+        if value is not None:
+            parts.append(line(left, up(value), right, up(value), kind, 1.5))
+            named.append((up(value), told.format(value=_with_unit(value, figure.unit)), kind))
+    latest = next((point for point in reversed(figure.points) if point.upper is not None), None)
+    if latest is not None:
+        for value, told in ((latest.upper, _("upper limit {value}")), (latest.lower, _("lower limit {value}"))):
+            if value is not None:
+                named.append((up(value), told.format(value=_with_unit(value, figure.unit)), ""))
+    lowest = 0.0
+    for y, words, kind in sorted(named):
+        y = max(y, lowest)
+        parts.append(text(right + 12, y + 4, words, kind="accent" if kind == "accent" else "muted"))
+        lowest = y + TEXT + 3
+    return parts
+
+
+def _with_unit(value: float, unit: str) -> str:
+    return f"{number_text(value, 0)} {unit}"
+
+
+def _series_limits(figure: TimeSeries, across: Callable[[float], float], up: Callable[[float], float]) -> list[str]:
+    """The limits as a dashed stair, one step a point."""
+    parts: list[str] = []
+    for ends in ([point.lower for point in figure.points], [point.upper for point in figure.points]):
+        before: float | None = None
+        for index, value in enumerate(ends):
+            if value is not None:
+                parts.append(line(across(index - 0.5), up(value), across(index + 0.5), up(value), "outline", 1, "4 3"))
+                if before is not None and before != value:
+                    x = across(index - 0.5)
+                    parts.append(line(x, up(before), x, up(value), "outline", 1, "4 3"))
+            before = value
+    return parts
+
+
+def _series_points(
+    figure: TimeSeries, across: Callable[[float], float], up: Callable[[float], float], base: float
+) -> list[str]:
+    parts: list[str] = []
+    previous: tuple[float, float] | None = None
+    # counted from the end, so that the newest point always has its label
+    last, each = len(figure.points) - 1, -(-len(figure.points) // _MOST_LABELS)
+    for index, point in enumerate(figure.points):
+        x = across(index)
+        if (last - index) % each == 0:
+            parts.append(text(x, base + 16, point.label, anchor="middle", kind="muted"))
+            parts.append(text(x, base + 32, f"{point.n:,}", anchor="middle", kind="muted"))
+        if point.observed is not None:
+            parts.append(
+                f'<circle cx="{x:.1f}" cy="{up(point.observed):.1f}" r="2.5" class="fill-surface stroke-outline"/>'
+            )
+        if point.value is None:
+            previous = None
+            continue
+        here = (x, up(point.value))
+        if previous is not None:
+            parts.append(line(*previous, *here, "text", 1.5))
+        previous = here
+    for index, point in enumerate(figure.points):
+        if point.value is None:
+            continue
+        x, y = across(index), up(point.value)
+        if point.is_signal:
+            corners = f"{x},{y - 6} {x + 6},{y} {x},{y + 6} {x - 6},{y}"
+            parts.append(f'<polygon points="{corners}" class="fill-fail"/>')
+            parts.append(text(x, y - 10, _("signal"), anchor="middle", kind="fail", strong=True))
+        else:
+            parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" class="fill-text"/>')
+    return parts
