@@ -14,7 +14,7 @@ from qa_desk.services.measuring_views import AccuracyResult, GaugeResult
 
 @dataclass(frozen=True, slots=True)
 class MistakeRow:
-    """One answer, or several to the same question, beside what it should have been."""
+    """One answer beside what it should have been."""
 
     evaluation_id: EvaluationId
     call_id: CallId
@@ -25,6 +25,25 @@ class MistakeRow:
     kind: str
     said: str
     settled: str
+
+    @property
+    def key(self) -> str:
+        """Tells rows apart."""
+        return f"{self.evaluation_id}|{self.criterion_key}"
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatRow:
+    """What somebody said the first time and then, of one criterion of a call; the evaluation is the last one."""
+
+    evaluation_id: EvaluationId
+    call_id: CallId
+    call_key: str
+    criterion_key: str
+    criterion: str
+    is_critical: bool
+    first: str
+    then: str
 
     @property
     def key(self) -> str:
@@ -50,20 +69,19 @@ def mistake_rows(result: AccuracyResult, found: tuple[Judgement, ...]) -> tuple[
     )
 
 
-def repeat_rows(result: GaugeResult, cells: tuple[RepeatedCell, ...]) -> tuple[MistakeRow, ...]:
+def repeat_rows(result: GaugeResult, cells: tuple[RepeatedCell, ...]) -> tuple[RepeatRow, ...]:
     """Where somebody said another thing the next time."""
     facts = result.repeated
     return tuple(
-        MistakeRow(
+        RepeatRow(
             facts.evaluation(one.lines[-1]),
             facts.call_ids[one.call],
             result.call_keys.get(facts.call_ids[one.call], ""),
-            "",
             facts.criteria[one.criterion].key,
             in_words(facts.criteria[one.criterion].title),
-            _("said otherwise again"),
-            listed(_said(code, None) for code in one.said[1:]),
+            facts.criteria[one.criterion].critical is not None,
             _said(one.said[0], None),
+            listed(_said(code, None) for code in one.said[1:]),
         )
         for one in cells
     )

@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qa_desk.gui.inspectors.parts import TABLE_ROW, Scrolled, Titled, table_text
-from qa_desk.gui.inspectors.rows import MistakeRow, repeat_rows
+from qa_desk.gui.inspectors.rows import RepeatRow, repeat_rows
 from qa_desk.gui.inspectors.spread_block import SpreadBlock
-from qa_desk.gui.inspectors.tables import mistake_columns, study_columns
+from qa_desk.gui.inspectors.tables import repeat_columns, study_columns
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, in_a_row, ngettext
@@ -32,8 +32,8 @@ class StudyView(QWidget):
         self._result: GaugeResult | None = None
         self.table: DataTable[GaugeRow] = self._table(study_columns(), "study", _("The study, by inspector"))
         self.repeats: DataTable[GaugeRow] = self._table(study_columns()[:3], "repeats", _("Repeats, by inspector"))
-        self.cells: DataTable[MistakeRow] = DataTable(
-            mistake_columns(),
+        self.cells: DataTable[RepeatRow] = DataTable(
+            repeat_columns(),
             theme=context.theme,
             key=lambda row: row.key,
             row_height=TABLE_ROW,

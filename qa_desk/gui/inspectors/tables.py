@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.scorecard import CriticalFamily
-from qa_desk.gui.inspectors.rows import MistakeRow
+from qa_desk.gui.inspectors.rows import MistakeRow, RepeatRow
 from qa_desk.gui.shell.words import critical_title, in_words
 from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.i18n import _
@@ -92,6 +92,17 @@ def mistake_columns() -> tuple[Column[MistakeRow], ...]:
         Column("said", _("said"), lambda row: row.said, width=120, stretch=1, icon=lambda _row: ("cross", "fail")),
         Column("settled", _("settled"), lambda row: row.settled, width=120, stretch=1, token="muted"),
     )
+
+
+def repeat_columns() -> tuple[Column[RepeatRow], ...]:
+    """One criterion of a call that came out otherwise the next time a row; opening it goes to the last answer."""
+    return (
+        Column("call", _("call"), lambda row: row.call_key, width=72, weight="medium"),
+        Column("criterion", _("criterion"), lambda row: row.criterion, width=240, stretch=2,
+               icon=lambda row: ("diamond", "critical") if row.is_critical else None),
+        Column("first", _("first time"), lambda row: row.first, width=140, stretch=1),
+        Column("then", _("then"), lambda row: row.then, width=180, stretch=1),
+    )  # fmt: skip
 
 
 def study_columns() -> tuple[Column[GaugeRow], ...]:

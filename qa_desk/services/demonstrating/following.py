@@ -1,9 +1,11 @@
 """What stands on the demo's scores: a calibration session in each state, standard cases, tracked items, full queues."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
+from qa_desk.domain.calibration import SessionKind, SessionState
 from qa_desk.domain.calls import Call
 from qa_desk.domain.criteria.base import PromptKind
 from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose
@@ -27,42 +29,61 @@ from qa_desk.services.progress import Progress
 from qa_desk.services.tracking import TrackedDraft, Tracking
 from qa_desk.store.store import Store
 
-_SESSIONS = (
-    # title, first and last call (place among the bundled ones), days ago, how far it has come
-    ("closed", 0, 10, 33),
-    ("settled", 10, 14, 12),
-    ("revealed", 14, 18, 6),
-    ("blind", 18, 21, 2),
-)
+_DAYS_APART = 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A session of the demo: its calls are those of a round of the conversations, from one place to another."""
+
+    title: str
+    stage: SessionState
+    calls: slice
+    days_ago: int
+    round: int = 1
+    kind: SessionKind = SessionKind.PANEL
+
+
+def _plans() -> tuple[_Plan, ...]:
+    """One session in each state and another closed one by the same panel, who later score calls of the first again."""
+    return (
+        _Plan(_("October session"), SessionState.CLOSED, slice(0, 10), 33),
+        _Plan(_("October, second session"), SessionState.CLOSED, slice(4, 8), 21, round=5),
+        _Plan(_("November, first session"), SessionState.SETTLED, slice(10, 14), 12),
+        _Plan(_("October calls again"), SessionState.SETTLED, slice(0, 4), 9, kind=SessionKind.SAME_INSPECTOR),
+        _Plan(_("November, second session"), SessionState.REVEALED, slice(14, 18), 6),
+        _Plan(_("November, third session"), SessionState.BLIND, slice(18, 21), 2),
+    )
 
 
 def add_sessions(store: Store, cast: Cast, now: datetime, progress: Progress) -> None:
-    """One session in each state, all by the same panel; cases are kept from the closed one."""
+    """The planned sessions; cases are kept from the closed one of October."""
+    plans = _plans()
+    for number, plan in enumerate(plans):
+        progress.report(number, len(plans), _("Holding the demo's calibration sessions"))
+        _hold(store, cast, plan, now - timedelta(days=plan.days_ago))
+
+
+def _hold(store: Store, cast: Cast, plan: _Plan, opened_at: datetime) -> None:
     with store.reading() as uow:
-        bundled = sorted(uow.calls.by_key(cast.conversations).values(), key=lambda call: call.key)
-    titles = {
-        "closed": _("October session"),
-        "settled": _("November, first session"),
-        "revealed": _("November, second session"),
-        "blind": _("November, third session"),
-    }
-    for number, (stage, first, last, days_ago) in enumerate(_SESSIONS):
-        progress.report(number, len(_SESSIONS), _("Holding the demo's calibration sessions"))
-        opened_at = now - timedelta(days=days_ago)
-        session_id = _open(store, cast, titles[stage], bundled[first:last], opened_at)
-        members = INSPECTORS if stage != "blind" else INSPECTORS[1:4]
-        _panel_scores(store, cast, session_id, bundled[first:last], members, opened_at + timedelta(days=1))
-        if stage == "blind":
-            continue
-        held = FixedClock(opened_at + timedelta(days=2))
-        calibrating = Calibrating(store, held)
-        lead = cast.actor("lead-1")
-        calibrating.reveal(lead, session_id)
-        _settle(store, held, cast, session_id, bundled, only_first=3 if stage == "revealed" else None)
-        if stage == "closed":
-            _decide(Meeting(store, held), lead, session_id, held.now().date())
-            calibrating.close(lead, session_id)
-            _keep_cases(store, cast, session_id, bundled[first:last], opened_at + timedelta(days=3))
+        keys = [f"{plan.round}{key[1:]}" for key in cast.conversations]
+        calls = sorted(uow.calls.by_key(keys).values(), key=lambda call: call.key)[plan.calls]
+    session_id = _open(store, cast, plan, calls, opened_at)
+    members = INSPECTORS if plan.stage is not SessionState.BLIND else INSPECTORS[1:4]
+    _panel_scores(store, cast, plan, session_id, calls, members, opened_at + timedelta(days=1))
+    if plan.stage is SessionState.BLIND:
+        return
+    held = FixedClock(opened_at + timedelta(days=2))
+    calibrating, lead = Calibrating(store, held), cast.actor("lead-1")
+    calibrating.reveal(lead, session_id)
+    if plan.kind is SessionKind.SAME_INSPECTOR:
+        return
+    _settle(store, held, cast, session_id, calls, only_first=3 if plan.stage is SessionState.REVEALED else None)
+    if plan.stage is SessionState.CLOSED:
+        _decide(Meeting(store, held), lead, session_id, held.now().date())
+        calibrating.close(lead, session_id)
+        if plan.round == 1:
+            _keep_cases(store, cast, session_id, calls, opened_at + timedelta(days=3))
 
 
 def add_tracked_items(store: Store, cast: Cast, now: datetime) -> None:
@@ -128,14 +149,16 @@ def fill_queues(store: Store, cast: Cast, now: datetime, not_scored_from: dateti
         uow.commit()
 
 
-def _open(store: Store, cast: Cast, title: str, calls: Sequence[Call], opened_at: datetime) -> SessionId:
+def _open(store: Store, cast: Cast, plan: _Plan, calls: Sequence[Call], opened_at: datetime) -> SessionId:
     draft = SessionDraft(
-        title=title,
+        title=plan.title,
         call_ids=tuple(call.id for call in calls),
         panel_ids=tuple(cast.people[model.external_id].id for model in INSPECTORS),
         version_id=cast.version.id,
         due_at=opened_at + timedelta(days=4),
         quorum=3,
+        kind=plan.kind,
+        apart_days=_DAYS_APART if plan.kind is SessionKind.SAME_INSPECTOR else None,
     )
     session_id, _changes = Calibrating(store, FixedClock(opened_at)).create(cast.actor("lead-1"), draft)
     return session_id
@@ -144,6 +167,7 @@ def _open(store: Store, cast: Cast, title: str, calls: Sequence[Call], opened_at
 def _panel_scores(
     store: Store,
     cast: Cast,
+    plan: _Plan,
     session_id: SessionId,
     calls: Sequence[Call],
     members: Sequence[InspectorModel],
@@ -158,8 +182,9 @@ def _panel_scores(
                 if assignment.inspector_id != person_id:
                     continue
                 call = by_id[assignment.call_id]
-                conversation = cast.conversations[call.key]
-                sitting = Sitting(model, conversation, call, assignment, at, cast.departments)
+                trial = 2 if plan.kind is SessionKind.SAME_INSPECTOR else 1
+                conversation = conversation_of(cast, call)
+                sitting = Sitting(model, conversation, call, assignment, at, cast.departments, trial)
                 hand_in(uow, score_call(uow, cast.version, sitting), cast.version, at + timedelta(minutes=5))
         uow.commit()
 
@@ -171,14 +196,14 @@ def _decide(meeting: Meeting, lead: Actor, session_id: SessionId, today: date) -
 
 
 def _settle(
-    store: Store, clock: Clock, cast: Cast, session_id: SessionId, bundled: Sequence[Call], only_first: int | None
+    store: Store, clock: Clock, cast: Cast, session_id: SessionId, calls: Sequence[Call], only_first: int | None
 ) -> None:
     """The panel settles what a perfect judge would have said, which after listening again it hears too."""
     lead = cast.actor("lead-1")
-    keys = {call.id: call.key for call in bundled}
+    heard = {call.id: conversation_of(cast, call) for call in calls}
     found = Calibrating(store, clock).differences(lead, session_id)
     wanted = [d for d in found if d.differs][:only_first] if only_first is not None else found
-    drafts = [_settled(difference, cast.conversations[keys[difference.call_id]]) for difference in wanted]
+    drafts = [_settled(difference, heard[difference.call_id]) for difference in wanted]
     Meeting(store, clock).settle(lead, session_id, *drafts)
 
 

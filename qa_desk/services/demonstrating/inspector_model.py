@@ -3,7 +3,8 @@
 For a criterion that is passed or failed, an inspector passes a true failure with probability `miss` and fails a true
 pass with probability `false_alarm`. On a scale with points, an answer slips one level down with probability `severity`
 (up, where it is negative), and one level either way with probability `noise`. N/A and hidden stay what they are. The
-draw is seeded by inspector, call and criterion alone, so the order in which calls are scored does not matter.
+draw is seeded by inspector, call, criterion and the number of the trial alone, so the order in which calls are scored
+does not matter.
 """
 
 import random
@@ -48,13 +49,16 @@ class GivenAnswer:
     agrees: bool
 
 
-def answer_as(model: InspectorModel, call_key: str, criterion: Criterion, truth: TrueAnswer) -> GivenAnswer | None:
+def answer_as(
+    model: InspectorModel, call_key: str, criterion: Criterion, truth: TrueAnswer, *, trial: int = 1
+) -> GivenAnswer | None:
     """The inspector's answer to one criterion of one call; None where the criterion is hidden."""
     if truth.answer == "hidden":
         return None
     if truth.answer == "na":
         return GivenAnswer(None, True, (), True)
-    draw = random.Random(f"{SEED}/{model.external_id}/{call_key}/{criterion.key}")
+    again = "" if trial == 1 else f"/{trial}"
+    draw = random.Random(f"{SEED}/{model.external_id}/{call_key}/{criterion.key}{again}")
     kind = criterion.scale.prompt().kind
     if truth.answer in ("pass", "fail"):
         return _judge(model, draw, criterion, truth)

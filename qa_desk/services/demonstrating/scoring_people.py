@@ -30,7 +30,7 @@ _TO_ANSWER_S = 7.0
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """One inspector at one call: who they are, what is said in it, and when they begin."""
+    """One inspector at one call: who they are, what is said in it, when they begin, and for the how manyth time."""
 
     model: InspectorModel
     conversation: Conversation
@@ -38,6 +38,7 @@ class Sitting:
     assignment: Assignment
     started_at: datetime
     departments: Mapping[str, UUID]
+    trial: int = 1
 
 
 def score_call(uow: UnitOfWork, version: ScorecardVersion, sitting: Sitting, *, share: float = 1.0) -> Evaluation:
@@ -47,7 +48,7 @@ def score_call(uow: UnitOfWork, version: ScorecardVersion, sitting: Sitting, *, 
     marks: list[Mark] = []
     for criterion in version.criteria[: round(share * len(version.criteria))]:
         truth = sitting.conversation.truth[criterion.key]
-        given = answer_as(sitting.model, sitting.call.key, criterion, truth)
+        given = answer_as(sitting.model, sitting.call.key, criterion, truth, trial=sitting.trial)
         known = {answer.criterion_key: answer for answer in answers}
         if given is None and is_shown(criterion, version, known):
             given = GivenAnswer(None, criterion.na_allowed, (), True) if criterion.na_allowed else None

@@ -32,7 +32,8 @@ class Severity:
 class Totals:
     """What totals say. `bias` and the limits of agreement are given minus settled, in points.
 
-    `icc` and `spread` stand on the calls that the same inspectors all scored: `n_crossed_calls` × `n_crossed`.
+    `icc` and `spread` stand on the calls that the same inspectors all scored: `n_crossed_calls` × `n_crossed`, each
+    call once: what was scored again hangs together with the first time.
     """
 
     icc: Estimate
@@ -49,7 +50,7 @@ class Totals:
 
 def totals_of(pooled: Pooled, panel: Sequence[Panellist], tolerance: float) -> Totals:
     """The figures on totals; those against the settled ones are undefined where nothing is settled."""
-    crossed = crossed_scores(pooled.totals())
+    crossed = _each_call_once(crossed_scores(pooled.totals()))
     deviations = pooled.deviations()
     flat = deviations.scores.ravel()
     known = ~np.isnan(flat)
@@ -76,6 +77,15 @@ def totals_of(pooled: Pooled, panel: Sequence[Panellist], tolerance: float) -> T
         n_crossed=crossed.n_raters,
         n_crossed_calls=crossed.n_items,
     )
+
+
+def _each_call_once(table: ScoreTable) -> ScoreTable:
+    """Of the rows of each call the first, which is the one of its earliest session."""
+    if table.clusters is None:
+        return table
+    _calls, first = np.unique(table.clusters, return_index=True)
+    rows = np.sort(first)
+    return ScoreTable(np.asfortranarray(table.scores[rows]), table.raters)
 
 
 def crossed_scores(table: ScoreTable) -> ScoreTable:

@@ -181,6 +181,8 @@ SOME, MANY = frozenset({"greeting", "tone"}), frozenset({"greeting", "tone", "cl
 def scored_again(panel: Panel, *sittings: dict[str, dict[str, frozenset[str]]]) -> ReplicatedTotals:
     """A panel, and who scored its calls again: `sittings` are what each failed by name of inspector and call."""
     for number, sitting in enumerate(sittings):
+        if not sitting:
+            continue
         members = [one for one in panel.members if one.name in sitting]
         again = {"kind": SessionKind.SAME_INSPECTOR, "apart_days": 0} if number else {}
         seats = tuple(one.person_id for one in members)
@@ -212,6 +214,17 @@ def test_scores_given_again_by_one_alone_say_how_far_they_scatter_and_no_more(pa
     assert found.repeat.value is not None
     assert found.repeat.value > 0.0
     assert (found.repeat.n_calls, found.repeat.n_ratings) == (3, 6)
+
+
+def test_a_call_scored_again_counts_once_where_calls_are_the_sample(panel: Panel) -> None:
+    first = {"Anna Berg": {"1009": SOME}, "Ben Ode": {"1009": MANY, "1010": SOME}, "Cai Ito": {}}
+    scored_again(panel, first)
+    measuring, lead = panel.centre.services.measuring, panel.centre.lead
+    before = measuring.gauge(lead, YEAR).totals
+    scored_again(panel, {}, {name: {} for name in first})
+    after = measuring.gauge(lead, YEAR).totals
+    assert after.n_crossed_calls == before.n_crossed_calls == 3
+    assert (after.icc, after.spread) == (before.icc, before.spread)
 
 
 def test_without_repeats_nothing_is_said_of_repetition(panel: Panel) -> None:
