@@ -64,14 +64,17 @@ def weighted_mean(
 
     Returns:
         No limits below two calls, nor where the calls of each stratum are alike, which tells nothing of how they
-        differ. Undefined: NO_ITEMS. Degrees of freedom: Satterthwaite's over the strata, so that one of few calls that
+        differ. Undefined: NO_ITEMS. The spread of a part is that of its own calls, about their own mean, however many
+        others its strata gave. Degrees of freedom: Satterthwaite's over the strata, so that one of few calls that
         stand for many has its say; at most the calls of the part less one.
 
     Source:
         Hájek (1971) for the mean; Hájek (1964), Ann. Math. Stat. 35, 1491–1523 for the variance,
         Σ_h n_h/(n_h−1) Σ_k (1−π_k)(e_k/π_k − A_h)² with A_h the mean of e/π weighted by 1−π, e = (y − R·x) / X̂. With
-        sizes known, e less its weighted mean in the stratum (Särndal, Swensson & Wretman 1992, § 7.6). Degrees of
-        freedom: Cochran (1977), Sampling Techniques, 3rd ed., § 5.4.
+        sizes known, e less its weighted mean in the stratum (Särndal, Swensson & Wretman 1992, § 7.6). In place
+        of n_h/(n_h−1) stands 1/`_expected_of`: the same where all calls are of the part, and the m/(m−1) of a part of m
+        calls (§ 10.3); by the argument of Bell & McCaffrey (2002), Survey Methodology 28, 169–181, for unequal weights
+        too. Degrees of freedom: Cochran (1977), Sampling Techniques, 3rd ed., § 5.4.
     """
     found = _ratio(sample, values, counts)
     if found is None:
@@ -173,14 +176,41 @@ def _variance_of(
     free = np.bincount(strata, left_out)
     centres = np.bincount(strata, left_out * expanded) / np.where(free > 0, free, 1.0)
     parts = np.bincount(strata, left_out * (expanded - centres[strata]) ** 2)
-    counts = n_here >= 2
-    freedom = n_here[counts] - 1.0
-    of_strata = n_here[counts] / freedom * parts[counts]
+    n_own = np.bincount(strata, is_in)
+    expected, n_squares = _expected_of(strata, weights * is_in)
+    counts = (n_here >= 2) & (expected > 1e-9)
+    of_strata = parts[counts] / expected[counts]
     variance = float(np.sum(of_strata))
     if variance <= 0:
-        has_part = np.bincount(strata, is_in) > 0
-        return variance, float(np.sum(n_here[counts & has_part] - 1))
+        return variance, float(np.sum((n_here - 1)[(n_here >= 2) & (n_own > 0)]))
+    freedom = (n_squares * expected)[counts]
     return variance, variance**2 / float(np.sum(of_strata**2 / freedom))
+
+
+def _expected_of(strata: NDArray[np.intp], weights: Values) -> tuple[Values, Values]:
+    """What the sum of squares of each stratum is expected to be of the variance it stands for, were the calls alike.
+
+    Args:
+        strata: which stratum each call stands for.
+        weights: w, 0 for calls that are not of the part.
+
+    Returns:
+        With q = w / Σw, and Q = Σq², Q_h = Σ_h q², s_h = Σ_h q: the residuals are about the mean of the part, then
+        about that of the n_h calls of the stratum, which leaves
+        [Σ_h q²(1 − 2q + Q) − (Q_h(1 − 2s_h) + s_h² Q) / n_h] / Q_h.
+        It is 1 − 1/n_h where all calls are of the part and weigh alike in each stratum, and 1 − 1/m where the part
+        has m calls that weigh alike in one stratum. Then of how many squares of like size the sum is made:
+        Q_h² / Σ_h q⁴. Both are 0 without calls of the part.
+    """
+    q = weights / weights.sum()
+    n_here = np.bincount(strata)
+    all_squares, squares, shares = float(np.sum(q**2)), np.bincount(strata, q**2), np.bincount(strata, q)
+    about_part = np.bincount(strata, q**2 * (1 - 2 * q + all_squares))
+    about_stratum = (squares * (1 - 2 * shares) + shares**2 * all_squares) / np.maximum(n_here, 1)
+    is_there = squares > 0
+    by = np.where(is_there, squares, 1.0)
+    fourths = np.where(is_there, np.bincount(strata, q**4), 1.0)
+    return np.where(is_there, (about_part - about_stratum) / by, 0.0), squares**2 / fourths
 
 
 def _collapsed(strata: NDArray[np.intp], left_out: Values) -> NDArray[np.intp]:

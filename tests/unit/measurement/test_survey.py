@@ -114,6 +114,28 @@ def test_the_limits_of_a_part_rest_on_its_own_calls_however_many_the_draw_had() 
     assert (found.value - found.ci_low) / found.se == pytest.approx(3.182, abs=0.001)
 
 
+def test_the_spread_of_a_part_is_that_of_its_own_calls_about_their_own_mean() -> None:
+    values, in_part = np.random.default_rng(3).normal(80, 10, 40), np.arange(40) < 4
+    found = weighted_mean(one_stratum(40, 0.1), np.where(in_part, values, 0.0), counts=in_part.astype(float))
+    assert found.se == pytest.approx(np.sqrt(0.9 * values[:4].var(ddof=1) / 4))
+
+
+def test_the_variance_of_a_part_of_unequal_calls_in_two_strata_is_right_on_average() -> None:
+    generator = np.random.default_rng(5)
+    strata = np.array([0] * 6 + [1] * 5)
+    probabilities = np.array([1, 1, 4, 1, 4, 2, 1, 3, 3, 1, 1]) * 1e-6
+    counts = np.array([1, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0], dtype=np.float64)
+    weights = counts / probabilities
+    truth = float(np.sum(weights**2) / weights.sum() ** 2)
+    found = [
+        weighted_mean(DrawnSample(probabilities, strata), generator.normal(0, 1, 11) * counts, counts=counts).se
+        for _draw in range(4_000)
+    ]
+    variances = np.array(found, dtype=np.float64) ** 2
+    assert abs(variances.mean() - truth) < 4 * variances.std() / np.sqrt(len(variances))
+    assert variances.std() / np.sqrt(len(variances)) < 0.02 * truth
+
+
 def test_calls_that_are_alike_within_strata_are_no_proof_that_others_are() -> None:
     strata = np.repeat(np.arange(4), 2)
     alike = DrawnSample(np.full(8, 0.1), strata)
