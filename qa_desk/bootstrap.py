@@ -44,6 +44,7 @@ from qa_desk.services.measuring import Measuring
 from qa_desk.services.meeting import Meeting
 from qa_desk.services.monitoring import Monitoring
 from qa_desk.services.phrasing import Phrasing
+from qa_desk.services.practising import Practising
 from qa_desk.services.progress import Progress
 from qa_desk.services.protecting import Protecting
 from qa_desk.services.reporting import Reporting
@@ -93,6 +94,7 @@ class Services:
     coaching: Coaching
     watching: Watching
     curating: Curating
+    practising: Practising
     reporting: Reporting
     tracking: Tracking
     exchanging: Exchanging
@@ -134,6 +136,7 @@ class Services:
             measuring=measuring,
             watching=Watching(store, clock, measuring),
             curating=Curating(store, clock),
+            practising=Practising(store, clock),
             reporting=Reporting(store, clock),
             tracking=Tracking(store, clock),
             exchanging=Exchanging(store, clock),

@@ -87,6 +87,12 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.TOO_LATE: N_("It is too late for this: {detail}."),
     ErrorCode.PERIOD_INVALID: N_("The period from {start} to {end} is not valid: the end lies before the start."),
     ErrorCode.VALUE_INVALID: N_("“{value}” is not a valid {what}: expected {expected}."),
+    ErrorCode.BLUEPRINT_UNSOUND: N_("The qualification can't be kept like this: {detail}"),
+    ErrorCode.SET_LACKING: N_("The library can't give this set: {detail}"),
+    ErrorCode.NOT_QUALIFIED: N_(
+        "{name} holds no valid certificate for “{scorecard}”, and the centre asks for one. Nothing was changed; sit "
+        "the qualification first, under “Practise and qualify”."
+    ),
     ErrorCode.WORKSPACE_MISSING: N_("There is no workspace in {folder}. Make one with “qa-desk init”."),
     ErrorCode.WORKSPACE_EXISTS: N_("{folder} holds a workspace already. Nothing was changed."),
     ErrorCode.WORKSPACE_NOT_DEMO: N_("{folder} holds a workspace that is not a demo. It was left alone."),

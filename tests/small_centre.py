@@ -68,11 +68,12 @@ class SmallCentre:
     ) -> Evaluation:
         """Answer every criterion in full, but those that failed with their first reason and a comment."""
         evaluation = self.services.inspecting.open(inspector, assignment_id).evaluation
-        drafts = [_answered(criterion, criterion.key in failed) for criterion in self.version.criteria]
+        drafts = [answered(criterion, criterion.key in failed) for criterion in self.version.criteria]
         return answer_at_once(self.workspace.store, self.clock, inspector, evaluation, self.version, drafts)
 
 
-def _answered(criterion: Criterion, is_failed: bool) -> AnswerDraft:
+def answered(criterion: Criterion, is_failed: bool) -> AnswerDraft:
+    """An answer in full, or failed with the first reason and a comment."""
     options = criterion.scale.prompt().options
     best = [option.code for option in options if option.points == criterion.scale.maximum]
     worst = [option.code for option in options if option.points == 0]

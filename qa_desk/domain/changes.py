@@ -22,6 +22,8 @@ class ObjectKind(StrEnum):
     MEETING_PLACE = "meeting_place"
     TRAINING_NOTE = "training_note"
     STANDARD_CASE = "standard_case"
+    PRACTICE = "practice"
+    QUALIFICATION = "qualification"
     TRACKED_ITEM = "tracked_item"
     TARGET = "target"
     SAMPLING = "sampling"

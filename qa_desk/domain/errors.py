@@ -63,6 +63,9 @@ class ErrorCode(StrEnum):
     TOO_LATE = "too_late"
     PERIOD_INVALID = "period_invalid"
     VALUE_INVALID = "value_invalid"
+    BLUEPRINT_UNSOUND = "blueprint_unsound"
+    SET_LACKING = "set_lacking"
+    NOT_QUALIFIED = "not_qualified"
     # the workspace
     WORKSPACE_MISSING = "workspace_missing"
     WORKSPACE_EXISTS = "workspace_exists"

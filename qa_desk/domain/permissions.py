@@ -42,6 +42,10 @@ class Action(StrEnum):
     VIEW_OWN_ACCURACY = "view_own_accuracy"
     VIEW_CASES = "view_cases"
     KEEP_CASES = "keep_cases"
+    PRACTISE = "practise"
+    VIEW_PRACTICE = "view_practice"
+    PLAN_QUALIFICATIONS = "plan_qualifications"
+    REQUIRE_QUALIFICATION = "require_qualification"
     VIEW_REPORTS = "view_reports"
     TRACK = "track"
     SIGN_EFFECT = "sign_effect"
@@ -86,6 +90,10 @@ _WHO: dict[Action, frozenset[Role]] = {
     Action.VIEW_OWN_ACCURACY: frozenset({Role.INSPECTOR, Role.LEARNER, Role.LEAD, Role.TRAINER}),
     Action.VIEW_CASES: _EVERYONE,
     Action.KEEP_CASES: frozenset({Role.LEAD, Role.TRAINER}),
+    Action.PRACTISE: frozenset({Role.INSPECTOR, Role.LEARNER, Role.LEAD, Role.TRAINER}),
+    Action.VIEW_PRACTICE: frozenset({Role.LEAD, Role.TRAINER}),
+    Action.PLAN_QUALIFICATIONS: frozenset({Role.LEAD, Role.TRAINER}),
+    Action.REQUIRE_QUALIFICATION: frozenset({Role.ADMINISTRATOR}),
     Action.VIEW_REPORTS: frozenset({Role.LEAD, Role.TRAINER, Role.TEAM_LEADER, Role.AUDITOR, Role.ADMINISTRATOR}),
     Action.TRACK: frozenset({Role.LEAD, Role.TRAINER, Role.OWNER, Role.TEAM_LEADER}),
     Action.SIGN_EFFECT: frozenset({Role.LEAD, Role.TRAINER}),

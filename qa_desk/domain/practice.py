@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from qa_desk.domain.evaluation import Answer
 from qa_desk.domain.ids import CallId, CaseId, EvaluationId, PersonId, VersionId
-from qa_desk.domain.scorecard import Criterion, ScorecardVersion
+from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import AnswerState, CriterionResult, score
+from qa_desk.domain.standard_case import Difficulty
 
 INTERVALS_DAYS = (1, 3, 7, 16, 35)
 """How long a criterion rests in each box before it comes back."""
@@ -86,6 +87,17 @@ class PracticeRecord:
     call_id: CallId
     version_id: VersionId
     is_qualification: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCase:
+    """A case as it is suggested."""
+
+    case_id: CaseId
+    code: str
+    title: str
+    difficulty: Difficulty
+    call_id: CallId
 
 
 def compared(version: ScorecardVersion, settled: Iterable[Answer], given: Iterable[Answer]) -> tuple[Judgement, ...]:
@@ -195,8 +207,3 @@ def recalls_of(said: Sequence[Said]) -> tuple[Recall, ...]:
 
 def _in_days(day: date, box: int) -> date:
     return day + timedelta(days=INTERVALS_DAYS[box - 1])
-
-
-def criterion_of(version: ScorecardVersion, key: str) -> Criterion | None:
-    """The criterion with that key, where the version has it."""
-    return next((criterion for criterion in version.criteria if criterion.key == key), None)

@@ -121,6 +121,9 @@ class SettledCase:
     rating: RatingValue | None
     na: bool
     reasons: tuple[str, ...]
+    number: int
+    call_id: CallId
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

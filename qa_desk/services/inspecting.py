@@ -52,6 +52,7 @@ from qa_desk.services.keeping.cause_owners import cause_owner_choices
 from qa_desk.services.keeping.desk_hold import DeskIdentity, let_go, require_hold, take
 from qa_desk.services.keeping.handing_in import changes_of, hand_in, open_due, take_back
 from qa_desk.services.listening import call_detail, without_agent
+from qa_desk.services.practice.comparing import bring_up_to_date
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -231,6 +232,8 @@ class Inspecting:
             changes = hand_in(uow, evaluation, version, self._clock.now())
             uow.commit()
         open_due(self._store, actor, self._clock, (evaluation.call_id,))
+        if evaluation.purpose in (Purpose.PRACTICE, Purpose.QUALIFICATION):
+            changes |= bring_up_to_date(self._store, actor, self._clock)
         return changes
 
     def undo_submit(self, actor: Actor, evaluation_id: EvaluationId) -> Changes:

@@ -42,6 +42,8 @@ from qa_desk.store.repositories.meetings import MeetingRepository
 from qa_desk.store.repositories.panels import PanelRepository
 from qa_desk.store.repositories.people import PeopleRepository
 from qa_desk.store.repositories.population import PopulationRepository
+from qa_desk.store.repositories.practice import PracticeRepository
+from qa_desk.store.repositories.qualifications import QualificationRepository
 from qa_desk.store.repositories.recordings import RecordingRepository
 from qa_desk.store.repositories.recurrences import RecurrenceRepository
 from qa_desk.store.repositories.removing import RemovalRepository
@@ -119,6 +121,8 @@ class UnitOfWork:
         self.suggestions = SuggestionQueries(session)
         self.cases = CaseRepository(session)
         self.exposures = CaseExposureRepository(session)
+        self.practice = PracticeRepository(session)
+        self.qualifications = QualificationRepository(session)
         self.tracking = TrackingRepository(session, actor_id, clock.now() if clock else None)
         self.settings = SettingRepository(session)
         self.targets = TargetRepository(session)

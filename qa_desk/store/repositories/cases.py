@@ -143,6 +143,7 @@ class CaseRepository(Repository):
             select(CaseVersionRow.case_id, StandardCaseRow.code, CaseVersionRow.title, CaseVersionRow.difficulty)
             .add_columns(CaseVersionRow.version_id, CaseAnswerRow.criterion_key)
             .add_columns(CaseAnswerRow.rating, CaseAnswerRow.na, CaseAnswerRow.reasons)
+            .add_columns(CaseVersionRow.number, CaseVersionRow.call_id, CaseVersionRow.language)
             .join(StandardCaseRow, StandardCaseRow.id == CaseVersionRow.case_id)
             .join(CaseAnswerRow, under_version)
             .where(CaseVersionRow.is_current, CaseVersionRow.state == CaseState.VALID)
@@ -154,6 +155,7 @@ class CaseRepository(Repository):
             SettledCase(
                 *(row.case_id, row.code, row.title, row.difficulty, row.version_id),
                 *(row.criterion_key, row.rating, row.na, tuple(row.reasons)),
+                *(row.number, row.call_id, row.language),
             )
             for row in self._session.execute(statement)
         )

@@ -93,6 +93,14 @@ _OWN_SEALED = (
 )
 # a guard lets these pass only for an evaluation that came in with the same transaction
 _BROUGHT_IN = _may("import_scores")
+_OWN_SEAT = (
+    "EXISTS (SELECT FROM public.assignments AS a WHERE a.id = assignment_id"
+    f" AND a.inspector_id = {_ME} AND a.purpose IN ('practice', 'qualification'))"
+)
+_OWN_HANDED_IN = (
+    "EXISTS (SELECT FROM public.evaluations AS e WHERE e.id = evaluation_id"
+    f" AND e.inspector_id = {_ME} AND e.state = 'submitted' AND e.purpose IN ('practice', 'qualification'))"
+)
 _IMPORTS = _may("import_recordings", "import_scores")
 _LED_BLIND = (
     "{{may run_sessions}} AND EXISTS (SELECT FROM public.calibration_sessions AS s"
@@ -156,6 +164,7 @@ WRITINGS: tuple[Writing, ...] = (
         "assignments",
         f"({_may('assign')} AND purpose <> 'calibration')"
         f" OR ({_may('run_sessions')} AND purpose = 'calibration' AND state = 'waiting')"
+        f" OR ({_may('practise')} AND purpose IN ('practice', 'qualification') AND inspector_id = {_ME})"
         f" OR ({_may('score')} AND purpose = 'routine' AND inspector_id = {_ME}"
         " AND EXISTS (SELECT FROM public.calls AS c WHERE c.id = call_id AND c.mode <> 'sampled'))",
         f"inspector_id = {_ME} OR {_may('assign')}",
@@ -214,6 +223,20 @@ WRITINGS: tuple[Writing, ...] = (
     Writing("case_tags", _own_proposed_version("case_tags")),
     # who kept the case of a session tells who sat in it; anything else one notes of oneself
     Writing("case_exposures", f"person_id = {_ME} OR (kind = 'in_session' AND {_may('keep_cases')})"),
+    Writing("seated_cases", f"person_id = {_ME} AND {_may('practise')} AND {_OWN_SEAT}"),
+    Writing("practice_results", f"person_id = {_ME} AND {_OWN_HANDED_IN}"),
+    Writing(
+        "blueprints",
+        f"written_by = {_ME} AND ended_at IS NULL AND {_may('plan_qualifications')}",
+        _may("plan_qualifications"),
+        columns="ended_at",
+    ),
+    Writing(
+        "qualifications",
+        f"person_id = {_ME} AND finished_at IS NULL AND {_may('practise')}",
+        f"person_id = {_ME}",
+        columns="finished_at, n_errors, passed, valid_until, outcome",
+    ),
     _enter_and_change("tracked_items", _may("track")),
     Writing("tracked_item_events", f"actor_id = {_ME} AND {_may('track')}"),
     Writing(

@@ -1,4 +1,4 @@
-"""The library of standard cases, and what people achieved on them."""
+"""The library of standard cases."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from qa_desk.domain.ids import CallId, CaseId, EvaluationId, PersonId, ScorecardId, SessionId, VersionId
+from qa_desk.domain.ids import CallId, CaseId, PersonId, SessionId, VersionId
 from qa_desk.domain.standard_case import CaseState, Difficulty, ExposureKind
 from qa_desk.store.tables.base import Base, Versioned, json_column, key_column
 
@@ -142,43 +142,3 @@ class CaseExposureRow(Base):
     person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), index=True)
     kind: Mapped[ExposureKind]
     at: Mapped[datetime]
-
-
-class PracticeResultRow(Base):
-    """How one practice or qualification evaluation compared with the case, when it was handed in."""
-
-    __tablename__ = "practice_results"
-    __table_args__ = (_under_case_version(),)
-
-    evaluation_id: Mapped[EvaluationId] = mapped_column(
-        ForeignKey("evaluations.id", ondelete="CASCADE"), primary_key=True
-    )
-    person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), index=True)
-    case_id: Mapped[CaseId]
-    number: Mapped[int]
-    n_criteria: Mapped[int]
-    n_agreeing: Mapped[int]
-    n_critical_missed: Mapped[int]
-    n_critical_false_alarms: Mapped[int]
-    finished_at: Mapped[datetime]
-
-
-class QualificationRow(Base):
-    """A qualifying set sat by a person, planned as so many judgements with so many errors allowed."""
-
-    __tablename__ = "qualifications"
-    __table_args__ = (
-        UniqueConstraint("person_id", "scorecard_id", "started_at"),
-        CheckConstraint("n_judgements > 0 AND n_allowed_errors >= 0", name="plan_possible"),
-    )
-
-    id: Mapped[UUID] = key_column()
-    person_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
-    scorecard_id: Mapped[ScorecardId] = mapped_column(ForeignKey("scorecards.id"))
-    started_at: Mapped[datetime]
-    finished_at: Mapped[datetime | None]
-    n_judgements: Mapped[int]
-    n_allowed_errors: Mapped[int]
-    n_errors: Mapped[int | None]
-    passed: Mapped[bool | None]
-    valid_until: Mapped[date | None]

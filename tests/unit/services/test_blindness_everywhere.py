@@ -402,6 +402,17 @@ ASKED: dict[str, Ask] = {
         w, lambda e: w.services.inspecting.keep_place(a, e.id, DeskPlace(1.0), worked_s=1.0)
     ),
     "inspecting.let_go": lambda w, a: _each(w, lambda e: w.services.inspecting.let_go(a, e.id)),
+    "practising.today": lambda w, a: w.services.practising.today(a),
+    "practising.n_due": lambda w, a: w.services.practising.n_due(a),
+    "practising.begin": lambda w, a: w.services.practising.begin(a, [CaseId(uuid4())]),
+    "practising.put_aside": lambda w, a: [
+        _answer_or_refusal(lambda one=one: w.services.practising.put_aside(a, one)) for one in w.assignments.values()
+    ],
+    "practising.comparison": lambda w, a: _each(w, lambda e: w.services.practising.comparison(a, e.id)),
+    "practising.result_of": lambda w, a: [
+        _answer_or_refusal(lambda one=one: w.services.practising.result_of(a, one)) for one in w.assignments.values()
+    ],
+    "practising.results": lambda w, a: w.services.practising.results(a),
     "watching.board": lambda w, a: w.services.watching.board(a),
     "watching.n_waiting": lambda w, a: w.services.watching.n_waiting(a),
     "watching.rows_behind": lambda w, a: [w.services.watching.rows_behind(a, key) for key in _charts(w)],

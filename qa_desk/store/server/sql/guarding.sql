@@ -269,6 +269,9 @@ BEGIN
                 SELECT FROM public.calibration_sessions AS s
                 WHERE s.id = OLD.session_id AND s.state = 'blind' AND s.lead_id = server.me()
             )
+        -- what one practises or sits is for oneself to give up
+        WHEN OLD.purpose IN ('practice', 'qualification') AND move IN ('waiting>withdrawn', 'begun>withdrawn')
+            THEN is_own OR (OLD.state = 'waiting' AND {{may assign}})
         WHEN move IN ('waiting>withdrawn', 'withdrawn>waiting') THEN {{may assign}}
         ELSE false
     END, false) THEN
@@ -357,3 +360,23 @@ END
 $$;
 CREATE TRIGGER guard_change BEFORE UPDATE ON public.case_versions FOR EACH ROW
     WHEN (NOT server.is_trusted()) EXECUTE FUNCTION server.guard_case();
+
+-- A sitting gets its verdict once, and none before everything is handed in or taken away.
+CREATE FUNCTION server.guard_qualification() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF OLD.finished_at IS NOT NULL OR NEW.passed IS NULL OR EXISTS (
+        SELECT FROM public.seated_cases AS c JOIN public.assignments AS a ON a.id = c.assignment_id
+        WHERE c.qualification_id = OLD.id AND a.state IN ('waiting', 'begun')
+    ) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'a sitting is judged once, when all of it is over';
+    END IF;
+    IF NEW.passed AND NEW.n_errors > OLD.n_allowed_errors THEN
+        RAISE insufficient_privilege USING MESSAGE = 'who made more errors than are allowed has not passed';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER guard_change BEFORE UPDATE ON public.qualifications FOR EACH ROW
+    WHEN (NOT server.is_trusted()) EXECUTE FUNCTION server.guard_qualification();

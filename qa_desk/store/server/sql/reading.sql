@@ -276,6 +276,21 @@ BEGIN
 END
 $$;
 
+-- Who holds a certificate, and until when: whoever gives work out must know it, and needs no outcome for that.
+CREATE FUNCTION server.certificates(scorecard uuid, on_day date) RETURNS TABLE (person_id uuid, valid_until date)
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF server.me() IS NULL AND NOT server.is_keeper() THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT q.person_id, max(q.valid_until) FROM public.qualifications AS q
+    WHERE q.scorecard_id = scorecard AND q.passed AND q.valid_until >= on_day
+    GROUP BY q.person_id;
+END
+$$;
+
 -- Which of one's own one has handed in, be it hidden by now: whoever is not sure that it arrived asks once more.
 CREATE FUNCTION server.handed_in(evaluation uuid, author uuid)
     RETURNS TABLE (assignment_id uuid, call_id uuid, session_id uuid)
@@ -527,7 +542,9 @@ BEGIN
             ('session_attendance', of_session),
             ('session_times', of_session),
             ('session_agendas', of_session),
-            ('qualifications', $c$person_id = (SELECT server.me()) OR {{may reopen_evaluations}} OR {{may keep_cases}}$c$),
+            ('blueprints', signed_in),
+            ('qualifications', $c$person_id = (SELECT server.me()) OR {{may view_practice}}$c$),
+            ('seated_cases', $c$person_id = (SELECT server.me()) OR {{may view_practice}}$c$),
             ('tracked_items', figures),
             ('tracked_item_events', figures),
             -- of a row only what the covering index of the reports holds

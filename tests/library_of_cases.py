@@ -1,0 +1,81 @@
+"""Standard cases made at once for tests of practice: valid ones by a trainer, failing what is named."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import uuid4
+
+from qa_desk.domain.calls import Call
+from qa_desk.domain.ids import AssignmentId, CallId, CaseId, EvaluationId
+from qa_desk.domain.people import Actor, Role
+from qa_desk.domain.standard_case import CaseAnswer, CaseMark, CaseState, Difficulty, StandardCase
+from qa_desk.services.administering import PersonDraft
+from qa_desk.services.inspecting_views import AnswerDraft
+from tests.small_centre import SmallCentre, answered
+
+BECAUSE = "the guidance names exactly this"
+
+
+def author_of_cases(centre: SmallCentre) -> Actor:
+    """A trainer who wrote the library, so that none of the centre's others did."""
+    draft = PersonDraft("t-9", "Xu Lan", frozenset({Role.TRAINER}))
+    centre.services.administering.save_person(centre.lead, draft)
+    return centre.services.administering.actor_named("t-9")
+
+
+def keep_case(
+    centre: SmallCentre,
+    author: Actor,
+    failed: Iterable[str] = (),
+    *,
+    key: str = "",
+    na: Iterable[str] = (),
+    difficulty: Difficulty = Difficulty.MEDIUM,
+    language: str = "en",
+) -> CaseId:
+    """A valid case on a call of the centre, or on a new one: every criterion in full but those named."""
+    wrong, not_asked = frozenset(failed), frozenset(na)
+    with centre.workspace.store.unit_of_work(author, centre.clock) as uow:
+        call_id = centre.calls.get(key) or CallId(uuid4())
+        code = uow.cases.next_code()
+        if not key:
+            uow.calls.add([Call(call_id, f"call of {code}", centre.clock.now(), duration_s=60.0)], centre.clock.now())
+        drafts = [answered(criterion, criterion.key in wrong) for criterion in centre.version.criteria]
+        case = StandardCase(
+            id=CaseId(uuid4()),
+            code=code,
+            number=1,
+            title=f"What {code} teaches",
+            call_id=call_id,
+            version_id=centre.version.id,
+            state=CaseState.VALID,
+            difficulty=difficulty,
+            language=language,
+            rationale="",
+            tags=(),
+            answers=tuple(_settled(draft, is_na=draft.criterion_key in not_asked) for draft in drafts),
+            owner_id=author.person_id,
+            author_id=author.person_id,
+            created_at=centre.clock.now(),
+            marks=tuple(CaseMark(one, 3.0, 6.0) for one in sorted(wrong)),
+        )
+        uow.cases.add(case)
+        uow.commit()
+    return case.id
+
+
+def hand_in(centre: SmallCentre, actor: Actor, assignment_id: AssignmentId, failed: Iterable[str] = ()) -> EvaluationId:
+    """Score something that was taken up, failing what is named, and hand it in."""
+    evaluation = centre.answer_all(actor, assignment_id, failed=frozenset(failed))
+    centre.services.inspecting.submit(actor, evaluation.id)
+    return evaluation.id
+
+
+def practise(centre: SmallCentre, actor: Actor, case_id: CaseId, failed: Iterable[str] = ()) -> EvaluationId:
+    """Take a case up, score it and hand it in."""
+    (assignment_id,), _changes = centre.services.practising.begin(actor, [case_id])
+    return hand_in(centre, actor, assignment_id, failed)
+
+
+def _settled(draft: AnswerDraft, *, is_na: bool) -> CaseAnswer:
+    kept = CaseAnswer(draft.criterion_key, draft.rating, False, draft.reasons, BECAUSE if draft.reasons else "")
+    return replace(kept, rating=None, na=True, reasons=()) if is_na else kept
