@@ -21,6 +21,7 @@ from qa_desk.services.admitting import Admitting
 from qa_desk.services.assigning import Assigning
 from qa_desk.services.auditing import Auditing
 from qa_desk.services.authoring import Authoring
+from qa_desk.services.browsing_cases import BrowsingCases
 from qa_desk.services.calibrating import Calibrating
 from qa_desk.services.carrying_on import CarryingOn
 from qa_desk.services.centre.furnishing import IS_DEMO, furnish
@@ -93,6 +94,7 @@ class Services:
     measuring: Measuring
     coaching: Coaching
     watching: Watching
+    browsing_cases: BrowsingCases
     curating: Curating
     practising: Practising
     reporting: Reporting
@@ -135,6 +137,7 @@ class Services:
             coaching=Coaching(store, clock),
             measuring=measuring,
             watching=Watching(store, clock, measuring),
+            browsing_cases=BrowsingCases(store, clock),
             curating=Curating(store, clock),
             practising=Practising(store, clock),
             reporting=Reporting(store, clock),

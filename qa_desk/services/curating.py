@@ -1,10 +1,8 @@
 """The standard-case library: keep a settled call as a case, have it approved by a second person, find it, retire it."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import uuid4
 
 from qa_desk.domain.calibration import CalibrationSession, SessionState, SettledAnswer
@@ -20,7 +18,6 @@ from qa_desk.domain.standard_case import (
     CaseAnswer,
     CaseMark,
     CaseState,
-    CaseSummary,
     Difficulty,
     ExposureKind,
     StandardCase,
@@ -36,17 +33,6 @@ from qa_desk.store.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
-class CaseQuery:
-    """Facets of the library; an empty one means all."""
-
-    text: str = ""
-    business_types: tuple[str, ...] = ()
-    difficulties: tuple[Difficulty, ...] = ()
-    tags: tuple[str, ...] = ()
-    states: tuple[CaseState, ...] = (CaseState.PROPOSED, CaseState.VALID)
-
-
-@dataclass(frozen=True, slots=True)
 class CaseDraft:
     """A settled call to be kept, with what it teaches."""
 
@@ -57,33 +43,6 @@ class CaseDraft:
     tags: tuple[str, ...] = ()
     difficulty: Difficulty = Difficulty.MEDIUM
     language: str = ""
-
-
-class Facet(StrEnum):
-    """By what the library is looked through."""
-
-    BUSINESS_TYPE = "business_type"
-    TAG = "tag"
-    DIFFICULTY = "difficulty"
-    STATE = "state"
-
-
-@dataclass(frozen=True, slots=True)
-class FacetCount:
-    """How many cases one value of a facet would show, all other facets as they are."""
-
-    facet: Facet
-    value: str
-    n_cases: int
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """The cases that match, how many there are in all, and what each box of a facet would bring."""
-
-    cases: tuple[CaseSummary, ...]
-    n_all: int
-    facets: tuple[FacetCount, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +81,6 @@ class Curating:
         self._store = store
         self._clock = clock
 
-    def cases(self, actor: Actor, query: CaseQuery) -> tuple[CaseSummary, ...]:
-        """The cases that match; one whose call waits blind for the actor is left out until theirs is in."""
-        require(actor, Action.VIEW_CASES)
-        with self._store.reading() as uow:
-            summaries = uow.cases.summaries(actor.person_id)
-        return tuple(summary for summary in summaries if _matches(summary, query))
-
-    def library(self, actor: Actor, query: CaseQuery) -> Library:
-        """The cases that match with the counts of every facet, over the cases the actor may see."""
-        require(actor, Action.VIEW_CASES)
-        with self._store.reading() as uow:
-            summaries = uow.cases.summaries(actor.person_id)
-        return Library(
-            cases=tuple(summary for summary in summaries if _matches(summary, query)),
-            n_all=len(summaries),
-            facets=tuple(count for facet in Facet for count in _counts(facet, summaries, query)),
-        )
-
     def proposal(self, actor: Actor, session_id: SessionId, call_id: CallId) -> CaseProposal:
         """What the form of a new case begins with. Raises WRONG_STATE before the session is settled."""
         require(actor, Action.KEEP_CASES)
@@ -148,15 +89,16 @@ class Curating:
             call = uow.calls.get(call_id)
             version = uow.scorecards.version(session.version_id)
             answers = [_case_answer(a) for a in uow.calibration.settled(session_id) if a.call_id == call_id]
-            summaries = uow.cases.summaries(actor.person_id)
+            tags = uow.case_list.tags(actor.person_id)
+            kept_as = uow.case_list.codes_of_call(call_id, actor.person_id)
         return CaseProposal(
             session_title=session.title,
             call_key=call.key,
             business_type=call.attributes.business_type,
             score=score(version, [_as_answer(answer) for answer in answers]).score,
             n_settled=len(answers),
-            tags_in_use=tuple(sorted({tag for summary in summaries for tag in summary.tags})),
-            kept_as=tuple(summary.code for summary in summaries if summary.call_id == call_id),
+            tags_in_use=tags,
+            kept_as=kept_as,
         )
 
     def case(self, actor: Actor, case_id: CaseId) -> CaseView:
@@ -268,49 +210,6 @@ def _settled_session(uow: UnitOfWork, actor: Actor, session_id: SessionId, call_
     if session.state not in (SessionState.SETTLED, SessionState.CLOSED):
         raise QADeskError(ErrorCode.WRONG_STATE, what=session.title, state=session.state)
     return session
-
-
-def _counts(facet: Facet, summaries: Sequence[CaseSummary], query: CaseQuery) -> list[FacetCount]:
-    """Values of one facet as they are in the library, those of an order in it, the others by how often."""
-    rest = _without(query, facet)
-    n_by_value = Counter(value for summary in summaries for value in _values(summary, facet))
-    n_shown = Counter(value for summary in summaries if _matches(summary, rest) for value in _values(summary, facet))
-    orders: dict[Facet, list[str]] = {
-        Facet.DIFFICULTY: [difficulty.value for difficulty in Difficulty],
-        Facet.STATE: [state.value for state in CaseState],
-    }
-    order = orders.get(facet, [value for value, _n in sorted(n_by_value.items(), key=lambda pair: (-pair[1], pair[0]))])
-    return [FacetCount(facet, value, n_shown[value]) for value in order if n_by_value[value]]
-
-
-def _values(summary: CaseSummary, facet: Facet) -> tuple[str, ...]:
-    if facet is Facet.TAG:
-        return summary.tags
-    if facet is Facet.BUSINESS_TYPE:
-        return (summary.business_type,) if summary.business_type else ()
-    return (summary.difficulty.value if facet is Facet.DIFFICULTY else summary.state.value,)
-
-
-def _without(query: CaseQuery, facet: Facet) -> CaseQuery:
-    fields = {
-        Facet.BUSINESS_TYPE: "business_types",
-        Facet.TAG: "tags",
-        Facet.DIFFICULTY: "difficulties",
-        Facet.STATE: "states",
-    }
-    return replace(query, **{fields[facet]: ()})
-
-
-def _matches(summary: CaseSummary, query: CaseQuery) -> bool:
-    words = query.text.strip().lower()
-    text = " ".join((summary.code, summary.title, summary.call_key, summary.business_type, *summary.tags)).lower()
-    return (
-        (not words or all(word in text for word in words.split()))
-        and (not query.business_types or summary.business_type in query.business_types)
-        and (not query.difficulties or summary.difficulty in query.difficulties)
-        and (not query.tags or not set(query.tags).isdisjoint(summary.tags))
-        and (not query.states or summary.state in query.states)
-    )
 
 
 def _case_answer(settled: SettledAnswer) -> CaseAnswer:

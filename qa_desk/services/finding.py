@@ -98,7 +98,7 @@ def find_calls(uow: UnitOfWork, actor: Actor, text: str) -> FoundCalls:
     where: dict[CallId, str] = {}
     for document in _without_agents(uow, actor, found, text):
         if document.call_id is not None:
-            where.setdefault(document.call_id, _around(document.body, text))
+            where.setdefault(document.call_id, line_around(document.body, text))
     return FoundCalls(where, len(found) >= _MOST_CALLS)
 
 
@@ -118,10 +118,10 @@ def _without_agents(
 
 def _hit(document: SearchDocument, kind: HitKind, text: str) -> Hit:
     leads_to = document.call_id if kind is HitKind.CALL and document.call_id else document.object_id
-    return Hit(kind, leads_to, document.title, _around(document.body, text))
+    return Hit(kind, leads_to, document.title, line_around(document.body, text))
 
 
-def _around(body: str, text: str) -> str:
+def line_around(body: str, text: str) -> str:
     """A line of the text around the first of the words that stands in it."""
     line = " ".join(body.split())
     if len(line) <= _DETAIL_LENGTH:

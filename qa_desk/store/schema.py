@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.store.case_filling import fill_cases
 from qa_desk.store.engine import TransactionMode, in_mode, is_sqlite
 from qa_desk.store.feed.counters import lay_counters
 from qa_desk.store.record.filling import keep_missing_extracts
@@ -49,6 +50,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         if revision in ("head", newest_revision()):
             _lay_rules(connection)
             keep_missing_extracts(connection)
+            fill_cases(connection)
         _require_whole(connection)
 
 
@@ -70,6 +72,7 @@ def make_filled(engine: Engine, revision: str, fill: Callable[[Connection], None
         _lay_rules(connection)
         if revision != newest_revision():
             keep_missing_extracts(connection)
+            fill_cases(connection)
         _require_whole(connection)
 
 

@@ -6,18 +6,32 @@ neighbouring characters. What is sealed is refused, and what belongs to an evalu
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import CallId, EvaluationId
 from qa_desk.domain.permissions import Visibility
-from qa_desk.store.search_matching import OF_CALLS, SHOWN, Matching, matching_in
+from qa_desk.store.case_text import without_transcript
+from qa_desk.store.search_matching import OF_A_CASE, OF_CALLS, SHOWN, Matching, matching_in
 from qa_desk.store.tables.calibration import CalibrationSessionRow, SessionSeatRow
 from qa_desk.store.tables.evaluations import EvaluationRow
 from qa_desk.store.tables.reporting import DocumentKind, SearchDocumentRow
@@ -85,7 +99,7 @@ class SearchIndex:
         items come before what is said in and of calls. Without `all_sessions` only those sessions are found that the
         reader leads or sits in.
         """
-        phrases = [_phrase_of(piece) for piece in _PIECES.findall(words.lower())]
+        phrases = _phrases_of(words)
         if not phrases or not kinds:
             return ()
         matching = matching_in(self._session, phrases)
@@ -109,6 +123,37 @@ class SearchIndex:
                 break
         return tuple(documents)
 
+    def cases_with(self, words: str) -> Select[Any] | None:
+        """The keys of the cases that hold all the words, to narrow a list by that knows who may see which.
+
+        None for a text without words.
+        """
+        phrases = _phrases_of(words)
+        return matching_in(self._session, phrases).cases() if phrases else None
+
+    def of_cases(self, case_ids: Sequence[UUID]) -> tuple[SearchDocument, ...]:
+        """The texts by which these cases are found; for who may see them."""
+        return self._cases(SearchDocumentRow.object_id.in_(case_ids))
+
+    def cases_of_call(self, call_id: CallId) -> tuple[SearchDocument, ...]:
+        """The texts by which the cases made of a call are found; for who brings them up to date."""
+        return self._cases(SearchDocumentRow.call_id == call_id)
+
+    def leave_out_transcripts(self, call_ids: Sequence[CallId]) -> None:
+        """What was said in these calls is no longer what their cases are found by."""
+        row = SearchDocumentRow
+        for document in self._cases(row.call_id.in_(call_ids)):
+            shorter = replace(document, body=without_transcript(document.body))
+            self._session.execute(
+                update(row)
+                .where(row.kind == document.kind, row.object_id == document.object_id)
+                .values(body=shorter.body, tokens=_tokens(shorter))
+            )
+
+    def _cases(self, which: ColumnElement[bool]) -> tuple[SearchDocument, ...]:
+        statement = select(*SHOWN).where(SearchDocumentRow.kind == DocumentKind.STANDARD_CASE, which)
+        return tuple(_document(row) for row in self._session.execute(statement))
+
     def _few(
         self, matching: Matching, kinds: Collection[DocumentKind], conditions: Sequence[ColumnElement[bool]], limit: int
     ) -> Sequence[Any]:
@@ -131,9 +176,14 @@ def _columns(document: SearchDocument, changed_at: datetime) -> dict[str, Any]:
         "evaluation_id": document.evaluation_id,
         "title": document.title,
         "body": document.body,
-        "tokens": " ".join(tokens_of(f"{document.title}\n{document.body}")),
+        "tokens": _tokens(document),
         "changed_at": changed_at,
     }
+
+
+def _tokens(document: SearchDocument) -> str:
+    tokens = tokens_of(f"{document.title}\n{document.body}")
+    return " ".join([*tokens, OF_A_CASE] if document.kind is DocumentKind.STANDARD_CASE else tokens)
 
 
 def _readable(visibility: Visibility, *, all_sessions: bool) -> list[ColumnElement[bool]]:
@@ -158,6 +208,10 @@ def _readable(visibility: Visibility, *, all_sessions: bool) -> list[ColumnEleme
 def tokens_of(written: str) -> list[str]:
     """The tokens of a text, in order: words in small letters, pairs of CJK characters (a lone one stays alone)."""
     return [token for piece in _PIECES.findall(written.lower()) for token in _phrase_of(piece)]
+
+
+def _phrases_of(words: str) -> list[list[str]]:
+    return [_phrase_of(piece) for piece in _PIECES.findall(words.lower())]
 
 
 def _phrase_of(piece: str) -> list[str]:

@@ -7,7 +7,7 @@ many of is said in and of calls; people, sessions, cases and items are looked th
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, literal_column, select, text
+from sqlalchemy import ColumnElement, Select, and_, func, literal, literal_column, or_, select, text
 from sqlalchemy.orm import Session
 
 from qa_desk.store.engine import is_sqlite
@@ -15,9 +15,12 @@ from qa_desk.store.tables.reporting import DocumentKind, SearchDocumentRow
 
 OF_CALLS = frozenset({DocumentKind.CALL, DocumentKind.TRANSCRIPT, DocumentKind.EVALUATION})
 
+OF_A_CASE = "案case"
+"""A token of every case that nobody can type, as text is cut between the two scripts: FTS5 knows no kinds."""
+
 _MOST_RANKED = 500
 _AT_A_TIME = 2_000
-_FEW = [kind for kind in DocumentKind if kind not in OF_CALLS]
+_FEW = [kind for kind in DocumentKind if kind not in OF_CALLS and kind is not DocumentKind.STANDARD_CASE]
 _ROW = SearchDocumentRow
 SHOWN = (_ROW.number, _ROW.kind, _ROW.object_id, _ROW.title, _ROW.body, _ROW.call_id, _ROW.evaluation_id)
 """What is read of a text that was found."""
@@ -43,10 +46,18 @@ class Matching(Protocol):
         """Whether a text is of a kind there are few of, and holds the words."""
         ...
 
+    def cases(self) -> Select[Any]:
+        """The keys of the standard cases among them."""
+        ...
+
 
 def matching_in(session: Session, phrases: Sequence[Sequence[str]]) -> Matching:
     """The texts with these words in the database of a session; of each phrase the last word may be unfinished."""
     return _InFile(session, phrases) if is_sqlite(session.connection()) else _OnServer(session, phrases)
+
+
+def _is_among(cases: Select[Any]) -> ColumnElement[bool]:
+    return and_(_ROW.kind == DocumentKind.STANDARD_CASE, _ROW.object_id.in_(cases))
 
 
 class _InFile:
@@ -76,7 +87,13 @@ class _InFile:
     def is_of_the_few(self) -> ColumnElement[bool]:
         # not by the index, which would lead to all calls with the words; the tokens hold nothing that LIKE takes apart
         tokens = literal(" ") + _ROW.tokens
-        return and_(_ROW.kind.in_(_FEW), *(tokens.like("% " + " ".join(phrase) + "%") for phrase in self._phrases))
+        holds = (tokens.like("% " + " ".join(phrase) + "%") for phrase in self._phrases)
+        return or_(and_(_ROW.kind.in_(_FEW), *holds), _is_among(self.cases()))
+
+    def cases(self) -> Select[Any]:
+        matching = text("SELECT rowid AS number FROM search_index WHERE search_index MATCH :of_cases")
+        of = matching.bindparams(of_cases=f'"{OF_A_CASE}" {self._query}').columns(literal_column("number"))
+        return select(_ROW.object_id).where(_ROW.number.in_(select(of.subquery("of_cases").c.number)))
 
     def _before(self, number: int, most: int) -> Sequence[int]:
         parameters = {"query": self._query, "before": number, "most": most}
@@ -105,7 +122,10 @@ class _OnServer:
         yield self._numbers(_AT_A_TIME)
 
     def is_of_the_few(self) -> ColumnElement[bool]:
-        return and_(_ROW.kind.in_(_FEW), self._vector.op("@@")(self._wanted))
+        return or_(and_(_ROW.kind.in_(_FEW), self._vector.op("@@")(self._wanted)), _is_among(self.cases()))
+
+    def cases(self) -> Select[Any]:
+        return select(func.server.cases_found(self._query).table_valued("case_id").render_derived().c.case_id)
 
     def _numbers(self, most: int) -> Sequence[int]:
         each = (func.server.calls_found(self._query, most), func.server.evaluations_found(self._query, most))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from qa_desk.bootstrap import Workspace, make_demo, open_workspace
 from qa_desk.domain.calibration import SessionState
+from qa_desk.domain.case_filter import CaseQuery
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.people import Actor
 from qa_desk.i18n import LANGUAGES, _, current_language, use_language
@@ -19,7 +20,6 @@ from qa_desk.reports import REPORTS
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.render import renderer_for
 from qa_desk.services.calibrating_views import CriterionDifference, SettleDraft
-from qa_desk.services.curating import CaseQuery
 from qa_desk.services.inspecting_views import AnswerDraft
 from qa_desk.services.listening_views import CallQuery
 
@@ -126,7 +126,7 @@ def _stops(workspace: Workspace) -> Iterator[Stop]:
     sessions = {session.state: session.id for session in reversed(services.calibrating.sessions(lead))}
     begun = services.inspecting.my_calls(inspector)[0]
     call = services.listening.calls(lead, CallQuery(text="1043", limit=1)).calls[0]
-    case = services.curating.cases(lead, CaseQuery())[1]
+    case = services.browsing_cases.page(lead, CaseQuery()).cases[1]
     yield Stop("my_calls", "insp-1", "my_calls")
     yield Stop("my_calls_empty", "lead-1", "my_calls")
     yield Stop("scoring_desk", "insp-1", "my_calls", (("assignment", str(begun.assignment_id)),))

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QW
 
 from qa_desk.agreement.verdict import Outcome
 from qa_desk.bootstrap import Workspace, init_workspace, open_workspace, system_account
+from qa_desk.domain.case_filter import CaseQuery
 from qa_desk.services.clock import FixedClock
-from qa_desk.services.curating import CaseQuery
 from qa_desk.services.listening_views import CallQuery
 from tests.scenario import calibration_steps as calibration
 from tests.scenario import import_steps as importing
@@ -230,7 +230,7 @@ def _the_lead_closes_and_keeps_a_case(user: User, workspace: Workspace) -> None:
     table = user.the(QTableView, "case_table")
     user.row_with(table, "Account number read in full")
     lead = workspace.services.administering.actor_named(new_centre.LEAD)
-    (kept,) = workspace.services.curating.cases(lead, CaseQuery())
+    (kept,) = workspace.services.browsing_cases.page(lead, CaseQuery()).cases
     assert kept.title == "Account number read in full"
 
 

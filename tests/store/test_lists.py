@@ -11,12 +11,14 @@ import pytest
 from sqlalchemy import Engine, event
 
 from qa_desk.domain.calls import Call, CallSummary, MonitoringMode
+from qa_desk.domain.case_filter import CaseQuery
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.sampling_plan import Narrowing
 from qa_desk.store.call_conditions import CallFilter
 from qa_desk.store.call_order import CallSort
 from qa_desk.store.repositories.call_list import CallPart
+from qa_desk.store.repositories.case_list import CaseFilter
 from qa_desk.store.unit_of_work import UnitOfWork
 from tests.store.furnishing import NOW, Centre
 
@@ -36,7 +38,10 @@ LISTS: dict[str, Callable[[UnitOfWork, Centre], object]] = {
     "people": lambda uow, centre: uow.people.all(),
     "units": lambda uow, centre: uow.people.units(),
     "sessions": lambda uow, centre: uow.calibration.summaries(),
-    "cases": lambda uow, centre: uow.cases.summaries(centre.id_of("ann")),
+    "cases": lambda uow, centre: uow.case_list.part(CaseFilter(CaseQuery(), centre.id_of("ann"), NOW.date())),
+    "boxes of cases": lambda uow, centre: uow.case_list.counts(
+        CaseFilter(CaseQuery(), centre.id_of("ann"), NOW.date())
+    ),
     "tracked items": lambda uow, centre: uow.tracking.items(),
     "scorecards": lambda uow, centre: uow.scorecards.all(),
 }

@@ -1,35 +1,48 @@
 """The facets beside the list: boxes with counts, and the same as chips in words above it."""
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from qa_desk.domain.case_filter import CaseQuery, Facet, FormAge, ReviewDue
+from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.domain.standard_case import CaseState, Difficulty
+from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.shell.words import case_state_title, difficulty_title
+from qa_desk.gui.shell.words import case_state_title, difficulty_title, family_title, in_words
 from qa_desk.gui.widgets.chips import Chip
-from qa_desk.i18n import N_, _
-from qa_desk.services.curating import CaseQuery, Facet, FacetCount
+from qa_desk.i18n import N_, _, language_words, ngettext
+from qa_desk.services.browsing_cases import FacetCount
 
 _TITLES: dict[Facet, str] = {
     Facet.BUSINESS_TYPE: N_("Business type"),
     Facet.TAG: N_("Shows"),
+    Facet.FAMILY: N_("Critical family failed"),
+    Facet.CRITERION: N_("Criterion failed"),
     Facet.DIFFICULTY: N_("Difficulty"),
     Facet.STATE: N_("State"),
+    Facet.REVIEW: N_("Review"),
+    Facet.FORM: N_("Form"),
+    Facet.LANGUAGE: N_("Language"),
+    Facet.VERSION: N_("Scorecard"),
+    Facet.OWNER: N_("Owner"),
 }
-_FIELDS: dict[Facet, str] = {
-    Facet.BUSINESS_TYPE: "business_types",
-    Facet.TAG: "tags",
-    Facet.DIFFICULTY: "difficulties",
-    Facet.STATE: "states",
+"""In the order in which they stand."""
+
+_REVIEWS: dict[ReviewDue, str] = {
+    ReviewDue.OVERDUE: N_("review overdue"),
+    ReviewDue.SOON: N_("review due soon"),
+    ReviewDue.LATER: N_("review later"),
+    ReviewDue.NEVER: N_("no review planned"),
 }
+_FORMS: dict[FormAge, str] = {FormAge.CURRENT: N_("current form"), FormAge.CHANGED: N_("form has changed")}
+_N_SHOWN = 6
 
 
 class Facets(QWidget):
-    """The boxes.
+    """The boxes; of a facet with many values the first few, until one asks for all.
 
     Signals:
         toggled: facet and value of the box that the person ticked or cleared.
@@ -46,35 +59,45 @@ class Facets(QWidget):
         self._column.setContentsMargins(edge, theme.size("md"), theme.size("md"), edge)
         self._column.setSpacing(theme.size("sm"))
         self._boxes: dict[tuple[Facet, str], tuple[QCheckBox, QLabel]] = {}
+        self._counts: tuple[FacetCount, ...] = ()
+        self._query = CaseQuery()
+        self._unfolded: set[Facet] = set()
 
     def show_facets(self, counts: tuple[FacetCount, ...], query: CaseQuery) -> None:
         """Show the boxes with their counts; those there already stay, so that the keyboard does too."""
-        wanted = [(count.facet, count.value) for count in counts]
-        if wanted != list(self._boxes):
-            self._make(wanted)
-        for count in counts:
+        self._counts, self._query = counts, query
+        shown = {facet: self._shown(facet) for facet in _TITLES}
+        wanted = [(facet, count.value) for facet, own in shown.items() for count in own]
+        if set(wanted) != set(self._boxes):
+            self._make(shown)
+        for count in (one for own in shown.values() for one in own):
             box, number = self._boxes[(count.facet, count.value)]
             box.blockSignals(True)
-            box.setChecked(count.value in chosen_values(query, count.facet))
+            box.setChecked(count.value in query.values_of(count.facet))
             box.blockSignals(False)
             number.setText(str(count.n_cases))
-            words = value_words(count.facet, count.value)
-            box.setAccessibleName(_("{value}: {count}").format(value=words, count=count.n_cases))
+            box.setAccessibleName(_("{value}: {count}").format(value=value_words(count), count=count.n_cases))
 
-    def _make(self, wanted: list[tuple[Facet, str]]) -> None:
+    def _shown(self, facet: Facet) -> list[FacetCount]:
+        own = [count for count in self._counts if count.facet is facet]
+        if facet in self._unfolded or len(own) <= _N_SHOWN + 1:
+            return own
+        chosen = self._query.values_of(facet)
+        return [count for place, count in enumerate(own) if place < _N_SHOWN or count.value in chosen]
+
+    def _make(self, shown: dict[Facet, list[FacetCount]]) -> None:
         while (entry := self._column.takeAt(0)) is not None:
             widget = entry.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
         self._boxes = {}
-        for facet in Facet:
-            values = [value for own, value in wanted if own is facet]
-            if values:
-                self._column.addWidget(self._group(facet, values))
+        for facet, counts in shown.items():
+            if counts:
+                self._column.addWidget(self._group(facet, counts))
         self._column.addStretch(1)
 
-    def _group(self, facet: Facet, values: list[str]) -> QWidget:
+    def _group(self, facet: Facet, counts: list[FacetCount]) -> QWidget:
         group = QWidget()
         column = QVBoxLayout(group)
         column.setContentsMargins(0, 0, 0, self._theme.size("sm"))
@@ -83,20 +106,33 @@ class Facets(QWidget):
         title.setProperty("tone", "muted")
         title.setProperty("type", "caption")
         column.addWidget(title)
-        for value in values:
-            words = value_words(facet, value)
-            box = _Box(words)
-            box.setObjectName(f"facet_{facet.value}_{value}")
+        for count in counts:
+            box = _Box(value_words(count))
+            box.setObjectName(f"facet_{facet.value}_{count.value}")
             number = QLabel()
             number.setProperty("tone", "muted")
-            box.toggled.connect(partial(self._on_toggled, facet, value))
+            box.toggled.connect(partial(self._on_toggled, facet, count.value))
             row = QHBoxLayout()
             row.setSpacing(self._theme.size("xs"))
             row.addWidget(box, 1)
             row.addWidget(number, 0, Qt.AlignmentFlag.AlignRight)
             column.addLayout(row)
-            self._boxes[(facet, value)] = (box, number)
+            self._boxes[(facet, count.value)] = (box, number)
+        n_more = sum(count.facet is facet for count in self._counts) - len(counts)
+        if n_more:
+            words = ngettext("{n} more", "{n} more", n_more).format(n=n_more)
+            name = f"unfold_{facet.value}"
+            more = Button(words, theme=self._theme, kind="quiet", small=True, name=name)
+            more.clicked.connect(partial(self._unfold, facet))
+            column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         return group
+
+    def _unfold(self, facet: Facet) -> None:
+        self._unfolded.add(facet)
+        self.show_facets(self._counts, self._query)
+        first = next((box for (own, _value), (box, _number) in self._boxes.items() if own is facet), None)
+        if first is not None:
+            first.setFocus()
 
     def _on_toggled(self, facet: Facet, value: str, _is_on: bool) -> None:
         self.toggled.emit(facet, value)
@@ -117,30 +153,14 @@ class _Box(QCheckBox):
         self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
 
 
-def chosen_values(query: CaseQuery, facet: Facet) -> tuple[str, ...]:
-    """The values of a facet that are chosen."""
-    return tuple(str(value) for value in getattr(query, _FIELDS[facet]))
-
-
-def toggled(query: CaseQuery, facet: Facet, value: str) -> CaseQuery:
-    """The query with one value chosen or no longer."""
-    chosen = chosen_values(query, facet)
-    values = tuple(own for own in chosen if own != value) if value in chosen else (*chosen, value)
-    kinds = {Facet.DIFFICULTY: Difficulty, Facet.STATE: CaseState}
-    kind = kinds.get(facet)
-    return replace(query, **{_FIELDS[facet]: tuple(kind(own) for own in values) if kind else values})
-
-
-def without(query: CaseQuery, facet: Facet) -> CaseQuery:
-    """The query with nothing chosen of one facet."""
-    return replace(query, **{_FIELDS[facet]: ()})
-
-
-def chips_of(query: CaseQuery) -> tuple[Chip, ...]:
-    """What is chosen as chips: one a facet, its values joined by “or”."""
+def chips_of(query: CaseQuery, counts: tuple[FacetCount, ...] = ()) -> tuple[Chip, ...]:
+    """What is chosen as chips: one a facet, its values joined by “or”; `counts` know what a key is called."""
+    known = {(count.facet, count.value): count for count in counts}
     chips: list[Chip] = []
-    for facet in Facet:
-        words = [value_words(facet, value) for value in chosen_values(query, facet)]
+    for facet in _TITLES:
+        words = [
+            value_words(known.get((facet, value), FacetCount(facet, value, 0))) for value in query.values_of(facet)
+        ]
         if words:
             chips.append(Chip(facet.value, _(" or ").join(words)))
     if query.text:
@@ -148,8 +168,25 @@ def chips_of(query: CaseQuery) -> tuple[Chip, ...]:
     return tuple(chips)
 
 
-def value_words(facet: Facet, value: str) -> str:
+def value_words(count: FacetCount) -> str:
     """A value of a facet as people read it."""
-    if facet is Facet.DIFFICULTY:
-        return difficulty_title(Difficulty(value))
-    return case_state_title(CaseState(value)) if facet is Facet.STATE else value
+    value = count.value
+    match count.facet:
+        case Facet.DIFFICULTY:
+            return difficulty_title(Difficulty(value))
+        case Facet.STATE:
+            return case_state_title(CaseState(value))
+        case Facet.FAMILY:
+            return family_title(CriticalFamily(value))
+        case Facet.REVIEW:
+            return _(_REVIEWS[ReviewDue(value)])
+        case Facet.FORM:
+            return _(_FORMS[FormAge(value)])
+        case Facet.LANGUAGE:
+            return language_words(value)
+        case Facet.VERSION:
+            return _("{title}, version {number}").format(title=in_words(count.title), number=count.number)
+        case Facet.CRITERION | Facet.OWNER:
+            return in_words(count.title)
+        case _:
+            return value

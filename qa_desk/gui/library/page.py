@@ -1,11 +1,13 @@
 """The library of standard cases: facets, the list, and beside it one case, two to compare, or the form of a new one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from qa_desk.domain.case_filter import CaseQuery, Facet, cases_with
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.ids import CallId, CaseId, SessionId
 from qa_desk.domain.permissions import Action
@@ -13,7 +15,7 @@ from qa_desk.domain.standard_case import CaseSummary
 from qa_desk.gui.library.case_pane import CasePane
 from qa_desk.gui.library.columns import case_columns, passage_of
 from qa_desk.gui.library.compare_pane import ComparePane
-from qa_desk.gui.library.facets import Facets, chips_of, toggled, without
+from qa_desk.gui.library.facets import Facets, chips_of
 from qa_desk.gui.library.keep_form import KeepForm, KeepPane
 from qa_desk.gui.library.nothing import nothing_yet
 from qa_desk.gui.shell.navigation import Place
@@ -23,7 +25,8 @@ from qa_desk.gui.widgets.chips import FilterChips
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _
-from qa_desk.services.curating import CaseProposal, CaseQuery, CaseView, Facet, Library
+from qa_desk.services.browsing_cases import CaseCounts, CasePage
+from qa_desk.services.curating import CaseProposal, CaseView
 
 _SPLITTER = "library"
 _FACETS_PX, _LIST_PX, _PANE_PX = 184, 560, 416
@@ -37,7 +40,7 @@ class LibraryPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("Standard cases"))
         self._query = CaseQuery()
-        self._library: Library | None = None
+        self._counts: CaseCounts | None = None
         self._wanted = ""
         self._compared: list[CaseId] = []
         self._views: dict[CaseId, CaseView] = {}
@@ -63,7 +66,7 @@ class LibraryPage(Page):
         self.context.commands.bind(
             self,
             {"sound.play_pause": self._play_current, "list.clear_filters": self._clear},
-            enabled={"sound.play_pause": self._can_play, "list.clear_filters": lambda: bool(chips_of(self._query))},
+            enabled={"sound.play_pause": self._can_play, "list.clear_filters": lambda: self._query.is_narrowed},
         )
         self._read()
         if self._keeping is not None:
@@ -136,7 +139,7 @@ class LibraryPage(Page):
         body.addWidget(self._splitter, 1)
 
     def _connect(self) -> None:
-        self._facets.toggled.connect(lambda facet, value: self._ask(toggled(self._query, facet, value)))
+        self._facets.toggled.connect(lambda facet, value: self._ask(self._query.toggling(facet, value)))
         self._chips.removed.connect(self._on_chip_removed)
         self._chips.opened.connect(self._on_chip_removed)
         self._find.textChanged.connect(lambda _text: self._typing.start())
@@ -162,46 +165,45 @@ class LibraryPage(Page):
             self._typing.stop()
             self._on_typed()
         else:
-            self._ask(without(self._query, Facet(key)))
+            self._ask(self._query.choosing(Facet(key), ()))
 
     def _on_typed(self) -> None:
         text = self._find.text().strip()
         if text != self._query.text:
-            query = self._query
-            self._ask(CaseQuery(text, query.business_types, query.difficulties, query.tags, query.states))
+            self._ask(replace(self._query, text=text))
 
     def _clear(self) -> None:
         self._find.clear()
         self._typing.stop()
-        self._ask(CaseQuery(states=()))
+        self._ask(cases_with())
 
     def _read(self) -> None:
-        service, actor, query = self.context.services.curating, self.context.actor, self._query
-        if self._library is None:
+        service, actor, query = self.context.services.browsing_cases, self.context.actor, self._query
+        if self._counts is None:
             self.show_busy()
         self.context.jobs.run(
             self,
             _("Reading the library"),
-            lambda _progress: service.library(actor, query),
-            lambda library: self._on_read(query, library),
+            lambda _progress: (service.page(actor, query), service.counts(actor, query)),
+            lambda found: self._on_read(query, *found),
             lambda error: self.show_error(error, self._read),
             is_quiet=True,
         )
 
-    def _on_read(self, query: CaseQuery, library: Library) -> None:
+    def _on_read(self, query: CaseQuery, page: CasePage, counts: CaseCounts) -> None:
         if query != self._query:
             return
-        is_first = self._library is None
-        self._library = library
-        self._chips.set_chips(chips_of(query))
-        self._facets.show_facets(library.facets, query)
-        if not library.n_all and self._keeping is None:
+        is_first = self._counts is None
+        self._counts = counts
+        self._chips.set_chips(chips_of(query, counts.facets))
+        self._facets.show_facets(counts.facets, query)
+        if not counts.n_all and self._keeping is None:
             self._show_nothing()
             return
         self.show_body()
-        self.head.set_summary(_("{shown} of {all}").format(shown=len(library.cases), all=library.n_all))
-        self._nothing.setVisible(not library.cases)
-        self._table.set_rows(library.cases)
+        self.head.set_summary(_("{shown} of {all}").format(shown=counts.n_found, all=counts.n_all))
+        self._nothing.setVisible(not page.cases)
+        self._table.set_rows(page.cases)
         if self._wanted:
             self._show_wanted()
         elif self._table.current_row() is None:
@@ -215,9 +217,9 @@ class LibraryPage(Page):
         wanted = CaseId(UUID(self._wanted))
         if self._table.select_key(wanted):
             self._wanted = ""
-        elif self._query != CaseQuery(states=()):
+        elif self._query != cases_with():
             # What was asked for by name is shown, whatever the boxes say.
-            self._query = CaseQuery(states=())
+            self._query = cases_with()
             self._find.clear()
             self._read()
         else:

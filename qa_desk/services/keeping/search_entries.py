@@ -1,13 +1,19 @@
 """What can be found of calls, transcripts, people, sessions, cases and items; kept up to date by what changes them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from qa_desk.domain.calibration import CalibrationSession
 from qa_desk.domain.calls import Call, Recording
+from qa_desk.domain.case_filter import CaseField
+from qa_desk.domain.ids import CallId, CaseId
 from qa_desk.domain.issue import TrackedItem
 from qa_desk.domain.people import Person
 from qa_desk.domain.standard_case import StandardCase
+from qa_desk.domain.time_line import line_of
+from qa_desk.services.keeping.spoken import spoken
+from qa_desk.store.case_text import parts_of, text_of
 from qa_desk.store.repositories.recordings import TranscriptSegment
 from qa_desk.store.search import SearchDocument
 from qa_desk.store.tables.reporting import DocumentKind
@@ -33,6 +39,7 @@ def index_transcript(
     body = "\n".join(segment.text for segment in segments)
     document = SearchDocument(DocumentKind.TRANSCRIPT, recording.id, call_key, body, recording.call_id)
     uow.search.put(document, now)
+    _let_cases_say_it(uow, recording.call_id, now)
 
 
 def index_person(uow: UnitOfWork, person: Person, now: datetime) -> None:
@@ -49,13 +56,45 @@ def index_session(uow: UnitOfWork, session: CalibrationSession, now: datetime) -
 
 
 def index_case(uow: UnitOfWork, case: StandardCase, now: datetime) -> None:
-    """Let a case be found by its code, title and tags and by what it teaches, but not by who scores its call blind."""
+    """Let a case be found by what it is and teaches and what is said in it, but not by who scores its call blind."""
     call = uow.calls.get(case.call_id)
-    reasons = (answer.rationale for answer in case.answers)
-    words = (call.key, call.attributes.business_type, *case.tags, case.rationale, *reasons)
-    body = SEPARATOR.join(dict.fromkeys(word for word in words if word))
+    parts = {
+        CaseField.ABOUT: _in_a_row((call.key, case.business_type, *case.tags)),
+        CaseField.RATIONALE: case.rationale,
+        CaseField.ANSWERS: _in_a_row(answer.rationale for answer in case.answers),
+        CaseField.COMMENTS: _in_a_row((*(mark.note for mark in case.marks), case.note)),
+        CaseField.TRANSCRIPT: _said(uow, call, case.start_s, case.end_s),
+    }
     title = f"{case.code}{SEPARATOR}{case.title}"
-    uow.search.put(SearchDocument(DocumentKind.STANDARD_CASE, case.id, title, body, case.call_id), now)
+    uow.search.put(SearchDocument(DocumentKind.STANDARD_CASE, case.id, title, text_of(parts), case.call_id), now)
+
+
+def _let_cases_say_it(uow: UnitOfWork, call_id: CallId, now: datetime) -> None:
+    """What is found in a call is found in its cases: no more and no less, now that its words are others."""
+    documents = uow.search.cases_of_call(call_id)
+    if not documents:
+        return
+    call, passages = uow.calls.get(call_id), uow.case_list.passages_of(call_id)
+    for document in documents:
+        said = _said(uow, call, *passages.get(CaseId(document.object_id), (None, None)))
+        body = text_of(parts_of(document.body) | {CaseField.TRANSCRIPT: said})
+        uow.search.put(replace(document, body=body), now)
+
+
+def _said(uow: UnitOfWork, call: Call, start_s: float | None, end_s: float | None) -> str:
+    """What was said in a passage of a call, masked words covered."""
+    first, last = start_s or 0.0, float("inf") if end_s is None else end_s
+    masks = uow.masks.confirmed_of(call.id)
+    return "\n".join(
+        one.text
+        for part in line_of(call, uow.recordings.of_call(call.id)).parts
+        for one in spoken(uow, part.recording.id, masks)
+        if part.start_s + one.start_s < last and part.start_s + one.end_s > first
+    )
+
+
+def _in_a_row(words: Iterable[str]) -> str:
+    return SEPARATOR.join(dict.fromkeys(word for word in words if word))
 
 
 def index_tracked_item(uow: UnitOfWork, item: TrackedItem, now: datetime) -> None:

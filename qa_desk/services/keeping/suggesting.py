@@ -19,7 +19,6 @@ from qa_desk.domain.permissions import visibility_of
 from qa_desk.domain.recurrence import Evidence
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import is_shown
-from qa_desk.domain.standard_case import CaseState
 from qa_desk.services.convening_views import Reason, Suggestion, SuggestionQuery
 from qa_desk.services.forms.evidence import scored_by_several
 from qa_desk.store.suggestion_queries import Period
@@ -80,7 +79,7 @@ def scored_before(uow: UnitOfWork, actor: Actor, query: SuggestionQuery, now: da
 
 def _standard_cases(uow: UnitOfWork, actor: Actor, query: SuggestionQuery) -> tuple[Suggestion, ...]:
     """The calls of valid cases that nobody of the panel had to score yet."""
-    cases = {one.call_id: one.code for one in uow.cases.summaries(actor.person_id) if one.state is CaseState.VALID}
+    cases = uow.case_list.valid_codes(actor.person_id)
     given = uow.suggestions.given_to(query.panel_ids, cases)
     calls = uow.call_list.of([key for key in cases if key not in given], visibility_of(actor))
     return tuple(Suggestion(call, case_code=cases[call.id]) for call in calls if call.has_recording)[: query.n_calls]

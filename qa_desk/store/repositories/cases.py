@@ -11,19 +11,17 @@ from sqlalchemy.orm import InstrumentedAttribute
 from qa_desk.domain.errors import ConflictError, NotFoundError
 from qa_desk.domain.ids import CallId, CaseId, PersonId
 from qa_desk.domain.scoring import score
-from qa_desk.domain.standard_case import CaseAnswer, CaseMark, CaseState, CaseSummary, SettledCase, StandardCase
+from qa_desk.domain.standard_case import CaseAnswer, CaseMark, CaseState, SettledCase, StandardCase
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.repositories.case_rows import (
     answer_rows,
     as_answer,
     case_of,
     mark_rows,
-    summary_of,
     tag_rows,
     version_columns,
 )
 from qa_desk.store.repositories.scorecards import ScorecardRepository
-from qa_desk.store.tables.calls import CallRow
 from qa_desk.store.tables.standard_cases import (
     CaseAnswerRow,
     CaseMarkRow,
@@ -70,7 +68,12 @@ class CaseRepository(Repository):
             self._change(CaseVersionRow.case_id == case.id, CaseVersionRow.is_current, is_current=False)
         columns = version_columns(case) | {"score": result.score, "passed": result.passed, "is_current": is_current}
         self._session.execute(insert(CaseVersionRow).values(columns))
-        parts = ((CaseAnswerRow, answer_rows(case)), (CaseMarkRow, mark_rows(case)), (CaseTagRow, tag_rows(case)))
+        failed = {one.criterion.key for one in result.criteria if one.has_failed}
+        parts = (
+            (CaseAnswerRow, answer_rows(case, failed)),
+            (CaseMarkRow, mark_rows(case)),
+            (CaseTagRow, tag_rows(case)),
+        )
         for row_type, rows in parts:
             if rows:
                 self._session.execute(insert(row_type), rows)
@@ -93,31 +96,6 @@ class CaseRepository(Repository):
         )
         case_id = self._session.scalar(came)
         return None if case_id is None else self.get(case_id, reader_id)
-
-    def summaries(self, reader_id: PersonId) -> tuple[CaseSummary, ...]:
-        """All cases as lists show them, by code, but for those whose call the reader has to score blind."""
-        later = CaseVersionRow.__table__.alias()
-        proposed = (
-            select(func.max(later.c.number))
-            .where(later.c.case_id == CaseVersionRow.case_id, later.c.number > CaseVersionRow.number)
-            .where(later.c.state == CaseState.PROPOSED)
-            .scalar_subquery()
-        )
-        rows_by_case: dict[CaseId, list[Row[Any]]] = {}
-        for row in self._session.execute(
-            select(CaseVersionRow.__table__, StandardCaseRow.code, CallRow.key.label("call_key"))
-            .add_columns(CallRow.duration_s, CaseTagRow.tag, proposed.label("proposed_number"))
-            .join(StandardCaseRow, StandardCaseRow.id == CaseVersionRow.case_id)
-            .join(CallRow, CallRow.id == CaseVersionRow.call_id)
-            .outerjoin(
-                CaseTagRow,
-                and_(CaseTagRow.case_id == CaseVersionRow.case_id, CaseTagRow.number == CaseVersionRow.number),
-            )
-            .where(CaseVersionRow.is_current, ~scores_blind(reader_id, CaseVersionRow.call_id))
-            .order_by(StandardCaseRow.code, CaseTagRow.position)
-        ):
-            rows_by_case.setdefault(row.case_id, []).append(row)
-        return tuple(summary_of(rows) for rows in rows_by_case.values())
 
     def of_call(self, call_id: CallId, reader_id: PersonId) -> tuple[CaseId, ...]:
         """The cases made of a call that the reader may see."""

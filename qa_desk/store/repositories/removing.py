@@ -17,6 +17,7 @@ from qa_desk.domain.standard_case import CaseState
 from qa_desk.store.copying.backing_up import require_keeper
 from qa_desk.store.known_purposes import is_concealed
 from qa_desk.store.repositories.base import Repository
+from qa_desk.store.search import SearchIndex
 from qa_desk.store.tables.calibration import CalibrationSessionRow, SessionCallRow
 from qa_desk.store.tables.calls import CallAttributeRow, CallRow, CallTalkRow, RecordingRow, TranscriptRow
 from qa_desk.store.tables.evaluations import EvaluationRow, MarkRow
@@ -170,6 +171,8 @@ class RemovalRepository(Repository):
         self._session.execute(
             delete(SearchDocumentRow).where(found, SearchDocumentRow.object_id.in_(list(recording_ids)))
         )
+        of_calls = select(RecordingRow.call_id).where(RecordingRow.id.in_(recording_ids)).distinct()
+        SearchIndex(self._session).leave_out_transcripts(self._session.scalars(of_calls).all())
 
     def _in_parts(self, call_ids: Collection[CallId], statement: Any) -> list[CallId]:
         return [call_id for part in in_parts(call_ids) for call_id in self._session.scalars(statement(part))]

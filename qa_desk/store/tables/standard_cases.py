@@ -85,10 +85,19 @@ class CaseVersionRow(Versioned, Base):
 
 
 class CaseAnswerRow(Base):
-    """The settled answer to one criterion of a case."""
+    """The settled answer to one criterion of a case, and whether it comes to a failure."""
 
     __tablename__ = "case_answers"
-    __table_args__ = (_under_case_version(), CheckConstraint("NOT na OR rating IS NULL", name="na_has_no_rating"))
+    __table_args__ = (
+        _under_case_version(),
+        CheckConstraint("NOT na OR rating IS NULL", name="na_has_no_rating"),
+        Index(
+            "ix_case_answers_failed",
+            *("criterion_key", "case_id", "number"),
+            sqlite_where=text("failed = 1"),
+            postgresql_where=text("failed"),
+        ),
+    )
 
     case_id: Mapped[CaseId] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -98,6 +107,7 @@ class CaseAnswerRow(Base):
     na: Mapped[bool] = mapped_column(default=False)
     reasons = json_column()
     rationale: Mapped[str] = mapped_column(default="")
+    failed: Mapped[bool | None]
 
 
 class CaseMarkRow(Base):

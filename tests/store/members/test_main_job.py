@@ -4,10 +4,11 @@ from datetime import date
 from pathlib import Path
 
 from qa_desk.domain.calibration import SessionState
+from qa_desk.domain.case_filter import CaseQuery
 from qa_desk.domain.ids import SessionId
 from qa_desk.domain.meeting import DecisionKind
 from qa_desk.services.calibrating_views import CriterionDifference, SessionDraft, SettleDraft
-from qa_desk.services.curating import CaseDraft, CaseQuery
+from qa_desk.services.curating import CaseDraft
 from qa_desk.services.issue_views import IssueQuery
 from qa_desk.services.meeting_views import DecisionDraft
 from qa_desk.services.tracking import TrackedDraft
@@ -91,7 +92,9 @@ def _kept_as_a_case(team: Team, session_id: SessionId) -> None:
     tim.services.curating.approve(tim.actor, case_id)
     for name in ("Leo", "Cai", "Adam"):
         desk = team.desk(name)
-        assert [one.title for one in desk.services.curating.cases(desk.actor, CaseQuery())] == ["A number read out"]
+        assert [one.title for one in desk.services.browsing_cases.page(desk.actor, CaseQuery()).cases] == [
+            "A number read out"
+        ]
 
 
 def _scored_in_routine(team: Team) -> None:

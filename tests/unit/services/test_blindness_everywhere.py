@@ -21,6 +21,7 @@ from qa_desk.domain.accounts import SignInClaim
 from qa_desk.domain.calibration import SettledAnswer
 from qa_desk.domain.call_filter import SavedFilter, WantedCalls
 from qa_desk.domain.calls import CallId, MonitoringMode
+from qa_desk.domain.case_filter import CaseQuery
 from qa_desk.domain.errors import ConflictError, QADeskError
 from qa_desk.domain.evaluation import DeskPlace, Evaluation, Purpose
 from qa_desk.domain.ids import (
@@ -57,7 +58,7 @@ from qa_desk.services.auditing import AuditQuery
 from qa_desk.services.authoring_views import NewScorecard
 from qa_desk.services.calibrating_views import SessionDraft, SettleDraft
 from qa_desk.services.convening_views import RecurrenceDraft, SuggestionQuery
-from qa_desk.services.curating import CaseDraft, CaseQuery
+from qa_desk.services.curating import CaseDraft
 from qa_desk.services.drift.board import LineKey
 from qa_desk.services.exchange.mapping import NO_MAPPING
 from qa_desk.services.exchanging import ExportRequest
@@ -494,8 +495,8 @@ ASKED: dict[str, Ask] = {
     "coaching.note": lambda w, a: w.services.coaching.note(a, TrainingNoteId(uuid4())),
     "coaching.mark_read": lambda w, a: w.services.coaching.mark_read(a, TrainingNoteId(uuid4())),
     "coaching.mark_done": lambda w, a: w.services.coaching.mark_done(a, TrainingNoteId(uuid4())),
-    "curating.cases": lambda w, a: w.services.curating.cases(a, CaseQuery()),
-    "curating.library": lambda w, a: w.services.curating.library(a, CaseQuery()),
+    "browsing_cases.page": lambda w, a: w.services.browsing_cases.page(a, CaseQuery(text="secret")),
+    "browsing_cases.counts": lambda w, a: w.services.browsing_cases.counts(a, CaseQuery()),
     "curating.proposal": lambda w, a: w.services.curating.proposal(a, w.session_id, w.centre.calls["1009"]),
     "curating.case": lambda w, a: w.services.curating.case(a, CaseId(uuid4())),
     "curating.keep": lambda w, a: w.services.curating.keep(

@@ -7,7 +7,7 @@ from qa_desk.domain.ids import CaseId, SessionId
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.standard_case import CaseMark, CaseState, Difficulty
 from qa_desk.services.administering import PersonDraft
-from qa_desk.services.curating import CaseDraft, CaseQuery, Facet
+from qa_desk.services.curating import CaseDraft
 from tests.calibration_panel import BECAUSE, Panel
 
 FAILED = {"1009": frozenset({"no_disclosure", "greeting"})}
@@ -109,44 +109,6 @@ def test_only_lead_and_trainer_keep_approve_and_retire(panel: Panel) -> None:
         with pytest.raises(QADeskError) as caught:
             step()
         assert code_of(caught) is ErrorCode.NOT_ALLOWED
-
-
-def test_who_scores_the_call_blind_does_not_see_its_case_in_list_facets_or_by_id(panel: Panel) -> None:
-    curating, case_id = panel.centre.services.curating, keep(panel, settled_session(panel, "1009"), "1009")
-    everything = CaseQuery(states=())
-    assert curating.library(panel.centre.anna, everything).n_all == 1
-    panel.open_session("1009", title="again")
-    library = curating.library(panel.centre.anna, everything)
-    assert (library.cases, library.n_all, library.facets) == ((), 0, ())
-    with pytest.raises(QADeskError) as caught:
-        curating.case(panel.centre.anna, case_id)
-    assert code_of(caught) is ErrorCode.NOT_FOUND
-
-
-def test_a_box_says_how_many_cases_it_would_bring_with_all_others_as_they_are(panel: Panel) -> None:
-    session_id = settled_session(panel, "1009", "1010", "1043")
-    keep(panel, session_id, "1009", tags=("borderline",), difficulty=Difficulty.EASY)
-    keep(panel, session_id, "1010", tags=("borderline", "excellent"), difficulty=Difficulty.HARD)
-    keep(panel, session_id, "1043", tags=("excellent",), difficulty=Difficulty.HARD)
-    query = CaseQuery(tags=("borderline",), difficulties=(Difficulty.HARD,), states=())
-    library = panel.centre.services.curating.library(panel.centre.anna, query)
-    assert [case.call_key for case in library.cases] == ["1010"]
-    counts = {(count.facet, count.value): count.n_cases for count in library.facets}
-    # Of the hard ones; of the borderline ones.
-    assert (counts[Facet.TAG, "borderline"], counts[Facet.TAG, "excellent"]) == (1, 2)
-    assert (counts[Facet.DIFFICULTY, "easy"], counts[Facet.DIFFICULTY, "hard"]) == (1, 1)
-    assert library.n_all == 3
-
-
-def test_values_of_one_facet_add_and_facets_narrow(panel: Panel) -> None:
-    session_id = settled_session(panel, "1009", "1010", "1043")
-    for key, difficulty in (("1009", Difficulty.EASY), ("1010", Difficulty.MEDIUM), ("1043", Difficulty.HARD)):
-        keep(panel, session_id, key, difficulty=difficulty, tags=(key,))
-    cases = panel.centre.services.curating.cases
-    both = CaseQuery(difficulties=(Difficulty.EASY, Difficulty.HARD))
-    assert [case.call_key for case in cases(panel.centre.anna, both)] == ["1009", "1043"]
-    assert [case.call_key for case in cases(panel.centre.anna, CaseQuery(text="case 1010"))] == ["1010"]
-    assert cases(panel.centre.anna, CaseQuery(text="nothing like it")) == ()
 
 
 def test_the_form_says_what_is_kept_already(panel: Panel) -> None:

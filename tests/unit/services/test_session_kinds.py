@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from qa_desk.domain.calibration import SessionKind, SessionState
+from qa_desk.domain.case_filter import CaseQuery
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.scorecard import ScorecardDefinition, VersionState
 from qa_desk.services.calibration_figures import Basis
-from qa_desk.services.curating import CaseDraft, CaseQuery
+from qa_desk.services.curating import CaseDraft
 from qa_desk.services.inspecting_views import AnswerDraft
 from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.reporting import IssueQuery
@@ -69,15 +70,16 @@ def test_until_the_reveal_the_standard_is_hidden_from_who_is_measured_by_it(pane
     standard_case(panel, "1009", DISCLOSED)
     anna = panel.members[0]
     curating = panel.centre.services.curating
-    (case,) = curating.cases(anna, CaseQuery())
+    browsing = panel.centre.services.browsing_cases
+    (case,) = browsing.page(anna, CaseQuery()).cases
     session_id = panel.open_session("1009", kind=SessionKind.AGAINST_STANDARD)
-    assert curating.cases(anna, CaseQuery()) == ()
+    assert browsing.page(anna, CaseQuery()).cases == ()
     with pytest.raises(NotFoundError):
         curating.case(anna, case.id)
     panel.hand_in(anna, session_id)
-    assert curating.cases(anna, CaseQuery()) == (), "taken back and answered again it would measure nothing"
+    assert browsing.page(anna, CaseQuery()).cases == (), "taken back and answered again it would measure nothing"
     panel.calibrating.reveal(panel.centre.lead, session_id)
-    assert [one.id for one in curating.cases(anna, CaseQuery())] == [case.id]
+    assert [one.id for one in browsing.page(anna, CaseQuery()).cases] == [case.id]
 
 
 def test_against_a_standard_every_call_needs_an_approved_case_and_one_inspector_is_enough(panel: Panel) -> None:

@@ -10,6 +10,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from qa_desk.audio.listener import PlayerState
+from qa_desk.domain.case_filter import CaseQuery, cases_with
 from qa_desk.domain.ids import SessionId
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.standard_case import CaseState, Difficulty
@@ -20,7 +21,7 @@ from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.services.administering import PersonDraft
-from qa_desk.services.curating import CaseDraft, CaseQuery
+from qa_desk.services.curating import CaseDraft
 from tests.calibration_panel import call_together
 from tests.small_centre import SmallCentre, open_copy
 from tests.widget.room import Room, entered
@@ -94,7 +95,7 @@ def session_of(centre: SmallCentre) -> SessionId:
 
 
 def states(centre: SmallCentre, actor: Actor) -> dict[str, CaseState]:
-    return {case.code: case.state for case in centre.services.curating.cases(actor, CaseQuery(states=()))}
+    return {case.code: case.state for case in centre.services.browsing_cases.page(actor, cases_with()).cases}
 
 
 def test_boxes_and_chips_say_the_same(room: Room) -> None:
@@ -206,7 +207,7 @@ def test_a_settled_call_is_kept_in_the_page(room: Room, library: SmallCentre) ->
     assert isinstance(tags, QLineEdit)
     tags.setText("borderline，excellent service")
     room.click("keep_case_save")
-    kept = library.services.curating.cases(library.lead, CaseQuery(text="third call"))
+    kept = library.services.browsing_cases.page(library.lead, CaseQuery(text="third call")).cases
     assert [(case.code, case.tags, case.state) for case in kept] == [
         ("SC-003", ("borderline", "excellent service"), CaseState.PROPOSED)
     ]
@@ -229,7 +230,7 @@ def test_keeping_without_a_title_is_refused_in_the_form(room: Room, library: Sma
 def test_a_found_case_is_shown_whatever_the_boxes_say(room: Room, library: SmallCentre) -> None:
     tick(room, "facet_difficulty_easy")
     assert codes(room) == ["SC-002"]
-    wanted = library.services.curating.cases(library.lead, CaseQuery(text="relative"))[0]
+    wanted = library.services.browsing_cases.page(library.lead, CaseQuery(text="relative")).cases[0]
     room.go("library", case=str(wanted.id))
     pane = page_of(room).pane
     assert isinstance(pane, CasePane)

@@ -20,6 +20,25 @@ BEGIN
 END
 $$;
 
+-- Of standard cases, but for those whose call one has to score.
+CREATE FUNCTION server.cases_found(words text) RETURNS TABLE (case_id uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    hidden CONSTANT uuid[] := server.my_open_calls();
+BEGIN
+    IF server.me() IS NULL AND NOT server.is_keeper() THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT d.object_id
+    FROM public.search_documents AS d
+    WHERE d.kind = 'standard_case'
+        AND pg_catalog.to_tsvector('simple', d.tokens) @@ pg_catalog.to_tsquery('simple', words)
+        AND d.call_id <> ALL (hidden);
+END
+$$;
+
 -- Whether a row of a table may be read, by its policies as they stand: for functions that ask it of many rows at once.
 CREATE FUNCTION server.lay_reading_rule(place regclass) RETURNS text
     -- with nothing on the path but what is everywhere, names come out whole
