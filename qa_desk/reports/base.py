@@ -84,7 +84,7 @@ class Gathered(Protocol):
 def composed(
     key: str, title: str, data: Gathered, *, subtitle: str, blocks: tuple[Block, ...], facts: tuple[str, ...]
 ) -> Document:
-    """The Document of a report, in the language in use; `title` is in it already."""
+    """The Document of a report, in the language in use; `title` is in it already, and who made it ends the facts."""
     return Document(
         key=key,
         title=title,
@@ -93,10 +93,10 @@ def composed(
         made_at=data.made_at,
         made_by=data.made_by,
         blocks=blocks,
-        facts=facts,
+        facts=(*facts, _made_words(data)),
     )
 
 
-def made_words(data: Gathered) -> str:
+def _made_words(data: Gathered) -> str:
     """When and by whom it was made, for the small print."""
     return _("Made {time} UTC by {name}.").format(time=f"{data.made_at:%Y-%m-%d %H:%M}", name=data.made_by)

@@ -10,7 +10,7 @@ from qa_desk.domain.ids import CallId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language, listed
-from qa_desk.reports.base import ReportParams, composed, made_words
+from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import (
     Block,
     Cell,
@@ -270,7 +270,6 @@ def _facts(data: CommonIssuesData) -> tuple[str, ...]:
         _("Scores of record of sampled calls only; calibration, practice and repeats never enter."),
         _("Shares of calls: Wilson's 95 % interval. Shares of points: ratio of sums over calls, linearised."),
         _("Over time: limits of a p chart, three standard errors; the trend reaches back before the period."),
-        made_words(data),
     )
 
 

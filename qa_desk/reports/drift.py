@@ -8,7 +8,7 @@ from typing import Protocol
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language
-from qa_desk.reports.base import ReportParams, composed, made_words
+from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import (
     Block,
     Cell,
@@ -195,6 +195,5 @@ def _facts(data: DriftData) -> tuple[str, ...]:
             "(Zhang & Woodall 2015), from what is usual on each criterion and the sizes of its sessions."
         ),
         _("A new form of a criterion, an acknowledged alarm and a training begin a chart anew."),
-        made_words(data),
     )
     return tuple(fact for fact in told if fact)

@@ -6,7 +6,6 @@ from datetime import datetime
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.text import LocalText
 from qa_desk.i18n import _, current_language, in_a_row, listed, ngettext, with_label
-from qa_desk.reports.base import made_words
 from qa_desk.reports.document import (
     Block,
     Cell,
@@ -73,7 +72,6 @@ def facts_of(data: MinutesData) -> tuple[str, ...]:
         _("Agreement with {basis}; intervals over calls, 95 %.").format(basis=basis),
         _("What came in after the reveal is shown and kept out of the figures."),
         _("The agents of the calls are not named. Training notes are between three and not in here."),
-        made_words(data),
     )
 
 

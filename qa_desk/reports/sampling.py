@@ -10,7 +10,7 @@ from qa_desk.domain.permissions import Action
 from qa_desk.domain.sampling import Level, Selection
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.i18n import N_, _, listed
-from qa_desk.reports.base import ReportParams, composed, made_words
+from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import (
     Block,
     Cell,
@@ -265,5 +265,4 @@ def _facts(data: SamplingData) -> tuple[str, ...]:
             "The score is the one before what a critical failure does to it: Student’s 95 % interval. Shares of calls: "
             "Wilson’s 95 % interval at the effective number of calls."
         ),
-        made_words(data),
     )

@@ -83,3 +83,9 @@ def test_scores_given_again_have_their_table_and_sentence(panel: Panel) -> None:
 def said(document: Document) -> str:
     """All paragraphs."""
     return " ".join(block.text for block in document.blocks if isinstance(block, Paragraph))
+
+
+def test_each_report_says_when_and_by_whom_it_was_made(panel: Panel) -> None:
+    for report in MADE:
+        document = report.compose(report.gather(panel.centre.services, panel.centre.lead, PERIOD))
+        assert document.facts[-1] == f"Made {document.made_at:%Y-%m-%d %H:%M} UTC by {panel.centre.lead.name}."
