@@ -5,7 +5,7 @@ from datetime import datetime
 
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
-from qa_desk.i18n import N_, _, current_language
+from qa_desk.i18n import N_, _, current_language, ngettext
 from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import (
     Block,
@@ -30,9 +30,13 @@ from qa_desk.reports.measuring_reports import (
     share_cell,
 )
 from qa_desk.reports.measuring_words import n_of_n, totals_words
-from qa_desk.reports.result_charts import basis_words, forest, pairs_heat
+from qa_desk.reports.pairs_chart import is_partly_drawn, pairs_from_least, pairs_heat
+from qa_desk.reports.result_charts import basis_words, forest
 from qa_desk.reports.statistics_words import diagnosis_text, outcome_text
+from qa_desk.services.calibration_figures import SessionResult
 from qa_desk.services.measuring_views import PeriodResult
+
+_MOST_PAIRS = 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,6 +94,8 @@ def _blocks(period: PeriodResult) -> tuple[Block, ...]:
     heat = pairs_heat(result)
     if heat is not None:
         blocks.append(FigureBlock("pairs", heat))
+    if is_partly_drawn(result):
+        blocks.append(_pairs(result))
     if result.accuracy:
         blocks.append(_errors(period))
     blocks += [Heading(_("Total scores, before policy")), Paragraph(totals_words(period.totals)), _severity(period)]
@@ -125,6 +131,40 @@ def _criteria(period: PeriodResult) -> Table:
         for one in period.result.criteria
     )
     return Table("by_criterion", _("By criterion"), columns, rows)
+
+
+def _pairs(result: SessionResult) -> Table:
+    columns = (
+        TableColumn("first", _("inspector")),
+        TableColumn("second", _("and")),
+        TableColumn("agreement", _("agree, %"), is_numeric=True),
+        TableColumn("n_items", _("answers both gave"), is_numeric=True),
+        TableColumn("told_apart", _("told apart")),
+    )
+    pairs = pairs_from_least(result)
+    rows = tuple(
+        (
+            Cell(one.first.name, is_strong=True),
+            Cell(one.second.name, is_strong=True),
+            share_cell(one.agreement),
+            Cell(one.agreement.n_items, CellKind.INTEGER),
+            Cell(_("below the rest") if one.stands_out else _("no")),
+        )
+        for one in pairs[:_MOST_PAIRS]
+    )
+    left_out = len(pairs) - len(rows)
+    note = ngettext(
+        "{n} more pair, which agrees more often, is left out.",
+        "{n} more pairs, which agree more often, are left out.",
+        left_out,
+    )
+    return Table(
+        "pairs_from_least",
+        _("Pairs that agree least"),
+        columns,
+        rows,
+        note=note.format(n=f"{left_out:,}") if left_out > 0 else "",
+    )
 
 
 def _errors(period: PeriodResult) -> Table:

@@ -1,20 +1,16 @@
 """The drawn figures of a result: agreement by criterion against the target, and how often each pair agrees. No Qt."""
 
-from collections.abc import Sequence
 from math import floor
 
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.agreement.verdict import Outcome, Verdict
-from qa_desk.domain.ids import PersonId
-from qa_desk.i18n import _, current_language, listed, ngettext
-from qa_desk.reports.figures import ForestPlot, ForestRow, HeatCell, HeatTable, Standing
+from qa_desk.i18n import _, current_language, ngettext
+from qa_desk.reports.figures import ForestPlot, ForestRow, Standing
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.statistics_words import outcome_text
-from qa_desk.services.calibration_figures import Basis, CriterionAgreement, Panellist, PanelPair, SessionResult
+from qa_desk.services.calibration_figures import Basis, CriterionAgreement, SessionResult
 
 ALL_CRITERIA = "*"
-_BOUNDS = (84.0, 88.0, 92.0, 95.0)
-_MOST_DRAWN = 12
 _USUAL_AXIS, _LOWEST_AXIS = 60.0, 40.0
 _STANDINGS = {
     Outcome.WELL_CALIBRATED: Standing.REACHED,
@@ -52,41 +48,6 @@ def forest(result: SessionResult) -> ForestPlot:
     )
 
 
-def pairs_heat(result: SessionResult) -> HeatTable | None:
-    """Below the diagonal each pair once, outlined where it lies below all pairs together whatever chance does.
-
-    Of many inspectors those are drawn that agree least with the others: nobody reads a table of fifty.
-    """
-    members, pairs = _drawn(result.pairs)
-    known = [pair for pair in pairs if pair.agreement.value is not None]
-    if len(members) < 2 or not known:
-        return None
-    least = min(known, key=_agreement)
-    row_of = {member.person_id: place for place, member in enumerate(members[1:])}
-    column_of = {member.person_id: place for place, member in enumerate(members[:-1])}
-    stands_out = len(known) > 1 and least.stands_out
-    cells = tuple(
-        HeatCell(
-            row_of[pair.second.person_id],
-            column_of[pair.first.person_id],
-            _percent(pair.agreement.value),
-            pair_key(pair),
-            is_outlined=len(known) > 1 and pair.stands_out,
-        )
-        for pair in pairs
-    )
-    return HeatTable(
-        title=_pairs_title(known, least, stands_out=stands_out),
-        subtitle=_pairs_subtitle(result.pairs, known),
-        row_labels=tuple(member.name for member in members[1:]),
-        column_labels=_short_names(members[:-1]),
-        cells=cells,
-        bounds=_BOUNDS,
-        row_raters=tuple(member.seat for member in members[1:]),
-        column_raters=tuple(member.seat for member in members[:-1]),
-    )
-
-
 def criteria_title(result: SessionResult) -> str:
     """What the forest plot shows, as a finding."""
     target = target_words(result)
@@ -117,68 +78,6 @@ def target_words(result: SessionResult) -> str:
 
 def _is_whole(value: float) -> bool:
     return abs(value - round(value)) < 1e-9
-
-
-def _short_names(members: Sequence[Panellist]) -> tuple[str, ...]:
-    """First words of names, which a narrow column has room for, where they still tell the members apart."""
-    short = tuple(member.name.split()[0] if member.name.split() else member.name for member in members)
-    return short if len(set(short)) == len(short) else tuple(member.name for member in members)
-
-
-def pair_key(pair: PanelPair) -> str:
-    """Names the pair, for the rows behind its cell."""
-    return f"{pair.first.person_id}|{pair.second.person_id}"
-
-
-def _agreement(pair: PanelPair) -> float:
-    return pair.agreement.value if pair.agreement.value is not None else 1.0
-
-
-def _drawn(pairs: Sequence[PanelPair]) -> tuple[list[Panellist], list[PanelPair]]:
-    members = list(dict.fromkeys(member for pair in pairs for member in (pair.first, pair.second)))
-    if len(members) <= _MOST_DRAWN:
-        return members, list(pairs)
-    shares: dict[PersonId, list[float]] = {}
-    for pair in pairs:
-        if pair.agreement.value is not None:
-            for member in (pair.first, pair.second):
-                shares.setdefault(member.person_id, []).append(pair.agreement.value)
-    means = {key: sum(values) / len(values) for key, values in shares.items()}
-    chosen = set(sorted(means, key=lambda key: means[key])[:_MOST_DRAWN])
-    kept = [pair for pair in pairs if pair.first.person_id in chosen and pair.second.person_id in chosen]
-    return [member for member in members if member.person_id in chosen], kept
-
-
-def _pairs_title(known: list[PanelPair], least: PanelPair, *, stands_out: bool) -> str:
-    if len(known) == 1:
-        names = {"first": least.first.name, "second": least.second.name}
-        return _("{first} and {second} agree in {percent} %").format(
-            **names, percent=number_text(100 * _agreement(least), 0)
-        )
-    if stands_out:
-        return _("{first} and {second} agree least").format(first=least.first.name, second=least.second.name)
-    return _("No pair stands out")
-
-
-def _pairs_subtitle(pairs: Sequence[PanelPair], known: list[PanelPair]) -> str:
-    most = max(pair.agreement.n_items for pair in known)
-    told = ngettext(
-        "Agreement of each pair in %, up to {n} answer both gave",
-        "Agreement of each pair in %, up to {n} answers both gave",
-        most,
-    ).format(n=f"{most:,}")
-    n_out = sum(pair.stands_out for pair in pairs)
-    parts = [told]
-    if len(pairs) > 1 and n_out:
-        below = ngettext(
-            "of {total} pairs, {n} lies below the rest after control of false discovery (5 %)",
-            "of {total} pairs, {n} lie below the rest after control of false discovery (5 %)",
-            n_out,
-        )
-        parts.append(below.format(total=f"{len(pairs):,}", n=n_out))
-    if len(known) < len(pairs):
-        parts.append(_("those who agree least are drawn"))
-    return listed(parts)
 
 
 def _place(one: CriterionAgreement) -> tuple[bool, float]:

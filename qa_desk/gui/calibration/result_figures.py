@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from qa_desk.gui.calibration.result_blocks import FigureBlock, FindingBlock, Line, muted_label
 from qa_desk.gui.calibration.result_rows import JudgementRow
-from qa_desk.gui.calibration.result_tables import accuracy_text, error_columns, row_columns
+from qa_desk.gui.calibration.result_tables import accuracy_text, error_columns, pair_columns, pairs_text, row_columns
 from qa_desk.gui.calibration.result_words import Figure, Finding, figures, findings, method_words
 from qa_desk.gui.calibration.signs import emptied, open_with_enter
 from qa_desk.gui.shell.buttons import Button
@@ -17,10 +17,15 @@ from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.charts.readings import data_text, readings
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, ngettext
-from qa_desk.reports.result_charts import forest, pairs_heat
-from qa_desk.services.calibration_figures import Basis, InspectorAccuracy, SessionResult
+from qa_desk.reports.pairs_chart import is_partly_drawn, pair_key, pairs_from_least, pairs_heat
+from qa_desk.reports.result_charts import forest
+from qa_desk.services.calibration_figures import Basis, InspectorAccuracy, PanelPair, SessionResult
 
 _PAIRS_WIDTH = 312
+_MOST_ASIDE = 7
+"""Columns of pairs that this width has room for; more stand below, over the whole width."""
+
+_MOST_PAIRS_HIGH = 12
 _ROWS_HIGH = 320
 _TABLE_ROW = 28
 
@@ -63,6 +68,14 @@ class ResultFigures(QScrollArea):
             name="judgements",
             title=_("The judgements behind the figure"),
         )
+        self.all_pairs: DataTable[PanelPair] = DataTable(
+            pair_columns(),
+            theme=theme,
+            key=pair_key,
+            row_height=_TABLE_ROW,
+            name="all_pairs",
+            title=_("All pairs of inspectors, those who agree least first"),
+        )
         self._build(below)
         self._connect()
 
@@ -75,7 +88,11 @@ class ResultFigures(QScrollArea):
         heat = pairs_heat(result)
         self.pairs.setVisible(heat is not None)
         if heat is not None:
+            is_wide = len(heat.column_labels) > _MOST_ASIDE
+            (self._wide if is_wide else self._beside).addWidget(self.pairs)
             self.pairs.show_figure(heat)
+        self._pairs_block.setVisible(is_partly_drawn(result))
+        self.all_pairs.set_rows(pairs_from_least(result) if is_partly_drawn(result) else ())
         self._errors_block.setVisible(result.basis is Basis.SETTLED and bool(result.accuracy))
         self.errors.set_rows(result.accuracy)
         self._measure()
@@ -108,7 +125,9 @@ class ResultFigures(QScrollArea):
         heat = pairs_heat(result)
         figure_lines = ["\t".join((one.title, one.value, one.interval)) for one in figures(result)]
         parts = [title, *figure_lines, "", data_text(forest(result))]
-        if heat is not None:
+        if is_partly_drawn(result):
+            parts += ["", pairs_text(pairs_from_least(result))]
+        elif heat is not None:
             parts += ["", data_text(heat)]
         if result.accuracy:
             parts += ["", accuracy_text(result.accuracy)]
@@ -128,6 +147,7 @@ class ResultFigures(QScrollArea):
         layout = self._errors_block.layout()
         assert layout is not None
         layout.addWidget(note)
+        self._pairs_block = self._block(_("All pairs, those who agree least first"), self.all_pairs)
         self._rows_block = self._build_rows()
         left = QVBoxLayout()
         left.setSpacing(edge)
@@ -135,7 +155,9 @@ class ResultFigures(QScrollArea):
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(edge)
-        right.addWidget(self.pairs)
+        self._beside, self._wide = QVBoxLayout(), QVBoxLayout()
+        self._beside.addWidget(self.pairs)
+        right.addLayout(self._beside)
         right.addLayout(self._figures)
         right.addStretch(1)
         self._aside = QWidget()
@@ -152,6 +174,8 @@ class ResultFigures(QScrollArea):
         column.addLayout(self._findings)
         column.addWidget(Line(theme=theme))
         column.addLayout(both)
+        column.addLayout(self._wide)
+        column.addWidget(self._pairs_block)
         column.addWidget(self._errors_block)
         column.addWidget(self._rows_block)
         if below is not None:
@@ -186,10 +210,12 @@ class ResultFigures(QScrollArea):
     def _connect(self) -> None:
         self.forest.opened.connect(self.criterion_opened)
         self.pairs.opened.connect(self.pair_opened)
+        self.all_pairs.row_opened.connect(lambda pair: self.pair_opened.emit(pair_key(pair)))
         self.errors.row_opened.connect(self.inspector_opened)
         self.rows.row_opened.connect(lambda row: self.call_requested.emit(str(row.call_id)))
         self._context.theme.changed.connect(self._measure)
         commands = self._context.commands
+        open_with_enter(commands, self.all_pairs)
         open_with_enter(commands, self.errors)
         open_with_enter(commands, self.rows)
         for chart, opened in ((self.forest, self.criterion_opened.emit), (self.pairs, self.pair_opened.emit)):
@@ -211,6 +237,8 @@ class ResultFigures(QScrollArea):
         theme = self._context.theme
         self._aside.setFixedWidth(theme.px(_PAIRS_WIDTH))
         self.rows.setFixedHeight(theme.px(_ROWS_HIGH))
+        n_pairs = min(len(self.all_pairs.rows), _MOST_PAIRS_HIGH)
+        self.all_pairs.setFixedHeight(theme.px(_TABLE_ROW) * (n_pairs + 1) + theme.size("xs"))
         self.errors.setFixedHeight(theme.px(_TABLE_ROW) * (len(self.errors.rows) + 1) + theme.size("xs"))
 
     def _show_findings(self, told: tuple[Finding, ...]) -> None:

@@ -9,7 +9,7 @@ from qa_desk.agreement.chance.linearised import DEFAULT, Settings
 from qa_desk.agreement.chance.percent import all_raters_agree_share, percent_agreement, specific_agreement
 from qa_desk.agreement.diagnosis import Divergence, diagnose
 from qa_desk.agreement.estimate import Estimate, Extra, Method, Undefined
-from qa_desk.agreement.pairwise import pairwise_percent_agreement
+from qa_desk.agreement.pairwise import order_of_likeness, pairwise_percent_agreement
 from qa_desk.agreement.standard import DecisionError, agreement_with_standard, error_rate
 from qa_desk.agreement.table import RatingTable
 
@@ -200,3 +200,17 @@ def test_each_pair_has_the_figure_of_its_two_columns_alone(is_clustered: bool) -
             alone.method,
         )
         assert pair.agreement.extras.keys() == alone.extras.keys()
+
+
+def test_those_who_agree_stand_beside_each_other() -> None:
+    group = np.array([0, 1, 0, 2, 1, 0, 2, 1])
+    shares = 0.97 - 0.06 * np.abs(group[:, None] - group)
+    order = order_of_likeness(shares)
+    assert sorted(order.tolist()) == list(range(8))
+    assert [int(group[place]) for place in order] in ([0, 0, 0, 1, 1, 1, 2, 2], [2, 2, 1, 1, 1, 0, 0, 0])
+
+
+def test_where_nothing_tells_raters_apart_they_stay_as_given() -> None:
+    assert order_of_likeness(np.full((5, 5), 0.9)).tolist() == [0, 1, 2, 3, 4]
+    assert order_of_likeness(np.full((5, 5), np.nan)).tolist() == [0, 1, 2, 3, 4]
+    assert order_of_likeness(np.ones((2, 2))).tolist() == [0, 1]

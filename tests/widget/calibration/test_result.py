@@ -14,11 +14,12 @@ from qa_desk.agreement.verdict import verdict
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.ids import PersonId, SessionId
 from qa_desk.domain.meeting import DecisionKind
+from qa_desk.gui.calibration.result_figures import ResultFigures
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.reports.figures import ForestPlot, HeatTable, Standing
-from qa_desk.reports.result_charts import pairs_heat
+from qa_desk.reports.pairs_chart import pairs_heat
 from qa_desk.services.calibration_figures import AgreementFigures, Basis, Panellist, PanelPair, SessionResult
 from qa_desk.services.meeting_views import DecisionDraft
 from tests.calibration_panel import Panel
@@ -246,21 +247,54 @@ def test_all_figures_can_be_copied(room: Room, session_id: SessionId) -> None:
     assert QApplication.clipboard().text() == copied
 
 
-@pytest.mark.parametrize(("is_below", "title"), [(True, "Ben and Cai agree least"), (False, "No pair stands out")])
+@pytest.mark.parametrize(("is_below", "title"), [(True, "Ann and Ben agree least"), (False, "No pair stands out")])
 def test_a_pair_is_named_only_when_it_lies_below_the_rest(is_below: bool, title: str) -> None:
-    members = tuple(Panellist(PersonId(uuid4()), name, place) for place, name in enumerate(("Ann", "Ben", "Cai")))
+    heat = pairs_heat(of_pairs(3, stands_out=is_below))
+    assert heat is not None
+    assert heat.title == title
+    assert sum(cell.is_outlined for cell in heat.cells) == (title != "No pair stands out")
+
+
+def test_of_many_inspectors_those_who_agree_least_are_drawn_and_that_is_said() -> None:
+    heat = pairs_heat(of_pairs(20))
+    assert heat is not None
+    assert len(heat.column_labels) == 11
+    assert {"Ann", "Ben"} <= {*heat.row_labels, *heat.column_labels}
+    assert "12 of 20 inspectors are drawn" in heat.subtitle
+    assert all(cell.row >= cell.column for cell in heat.cells), "below the diagonal"
+    assert len(heat.cells) == 66
+
+
+def test_all_pairs_of_many_inspectors_stand_in_a_table_from_the_least(room: Room) -> None:
+    figures = ResultFigures(room.page.context)
+    room.qtbot.addWidget(figures)
+    figures.show_result(of_pairs(4))
+    assert figures.all_pairs.rows == ()
+    figures.show_result(of_pairs(20))
+    rows = figures.all_pairs.rows
+    assert len(rows) == 190
+    assert {rows[0].first.name, rows[0].second.name} == {"Ann", "Ben"}
+    assert figures.data("All").count("below the rest") == 1
+    asked: list[str] = []
+    figures.pair_opened.connect(asked.append)
+    figures.all_pairs.row_opened.emit(rows[0])
+    assert asked == [f"{rows[0].first.person_id}|{rows[0].second.person_id}"]
+
+
+def of_pairs(n: int, *, stands_out: bool = True) -> SessionResult:
+    """A result of so many inspectors, of whom Ann and Ben agree least."""
+    names = ("Ann", "Ben", "Cai", *(f"Inspector {place}" for place in range(3, n)))
+    members = tuple(Panellist(PersonId(uuid4()), name, place) for place, name in enumerate(names[:n]))
     pairs = tuple(
-        PanelPair(first, second, share(value, high=1.0), stands_out=is_below and value == 0.8)
-        for (first, second), value in zip(combinations(members, 2), (0.97, 0.96, 0.8), strict=True)
+        PanelPair(first, second, share(value, high=1.0), stands_out=stands_out and value == 0.8)
+        for first, second in combinations(members, 2)
+        for value in (0.8 if second.seat == 1 else 0.9 + 0.005 * (second.seat % 10),)
     )
     together = share(0.93, high=0.97)
     figures = AgreementFigures(
         together, together, together, together, together, verdict(together, 0.9), Diagnosis(Divergence.TOGETHER)
     )
-    heat = pairs_heat(SessionResult(20, 3, 840, Basis.BETWEEN, 0.9, figures, (), pairs, (), ()))
-    assert heat is not None
-    assert heat.title == title
-    assert sum(cell.is_outlined for cell in heat.cells) == (title != "No pair stands out")
+    return SessionResult(20, n, 840, Basis.BETWEEN, 0.9, figures, (), pairs, (), ())
 
 
 def share(value: float, *, high: float) -> Estimate:
