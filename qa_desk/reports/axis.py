@@ -49,3 +49,9 @@ def round_range(values: list[float], *, at_most: int = 6) -> tuple[float, float]
     step = round_step((high - low) or abs(high) or 1.0, at_most)
     bottom, top = step * math.floor(low / step), step * math.ceil(high / step)
     return (bottom, top) if top > bottom else (bottom, bottom + step)
+
+
+def decimals_for(low: float, high: float) -> int:
+    """How many decimals values on an axis from `low` to `high` need to be told apart."""
+    span = high - low
+    return 0 if span >= 10 else 1 if span >= 1 else 2

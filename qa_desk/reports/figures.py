@@ -103,6 +103,8 @@ class SeriesPoint:
     """One point in time with its interval or control limits, and how many calls stand behind it.
 
     `observed` is what was measured at that time alone where `value` is smoothed; drawn as a small open circle.
+    `signal` names the rule that fired, in place of the word "signal". `centre` is the centre line at this point where
+    it is another before and after a break.
     """
 
     key: str
@@ -114,11 +116,17 @@ class SeriesPoint:
     is_signal: bool = False
     note: str = ""
     observed: float | None = None
+    signal: str = ""
+    centre: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TimeSeries:
-    """Values over time with limits, a centre line, a target and breaks (such as a new version of the form)."""
+    """Values over time with limits, a centre line, a target and breaks (such as a new version of the form).
+
+    A control chart is one of these: limits and centre may be others at every point, and a signal has the name of its
+    rule. The centre is that of the whole, unless the points have their own.
+    """
 
     title: str
     subtitle: str
@@ -128,5 +136,89 @@ class TimeSeries:
     target: float | None = None
     breaks: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def centres(self) -> tuple[float | None, ...]:
+        """The centre line at every point."""
+        if any(point.centre is not None for point in self.points):
+            return tuple(point.centre for point in self.points)
+        return (self.centre,) * len(self.points)
 
-Figure = ForestPlot | HeatTable | Pareto | TimeSeries
+    @property
+    def drawn(self) -> tuple[float, ...]:
+        """Everything the axis has to hold."""
+        parts = [part for one in self.points for part in (one.value, one.lower, one.upper, one.observed, one.centre)]
+        return tuple(value for value in (*parts, self.centre, self.target) if value is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class BarValue:
+    """One bar, or one part of a stacked one, with its interval where it is an estimate."""
+
+    key: str
+    value: float | None
+    n: int
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BarGroup:
+    """The bars of one thing; a value for each series, in their order."""
+
+    label: str
+    values: tuple[BarValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Lying bars of several series by group: beside each other, or stacked where the parts make up a whole.
+
+    Stacked values are not negative, and have no intervals.
+    """
+
+    title: str
+    subtitle: str
+    series: tuple[str, ...]
+    groups: tuple[BarGroup, ...]
+    unit: str = "%"
+    is_stacked: bool = False
+    target: float | None = None
+
+    @property
+    def ends(self) -> tuple[float, ...]:
+        """Everything the axis has to hold beside 0."""
+        if self.is_stacked:
+            found = [sum(part.value or 0.0 for part in group.values) for group in self.groups]
+        else:
+            drawn = [bar for group in self.groups for bar in group.values]
+            found = [end for bar in drawn for end in (bar.value, bar.low, bar.high) if end is not None]
+        return (*found, *(() if self.target is None else (self.target,)))
+
+
+@dataclass(frozen=True, slots=True)
+class HistogramBin:
+    """How many lie from `low` up to `high`, the upper end left to the next bin."""
+
+    key: str
+    low: float
+    high: float
+    count: int
+    is_emphasised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How values are spread; `unit` is that of the axis below, `counted` says what the bars count.
+
+    `references` are places on the axis with their names, such as the mean and the target.
+    """
+
+    title: str
+    subtitle: str
+    bins: tuple[HistogramBin, ...]
+    counted: str
+    unit: str = ""
+    references: tuple[tuple[str, float], ...] = ()
+
+
+Figure = ForestPlot | HeatTable | Pareto | TimeSeries | Bars | Histogram

@@ -7,10 +7,10 @@
 import io
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -28,7 +28,8 @@ from qa_desk.reports.document import (
     Passages,
     Table,
 )
-from qa_desk.reports.render.workbook_figures import fill_figure
+from qa_desk.reports.render.text import clean
+from qa_desk.reports.render.workbook_figures import add_table, fill_figure
 
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
@@ -36,6 +37,7 @@ _WIDEST, _NARROWEST = 60, 9
 _WORDS_WIDTH = 100
 _HEAD = PatternFill("solid", fgColor="E3E6F7")
 _DAY_S = 86_400.0
+_DATED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 _FIRST_ROW = 2
 
 
@@ -67,10 +69,10 @@ def workbook_bytes(document: Document) -> bytes:
     _say(words, "")
     for fact in (*document.facts, f"{document.made_by}, {document.made_at:%Y-%m-%d %H:%M}"):
         _say(words, fact, Font(color="545D68", size=9))
-    book.properties.title, book.properties.creator = _clean(document.title), "QA Desk"
+    book.properties.title, book.properties.creator = clean(document.title), "QA Desk"
     held = io.BytesIO()
     book.save(held)
-    return held.getvalue()
+    return _settled(held.getvalue(), document.made_at)
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Cell | str | float | None) -> SheetCell:
@@ -82,7 +84,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Cell | str | float | Non
     assert isinstance(place, SheetCell), "no cells are merged"
     content = cell.value
     if isinstance(content, str):
-        place.value = _clean(content)
+        place.value = clean(f"{cell.mark} {content}" if cell.mark else content)
         place.data_type = "s"  # whatever it begins with: nobody's words are a formula
     elif isinstance(content, datetime):
         place.value = content.replace(tzinfo=None)  # a spreadsheet knows no zones
@@ -106,7 +108,9 @@ def _number_format(cell: Cell) -> str:
     digits = "0." + "0" * cell.decimals if cell.decimals else "0"
     if cell.kind is CellKind.PERCENT:
         digits += "%"
-    return f"+{digits};-{digits};{digits}" if cell.is_signed else digits
+    # a mark stands before the number, which stays one
+    mark = f'"{cell.mark} "' if cell.mark and '"' not in cell.mark else ""
+    return f"{mark}+{digits};{mark}-{digits};{mark}{digits}" if cell.is_signed else f"{mark}{digits}"
 
 
 def _fill_table(sheet: Worksheet, table: Table) -> None:
@@ -114,7 +118,10 @@ def _fill_table(sheet: Worksheet, table: Table) -> None:
     with_limits = [any(row[place].low is not None for row in table.rows) for place in range(len(table.columns))]
     titles: list[str] = []
     for column, has_limits in zip(table.columns, with_limits, strict=True):
-        titles += [column.title, _("lower limit"), _("upper limit")] if has_limits else [column.title]
+        titles.append(column.title)
+        if has_limits:
+            titles.append(_("{column}, lower limit").format(column=column.title))
+            titles.append(_("{column}, upper limit").format(column=column.title))
     _head(sheet, titles)
     for row, cells in enumerate(table.rows, _FIRST_ROW):
         place = 1
@@ -127,7 +134,7 @@ def _fill_table(sheet: Worksheet, table: Table) -> None:
                     place += 1
     if not table.rows:
         put(sheet, _FIRST_ROW, 1, table.empty)
-    _finish(sheet)
+    _finish(sheet, len(table.rows))
 
 
 def _fill_passages(sheet: Worksheet, passages: Passages) -> None:
@@ -144,7 +151,7 @@ def _fill_passages(sheet: Worksheet, passages: Passages) -> None:
         ]
         for column, cell in enumerate(cells, 1):
             put(sheet, row, column, cell)
-    _finish(sheet)
+    _finish(sheet, len(passages.passages))
 
 
 def _add_key_figures(words: Worksheet, block: KeyFigures) -> None:
@@ -165,7 +172,7 @@ def _added(book: Workbook, words: Worksheet, title: str) -> Worksheet:
 
 def _sheet_name(title: str, taken: Iterable[str]) -> str:
     """The title as a spreadsheet takes it: 31 characters, none of a few, and no other sheet called so."""
-    plain = _NOT_IN_NAMES.sub(" ", _clean(title)).strip() or _("Sheet")
+    plain = _NOT_IN_NAMES.sub(" ", clean(title)).strip() or _("Sheet")
     used = {name.casefold() for name in taken}
     name, number = plain[:_LONGEST_NAME].strip(), 1
     while name.casefold() in used:
@@ -192,14 +199,25 @@ def _head(sheet: Worksheet, titles: Iterable[str]) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _finish(sheet: Worksheet) -> None:
-    """The head stays in sight, columns are as wide as their words, and rows can be filtered."""
+def _finish(sheet: Worksheet, n_rows: int) -> None:
+    """The head stays in sight, columns are as wide as their words, and the rows are a table."""
     sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = sheet.dimensions
+    add_table(sheet, sheet.max_column, n_rows + 1)
     for place, column in enumerate(sheet.iter_cols(values_only=True), 1):
         widest = max((len(str(value)) for value in column if isinstance(value, str)), default=0)
         sheet.column_dimensions[get_column_letter(place)].width = min(max(widest + 2, _NARROWEST), _WIDEST)
 
 
-def _clean(text: str) -> str:
-    return ILLEGAL_CHARACTERS_RE.sub("", text)
+def _settled(saved: bytes, made_at: datetime) -> bytes:
+    """The workbook without the time of saving: the parts dated by the Document, their order as it was."""
+    held = io.BytesIO()
+    stamp = f"{made_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode()
+    with ZipFile(io.BytesIO(saved)) as parts, ZipFile(held, "w", ZIP_DEFLATED) as whole:
+        for name in parts.namelist():
+            part = parts.read(name)
+            if name == "docProps/core.xml":
+                part = _DATED.sub(rb"\g<1>" + stamp + rb"\g<2>", part)
+            info = ZipInfo(name)
+            info.compress_type = ZIP_DEFLATED
+            whole.writestr(info, part)
+    return held.getvalue()

@@ -23,10 +23,16 @@ from qa_desk.reports.document import (
     TableColumn,
 )
 from qa_desk.reports.figures import (
+    BarGroup,
+    Bars,
+    BarValue,
+    Figure,
     ForestPlot,
     ForestRow,
     HeatCell,
     HeatTable,
+    Histogram,
+    HistogramBin,
     Pareto,
     ParetoBar,
     SeriesPoint,
@@ -35,8 +41,9 @@ from qa_desk.reports.figures import (
 )
 from qa_desk.reports.render import html
 from qa_desk.reports.render import json as json_renderer
-from qa_desk.reports.render.numbers import clock_text, interval_text, number_text, value_text
+from qa_desk.reports.render.numbers import NOTHING, clock_text, interval_text, number_text, value_text
 from qa_desk.reports.render.svg import svg
+from qa_desk.reports.render.text import clean
 
 EVIL = '<script>alert(1)</script>"\'&=HYPERLINK("x")'
 
@@ -66,6 +73,53 @@ SERIES = TimeSeries(
     centre=31.0,
     breaks=(("w3", "version 7"),),
 )
+BARS = Bars(
+    "Coaching helped in Hall 3",
+    "calls failed, %, with interval",
+    ("before", "after"),
+    (
+        BarGroup("Hall 3", (BarValue("h3-b", 31.5, 120, 23.9, 40.3), BarValue("h3-a", 12.5, 96, 7.2, 20.6))),
+        BarGroup(EVIL, (BarValue("h1-b", 18.0, 50, 9.8, 30.8), BarValue("h1-a", None, 0))),
+    ),
+    target=10.0,
+)
+STACKED = Bars(
+    "Half are acknowledged",
+    "results, %",
+    ("acknowledged", "disputed", "waiting"),
+    (
+        BarGroup("Hall 3", (BarValue("a", 52.0, 52), BarValue("b", 8.0, 8), BarValue("c", 40.0, 40))),
+        BarGroup("Hall 1", (BarValue("d", 71.0, 71), BarValue("e", 4.0, 4), BarValue("f", 25.0, 25))),
+    ),
+    is_stacked=True,
+)
+HISTOGRAM = Histogram(
+    "Two humps: critical failures set a call to 0",
+    "scores of record",
+    (
+        HistogramBin("0", 0.0, 10.0, 14, True),
+        HistogramBin("70", 70.0, 80.0, 22),
+        HistogramBin("80", 80.0, 90.0, 61),
+        HistogramBin("90", 90.0, 100.0, 33),
+    ),
+    "calls",
+    "points",
+    references=(("mean 79", 79.0), ("target 85", 85.0)),
+)
+CONTROL = TimeSeries(
+    "Three weeks above the centre after version 7",
+    "errors in a call; u chart",
+    (
+        SeriesPoint("w1", "34", 0.81, 168, 0.55, 1.25, centre=0.9),
+        SeriesPoint("w2", "35", 0.97, 120, 0.49, 1.31, centre=0.9),
+        SeriesPoint("w3", "36", 1.62, 180, 0.8, 1.6, is_signal=True, signal="beyond 3σ", centre=1.2),
+        SeriesPoint("w4", "37", 1.5, 180, 0.8, 1.6, centre=1.2, observed=1.7),
+    ),
+    unit="",
+    target=0.7,
+    breaks=(("w3", "version 7"),),
+)
+FIGURES: tuple[Figure, ...] = (FOREST, HEAT, PARETO, SERIES, BARS, STACKED, HISTOGRAM, CONTROL)
 
 
 def a_document() -> Document:
@@ -88,7 +142,7 @@ def a_document() -> Document:
                 ((Cell(EVIL), Cell(0.409, CellKind.PERCENT, low=0.374, high=0.446)),),
             ),
             Table("none", "Nothing", (TableColumn("criterion", "criterion"),), (), empty="Nothing failed."),
-            *(FigureBlock(f"figure_{i}", figure) for i, figure in enumerate((FOREST, HEAT, PARETO, SERIES))),
+            *(FigureBlock(f"figure_{i}", figure) for i, figure in enumerate(FIGURES)),
             Passages(
                 "examples",
                 "Examples",
@@ -125,7 +179,7 @@ def test_html_shows_hostile_text_as_text() -> None:
 
 def test_html_holds_every_block_and_refers_to_nowhere() -> None:
     page = html.render(a_document()).decode()
-    assert page.count("<svg") == 4
+    assert page.count("<svg") == len(FIGURES)
     assert "40.9 %" in page
     assert "37.4–44.6" in page
     assert "Nothing failed." in page
@@ -133,13 +187,15 @@ def test_html_holds_every_block_and_refers_to_nowhere() -> None:
     assert "http" not in page.replace('http-equiv="Content-Security-Policy"', "")
 
 
-@pytest.mark.parametrize("figure", [FOREST, HEAT, PARETO, SERIES], ids=lambda f: type(f).__name__)
-def test_a_figure_without_rows_still_draws(figure: ForestPlot | HeatTable | Pareto | TimeSeries) -> None:
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda f: type(f).__name__)
+def test_a_figure_without_rows_still_draws(figure: Figure) -> None:
     emptied = {
         ForestPlot: {"rows": ()},
         HeatTable: {"cells": (), "row_labels": (), "column_labels": ()},
         Pareto: {"bars": ()},
         TimeSeries: {"points": (), "breaks": ()},
+        Bars: {"groups": ()},
+        Histogram: {"bins": (), "references": ()},
     }
     assert "</svg>" in svg(replace(figure, **emptied[type(figure)]))
 
@@ -181,3 +237,32 @@ def test_long_names_keep_clear_of_what_stands_beside_them() -> None:
     heat = svg(replace(HEAT, column_labels=("Wang Xiaofang",)))
     (width,) = re.findall(r'<rect x="[\d.]+" y="1.0" width="([\d.]+)"', heat)
     assert float(width) > 13 * 6
+
+
+def test_a_signal_has_the_name_of_its_rule_and_the_centre_steps_where_it_changes() -> None:
+    drawing = svg(CONTROL)
+    assert "beyond 3σ" in drawing
+    assert "mean 1.2" in drawing
+    solid = re.findall(r'y1="([\d.]+)" x2="[\d.]+" y2="[\d.]+" class="stroke-outline" stroke-width="1.5"/>', drawing)
+    assert len(set(solid)) == 2
+
+
+def test_parts_of_a_stack_lie_end_to_end_and_bars_side_by_side() -> None:
+    boxes = re.findall(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="16.0"', svg(STACKED))
+    first = [(float(x), float(width)) for x, _y, width in boxes[:3]]
+    assert [round(x + width + 1, 1) for x, width in first[:-1]] == [x for x, _width in first[1:]]
+    beside = svg(BARS)
+    assert "31.5" in beside
+    assert "target 10 %" in beside
+    assert NOTHING in beside
+
+
+@pytest.mark.parametrize("words", ["a\x00b", "\u202eabc", "\x1b[31m", "<b>&amp;</b>"])
+def test_nothing_unseen_gets_into_a_page(words: str) -> None:
+    page = html.render(replace(a_document(), title=words, made_by=words, blocks=(Paragraph(words),))).decode()
+    assert not set(page) & set("\x00\x1b\u202e")
+    reader = _Reader()
+    reader.feed(page)
+    assert clean(words) in reader.text
+    drawing = svg(replace(PARETO, title=words, bars=(replace(PARETO.bars[0], label=words),)))
+    assert not set(drawing) & set("\x00\x1b\u202e")

@@ -9,9 +9,20 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from qa_desk.reports.document import Cell, CellKind, Document, FigureBlock, Passages, Table, TableColumn
-from qa_desk.reports.figures import ForestPlot, HeatTable, Pareto, TimeSeries
+from qa_desk.reports.figures import Figure, HeatTable
 from qa_desk.reports.render import renderer_for
-from tests.unit.reports.test_render import EVIL, FOREST, HEAT, PARETO, SERIES, a_document
+from tests.unit.reports.test_render import (
+    BARS,
+    CONTROL,
+    EVIL,
+    FOREST,
+    HEAT,
+    HISTOGRAM,
+    PARETO,
+    SERIES,
+    STACKED,
+    a_document,
+)
 
 
 def book_of(document: Document) -> Workbook:
@@ -53,7 +64,7 @@ def test_numbers_stay_numbers_with_their_limits_beside_them() -> None:
     share = Cell(0.875, CellKind.PERCENT, 1, low=0.81, high=0.92)
     book = book_of(only(a_table((Cell("A"), share), (Cell("B"), Cell(None, CellKind.PERCENT)))))
     assert rows_of(book, 1) == [
-        ("Name", "Share", "lower limit", "upper limit"),
+        ("Name", "Share", "Share, lower limit", "Share, upper limit"),
         ("A", 0.875, 0.81, 0.92),
         ("B", None, None, None),
     ]
@@ -81,11 +92,21 @@ def test_sheets_of_one_title_have_names_of_their_own_that_spreadsheets_take() ->
     assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\'") for name in names)
 
 
-@pytest.mark.parametrize("figure", [FOREST, PARETO, SERIES], ids=lambda figure: type(figure).__name__)
-def test_a_figure_is_its_values_and_a_chart_drawn_from_them(figure: ForestPlot | Pareto | TimeSeries) -> None:
+CHARTS = (
+    (FOREST, 97.9),
+    (PARETO, 28.0),
+    (SERIES, 31.0),
+    (CONTROL, 0.81),
+    (BARS, 31.5),
+    (STACKED, 52.0),
+    (HISTOGRAM, 14),
+)
+
+
+@pytest.mark.parametrize(("figure", "first"), CHARTS, ids=lambda one: type(one).__name__)
+def test_a_figure_is_its_values_and_a_chart_drawn_from_them(figure: Figure, first: float) -> None:
     document = only(FigureBlock("one", figure))
     (chart,) = charts_of(document)
-    first = {FOREST: 97.9, PARETO: 28.0, SERIES: 31.0}[figure]
     book = book_of(document)
     assert rows_of(book, 1)[1][1] == first
     assert f"'{book.sheetnames[1]}'!$B$2" in chart
@@ -110,3 +131,31 @@ def test_a_heat_table_is_coloured_by_its_numbers_and_the_cell_spoken_of_is_frame
     assert [str(span.sqref) for span in sheet.conditional_formatting] == ["B2:B3"]
     assert sheet["B2"].border.left.style == "thick"
     assert sheet["B3"].border.left.style is None
+
+
+def test_what_is_filled_is_a_table_of_the_spreadsheet_with_a_head_of_its_own_words() -> None:
+    columns = (TableColumn("a", "Same"), TableColumn("b", "same"), TableColumn("c", "=1\nx"))
+    table = Table("t", "T", columns, ((Cell("x"), Cell(1, CellKind.INTEGER), Cell("y")),))
+    book = book_of(only(table, a_table(), FigureBlock("one", PARETO)))
+    filled = [one for sheet in book.worksheets for one in sheet.tables.values()]
+    assert [one.ref for one in filled] == ["A1:C2", "A1:F2"]
+    assert len({one.displayName for one in filled}) == 2
+    assert [column.name for column in filled[0].tableColumns] == ["Same", "same 2", "=1 x"]
+    assert rows_of(book, 1)[0] == ("Same", "same 2", "=1 x")
+
+
+def test_a_mark_stands_before_a_number_that_stays_one() -> None:
+    change = Cell(0.031, CellKind.PERCENT, is_signed=True, mark="▲")
+    sheet = book_of(only(a_table((Cell("Tone", mark="◆"), change)))).worksheets[1]
+    assert sheet["A2"].value == "◆ Tone"
+    assert sheet["B2"].value == 0.031
+    assert sheet["B2"].number_format.startswith('"▲ "+0.0%')
+
+
+def test_the_same_document_gives_the_same_bytes_whenever_it_is_saved(monkeypatch: pytest.MonkeyPatch) -> None:
+    render = renderer_for("report.xlsx")
+    first = render(a_document())
+    monkeypatch.setattr("time.time", lambda: 2e9)
+    assert render(a_document()) == first
+    book = load_workbook(io.BytesIO(first))
+    assert book.properties.modified == a_document().made_at.replace(tzinfo=None)

@@ -11,10 +11,15 @@ from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.charts.readings import data_text, heads, readings
 from qa_desk.reports.axis import Scale, round_range, round_values
 from qa_desk.reports.figures import (
+    BarGroup,
+    Bars,
+    BarValue,
     ForestPlot,
     ForestRow,
     HeatCell,
     HeatTable,
+    Histogram,
+    HistogramBin,
     Pareto,
     ParetoBar,
     SeriesPoint,
@@ -64,6 +69,34 @@ FIGURES = (
         centre=31.0,
         target=25.0,
         breaks=(("w3", "version 7"),),
+    ),
+    Bars(
+        "Coaching helped in Hall 3",
+        "calls failed, %",
+        ("before", "after"),
+        (
+            BarGroup("Hall 3", (BarValue("a", 31.5, 120, 23.9, 40.3), BarValue("b", 12.5, 96, 7.2, 20.6))),
+            BarGroup("Hall 1", (BarValue("c", 18.0, 50), BarValue("d", None, 0))),
+        ),
+        target=10.0,
+    ),
+    Bars(
+        "Half are acknowledged",
+        "results, %",
+        ("acknowledged", "disputed"),
+        (
+            BarGroup("Hall 3", (BarValue("a", 60.0, 52), BarValue("b", 40.0, 8))),
+            BarGroup("Hall 1", (BarValue("c", 75.0, 71), BarValue("d", 25.0, 4))),
+        ),
+        is_stacked=True,
+    ),
+    Histogram(
+        "Two humps",
+        "scores of record",
+        (HistogramBin("0", 0, 10, 14, True), HistogramBin("80", 80, 90, 61), HistogramBin("90", 90, 100, 33)),
+        "calls",
+        "points",
+        references=(("mean 79", 79.0), ("target 85", 85.0)),
     ),
 )
 EACH = pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: type(figure).__name__)

@@ -5,10 +5,12 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.charts.bars import BarsCanvas
 from qa_desk.gui.widgets.charts.canvas import Canvas
 from qa_desk.gui.widgets.charts.forest import ForestCanvas
 from qa_desk.gui.widgets.charts.heat import HeatCanvas
-from qa_desk.reports.figures import Figure, ForestPlot, HeatTable, Pareto
+from qa_desk.gui.widgets.charts.histogram import HistogramCanvas
+from qa_desk.reports.figures import Bars, Figure, ForestPlot, HeatTable, Histogram, Pareto
 
 
 class Chart(QWidget):
@@ -101,6 +103,10 @@ def canvas_for(figure: Figure, theme: Theme) -> Canvas:
         return ForestCanvas(figure, theme=theme)
     if isinstance(figure, HeatTable):
         return HeatCanvas(figure, theme=theme)
+    if isinstance(figure, Bars):
+        return BarsCanvas(figure, theme=theme)
+    if isinstance(figure, Histogram):
+        return HistogramCanvas(figure, theme=theme)
     # Here and not above: pyqtgraph takes 0.8 s to load, which a window that shows no such chart must not pay.
     from qa_desk.gui.widgets.charts.plots import ParetoCanvas, SeriesCanvas
 

@@ -4,6 +4,7 @@ The plot is calm: no zooming, no menus of its own. The canvas around it takes th
 """
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import Any
 
 import pyqtgraph as pg
@@ -15,7 +16,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.charts.canvas import Canvas
 from qa_desk.gui.widgets.painting import text_width
 from qa_desk.i18n import _
-from qa_desk.reports.axis import round_range, round_values
+from qa_desk.reports.axis import decimals_for, round_range, round_values
 from qa_desk.reports.figures import Figure, Pareto, TimeSeries
 from qa_desk.reports.render.numbers import number_text
 
@@ -221,10 +222,8 @@ class SeriesCanvas(PlotCanvas):
 
     def __init__(self, figure: TimeSeries, *, theme: Theme, parent: QWidget | None = None) -> None:
         self._series = figure
-        drawn = [value for point in figure.points for value in (point.value, point.lower, point.upper, point.observed)]
-        self._low, self._high = round_range(
-            [value for value in (*drawn, figure.centre, figure.target) if value is not None]
-        )
+        self._low, self._high = round_range(list(figure.drawn))
+        self._decimals = decimals_for(self._low, self._high)
         super().__init__(figure, theme=theme, parent=parent)
 
     def place_of(self, place: int) -> QRectF:
@@ -257,8 +256,8 @@ class SeriesCanvas(PlotCanvas):
 
     def _fill(self) -> None:
         values = round_values(self._low, self._high)
-        ticks = [(value, number_text(value, 0)) for value in values]
-        ticks[-1] = (values[-1], f"{ticks[-1][1]} {self._series.unit}")
+        ticks = [(value, number_text(value, self._decimals)) for value in values]
+        ticks[-1] = (values[-1], f"{ticks[-1][1]} {self._series.unit}".strip())
         self._axis("left", ticks).setWidth(self._theme.px(48))
         labels = [(float(place), f"{point.label}\n{point.n:,}") for place, point in enumerate(self._series.points)]
         named = [*self._thinned(labels), (self._last() + 0.6, "\n" + _("calls"))]
@@ -280,15 +279,11 @@ class SeriesCanvas(PlotCanvas):
 
     def _fill_references(self) -> None:
         series, last = self._series, self._last()
-        for value, token, words in (
-            (series.centre, "outline", _("mean {value}")),
-            (series.target, "accent", _("target {value}")),
-        ):
-            if value is not None:
-                self._segment([-0.5, last], [value, value], self._pen(token, 1.5))
-                shown = f"{number_text(value, 0)} {series.unit}"
-                ink = "accent" if token == "accent" else "muted"
-                self._words(last, value, words.format(value=shown), token=ink, anchor=(0, 0.5))
+        self._stair(series.centres, self._pen("outline", 1.5), _("mean {value}"))
+        if series.target is not None:
+            self._segment([-0.5, last], [series.target, series.target], self._pen("accent", 1.5))
+            words = _("target {value}").format(value=self._with_unit(series.target))
+            self._words(last, series.target, words, token="accent", anchor=(0, 0.5))
         places = {point.key: place for place, point in enumerate(series.points)}
         for key, words in series.breaks:
             if key in places:
@@ -299,20 +294,23 @@ class SeriesCanvas(PlotCanvas):
 
     def _fill_limits(self) -> None:
         pen = self._pen("outline", 1, Qt.PenStyle.DashLine)
-        for words, ends in (
-            (_("upper limit {value}"), [point.upper for point in self._series.points]),
-            (_("lower limit {value}"), [point.lower for point in self._series.points]),
-        ):
-            xs, ys, last = [], [], None
-            for place, value in enumerate(ends):
-                if value is not None:
-                    xs += [place - 0.5, place + 0.5]
-                    ys += [value, value]
-                    last = value
-            if last is not None:
-                self._segment(xs, ys, pen)
-                shown = f"{number_text(last, 0)} {self._series.unit}"
-                self._words(self._last(), last, words.format(value=shown), anchor=(0, 0.5))
+        self._stair([point.upper for point in self._series.points], pen, _("upper limit {value}"))
+        self._stair([point.lower for point in self._series.points], pen, _("lower limit {value}"))
+
+    def _stair(self, values: Sequence[float | None], pen: QPen, words: str) -> None:
+        """A line of one step a point, and the words for where it ends."""
+        xs: list[float] = []
+        ys: list[float] = []
+        for place, value in enumerate(values):
+            if value is not None:
+                xs += [place - 0.5, place + 0.5]
+                ys += [value, value]
+        if ys:
+            self._segment(xs, ys, pen)
+            self._words(self._last(), ys[-1], words.format(value=self._with_unit(ys[-1])), anchor=(0, 0.5))
+
+    def _with_unit(self, value: float) -> str:
+        return f"{number_text(value, self._decimals)} {self._series.unit}".strip()
 
     def _fill_points(self) -> None:
         points = self._series.points
@@ -334,7 +332,11 @@ class SeriesCanvas(PlotCanvas):
         signals = [place for place, point in enumerate(points) if point.is_signal and point.value is not None]
         if signals:
             first = signals[0]
-            words = _("signal, {when}").format(when=points[first].label)
+            name = points[first].signal
+            when = points[first].label
+            words = (
+                _("{signal}, {when}").format(signal=name, when=when) if name else _("signal, {when}").format(when=when)
+            )
             # on the far side of the limit it passed, where neither limit nor line runs through the word
             lower = points[first].lower
             is_low = lower is not None and ys[first] < lower

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from qa_desk.i18n import _, listed, ngettext, with_label
-from qa_desk.reports.figures import Figure, ForestPlot, HeatTable, Pareto, TimeSeries
+from qa_desk.reports.figures import Bars, Figure, ForestPlot, HeatTable, Histogram, Pareto, TimeSeries
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.statistics_words import standing_word
 
@@ -25,6 +25,8 @@ def readings(figure: Figure) -> tuple[Reading, ...]:
         HeatTable: _of_heat,
         Pareto: _of_pareto,
         TimeSeries: _of_series,
+        Bars: _of_bars,
+        Histogram: _of_histogram,
     }
     return readers[type(figure)](figure)
 
@@ -40,6 +42,11 @@ def heads(figure: Figure) -> tuple[str, ...]:
     if isinstance(figure, Pareto):
         ends = (_("from, {unit}").format(unit=unit), _("to, {unit}").format(unit=unit))
         return ("", unit, *ends, _("together, {unit}").format(unit=unit), _("count"))
+    if isinstance(figure, Bars):
+        ends = (_("from, {unit}").format(unit=unit), _("to, {unit}").format(unit=unit))
+        return ("", "", unit, *ends, _("count"))
+    if isinstance(figure, Histogram):
+        return (_("from, {unit}").format(unit=unit), _("to, {unit}").format(unit=unit), figure.counted)
     return ("", unit, _("calls"), _("lower limit"), _("upper limit"), _("signal"))
 
 
@@ -99,7 +106,7 @@ def _of_pareto(figure: Pareto) -> tuple[Reading, ...]:
 def _of_series(figure: TimeSeries) -> tuple[Reading, ...]:
     made: list[Reading] = []
     for point in figure.points:
-        signal = _("signal") if point.is_signal else ""
+        signal = (point.signal or _("signal")) if point.is_signal else ""
         words = [
             with_label(point.label, _value(point.value, figure.unit)),
             ngettext("{n} call", "{n} calls", point.n).format(n=f"{point.n:,}"),
@@ -108,6 +115,28 @@ def _of_series(figure: TimeSeries) -> tuple[Reading, ...]:
         ]
         cells = (point.label, _cell(point.value), str(point.n), _cell(point.lower), _cell(point.upper), signal)
         made.append(Reading(point.key, listed(word for word in words if word), cells))
+    return tuple(made)
+
+
+def _of_bars(figure: Bars) -> tuple[Reading, ...]:
+    made: list[Reading] = []
+    for group in figure.groups:
+        for name, bar in zip(figure.series, group.values, strict=True):
+            told = _("{row} and {column}: {value}").format(
+                row=group.label, column=name, value=_value(bar.value, figure.unit)
+            )
+            words = [told, interval_words(bar.low, bar.high), f"n = {bar.n:,}"]
+            cells = (group.label, name, _cell(bar.value), _cell(bar.low), _cell(bar.high), str(bar.n))
+            made.append(Reading(bar.key, listed(word for word in words if word), cells))
+    return tuple(made)
+
+
+def _of_histogram(figure: Histogram) -> tuple[Reading, ...]:
+    made: list[Reading] = []
+    for one in figure.bins:
+        span = f"{number_text(one.low, 1)}–{number_text(one.high, 1)} {figure.unit}".strip()
+        cells = (_cell(one.low), _cell(one.high), str(one.count))
+        made.append(Reading(one.key, with_label(span, f"{one.count:,}"), cells))
     return tuple(made)
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from html import escape
 
-from qa_desk.reports.figures import Figure, ForestPlot, HeatTable, Pareto, TimeSeries
+from qa_desk.reports.figures import Bars, Figure, ForestPlot, HeatTable, Histogram, Pareto, TimeSeries
 from qa_desk.reports.render.colours import colours
+from qa_desk.reports.render.svg.bars import bars
 from qa_desk.reports.render.svg.drawing import TEXT, Drawing
 from qa_desk.reports.render.svg.forest import forest
 from qa_desk.reports.render.svg.heat import heat
+from qa_desk.reports.render.svg.histogram import histogram
 from qa_desk.reports.render.svg.pareto import pareto
 from qa_desk.reports.render.svg.series import series
 from qa_desk.reports.render.text import clean
@@ -17,6 +19,8 @@ _DRAWERS: dict[type, Callable[..., Drawing]] = {
     HeatTable: heat,
     Pareto: pareto,
     TimeSeries: series,
+    Bars: bars,
+    Histogram: histogram,
 }
 
 

@@ -1,9 +1,9 @@
 """Values over time: limits as stairs, centre, target and breaks named, signals with a shape and a word."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from qa_desk.i18n import _
-from qa_desk.reports.axis import round_range, round_values
+from qa_desk.reports.axis import decimals_for, round_range, round_values
 from qa_desk.reports.figures import TimeSeries
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.render.svg.drawing import TEXT, Drawing, line, text
@@ -15,9 +15,8 @@ def series(figure: TimeSeries, *, is_narrow: bool) -> Drawing:
     """A point a time, labels thinned where there are many."""
     left, width, top, plot = 56, 460 if is_narrow else 680, 24, 200
     height = top + plot + 44
-    drawn = [v for p in figure.points for v in (p.value, p.lower, p.upper, p.observed) if v is not None]
-    drawn += [v for v in (figure.centre, figure.target) if v is not None]
-    low, high = round_range(drawn)
+    low, high = round_range(list(figure.drawn))
+    decimals = decimals_for(low, high)
     step_width = width / max(1, len(figure.points))
 
     def up(value: float) -> float:
@@ -29,7 +28,7 @@ def series(figure: TimeSeries, *, is_narrow: bool) -> Drawing:
     parts: list[str] = []
     for value in round_values(low, high):
         parts.append(line(left, up(value), left + width, up(value), "line"))
-        words = f"{number_text(value, 0)} {figure.unit}" if value == high else number_text(value, 0)
+        words = f"{number_text(value, decimals)} {figure.unit}" if value == high else number_text(value, decimals)
         parts.append(text(left - 8, up(value) + 4, words, anchor="end", kind="muted"))
     labels = {point.key: index for index, point in enumerate(figure.points)}
     for key, words in figure.breaks:
@@ -37,53 +36,58 @@ def series(figure: TimeSeries, *, is_narrow: bool) -> Drawing:
             x = across(labels[key] - 0.5)
             parts.append(line(x, top - 8, x, top + plot, "text", 1.0, "2 3"))
             parts.append(text(x + 4, top - 8, words, kind="muted"))
-    parts += _series_limits(figure, across, up)
+    parts += _stair(figure.centres, across, up, 1.5)
+    for ends in ([point.lower for point in figure.points], [point.upper for point in figure.points]):
+        parts += _stair(ends, across, up, 1, "4 3")
     parts += _series_points(figure, across, up, top + plot)
-    parts += _series_words(figure, left, left + width, up)
+    parts += _series_words(figure, left, left + width, up, decimals)
     parts.append(text(left + width + 12, top + plot + 32, _("calls"), kind="muted"))
     return left + width + 136, height, parts
 
 
-def _series_words(figure: TimeSeries, left: float, right: float, up: Callable[[float], float]) -> list[str]:
-    """Mean, target and the latest limits, drawn and named at the right; names that would touch are moved apart."""
+def _series_words(
+    figure: TimeSeries, left: float, right: float, up: Callable[[float], float], decimals: int
+) -> list[str]:
+    """Target drawn, and it, mean and latest limits named at the right; names that would touch are moved apart."""
     parts: list[str] = []
+    if figure.target is not None:
+        parts.append(line(left, up(figure.target), right, up(figure.target), "accent", 1.5))
+    latest = next((point for point in reversed(figure.points) if point.upper is not None), None)
     named: list[tuple[float, str, str]] = []
-    for value, kind, told in (
-        (figure.centre, "outline", _("mean {value}")),
-        (figure.target, "accent", _("target {value}")),
+    for value, told, kind in (
+        (figure.centres[-1] if figure.points else None, _("mean {value}"), "muted"),
+        (figure.target, _("target {value}"), "accent"),
+        (latest.upper if latest else None, _("upper limit {value}"), "muted"),
+        (latest.lower if latest else None, _("lower limit {value}"), "muted"),
     ):
         if value is not None:
-            parts.append(line(left, up(value), right, up(value), kind, 1.5))
-            named.append((up(value), told.format(value=_with_unit(value, figure.unit)), kind))
-    latest = next((point for point in reversed(figure.points) if point.upper is not None), None)
-    if latest is not None:
-        for value, told in ((latest.upper, _("upper limit {value}")), (latest.lower, _("lower limit {value}"))):
-            if value is not None:
-                named.append((up(value), told.format(value=_with_unit(value, figure.unit)), ""))
+            words = told.format(value=f"{number_text(value, decimals)} {figure.unit}".strip())
+            named.append((up(value), words, kind))
     lowest = 0.0
     for y, words, kind in sorted(named):
         y = max(y, lowest)
-        parts.append(text(right + 12, y + 4, words, kind="accent" if kind == "accent" else "muted"))
+        parts.append(text(right + 12, y + 4, words, kind=kind))
         lowest = y + TEXT + 3
     return parts
 
 
-def _with_unit(value: float, unit: str) -> str:
-    return f"{number_text(value, 0)} {unit}"
-
-
-def _series_limits(figure: TimeSeries, across: Callable[[float], float], up: Callable[[float], float]) -> list[str]:
-    """The limits as a dashed stair, one step a point."""
+def _stair(
+    values: Sequence[float | None],
+    across: Callable[[float], float],
+    up: Callable[[float], float],
+    width: float,
+    dash: str = "",
+) -> list[str]:
+    """A line of one step a point, broken where there is no value."""
     parts: list[str] = []
-    for ends in ([point.lower for point in figure.points], [point.upper for point in figure.points]):
-        before: float | None = None
-        for index, value in enumerate(ends):
-            if value is not None:
-                parts.append(line(across(index - 0.5), up(value), across(index + 0.5), up(value), "outline", 1, "4 3"))
-                if before is not None and before != value:
-                    x = across(index - 0.5)
-                    parts.append(line(x, up(before), x, up(value), "outline", 1, "4 3"))
-            before = value
+    before: float | None = None
+    for index, value in enumerate(values):
+        if value is not None:
+            start, end = across(index - 0.5), across(index + 0.5)
+            parts.append(line(start, up(value), end, up(value), "outline", width, dash))
+            if before is not None and before != value:
+                parts.append(line(start, up(before), start, up(value), "outline", width, dash))
+        before = value
     return parts
 
 
@@ -117,7 +121,7 @@ def _series_points(
         if point.is_signal:
             corners = f"{x},{y - 6} {x + 6},{y} {x},{y + 6} {x - 6},{y}"
             parts.append(f'<polygon points="{corners}" class="fill-fail"/>')
-            parts.append(text(x, y - 10, _("signal"), anchor="middle", kind="fail", strong=True))
+            parts.append(text(x, y - 10, point.signal or _("signal"), anchor="middle", kind="fail", strong=True))
         else:
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" class="fill-text"/>')
     return parts
