@@ -21,6 +21,7 @@ from qa_desk.services.admitting import Admitting
 from qa_desk.services.assigning import Assigning
 from qa_desk.services.auditing import Auditing
 from qa_desk.services.authoring import Authoring
+from qa_desk.services.bridging_cases import BridgingCases
 from qa_desk.services.browsing_cases import BrowsingCases
 from qa_desk.services.calibrating import Calibrating
 from qa_desk.services.carrying_on import CarryingOn
@@ -56,6 +57,7 @@ from qa_desk.services.sampling import Sampling
 from qa_desk.services.signing_in import SigningIn
 from qa_desk.services.tracking import Tracking
 from qa_desk.services.watching import Watching
+from qa_desk.services.writing_cases import WritingCases
 from qa_desk.store.credentials import Credentials
 from qa_desk.store.feed.change_feed import ChangeFeed
 from qa_desk.store.places.moving import copy_all
@@ -97,6 +99,8 @@ class Services:
     browsing_cases: BrowsingCases
     curating: Curating
     practising: Practising
+    writing_cases: WritingCases
+    bridging_cases: BridgingCases
     reporting: Reporting
     tracking: Tracking
     exchanging: Exchanging
@@ -140,6 +144,8 @@ class Services:
             browsing_cases=BrowsingCases(store, clock),
             curating=Curating(store, clock),
             practising=Practising(store, clock),
+            writing_cases=WritingCases(store, clock),
+            bridging_cases=BridgingCases(store, clock),
             reporting=Reporting(store, clock),
             tracking=Tracking(store, clock),
             exchanging=Exchanging(store, clock),

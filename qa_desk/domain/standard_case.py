@@ -102,6 +102,11 @@ class StandardCase:
     is_current: bool = True
     origin: CaseOrigin | None = None
 
+    @property
+    def passage(self) -> tuple[float, float] | None:
+        """Where in the call the case begins and ends; None for the whole call."""
+        return None if self.start_s is None or self.end_s is None else (self.start_s, self.end_s)
+
     def evidence_of(self, criterion_key: str) -> CaseMark | None:
         """The first passage that proves the answer to a criterion."""
         own = (mark for mark in self.marks if mark.criterion_key == criterion_key)

@@ -8,8 +8,8 @@ from uuid import uuid4
 from qa_desk.domain.calibration import CalibrationSession, SessionState, SettledAnswer
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
-from qa_desk.domain.evaluation import Answer, Mark
-from qa_desk.domain.ids import AnswerId, CallId, CaseId, EvaluationId, SessionId
+from qa_desk.domain.evaluation import Mark
+from qa_desk.domain.ids import CallId, CaseId, SessionId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require, visibility_of
 from qa_desk.domain.scorecard import ScorecardVersion
@@ -23,6 +23,9 @@ from qa_desk.domain.standard_case import (
     StandardCase,
 )
 from qa_desk.i18n import _
+from qa_desk.services.cases.checking import as_answers
+from qa_desk.services.cases.difficulty import MeasuredDifficulty, measured_difficulty
+from qa_desk.services.cases.touched import TouchedForm, touched_forms
 from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.brought_text import clean_line, typed_text
 from qa_desk.services.keeping.days import centre_day
@@ -47,7 +50,11 @@ class CaseDraft:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case whole: the call, the form, the settled answers scored, and what the reader may do with it."""
+    """A version of a case whole: the call, the form, the settled answers scored, and what the reader may do with it.
+
+    `proposed_number` is the version that waits for its approval, `touched` the newer form that changed its answers.
+    Of exposures and of other people's answers only who keeps the library learns.
+    """
 
     case: StandardCase
     version: ScorecardVersion
@@ -56,6 +63,14 @@ class CaseView:
     owner_name: str
     may_approve: bool
     may_retire: bool
+    author_name: str = ""
+    approver_name: str = ""
+    proposed_number: int | None = None
+    touched: TouchedForm | None = None
+    is_review_due: bool = False
+    n_exposures: int | None = None
+    measured: MeasuredDifficulty | None = None
+    may_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,27 +110,27 @@ class Curating:
             session_title=session.title,
             call_key=call.key,
             business_type=call.attributes.business_type,
-            score=score(version, [_as_answer(answer) for answer in answers]).score,
+            score=score(version, as_answers(tuple(answers)).values()).score,
             n_settled=len(answers),
             tags_in_use=tags,
             kept_as=kept_as,
         )
 
-    def case(self, actor: Actor, case_id: CaseId) -> CaseView:
-        """One case with its settled answers."""
+    def case(self, actor: Actor, case_id: CaseId, number: int | None = None) -> CaseView:
+        """One case with its settled answers, in force unless a version is named; whoever opens it has seen them."""
         require(actor, Action.VIEW_CASES)
         with self._store.reading() as uow:
-            case = self._seen(uow, actor, case_id)
-            version = uow.scorecards.version(case.version_id)
-            return CaseView(
-                case,
-                version,
-                call_detail(uow, case.call_id),
-                score(version, [_as_answer(answer) for answer in case.answers]),
-                uow.people.names().get(case.owner_id, ""),
-                may_approve=_may_approve(actor, case),
-                may_retire=case.state is not CaseState.RETIRED and may(actor, Action.KEEP_CASES),
-            )
+            case = uow.cases.get(case_id, actor.person_id, number)
+            if case is None:
+                raise NotFoundError(what=case_id)
+            view = self._view(uow, actor, case)
+            seen_before = uow.exposures.has_seen(actor.person_id, case.id, ExposureKind.OPENED, case.number)
+        if not seen_before:
+            now = self._clock.now()
+            with self._store.unit_of_work(actor, self._clock) as uow:
+                uow.exposures.note(case.id, case.number, [actor.person_id], ExposureKind.OPENED, now)
+                uow.commit()
+        return view
 
     def keep(self, actor: Actor, draft: CaseDraft) -> tuple[CaseId, Changes]:
         """Keep a call of a settled session as a proposed case. Raises WRONG_STATE before everything is settled."""
@@ -126,13 +141,16 @@ class Curating:
         return case_id, Changes.of(ObjectKind.STANDARD_CASE, case_id)
 
     def approve(self, actor: Actor, case_id: CaseId) -> Changes:
-        """Make a proposed case valid; never by the person who kept it."""
+        """Make what is proposed of a case valid and the version in force; never by the person who wrote it."""
         require(actor, Action.KEEP_CASES)
+        now = self._clock.now()
         with self._store.unit_of_work(actor, self._clock) as uow:
             case = self._seen(uow, actor, case_id)
+            case = _proposed(uow, actor, case) or case
             if not _may_approve(actor, case):
                 raise QADeskError(ErrorCode.WRONG_STATE, what=case.code, state=case.state)
-            uow.cases.approve(case_id, case.number, actor.person_id, self._clock.now())
+            uow.cases.approve(case_id, case.number, actor.person_id, now)
+            index_case(uow, case, now)
             uow.audit("case.approved", "standard_case", case_id)
             uow.commit()
         return Changes.of(ObjectKind.STANDARD_CASE, case_id)
@@ -150,6 +168,30 @@ class Curating:
             uow.audit("case.retired", "standard_case", case_id)
             uow.commit()
         return Changes.of(ObjectKind.STANDARD_CASE, case_id)
+
+    def _view(self, uow: UnitOfWork, actor: Actor, case: StandardCase) -> CaseView:
+        version, names = uow.scorecards.version(case.version_id), uow.people.names()
+        today = centre_day(uow, self._clock.now())
+        keeps = may(actor, Action.KEEP_CASES)
+        is_used = case.is_current and case.state is not CaseState.RETIRED
+        proposed = _proposed(uow, actor, case)
+        return CaseView(
+            case,
+            version,
+            call_detail(uow, case.call_id),
+            score(version, as_answers(case.answers).values()),
+            names.get(case.owner_id, ""),
+            may_approve=_may_approve(actor, case),
+            may_retire=is_used and keeps,
+            author_name=names.get(case.author_id, ""),
+            approver_name=names.get(case.approved_by, "") if case.approved_by else "",
+            proposed_number=proposed.number if proposed and proposed.number != case.number else None,
+            touched=touched_forms(uow, [version.id], today).get(version.id) if is_used else None,
+            is_review_due=is_used and case.review_on is not None and case.review_on <= today,
+            n_exposures=uow.exposures.counts([case.id]).get(case.id, 0) if keeps else None,
+            measured=measured_difficulty(uow, case, visibility_of(actor)) if keeps else None,
+            may_change=is_used and keeps,
+        )
 
     def _seen(self, uow: UnitOfWork, actor: Actor, case_id: CaseId) -> StandardCase:
         case = uow.cases.get(case_id, actor.person_id)
@@ -197,6 +239,12 @@ def kept_case(uow: UnitOfWork, actor: Actor, draft: CaseDraft, now: datetime) ->
     return case.id
 
 
+def _proposed(uow: UnitOfWork, actor: Actor, case: StandardCase) -> StandardCase | None:
+    """The version of a case that waits for its approval."""
+    versions = uow.cases.history(case.id, actor.person_id)
+    return next((one for one in versions if one.state is CaseState.PROPOSED), None)
+
+
 def _may_approve(actor: Actor, case: StandardCase) -> bool:
     """A second person makes a proposed case valid."""
     return case.state is CaseState.PROPOSED and case.author_id != actor.person_id and may(actor, Action.KEEP_CASES)
@@ -224,9 +272,3 @@ def _evidence(settled: Sequence[SettledAnswer], marks: list[Mark]) -> tuple[Case
         if mark.criterion_key is not None and mark.criterion_key in asked:
             first.setdefault(mark.criterion_key, CaseMark(mark.criterion_key, mark.start_s, mark.end_s))
     return tuple(first.values())
-
-
-def _as_answer(answer: CaseAnswer) -> Answer:
-    return Answer(
-        AnswerId(uuid4()), EvaluationId(uuid4()), answer.criterion_key, answer.rating, answer.na, answer.reasons
-    )

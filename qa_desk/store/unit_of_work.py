@@ -26,6 +26,7 @@ from qa_desk.store.repositories.calibration import CalibrationRepository
 from qa_desk.store.repositories.call_list import CallListRepository
 from qa_desk.store.repositories.calls import CallRepository
 from qa_desk.store.repositories.case_exposures import CaseExposureRepository
+from qa_desk.store.repositories.case_forms import CaseFormRepository
 from qa_desk.store.repositories.case_list import CaseListRepository
 from qa_desk.store.repositories.cases import CaseRepository
 from qa_desk.store.repositories.coded_lines import CodedLineRepository
@@ -122,6 +123,7 @@ class UnitOfWork:
         self.suggestions = SuggestionQueries(session)
         self.cases = CaseRepository(session)
         self.case_list = CaseListRepository(session)
+        self.case_forms = CaseFormRepository(session)
         self.exposures = CaseExposureRepository(session)
         self.practice = PracticeRepository(session)
         self.qualifications = QualificationRepository(session)

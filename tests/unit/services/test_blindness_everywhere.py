@@ -49,6 +49,7 @@ from qa_desk.domain.retention import RetentionPurpose
 from qa_desk.domain.sampling import ExemptionState
 from qa_desk.domain.sampling_plan import PlanDefinition, PlanPeriod, Quota, QuotaKind
 from qa_desk.domain.scorecard import ScorecardDefinition
+from qa_desk.domain.standard_case import CaseAnswer
 from qa_desk.domain.text import LocalText
 from qa_desk.reports import REPORTS, SESSION_REPORTS
 from qa_desk.reports.base import ReportParams
@@ -57,6 +58,7 @@ from qa_desk.services.administering import DepartmentDraft, PersonDraft
 from qa_desk.services.auditing import AuditQuery
 from qa_desk.services.authoring_views import NewScorecard
 from qa_desk.services.calibrating_views import SessionDraft, SettleDraft
+from qa_desk.services.cases.sheets import CaseSheet
 from qa_desk.services.convening_views import RecurrenceDraft, SuggestionQuery
 from qa_desk.services.curating import CaseDraft
 from qa_desk.services.drift.board import LineKey
@@ -125,6 +127,11 @@ class World:
 
 
 Ask = Callable[[World, Actor], object]
+
+
+def _case_sheet(world: World) -> CaseSheet:
+    answers = (CaseAnswer("greeting", None, True, (), "curious"),)
+    return CaseSheet(world.centre.calls["1009"], world.centre.version.id, "curious", answers)
 
 
 def _own_filter(actor: Actor) -> SavedFilter:
@@ -504,6 +511,19 @@ ASKED: dict[str, Ask] = {
     ),
     "curating.approve": lambda w, a: w.services.curating.approve(a, CaseId(uuid4())),
     "curating.retire": lambda w, a: w.services.curating.retire(a, CaseId(uuid4()), "curious"),
+    "writing_cases.blank": lambda w, a: [w.services.writing_cases.blank(a, call_id) for call_id in w.call_ids],
+    "writing_cases.begin": lambda w, a: w.services.writing_cases.begin(a, CaseId(uuid4())),
+    "writing_cases.carried_over": lambda w, a: w.services.writing_cases.carried_over(a, CaseId(uuid4())),
+    "writing_cases.carry_over": lambda w, a: w.services.writing_cases.carry_over(a, CaseId(uuid4())),
+    "writing_cases.propose": lambda w, a: w.services.writing_cases.propose(a, _case_sheet(w)),
+    "writing_cases.withdraw": lambda w, a: w.services.writing_cases.withdraw(a, CaseId(uuid4()), "curious"),
+    "writing_cases.look_after": lambda w, a: w.services.writing_cases.look_after(
+        a, CaseId(uuid4()), a.person_id, DAYS[1]
+    ),
+    "writing_cases.history": lambda w, a: w.services.writing_cases.history(a, CaseId(uuid4())),
+    "writing_cases.waiting": lambda w, a: w.services.writing_cases.waiting(a),
+    "writing_cases.touched": lambda w, a: w.services.writing_cases.touched(a),
+    "bridging_cases.bridge": lambda w, a: w.services.bridging_cases.bridge(a, "service", 1, 1),
     "reporting.common_issues": lambda w, a: w.services.reporting.common_issues(a, _issue_query()),
     "reporting.rows_behind": lambda w, a: [
         w.services.reporting.rows_behind(a, _issue_query(), criterion.key) for criterion in w.centre.version.criteria
