@@ -39,7 +39,7 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
     multiple=True,
     required=True,
     metavar="FILE",
-    help=_("Where to write; its ending (.html, .pdf, .xlsx, .json) says the format. May be given several times."),
+    help=_("Where to write; its ending (.html, .pdf, .xlsx, .csv, .json) says the format. May be given several times."),
 )
 @workspace_option
 @person_option

@@ -45,6 +45,7 @@ class _Format:
 _HTML = _Format("html", N_("Save as HTML"), N_("Web page (*.html)"))
 _PDF = _Format("pdf", N_("Save as PDF"), N_("PDF document (*.pdf)"))
 _XLSX = _Format("xlsx", N_("Save as XLSX"), N_("Workbook (*.xlsx)"))
+_CSV = _Format("csv", N_("Save as CSV"), N_("CSV data (*.csv)"))
 _JSON = _Format("json", N_("Save as JSON"), N_("JSON data (*.json)"))
 
 
@@ -113,11 +114,11 @@ class ReportingPage(Page):
 
     def _build(self) -> None:
         theme = self.context.theme
-        self._save_json, self._save_xlsx, self._save_pdf = (
+        self._save_json, self._save_csv, self._save_xlsx, self._save_pdf = (
             self.head.add_action(
                 _(kind.title), lambda kind=kind: self._ask_path(kind), kind="quiet", name=f"save_{kind.extension}"
             )
-            for kind in (_JSON, _XLSX, _PDF)
+            for kind in (_JSON, _CSV, _XLSX, _PDF)
         )
         self._save_html = self.head.add_action(
             _(_HTML.title), lambda: self._ask_path(_HTML), kind="primary", command="list.export", name="save_html"
@@ -226,7 +227,7 @@ class ReportingPage(Page):
         bar.setValue(before)
 
     def _set_savable(self, reason: str) -> None:
-        for button in (self._save_html, self._save_pdf, self._save_xlsx, self._save_json):
+        for button in (self._save_html, self._save_pdf, self._save_xlsx, self._save_csv, self._save_json):
             button.set_disabled_reason(reason)
 
     def _ask_path(self, kind: _Format) -> None:

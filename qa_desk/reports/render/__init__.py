@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.reports.document import Document
-from qa_desk.reports.render import html, json, pdf, xlsx
+from qa_desk.reports.render import csv, html, json, pdf, xlsx
 
 Renderer = Callable[[Document], bytes]
 
@@ -12,6 +12,7 @@ RENDERERS: tuple[tuple[str, Renderer], ...] = (
     (html.EXTENSION, html.render),
     (pdf.EXTENSION, pdf.render),
     (xlsx.EXTENSION, xlsx.render),
+    (csv.EXTENSION, csv.render),
     (json.EXTENSION, json.render),
 )
 
