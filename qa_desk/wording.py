@@ -59,6 +59,29 @@ _SENTENCES: dict[ErrorCode, str] = {
         "{file}: “{first}” and “{second}” both mean “{what}”. Map one of them to “ignore”."
     ),
     ErrorCode.SCORES_ANSWER_MISSING: N_("{file}, row {row}: “{criterion}” ({scorecard}) has no answer. Left out."),
+    ErrorCode.PACKAGE_BROKEN: N_(
+        "{file} is not a whole package of standard cases ({detail}). Nothing was taken in; ask for it again."
+    ),
+    ErrorCode.PACKAGE_UNSAFE: N_(
+        "{file} holds “{part}”, which no package of standard cases does: {detail}. Nothing was taken in."
+    ),
+    ErrorCode.PACKAGE_TOO_LARGE: N_(
+        "{file}: “{part}” is larger than the {limit} that are taken. Nothing was taken in; ask for fewer cases at a time."
+    ),
+    ErrorCode.PACKAGE_INVALID: N_("{file}, {part}, “{key}”: {expected}. Nothing was taken in."),
+    ErrorCode.PACKAGE_CHANGED: N_(
+        "{file} was changed after it was signed: {detail}. Nothing was taken in; ask the sender for it again."
+    ),
+    ErrorCode.PACKAGE_NEWER: N_("{file} was made by a newer QA Desk. Nothing was taken in; install that one first."),
+    ErrorCode.PACKAGE_REPLACED: N_("{file} is another one than was looked at. Nothing was taken in; look at it again."),
+    ErrorCode.CENTRE_UNKNOWN: N_(
+        "{file} was signed by a centre that is not known here: {name}, {fingerprint}. Nothing was taken in; compare these "
+        "letters with the sender's, then accept the centre."
+    ),
+    ErrorCode.CENTRE_KEY_MISSING: N_(
+        "The key that this centre signs with ({fingerprint}) is not on this machine. Nothing was written; bring its key "
+        "file here, or make a new key."
+    ),
     ErrorCode.MAPPING_INVALID: N_("{file}, line {line}, “{key}”: expected {expected}."),
     ErrorCode.YAML_BROKEN: N_("{file}, line {line}: not valid YAML ({detail})."),
     ErrorCode.YAML_TOO_LARGE: N_("{file} is larger than {limit}. Nothing was read from it."),
@@ -188,7 +211,9 @@ _SENTENCES: dict[ErrorCode, str] = {
         "The recordings are encrypted, and their key ({key}) is not on this machine. Ask your administrator for the "
         "key file."
     ),
-    ErrorCode.KEY_FILE_INVALID: N_("{file} holds no key of recordings. Nothing was changed; choose the right file."),
+    ErrorCode.KEY_FILE_INVALID: N_(
+        "{file} holds no key of the kind asked for. Nothing was changed; choose the right file."
+    ),
     ErrorCode.PERSON_UNKNOWN: N_("Nobody called “{person}” is known here. Name a person of this workspace."),
     ErrorCode.PASSWORD_NEEDED: N_(
         "{person} signs in with a password. Run the command in a terminal, which asks for it, or from the system "

@@ -51,6 +51,16 @@ class ErrorCode(StrEnum):
     CONDITION_LEAVES_NOTHING = "condition_leaves_nothing"
     SCORECARD_CELL_INVALID = "scorecard_cell_invalid"
     SCORECARD_UNSOUND = "scorecard_unsound"
+    # packages of standard cases
+    PACKAGE_BROKEN = "package_broken"
+    PACKAGE_UNSAFE = "package_unsafe"
+    PACKAGE_TOO_LARGE = "package_too_large"
+    PACKAGE_INVALID = "package_invalid"
+    PACKAGE_CHANGED = "package_changed"
+    PACKAGE_NEWER = "package_newer"
+    PACKAGE_REPLACED = "package_replaced"
+    CENTRE_UNKNOWN = "centre_unknown"
+    CENTRE_KEY_MISSING = "centre_key_missing"
     # use-cases
     NOT_ALLOWED = "not_allowed"
     NOT_FOUND = "not_found"

@@ -13,7 +13,7 @@ from qa_desk.services.keeping.plain_leftovers import forget_plain_sound
 from qa_desk.services.progress import Progress
 from qa_desk.store.protection_setting import SETTING, protection_of, set_protection
 from qa_desk.store.sealing.key import SealKey
-from qa_desk.store.sealing.key_places import read_key_file, write_key_file
+from qa_desk.store.sealing.key_places import RECORDINGS, read_key_file, write_key_file
 from qa_desk.store.sealing.seals import Protection, Seals
 from qa_desk.store.store import Store
 
@@ -121,7 +121,7 @@ class Protecting:
         with self._store.unit_of_work(actor, self._clock) as uow:
             uow.audit("recordings.key_saved", ObjectKind.SETTING, key=key.id)
             uow.commit()
-        write_key_file(key, path)
+        write_key_file(key, path, RECORDINGS)
 
     def take_key(self, path: Path) -> str:
         """Let this machine open encrypted recordings with a key file; says where the key is kept now.
@@ -129,7 +129,7 @@ class Protecting:
         Whoever has the file may do so. Raises FILE_MISSING, FILE_UNREADABLE, KEY_FILE_INVALID, also for another key
         than that of this workspace.
         """
-        key = read_key_file(path)
+        key = read_key_file(path, RECORDINGS)
         if key.id != self._seals.protection.key_id:
             raise QADeskError(ErrorCode.KEY_FILE_INVALID, file=path.name)
         return self._seals.keys.keep(key)

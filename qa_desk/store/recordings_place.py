@@ -15,7 +15,9 @@ from qa_desk.store.places.folder import FolderPlace
 from qa_desk.store.places.place import Place
 from qa_desk.store.places.remote import RemotePlace
 from qa_desk.store.recordings import RecordingFiles, free_bytes
-from qa_desk.store.sealing.key_places import KeyPlaces
+from qa_desk.store.sealing.centre_key import CentreKey
+from qa_desk.store.sealing.key import SealKey
+from qa_desk.store.sealing.key_places import CENTRE, RECORDINGS, KeyPlaces
 from qa_desk.store.sealing.private_room import PrivateRoom
 from qa_desk.store.sealing.seals import Protection, Seals
 from qa_desk.store.system_ring import SystemRing
@@ -24,6 +26,7 @@ from qa_desk.store.workspace import Workspace
 _UNFINISHED = "recording"
 _COPIES = "recordings"
 _KEYS = "recording-keys"
+_CENTRE_KEYS = "centre-keys"
 _URL = re.compile(r"[a-z][a-z0-9+.-]+(://|::)", re.IGNORECASE)
 
 
@@ -40,9 +43,14 @@ def recordings_of(workspace: Workspace, protection: Callable[[], Protection]) ->
     return RecordingFiles(place, workspace.folder / _UNFINISHED, copies=copies, seals=seals)
 
 
-def keys_of_machine() -> KeyPlaces:
+def keys_of_machine() -> KeyPlaces[SealKey]:
     """Where this account of this machine keeps keys of recordings, of whichever workspace."""
-    return KeyPlaces(settings_dir() / _KEYS, SystemRing())
+    return KeyPlaces(settings_dir() / _KEYS, SystemRing(), RECORDINGS)
+
+
+def centre_keys_of_machine() -> KeyPlaces[CentreKey]:
+    """Where this account of this machine keeps the keys that centres sign their packages of cases with."""
+    return KeyPlaces(settings_dir() / _CENTRE_KEYS, SystemRing(), CENTRE)
 
 
 def place_at(said: str, folder: Path) -> Place:

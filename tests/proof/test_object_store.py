@@ -24,7 +24,7 @@ from qa_desk.store.places.reach import Reach
 from qa_desk.store.places.remote import RemotePlace
 from qa_desk.store.recordings import RecordingFiles
 from qa_desk.store.sealing.key import SealKey
-from qa_desk.store.sealing.key_places import KeyPlaces
+from qa_desk.store.sealing.key_places import RECORDINGS, KeyPlaces
 from qa_desk.store.sealing.private_room import PrivateRoom
 from qa_desk.store.sealing.seals import Protection, Seals
 from tests.store.kept_elsewhere import ROOMY, DictRing
@@ -101,7 +101,7 @@ def files(place: RemotePlace, folder: Path, key: SealKey | None = None) -> Recor
     protection = Protection(is_on=True, key_id=key.id) if key is not None else Protection()
     room = folder / "room"
     room.mkdir(parents=True, exist_ok=True)
-    seals = Seals(lambda: protection, KeyPlaces(folder / "keys", ring), PrivateRoom([room]))
+    seals = Seals(lambda: protection, KeyPlaces(folder / "keys", ring, RECORDINGS), PrivateRoom([room]))
     copies = LocalCopies(folder / "copies", free_bytes=lambda _folder: ROOMY)
     return RecordingFiles(place, folder / "recording", copies=copies, seals=seals)
 

@@ -15,7 +15,7 @@ from qa_desk.store.places.reach import Reach
 from qa_desk.store.places.remote import RemotePlace
 from qa_desk.store.recordings import RecordingFiles
 from qa_desk.store.sealing.key import SealKey
-from qa_desk.store.sealing.key_places import KeyPlaces
+from qa_desk.store.sealing.key_places import RECORDINGS, KeyPlaces
 from qa_desk.store.sealing.private_room import PrivateRoom
 from qa_desk.store.sealing.seals import Protection, Seals
 
@@ -77,7 +77,7 @@ class Kept:
     def desk(self, name: str = "copies", *, keys: bool = True) -> RecordingFiles:
         """The recordings as a desk sees them whose copies lie in a folder of that name."""
         ring = self.ring if keys else DictRing()
-        seals = Seals(lambda: self.protection, KeyPlaces(self.folder / "keys", ring), self._room())
+        seals = Seals(lambda: self.protection, KeyPlaces(self.folder / "keys", ring, RECORDINGS), self._room())
         copies = LocalCopies(self.folder / name, free_bytes=lambda _folder: ROOMY)
         return RecordingFiles(self.place, self.folder / "recording", copies=copies, seals=seals)
 

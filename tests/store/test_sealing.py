@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.store.places.folder import FolderPlace
 from qa_desk.store.sealing.key import SealKey
-from qa_desk.store.sealing.key_places import KeyPlaces, read_key_file, write_key_file
+from qa_desk.store.sealing.key_places import RECORDINGS, KeyPlaces, read_key_file, write_key_file
 from qa_desk.store.sealing.private_room import PrivateRoom
 from qa_desk.store.sealing.sealed_file import SealBrokenError, Sealer, read_head, sealed_size, unsealed
 from qa_desk.store.sealing.seals import Protection
@@ -200,15 +200,15 @@ def test_what_a_killed_run_left_plain_goes_at_the_next_start(tmp_path: Path) -> 
 
 def test_a_key_file_is_its_owners_only_and_is_never_replaced(tmp_path: Path) -> None:
     path = tmp_path / "keys" / "of us.key"
-    write_key_file(KEY, path)
+    write_key_file(KEY, path, RECORDINGS)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert read_key_file(path) == KEY
+    assert read_key_file(path, RECORDINGS) == KEY
     with pytest.raises(QADeskError) as raised:
-        write_key_file(SealKey.new(), path)
+        write_key_file(SealKey.new(), path, RECORDINGS)
     assert raised.value.code is ErrorCode.FILE_NOT_WRITTEN
     path.write_text(path.read_text().replace(KEY.text[:4], "AAAA"))
     with pytest.raises(QADeskError) as raised:
-        read_key_file(path)
+        read_key_file(path, RECORDINGS)
     assert raised.value.code is ErrorCode.KEY_FILE_INVALID
     assert KEY.text not in repr(KEY)
 
@@ -221,13 +221,13 @@ def test_a_key_is_found_in_the_keyring_else_in_its_file_else_where_the_environme
             return False
 
     ring = DictRing()
-    KeyPlaces(tmp_path / "none", ring).keep(KEY)
-    assert KeyPlaces(tmp_path / "none", ring).find(KEY.id) == KEY
-    KeyPlaces(tmp_path / "files", NoRing()).keep(KEY)
-    assert KeyPlaces(tmp_path / "files", NoRing()).find(KEY.id) == KEY
-    assert KeyPlaces(tmp_path / "none", NoRing()).find(KEY.id) is None
+    KeyPlaces(tmp_path / "none", ring, RECORDINGS).keep(KEY)
+    assert KeyPlaces(tmp_path / "none", ring, RECORDINGS).find(KEY.id) == KEY
+    KeyPlaces(tmp_path / "files", NoRing(), RECORDINGS).keep(KEY)
+    assert KeyPlaces(tmp_path / "files", NoRing(), RECORDINGS).find(KEY.id) == KEY
+    assert KeyPlaces(tmp_path / "none", NoRing(), RECORDINGS).find(KEY.id) is None
     monkeypatch.setenv("QA_DESK_RECORDINGS_KEY", str(tmp_path / "files" / f"{KEY.id}.key"))
-    assert KeyPlaces(tmp_path / "none", NoRing()).find(KEY.id) == KEY
+    assert KeyPlaces(tmp_path / "none", NoRing(), RECORDINGS).find(KEY.id) == KEY
 
 
 def _sealed(plain: bytes, *, step: int = 700) -> bytes:

@@ -10,7 +10,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from qa_desk.domain.errors import QADeskError
-from qa_desk.i18n import _, listed
+from qa_desk.i18n import N_, _, listed
 from qa_desk.paths import resources_dir
 from qa_desk.services.forms.yaml_document import KeyPath
 
@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 Fields = Mapping[str, object]
+
+
+_PATTERN_BEGINS = 12
+_PATTERNS = {
+    "^[0-9a-f]{8}": N_("expected an id of 32 digits and letters in five groups"),
+    "^[0-9a-f]{64": N_("expected a SHA-256 of 64 digits and letters"),
+    "^[A-Za-z0-9+": N_("expected Base64"),
+    "^[A-Za-z0-9]": N_("expected a code of at most 40 letters, digits, dots and dashes"),
+    "^recordings/": N_("expected a file of recordings/ named by an id, ending .flac"),
+    "^scorecards/": N_("expected a file of scorecards/ named KEY-VERSION.yaml"),
+}
+"""What a pattern of a schema asks for, by how it begins."""
 
 
 class BroughtForm(Protocol):
@@ -127,10 +139,16 @@ def _expectation(validator: str, wanted: Any, path: KeyPath) -> str:
             return _("expected zero_total, report_separately or cap:N with N from 0 to 100")
         case "pattern" if str(wanted).startswith("^[0-9]{4}"):
             return _("expected a day such as {example}").format(example="2026-11-23")
+        case "pattern" if (known := _PATTERNS.get(str(wanted)[:_PATTERN_BEGINS])) is not None:
+            return _(known)
         case "pattern":
             return _("expected lower-case letters, digits and underscores, a letter first, at most 64")
         case "minimum":
             return _("expected {n} or more").format(n=wanted)
+        case "maximum":
+            return _("expected {n} or less").format(n=wanted)
+        case "maxLength":
+            return _("expected at most {n} letters").format(n=wanted)
         case "exclusiveMinimum":
             return _("expected more than {n}").format(n=wanted)
         case "minItems":

@@ -15,7 +15,7 @@ from qa_desk.store.copying.manifest import KeptRecording
 from qa_desk.store.recording_blocks import hash_of, plain_blocks
 from qa_desk.store.recordings import RecordingFiles
 from qa_desk.store.sealing.key import SealKey
-from qa_desk.store.sealing.key_places import KeyPlaces, read_key_file
+from qa_desk.store.sealing.key_places import RECORDINGS, KeyPlaces, read_key_file
 from qa_desk.store.sealing.sealed_file import SealBrokenError, Sealer
 from qa_desk.store.sealing.seals import StoredForm
 
@@ -32,13 +32,15 @@ def key_of_backup(files: RecordingFiles) -> SealKey | None:
     return key
 
 
-def key_that_opens(reader: BackupReader, needed: str, keys: KeyPlaces, key_file: Path | None) -> SealKey | None:
+def key_that_opens(
+    reader: BackupReader, needed: str, keys: KeyPlaces[SealKey], key_file: Path | None
+) -> SealKey | None:
     """The key of that id, from a file or from where this machine keeps it; None where none is needed.
 
     Raises BACKUP_KEY_MISSING, BACKUP_KEY_WRONG for the file of another key, KEY_FILE_INVALID, FILE_MISSING.
     """
     if key_file is not None:
-        key = read_key_file(key_file)
+        key = read_key_file(key_file, RECORDINGS)
         if key.id != needed:
             params = {"key_file": key_file.name, "found": key.id, "file": reader.name, "key": needed or "–"}
             raise QADeskError(ErrorCode.BACKUP_KEY_WRONG, **params)

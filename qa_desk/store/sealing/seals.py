@@ -37,7 +37,7 @@ class Seals:
         room: where decrypted sound lies while it is heard.
     """
 
-    def __init__(self, protection: Callable[[], Protection], keys: KeyPlaces, room: PrivateRoom) -> None:
+    def __init__(self, protection: Callable[[], Protection], keys: KeyPlaces[SealKey], room: PrivateRoom) -> None:
         self._protection = protection
         self._key_at_hand: SealKey | None = None
         self.keys = keys

@@ -21,7 +21,7 @@ from qa_desk.store.engine import make_engine
 from qa_desk.store.protection_setting import set_protection
 from qa_desk.store.schema import revision_of
 from qa_desk.store.sealing.key import SealKey
-from qa_desk.store.sealing.key_places import write_key_file
+from qa_desk.store.sealing.key_places import RECORDINGS, write_key_file
 from qa_desk.store.sealing.seals import Protection
 from qa_desk.store.store import open_store
 from qa_desk.store.workspace import Workspace
@@ -43,7 +43,7 @@ class Encrypted:
         self.folder = folder
         self.key = SealKey.new()
         self.key_file = folder / "kept elsewhere.key"
-        write_key_file(self.key, self.key_file)
+        write_key_file(self.key, self.key_file, RECORDINGS)
         self._add(0)
         self.protect(Protection(is_on=True, key_id=self.key.id))
         self._add(1)
@@ -139,7 +139,7 @@ def test_without_the_right_key_it_says_so_and_puts_nothing_back(
     encrypted.back_up()
     url = request.getfixturevalue("server") if into == "postgresql" else ""
     another, letter = encrypted.folder / "another.key", encrypted.folder / "letter.key"
-    write_key_file(SealKey.new(), another)
+    write_key_file(SealKey.new(), another, RECORDINGS)
     letter.write_text("a letter")
     before = sorted(encrypted.folder.iterdir())
     refused: list[ErrorCode] = []
