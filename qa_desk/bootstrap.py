@@ -54,6 +54,7 @@ from qa_desk.services.retaining import Retaining
 from qa_desk.services.reviewing import Reviewing
 from qa_desk.services.safekeeping import Safekeeping
 from qa_desk.services.sampling import Sampling
+from qa_desk.services.sharing import Sharing
 from qa_desk.services.signing_in import SigningIn
 from qa_desk.services.tracking import Tracking
 from qa_desk.services.watching import Watching
@@ -62,7 +63,7 @@ from qa_desk.store.credentials import Credentials
 from qa_desk.store.feed.change_feed import ChangeFeed
 from qa_desk.store.places.moving import copy_all
 from qa_desk.store.recordings import RecordingFiles
-from qa_desk.store.recordings_place import place_at, require_no_secret
+from qa_desk.store.recordings_place import centre_keys_of_machine, place_at, require_no_secret
 from qa_desk.store.store import Store, create_store, open_store
 from qa_desk.store.workspace import OWN_RECORDINGS, has_workspace, name_recordings, read_workspace
 
@@ -101,6 +102,7 @@ class Services:
     practising: Practising
     writing_cases: WritingCases
     bridging_cases: BridgingCases
+    sharing: Sharing
     reporting: Reporting
     tracking: Tracking
     exchanging: Exchanging
@@ -146,6 +148,7 @@ class Services:
             practising=Practising(store, clock),
             writing_cases=WritingCases(store, clock),
             bridging_cases=BridgingCases(store, clock),
+            sharing=Sharing(store, clock, centre_keys_of_machine()),
             reporting=Reporting(store, clock),
             tracking=Tracking(store, clock),
             exchanging=Exchanging(store, clock),

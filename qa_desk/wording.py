@@ -66,7 +66,8 @@ _SENTENCES: dict[ErrorCode, str] = {
         "{file} holds “{part}”, which no package of standard cases does: {detail}. Nothing was taken in."
     ),
     ErrorCode.PACKAGE_TOO_LARGE: N_(
-        "{file}: “{part}” is larger than the {limit} that are taken. Nothing was taken in; ask for fewer cases at a time."
+        "{file}: “{part}” is larger than the {limit} that are taken. Nothing was taken in; ask for fewer cases "
+        "at a time."
     ),
     ErrorCode.PACKAGE_INVALID: N_("{file}, {part}, “{key}”: {expected}. Nothing was taken in."),
     ErrorCode.PACKAGE_CHANGED: N_(
@@ -75,12 +76,12 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.PACKAGE_NEWER: N_("{file} was made by a newer QA Desk. Nothing was taken in; install that one first."),
     ErrorCode.PACKAGE_REPLACED: N_("{file} is another one than was looked at. Nothing was taken in; look at it again."),
     ErrorCode.CENTRE_UNKNOWN: N_(
-        "{file} was signed by a centre that is not known here: {name}, {fingerprint}. Nothing was taken in; compare these "
-        "letters with the sender's, then accept the centre."
+        "{file} was signed by a centre that is not known here: {name}, {fingerprint}. Nothing was taken in; compare "
+        "these letters with the sender's, then accept the centre."
     ),
     ErrorCode.CENTRE_KEY_MISSING: N_(
-        "The key that this centre signs with ({fingerprint}) is not on this machine. Nothing was written; bring its key "
-        "file here, or make a new key."
+        "The key that this centre signs with ({fingerprint}) is not on this machine. Nothing was written; bring its "
+        "key file here, or make a new key."
     ),
     ErrorCode.MAPPING_INVALID: N_("{file}, line {line}, “{key}”: expected {expected}."),
     ErrorCode.YAML_BROKEN: N_("{file}, line {line}: not valid YAML ({detail})."),

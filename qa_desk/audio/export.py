@@ -31,7 +31,7 @@ class ExportText:
 
 
 def export_passage(
-    track: Track, start_s: float, end_s: float, path: Path, text: ExportText, *, on_written: Callable[[], None]
+    track: Track, start_s: float, end_s: float, path: Path, text: ExportText | None, *, on_written: Callable[[], None]
 ) -> None:
     """Writes a passage with all channels as 16-bit samples at the rate of the track; a 16-bit recording stays exact.
 
@@ -39,7 +39,7 @@ def export_passage(
         track: the sound of the call.
         start_s, end_s: the passage, in seconds of the call; it is cut at the end of the track.
         path: where to; the ending says which format. A file of that name is replaced, whole or not at all.
-        text: for the file's text fields.
+        text: for the file's text fields; None leaves them out, and the same sound makes the same file.
         on_written: called when all is written and nothing is in place yet; what it raises takes the file away again.
 
     Raises:
@@ -71,7 +71,7 @@ def export_passage(
             unfinished.unlink()
 
 
-def _write(track: Track, first: int, last: int, path: Path, text: ExportText) -> None:
+def _write(track: Track, first: int, last: int, path: Path, text: ExportText | None) -> None:
     is_long = (last - first) * track.channels * 2 > _LONGEST_WAV_BYTES
     kind = "FLAC" if path.suffix == ".flac" else "RF64" if is_long else "WAV"
     try:
@@ -79,8 +79,9 @@ def _write(track: Track, first: int, last: int, path: Path, text: ExportText) ->
             track.open() as reader,
             soundfile.SoundFile(path, "w", track.rate_hz, track.channels, "PCM_16", format=kind) as file,
         ):
-            file.title = text.title
-            if text.note:  # libsndfile refuses an empty text
+            if text is not None:
+                file.title = text.title
+            if text is not None and text.note:  # libsndfile refuses an empty text
                 file.comment = text.note
             reader.seek(first)
             while reader.position < last:

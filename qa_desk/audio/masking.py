@@ -20,6 +20,7 @@ from qa_desk.audio.passage import Passage
 TONE_HZ = 1000.0
 TONE_LEVEL = 0.125
 _FADE_S = 0.005
+_FLOAT_FRAMES = 1e-6
 
 Masks = tuple[Passage, ...]
 """Passages of one recording, in its own seconds, in order of time and apart from each other."""
@@ -57,10 +58,7 @@ class MaskedSound:
     def __init__(self, sound: SoundStream, masks: Masks) -> None:
         self._sound = sound
         rate_hz = sound.rate_hz
-        # Outwards to whole frames: none of them may hold a part of what is masked.
-        self._ranges = tuple(
-            (max(0, math.floor(mask.start_s * rate_hz)), math.ceil(mask.end_s * rate_hz)) for mask in masks
-        )
+        self._ranges = tuple(frames_of(mask, rate_hz) for mask in masks)
 
     @property
     def rate_hz(self) -> int:
@@ -118,12 +116,22 @@ class MaskedSound:
         self.close()
 
 
+def frames_of(mask: Passage, rate_hz: int) -> tuple[int, int]:
+    """The first frame that is masked and one past the last: outwards to whole ones, which hold no part of it then.
+
+    What a float is short of a whole frame is none, so that a mask of whole frames stays as it is.
+    """
+    first = math.floor(mask.start_s * rate_hz + _FLOAT_FRAMES)
+    return max(0, first), math.ceil(mask.end_s * rate_hz - _FLOAT_FRAMES)
+
+
 def tone(begin: int, stop: int, first: int, last: int, rate_hz: int) -> NDArray[np.float32]:
     """Frames `begin` to `stop` of the tone that covers `first` to `last`, the same however it is read.
 
-    It swells and dies away within the passage, so that it does not click.
+    It swells and dies away within the passage, so that it does not click. It begins anew with each passage, so that it
+    is the same in a copy that begins elsewhere.
     """
     frames = np.arange(begin, stop)
     n_fade = max(1, round(_FADE_S * rate_hz))
     swell = np.minimum(1.0, np.minimum(frames - first + 1, last - frames) / n_fade)
-    return (TONE_LEVEL * swell * np.sin(2 * np.pi * TONE_HZ / rate_hz * frames)).astype(np.float32)
+    return (TONE_LEVEL * swell * np.sin(2 * np.pi * TONE_HZ / rate_hz * (frames - first))).astype(np.float32)

@@ -6,10 +6,11 @@ person or a customer is not here, so it can't travel.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from qa_desk.domain.calls import AgentChannel
 from qa_desk.domain.criteria.base import RatingValue
-from qa_desk.domain.ids import CallId, CaseId
+from qa_desk.domain.ids import CallId
 from qa_desk.domain.scorecard import ScorecardDefinition
 from qa_desk.domain.standard_case import Difficulty
 
@@ -39,9 +40,13 @@ class PackedMark:
 
 @dataclass(frozen=True, slots=True)
 class PackedCase:
-    """One version of a case; `form` is the path of its scorecard in the package."""
+    """One version of a case, known by its id and the fingerprint of the centre where it is at home.
 
-    id: CaseId
+    `number` is that of the version there; `form` is the path of its scorecard in the package.
+    """
+
+    id: UUID
+    home: str
     number: int
     code: str
     created_at: datetime

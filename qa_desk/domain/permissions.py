@@ -46,6 +46,7 @@ class Action(StrEnum):
     VIEW_PRACTICE = "view_practice"
     PLAN_QUALIFICATIONS = "plan_qualifications"
     REQUIRE_QUALIFICATION = "require_qualification"
+    SHARE_CASES = "share_cases"
     VIEW_REPORTS = "view_reports"
     TRACK = "track"
     SIGN_EFFECT = "sign_effect"
@@ -94,6 +95,7 @@ _WHO: dict[Action, frozenset[Role]] = {
     Action.VIEW_PRACTICE: frozenset({Role.LEAD, Role.TRAINER}),
     Action.PLAN_QUALIFICATIONS: frozenset({Role.LEAD, Role.TRAINER}),
     Action.REQUIRE_QUALIFICATION: frozenset({Role.ADMINISTRATOR}),
+    Action.SHARE_CASES: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
     Action.VIEW_REPORTS: frozenset({Role.LEAD, Role.TRAINER, Role.TEAM_LEADER, Role.AUDITOR, Role.ADMINISTRATOR}),
     Action.TRACK: frozenset({Role.LEAD, Role.TRAINER, Role.OWNER, Role.TEAM_LEADER}),
     Action.SIGN_EFFECT: frozenset({Role.LEAD, Role.TRAINER}),

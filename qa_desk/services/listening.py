@@ -33,7 +33,7 @@ from qa_desk.services.progress import NoProgress, Progress
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
-_PARTS = frozenset({"agent", "customer", "坐席", "客户"})
+SPEAKER_PARTS = frozenset({"agent", "customer", "坐席", "客户"})
 """What speakers of a transcript are called where nobody is named."""
 
 _STOPS_MEASURING = frozenset(
@@ -313,6 +313,6 @@ def require_hearing(actor: Actor, uow: UnitOfWork, call_id: CallId) -> None:
 
 def _speakers_numbered(said: list[SpokenPassage]) -> tuple[SpokenPassage, ...]:
     """Names of people give way to numbers; what somebody is on the call stays."""
-    names = dict.fromkeys(one.speaker for one in said if one.speaker and one.speaker.casefold() not in _PARTS)
+    names = dict.fromkeys(one.speaker for one in said if one.speaker and one.speaker.casefold() not in SPEAKER_PARTS)
     numbers = {name: _("Speaker {n}").format(n=at) for at, name in enumerate(names, 1)}
     return tuple(replace(one, speaker=numbers.get(one.speaker, one.speaker)) for one in said)

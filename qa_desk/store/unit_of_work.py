@@ -29,6 +29,7 @@ from qa_desk.store.repositories.case_exposures import CaseExposureRepository
 from qa_desk.store.repositories.case_forms import CaseFormRepository
 from qa_desk.store.repositories.case_list import CaseListRepository
 from qa_desk.store.repositories.cases import CaseRepository
+from qa_desk.store.repositories.centres import CentreRepository
 from qa_desk.store.repositories.coded_lines import CodedLineRepository
 from qa_desk.store.repositories.drafts import DraftRepository
 from qa_desk.store.repositories.drawn_scores import DrawnScoreRepository
@@ -127,6 +128,7 @@ class UnitOfWork:
         self.exposures = CaseExposureRepository(session)
         self.practice = PracticeRepository(session)
         self.qualifications = QualificationRepository(session)
+        self.centres = CentreRepository(session)
         self.tracking = TrackingRepository(session, actor_id, clock.now() if clock else None)
         self.settings = SettingRepository(session)
         self.targets = TargetRepository(session)

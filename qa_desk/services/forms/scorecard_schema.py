@@ -23,6 +23,7 @@ Fields = Mapping[str, object]
 _PATTERN_BEGINS = 12
 _PATTERNS = {
     "^[0-9a-f]{8}": N_("expected an id of 32 digits and letters in five groups"),
+    "^[0-9a-f]{32": N_("expected a fingerprint of 32 digits and letters"),
     "^[0-9a-f]{64": N_("expected a SHA-256 of 64 digits and letters"),
     "^[A-Za-z0-9+": N_("expected Base64"),
     "^[A-Za-z0-9]": N_("expected a code of at most 40 letters, digits, dots and dashes"),

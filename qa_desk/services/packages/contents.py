@@ -10,8 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from qa_desk.domain.case_package import PackedAnswer, PackedCall, PackedCase, PackedForm, PackedMark, PackedWords
+from qa_desk.domain.criteria.base import RatingValue
 from qa_desk.domain.errors import QADeskError
-from qa_desk.domain.ids import CallId, CaseId
+from qa_desk.domain.ids import CallId
 from qa_desk.domain.scorecard import Criterion
 from qa_desk.domain.standard_case import Difficulty
 from qa_desk.i18n import _
@@ -98,7 +99,8 @@ def _case(around: Around, at: int, settled_at: int, marks_at: int) -> PackedCase
         around.manifest.refuse("cases", at, "scorecard", expected=_("is in no other part of the package"))
     path = ("cases", settled_at)
     return PackedCase(
-        id=CaseId(UUID(head["id"])),
+        id=UUID(head["id"]),
+        home=head["home"],
         number=head["version"],
         code=head["code"],
         created_at=moment(around.manifest, head["created_at"], "cases", at, "created_at"),
@@ -132,14 +134,15 @@ def _answers(
             expected = _("expected a criterion of {file}").format(file=form.path)
             document.refuse(*place, "criterion", expected=expected)
         seen.add(key)
-        _require_rating(document, criteria[key], fields, place)
-        found.append(
-            PackedAnswer(key, fields["rating"], fields["na"], tuple(fields["reasons"]), rationale=fields["rationale"])
-        )
+        rating = _rating(document, criteria[key], fields, place)
+        found.append(PackedAnswer(key, rating, fields["na"], tuple(fields["reasons"]), fields["rationale"]))
     return tuple(found)
 
 
-def _require_rating(document: Document, criterion: Criterion, fields: Fields, place: tuple[str | int, ...]) -> None:
+def _rating(
+    document: Document, criterion: Criterion, fields: Fields, place: tuple[str | int, ...]
+) -> RatingValue | None:
+    """The rating as its scale keeps it."""
     rating, na = fields["rating"], fields["na"]
     if na and rating is not None:
         document.refuse(*place, "rating", expected=_("expected null where “na” is true"))
@@ -149,14 +152,12 @@ def _require_rating(document: Document, criterion: Criterion, fields: Fields, pl
         expected = _("expected a reason of {criterion}").format(criterion=criterion.key)
         document.refuse(*place, "reasons", unknown[0], expected=expected)
     if rating is None:
-        return
+        return None
     try:
-        is_kept = criterion.scale.parse(rating) == rating
+        return criterion.scale.parse(rating)
     except QADeskError as error:
         expected = _("expected {what}").format(what=error.params.get("expected", ""))
         raise document.fault((*place, "rating"), "", expected) from error
-    if not is_kept:
-        document.refuse(*place, "rating", expected=_("expected a rating of the scale"))
 
 
 def _marks(document: Document, form: PackedForm, call: PackedCall, at: int) -> tuple[PackedMark, ...]:

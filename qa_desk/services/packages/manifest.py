@@ -111,6 +111,7 @@ def _public_key(document: Document) -> bytes:
 def _case_fields(case: PackedCase) -> dict[str, Any]:
     return {
         _ID: str(case.id),
+        "home": case.home,
         "version": case.number,
         "code": case.code,
         "created_at": case.created_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),

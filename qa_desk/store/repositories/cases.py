@@ -97,6 +97,20 @@ class CaseRepository(Repository):
         case_id = self._session.scalar(came)
         return None if case_id is None else self.get(case_id, reader_id)
 
+    def known_as(self, origin_id: UUID, key: str, own_keys: Collection[str]) -> CaseId | None:
+        """The case that is at home in the centre of that key with that id; whether it may be read is not asked.
+
+        `own_keys` are the fingerprints of this centre, which is home to what came from no other.
+        """
+        row = StandardCaseRow
+        came = and_(row.origin_id == origin_id, row.origin_key == key)
+        at_home = and_(row.id == CaseId(origin_id), row.origin_id.is_(None))
+        return self._session.scalar(select(row.id).where(at_home if key in own_keys else came))
+
+    def is_code_free(self, code: str) -> bool:
+        """Whether no case is called so."""
+        return self._session.scalar(select(StandardCaseRow.id).where(StandardCaseRow.code == code)) is None
+
     def of_call(self, call_id: CallId, reader_id: PersonId) -> tuple[CaseId, ...]:
         """The cases made of a call that the reader may see."""
         statement = select(CaseVersionRow.case_id).where(

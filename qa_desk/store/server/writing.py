@@ -49,9 +49,16 @@ def _own_monitored(call_id: str) -> str:
     )
 
 
+def _of_package(call_id: str) -> str:
+    return (
+        "({{may share_cases}} AND EXISTS (SELECT FROM public.calls AS c"
+        f" WHERE c.id = {call_id} AND c.started_at IS NULL AND c.agent_id IS NULL))"
+    )
+
+
 def _own_proposed_version(table: str) -> str:
     return (
-        "{{may keep_cases}} AND EXISTS (SELECT FROM public.case_versions AS v"
+        "({{may keep_cases}} OR {{may share_cases}}) AND EXISTS (SELECT FROM public.case_versions AS v"
         f" WHERE v.case_id = {table}.case_id AND v.number = {table}.number"
         " AND v.author_id = (SELECT server.me()) AND v.state = 'proposed')"
     )
@@ -102,6 +109,8 @@ _OWN_HANDED_IN = (
     f" AND e.inspector_id = {_ME} AND e.state = 'submitted' AND e.purpose IN ('practice', 'qualification'))"
 )
 _IMPORTS = _may("import_recordings", "import_scores")
+# a call that came with a case says neither when it was nor whose it is
+_CALL_OF_PACKAGE = "({{may share_cases}} AND mode = 'sampled' AND started_at IS NULL AND agent_id IS NULL)"
 _LED_BLIND = (
     "{{may run_sessions}} AND EXISTS (SELECT FROM public.calibration_sessions AS s"
     f" WHERE s.id = session_id AND s.state = 'blind' AND s.lead_id = {_ME})"
@@ -113,10 +122,10 @@ _OWN_HAND_OUT = f"EXISTS (SELECT FROM public.hand_outs AS h WHERE h.id = hand_ou
 _OF_CENTRE = _may("manage_centre", "import_scores")
 _FOUND = f"""evaluation_id IS NULL AND CASE kind
     WHEN 'call' THEN {_may("import_recordings", "import_scores", "score")}
-    WHEN 'transcript' THEN {_may("import_recordings", "decide_masks")}
+    WHEN 'transcript' THEN {_may("import_recordings", "decide_masks", "share_cases")}
     WHEN 'person' THEN {_may("manage_people")}
     WHEN 'session' THEN {_may("run_sessions")}
-    WHEN 'standard_case' THEN {_may("keep_cases")}
+    WHEN 'standard_case' THEN {_may("keep_cases", "share_cases")}
     WHEN 'tracked_item' THEN {_may("track")}
     ELSE false END"""
 
@@ -211,11 +220,11 @@ WRITINGS: tuple[Writing, ...] = (
         f"settled_by = {_ME} AND {_BEING_SETTLED}",
         deletes=_BEING_SETTLED,
     ),
-    Writing("standard_cases", _may("keep_cases")),
+    Writing("standard_cases", _may("keep_cases", "share_cases")),
     Writing(
         "case_versions",
-        f"author_id = {_ME} AND state = 'proposed' AND approved_by IS NULL AND {_may('keep_cases')}",
-        _may("keep_cases"),
+        f"author_id = {_ME} AND state = 'proposed' AND approved_by IS NULL AND ({_may('keep_cases', 'share_cases')})",
+        _may("keep_cases", "share_cases"),
         columns="state, owner_id, review_on, approved_by, approved_at, is_current, retired_on, retired_reason, version",
     ),
     Writing("case_answers", _own_proposed_version("case_answers")),
@@ -237,20 +246,42 @@ WRITINGS: tuple[Writing, ...] = (
         f"person_id = {_ME}",
         columns="finished_at, n_errors, passed, valid_until, outcome",
     ),
+    Writing(
+        "known_centres",
+        f"accepted_by = {_ME} AND {_may('share_cases')}",
+        deletes=f"NOT is_own AND {_may('share_cases')}",
+    ),
     _enter_and_change("tracked_items", _may("track")),
     Writing("tracked_item_events", f"actor_id = {_ME} AND {_may('track')}"),
     Writing(
         "calls",
-        f"{_IMPORTS} OR ({_may('score')} AND mode <> 'sampled')",
+        f"{_IMPORTS} OR ({_may('score')} AND mode <> 'sampled') OR {_CALL_OF_PACKAGE}",
         # named without the table itself: a policy that reads its own table never ends
         f"{_IMPORTS} OR (mode <> 'sampled' AND {_may('score')}"
         f" AND EXISTS (SELECT FROM public.assignments AS a WHERE a.call_id = calls.id AND a.inspector_id = {_ME}))",
         _IMPORTS,
     ),
     _all("call_attributes", f"{_IMPORTS} OR {_own_monitored('call_attributes.call_id')}"),
-    _enter_and_change("recordings", f"{_IMPORTS} OR {_own_monitored('recordings.call_id')}"),
-    _all("transcripts", _IMPORTS),
-    Writing("transcript_segments", _IMPORTS, f"{_IMPORTS} OR {_may('decide_masks')}", _IMPORTS),
+    Writing(
+        "recordings",
+        f"{_IMPORTS} OR {_own_monitored('recordings.call_id')} OR {_of_package('recordings.call_id')}",
+        f"{_IMPORTS} OR {_own_monitored('recordings.call_id')}",
+    ),
+    Writing(
+        "transcripts",
+        f"{_IMPORTS} OR EXISTS (SELECT FROM public.recordings AS r"
+        f" WHERE r.id = recording_id AND {_of_package('r.call_id')})",
+        _IMPORTS,
+        _IMPORTS,
+    ),
+    Writing(
+        "transcript_segments",
+        f"{_IMPORTS} OR EXISTS (SELECT FROM public.transcripts AS t"
+        " JOIN public.recordings AS r ON r.id = t.recording_id"
+        f" WHERE t.id = transcript_id AND {_of_package('r.call_id')})",
+        f"{_IMPORTS} OR {_may('decide_masks')}",
+        _IMPORTS,
+    ),
     _all("call_talk", _may("view_calls")),
     _replace("saved_filters", f"owner_id = {_ME} AND {_may('view_calls')} AND (NOT is_shared OR {_may('assign')})"),
     Writing(

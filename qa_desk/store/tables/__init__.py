@@ -16,6 +16,7 @@ from qa_desk.store.tables import (
     reporting,
     sampling,
     scorecards,
+    sharing,
     standard_cases,
 )
 from qa_desk.store.tables.base import Base
@@ -33,6 +34,7 @@ TABLE_MODULES = (
     drift,
     standard_cases,
     practising,
+    sharing,
     following,
     centre,
     privacy,

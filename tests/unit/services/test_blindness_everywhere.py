@@ -22,6 +22,7 @@ from qa_desk.domain.calibration import SettledAnswer
 from qa_desk.domain.call_filter import SavedFilter, WantedCalls
 from qa_desk.domain.calls import CallId, MonitoringMode
 from qa_desk.domain.case_filter import CaseQuery
+from qa_desk.domain.case_package import Centre
 from qa_desk.domain.errors import ConflictError, QADeskError
 from qa_desk.domain.evaluation import DeskPlace, Evaluation, Purpose
 from qa_desk.domain.ids import (
@@ -77,6 +78,7 @@ from qa_desk.services.monitoring_views import MonitoringDraft
 from qa_desk.services.phrasing import WordingDraft
 from qa_desk.services.progress import NoProgress
 from qa_desk.services.sampling_estimates import CoverageQuery
+from qa_desk.services.sharing import PackageRequest, PackageView
 from qa_desk.services.tracking import TrackedDraft
 from qa_desk.wording import explain
 from tests.small_centre import NOW, SmallCentre, build, open_copy
@@ -176,6 +178,10 @@ def _session_draft(world: World) -> SessionDraft:
 
 def _wording_draft() -> WordingDraft:
     return WordingDraft(LocalText.of("Refunds"), LocalText.of("Soon."), NOW.date(), business_type="billing complaint")
+
+
+def _package_view(world: World) -> PackageView:
+    return PackageView(world.folder / "none.qacase", "", Centre("", b"", ""), True, (), 0)
 
 
 def _issue_query() -> IssueQuery:
@@ -524,6 +530,16 @@ ASKED: dict[str, Ask] = {
     "writing_cases.waiting": lambda w, a: w.services.writing_cases.waiting(a),
     "writing_cases.touched": lambda w, a: w.services.writing_cases.touched(a),
     "bridging_cases.bridge": lambda w, a: w.services.bridging_cases.bridge(a, "service", 1, 1),
+    "sharing.export": lambda w, a: w.services.sharing.export(
+        a, PackageRequest(w.folder / f"{uuid4()}.qacase", (CaseId(uuid4()),))
+    ),
+    "sharing.look": lambda w, a: w.services.sharing.look(a, w.folder / "none.qacase"),
+    "sharing.take_in": lambda w, a: w.services.sharing.take_in(a, _package_view(w), ()),
+    "sharing.centres": lambda w, a: w.services.sharing.centres(a),
+    "sharing.forget_centre": lambda w, a: w.services.sharing.forget_centre(a, "none"),
+    "sharing.save_key": lambda w, a: w.services.sharing.save_key(a, w.folder / f"{uuid4()}.key"),
+    "sharing.bring_key": lambda w, a: w.services.sharing.bring_key(a, w.folder / "none.key"),
+    "sharing.renew_key": lambda w, a: w.services.sharing.renew_key(a),
     "reporting.common_issues": lambda w, a: w.services.reporting.common_issues(a, _issue_query()),
     "reporting.rows_behind": lambda w, a: [
         w.services.reporting.rows_behind(a, _issue_query(), criterion.key) for criterion in w.centre.version.criteria

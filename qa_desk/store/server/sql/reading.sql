@@ -500,6 +500,7 @@ BEGIN
             ('case_tags', signed_in),
             -- that somebody saw a case is between them and who keeps the library
             ('case_exposures', $c$person_id = (SELECT server.me()) OR {{may keep_cases}}$c$),
+            ('known_centres', $c${{may share_cases}}$c$),
             ('alembic_version', signed_in),
             ('leaves', $c$person_id = (SELECT server.me()) OR {{may view_people}}$c$),
             ('person_accounts', $c$person_id = (SELECT server.me()) OR {{may manage_people}}$c$),
