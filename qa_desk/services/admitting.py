@@ -62,8 +62,8 @@ class Admitting:
 
         On a team's server it is the password of their login from now on.
 
-        Raises NOT_ALLOWED, PERSON_UNKNOWN, WRONG_STATE for an agent, who signs in with a code, and for somebody
-        without a login.
+        Raises NOT_ALLOWED, PERSON_UNKNOWN, WRONG_STATE for somebody without a login, and in a file for an agent, who
+        signs in with a code.
         """
         require(actor, Action.MANAGE_PEOPLE)
         made = FirstPassword(first_password())
@@ -82,8 +82,10 @@ class Admitting:
     def make_login(self, actor: Actor, person_id: PersonId, login: str) -> FirstPassword:
         """Have the team's server make a login for a person, with a password to be read out once.
 
-        Raises NOT_ALLOWED, PERSON_UNKNOWN; WRONG_STATE for an agent, for somebody who has a login, and where there is
-        no server; VALUE_INVALID for a name that can't be or is taken.
+        An agent's reads what is theirs, and what a panel gives them to score.
+
+        Raises NOT_ALLOWED, PERSON_UNKNOWN; WRONG_STATE for somebody who has a login, and where there is no server;
+        VALUE_INVALID for a name that can't be or is taken.
         """
         require(actor, Action.MANAGE_PEOPLE)
         self._require_server()
@@ -91,7 +93,7 @@ class Admitting:
         if not _LOGIN.fullmatch(name):
             raise _bad_login(name, _("small letters, digits, dots and dashes, beginning with a letter"))
         with self._store.unit_of_work(actor, self._clock) as uow:
-            _require_desk(present_person(uow, person_id, self._clock.now()))
+            present_person(uow, person_id, self._clock.now())
             if uow.logins.of(person_id) is not None:
                 raise QADeskError(ErrorCode.WRONG_STATE, what=_("this person"), state=_("known to the server already"))
             if not uow.logins.make(person_id, name, made.text):

@@ -28,7 +28,7 @@ from qa_desk.services.keeping.asked_form import form_of_session
 from qa_desk.services.keeping.brought_text import typed_text
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.disclosing import disclose
-from qa_desk.services.keeping.session_opening import enter_session, new_session, require_agents_desk
+from qa_desk.services.keeping.session_opening import enter_session, new_session
 from qa_desk.services.keeping.session_standards import settle_by_standard
 from qa_desk.services.keeping.trials import trials_of
 from qa_desk.services.panel_answers import difference_of, seen_session, session_material
@@ -81,8 +81,6 @@ class Calibrating:
         require(actor, Action.RUN_SESSIONS)
         now = self._clock.now()
         with self._store.unit_of_work(actor, self._clock) as uow:
-            if draft.kind is SessionKind.WITH_AGENTS:
-                require_agents_desk(self._store.asks_for_logins)
             session = new_session(uow, actor, draft, now)
             enter_session(uow, actor, session)
             uow.commit()

@@ -31,7 +31,6 @@ from qa_desk.services.keeping.session_opening import (
     assignments_of,
     enter_session,
     new_session,
-    require_agents_desk,
     require_person,
     smallest_panel,
 )
@@ -73,8 +72,6 @@ class Convening:
         action = Action.SIT_AS_AGENT if kind is SeatKind.AGENT else Action.SCORE
         with self._store.unit_of_work(actor, self._clock) as uow:
             session = self._led(uow, actor, session_id)
-            if kind is SeatKind.AGENT:
-                require_agents_desk(self._store.asks_for_logins)
             person = require_person(uow, person_id, action, self._clock.now())
             if session.seat_of(person_id) is not None:
                 raise _invalid(person.name, _("panel"), _("people who have no seat yet"))

@@ -42,7 +42,7 @@ class SignInSection(QWidget):
         self._once.forget()
         for part in (self._desk, self._account, self._code):
             part.hide()
-        may_admit = self._context.may(Action.MANAGE_PEOPLE) and person is not None and bool(person.roles - {Role.AGENT})
+        may_admit = self._context.may(Action.MANAGE_PEOPLE) and person is not None
         may_code = self._context.may(Action.MAKE_AGENT_CODES) and person is not None and Role.AGENT in person.roles
         self.setVisible(may_admit or may_code)
         self._code.setVisible(may_code)
@@ -93,8 +93,10 @@ class SignInSection(QWidget):
 
     def _on_read(self, how: SignInOf) -> None:
         self._has_server = how.has_server
-        self._desk.show()
-        self._account.setVisible(not how.has_server)
+        # in a file an agent has no desk: a code is all there is
+        has_desk = self._person is not None and bool(self._person.roles - {Role.AGENT})
+        self._desk.setVisible(how.has_server or has_desk)
+        self._account.setVisible(not how.has_server and has_desk)
         self._os_user.setText(", ".join(how.system_accounts))
         self._login.setVisible(how.has_server and how.login is None)
         self._make.setVisible(how.has_server and how.login is None)

@@ -151,20 +151,17 @@ def require_workable(
 
 
 def require_person(uow: UnitOfWork, person_id: PersonId, action: Action, now: datetime) -> Person:
-    """Somebody who is there and may do it. Raises VALUE_INVALID."""
+    """Somebody who is there and may do it; an agent on a team's server with a login. Raises VALUE_INVALID."""
     person = uow.people.person(person_id)
     if person is None or not person.is_active(centre_day(uow, now)) or not may(Actor.from_person(person), action):
         expected = _("agents who are there") if action is Action.SIT_AS_AGENT else _("people who score calls")
         name = person.name if person else ""
         raise QADeskError(ErrorCode.VALUE_INVALID, value=name, what=_("inspector"), expected=expected)
+    if action is Action.SIT_AS_AGENT and uow.logins.is_missing(person_id):
+        # a one-time code opens a colleague's connection, under which nobody else's answers may come in
+        expected = _("an agent with a login of the team's server")
+        raise QADeskError(ErrorCode.VALUE_INVALID, value=person.name, what=_("agent"), expected=expected)
     return person
-
-
-def require_agents_desk(has_server: bool) -> None:  # one fact, named where it is asked
-    """Raises WRONG_STATE on a team's server: there an agent's answers would come in under a colleague's login."""
-    if has_server:
-        state = _("on a team's server, where no agent has a login to score with")
-        raise QADeskError(ErrorCode.WRONG_STATE, what=_("this workspace"), state=state)
 
 
 def _agents(uow: UnitOfWork, draft: SessionDraft, now: datetime) -> list[Person]:

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from qa_desk.domain.ids import PersonId
+from qa_desk.store.engine import is_sqlite
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.server.logins import (
     create_login,
@@ -27,6 +28,12 @@ class LoginRepository(Repository):
     def of(self, person_id: PersonId) -> str | None:
         """The login of a person."""
         return self._session.scalar(select(PersonLoginRow.login).where(PersonLoginRow.person_id == person_id))
+
+    def is_missing(self, person_id: PersonId) -> bool:
+        """Whether this is a server, which asks for a login, and the person has none; for who leads sessions to ask."""
+        if is_sqlite(self._session.get_bind()):
+            return False
+        return not self._session.scalar(text("SELECT server.has_login(:person)"), {"person": person_id})
 
     def person_of(self, login: str) -> PersonId | None:
         """The person that a login stands for."""

@@ -1,4 +1,4 @@
-"""The two roles of the server that a workspace has: who owns it, and what every person's login is a member of.
+"""The roles of the server that a workspace has: who owns it, what every login is a member of, and an agent's as well.
 
 Roles belong to all databases of a server; their names come from the database they were made for, and are looked up
 afterwards, so that a copy of a database keeps the roles it was made with.
@@ -18,6 +18,11 @@ class ServerRoles:
 
     owner: str
     member: str
+
+    @property
+    def agent(self) -> str:
+        """What the logins of agents are members of besides: whoever is not bears none of what holds for agents."""
+        return f"{self.member.removesuffix('_member')}_agent"
 
 
 def roles_of(connection: Connection) -> ServerRoles:

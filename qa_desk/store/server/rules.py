@@ -20,6 +20,7 @@ SUBJECTS = (
     "reach",
     "identity",
     "reading",
+    "agents",
     "finding",
     "lines",
     "writing",
@@ -112,8 +113,10 @@ def _words(roles: ServerRoles) -> dict[str, str]:
         "minutes to take back": str(int(UNDO_WINDOW.total_seconds() // 60)),
         "owner": _quoted(roles.owner, '"'),
         "member": _quoted(roles.member, '"'),
+        "agent": _quoted(roles.agent, '"'),
         "owner name": _quoted(roles.owner, "'"),
         "member name": _quoted(roles.member, "'"),
+        "agent name": _quoted(roles.agent, "'"),
         **matrix_words(),
     }
 

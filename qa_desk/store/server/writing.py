@@ -132,7 +132,7 @@ _FOUND = f"""evaluation_id IS NULL AND CASE kind
 WRITINGS: tuple[Writing, ...] = (
     Writing(
         "evaluations",
-        f"(inspector_id = {_ME} AND state = 'draft' AND {_may('score')})"
+        f"(inspector_id = {_ME} AND state = 'draft' AND {_may('score_own_calls')})"
         f" OR (state = 'submitted' AND session_id IS NULL AND {_may('import_scores')})",
         f"inspector_id = {_ME} OR (NOT sealed AND {_may('reopen_evaluations')})",
         columns="state, submitted_at, reopened_at, late, comment, listened_share, worked_s, score_before_policy, score,"

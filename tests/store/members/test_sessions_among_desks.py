@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from qa_desk.domain.calibration import EventKind, SessionKind
-from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.errors import QADeskError
 from qa_desk.domain.ids import SessionId
+from qa_desk.domain.people import Role
 from qa_desk.domain.recurrence import Every
 from qa_desk.services.calibrating_views import SessionDraft
 from qa_desk.services.convening_views import RecurrenceDraft, SuggestionQuery
@@ -110,9 +111,30 @@ def test_a_session_comes_back_and_calls_are_suggested(team: Team) -> None:
     assert lea.services.convening.recurrences(lea.actor) == ()
 
 
-def test_agents_have_no_seat_where_they_have_no_login(team: Team) -> None:
+def test_an_agent_scores_for_a_panel_and_counts_apart(team: Team) -> None:
+    lea, gang = team.desk("Lea"), team.desk("Wu Gang")
+    session_id = opened(team, "Anna", "Ben", kind=SessionKind.WITH_AGENTS, agent_ids=(team.id_of("Wu Gang"),))
+    (item,) = gang.services.inspecting.my_calls(gang.actor)
+    assert item.agent_name == "", "whose call it is is kept from everybody"
+    assert gang.services.listening.sound(gang.actor, item.call_id).duration_s > 0
+    hand_in(team, "Wu Gang", failed=FAILED)
+    for name in ("Anna", "Ben"):
+        assert team.desk(name).services.reviewing.evaluations_of_call(team.desk(name).actor, item.call_id) == ()
+        hand_in(team, name)
+    lea.services.calibrating.reveal(lea.actor, session_id)
+    result = lea.services.calibrating.result(lea.actor, session_id)
+    assert result is not None
+    assert result.overall.between.value == 1.0
+    apart = lea.services.calibrating.agents_result(lea.actor, session_id)
+    assert apart is not None
+    assert (apart.n_inspectors, apart.n_judgements) == (1, len(team.version().criteria))
+
+
+def test_an_agent_without_a_login_of_the_server_has_no_seat(team: Team) -> None:
     if team.desk("Lea").services.signing_in.connected() is None:
         pytest.skip("a workspace without a server, where agents sit down with a code")
+    with team.keeper.reading() as uow:
+        (li_na,) = (one.id for one in uow.people.with_roles(Role.AGENT) if one.name == "Li Na")
     with pytest.raises(QADeskError) as caught:
-        opened(team, "Anna", "Ben", kind=SessionKind.WITH_AGENTS)
-    assert caught.value.code is ErrorCode.WRONG_STATE
+        opened(team, "Anna", "Ben", kind=SessionKind.WITH_AGENTS, agent_ids=(li_na,))
+    assert caught.value.params["value"] == "Li Na"

@@ -21,7 +21,7 @@ from qa_desk.domain.extract import extract_of
 from qa_desk.domain.ids import EvaluationId
 from tests.store.furnishing import NOW, Centre
 
-ATTACKERS = ("ann", "ben", "cai", "lead", "trainer", "administrator", "auditor", "team_leader")
+ATTACKERS = ("ann", "ben", "cai", "lead", "trainer", "administrator", "auditor", "team_leader", "agent")
 
 _TABLES = (
     *("evaluations", "answers", "answer_reasons", "marks", "heard_passages", "desk_places", "draft_holds"),

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from qa_desk.store.feed.watched import WATCHED
+from qa_desk.store.server.roles import roles_of
 from qa_desk.store.server.rules import SUBJECTS, apply_rules, are_applied, rules_digest
 from qa_desk.store.server.writing import WRITINGS
 from qa_desk.store.tables import METADATA
@@ -50,10 +51,21 @@ def test_every_table_says_who_reads_it(engine: Engine) -> None:
 def test_no_policy_lets_members_do_everything_or_holds_for_everybody(engine: Engine) -> None:
     query = (
         "SELECT tablename, policyname FROM pg_policies WHERE (cmd = 'ALL' AND policyname <> 'keeps')"
-        " OR NOT roles && ARRAY[server.owner_role()::name, server.member_role()::name]"
+        " OR NOT roles && ARRAY[server.owner_role()::name, server.member_role()::name, CAST(:agent AS name)]"
         " OR (server.member_role()::name = ANY (roles) AND coalesce(qual, with_check) IN ('true', '(true)'))"
     )
-    assert _all(engine, query) == []
+    with engine.connect() as connection:
+        agent = roles_of(connection).agent
+    assert _all(engine, query, agent=agent) == []
+
+
+def test_what_holds_for_agents_alone_is_of_calls_and_adds_to_what_is_hidden_nothing(engine: Engine) -> None:
+    query = "SELECT tablename, permissive, cmd FROM pg_policies WHERE CAST(:agent AS name) = ANY (roles)"
+    with engine.connect() as connection:
+        agent = roles_of(connection).agent
+    of_calls = ("calls", "call_attributes", "call_talk", "recordings", "transcripts", "transcript_segments")
+    expected = {(table, "PERMISSIVE", "SELECT") for table in (*of_calls, "masked_passages")}
+    assert set(_all(engine, query, agent=agent)) == expected
 
 
 def test_what_is_sealed_has_a_gate_before_its_policy(engine: Engine) -> None:
@@ -182,10 +194,13 @@ def test_nobody_truncates_or_hangs_triggers_on_anything(engine: Engine) -> None:
 def test_the_roles_can_do_no_more_than_they_must(engine: Engine) -> None:
     query = (
         "SELECT rolname = server.owner_role(), rolcanlogin, rolsuper, rolbypassrls, rolcreatedb, rolreplication,"
-        " rolcreaterole FROM pg_roles WHERE rolname IN (server.owner_role(), server.member_role()) ORDER BY 1"
+        " rolcreaterole FROM pg_roles WHERE rolname IN (:agent, server.owner_role(), server.member_role()) ORDER BY 1"
     )
     nothing = (False,) * 5
-    assert _all(engine, query) == [(False, *nothing, False), (True, *nothing, True)]
+    with engine.connect() as connection:
+        agent = roles_of(connection).agent
+    found = _all(engine, query, agent=agent)
+    assert found == [(False, *nothing, False), (False, *nothing, False), (True, *nothing, True)]
 
 
 def test_what_other_desks_are_told_of_is_part_of_the_rules(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,7 +62,7 @@ def newcomer(store: Store, engine: Engine) -> Iterator[PersonId]:
 
 @pytest.fixture
 def agent(store: Store) -> PersonId:
-    """An agent, who never has a login."""
+    """An agent without a login."""
     person = Person(PersonId(uuid4()), "agent-1", "Li Na", frozenset({Role.AGENT}))
     with store.unit_of_work(None, SystemClock()) as uow:
         uow.people.add(person)
@@ -109,6 +109,22 @@ def test_an_administrator_makes_a_login_gives_it_another_password_and_removes_it
     assert not can_connect(engine, "ning_test", second)
     assert refusal(admitting.remove_login, administrator, newcomer).code is ErrorCode.WRONG_STATE
     assert refusal(admitting.remove_login, administrator, administrator.person_id).code is ErrorCode.WRONG_STATE
+
+
+def test_an_agent_is_given_a_login_as_everybody_is(
+    desk: Callable[[str], Desk], agent: PersonId, engine: Engine
+) -> None:
+    services, administrator = desk("administrator")
+    try:
+        first = services.admitting.make_login(administrator, agent, "li.na_test").text
+        assert can_connect(engine, "li.na_test", first)
+        second = services.admitting.give_first_password(administrator, agent).text
+        assert can_connect(engine, "li.na_test", second)
+        services.admitting.remove_login(administrator, agent)
+        assert not can_connect(engine, "li.na_test", second)
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text('DROP ROLE IF EXISTS "li.na_test"'))
 
 
 def test_a_name_that_a_role_of_the_server_has_is_refused_and_nothing_is_made(

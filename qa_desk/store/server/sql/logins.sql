@@ -37,6 +37,9 @@ BEGIN
     -- policies look dearer to the planner than they are, and it would compile what runs in a few milliseconds
     EXECUTE pg_catalog.format('ALTER ROLE %I SET jit = off', login);
     PERFORM server.lay_verifier(login, verifier);
+    IF EXISTS (SELECT FROM public.person_roles AS r WHERE r.person_id = person AND r.role = 'agent') THEN
+        EXECUTE pg_catalog.format('GRANT {{agent}} TO %I', login);
+    END IF;
     INSERT INTO public.person_logins (login, person_id, created_at, must_change)
         VALUES (login, person, pg_catalog.clock_timestamp(), true);
     PERFORM server.note('login.made', 'person', person);
@@ -90,5 +93,55 @@ BEGIN
     PERFORM server.lay_verifier(session_user::text, verifier);
     UPDATE public.person_logins AS l SET must_change = false WHERE l.login = session_user;
     PERFORM server.note('password.set', 'person', person);
+END
+$$;
+
+-- What holds for agents' logins goes with the role that the person has in the centre.
+CREATE FUNCTION server.lay_agent_login() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    known text;
+BEGIN
+    SELECT l.login INTO known
+    FROM public.person_logins AS l
+    WHERE l.person_id = CASE TG_OP WHEN 'INSERT' THEN NEW.person_id ELSE OLD.person_id END;
+    IF known IS NULL OR NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = known) THEN
+        RETURN NULL;
+    END IF;
+    EXECUTE pg_catalog.format(
+        CASE TG_OP WHEN 'INSERT' THEN 'GRANT {{agent}} TO %I' ELSE 'REVOKE {{agent}} FROM %I' END, known
+    );
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER follow_agent_given AFTER INSERT ON public.person_roles FOR EACH ROW
+    WHEN (NEW.role = 'agent') EXECUTE FUNCTION server.lay_agent_login();
+CREATE TRIGGER follow_agent_taken AFTER DELETE ON public.person_roles FOR EACH ROW
+    WHEN (OLD.role = 'agent') EXECUTE FUNCTION server.lay_agent_login();
+DO $$
+DECLARE
+    known text;
+BEGIN
+    FOR known IN
+        SELECT l.login
+        FROM public.person_logins AS l
+        JOIN public.person_roles AS r ON r.person_id = l.person_id AND r.role = 'agent'
+        JOIN pg_catalog.pg_roles AS p ON p.rolname = l.login
+    LOOP
+        EXECUTE pg_catalog.format('GRANT {{agent}} TO %I', known);
+    END LOOP;
+END
+$$;
+
+-- Who leads a session has to know whether an agent could score for it.
+CREATE FUNCTION server.has_login(person uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF NOT (server.is_keeper() OR {{may run_sessions}} OR {{may manage_people}}) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'who has a login is for who leads sessions';
+    END IF;
+    RETURN EXISTS (SELECT FROM public.person_logins AS l WHERE l.person_id = person);
 END
 $$;

@@ -71,6 +71,30 @@ BEGIN
 END
 $$;
 
+-- Whether somebody is more than an agent with a login, who reads nothing of the centre's work but what is given to them.
+CREATE FUNCTION server.is_of_centre() RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN NOT server.my_roles() <@ ARRAY['agent'];
+END
+$$;
+
+-- Who sits in one's sessions, and who leads them: an agent knows nobody else by name.
+CREATE FUNCTION server.my_company() RETURNS uuid[]
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    sessions CONSTANT uuid[] := server.my_sessions();
+BEGIN
+    RETURN ARRAY(
+        SELECT server.me()
+        UNION SELECT p.person_id FROM public.session_seats AS p WHERE p.session_id = ANY (sessions)
+        UNION SELECT s.lead_id FROM public.calibration_sessions AS s WHERE s.id = ANY (sessions)
+    );
+END
+$$;
+
 -- What was released to somebody as the agent of the call.
 CREATE FUNCTION server.released_to_me() RETURNS uuid[]
     LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -437,7 +461,7 @@ $$;
 
 CREATE POLICY reads ON public.settled_answers FOR SELECT TO {{member}} USING (
     session_id = ANY ((SELECT server.seen_sessions())::uuid[])
-    OR session_id = ANY ((SELECT server.settled_sessions())::uuid[])
+    OR ((SELECT server.is_of_centre()) AND session_id = ANY ((SELECT server.settled_sessions())::uuid[]))
 );
 
 -- The search: what belongs to an evaluation with it, a case never to who scores its call blind, a session to its people.
@@ -484,8 +508,9 @@ BEGIN
     FOR line IN
         SELECT * FROM (VALUES
             ('units', signed_in),
-            ('people', signed_in),
-            ('person_roles', signed_in),
+            ('people', $c$(SELECT server.is_of_centre()) OR id = ANY ((SELECT server.my_company())::uuid[])$c$),
+            ('person_roles', $c$(SELECT server.is_of_centre())
+                OR person_id = ANY ((SELECT server.my_company())::uuid[])$c$),
             ('departments', signed_in),
             ('standard_wordings', signed_in),
             ('scorecards', signed_in),
