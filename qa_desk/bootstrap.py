@@ -49,6 +49,7 @@ from qa_desk.services.phrasing import Phrasing
 from qa_desk.services.practising import Practising
 from qa_desk.services.progress import Progress
 from qa_desk.services.protecting import Protecting
+from qa_desk.services.qualifying import Qualifying
 from qa_desk.services.reporting import Reporting
 from qa_desk.services.retaining import Retaining
 from qa_desk.services.reviewing import Reviewing
@@ -100,6 +101,7 @@ class Services:
     browsing_cases: BrowsingCases
     curating: Curating
     practising: Practising
+    qualifying: Qualifying
     writing_cases: WritingCases
     bridging_cases: BridgingCases
     sharing: Sharing
@@ -146,6 +148,7 @@ class Services:
             browsing_cases=BrowsingCases(store, clock),
             curating=Curating(store, clock),
             practising=Practising(store, clock),
+            qualifying=Qualifying(store, clock),
             writing_cases=WritingCases(store, clock),
             bridging_cases=BridgingCases(store, clock),
             sharing=Sharing(store, clock, centre_keys_of_machine()),

@@ -1,6 +1,6 @@
 """Giving calls to inspectors and taking them back, and who has how much to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
@@ -8,7 +8,7 @@ from uuid import uuid4
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import SHOWN_AS_ROUTINE, Assignment, AssignmentState, Load, Purpose, WorkItem
-from qa_desk.domain.ids import AssignmentId, CallId, PersonId
+from qa_desk.domain.ids import AssignmentId, CallId, PersonId, VersionId
 from qa_desk.domain.people import Actor, Person, Role
 from qa_desk.domain.permissions import Action, require
 from qa_desk.i18n import N_, _, in_order
@@ -17,6 +17,7 @@ from qa_desk.services.inspecting_views import AssignmentDraft, BoardLine, Inspec
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.handing_in import open_due
 from qa_desk.services.keeping.session_opening import require_workable
+from qa_desk.services.practice.requiring import ASKS_FOR_CERTIFICATE, require_qualified
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -37,12 +38,13 @@ class Assigning:
         An overlap measures whether two agree who do not know of each other, so who has or had a call as routine work
         is not given it as an overlap, nor the other way round.
 
-        Raises what `require_workable` does.
+        Raises what `require_workable` does, and NOT_QUALIFIED where the centre asks for a certificate.
         """
         require(actor, Action.ASSIGN)
         assert draft.purpose is not Purpose.CALIBRATION, "a calibration session assigns its own calls"
         with self._store.unit_of_work(actor, self._clock) as uow:
             require_workable(uow, draft.call_ids, draft.inspector_ids, draft.version_id, self._clock.now())
+            self._require_qualified(uow, draft.version_id, draft.inspector_ids, draft.purpose)
             added = [
                 self._assignment(actor, draft, call_id, inspector_id, position)
                 for inspector_id in dict.fromkeys(draft.inspector_ids)
@@ -114,7 +116,7 @@ class Assigning:
 
         Raises:
             QADeskError: NOT_FOUND; WRONG_STATE for one that is begun, that can't change hands, or that the other one
-                has or had already; and what `require_workable` does.
+                has or had already; and what `assign` does.
         """
         require(actor, Action.ASSIGN)
         with self._store.unit_of_work(actor, self._clock) as uow:
@@ -123,6 +125,7 @@ class Assigning:
                 raise NotFoundError(what=_("This assignment"))
             self._require_movable(uow, found, inspector_id)
             require_workable(uow, (found.call_id,), (inspector_id,), found.version_id, self._clock.now())
+            self._require_qualified(uow, found.version_id, (inspector_id,), found.purpose)
             moved = replace(
                 found,
                 id=AssignmentId(uuid4()),
@@ -135,6 +138,13 @@ class Assigning:
             uow.assignments.add_all([moved])
             uow.commit()
         return Changes.of(ObjectKind.ASSIGNMENT, moved.id)
+
+    def _require_qualified(
+        self, uow: UnitOfWork, version_id: VersionId, inspector_ids: Sequence[PersonId], purpose: Purpose
+    ) -> None:
+        if purpose in ASKS_FOR_CERTIFICATE:
+            form = uow.scorecards.version(version_id)
+            require_qualified(uow, form, inspector_ids, centre_day(uow, self._clock.now()))
 
     def _require_movable(self, uow: UnitOfWork, found: Assignment, inspector_id: PersonId) -> None:
         state = ""

@@ -53,6 +53,7 @@ from qa_desk.services.keeping.desk_hold import DeskIdentity, let_go, require_hol
 from qa_desk.services.keeping.handing_in import changes_of, hand_in, open_due, take_back
 from qa_desk.services.listening import call_detail, without_agent
 from qa_desk.services.practice.comparing import bring_up_to_date
+from qa_desk.services.practice.requiring import end_of_sitting, require_openable, require_time_left
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -82,6 +83,9 @@ class Inspecting:
         """The desk for one of the actor's assignments; the first opening begins the evaluation.
 
         A draft that is open at another desk comes read-only and says so; `takes_over` takes it from there.
+
+        Raises NOT_QUALIFIED for what is not begun yet where the centre asks for a certificate; TOO_LATE once the time
+        of a sitting is over.
         """
         require(actor, Action.SCORE_OWN_CALLS)
         with self._store.unit_of_work(actor, self._clock) as uow:
@@ -89,6 +93,7 @@ class Inspecting:
             if assignment is None or assignment.inspector_id != actor.person_id:
                 raise NotFoundError(what=_("This call"))
             _require_open(uow, assignment)
+            require_openable(uow, assignment, self._clock.now())
             is_begun_now = uow.assignments.begin(assignment.id)
             evaluation = uow.evaluations.of_assignment(assignment_id, visibility_of(actor))
             # who lost a seat in a panel and got it back finds there what was written before
@@ -225,6 +230,8 @@ class Inspecting:
             # who lost the seat in a panel keeps what was written, and hands nothing in
             if assignment is not None and assignment.state is AssignmentState.WITHDRAWN:
                 _require_open(uow, assignment)
+            if evaluation.purpose is Purpose.QUALIFICATION:
+                require_time_left(uow, evaluation.assignment_id, self._clock.now())
             version = uow.scorecards.version(evaluation.version_id)
             parts = missing_parts(asked_part(uow, evaluation, version), evaluation)
             if parts:
@@ -294,6 +301,7 @@ class Inspecting:
             place=uow.drafts.place_of(evaluation.id),
             held_elsewhere=HeldElsewhere(other.machine, other.taken_at) if other else None,
             reopened=_reopened(uow, evaluation),
+            ends_at=end_of_sitting(uow, assignment),
             undo_until=undo_until(
                 evaluation.submitted_at if evaluation.is_in else None,
                 evaluation.purpose,

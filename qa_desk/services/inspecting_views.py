@@ -97,7 +97,10 @@ class ReopenedNote:
 
 @dataclass(frozen=True, slots=True)
 class DeskView:
-    """All the scoring desk shows; `purpose_shown` is what may be said aloud, answers and marks lie in `evaluation`."""
+    """All the scoring desk shows; `purpose_shown` is what may be said aloud, answers and marks lie in `evaluation`.
+
+    `ends_at`: when the time of the sitting ends that the call is of; None without a limit.
+    """
 
     evaluation: Evaluation
     version: ScorecardVersion
@@ -111,6 +114,7 @@ class DeskView:
     held_elsewhere: HeldElsewhere | None = None
     reopened: ReopenedNote | None = None
     undo_until: datetime | None = None
+    ends_at: datetime | None = None
 
     @property
     def is_read_only(self) -> bool:

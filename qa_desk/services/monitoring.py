@@ -20,12 +20,14 @@ from qa_desk.domain.permissions import Action, require, visibility_of
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.brought_text import clean_line
+from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.desk_hold import DeskIdentity
 from qa_desk.services.keeping.left_recording import SOUND, LeftRecording, left_recordings
 from qa_desk.services.keeping.search_entries import index_call
 from qa_desk.services.keeping.session_opening import require_workable
 from qa_desk.services.listening import time_line_of
 from qa_desk.services.monitoring_views import Begun, JoinedRecording, MonitoringDraft
+from qa_desk.services.practice.requiring import require_qualified
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -56,13 +58,16 @@ class Monitoring:
     def begin(self, actor: Actor, draft: MonitoringDraft) -> Begun:
         """Note that a call is heard from now on, and give it to the actor to score.
 
-        Raises VALUE_INVALID for a call id in use and for a missing agent, and what `require_workable` does.
+        Raises VALUE_INVALID for a call id in use and for a missing agent, NOT_QUALIFIED where the centre asks for a
+        certificate, and what `require_workable` does.
         """
         require(actor, Action.SCORE)
         assert draft.mode is not MonitoringMode.SAMPLED, "a sampled call comes in by import and is assigned"
         now = self._clock.now()
         with self._store.unit_of_work(actor, self._clock) as uow:
             require_workable(uow, (), (actor.person_id,), draft.version_id, now)
+            form = uow.scorecards.version(draft.version_id)
+            require_qualified(uow, form, (actor.person_id,), centre_day(uow, now))
             call = _new_call(uow, draft, now)
             uow.calls.add([call], now)
             assignment = Assignment(

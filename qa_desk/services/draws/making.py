@@ -25,6 +25,7 @@ from qa_desk.services.draws.reading import days_meant, emptying_condition, popul
 from qa_desk.services.draws.spreading import observed_spread
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.periods import Days
+from qa_desk.services.practice.requiring import unqualified
 from qa_desk.services.sampling_views import ScoreSpread
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -182,6 +183,9 @@ def _parties(
             expected = _("the id of a person")
             raise QADeskError(ErrorCode.VALUE_INVALID, value=external_id, what=_("inspector"), expected=expected)
     waiting, today = uow.assignments.n_waiting_by_inspector(), centre_day(uow, now)
+    there = [person for person in uow.people.with_roles(Role.INSPECTOR) if person.is_active(today)]
+    form = version_in_force(uow, definition, today)
+    barred = unqualified(uow, form, [person.id for person in there], today)
     candidates = [
         Candidate(
             person,
@@ -189,11 +193,13 @@ def _parties(
             shares.get(person.external_id, 0.0 if shares else 1.0),
             waiting.get(person.id, 0),
         )
-        for person in uow.people.with_roles(Role.INSPECTOR)
-        if person.is_active(today)
+        for person in there
+        if person.id not in barred
     ]
     if not any(candidate.share > 0 for candidate in candidates):
         expected = _("at least one inspector who is there")
+        if barred:
+            expected = _("at least one inspector who is there and holds a certificate")
         raise QADeskError(ErrorCode.VALUE_INVALID, value="0", what=_("inspectors"), expected=expected)
     return calls, candidates
 

@@ -101,7 +101,7 @@ def cases_of(uow: UnitOfWork, actor: Actor, qualification_id: QualificationId) -
 
 def _is_anything_open(uow: UnitOfWork, actor: Actor, now: datetime) -> bool:
     return bool(uow.practice.uncompared(actor.person_id)) or any(
-        one.finished_at is None and one.is_over(now) for one in uow.qualifications.sittings(actor.person_id)
+        sitting.is_over(now) or not uow.practice.has_open_seats(sitting.id) for sitting in _open_sittings(uow, actor)
     )
 
 

@@ -52,6 +52,15 @@ class PracticeRepository(Repository):
         found = _SEATS.where(SeatedCaseRow.qualification_id == qualification_id).order_by(SeatedCaseRow.position)
         return tuple(_seat(row) for row in self._session.execute(found))
 
+    def has_open_seats(self, qualification_id: QualificationId) -> bool:
+        """Whether something of a sitting is still to be handed in."""
+        found = (
+            select(SeatedCaseRow.assignment_id)
+            .join(AssignmentRow, AssignmentRow.id == SeatedCaseRow.assignment_id)
+            .where(SeatedCaseRow.qualification_id == qualification_id, AssignmentRow.state.in_(_OPEN))
+        )
+        return self._session.scalar(found.limit(1)) is not None
+
     def practised_seats(self, person_id: PersonId, *, only_open: bool = False) -> tuple[SeatedCase, ...]:
         """What somebody took up to practise, sittings apart, in the order they did; only what is not handed in yet."""
         found = (
@@ -60,7 +69,7 @@ class PracticeRepository(Repository):
             .order_by(AssignmentRow.assigned_at, SeatedCaseRow.position)
         )
         if only_open:
-            found = found.where(AssignmentRow.state.in_((AssignmentState.WAITING, AssignmentState.BEGUN)))
+            found = found.where(AssignmentRow.state.in_(_OPEN))
         return tuple(_seat(row) for row in self._session.execute(found))
 
     def uncompared(self, person_id: PersonId) -> tuple[tuple[EvaluationId, SeatedCase], ...]:
@@ -150,6 +159,7 @@ class PracticeRepository(Repository):
         return tuple(_record(row) for row in self._session.execute(statement.order_by(SeatedCaseRow.position)))
 
 
+_OPEN = (AssignmentState.WAITING, AssignmentState.BEGUN)
 _SEATS = select(SeatedCaseRow.__table__)
 
 

@@ -44,6 +44,12 @@ class SettingRepository(Repository):
         )
         return self._session.scalar(statement)
 
+    def changes_of(self, key: str) -> tuple[tuple[date, JsonValue], ...]:
+        """Every day from which something was set under a key, and what, in order of the days."""
+        statement = select(CentreSettingRow.valid_from, CentreSettingRow.value).where(CentreSettingRow.key == key)
+        rows = self._session.execute(statement.order_by(CentreSettingRow.valid_from))
+        return tuple((row.valid_from, row.value) for row in rows)
+
     def set(self, key: str, value: JsonValue, valid_from: date, set_by: PersonId | None, set_at: datetime) -> None:
         """Let a setting hold from a day on, in place of what was set for that same day."""
         self._session.execute(

@@ -27,6 +27,7 @@ from qa_desk.domain.errors import ConflictError, QADeskError
 from qa_desk.domain.evaluation import DeskPlace, Evaluation, Purpose
 from qa_desk.domain.ids import (
     AssignmentId,
+    BlueprintId,
     CaseId,
     DecisionId,
     DrawId,
@@ -34,6 +35,7 @@ from qa_desk.domain.ids import (
     MaskId,
     PersonId,
     PlanId,
+    QualificationId,
     RecurrenceId,
     SavedFilterId,
     SessionId,
@@ -45,6 +47,7 @@ from qa_desk.domain.ids import (
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.meeting import DecisionKind, MeetingPlace
 from qa_desk.domain.people import Actor, Role
+from qa_desk.domain.qualification import Plan
 from qa_desk.domain.recurrence import Every, Evidence
 from qa_desk.domain.retention import RetentionPurpose
 from qa_desk.domain.sampling import ExemptionState
@@ -202,6 +205,8 @@ PLAN = PlanDefinition(
     last=date(2026, 12, 31),
     exclude_evaluated=False,
 )
+
+QUALIFYING = Plan("a set", 1, ())
 
 ASKED: dict[str, Ask] = {
     "signing_in.has_password": lambda w, a: w.services.signing_in.has_password(w.people["anna"].person_id),
@@ -427,6 +432,19 @@ ASKED: dict[str, Ask] = {
         _answer_or_refusal(lambda one=one: w.services.practising.result_of(a, one)) for one in w.assignments.values()
     ],
     "practising.results": lambda w, a: w.services.practising.results(a),
+    "qualifying.plannable": lambda w, a: w.services.qualifying.plannable(a),
+    "qualifying.check": lambda w, a: w.services.qualifying.check(a, w.centre.version.scorecard_id, QUALIFYING),
+    "qualifying.write": lambda w, a: w.services.qualifying.write(a, w.centre.version.scorecard_id, QUALIFYING),
+    "qualifying.end": lambda w, a: w.services.qualifying.end(a, BlueprintId(uuid4())),
+    "qualifying.blueprints": lambda w, a: w.services.qualifying.blueprints(a),
+    "qualifying.offers": lambda w, a: w.services.qualifying.offers(a),
+    "qualifying.begin": lambda w, a: w.services.qualifying.begin(a, BlueprintId(uuid4())),
+    "qualifying.give_up": lambda w, a: w.services.qualifying.give_up(a, QualificationId(uuid4())),
+    "qualifying.sitting": lambda w, a: w.services.qualifying.sitting(a, QualificationId(uuid4())),
+    "qualifying.sittings": lambda w, a: w.services.qualifying.sittings(a),
+    "qualifying.n_ending": lambda w, a: w.services.qualifying.n_ending(a),
+    "qualifying.requirement": lambda w, a: w.services.qualifying.requirement(a),
+    "qualifying.set_requirement": lambda w, a: w.services.qualifying.set_requirement(a, is_on=False),
     "watching.board": lambda w, a: w.services.watching.board(a),
     "watching.n_waiting": lambda w, a: w.services.watching.n_waiting(a),
     "watching.rows_behind": lambda w, a: [w.services.watching.rows_behind(a, key) for key in _charts(w)],
