@@ -26,6 +26,9 @@ COMMANDS = {
         "qa_desk.cli.calibration:calibration", N_("Show calibration sessions, their figures, and what is due.")
     ),
     "scores": LazyCommand("qa_desk.cli.scores:scores", N_("Bring evaluations in from tables, and hand them out.")),
+    "cases": LazyCommand(
+        "qa_desk.cli.cases:cases", N_("List standard cases, hand them out in a package, and take a package in.")
+    ),
     "report": LazyCommand("qa_desk.cli.report:report", N_("Write a report of a period to a file.")),
     "agreement": LazyCommand("qa_desk.cli.agreement:agreement", N_("Say how far raters agree, from ratings files.")),
     "retention": LazyCommand("qa_desk.cli.removing:retention", N_("Remove what had its time, or say what would go.")),

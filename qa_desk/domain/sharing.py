@@ -31,7 +31,7 @@ class CaseStatus(StrEnum):
     WAITING = "waiting"
 
 
-class CaseField(StrEnum):
+class DifferingField(StrEnum):
     """What two versions of a case may differ in; the last four belong to a criterion."""
 
     TITLE = "title"
@@ -54,7 +54,7 @@ class CaseField(StrEnum):
 class CaseDifference:
     """One field in which the package differs, both sides in words; empty where a side says nothing."""
 
-    field: CaseField
+    field: DifferingField
     here: str
     offered: str
     criterion_key: str = ""

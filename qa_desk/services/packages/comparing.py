@@ -8,22 +8,22 @@ from qa_desk.domain.case_package import CasePackage, PackedAnswer, PackedCase, P
 from qa_desk.domain.ids import CaseId, VersionId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.scorecard import Criterion, ScorecardDefinition
-from qa_desk.domain.sharing import CaseDifference, CaseField, CaseStatus, OfferedCase
+from qa_desk.domain.sharing import CaseDifference, CaseStatus, DifferingField, OfferedCase
 from qa_desk.i18n import _, current_language, listed
 from qa_desk.services.forms.taking_in import says
 from qa_desk.services.packages.here import CaseHere, case_here
 from qa_desk.store.unit_of_work import UnitOfWork
 
 _SAME_LENGTH_S = 0.5
-_PLAIN: dict[CaseField, str] = {
-    CaseField.TITLE: "title",
-    CaseField.DIFFICULTY: "difficulty",
-    CaseField.LANGUAGE: "language",
-    CaseField.BUSINESS_TYPE: "business_type",
-    CaseField.RATIONALE: "rationale",
-    CaseField.TAGS: "tags",
-    CaseField.BENCHMARK: "is_benchmark",
-    CaseField.REVIEW_ON: "review_on",
+_PLAIN: dict[DifferingField, str] = {
+    DifferingField.TITLE: "title",
+    DifferingField.DIFFICULTY: "difficulty",
+    DifferingField.LANGUAGE: "language",
+    DifferingField.BUSINESS_TYPE: "business_type",
+    DifferingField.RATIONALE: "rationale",
+    DifferingField.TAGS: "tags",
+    DifferingField.BENCHMARK: "is_benchmark",
+    DifferingField.REVIEW_ON: "review_on",
 }
 
 
@@ -85,14 +85,14 @@ def _differences(
         number = case.form.removesuffix(".yaml").rpartition("-")[2]
         found.append(
             CaseDifference(
-                CaseField.SCORECARD,
+                DifferingField.SCORECARD,
                 _("{key}, version {n}").format(key=here.version.scorecard_key, n=here.version.number),
                 _("{key}, version {n} of the sender").format(key=definition.key, n=number),
             )
         )
     length_s = here.stretch.end_s - here.stretch.start_s
     if abs(length_s - duration_s) > _SAME_LENGTH_S:
-        found.append(CaseDifference(CaseField.LENGTH, _seconds(length_s), _seconds(duration_s)))
+        found.append(CaseDifference(DifferingField.LENGTH, _seconds(length_s), _seconds(duration_s)))
     criteria = {criterion.key: criterion for criterion in (*definition.criteria, *here.version.criteria)}
     return (*found, *_answer_differences(mine, case, criteria), *_mark_differences(mine, case))
 
@@ -105,9 +105,13 @@ def _answer_differences(
     found: list[CaseDifference] = []
     for key in dict.fromkeys((*here, *there)):
         pairs = (
-            (CaseField.ANSWER, _rating(criteria.get(key), here.get(key)), _rating(criteria.get(key), there.get(key))),
-            (CaseField.REASONS, _reasons(here.get(key)), _reasons(there.get(key))),
-            (CaseField.WHY, _why(here.get(key)), _why(there.get(key))),
+            (
+                DifferingField.ANSWER,
+                _rating(criteria.get(key), here.get(key)),
+                _rating(criteria.get(key), there.get(key)),
+            ),
+            (DifferingField.REASONS, _reasons(here.get(key)), _reasons(there.get(key))),
+            (DifferingField.WHY, _why(here.get(key)), _why(there.get(key))),
         )
         found += [CaseDifference(field, one, other, key) for field, one, other in pairs if one != other]
     return found
@@ -120,7 +124,7 @@ def _mark_differences(mine: PackedCase, theirs: PackedCase) -> list[CaseDifferen
 
     keys = dict.fromkeys(mark.criterion_key or "" for mark in (*mine.marks, *theirs.marks))
     pairs = ((key, said(mine.marks, key), said(theirs.marks, key)) for key in keys)
-    return [CaseDifference(CaseField.EVIDENCE, one, other, key) for key, one, other in pairs if one != other]
+    return [CaseDifference(DifferingField.EVIDENCE, one, other, key) for key, one, other in pairs if one != other]
 
 
 def _said(value: Any) -> str:

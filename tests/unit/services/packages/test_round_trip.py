@@ -14,7 +14,7 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import CaseId
 from qa_desk.domain.people import Role
 from qa_desk.domain.scorecard import ScorecardDefinition, VersionState
-from qa_desk.domain.sharing import CaseField, CaseStatus
+from qa_desk.domain.sharing import CaseStatus, DifferingField
 from qa_desk.domain.standard_case import CaseState, StandardCase
 from qa_desk.domain.text import LocalText
 from qa_desk.services.administering import PersonDraft
@@ -159,7 +159,7 @@ def test_a_newer_version_differs_and_comes_in_as_a_version_of_the_same_case(
     sharing = elsewhere.services.sharing
     (offer,) = sharing.look(elsewhere.lead, second).cases
     assert offer.status is CaseStatus.DIFFERS
-    assert {difference.field for difference in offer.differences} == {CaseField.TITLE, CaseField.WHY}
+    assert {difference.field for difference in offer.differences} == {DifferingField.TITLE, DifferingField.WHY}
     assert take_in(elsewhere, second) == (taken,)
     with elsewhere.workspace.store.reading() as uow:
         assert [case.number for case in uow.cases.history(taken, elsewhere.lead.person_id)] == [2, 1]

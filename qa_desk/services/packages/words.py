@@ -1,0 +1,50 @@
+"""What people are told of a package: how a case stands to the library, and what differs; for page and command."""
+
+from qa_desk.domain.sharing import CaseDifference, CaseStatus, DifferingField
+from qa_desk.i18n import N_, _
+
+_STATUSES: dict[CaseStatus, str] = {
+    CaseStatus.NEW: N_("new here"),
+    CaseStatus.DIFFERS: N_("differs from here"),
+    CaseStatus.OLDER: N_("older than here"),
+    CaseStatus.SAME: N_("the same as here"),
+    CaseStatus.WAITING: N_("here, and its call waits for your own scoring"),
+}
+_FIELDS: dict[DifferingField, str] = {
+    DifferingField.TITLE: N_("title"),
+    DifferingField.DIFFICULTY: N_("difficulty"),
+    DifferingField.LANGUAGE: N_("language"),
+    DifferingField.BUSINESS_TYPE: N_("business type"),
+    DifferingField.RATIONALE: N_("what it shows"),
+    DifferingField.TAGS: N_("tags"),
+    DifferingField.BENCHMARK: N_("benchmark"),
+    DifferingField.REVIEW_ON: N_("review"),
+    DifferingField.SCORECARD: N_("scorecard"),
+    DifferingField.LENGTH: N_("length"),
+    DifferingField.EVIDENCE: N_("evidence"),
+    DifferingField.ANSWER: N_("answer"),
+    DifferingField.REASONS: N_("reasons"),
+    DifferingField.WHY: N_("why"),
+}
+
+
+def status_words(status: CaseStatus) -> str:
+    """How a case of a package stands to the library."""
+    return _(_STATUSES[status])
+
+
+def field_words(difference: CaseDifference) -> str:
+    """Where both sides differ: the field, and the criterion it belongs to."""
+    field = _(_FIELDS[difference.field])
+    if not difference.criterion_key:
+        return field
+    return _("{criterion}: {field}").format(criterion=difference.criterion_key, field=field)
+
+
+def difference_words(difference: CaseDifference) -> str:
+    """A difference in one line."""
+    nothing = _("nothing")
+    told = _("{field}: here {here}, in the package {offered}")
+    return told.format(
+        field=field_words(difference), here=difference.here or nothing, offered=difference.offered or nothing
+    )
