@@ -390,5 +390,6 @@ PAGE = PageSpec(
     action=Action.VIEW_SESSIONS,
     count=lambda services, actor: services.calibrating.n_waiting(actor),
     counts_of=frozenset({ObjectKind.SESSION}),
+    waits=lambda n: ngettext("{n} calibration session to lead", "{n} calibration sessions to lead", n).format(n=n),
     has_sound=True,
 )

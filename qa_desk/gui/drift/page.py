@@ -14,7 +14,7 @@ from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.i18n import N_, _
+from qa_desk.i18n import N_, _, ngettext
 from qa_desk.reports.drift_words import delay_words, promise_words
 from qa_desk.services.drift.board import DriftBoard, DriftLine, InspectorDrift
 from qa_desk.services.drift.evidence import DriftRow, Practice
@@ -257,4 +257,5 @@ PAGE = PageSpec(
     action=Action.VIEW_OWN_DRIFT,
     count=lambda services, actor: services.watching.n_waiting(actor),
     counts_of=frozenset({ObjectKind.DRIFT, ObjectKind.SESSION}),
+    waits=lambda n: ngettext("{n} drift alarm", "{n} drift alarms", n).format(n=n),
 )

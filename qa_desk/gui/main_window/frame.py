@@ -14,6 +14,7 @@ from qa_desk.gui.main_window.job_line import JobLine
 from qa_desk.gui.main_window.recordings_watch import RecordingsWatch
 from qa_desk.gui.main_window.side_bar import SideBar, SideBarEntry
 from qa_desk.gui.main_window.top_bar import TopBar
+from qa_desk.gui.main_window.waiting import WhatWaits
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageSpec
 from qa_desk.gui.widgets.notice_bar import NoticeStack
@@ -31,6 +32,7 @@ class Frame(QWidget):
         specs: tuple[PageSpec, ...],
         *,
         menu: QMenu,
+        told: dict[str, int],
         make_transport: MakeTransport | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -40,6 +42,7 @@ class Frame(QWidget):
         self._pages: dict[str, Page] = {}
         self._missed: dict[str, Changes] = {}
         self._make_transport = make_transport
+        self._what_waits = WhatWaits(context, self._specs.values(), told, self)
         self._transport: QWidget | None = None
         self._build(menu)
         self._connect()
@@ -114,6 +117,7 @@ class Frame(QWidget):
         self.leave()
         self._context.navigation.moved.disconnect(self.show_place)
         self._context.navigation.changed.disconnect(self._show_history)
+        self._what_waits.retire()
 
     def set_projector(self, projector: bool) -> None:
         """Leave out what a meeting room need not see."""
@@ -192,9 +196,13 @@ class Frame(QWidget):
             self,
             _(spec.title),
             lambda _progress: count(services, actor),
-            lambda waiting: self._side_bar.set_count(spec.key, waiting),
+            partial(self._on_counted, spec.key),
             is_quiet=True,
         )
+
+    def _on_counted(self, key: str, n: int) -> None:
+        self._side_bar.set_count(key, n)
+        self._what_waits.counted(key, n)
 
     def _fold(self, folded: bool) -> None:
         self._side_bar.set_folded(folded)

@@ -84,6 +84,7 @@ class MainWindow(QWidget):
         self._hub = ChangeHub(self)
         self._notices = Notices(self)
         self._navigation = Navigation(self)
+        self._told: dict[str, int] = {}
         self._undo = UndoStack(self)
         self._sound = SoundPlace(self)
         self._commands = CommandRegistry(_keys(settings), parent=self)
@@ -191,6 +192,7 @@ class MainWindow(QWidget):
         self._undo.clear()
         self._notices.clear()
         self._navigation.forget()
+        self._told.clear()
         self._silence()
         self._settings.use_person("" if self._visit is not None else str(actor.person_id))
 
@@ -307,7 +309,13 @@ class MainWindow(QWidget):
             player=self._rooms.player,
             visit=self._visit,
         )
-        frame = Frame(context, self._rooms.specs, menu=self._menu(), make_transport=self._rooms.make_transport)
+        frame = Frame(
+            context,
+            self._rooms.specs,
+            menu=self._menu(),
+            told=self._told,
+            make_transport=self._rooms.make_transport,
+        )
         frame.top_bar.find_requested.connect(self._window_commands.open_palette)
         frame.set_projector(self._theme.is_projector)
         self._frame = frame

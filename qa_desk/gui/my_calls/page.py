@@ -27,7 +27,7 @@ from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.words import purpose_title
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.i18n import N_, _
+from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.administering import Centre
 from qa_desk.services.inspecting_views import DeskView
 
@@ -371,5 +371,6 @@ PAGE = PageSpec(
     action=Action.SCORE_OWN_CALLS,
     count=lambda services, actor: services.inspecting.n_waiting(actor),
     counts_of=frozenset({ObjectKind.ASSIGNMENT}),
+    waits=lambda n: ngettext("{n} call to score", "{n} calls to score", n).format(n=n),
     has_sound=True,
 )

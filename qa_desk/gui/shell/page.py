@@ -105,6 +105,7 @@ class PageSpec:
         action: what one must be allowed to do to see it; None for everybody.
         count: how much waits there, asked on the store lane; 0 shows nothing.
         counts_of: the kinds of change after which it is asked again.
+        waits: so many things that wait there for this very person, in words; None where the count is not of such.
         has_sound: whether the transport stands below it.
         is_led_to: whether it shows something only where another page leads, so that the palette leaves it out.
     """
@@ -117,6 +118,7 @@ class PageSpec:
     action: Action | None = None
     count: Callable[[Services, Actor], int] | None = None
     counts_of: frozenset[ObjectKind] = frozenset()
+    waits: Callable[[int], str] | None = None
     has_sound: bool = False
     is_led_to: bool = False
 
