@@ -64,6 +64,11 @@ class Criterion:
     tags: tuple[str, ...] = ()
     shown_when: Condition | None = None
 
+    @property
+    def as_asked(self) -> "Criterion":
+        """What is asked of who scores: a weight says nothing to how it is answered, nor do tags."""
+        return replace(self, weight=1.0, tags=())
+
     def reasons_of(self, keys: tuple[str, ...]) -> tuple[Reason, ...]:
         """The reasons named by these keys, in the order of the form."""
         return tuple(reason for reason in self.reasons if reason.key in keys)
@@ -136,6 +141,11 @@ class ScorecardVersion:
             wanted |= more
         kept = (replace(one, criteria=tuple(c for c in one.criteria if c.key in wanted)) for one in self.sections)
         return replace(self, sections=tuple(section for section in kept if section.criteria))
+
+    def asks_alike(self, other: "ScorecardVersion") -> frozenset[str]:
+        """The keys of the criteria that both versions ask in the same words on the same scale."""
+        theirs = {one.key: one.as_asked for one in other.criteria}
+        return frozenset(one.key for one in self.criteria if theirs.get(one.key) == one.as_asked)
 
     def criterion(self, key: str) -> Criterion:
         """The criterion with that key. Raises KeyError for a key that this version does not have."""

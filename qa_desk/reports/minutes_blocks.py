@@ -20,6 +20,7 @@ from qa_desk.reports.document import (
 )
 from qa_desk.reports.figures import ForestPlot, ForestRow
 from qa_desk.reports.panel_words import DECISION_TITLES, answer_words, reason_words, seat_name, settled_words
+from qa_desk.reports.result_charts import between_title
 from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer, SessionView
 from qa_desk.services.calibration_figures import Basis, SessionResult
 from qa_desk.services.convening_views import SessionRecord
@@ -66,7 +67,11 @@ def blocks_of(data: MinutesData) -> tuple[Block, ...]:
 def facts_of(data: MinutesData) -> tuple[str, ...]:
     """The small print."""
     version = data.view.version
-    basis = _("the settled answers") if data.result.basis is Basis.SETTLED else _("each other")
+    basis = {
+        Basis.SETTLED: _("the settled answers"),
+        Basis.BETWEEN: _("each other"),
+        Basis.AGAIN: _("what the same inspector said before"),
+    }[data.result.basis]
     return (
         _("Form: {title}, version {number}.").format(title=_said(version.title), number=version.number),
         _("Agreement with {basis}; intervals over calls, 95 %.").format(basis=basis),
@@ -84,7 +89,10 @@ def _key_figures(data: MinutesData) -> Block:
         KeyFigure(Cell(len(data.view.calls), CellKind.INTEGER), _("calls")),
         KeyFigure(Cell(n_settled, CellKind.INTEGER), settled),
         KeyFigure(Cell(n_present, CellKind.INTEGER), present),
-        KeyFigure(_estimate_cell(data.result.overall.between), _("pairs of inspectors agreed")),
+        KeyFigure(
+            _estimate_cell(data.result.overall.between),
+            _("same answers again") if data.result.basis is Basis.AGAIN else _("pairs of inspectors agreed"),
+        ),
     ]
     spent_s = sum(one.spent_s for one in data.room.times)
     if spent_s >= 60:
@@ -208,7 +216,7 @@ def _figures(data: MinutesData) -> Block:
         TableColumn("n", _("calls"), is_numeric=True),
     )
     shown = [
-        (_("Percent agreement of pairs"), overall.between, CellKind.PERCENT),
+        (between_title(data.result.basis), overall.between, CellKind.PERCENT),
         (_("Gwet's AC1"), overall.ac1, CellKind.DECIMAL),
         (_("Krippendorff's alpha"), overall.alpha, CellKind.DECIMAL),
         (_("Agreement on failures"), overall.on_failures, CellKind.PERCENT),
@@ -244,8 +252,12 @@ def _forest(data: MinutesData) -> tuple[Block, ...]:
         )
         for one in ordered
     )
-    title = _("The panel parted most on “{criterion}”").format(criterion=_said(ordered[0].criterion.title))
+    title = _("The panel parted most on “{criterion}”")
     subtitle = _("pairs of inspectors that gave the same answer, % with 95 % interval over calls")
+    if data.result.basis is Basis.AGAIN:
+        title = _("Least was repeated on “{criterion}”")
+        subtitle = _("the same answer again by the same inspector, % with 95 % interval over calls")
+    title = title.format(criterion=_said(ordered[0].criterion.title))
     return (FigureBlock("pairs_by_criterion", ForestPlot(title, subtitle, rows, axis_low=0.0)),)
 
 

@@ -68,7 +68,14 @@ def basis_words(result: SessionResult) -> str:
     """What is drawn in the forest plot, with its unit."""
     if result.basis is Basis.SETTLED:
         return _("Agreement with the settled answers, % of judgements; on failures: between inspectors")
+    if result.basis is Basis.AGAIN:
+        return _("The same answer again by the same inspector, % of judgements")
     return _("Agreement between inspectors, % of pairs")
+
+
+def between_title(basis: Basis) -> str:
+    """What the share of equal answers is called: of two inspectors, or of one the first time and the second."""
+    return _("Same answer again") if basis is Basis.AGAIN else _("Percent agreement of pairs")
 
 
 def target_words(result: SessionResult) -> str:

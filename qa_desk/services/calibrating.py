@@ -32,7 +32,7 @@ from qa_desk.services.keeping.session_opening import enter_session, new_session
 from qa_desk.services.keeping.session_standards import settle_by_standard
 from qa_desk.services.keeping.trials import trials_of
 from qa_desk.services.panel_answers import difference_of, seen_session, session_material
-from qa_desk.services.session_ratings import panel_ratings, trial_ratings, trials_by_inspector
+from qa_desk.services.session_ratings import other_forms, panel_ratings, trials_by_inspector, trials_result
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -158,7 +158,7 @@ class Calibrating:
             trials = trials_of(uow, actor, session) if session.kind is SessionKind.SAME_INSPECTOR else ()
         disclose(self._store, self._clock, actor, material.evaluations.values(), "result")
         if session.kind is SessionKind.SAME_INSPECTOR:
-            return session_result(trial_ratings(material.version, trials, share))
+            return trials_result(material.version, trials, share)
         return session_result(panel_ratings(material, share))
 
     def agents_result(self, actor: Actor, session_id: SessionId) -> SessionResult | None:
@@ -184,7 +184,13 @@ class Calibrating:
             form, share = form_of_session(uow, session), self._target(uow)
             by_member = trials_by_inspector(session, trials_of(uow, actor, session))
         return tuple(
-            Repeatability(seat.person_id, seat.name, place, session_result(trial_ratings(form, own, share)))
+            Repeatability(
+                seat.person_id,
+                seat.name,
+                place,
+                trials_result(form, own, share),
+                other_forms(form, own),
+            )
             for place, seat in enumerate(session.seats)
             if (own := by_member.get(seat.person_id))
         )

@@ -53,6 +53,18 @@ class SessionView:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherForms:
+    """Of how many calls a trial was on another version, and how many of the criteria asked are compared there at least.
+
+    These are the ones that both versions ask in the same words on the same scale.
+    """
+
+    n_calls: int
+    n_alike: int
+    n_asked: int
+
+
+@dataclass(frozen=True, slots=True)
 class Repeatability:
     """How far a member of the panel agrees with themself; the raters of `result` are the first time and the second."""
 
@@ -60,6 +72,7 @@ class Repeatability:
     name: str
     seat: int
     result: SessionResult
+    other_forms: OtherForms
 
 
 @dataclass(frozen=True, slots=True)

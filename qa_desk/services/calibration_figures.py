@@ -34,11 +34,12 @@ class Basis(StrEnum):
     """What agreement is measured with: the settled answers once all are settled, until then each other.
 
     What is settled first is what the panel differed on: figures against a part of it would judge the panel by its
-    hardest items.
+    hardest items. Of two trials each inspector is measured with themself.
     """
 
     SETTLED = "settled"
     BETWEEN = "between"
+    AGAIN = "again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from qa_desk.services.figures.narrowing import choices_in, narrowed, scorecard_o
 from qa_desk.services.figures.pooled import Pooled, only_settled, without_absent
 from qa_desk.services.figures.ratings_export import ratings_csv
 from qa_desk.services.figures.reading import Read, facts_of, read_sessions
-from qa_desk.services.figures.repeating import gauge_study
+from qa_desk.services.figures.repeating import asked_alike, gauge_study
 from qa_desk.services.figures.replicated import replicated_totals
 from qa_desk.services.figures.totals import DEFAULT_TOLERANCE, totals_of
 from qa_desk.services.keeping.days import centre_day
@@ -107,14 +107,14 @@ class Measuring:
             call_keys = uow.coded_lines.call_keys({*whole.call_ids, *repeated.call_ids})
         query = replace(query, scorecard_key=scorecard_of(whole, query.scorecard_key))
         facts = without_absent(narrowed(whole, query))
-        repeated = without_absent(narrowed(repeated, query))
+        repeated = asked_alike(without_absent(narrowed(repeated, query)))
         panel = _panel(facts)
         return GaugeResult(
             query=query,
             choices=choices_in(whole, query.scorecard_key),
             facts=facts,
             repeated=repeated,
-            study=gauge_study(facts, panel),
+            study=gauge_study(asked_alike(facts), panel),
             repeats=gauge_study(repeated, _panel(repeated)),
             totals=totals_of(Pooled(facts), panel, tolerance),
             replicated=replicated_totals(repeated),

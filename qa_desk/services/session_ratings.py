@@ -8,7 +8,8 @@ from qa_desk.domain.evaluation import Evaluation
 from qa_desk.domain.ids import CallId, PersonId
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.i18n import _
-from qa_desk.services.calibration_figures import Panellist, PanelRatings
+from qa_desk.services.calibrating_views import OtherForms
+from qa_desk.services.calibration_figures import Basis, Panellist, PanelRatings, SessionResult, session_result
 from qa_desk.services.keeping.trials import Trial
 from qa_desk.services.panel_answers import SessionMaterial
 
@@ -36,20 +37,38 @@ def panel_ratings(material: SessionMaterial, target: float, kind: SeatKind = Sea
     )
 
 
-def trial_ratings(version: ScorecardVersion, trials: tuple[Trial, ...], target: float) -> PanelRatings:
-    """Two raters, the first trial and the second; a call that two inspectors scored twice counts for each of them."""
-    return PanelRatings(
-        version=version,
-        panel=(Panellist(FIRST_TRIAL, _("First time"), 0), Panellist(SECOND_TRIAL, _("Second time"), 1)),
-        call_ids=tuple(_scored_by(trial.first) for trial in trials),
-        evaluations=tuple(
-            replace(evaluation, inspector_id=rater, call_id=_scored_by(trial.first))
-            for trial in trials
-            for rater, evaluation in ((FIRST_TRIAL, trial.first), (SECOND_TRIAL, trial.second))
-        ),
-        settled=(),
-        target=target,
+def trials_result(version: ScorecardVersion, trials: tuple[Trial, ...], target: float) -> SessionResult:
+    """The figures of two raters, the first time and the second, on what both forms ask alike.
+
+    A call that two inspectors scored twice counts for each of them.
+    """
+    made = session_result(
+        PanelRatings(
+            version=version,
+            panel=(Panellist(FIRST_TRIAL, _("First time"), 0), Panellist(SECOND_TRIAL, _("Second time"), 1)),
+            call_ids=tuple(_scored_by(trial.first) for trial in trials),
+            evaluations=tuple(
+                replace(
+                    evaluation,
+                    inspector_id=rater,
+                    call_id=_scored_by(trial.first),
+                    answers=tuple(one for one in evaluation.answers if one.criterion_key in trial.alike),
+                )
+                for trial in trials
+                for rater, evaluation in ((FIRST_TRIAL, trial.first), (SECOND_TRIAL, trial.second))
+            ),
+            settled=(),
+            target=target,
+        )
     )
+    return replace(made, basis=Basis.AGAIN, n_inspectors=len({trial.first.inspector_id for trial in trials}), pairs=())
+
+
+def other_forms(form: ScorecardVersion, trials: tuple[Trial, ...]) -> OtherForms:
+    """Which of the trials were on another version than the session's, and what that leaves of its form."""
+    others = [one for one in trials if {one.first.version_id, one.second.version_id} != {form.id}]
+    n_asked = len(form.criteria)
+    return OtherForms(len(others), min((len(one.alike) for one in others), default=n_asked), n_asked)
 
 
 def trials_by_inspector(session: CalibrationSession, trials: tuple[Trial, ...]) -> dict[PersonId, tuple[Trial, ...]]:

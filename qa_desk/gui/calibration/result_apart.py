@@ -1,5 +1,7 @@
 """What a session says beside the panel's figures: agents' answers, counted apart, and each inspector with themself."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -58,6 +60,7 @@ class ResultApart(QWidget):
                 self._agents_figures.addWidget(FigureBlock(one, theme=self._context.theme, name=f"agents_{one.key}"))
         self._repeatability.setVisible(bool(session.repeated))
         self.repeated.set_rows(session.repeated)
+        self._repeated_words.setText(_repeated_words(session.repeated))
         self.setVisible(session.agents is not None or bool(session.repeated))
         self._measure()
 
@@ -71,9 +74,8 @@ class ResultApart(QWidget):
         self._repeatability = QWidget()
         self._repeatability.setObjectName("repeatability_block")
         column = _column(self._repeatability, theme, _("Repeatability"))
-        words = muted_label("repeatability_words")
-        words.setText(_("How far each inspector gave the same answers again, call × criterion."))
-        column.addWidget(words)
+        self._repeated_words = muted_label("repeatability_words")
+        column.addWidget(self._repeated_words)
         column.addWidget(self.repeated)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -138,6 +140,24 @@ def _agents_words(session: ShownSession, result: SessionResult) -> str:
     )
     told = _("What {names} answered counts here alone, in none of the figures above.").format(names=names)
     return in_a_row((told, " · ".join(counts)))
+
+
+def _repeated_words(repeated: Sequence[Repeatability]) -> str:
+    """What is counted; between two versions of the form, how many criteria that leaves."""
+    told = _("How far each inspector gave the same answers again, call × criterion.")
+    others = [one.other_forms for one in repeated if one.other_forms.n_calls]
+    if not others:
+        return told
+    n_calls = sum(one.n_calls for one in others)
+    words = ngettext(
+        "{n} call was scored on two versions of the form: compared are the criteria that both ask alike, {alike} of "
+        "{total}.",
+        "{n} calls were scored on two versions of the form: compared are the criteria that both ask alike, at least "
+        "{alike} of {total}.",
+        n_calls,
+    )
+    least = min(one.n_alike for one in others)
+    return in_a_row((told, words.format(n=n_calls, alike=least, total=others[0].n_asked)))
 
 
 def _column(block: QWidget, theme: Theme, title: str) -> QVBoxLayout:

@@ -10,7 +10,7 @@ from qa_desk.domain.coded_line import FAILED, NOT_APPLICABLE, PASSED
 from qa_desk.gui.shell.figures import interval_or_reason, interval_words, percent_words, value_words
 from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _, in_a_row, listed, ngettext
-from qa_desk.reports.result_charts import target_words
+from qa_desk.reports.result_charts import between_title, target_words
 from qa_desk.reports.statistics_words import diagnosis_text, method_text, reason_text
 from qa_desk.services.calibration_figures import (
     Basis,
@@ -57,7 +57,7 @@ def figures(result: SessionResult) -> tuple[Figure, ...]:
     """Percent agreement, AC1 and alpha side by side, and agreement on the failures."""
     overall = result.overall
     shown = [
-        ("between", _("Percent agreement of pairs"), overall.between, True),
+        ("between", between_title(result.basis), overall.between, True),
         ("gwet_ac1", _("Gwet's AC1"), overall.ac1, False),
         ("krippendorff_alpha", _("Krippendorff's alpha"), overall.alpha, False),
         ("on_failures", _("Agreement on failures"), overall.on_failures, True),
@@ -90,6 +90,8 @@ def method_words(result: SessionResult) -> str:
         parts.append(_("Where all agree the limits are Wilson's on calls."))
     if result.basis is Basis.BETWEEN:
         parts.append(_("Not all is settled yet: agreement is between inspectors."))
+    if result.basis is Basis.AGAIN:
+        parts.append(_("Agreement is of each inspector with themself; a call counts for each who scored it twice."))
     parts.append(_("What came in after the reveal is left out."))
     return in_a_row(parts)
 
@@ -116,6 +118,11 @@ def _on_the_whole(result: SessionResult) -> Finding:
         Outcome.NEEDS_WORK: _("The panel needs work"),
         Outcome.TOO_FEW_CALLS: _("Too few calls to say for the whole form"),
     }
+    if result.basis is Basis.AGAIN:
+        titles |= {
+            Outcome.WELL_CALIBRATED: _("Inspectors repeat themselves well"),
+            Outcome.NEEDS_WORK: _("Repeating the same answer needs work"),
+        }
     return Finding(sign, token, titles[overall.verdict.outcome], in_a_row((_said(result), _against_target(result))))
 
 
@@ -123,7 +130,9 @@ def _said(result: SessionResult) -> str:
     value = result.overall.agreement.value
     if value is None:
         return _("There is nothing to compare yet.")
-    if result.basis is Basis.SETTLED:
+    if result.basis is Basis.AGAIN:
+        told = _("Scoring a call again, an inspector gives the same answer in {percent} of judgements.")
+    elif result.basis is Basis.SETTLED:
         told = _("The panel gives the settled answer in {percent} of its judgements.")
     else:
         told = _("Two inspectors give the same answer in {percent} of their pairs.")
@@ -215,7 +224,10 @@ def _on_failures(result: SessionResult) -> Finding:
         if is_lower
         else _("On the failures agreement holds: {percent}")
     )
-    pairs = _("All pairs together agree in {percent}.").format(percent=percent_words(between.value))
+    pairs = _("All pairs together agree in {percent}.")
+    if result.basis is Basis.AGAIN:
+        pairs = _("Of all answers {percent} came out the same again.")
+    pairs = pairs.format(percent=percent_words(between.value))
     sign, token = ("warning", "warning") if is_lower else ("check", "pass")
     return Finding(sign, token, title.format(percent=percent), in_a_row((pairs, together, why)))
 

@@ -13,7 +13,7 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, in_a_row, ngettext
 from qa_desk.reports.measuring_words import n_of_n, percent, percent_limits
-from qa_desk.services.figures.repeating import GaugeRow, GaugeStudy, repeated_cells
+from qa_desk.services.figures.repeating import GaugeRow, GaugeStudy, n_asked_alike, repeated_cells
 from qa_desk.services.measuring_views import GaugeResult
 
 
@@ -63,9 +63,7 @@ class StudyView(QWidget):
         )
         self._study.show_rows(title, study.rows, _study_words(study))
         repeats = result.repeats
-        self._repeats.show_rows(
-            _("Repeats: the same inspector on the same call again"), repeats.rows, _repeats(repeats)
-        )
+        self._repeats.show_rows(_("Repeats: the same inspector on the same call again"), repeats.rows, _repeats(result))
         self.repeats.setVisible(bool(repeats.rows))
         self._cells.hide()
         if repeats.rows:
@@ -122,7 +120,13 @@ def _study_words(study: GaugeStudy) -> str:
     return told.format(calls=calls, items=items)
 
 
-def _repeats(study: GaugeStudy) -> str:
+def _repeats(result: GaugeResult) -> str:
+    study = result.repeats
     if not study.rows:
         return _("Nobody scored a call again yet: sampling gives repeats, and sessions of the same inspector do.")
-    return in_a_row((_study_words(study), _("Whoever is below scored these calls twice or more, blind each time.")))
+    parts = [_study_words(study), _("Whoever is below scored these calls twice or more, blind each time.")]
+    n_alike, n_criteria = n_asked_alike(result.repeated)
+    if n_alike < n_criteria:
+        told = _("Between versions of the form only criteria asked alike are compared: {n} of {total} in all of them.")
+        parts.append(told.format(n=n_alike, total=n_criteria))
+    return in_a_row(parts)

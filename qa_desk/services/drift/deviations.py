@@ -4,7 +4,7 @@ The total is watched in points before policy, up to twenty; a critical family by
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,17 +158,12 @@ def _asked(version: ScorecardVersion, subject: DriftSubject) -> object:
     if subject.kind is SubjectKind.TOTAL:
         return version.criteria
     if subject.kind is SubjectKind.FAMILY:
-        return tuple(_without_weight(c) for c in version.criteria if _is_of(c, subject.family))
-    return tuple(_without_weight(c) for c in version.criteria if c.key == subject.criterion_key)
+        return tuple(c.as_asked for c in version.criteria if _is_of(c, subject.family))
+    return tuple(c.as_asked for c in version.criteria if c.key == subject.criterion_key)
 
 
 def _is_of(criterion: Criterion, family: CriticalFamily | None) -> bool:
     return criterion.critical is family
-
-
-def _without_weight(criterion: Criterion) -> Criterion:
-    """What a weight says is nothing to how the criterion is answered; nor are tags."""
-    return replace(criterion, weight=1.0, tags=())
 
 
 def _joined(parts: Sequence[Judgements]) -> Judgements:

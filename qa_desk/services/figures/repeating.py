@@ -1,7 +1,7 @@
 """Trials: the same inspector on the same call again, and what the attribute gauge study makes of them; pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,9 +10,10 @@ from qa_desk.agreement.study.attribute import attribute_statistics
 from qa_desk.agreement.study.trials import TrialTable
 from qa_desk.agreement.table import code_type, index_clusters
 from qa_desk.domain.coded_line import CATEGORIES, PASSED
+from qa_desk.domain.scorecard import Criterion
 from qa_desk.services.calibration_figures import Panellist
 from qa_desk.services.figures.accuracy import cells_of
-from qa_desk.services.figures.facts import MISSING, CalibrationFacts, Codes
+from qa_desk.services.figures.facts import MISSING, CalibrationFacts, Codes, Places
 
 _NOTHING = Sample(0, 0, 0)
 
@@ -80,6 +81,48 @@ def gauge_study(facts: CalibrationFacts, panel: Sequence[Panellist]) -> GaugeStu
         n_items=trials.sample.n_items,
         n_trials=int(trials.n_trials.max(initial=0)),
     )
+
+
+def asked_alike(facts: CalibrationFacts) -> CalibrationFacts:
+    """The facts with what an inspector said of a call on an older form only where the newest one asks it alike.
+
+    Two trials on forms that ask otherwise would be told apart by the form, not by the inspector.
+    """
+    if len(facts.versions) < 2:
+        return facts
+    asked = _asked(facts)
+    newest: dict[tuple[int, int], int] = {}
+    cells = [(int(facts.call[line]), int(facts.inspector[line])) for line in range(facts.n_lines)]
+    for line, cell in enumerate(cells):
+        newest[cell] = max(newest.get(cell, -1), int(facts.version[line]))
+    reference = np.array([newest[cell] for cell in cells], dtype=np.intp)
+    is_alike = asked[facts.version] == asked[reference]
+    return replace(
+        facts,
+        codes=np.where(is_alike, facts.codes, np.int8(MISSING)).astype(np.int8),
+        fractions=np.where(is_alike, facts.fractions, np.nan),
+    )
+
+
+def n_asked_alike(facts: CalibrationFacts) -> tuple[int, int]:
+    """How many criteria all versions that calls were scored on ask alike, and how many there are."""
+    used = np.unique(facts.version)
+    asked = _asked(facts)[used]
+    return int(np.count_nonzero((asked == asked[:1]).all(axis=0))), len(facts.criteria)
+
+
+def _asked(facts: CalibrationFacts) -> Places:
+    """By version and criterion, which wording of it that is; of a criterion that a version lacks, none."""
+    asked = np.full((len(facts.versions), len(facts.criteria)), MISSING, dtype=np.intp)
+    column_of = {criterion.key: column for column, criterion in enumerate(facts.criteria)}
+    known: list[list[Criterion]] = [[] for _criterion in facts.criteria]
+    for place, version in enumerate(facts.versions):
+        for criterion in version.criteria:
+            column, wording = column_of[criterion.key], criterion.as_asked
+            if wording not in known[column]:
+                known[column].append(wording)
+            asked[place, column] = known[column].index(wording)
+    return asked
 
 
 def trial_table(facts: CalibrationFacts) -> TrialTable:

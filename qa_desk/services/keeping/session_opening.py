@@ -199,7 +199,7 @@ def _pairs(uow: UnitOfWork, actor: Actor, session: CalibrationSession, seats: Se
 def _require_work(session: CalibrationSession, seats: Sequence[Seat], pairs: Collection[Pair]) -> None:
     with_work = {person_id for person_id, _call_id in pairs}
     told = {
-        SessionKind.SAME_INSPECTOR: _("people who scored one of the calls on this form long enough ago"),
+        SessionKind.SAME_INSPECTOR: _("people who scored one of the calls on this scorecard long enough ago"),
         SessionKind.WITH_AGENTS: _("people who have a call to score that is not their own"),
     }.get(session.kind, _("people who score calls"))
     for seat in seats:

@@ -2,20 +2,28 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from qa_desk.agreement.estimate import Extra, Undefined
 from qa_desk.domain.calibration import SessionKind, SessionState
 from qa_desk.domain.case_filter import CaseQuery
+from qa_desk.domain.criteria.points import Points
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import Purpose
+from qa_desk.domain.ids import VersionId
 from qa_desk.domain.people import Actor, Role
-from qa_desk.domain.scorecard import ScorecardDefinition, VersionState
+from qa_desk.domain.scorecard import Criterion, ScorecardDefinition, VersionState
+from qa_desk.services.calibrating_views import OtherForms
 from qa_desk.services.calibration_figures import Basis
 from qa_desk.services.curating import CaseDraft
+from qa_desk.services.figures.repeating import n_asked_alike
+from qa_desk.services.forms.files import as_text
 from qa_desk.services.inspecting_views import AnswerDraft
 from qa_desk.services.listening_views import CallQuery
+from qa_desk.services.measuring_views import FactQuery
 from qa_desk.services.reporting import IssueQuery
 from tests.calibration_panel import Panel, five, newcomer
 from tests.small_centre import NOW, SmallCentre, later
@@ -119,7 +127,8 @@ def test_the_same_inspector_again_is_asked_what_they_scored_long_enough_ago(pane
     assert by_name["Ben Ode"].overall.between.value == 1.0
     assert by_name["Anna Berg"].overall.between.value == pytest.approx(1 - 1 / n_criteria)
     pooled = panel.calibrating.result(panel.centre.lead, session_id)
-    assert (pooled.n_calls, pooled.n_judgements) == (2, 4 * n_criteria)
+    assert (pooled.n_calls, pooled.n_judgements, pooled.n_inspectors) == (2, 4 * n_criteria, 2)
+    assert (pooled.basis, pooled.pairs) == (Basis.AGAIN, ())
     assert [one.name for one in panel.calibrating.repeatability(anna, session_id)] == ["Anna Berg"]
 
 
@@ -147,6 +156,49 @@ def test_a_repeat_of_sampling_is_the_second_trial_and_asked_no_third_time(panel:
     (own,) = panel.calibrating.repeatability(panel.centre.lead, session_id)
     assert own.result.overall.between.value is not None
     assert own.result.overall.between.value < 1
+
+
+def next_form(panel: Panel, tmp_path: Path) -> VersionId:
+    """The next version of the form, published: another scale for the tone, more weight for the greeting."""
+    centre, file = panel.centre, tmp_path / "service.yaml"
+    authoring = centre.services.authoring
+    sections = tuple(
+        replace(section, criteria=tuple(_changed(one) for one in section.criteria))
+        for section in centre.version.sections
+    )
+    definition = replace(ScorecardDefinition.of_version(centre.version), sections=sections)
+    file.write_text(as_text(definition), encoding="utf-8")
+    version_id, _changes = authoring.import_file(centre.lead, file)
+    authoring.publish(centre.lead, "service")
+    return version_id
+
+
+def _changed(criterion: Criterion) -> Criterion:
+    if criterion.key == "tone":
+        return replace(criterion, scale=Points(10.0, 1.0))
+    return replace(criterion, weight=criterion.weight + 1.0) if criterion.key == "greeting" else criterion
+
+
+def test_trials_on_two_versions_are_compared_on_what_both_ask_alike(panel: Panel, tmp_path: Path) -> None:
+    anna = panel.members[0]
+    score_routine(panel, anna, "1009", frozenset({"tone", "greeting"}))
+    later(panel.centre, days=20)
+    version_id = next_form(panel, tmp_path)
+    again = {"kind": SessionKind.SAME_INSPECTOR, "panel_ids": (anna.person_id,), "apart_days": 14}
+    session_id = panel.open_session("1009", version_id=version_id, **again)
+    panel.hand_in(anna, session_id)
+    panel.calibrating.reveal(panel.centre.lead, session_id)
+    (own,) = panel.calibrating.repeatability(panel.centre.lead, session_id)
+    n = len(panel.centre.version.criteria)
+    assert own.other_forms == OtherForms(n_calls=1, n_alike=n - 1, n_asked=n)
+    assert "tone" not in {one.criterion.key for one in own.result.criteria}
+    assert own.result.n_judgements == 2 * (n - 1)
+    assert own.result.overall.between.value == pytest.approx(1 - 1 / (n - 1)), "the greeting came out otherwise"
+    period = FactQuery(NOW.date() - timedelta(days=60), NOW.date() + timedelta(days=60))
+    gauge = panel.centre.services.measuring.gauge(panel.centre.lead, period)
+    assert gauge.repeats.rows[0].within.extras[Extra.INSPECTED] == n - 1
+    assert n_asked_alike(gauge.repeated) == (n - 1, n)
+    assert gauge.replicated.repeat.undefined is Undefined.NO_TRIALS, "totals of two forms are never compared"
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from qa_desk.domain.calibration import SessionKind
 from qa_desk.domain.ids import SessionId
@@ -103,6 +103,15 @@ def test_each_inspector_stands_with_n_what_they_repeated_and_its_interval(
     ]
     assert all(row[4] == "one call: a description, no interval" for row in rows)
     assert not is_shown(room, "agents_block")
+
+
+def test_repeats_are_told_as_answers_given_again_and_not_as_two_inspectors(room: Room, repeated: SessionId) -> None:
+    room.open(repeated, "result")
+    words = " ".join(label.text() for label in room.page.findChildren(QLabel) if label.isVisible())
+    assert "an inspector gives the same answer" in words
+    assert "Two inspectors" not in words
+    assert "Same answer again" in words
+    assert not is_shown(room, "pairs_chart"), "there is no pair of people"
 
 
 def test_who_leads_nothing_sees_their_own_repeats_alone(
