@@ -44,9 +44,11 @@ class PackageZip:
         self._name = path.name
         self._stream = _opened(path)
         try:
-            self._require_index()
+            n_files = self._require_index()
             self._archive = zipfile.ZipFile(self._stream)
             self._entries = {info.orig_filename: info for info in self._archive.infolist()}
+            if len(self._archive.infolist()) != n_files:
+                raise self._broken(_("its list of files is not as long as it says"))
             self._require_entries(self._archive.infolist())
         except _BROKEN as error:
             self._stream.close()
@@ -105,8 +107,11 @@ class PackageZip:
     def __exit__(self, *_raised: object) -> None:
         self.close()
 
-    def _require_index(self) -> None:
-        """The end of the file says how much there is to read; it is checked before anything reads it."""
+    def _require_index(self) -> int:
+        """The end of the file says how much there is to read; it is checked before anything reads it.
+
+        Returns how many files it says there are.
+        """
         size = self._stream.seek(0, 2)
         if size > PACKAGE_BYTES:
             self._too_large("", PACKAGE_BYTES)
@@ -123,6 +128,7 @@ class PackageZip:
         if n_files > MOST_FILES or index_bytes > INDEX_BYTES:
             self._too_large(_("the list of files"), MOST_FILES)
         self._stream.seek(0)
+        return n_files
 
     def _require_entries(self, infos: list[zipfile.ZipInfo]) -> None:
         if len(self._entries) != len(infos) or len({name.casefold() for name in self._entries}) != len(infos):
