@@ -8,6 +8,9 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.FILE_EMPTY: N_("{file} is empty (0 bytes). It was left out; export it again from the recorder."),
     ErrorCode.FILE_UNREADABLE: N_("{file} can't be opened: {detail}. It was left out; check who may read it."),
     ErrorCode.FILE_NOT_WRITTEN: N_("{file} can't be written: {detail}. Nothing was lost; choose another folder."),
+    ErrorCode.PACK_IN_WORK: N_(
+        "Reports are being written into {folder} by another run. Nothing was changed; try again when it is done."
+    ),
     ErrorCode.AUDIO_UNKNOWN_FORMAT: N_("{file} is not a sound file that QA Desk reads. It was left out."),
     ErrorCode.AUDIO_BROKEN: N_("{file} is broken: {detail}. It was left out; export it again from the recorder."),
     ErrorCode.AUDIO_NEEDS_FFMPEG: N_(

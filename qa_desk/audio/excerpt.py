@@ -6,6 +6,7 @@ import numpy as np
 import soundfile
 
 from qa_desk.audio.blocks import BLOCK_FRAMES, Sound
+from qa_desk.audio.ogg_serial import with_fixed_serial
 from qa_desk.audio.reading import SoundReader
 from qa_desk.audio.track import Track
 
@@ -14,7 +15,7 @@ _OPUS_RATES_HZ = (8_000, 12_000, 16_000, 24_000, 48_000)
 
 
 def excerpt(track: Track, start_s: float, end_s: float) -> bytes:
-    """The passage as an Ogg file: Opus where the rate allows it, else Vorbis.
+    """The passage as an Ogg file: Opus where the rate allows it, else Vorbis; the same bytes each time.
 
     Args:
         track: the sound of the call.
@@ -39,7 +40,7 @@ def excerpt(track: Track, start_s: float, end_s: float) -> bytes:
         # libsndfile's Vorbis encoder overflows its stack on long writes.
         for at in range(0, len(sound), BLOCK_FRAMES):
             file.write(sound[at : at + BLOCK_FRAMES])
-    return target.getvalue()
+    return with_fixed_serial(target.getvalue())
 
 
 def _read(reader: SoundReader, n_frames: int) -> Sound:

@@ -1,4 +1,4 @@
-"""`qa-desk report NAME`: any registered report over a period, in every format asked for."""
+"""`qa-desk report NAME`: any registered report over a period, in every format asked for; `report pack` is beside it."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json, tell, workspace_option
+from qa_desk.cli.report_pack import pack
 from qa_desk.cli.who_asks import actor_for, open_workspace
 from qa_desk.i18n import _
 from qa_desk.reports import REPORTS, SESSION_REPORTS
@@ -21,8 +22,39 @@ _OF_SESSION = frozenset(report.key for report in SESSION_REPORTS)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
-@click.command("report", help=_("Write a report of a period, or of a calibration session, to one file or several."))
-@click.argument("name", type=click.Choice([report.key for report in _ALL]))
+class _Reports(click.Group):
+    """Every registered report is a command of its own, and `pack` the scheduled set."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The keys of the reports in their order."""
+        return [*(entry.key for entry in _ALL), "pack"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this report; None when there is none."""
+        if cmd_name == "pack":
+            return pack
+        wanted = next((entry for entry in _ALL if entry.key == cmd_name), None)
+        return None if wanted is None else _command_of(wanted)
+
+
+def _command_of(wanted: Report[Any, Any]) -> click.Command:
+    return click.Command(
+        wanted.key,
+        params=list(_one.params),
+        callback=partial(_write, wanted),
+        short_help=_(wanted.purpose),
+        help=_("{title}: {purpose}.").format(title=_(wanted.title), purpose=_(wanted.purpose)),
+    )
+
+
+@click.group(
+    "report", cls=_Reports, help=_("Write a report of a period, or of a calibration session, to one file or several.")
+)
+def report() -> None:
+    """What there is is listed by the group."""
+
+
+@click.command()
 @click.option("--from", "first_day", type=_DAY, metavar="DATE", help=_("First day, 2026-11-01."))
 @click.option("--to", "last_day", type=_DAY, metavar="DATE", help=_("Last day, included."))
 @click.option("--by", type=click.Choice(["day", "week", "month"]), default="week", help=_("How time is cut."))
@@ -44,22 +76,25 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 @workspace_option
 @person_option
 @json_option
-def report(
-    name: str,
+def _one(**_parameters: Any) -> None:
+    """The options that every report takes."""
+
+
+def _write(
+    wanted: Report[Any, Any],
+    *,
     first_day: datetime | None,
     last_day: datetime | None,
     outputs: tuple[Path, ...],
     workspace: Path,
     person: str | None,
-    *,
     as_json: bool,
     **filters: Any,
 ) -> int:
     """Gather once, then render each format."""
-    params = replace(_of_what(name, first_day, last_day, filters["session"]), **filters)
+    params = replace(_of_what(wanted.key, first_day, last_day, filters["session"]), **filters)
     for path in outputs:
         renderer_for(path.name)  # a wrong ending is told before the work, not after it
-    wanted = next(entry for entry in _ALL if entry.key == name)
     with open_workspace(workspace) as opened:
         actor, auditing = actor_for(opened, person), opened.services.auditing
         document = document_of(wanted, opened.services, actor, params)
@@ -68,7 +103,7 @@ def report(
             write_document(document, path, on_written=note)
             tell(_("Written: {file}").format(file=path))
     if as_json:
-        print_json({"report": name, "files": [str(path) for path in outputs]})
+        print_json({"report": wanted.key, "files": [str(path) for path in outputs]})
     return ExitStatus.DONE
 
 

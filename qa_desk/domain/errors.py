@@ -11,6 +11,7 @@ class ErrorCode(StrEnum):
     FILE_EMPTY = "file_empty"
     FILE_UNREADABLE = "file_unreadable"
     FILE_NOT_WRITTEN = "file_not_written"
+    PACK_IN_WORK = "pack_in_work"
     AUDIO_UNKNOWN_FORMAT = "audio_unknown_format"
     AUDIO_NEEDS_FFMPEG = "audio_needs_ffmpeg"
     AUDIO_CODEC_UNREAD = "audio_codec_unread"

@@ -41,9 +41,14 @@ def write_document(document: Document, path: Path, *, on_written: Callable[[], N
             part.unlink(missing_ok=True)
             raise
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise QADeskError(ErrorCode.DISK_FULL) from error
-        raise QADeskError(ErrorCode.FILE_NOT_WRITTEN, file=path.name, detail=error.strerror or "") from error
+        raise not_written(error, path.name) from error
+
+
+def not_written(error: OSError, name: str) -> QADeskError:
+    """What a person is told when the disk or the folder refuses a file or folder of this name."""
+    if error.errno == errno.ENOSPC:
+        return QADeskError(ErrorCode.DISK_FULL)
+    return QADeskError(ErrorCode.FILE_NOT_WRITTEN, file=name, detail=error.strerror or "")
 
 
 def file_name(key: str, first_day: date, last_day: date, extension: str) -> str:

@@ -1,14 +1,14 @@
 """A Document as one HTML file: no script, no reference to anywhere, passages play from within; all text is escaped."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import cast
+from typing import Protocol, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from qa_desk.i18n import _
+from qa_desk.i18n import _, current_language
 from qa_desk.paths import resources_dir
 from qa_desk.reports.document import Block, Document, Passage
 from qa_desk.reports.figures import Figure
@@ -21,11 +21,57 @@ MEDIA_TYPE = "text/html"
 EXTENSION = "html"
 
 
+class ListedFile(Protocol):
+    """A file beside the page of a pack."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def format(self) -> str:
+        """Its format, such as "pdf"."""
+        ...
+
+
+class Listed(Protocol):
+    """A report as the page of a pack lists it."""
+
+    @property
+    def title(self) -> str:
+        """Its name for people."""
+        ...
+
+    @property
+    def purpose(self) -> str:
+        """What it is for."""
+        ...
+
+    @property
+    def files(self) -> Sequence[ListedFile]:
+        """Its files; none when it was refused."""
+        ...
+
+    @property
+    def refused(self) -> str:
+        """Why there are none."""
+        ...
+
+
 def render(document: Document) -> bytes:
     """A whole page that reads on the screen in both themes and prints in the light one."""
     themes = {name: colours(name) for name in ("light", "dark")}
     template = _environment().get_template("report.html")
     return template.render(document=document, themes=themes, _=_).encode()
+
+
+def pack_page(title: str, reports: Sequence[Listed], *, made: str) -> bytes:
+    """The first page of a pack: every report with its files, or why it could not be made."""
+    template = _environment().get_template("pack.html")
+    themes = {name: colours(name) for name in ("light", "dark")}
+    language = current_language()
+    return template.render(title=title, reports=reports, made=made, language=language, themes=themes, _=_).encode()
 
 
 @cache

@@ -72,6 +72,12 @@ def test_the_same_document_gives_the_same_bytes_and_another_one_others() -> None
     assert render(document) != render(replace(document, made_by="another"))
 
 
+def test_figures_are_found_as_they_are_read() -> None:
+    words = "几项 2026-09-13 to 2026-10-01 (1) 3.1–4.2 effective"
+    (found,) = words_of(read(replace(a_document(), blocks=(Paragraph(words),), facts=())))
+    assert words in found
+
+
 def test_the_file_says_what_it_is_and_when_it_was_made() -> None:
     reader = read(replace(a_document(), title="Common issues 共性问题"))
     assert reader.metadata is not None
@@ -126,6 +132,7 @@ def test_fonts_are_embedded_also_those_of_chinese() -> None:
     descriptors = [font.get_object()["/DescendantFonts"][0]["/FontDescriptor"] for font in fonts.values()]
     assert descriptors
     assert all("/FontFile2" in one or "/FontFile3" in one for one in descriptors)
+    assert {one["/FontName"][:8] for one in descriptors} == {"/QADESK+"}, "Qt's own numbers differ from run to run"
     assert "扣分集中在少数几项" in page.extract_text()
 
 

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication
 
 from qa_desk import __version__
 from qa_desk.reports.document import Document
+from qa_desk.reports.render.paper.fonts import mend_fonts
 from qa_desk.reports.render.paper.ink import PT, Ink
 from qa_desk.reports.render.paper.pages import CONTENT_WIDTH, HEIGHT, MARGIN, Page, laid
 from qa_desk.reports.render.paper.pieces import pieces_of
-from qa_desk.reports.render.paper.searchable import keep_letters_as_written
 from qa_desk.reports.render.paper.tables import rule
 from qa_desk.reports.render.text import clean
 
@@ -92,7 +92,7 @@ def _finished(document: Document, pages: list[Page], painted: bytes) -> bytes:
             "/ModDate": stamp,
         }
     )
-    keep_letters_as_written(writer)
+    mend_fonts(writer)
     _add_outline(writer, pages)
     finished = io.BytesIO()
     writer.write(finished)
