@@ -33,6 +33,7 @@ from qa_desk.reports.measuring_words import n_of_n, totals_words
 from qa_desk.reports.pairs_chart import is_partly_drawn, pairs_from_least, pairs_heat
 from qa_desk.reports.result_charts import basis_words, forest
 from qa_desk.reports.statistics_words import diagnosis_text, outcome_text
+from qa_desk.reports.totals_chart import severity_forest
 from qa_desk.services.calibration_figures import SessionResult
 from qa_desk.services.measuring_views import PeriodResult
 
@@ -98,8 +99,11 @@ def _blocks(period: PeriodResult) -> tuple[Block, ...]:
         blocks.append(_pairs(result))
     if result.accuracy:
         blocks.append(_errors(period))
-    blocks += [Heading(_("Total scores, before policy")), Paragraph(totals_words(period.totals)), _severity(period)]
-    return tuple(blocks)
+    blocks += [Heading(_("Total scores, before policy")), Paragraph(totals_words(period.totals))]
+    drawn = severity_forest(period.totals)
+    if drawn is not None:
+        blocks.append(FigureBlock("totals", drawn))
+    return (*blocks, _severity(period))
 
 
 def _criteria(period: PeriodResult) -> Table:

@@ -15,10 +15,12 @@ from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _
 from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import Document
-from qa_desk.reports.minutes_blocks import MinutesData, blocks_of, facts_of
+from qa_desk.reports.minutes_blocks import blocks_of, facts_of
+from qa_desk.reports.minutes_data import MinutesData
 from qa_desk.services.calibrating_views import CriterionDifference, SessionView
 from qa_desk.services.calibration_figures import SessionResult
 from qa_desk.services.convening_views import SessionRecord
+from qa_desk.services.figures.totals import Totals
 from qa_desk.services.meeting_views import DecisionView, RoomView
 
 
@@ -43,6 +45,10 @@ class _Centre(Protocol):
     def time_zone(self) -> str: ...
 
 
+class _Measuring(Protocol):
+    def session_totals(self, actor: Actor, session_id: SessionId) -> Totals | None: ...
+
+
 class _Administering(Protocol):
     def centre(self) -> _Centre: ...
 
@@ -63,6 +69,11 @@ class Sources(Protocol):
     @property
     def convening(self) -> _Record:
         """What was committed to."""
+        ...
+
+    @property
+    def measuring(self) -> _Measuring:
+        """What the total scores say."""
         ...
 
     @property
@@ -93,6 +104,7 @@ class MinutesReport:
             view=calibrating.session(actor, session_id),
             differences=calibrating.differences(actor, session_id),
             result=calibrating.result(actor, session_id),
+            totals=sources.measuring.session_totals(actor, session_id),
             room=sources.meeting.room(actor, session_id),
             decisions=tuple(one for one in decisions if one.decision.kind is not DecisionKind.TRAINING_NOTE),
             record=sources.convening.record(actor, session_id),

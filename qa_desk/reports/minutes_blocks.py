@@ -1,16 +1,11 @@
 """The parts of the minutes: attendance, disagreements, decisions, figures, commitments; pure."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.text import LocalText
 from qa_desk.i18n import _, current_language, in_a_row, listed, ngettext, with_label
 from qa_desk.reports.document import (
     Block,
     Cell,
     CellKind,
-    FigureBlock,
     Heading,
     KeyFigure,
     KeyFigures,
@@ -18,32 +13,14 @@ from qa_desk.reports.document import (
     Table,
     TableColumn,
 )
-from qa_desk.reports.figures import ForestPlot, ForestRow
+from qa_desk.reports.minutes_data import MinutesData
+from qa_desk.reports.minutes_figures import drawn_figures, estimate_cell, figures_table
 from qa_desk.reports.panel_words import DECISION_TITLES, answer_words, reason_words, seat_name, settled_words
-from qa_desk.reports.result_charts import between_title
-from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer, SessionView
-from qa_desk.services.calibration_figures import Basis, SessionResult
-from qa_desk.services.convening_views import SessionRecord
-from qa_desk.services.meeting_views import DecisionView, RoomView
+from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer
+from qa_desk.services.calibration_figures import Basis
 
 _SHAPES = "●■▲◆▼⬢✚★"
 """The shapes of the panel as letters, in the order in which the screen draws them."""
-
-
-@dataclass(frozen=True, slots=True)
-class MinutesData:
-    """What was gathered of one session."""
-
-    view: SessionView
-    differences: tuple[CriterionDifference, ...]
-    result: SessionResult
-    room: RoomView
-    decisions: tuple[DecisionView, ...]
-    record: SessionRecord
-    hides_names: bool
-    time_zone: str
-    made_at: datetime
-    made_by: str
 
 
 def blocks_of(data: MinutesData) -> tuple[Block, ...]:
@@ -57,8 +34,8 @@ def blocks_of(data: MinutesData) -> tuple[Block, ...]:
         Heading(_("Decisions")),
         _decisions(data),
         Heading(_("Figures of the session")),
-        _figures(data),
-        *_forest(data),
+        figures_table(data),
+        *drawn_figures(data),
         Heading(_("Commitments")),
         Paragraph(_commitments(data)),
     )
@@ -90,7 +67,7 @@ def _key_figures(data: MinutesData) -> Block:
         KeyFigure(Cell(n_settled, CellKind.INTEGER), settled),
         KeyFigure(Cell(n_present, CellKind.INTEGER), present),
         KeyFigure(
-            _estimate_cell(data.result.overall.between),
+            estimate_cell(data.result.overall.between),
             _("same answers again") if data.result.basis is Basis.AGAIN else _("pairs of inspectors agreed"),
         ),
     ]
@@ -208,59 +185,6 @@ def _decisions(data: MinutesData) -> Block:
     return Table("decisions", "", columns, rows, empty=_("Nothing was decided."))
 
 
-def _figures(data: MinutesData) -> Block:
-    overall = data.result.overall
-    columns = (
-        TableColumn("figure", _("figure")),
-        TableColumn("value", _("value and interval"), is_numeric=True),
-        TableColumn("n", _("calls"), is_numeric=True),
-    )
-    shown = [
-        (between_title(data.result.basis), overall.between, CellKind.PERCENT),
-        (_("Gwet's AC1"), overall.ac1, CellKind.DECIMAL),
-        (_("Krippendorff's alpha"), overall.alpha, CellKind.DECIMAL),
-        (_("Agreement on failures"), overall.on_failures, CellKind.PERCENT),
-    ]
-    if data.result.basis is Basis.SETTLED:
-        shown.insert(0, (_("Agreement with the settled answers"), overall.agreement, CellKind.PERCENT))
-    rows = tuple(
-        (
-            Cell(title, is_strong=True),
-            _estimate_cell(estimate, kind),
-            Cell(data.result.n_calls, CellKind.INTEGER),
-        )
-        for title, estimate, kind in shown
-    )
-    return Table("figures", "", columns, rows)
-
-
-def _forest(data: MinutesData) -> tuple[Block, ...]:
-    """How often pairs agreed on each criterion before anybody spoke, the least first."""
-    known = [one for one in data.result.criteria if one.figures.between.value is not None]
-    if not known:
-        return ()
-    ordered = sorted(known, key=lambda one: one.figures.between.value or 0.0)
-    rows = tuple(
-        ForestRow(
-            one.criterion.key,
-            _said(one.criterion.title),
-            _percent(one.figures.between.value),
-            _percent(one.figures.between.ci_low),
-            _percent(one.figures.between.ci_high),
-            one.n_calls,
-            is_critical=one.criterion.critical is not None,
-        )
-        for one in ordered
-    )
-    title = _("The panel parted most on “{criterion}”")
-    subtitle = _("pairs of inspectors that gave the same answer, % with 95 % interval over calls")
-    if data.result.basis is Basis.AGAIN:
-        title = _("Least was repeated on “{criterion}”")
-        subtitle = _("the same answer again by the same inspector, % with 95 % interval over calls")
-    title = title.format(criterion=_said(ordered[0].criterion.title))
-    return (FigureBlock("pairs_by_criterion", ForestPlot(title, subtitle, rows, axis_low=0.0)),)
-
-
 def _commitments(data: MinutesData) -> str:
     record = data.record
     if not record.commitments:
@@ -276,15 +200,6 @@ def _commitments(data: MinutesData) -> str:
         len(record.commitments),
     )
     return told.format(n=record.n_checked, total=len(record.commitments))
-
-
-def _estimate_cell(estimate: Estimate, kind: CellKind = CellKind.PERCENT) -> Cell:
-    decimals = 2 if kind is CellKind.DECIMAL else 1
-    return Cell(estimate.value, kind, decimals, low=estimate.ci_low, high=estimate.ci_high)
-
-
-def _percent(share: float | None) -> float | None:
-    return 100 * share if share is not None else None
 
 
 def _said(text: LocalText) -> str:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from qa_desk.domain.calibration import SessionKind
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import CallId, EvaluationId, SessionId
@@ -24,7 +25,7 @@ from qa_desk.services.figures.ratings_export import ratings_csv
 from qa_desk.services.figures.reading import Read, facts_of, read_sessions
 from qa_desk.services.figures.repeating import asked_alike, gauge_study
 from qa_desk.services.figures.replicated import replicated_totals
-from qa_desk.services.figures.totals import DEFAULT_TOLERANCE, totals_of
+from qa_desk.services.figures.totals import DEFAULT_TOLERANCE, Totals, totals_of
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.disclosing import disclose_keys
 from qa_desk.services.measuring_views import AccuracyResult, FactQuery, GaugeResult, PeriodResult
@@ -127,6 +128,22 @@ class Measuring:
         require(actor, Action.VIEW_CALLS)
         with self._store.reading() as uow:
             return uow.coded_lines.call_keys(call_ids)
+
+    def session_totals(self, actor: Actor, session_id: SessionId) -> Totals | None:
+        """What the totals of a revealed session say, by seat; None for trials of oneself and what enters no figure."""
+        require(actor, Action.VIEW_SESSIONS)
+        with self._store.reading() as uow:
+            session = seen_session(uow, actor, session_id)
+            if session.kind is SessionKind.SAME_INSPECTOR:
+                return None
+            found = uow.coded_lines.these_sessions([session_id])
+            facts = without_absent(facts_of(read_sessions(uow, visibility_of(actor), found)))
+            tolerance = self._tolerance(uow)
+        if not facts.n_lines:
+            return None
+        seats = {seat.person_id: place for place, seat in enumerate(session.seats)}
+        panel = tuple(Panellist(one.id, one.name, seats.get(one.id, 0)) for one in facts.inspectors)
+        return totals_of(Pooled(only_settled(facts) if found[0].has_standard else facts), panel, tolerance)
 
     def session_ratings(self, actor: Actor, session_id: SessionId) -> str:
         """The ratings of a revealed session as long CSV: `qa-desk agreement` makes the figures of its page of them."""

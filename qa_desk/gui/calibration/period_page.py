@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.coded_line import FAILED
@@ -13,8 +13,8 @@ from qa_desk.gui.calibration.result_blocks import muted_label
 from qa_desk.gui.calibration.result_figures import ResultFigures
 from qa_desk.gui.calibration.result_rows import JudgementRow
 from qa_desk.gui.calibration.result_words import category_words, counts_words
-from qa_desk.gui.calibration.severity_table import severity_columns
 from qa_desk.gui.calibration.tolerance_field import ToleranceField
+from qa_desk.gui.calibration.totals_block import TotalsBlock
 from qa_desk.gui.shell.dates import centre_today
 from qa_desk.gui.shell.disclosing import note_shown
 from qa_desk.gui.shell.navigation import Crumb, Place
@@ -22,9 +22,7 @@ from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.fact_filter import FactFilter
-from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, in_a_row, ngettext
-from qa_desk.reports.measuring_words import totals_words
 from qa_desk.reports.result_charts import ALL_CRITERIA
 from qa_desk.services.calibration_figures import Basis, InspectorAccuracy
 from qa_desk.services.figures.accuracy import Mistake
@@ -38,7 +36,6 @@ from qa_desk.services.figures.totals import Severity
 from qa_desk.services.measuring_views import FactQuery, PeriodResult
 
 _KEY = "agreement_over_time"
-_TABLE_ROW = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +56,11 @@ class PeriodPage(Page):
         self.filter = FactFilter(theme=theme)
         self._counts = muted_label("period_counts")
         self._counts.setWordWrap(False)
-        self._totals = QLabel()
-        self._totals.setObjectName("totals_words")
-        self._totals.setWordWrap(True)
         self.tolerance = ToleranceField(theme=theme)
-        self.severity: DataTable[Severity] = DataTable(
-            severity_columns(),
-            theme=theme,
-            key=lambda one: one.panellist.person_id,
-            row_height=_TABLE_ROW,
-            name="severity",
-            title=_("Total scores minus the settled ones, by inspector"),
-        )
-        self.figures = ResultFigures(context, below=self._build_totals())
+        self.totals = TotalsBlock(theme=theme, beside=self.tolerance)
+        # not before it has a parent: it would open a window of its own
+        self.tolerance.setVisible(context.may(Action.MANAGE_CENTRE))
+        self.figures = ResultFigures(context, below=self.totals)
         self._build()
         self._connect()
         self.show_busy()
@@ -107,31 +96,13 @@ class PeriodPage(Page):
         column.addLayout(row)
         column.addWidget(self.figures, 1)
 
-    def _build_totals(self) -> QWidget:
-        block = QWidget()
-        column = QVBoxLayout(block)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(self.context.theme.size("xs"))
-        title = QLabel(_("Total scores, before policy"))
-        title.setProperty("type", "title")
-        line = QHBoxLayout()
-        line.addWidget(title)
-        line.addStretch(1)
-        line.addWidget(self.tolerance)
-        column.addLayout(line)
-        # not before it has a parent: it would open a window of its own
-        self.tolerance.setVisible(self.context.may(Action.MANAGE_CENTRE))
-        column.addWidget(self._totals)
-        column.addWidget(self.severity)
-        return block
-
     def _connect(self) -> None:
         self.filter.asked.connect(lambda _query: self._read())
         self.figures.criterion_opened.connect(self._on_criterion_opened)
         self.figures.pair_opened.connect(self._on_pair_opened)
         self.figures.inspector_opened.connect(self._on_inspector_opened)
         self.figures.call_requested.connect(lambda call: self.context.navigation.go(Place.to("calls", call=call)))
-        self.severity.row_opened.connect(self._on_severity_opened)
+        self.totals.severity_opened.connect(self._on_severity_opened)
         self.tolerance.chosen.connect(self._set_tolerance)
         has_data = {"list.copy": lambda: self._shown is not None and self.is_body_shown}
         self.context.commands.bind(self, {"list.copy": self._copy}, enabled=has_data)
@@ -167,13 +138,8 @@ class PeriodPage(Page):
         self.head.set_summary(self._sessions_words(period))
         self._counts.setText(counts_words(result))
         self.figures.show_result(result)
-        self._totals.setText(totals_words(period.totals))
+        self.totals.show_totals(period.totals)
         self.tolerance.show_points(period.totals.tolerance)
-        has_severity = any(one.deviation.value is not None for one in period.totals.severity)
-        self.severity.setVisible(has_severity)
-        self.severity.set_rows(period.totals.severity)
-        height = self.context.theme.px(_TABLE_ROW) * (len(period.totals.severity) + 1)
-        self.severity.setFixedHeight(height + self.context.theme.size("xs"))
         if is_other:
             self.figures.begin_anew()
         self.show_body()
@@ -261,7 +227,7 @@ class PeriodPage(Page):
         assert self._shown is not None
         query: FactQuery = self._shown.period.query
         days = _("{first} to {last}").format(first=query.first_day, last=query.last_day)
-        QApplication.clipboard().setText(self.figures.data(days))
+        QApplication.clipboard().setText("\n\n".join((self.figures.data(days), self.totals.data())))
         self.context.notices.done(_("Copied: all figures of this period."), key=_KEY)
 
     def _report(self) -> None:

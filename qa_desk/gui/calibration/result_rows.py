@@ -48,12 +48,14 @@ def rows_of_pair(differences: Iterable[CriterionDifference], first: str, second:
     return tuple(rows)
 
 
-def rows_of_errors(differences: Iterable[CriterionDifference], person: str) -> tuple[JudgementRow, ...]:
-    """Where one member differs from the settled answers on critical criteria: misses and false alarms."""
+def rows_of_errors(
+    differences: Iterable[CriterionDifference], person: str, *, only_critical: bool = True
+) -> tuple[JudgementRow, ...]:
+    """Where one member differs from the settled answers: on critical criteria, misses and false alarms."""
     rows = (
         _row(one, answer)
         for one in differences
-        if one.criterion.critical is not None
+        if one.criterion.critical is not None or not only_critical
         for answer in one.answers
         if str(answer.person_id) == person and _counts(answer)
     )

@@ -13,12 +13,14 @@ from qa_desk.gui.calibration.result_figures import ResultFigures
 from qa_desk.gui.calibration.result_rows import rows_of_criterion, rows_of_errors, rows_of_pair
 from qa_desk.gui.calibration.shown_session import ShownSession
 from qa_desk.gui.calibration.signs import ConfirmBar, emptied
+from qa_desk.gui.calibration.totals_block import TotalsBlock
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _, ngettext
 from qa_desk.reports.result_charts import ALL_CRITERIA
 from qa_desk.services.calibration_figures import InspectorAccuracy
+from qa_desk.services.figures.totals import Severity
 from qa_desk.services.keeping.whole_file import write_whole
 
 
@@ -50,6 +52,8 @@ class ResultView(QWidget):
         column.setSpacing(context.theme.size("lg"))
         self._follow_up = QVBoxLayout()
         self._follow_up.setSpacing(context.theme.size("xs"))
+        self.totals = TotalsBlock(theme=context.theme)
+        column.addWidget(self.totals)
         column.addWidget(self.apart)
         column.addLayout(self._follow_up)
         self.figures = ResultFigures(context, below=below)
@@ -64,6 +68,9 @@ class ResultView(QWidget):
         self._session = session
         self.confirm.hide()
         self.figures.show_result(result)
+        self.totals.setVisible(session.totals is not None)
+        if session.totals is not None:
+            self.totals.show_totals(session.totals)
         self.apart.show_session(session)
         self._show_follow_up(session)
         if is_other:
@@ -89,7 +96,10 @@ class ResultView(QWidget):
     def data(self) -> str:
         """Everything on the page as text for a spreadsheet."""
         assert self._session is not None
-        return "\n".join((self.figures.data(self._session.view.session.title), apart_text(self._session)))
+        parts = [self.figures.data(self._session.view.session.title)]
+        if self._session.totals is not None:
+            parts.append("\n" + self.totals.data())
+        return "\n".join((*parts, apart_text(self._session)))
 
     def _build(self) -> None:
         edge = self._context.theme.size("xl")
@@ -106,6 +116,7 @@ class ResultView(QWidget):
         self.figures.criterion_opened.connect(self._on_criterion_opened)
         self.figures.pair_opened.connect(self._on_pair_opened)
         self.figures.inspector_opened.connect(self._on_inspector_opened)
+        self.totals.severity_opened.connect(self._on_severity_opened)
         self.figures.call_requested.connect(self.call_requested)
         self.confirm.confirmed.connect(self._on_confirmed)
 
@@ -194,3 +205,9 @@ class ResultView(QWidget):
         assert self._session is not None
         title = _("Critical answers of {name} that were settled otherwise").format(name=one.panellist.name)
         self.figures.show_rows(title, rows_of_errors(self._session.differences, str(one.panellist.person_id)))
+
+    def _on_severity_opened(self, one: Severity) -> None:
+        assert self._session is not None
+        title = _("Answers of {name} that were settled otherwise").format(name=one.panellist.name)
+        rows = rows_of_errors(self._session.differences, str(one.panellist.person_id), only_critical=False)
+        self.figures.show_rows(title, rows)

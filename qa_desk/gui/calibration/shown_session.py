@@ -11,6 +11,7 @@ from qa_desk.domain.permissions import Action, may
 from qa_desk.services.calibrating_views import CriterionDifference, Repeatability, SessionView
 from qa_desk.services.calibration_figures import SessionResult
 from qa_desk.services.convening_views import SessionRecord
+from qa_desk.services.figures.totals import Totals
 from qa_desk.services.meeting_views import DecisionChoices, DecisionView, RoomView
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 class ShownSession:
     """A session as its reader may see it; answers are there from the reveal on, figures where they are shown.
 
-    `agents` and `repeated` stand beside the result for the kinds of session that have them. `seatable` are who could
-    get a seat while it is blind, for its lead; `record` is there where that is shown.
+    `agents`, `repeated` and `totals` stand beside the result for the kinds of session that have them. `seatable` are
+    who could get a seat while it is blind, for its lead; `record` is there where that is shown.
     """
 
     view: SessionView
@@ -32,6 +33,7 @@ class ShownSession:
     result: SessionResult | None = None
     agents: SessionResult | None = None
     repeated: tuple[Repeatability, ...] = ()
+    totals: Totals | None = None
     decisions: tuple[DecisionView, ...] = ()
     room: RoomView | None = None
     choices: DecisionChoices | None = None
@@ -92,6 +94,7 @@ def read_session(services: "Services", actor: Actor, session_id: SessionId, view
         services.calibrating.result(actor, session_id) if wants_result else None,
         agents=services.calibrating.agents_result(actor, session_id) if wants_result else None,
         repeated=services.calibrating.repeatability(actor, session_id) if wants_result else (),
+        totals=services.measuring.session_totals(actor, session_id) if wants_result else None,
         decisions=services.meeting.decisions(actor, session_id),
         room=None if wants_result else services.meeting.room(actor, session_id),
         choices=None if wants_result or not view.may_run else services.meeting.decision_choices(actor, session_id),

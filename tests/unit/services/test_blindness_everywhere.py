@@ -494,6 +494,7 @@ ASKED: dict[str, Ask] = {
     "measuring.accuracy": lambda w, a: w.services.measuring.accuracy(a, FactQuery(*DAYS)),
     "measuring.gauge": lambda w, a: w.services.measuring.gauge(a, FactQuery(*DAYS)),
     "measuring.call_keys": lambda w, a: w.services.measuring.call_keys(a, w.call_ids),
+    "measuring.session_totals": lambda w, a: w.services.measuring.session_totals(a, w.session_id),
     "measuring.session_ratings": lambda w, a: w.services.measuring.session_ratings(a, w.session_id),
     "measuring.note_shown": lambda w, a: w.services.measuring.note_shown(a, [one.id for one in w.evaluations.values()]),
     "measuring.tolerance": lambda w, a: w.services.measuring.tolerance(a),

@@ -130,6 +130,16 @@ def test_before_the_reveal_there_are_no_ratings_to_export(panel: Panel) -> None:
     assert caught.value.code is ErrorCode.WRONG_STATE
 
 
+def test_the_totals_of_a_session_are_those_of_a_period_that_holds_it_alone(panel: Panel) -> None:
+    held(panel)
+    measuring, lead = panel.centre.services.measuring, panel.centre.lead
+    (session,) = panel.calibrating.sessions(lead)
+    assert measuring.session_totals(lead, session.id) == measuring.period(lead, YEAR).totals
+    blind = panel.open_session("1043", title="Blind")
+    panel.hand_in(panel.members[0], blind)
+    assert measuring.session_totals(lead, blind) is None
+
+
 def test_an_inspector_sees_their_own_accuracy_and_the_lead_everybodys(panel: Panel) -> None:
     held(panel)
     measuring = panel.centre.services.measuring

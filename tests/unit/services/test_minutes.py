@@ -10,7 +10,8 @@ from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.ids import SessionId
 from qa_desk.domain.meeting import DecisionKind
 from qa_desk.reports.base import ReportParams
-from qa_desk.reports.document import Document, KeyFigures, Paragraph, Table
+from qa_desk.reports.document import Document, FigureBlock, KeyFigures, Paragraph, Table
+from qa_desk.reports.figures import Figure, ForestPlot, HeatTable
 from qa_desk.reports.making import document_of
 from qa_desk.reports.minutes import MinutesReport
 from qa_desk.reports.render import RENDERERS
@@ -102,3 +103,27 @@ def test_a_blind_session_and_one_that_is_not_there_have_no_minutes(panel: Panel,
     params = replace(PARAMS, session="nothing of the kind")
     with pytest.raises(NotFoundError):
         document_of(MinutesReport(), panel.centre.services, panel.centre.lead, params)
+
+
+def figures(document: Document) -> dict[str, Figure]:
+    return {block.key: block.figure for block in document.blocks if isinstance(block, FigureBlock)}
+
+
+def test_the_drawn_figures_are_those_of_the_result_page(panel: Panel, session_id: SessionId) -> None:
+    drawn = figures(minutes(panel, session_id))
+    pairs = drawn["pairs"]
+    assert isinstance(pairs, HeatTable)
+    assert len(pairs.cells) == 3
+    assert "totals" not in drawn, "nothing is to be held against while the panel settles"
+    panel.settle_all(session_id)
+    settled = minutes(panel, session_id)
+    totals = figures(settled)["totals"]
+    assert isinstance(totals, ForestPlot)
+    assert len(totals.rows) == 4
+    assert any("of total scores lie within" in block.text for block in settled.blocks if isinstance(block, Paragraph))
+
+
+def test_hidden_names_are_hidden_in_what_is_drawn_too(panel: Panel, session_id: SessionId) -> None:
+    panel.settle_all(session_id)
+    drawn = str(figures(minutes(panel, session_id, hides_names=True)))
+    assert not any(member.name in drawn for member in panel.members)

@@ -95,7 +95,7 @@ def test_a_period_shows_findings_figures_and_the_rows_behind_a_criterion(room: R
     assert len(rows) == 9
     assert sum(row.is_same is False for row in rows) == 1
     assert {row.call_key for row in rows} == {"1009", "1010", "1043"}
-    assert len(page.severity.rows) == 3
+    assert len(page.totals.table.rows) == 3
 
 
 def test_whose_answers_stand_behind_a_figure_is_on_record(sit: SitDown, cai: Panel) -> None:
