@@ -7,7 +7,7 @@ many of is said in and of calls; people, sessions, cases and items are looked th
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, func, literal, literal_column, null, or_, select, text
 from sqlalchemy.orm import Session
 
 from qa_desk.store.engine import is_sqlite
@@ -93,7 +93,10 @@ class _InFile:
     def cases(self) -> Select[Any]:
         matching = text("SELECT rowid AS number FROM search_index WHERE search_index MATCH :of_cases")
         of = matching.bindparams(of_cases=f'"{OF_A_CASE}" {self._query}').columns(literal_column("number"))
-        return select(_ROW.object_id).where(_ROW.number.in_(select(of.subquery("of_cases").c.number)))
+        # the index of kinds holds keys and numbers; going by the number would read the whole text of each
+        number = func.coalesce(_ROW.number, null())
+        is_case = _ROW.kind == DocumentKind.STANDARD_CASE
+        return select(_ROW.object_id).where(is_case, number.in_(select(of.subquery("of_cases").c.number)))
 
     def _before(self, number: int, most: int) -> Sequence[int]:
         parameters = {"query": self._query, "before": number, "most": most}

@@ -6,12 +6,12 @@ Every statement that reads evaluations, answers, marks or what was made of them 
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.evaluation import AssignmentState, EvaluationState, Purpose
-from qa_desk.domain.ids import PersonId, UnitId
+from qa_desk.domain.ids import CallId, PersonId, UnitId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.permissions import Visibility
 from qa_desk.store.known_purposes import is_concealed
@@ -53,10 +53,22 @@ def scores_blind(
 
     One of a calibration is open while its session is blind, even when it is done: it can still be taken back.
     """
-    assignment, session = aliased(AssignmentRow), aliased(CalibrationSessionRow)
+    assignment = aliased(AssignmentRow)
+    found = exists().where(assignment.call_id == call_id, assignment.inspector_id == reader_id, _is_open(assignment))
+    return found if own_assignment_id is None else found.where(assignment.id != own_assignment_id)
+
+
+def calls_scored_blind(reader_id: PersonId) -> Select[CallId]:
+    """The calls that `scores_blind` is true of, for statements that ask it of very many rows."""
+    assignment = aliased(AssignmentRow)
+    return select(assignment.call_id).where(assignment.inspector_id == reader_id, _is_open(assignment))
+
+
+def _is_open(assignment: type[AssignmentRow]) -> ColumnElement[bool]:
+    session = aliased(CalibrationSessionRow)
     is_waited_for = assignment.state.in_([AssignmentState.WAITING, AssignmentState.BEGUN])
     in_blind_session = exists().where(session.id == assignment.session_id, session.state == SessionState.BLIND)
-    is_open = or_(
+    return or_(
         and_(assignment.purpose != Purpose.CALIBRATION, is_waited_for),
         and_(
             assignment.purpose == Purpose.CALIBRATION,
@@ -64,8 +76,6 @@ def scores_blind(
             in_blind_session,
         ),
     )
-    found = exists().where(assignment.call_id == call_id, assignment.inspector_id == reader_id, is_open)
-    return found if own_assignment_id is None else found.where(assignment.id != own_assignment_id)
 
 
 def subtree_of(unit_id: UnitId) -> ColumnElement[bool]:

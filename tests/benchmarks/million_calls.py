@@ -5,7 +5,7 @@ Calls of two years by 400 agents in twelve units; each fiftieth is scored, and o
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +44,7 @@ Enter = Callable[[str, str, Iterable[Sequence[Any]]], None]
 
 def fill(centre: Centre, engine: Engine, n: int) -> None:
     """Put `n` calls beside those of the small centre."""
-    ids = _Ids(is_sqlite(engine))
+    ids = Ids(is_sqlite(engine))
     inspector, version = ids.as_kept(centre.id_of("ann")), ids.as_kept(centre.version.id)
     scored = range(0, n, 50)
     parts: tuple[tuple[str, str, Iterable[Sequence[Any]]], ...] = (
@@ -60,15 +60,15 @@ def fill(centre: Centre, engine: Engine, n: int) -> None:
            False, 1) for i in scored)),
         ("evaluations", _EVALUATION,
          ((ids.of("f", i), ids.of("e", i), ids.of("c", i), inspector, version, "routine", "sampled", "submitted",
-           False, ids.at(i, n), ids.at(i, n), False, "", 1.0, 60.0, *[float(_mixed(i) % 101)] * 3,
-           _mixed(i) % 5 > 0) for i in scored)),
+           False, ids.at(i, n), ids.at(i, n), False, "", 1.0, 60.0, *[float(mixed(i) % 101)] * 3,
+           mixed(i) % 5 > 0) for i in scored)),
     )  # fmt: skip
-    with _in_bulk(engine) as enter:
+    with in_bulk(engine) as enter:
         for part in parts:
             enter(*part)
 
 
-class _Ids:
+class Ids:
     """Keys and moments as the database keeps them."""
 
     def __init__(self, are_texts: bool) -> None:
@@ -83,30 +83,34 @@ class _Ids:
         found = f"{i:08x}{letter}{i:023x}"
         return found if self._are_texts else UUID(found)
 
+    def day(self, day: date | None) -> Any:
+        """A day."""
+        return day.isoformat() if day is not None and self._are_texts else day
+
     def at(self, i: int, n: int) -> Any:
         """The moment of the i-th of n calls."""
         moment = _FIRST + timedelta(seconds=_SPAN_S * i / n)
         return moment.strftime("%Y-%m-%d %H:%M:%S.%f") if self._are_texts else moment
 
 
-def _mixed(i: int) -> int:
+def mixed(i: int) -> int:
     """A number that hangs together with no other attribute."""
     return (i * 7919 + 13) % 1_000_003
 
 
-def _units(ids: _Ids) -> Iterator[Sequence[Any]]:
+def _units(ids: Ids) -> Iterator[Sequence[Any]]:
     for i in range(N_UNITS):
         yield ids.of("b", i), f"Floor {i}", None, f"Floor {i}"
 
 
-def _people(ids: _Ids) -> Iterator[Sequence[Any]]:
+def _people(ids: Ids) -> Iterator[Sequence[Any]]:
     for i in range(N_AGENTS):
         yield ids.of("a", i), f"x{i}", f"Agent {i:03}", ids.of("b", i % N_UNITS), "", 1
 
 
-def _calls(ids: _Ids, n: int) -> Iterator[Sequence[Any]]:
+def _calls(ids: Ids, n: int) -> Iterator[Sequence[Any]]:
     for i in range(n):
-        r = _mixed(i)
+        r = mixed(i)
         agent, at = r % N_AGENTS, ids.at(i, n)
         yield (
             ids.of("c", i), f"k{i}", at, ids.of("a", agent), ids.of("b", agent % N_UNITS),
@@ -118,7 +122,7 @@ def _calls(ids: _Ids, n: int) -> Iterator[Sequence[Any]]:
         )  # fmt: skip
 
 
-def _recordings(ids: _Ids, n: int) -> Iterator[Sequence[Any]]:
+def _recordings(ids: Ids, n: int) -> Iterator[Sequence[Any]]:
     for i in range(n):
         at = ids.at(i, n)
         yield (
@@ -127,10 +131,10 @@ def _recordings(ids: _Ids, n: int) -> Iterator[Sequence[Any]]:
         )  # fmt: skip
 
 
-def _documents(ids: _Ids, n: int) -> Iterator[Sequence[Any]]:
+def _documents(ids: Ids, n: int) -> Iterator[Sequence[Any]]:
     often, once = " ".join(tokens_of(SAID_OFTEN)), " ".join(tokens_of(SAID_ONCE))
     for i in range(n):
-        r, call, at = _mixed(i), ids.of("c", i), ids.at(i, n)
+        r, call, at = mixed(i), ids.of("c", i), ids.at(i, n)
         about = _ABOUT[(r % 8) * (r % 7) // 8]
         body = f"Agent {r % N_AGENTS:03} · {about} · queue {r % 7}"
         yield "call", call, call, None, f"k{i}", body, f"k{i} agent {r % N_AGENTS:03} {about} queue {r % 7}", at
@@ -140,7 +144,7 @@ def _documents(ids: _Ids, n: int) -> Iterator[Sequence[Any]]:
 
 
 @contextmanager
-def _in_bulk(engine: Engine) -> Iterator[Enter]:
+def in_bulk(engine: Engine) -> Iterator[Enter]:
     """Rows by the fastest way of the database, which counts what it holds in the end."""
     raw = engine.raw_connection()
     with _into_file(raw) if is_sqlite(engine) else _into_server(raw) as enter:

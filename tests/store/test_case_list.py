@@ -91,7 +91,7 @@ def test_boxes_of_other_facets_narrow_each_other(centre: Centre) -> None:
     assert counts.n_found == 1
     assert counts.by_value[Facet.TAG] == {"odd": 1, "even": 1, "any": 2}
     assert counts.by_value[Facet.FAMILY] == {"compliance": 1}
-    assert counts.by_value[Facet.DIFFICULTY] == {"hard": 1, "easy": 0}
+    assert counts.by_value[Facet.DIFFICULTY] == {"hard": 1}
 
 
 def test_the_list_stands_by_the_number_in_the_code_and_comes_in_parts(centre: Centre) -> None:
@@ -110,7 +110,7 @@ def test_every_order_holds_every_case_and_what_is_unknown_comes_last(centre: Cen
             assert sort is not CaseSort.REVIEW or found[-1] == "SC-001"
 
 
-def test_cases_from_before_it_get_their_failures_and_what_was_said(centre: Centre, engine: Engine) -> None:
+def test_cases_from_before_it_get_their_line_and_what_was_said(centre: Centre, engine: Engine) -> None:
     case = a_case(centre, 1)
     enter(centre, case)
     with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
@@ -119,7 +119,7 @@ def test_cases_from_before_it_get_their_failures_and_what_was_said(centre: Centr
         uow.search.put(said, NOW)
         uow.commit()
     with engine.begin() as connection:
-        connection.execute(text("UPDATE case_answers SET failed = NULL"))
+        connection.execute(text("UPDATE case_versions SET facet_line = ''"))
         own = SearchDocumentRow.kind == DocumentKind.STANDARD_CASE
         connection.execute(update(SearchDocumentRow).where(own).values(tokens="old words"))
         fill_cases(connection)

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Row,
     Select,
@@ -18,28 +17,25 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    distinct,
-    exists,
     func,
     literal,
     select,
     true,
-    union_all,
 )
 
 from qa_desk.domain.case_filter import REVIEW_SOON_DAYS, CaseQuery, CaseSort, Facet, FormAge, ReviewDue
 from qa_desk.domain.ids import CallId, CaseId, PersonId, VersionId
 from qa_desk.domain.standard_case import CaseState, CaseSummary, Difficulty
+from qa_desk.store.call_conditions import unindexed
+from qa_desk.store.facet_line import counted, has_any
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.repositories.case_rows import summary_of
 from qa_desk.store.tables.calls import CallRow
-from qa_desk.store.tables.scorecards import CriterionRow
-from qa_desk.store.tables.standard_cases import CaseAnswerRow, CaseTagRow, CaseVersionRow, StandardCaseRow
-from qa_desk.store.visibility import scores_blind
+from qa_desk.store.tables.standard_cases import CaseTagRow, CaseVersionRow, StandardCaseRow
+from qa_desk.store.visibility import calls_scored_blind, scores_blind
 
-_ALL, _FOUND, _BENCHMARKS = "all", "found", "benchmarks"
 _BENCHMARK = "benchmark"
-_HAS_FAILED = CaseAnswerRow.failed == true()
+_BESIDE_LINE = (Facet.STATE, Facet.OWNER, Facet.REVIEW, Facet.FORM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +73,11 @@ class CaseListRepository(Repository):
         """The part of the list that the query asks for, in its order."""
         row, query = CaseVersionRow, wanted.query
         order = [*_order(query), func.length(StandardCaseRow.code), StandardCaseRow.code]
-        keys = (
-            select(row.case_id, row.number, StandardCaseRow.code, CallRow.key.label("call_key"), CallRow.duration_s)
-            .add_columns(func.row_number().over(order_by=order).label("place"))
-            .join(StandardCaseRow, StandardCaseRow.id == row.case_id)
-            .join(CallRow, CallRow.id == row.call_id)
-            .where(_seen(wanted), *_conditions(wanted).values())
+        keys = select(row.case_id, row.number).join(StandardCaseRow, StandardCaseRow.id == row.case_id)
+        if query.sort is CaseSort.LENGTH:
+            keys = keys.join(CallRow, CallRow.id == row.call_id)
+        part = (
+            keys.where(_seen(wanted), *_conditions(wanted).values())
             .order_by(*order)
             .limit(query.limit)
             .offset(query.offset)
@@ -96,11 +91,13 @@ class CaseListRepository(Repository):
             .scalar_subquery()
         )
         statement = (
-            select(row.__table__, keys.c.code, keys.c.call_key, keys.c.duration_s, CaseTagRow.tag)
-            .add_columns(proposed.label("proposed_number"))
-            .join(keys, and_(keys.c.case_id == row.case_id, keys.c.number == row.number))
+            select(row.__table__, StandardCaseRow.code, CallRow.key.label("call_key"), CallRow.duration_s)
+            .add_columns(CaseTagRow.tag, proposed.label("proposed_number"))
+            .join(part, and_(part.c.case_id == row.case_id, part.c.number == row.number))
+            .join(StandardCaseRow, StandardCaseRow.id == row.case_id)
+            .join(CallRow, CallRow.id == row.call_id)
             .outerjoin(CaseTagRow, _of_version(CaseTagRow))
-            .order_by(keys.c.place, CaseTagRow.position)
+            .order_by(*order, CaseTagRow.position)
         )
         rows_by_case: dict[CaseId, list[Row[Any]]] = {}
         for found in self._session.execute(statement):
@@ -109,18 +106,29 @@ class CaseListRepository(Repository):
 
     def counts(self, wanted: CaseFilter) -> CountedCases:
         """What the boxes say: of each facet with everything else as it is chosen."""
-        fits = _conditions(wanted)
-        library = _library(wanted, fits)
-        by_value: dict[Facet, dict[str, int]] = {facet: {} for facet in Facet}
-        totals: dict[str, int] = {}
-        for row in self._session.execute(union_all(*_counting(library, fits))):
-            name, value, n = row.name, row.value, row.n
-            if name in (_ALL, _FOUND, _BENCHMARKS):
-                totals[name] = int(n or 0)
-            else:
-                facet = Facet(name)
-                by_value[facet][str(UUID(value)) if facet in (Facet.OWNER, Facet.VERSION) else value] = int(n or 0)
-        return CountedCases(totals[_ALL], totals[_FOUND], totals[_BENCHMARKS], by_value)
+        table, fits = CaseVersionRow.__table__.c, _conditions(wanted)
+        places = {name: 1 << place for place, name in enumerate(fits)}
+        alike = [
+            sum((case((fit, 0), else_=places[name]) for name, fit in fits.items()), literal(0)).label("missed"),
+            table.is_benchmark,
+            cast(table.state, Text).label("state"),
+            cast(table.owner_id, Text).label("owner"),
+            _review_due(wanted.today).label("review"),
+            _form_age(wanted.forms).label("form"),
+        ]
+        every = select(*alike, table.facet_line).where(_seen(wanted)).subquery("every")
+        groups = [every.c[column.name] for column in alike]
+        lines = func.aggregate_strings(every.c.facet_line, "")
+        statement = select(*groups, func.count().label("n"), lines.label("lines")).group_by(*groups)
+        rows: Sequence[Any] = self._session.execute(statement).all()
+        found = [row for row in rows if not row.missed]
+        by_value = {**counted(row.lines for row in found), **{facet: _counted(facet, found) for facet in _BESIDE_LINE}}
+        for facet in Facet:
+            if facet in places:
+                by_value[facet] = _counted(facet, [row for row in rows if not row.missed & ~places[facet]])
+        other = ~places.get(_BENCHMARK, 0)
+        on_shelf = sum(row.n for row in rows if row.is_benchmark and not row.missed & other)
+        return CountedCases(sum(row.n for row in rows), sum(row.n for row in found), on_shelf, by_value)
 
     def passages_of(self, call_id: CallId) -> dict[CaseId, tuple[float | None, float | None]]:
         """From when to when each case made of a call lasts; None where it is the whole call."""
@@ -148,6 +156,18 @@ class CaseListRepository(Repository):
         return tuple(self._session.scalars(statement.distinct().order_by(CaseTagRow.tag)))
 
 
+def _counted(facet: Facet, rows: Sequence[Any]) -> dict[str, int]:
+    """How many of the cases in these groups have each value of a facet."""
+    if facet not in _BESIDE_LINE:
+        return counted(row.lines for row in rows)[facet]
+    found: dict[str, int] = {}
+    for row in rows:
+        value = getattr(row, facet.value)
+        key = str(UUID(value)) if facet is Facet.OWNER else value
+        found[key] = found.get(key, 0) + row.n
+    return found
+
+
 def _codes(reader_id: PersonId) -> Select[CallId, str]:
     return (
         select(CaseVersionRow.call_id, StandardCaseRow.code)
@@ -158,7 +178,7 @@ def _codes(reader_id: PersonId) -> Select[CallId, str]:
 
 
 def _seen(wanted: CaseFilter) -> ColumnElement[bool]:
-    return and_(CaseVersionRow.is_current, ~scores_blind(wanted.reader_id, CaseVersionRow.call_id))
+    return and_(CaseVersionRow.is_current, CaseVersionRow.call_id.not_in(calls_scored_blind(wanted.reader_id)))
 
 
 def _conditions(wanted: CaseFilter) -> dict[str, ColumnElement[bool]]:
@@ -176,103 +196,20 @@ def _of_facet(facet: Facet, values: Sequence[str], wanted: CaseFilter) -> Column
     row = CaseVersionRow
     match facet:
         case Facet.STATE:
-            return row.state.in_([CaseState(value) for value in values])
-        case Facet.DIFFICULTY:
-            return row.difficulty.in_([Difficulty(value) for value in values])
-        case Facet.BUSINESS_TYPE:
-            return row.business_type.in_(values)
-        case Facet.LANGUAGE:
-            return row.language.in_(values)
-        case Facet.VERSION:
-            return row.version_id.in_([UUID(value) for value in values])
+            # the list goes by its order, which leads to the first cases sooner than their state
+            return unindexed(row.state).in_([CaseState(value) for value in values])
         case Facet.OWNER:
             return row.owner_id.in_([UUID(value) for value in values])
         case Facet.REVIEW:
             return _review_due(wanted.today).in_(values)
         case Facet.FORM:
             return _form_age(wanted.forms).in_(values)
-        case Facet.TAG:
-            return exists().where(_of_version(CaseTagRow), CaseTagRow.tag.in_(values))
-        case Facet.CRITERION:
-            return exists().where(_has_failed(), CaseAnswerRow.criterion_key.in_(values))
-        case Facet.FAMILY:
-            return exists().where(_has_failed(), _is_asked(), CriterionRow.critical.in_(values))
-
-
-def _library(wanted: CaseFilter, fits: Mapping[str, ColumnElement[bool]]) -> CTE:
-    """Every case that the reader may see, with its value of each facet that has one, and which conditions it meets."""
-    row = CaseVersionRow
-    values: dict[Facet, Any] = {
-        Facet.STATE: row.state,
-        Facet.BUSINESS_TYPE: row.business_type,
-        Facet.LANGUAGE: row.language,
-        Facet.DIFFICULTY: row.difficulty,
-        Facet.VERSION: row.version_id,
-        Facet.OWNER: row.owner_id,
-        Facet.REVIEW: _review_due(wanted.today),
-        Facet.FORM: _form_age(wanted.forms),
-    }
-    return (
-        select(row.case_id, row.number, row.is_benchmark, row.version_id.label("form_id"))
-        .add_columns(*(cast(value, Text).label(facet.value) for facet, value in values.items()))
-        .add_columns(*(fit.label(f"fits_{name}") for name, fit in fits.items()))
-        .where(_seen(wanted))
-        .cte("library")
-    )
-
-
-def _counting(library: CTE, fits: Mapping[str, ColumnElement[bool]]) -> list[Select[*tuple[Any, ...]]]:
-    """One question for each facet: of each value, how many cases meet all other conditions."""
-
-    def meets(all_but: str = "") -> ColumnElement[bool]:
-        return and_(true(), *(library.c[f"fits_{name}"] for name in fits if name != all_but))
-
-    def n_where(condition: ColumnElement[bool]) -> ColumnElement[Any]:
-        return func.sum(case((condition, 1), else_=0))
-
-    def counted(name: str, value: Any, n: Any) -> Select[*tuple[Any, ...]]:
-        return select(literal(name, Text).label("name"), value.label("value"), n.label("n"))
-
-    nothing = literal("", Text)
-    asked = [
-        counted(_ALL, nothing, func.count()).select_from(library),
-        counted(_FOUND, nothing, n_where(meets())).select_from(library),
-        counted(_BENCHMARKS, nothing, n_where(and_(library.c.is_benchmark, meets(_BENCHMARK)))).select_from(library),
-    ]
-    asked += [
-        counted(facet.value, library.c[facet.value], n_where(meets(facet.value))).group_by(library.c[facet.value])
-        for facet in Facet
-        if facet.value in library.c
-    ]
-    tag, answer, criterion = CaseTagRow, CaseAnswerRow, CriterionRow
-    same = {one: and_(one.case_id == library.c.case_id, one.number == library.c.number) for one in (tag, answer)}
-    n_cases = func.count(distinct(case((meets(Facet.FAMILY.value), library.c.case_id))))
-    of_form = and_(criterion.version_id == library.c.form_id, criterion.key == answer.criterion_key)
-    return [
-        *asked,
-        counted(Facet.TAG.value, tag.tag, n_where(meets(Facet.TAG.value)))
-        .join_from(library, tag, same[tag])
-        .group_by(tag.tag),
-        counted(Facet.CRITERION.value, answer.criterion_key, n_where(meets(Facet.CRITERION.value)))
-        .join_from(library, answer, and_(same[answer], _HAS_FAILED))
-        .group_by(answer.criterion_key),
-        counted(Facet.FAMILY.value, cast(criterion.critical, Text), n_cases)
-        .join_from(library, answer, and_(same[answer], _HAS_FAILED))
-        .join(criterion, and_(of_form, criterion.critical.is_not(None)))
-        .group_by(criterion.critical),
-    ]
+        case _:
+            return has_any(row.facet_line, facet, values)
 
 
 def _of_version(part: Any) -> ColumnElement[bool]:
     return and_(part.case_id == CaseVersionRow.case_id, part.number == CaseVersionRow.number)
-
-
-def _has_failed() -> ColumnElement[bool]:
-    return and_(_of_version(CaseAnswerRow), _HAS_FAILED)
-
-
-def _is_asked() -> ColumnElement[bool]:
-    return and_(CriterionRow.version_id == CaseVersionRow.version_id, CriterionRow.key == CaseAnswerRow.criterion_key)
 
 
 def _review_due(today: date) -> ColumnElement[str]:

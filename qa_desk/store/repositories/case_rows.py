@@ -1,6 +1,5 @@
 """Rows of standard cases as what they mean, and back."""
 
-from collections.abc import Collection
 from typing import Any
 from uuid import uuid4
 
@@ -59,8 +58,8 @@ def version_columns(case: StandardCase) -> dict[str, Any]:
     return {name: getattr(case, name) for name in _SAME} | {"case_id": case.id, "origin_number": origin_number}
 
 
-def answer_rows(case: StandardCase, failed: Collection[str]) -> list[dict[str, Any]]:
-    """What the case says, criterion by criterion; `failed` are the keys of those that come to a failure."""
+def answer_rows(case: StandardCase) -> list[dict[str, Any]]:
+    """What the case says, criterion by criterion."""
     return [
         {
             "case_id": case.id,
@@ -71,7 +70,6 @@ def answer_rows(case: StandardCase, failed: Collection[str]) -> list[dict[str, A
             "na": answer.na,
             "reasons": list(answer.reasons),
             "rationale": answer.rationale,
-            "failed": answer.criterion_key in failed,
         }
         for at, answer in enumerate(case.answers)
     ]

@@ -12,6 +12,7 @@ from qa_desk.domain.errors import ConflictError, NotFoundError
 from qa_desk.domain.ids import CallId, CaseId, PersonId
 from qa_desk.domain.scoring import score
 from qa_desk.domain.standard_case import CaseAnswer, CaseMark, CaseState, SettledCase, StandardCase
+from qa_desk.store.facet_line import facet_line
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.repositories.case_rows import (
     answer_rows,
@@ -66,14 +67,10 @@ class CaseRepository(Repository):
         is_current = self._session.scalar(valid) is None
         if is_current:
             self._change(CaseVersionRow.case_id == case.id, CaseVersionRow.is_current, is_current=False)
-        columns = version_columns(case) | {"score": result.score, "passed": result.passed, "is_current": is_current}
+        reached = {"score": result.score, "passed": result.passed, "facet_line": facet_line(case, result)}
+        columns = version_columns(case) | reached | {"is_current": is_current}
         self._session.execute(insert(CaseVersionRow).values(columns))
-        failed = {one.criterion.key for one in result.criteria if one.has_failed}
-        parts = (
-            (CaseAnswerRow, answer_rows(case, failed)),
-            (CaseMarkRow, mark_rows(case)),
-            (CaseTagRow, tag_rows(case)),
-        )
+        parts = ((CaseAnswerRow, answer_rows(case)), (CaseMarkRow, mark_rows(case)), (CaseTagRow, tag_rows(case)))
         for row_type, rows in parts:
             if rows:
                 self._session.execute(insert(row_type), rows)

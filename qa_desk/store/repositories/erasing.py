@@ -155,6 +155,7 @@ class ErasureRepository(Repository):
                 note="",
                 retired_on=func.coalesce(CaseVersionRow.retired_on, now.date()),
                 retired_reason=reason,
+                facet_line="",
                 version=CaseVersionRow.version + 1,
             )
         )

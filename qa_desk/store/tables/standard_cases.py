@@ -26,7 +26,10 @@ class StandardCaseRow(Base):
     """
 
     __tablename__ = "standard_cases"
-    __table_args__ = (UniqueConstraint("origin_key", "origin_id"),)
+    __table_args__ = (
+        UniqueConstraint("origin_key", "origin_id"),
+        Index("ix_standard_cases_in_order", text("length(code)"), "code"),
+    )
 
     id: Mapped[CaseId] = key_column()
     code: Mapped[str] = mapped_column(unique=True)
@@ -82,22 +85,14 @@ class CaseVersionRow(Versioned, Base):
     retired_reason: Mapped[str] = mapped_column(default="")
     score: Mapped[float | None]
     passed: Mapped[bool | None]
+    facet_line: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class CaseAnswerRow(Base):
-    """The settled answer to one criterion of a case, and whether it comes to a failure."""
+    """The settled answer to one criterion of a case."""
 
     __tablename__ = "case_answers"
-    __table_args__ = (
-        _under_case_version(),
-        CheckConstraint("NOT na OR rating IS NULL", name="na_has_no_rating"),
-        Index(
-            "ix_case_answers_failed",
-            *("criterion_key", "case_id", "number"),
-            sqlite_where=text("failed = 1"),
-            postgresql_where=text("failed"),
-        ),
-    )
+    __table_args__ = (_under_case_version(), CheckConstraint("NOT na OR rating IS NULL", name="na_has_no_rating"))
 
     case_id: Mapped[CaseId] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -107,7 +102,6 @@ class CaseAnswerRow(Base):
     na: Mapped[bool] = mapped_column(default=False)
     reasons = json_column()
     rationale: Mapped[str] = mapped_column(default="")
-    failed: Mapped[bool | None]
 
 
 class CaseMarkRow(Base):

@@ -1,4 +1,4 @@
-"""Answers of a case say whether they are failures, and the search knows cases from everything else it holds."""
+"""A line of each case to look through the library by, an index in its order, and one of the words of cases."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,16 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add a column, which is filled afterwards (`qa_desk.store.case_filling`), and what leads to failures and cases."""
-    with op.batch_alter_table("case_answers") as batch:
-        batch.add_column(sa.Column("failed", sa.Boolean(), nullable=True))
-    op.create_index(
-        "ix_case_answers_failed",
-        "case_answers",
-        ["criterion_key", "case_id", "number"],
-        sqlite_where=sa.text("failed = 1"),
-        postgresql_where=sa.text("failed"),
-    )
+    """Add the column, which is filled afterwards (`qa_desk.store.case_filling`), and the indexes."""
+    with op.batch_alter_table("case_versions") as batch:
+        batch.add_column(sa.Column("facet_line", sa.Text(), server_default=sa.text("''"), nullable=False))
+    op.create_index("ix_standard_cases_in_order", "standard_cases", [sa.text("length(code)"), "code"])
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             "CREATE INDEX ix_search_documents_of_cases ON search_documents USING gin (to_tsvector('simple', tokens))"
