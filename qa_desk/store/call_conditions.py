@@ -214,13 +214,13 @@ def records(visibility: Visibility, *among: ColumnElement[bool]) -> Select[*tupl
     return (
         select(EvaluationRow.call_id, EvaluationRow.score, EvaluationRow.passed, rank.label("rank"))
         .join(AssignmentRow, AssignmentRow.id == EvaluationRow.assignment_id)
-        .where(
-            EvaluationRow.purpose.in_(sorted(RECORD_PURPOSES)),
-            EvaluationRow.state == EvaluationState.SUBMITTED,
-            may_read(visibility),
-            *among,
-        )
+        .where(is_possible_record(), may_read(visibility), *among)
     )
+
+
+def is_possible_record() -> ColumnElement[bool]:
+    """Whether an evaluation can be the one of record of its call."""
+    return and_(EvaluationRow.purpose.in_(sorted(RECORD_PURPOSES)), EvaluationRow.state == EvaluationState.SUBMITTED)
 
 
 def handed_in(visibility: Visibility) -> ColumnElement[bool]:

@@ -8,17 +8,19 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, update
 
 from qa_desk.domain.calls import Call, CallSummary, MonitoringMode
 from qa_desk.domain.case_filter import CaseQuery
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.sampling_plan import Narrowing
+from qa_desk.store import call_order
 from qa_desk.store.call_conditions import CallFilter
 from qa_desk.store.call_order import CallSort
 from qa_desk.store.repositories.call_list import CallPart
 from qa_desk.store.repositories.case_list import CaseFilter
+from qa_desk.store.tables.evaluations import EvaluationRow
 from qa_desk.store.unit_of_work import UnitOfWork
 from tests.store.furnishing import NOW, Centre
 
@@ -98,6 +100,30 @@ def test_a_list_is_the_same_in_parts_from_either_end_as_whole(centre: Centre, so
             values = [getattr(call, sort) for call in whole.calls if call.started_at is not None]
             known = [value for value in values if value not in (None, "", 0)]
             assert known == sorted(known, reverse=descending), "what is unknown comes last"
+
+
+@pytest.mark.parametrize("descending", [True, False])
+def test_calls_are_ordered_by_their_score_of_record_in_pieces_of_any_size(
+    centre: Centre, engine: Engine, monkeypatch: pytest.MonkeyPatch, *, descending: bool
+) -> None:
+    monkeypatch.setattr(call_order, "_FEWEST_SCORES", 2)
+    scores = {0: 70.0, 1: 90.0, 2: 70.0, 3: 80.0}
+    for call, score in scores.items():
+        routine = centre.enter("ann", Purpose.ROUTINE, call=call)
+        # a second evaluation says otherwise, and is not the one of record
+        overlap = centre.enter("ben", Purpose.OVERLAP, call=call)
+        with engine.begin() as connection:
+            for evaluation, scored in ((routine, score), (overlap, 160.0 - score)):
+                said = update(EvaluationRow).where(EvaluationRow.id == evaluation.id)
+                connection.execute(said.values(score=scored))
+    with centre.store.reading() as uow:
+        read = partial(
+            uow.call_list.part, CallFilter(), centre.sees("lead"), sort=CallSort.SCORE, descending=descending
+        )
+        whole = _in_parts(partial(read, limit=1), False)
+        assert _in_parts(partial(read, limit=3, backwards=True), True) == whole
+    assert [call.score for call in whole] == sorted(scores.values(), reverse=descending)
+    assert {call.key: call.score for call in whole} == {f"100{call}": score for call, score in scores.items()}
 
 
 def test_a_list_goes_on_where_a_call_was_that_is_there_no_more(centre: Centre) -> None:

@@ -1,7 +1,7 @@
 """The list of calls as one reader sees it, read in parts from any place: a million calls take as long as a thousand."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, literal, or_, select, true, tuple_, union_all
@@ -19,7 +19,7 @@ from qa_desk.store.call_conditions import (
     records,
     unindexed,
 )
-from qa_desk.store.call_order import CallSort, Stretch, batches, stretches_of
+from qa_desk.store.call_order import CallSort, Stretch, stretches_of
 from qa_desk.store.engine import is_sqlite
 from qa_desk.store.repositories.base import DEFAULT_PAGE_SIZE, Repository
 from qa_desk.store.tables.calls import CallAttributeRow, CallRow
@@ -124,12 +124,13 @@ class CallListRepository(Repository):
         at = names.index(place.stretch) if place is not None and place.stretch in names else -1
         for number, stretch in enumerate(stretches[max(at, 0) :], start=max(at, 0)):
             is_here = place is not None and number == at
-            here = _beyond(stretch, place, down, including) if is_here and place is not None else stretch
-            if stretch.groups is None:
-                yield here
-                continue
-            start = place.values[1] if is_here and place is not None else None
-            yield from batches(self._session, here, start, descending=down)
+            start = place if is_here else None
+            values = start.values if start is not None else None
+            pieces = (stretch,)
+            if stretch.pieces is not None:
+                pieces = stretch.pieces.of(self._session, stretch, values, descending=down)
+            for piece in pieces:
+                yield piece if start is None else _beyond(piece, start, down, including)
 
     def _statement(
         self,
@@ -142,7 +143,9 @@ class CallListRepository(Repository):
     ) -> Select[*tuple[Any, ...]]:
         """First the keys of the part alone, then all that is shown of them."""
         part = _keys(stretch, conditions, limit, descending=descending).cte("part")
-        of_record = records(visibility, EvaluationRow.call_id.in_(select(part.c.call_id))).subquery("shown")
+        # once for all: of a part in which all are scored a planner thinks that it is few, and ranks them for each again
+        of_record = records(visibility, EvaluationRow.call_id.in_(select(part.c.call_id))).cte("shown")
+        of_record = of_record.prefix_with("MATERIALIZED")
         n_evaluations = (
             select(func.count())
             .where(EvaluationRow.call_id == part.c.call_id, handed_in(visibility))
@@ -226,7 +229,7 @@ def _beyond(stretch: Stretch, place: CallPlace, descending: bool, including: boo
         beyond: ColumnElement[bool] = mine <= theirs if descending else mine >= theirs
     else:
         beyond = mine < theirs if descending else mine > theirs
-    return Stretch(stretch.name, (*stretch.conditions, beyond), stretch.columns, stretch.join, stretch.groups)
+    return replace(stretch, conditions=(*stretch.conditions, beyond))
 
 
 def _summary(row: Row[Any]) -> CallSummary:
