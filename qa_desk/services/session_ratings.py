@@ -3,13 +3,17 @@
 from dataclasses import replace
 from uuid import UUID, uuid5
 
+import numpy as np
+
 from qa_desk.domain.calibration import CalibrationSession, SeatKind, SessionKind, SessionState
 from qa_desk.domain.evaluation import Evaluation
 from qa_desk.domain.ids import CallId, PersonId
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.i18n import _
 from qa_desk.services.calibrating_views import OtherForms
-from qa_desk.services.calibration_figures import Basis, Panellist, PanelRatings, SessionResult, session_result
+from qa_desk.services.calibration_figures import Basis, Panellist, PanelRatings, SessionResult, panel_result
+from qa_desk.services.figures.facts import CalibrationFacts, FactInspector
+from qa_desk.services.figures.from_answers import facts_of_answers
 from qa_desk.services.keeping.trials import Trial
 from qa_desk.services.panel_answers import SessionMaterial
 
@@ -40,28 +44,49 @@ def panel_ratings(material: SessionMaterial, target: float, kind: SeatKind = Sea
 def trials_result(version: ScorecardVersion, trials: tuple[Trial, ...], target: float) -> SessionResult:
     """The figures of two raters, the first time and the second, on what both forms ask alike.
 
-    A call that two inspectors scored twice counts for each of them.
+    A call that two inspectors scored twice gives items of each of them, which hang together: calls are the sample.
     """
-    made = session_result(
-        PanelRatings(
-            version=version,
-            panel=(Panellist(FIRST_TRIAL, _("First time"), 0), Panellist(SECOND_TRIAL, _("Second time"), 1)),
-            call_ids=tuple(_scored_by(trial.first) for trial in trials),
-            evaluations=tuple(
-                replace(
-                    evaluation,
-                    inspector_id=rater,
-                    call_id=_scored_by(trial.first),
-                    answers=tuple(one for one in evaluation.answers if one.criterion_key in trial.alike),
-                )
-                for trial in trials
-                for rater, evaluation in ((FIRST_TRIAL, trial.first), (SECOND_TRIAL, trial.second))
-            ),
-            settled=(),
-            target=target,
-        )
+    panel = (Panellist(FIRST_TRIAL, _("First time"), 0), Panellist(SECOND_TRIAL, _("Second time"), 1))
+    facts = facts_of_answers(
+        version,
+        [FactInspector(one.person_id, one.name) for one in panel],
+        [
+            replace(
+                evaluation,
+                inspector_id=rater,
+                call_id=_scored_by(trial.first),
+                answers=tuple(one for one in evaluation.answers if one.criterion_key in trial.alike),
+            )
+            for trial in trials
+            for rater, evaluation in ((FIRST_TRIAL, trial.first), (SECOND_TRIAL, trial.second))
+        ],
+        (),
     )
-    return replace(made, basis=Basis.AGAIN, n_inspectors=len({trial.first.inspector_id for trial in trials}), pairs=())
+    made = panel_result(_by_call(facts, trials), panel, target)
+    return replace(
+        made,
+        basis=Basis.AGAIN,
+        n_inspectors=len({trial.first.inspector_id for trial in trials}),
+        pairs=(),
+        evaluation_ids=tuple(facts.evaluation(line) for line in range(facts.n_lines)),
+    )
+
+
+def _by_call(facts: CalibrationFacts, trials: tuple[Trial, ...]) -> CalibrationFacts:
+    """The facts on the calls themselves, each inspector's trials held as if in a session of their own."""
+    scored = {_scored_by(trial.first): trial.first for trial in trials}
+    firsts = [scored[call_id] for call_id in facts.call_ids]
+    calls = sorted({one.call_id for one in firsts})
+    people = sorted({one.inspector_id for one in firsts})
+    call = np.array([calls.index(one.call_id) for one in firsts], dtype=np.intp)
+    author = np.array([people.index(one.inspector_id) for one in firsts], dtype=np.intp)
+    return replace(
+        facts,
+        call_ids=tuple(calls),
+        call=call[facts.call],
+        sessions=facts.sessions * len(people),
+        session=author[facts.call],
+    )
 
 
 def other_forms(form: ScorecardVersion, trials: tuple[Trial, ...]) -> OtherForms:

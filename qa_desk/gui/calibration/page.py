@@ -116,7 +116,7 @@ class CalibrationPage(Page):
         self._meeting.side.agreed_settled.connect(self._settle_agreed)
         self._meeting.top.result_requested.connect(partial(self._see, "result"))
         self.context.theme.changed.connect(self._show_head)
-        self._result.call_requested.connect(lambda call: self.context.navigation.go(Place.to("calls", call=call)))
+        self._result.judgement_opened.connect(lambda row: self.context.navigation.go(row.place))
         self._result.keep_requested.connect(self._keep)
         self._result.close_confirmed.connect(self._close)
         self._result.reopen_confirmed.connect(self._reopen)

@@ -101,7 +101,7 @@ class PeriodPage(Page):
         self.figures.criterion_opened.connect(self._on_criterion_opened)
         self.figures.pair_opened.connect(self._on_pair_opened)
         self.figures.inspector_opened.connect(self._on_inspector_opened)
-        self.figures.call_requested.connect(lambda call: self.context.navigation.go(Place.to("calls", call=call)))
+        self.figures.judgement_opened.connect(lambda row: self.context.navigation.go(row.place))
         self.totals.severity_opened.connect(self._on_severity_opened)
         self.tolerance.chosen.connect(self._set_tolerance)
         has_data = {"list.copy": lambda: self._shown is not None and self.is_body_shown}

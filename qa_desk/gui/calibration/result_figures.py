@@ -37,13 +37,13 @@ class ResultFigures(QScrollArea):
         criterion_opened: key of the criterion, or ALL_CRITERIA.
         pair_opened: the keys of the two people, as "first|second".
         inspector_opened: the `InspectorAccuracy` of the row.
-        call_requested: key of the call whose evaluations are wanted, as text of its id.
+        judgement_opened: the `JudgementRow` to be heard at its passage.
     """
 
     criterion_opened = Signal(str)
     pair_opened = Signal(str)
     inspector_opened = Signal(object)
-    call_requested = Signal(str)
+    judgement_opened = Signal(object)
 
     def __init__(self, context: PageContext, *, below: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -212,7 +212,7 @@ class ResultFigures(QScrollArea):
         self.pairs.opened.connect(self.pair_opened)
         self.all_pairs.row_opened.connect(lambda pair: self.pair_opened.emit(pair_key(pair)))
         self.errors.row_opened.connect(self.inspector_opened)
-        self.rows.row_opened.connect(lambda row: self.call_requested.emit(str(row.call_id)))
+        self.rows.row_opened.connect(self.judgement_opened)
         self._context.theme.changed.connect(self._measure)
         commands = self._context.commands
         open_with_enter(commands, self.all_pairs)

@@ -1,10 +1,11 @@
-"""The evaluations behind a figure: one row for each judgement that was counted. No Qt."""
+"""The evaluations behind a figure: one row for each judgement that was counted. No widget."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qa_desk.domain.coded_line import FAILED, NOT_APPLICABLE, PASSED
 from qa_desk.domain.ids import CallId, EvaluationId
+from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.words import in_words
 from qa_desk.reports.panel_words import answer_words, settled_words
 from qa_desk.reports.result_charts import ALL_CRITERIA
@@ -28,8 +29,17 @@ class JudgementRow:
 
     @property
     def key(self) -> str:
-        """Tells rows apart."""
-        return f"{self.call_id}|{self.criterion_key}|{self.seat}"
+        """Tells rows apart: a call may stand in several sessions."""
+        return f"{self.evaluation_id or self.call_id}|{self.criterion_key}|{self.seat}"
+
+    @property
+    def place(self) -> Place:
+        """Where it is heard: the evaluation of the call, at the passage of the answer."""
+        if self.evaluation_id is None:
+            return Place.to("calls", call=str(self.call_id))
+        return Place.to(
+            "calls", call=str(self.call_id), evaluation=str(self.evaluation_id), criterion=self.criterion_key
+        )
 
 
 def rows_of_criterion(differences: Iterable[CriterionDifference], criterion_key: str) -> tuple[JudgementRow, ...]:

@@ -28,13 +28,13 @@ class ResultView(QWidget):
     """The result on one page; clicking a figure shows the judgements behind it, below.
 
     Signals:
-        call_requested: key of the call whose evaluations are wanted, as text of its id.
+        judgement_opened: the `JudgementRow` to be heard at its passage.
         keep_requested: id of the call to be kept as a standard case, as text.
         close_confirmed: the session is to be closed.
         reopen_confirmed: the reason.
     """
 
-    call_requested = Signal(str)
+    judgement_opened = Signal(object)
     keep_requested = Signal(str)
     close_confirmed = Signal()
     reopen_confirmed = Signal(str)
@@ -117,7 +117,7 @@ class ResultView(QWidget):
         self.figures.pair_opened.connect(self._on_pair_opened)
         self.figures.inspector_opened.connect(self._on_inspector_opened)
         self.totals.severity_opened.connect(self._on_severity_opened)
-        self.figures.call_requested.connect(self.call_requested)
+        self.figures.judgement_opened.connect(self.judgement_opened)
         self.confirm.confirmed.connect(self._on_confirmed)
 
     def _show_follow_up(self, session: ShownSession) -> None:

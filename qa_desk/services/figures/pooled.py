@@ -105,8 +105,8 @@ class Pooled:
         return len(np.unique(self._call_of_held[self.rated.any(axis=1)]))
 
     def n_calls_of(self, criterion: int) -> int:
-        """How many held calls somebody rated on a criterion."""
-        return int(np.count_nonzero(self.rated[:, criterion]))
+        """How many calls somebody rated on a criterion."""
+        return len(np.unique(self._call_of_held[self.rated[:, criterion]]))
 
     def table(self, criteria: Mask | None = None, *, with_standard: bool = False) -> RatingTable:
         """Items × inspectors in the order of held calls, then criteria; the standard as last rater where asked for."""

@@ -158,6 +158,26 @@ def test_a_repeat_of_sampling_is_the_second_trial_and_asked_no_third_time(panel:
     assert own.result.overall.between.value < 1
 
 
+def test_calls_that_several_scored_again_are_the_sample_and_not_each_ones_trials(panel: Panel) -> None:
+    members = panel.members[:3]
+    session_id = panel.open_session("1009", "1010", panel_ids=tuple(one.person_id for one in members))
+    for member in members:
+        panel.hand_in(member, session_id)
+    panel.calibrating.reveal(panel.centre.lead, session_id)
+    later(panel.centre, days=20)
+    again = {"kind": SessionKind.SAME_INSPECTOR, "apart_days": 14, "title": "Again"}
+    session_id = panel.open_session("1009", "1010", panel_ids=tuple(one.person_id for one in members), **again)
+    for member in members:
+        panel.hand_in(member, session_id, {"1009": DISCLOSED} if member is members[0] else {})
+    panel.calibrating.reveal(panel.centre.lead, session_id)
+    result = panel.calibrating.result(panel.centre.lead, session_id)
+    assert (result.n_calls, result.n_inspectors) == (2, 3)
+    assert result.overall.between.n_calls == 2
+    assert {one.n_calls for one in result.criteria} == {2}
+    n_criteria = len(panel.centre.version.criteria)
+    assert result.overall.between.value == pytest.approx(1 - 1 / (6 * n_criteria))
+
+
 def next_form(panel: Panel, tmp_path: Path) -> VersionId:
     """The next version of the form, published: another scale for the tone, more weight for the greeting."""
     centre, file = panel.centre, tmp_path / "service.yaml"

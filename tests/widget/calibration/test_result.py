@@ -150,7 +150,11 @@ def test_a_criterion_opens_the_judgements_behind_it_and_a_row_opens_its_call(roo
     assert rows.hasFocus()
     room.press(Qt.Key.Key_Return)
     call = str(room.panel.centre.calls["1009"])
-    assert room.window.navigation.current == Place.to("calls", call=call)
+    went = room.window.navigation.current
+    assert went is not None
+    assert (went.page, went.get("call")) == ("calls", call)
+    assert went.get("evaluation")
+    assert went.get("criterion")
 
 
 def test_a_pair_opens_what_they_differ_on(room: Room, session_id: SessionId) -> None:

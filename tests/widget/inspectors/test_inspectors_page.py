@@ -98,6 +98,23 @@ def test_a_period_shows_findings_figures_and_the_rows_behind_a_criterion(room: R
     assert len(page.totals.table.rows) == 3
 
 
+def test_from_a_judgement_behind_a_figure_one_goes_to_the_call_at_its_passage(room: Room) -> None:
+    room.window.navigation.go(Place.to("agreement_over_time"))
+    QApplication.processEvents()
+    page = room.page
+    assert isinstance(page, PeriodPage)
+    page.figures.criterion_opened.emit("greeting")
+    QApplication.processEvents()
+    asked: list[Place] = []
+    page.figures.judgement_opened.disconnect()
+    page.figures.judgement_opened.connect(lambda row: asked.append(row.place))
+    failed = next(row for row in page.figures.rows.rows if row.is_same is False)
+    page.figures.rows.row_opened.emit(failed)
+    assert asked == [
+        Place.to("calls", call=str(failed.call_id), evaluation=str(failed.evaluation_id), criterion="greeting")
+    ]
+
+
 def test_whose_answers_stand_behind_a_figure_is_on_record(sit: SitDown, cai: Panel) -> None:
     reader, services = cai.second_lead(), cai.centre.services
     (session,) = services.calibrating.sessions(reader)
