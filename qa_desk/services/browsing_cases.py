@@ -12,6 +12,7 @@ from qa_desk.domain.permissions import Action, require
 from qa_desk.domain.scorecard import CriticalFamily, ScorecardVersion
 from qa_desk.domain.standard_case import CaseState, CaseSummary, Difficulty
 from qa_desk.domain.text import NO_TEXT, LocalText
+from qa_desk.services.cases.touched import touched_forms
 from qa_desk.services.clock import Clock
 from qa_desk.services.finding import line_around
 from qa_desk.services.keeping.days import centre_day
@@ -107,10 +108,12 @@ class BrowsingCases:
 
     def _wanted(self, uow: UnitOfWork, actor: Actor, query: CaseQuery, *, limit: int | None = None) -> CaseFilter:
         today = centre_day(uow, self._clock.now())
-        newest = {form.scorecard_key: form.id for form in uow.scorecards.all() if form.is_in_force(today)}
+        forms = uow.scorecards.all()
+        keys = frozenset(form.id for form in forms)
+        unchanged = keys.difference(touched_forms(forms, keys, today))
         asked = query if limit is None else replace(query, limit=limit)
         found = uow.search.cases_with(query.text)
-        return CaseFilter(asked, actor.person_id, today, frozenset(newest.values()), found)
+        return CaseFilter(asked, actor.person_id, today, unchanged, found)
 
 
 def _boxes(

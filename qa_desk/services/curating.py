@@ -186,7 +186,7 @@ class Curating:
             author_name=names.get(case.author_id, ""),
             approver_name=names.get(case.approved_by, "") if case.approved_by else "",
             proposed_number=proposed.number if proposed and proposed.number != case.number else None,
-            touched=touched_forms(uow, [version.id], today).get(version.id) if is_used else None,
+            touched=touched_forms(uow.scorecards.all(), [version.id], today).get(version.id) if is_used else None,
             is_review_due=is_used and case.review_on is not None and case.review_on <= today,
             n_exposures=uow.exposures.counts([case.id]).get(case.id, 0) if keeps else None,
             measured=measured_difficulty(uow, case, visibility_of(actor)) if keeps else None,

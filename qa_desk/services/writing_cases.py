@@ -1,7 +1,7 @@
 """Standard cases as they are written, changed and looked after: by hand, as a further version, on a newer form."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
@@ -173,8 +173,8 @@ class WritingCases:
         with self._store.reading() as uow:
             return tuple(self._touched(uow, uow.case_forms.in_use()).values())
 
-    def _touched(self, uow: UnitOfWork, version_ids: Iterable[VersionId]) -> dict[VersionId, TouchedForm]:
-        return touched_forms(uow, version_ids, centre_day(uow, self._clock.now()))
+    def _touched(self, uow: UnitOfWork, version_ids: Collection[VersionId]) -> dict[VersionId, TouchedForm]:
+        return touched_forms(uow.scorecards.all(), version_ids, centre_day(uow, self._clock.now()))
 
     def _forms(self, uow: UnitOfWork, actor: Actor) -> tuple[FormChoice, ...]:
         """The version in force of each scorecard, the one most calls were scored on first."""

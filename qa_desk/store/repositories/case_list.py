@@ -45,7 +45,7 @@ class CaseFilter:
     Args:
         reader_id: who asks.
         today: the day of the centre, for what is due.
-        forms: the versions in force, for whether a form has changed.
+        forms: those on which settled answers still mean the same, for whether a form has changed.
         found: the cases that hold the words sought, as a subquery of their keys; None when no words are.
     """
 
