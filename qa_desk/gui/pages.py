@@ -8,6 +8,9 @@ from qa_desk.gui.calls.page import PAGE as CALLS
 from qa_desk.gui.drift.page import PAGE as DRIFT
 from qa_desk.gui.inspectors.page import PAGE as INSPECTORS
 from qa_desk.gui.issues.page import PAGE as ISSUES
+from qa_desk.gui.library.bridge.page import PAGE as CASE_BRIDGE
+from qa_desk.gui.library.case.page import PAGE as STANDARD_CASE
+from qa_desk.gui.library.editing.page import PAGE as CASE_EDITOR
 from qa_desk.gui.library.page import PAGE as LIBRARY
 from qa_desk.gui.my_calls.page import PAGE as MY_CALLS
 from qa_desk.gui.my_results.page import PAGE as MY_RESULTS
@@ -39,6 +42,9 @@ PAGES: tuple[PageSpec, ...] = (
     INSPECTORS,
     DRIFT,
     LIBRARY,
+    STANDARD_CASE,
+    CASE_EDITOR,
+    CASE_BRIDGE,
     AGREEMENT,
     ISSUES,
     TRACKED,

@@ -12,7 +12,7 @@ def paired_difference(
     """The second share minus the first, of calls that have something in both, only the first, only the second, neither.
 
     The Wilson limits of both shares, put together for their correlation φ, whose numerator is corrected for continuity
-    where it is positive. Undefined: NO_ITEMS without calls.
+    where it is positive. One call gives a description without limits. Undefined: NO_ITEMS without calls.
 
     Source:
         Newcombe (1998), Improved confidence intervals for the difference between binomial proportions based on paired
@@ -23,6 +23,8 @@ def paired_difference(
     if n == 0:
         return undefined(Undefined.NO_ITEMS, sample)
     first, second = (n_both + n_first) / n, (n_both + n_second) / n
+    if n == 1:
+        return estimate(second - first, sample)
     low_1, high_1 = wilson(n_both + n_first, n, confidence=confidence)
     low_2, high_2 = wilson(n_both + n_second, n, confidence=confidence)
     phi = _phi(n_both, n_first, n_second, n_neither)

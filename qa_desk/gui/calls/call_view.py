@@ -14,9 +14,9 @@ from qa_desk.gui.calls.call_facts import CallFacts
 from qa_desk.gui.calls.call_material import CallMaterial
 from qa_desk.gui.calls.columns import call_title
 from qa_desk.gui.calls.evaluation_head import HISTORY, EvaluationHead
-from qa_desk.gui.calls.evaluation_rows import AnswerRow, answer_columns, answer_rows, waveform_marks
 from qa_desk.gui.calls.evaluations_table import evaluation_columns
 from qa_desk.gui.calls.waiting import Waiting
+from qa_desk.gui.desk.answer_rows import AnswerRow, answer_columns, answer_rows, waveform_marks
 from qa_desk.gui.desk.history import HistoryView
 from qa_desk.gui.desk.transcript import TranscriptView
 from qa_desk.gui.shell.notices import is_away, sentence

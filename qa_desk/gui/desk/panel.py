@@ -30,14 +30,18 @@ _PADDING = 20
 class CriterionPanel(QScrollArea):
     """Shows the current criterion of a `Scoring`; what the person does here goes out as signals.
 
+    Args:
+        comment_title: what the words on a criterion are called, where they are no comment.
+
     Signals:
         step_requested: −1 for the criterion above, 1 for the one below.
     """
 
     step_requested = Signal(int)
 
-    def __init__(self, sound: DeskSound, *, theme: Theme, commands: CommandRegistry) -> None:
+    def __init__(self, sound: DeskSound, *, theme: Theme, commands: CommandRegistry, comment_title: str = "") -> None:
         super().__init__()
+        self._comment_title = comment_title or _("Comment")
         self._theme = theme
         self._commands = commands
         self._sound = sound
@@ -113,7 +117,7 @@ class CriterionPanel(QScrollArea):
         self.reasons.set_read_only(scoring.is_read_only)
         self._reasons_block.setVisible(bool(criterion.reasons) and (may_fail or is_deduction))
         self.cause_owner.show_owner(answer.cause_owner if answer else None)
-        self._owner_block.setVisible(result.has_failed)
+        self._owner_block.setVisible(result.has_failed and bool(scoring.view.cause_owners))
         self.comment.show_comment(criterion.key, answer.comment if answer else "")
         is_needed = criterion.comment_required_on_failure and result.has_failed
         self._hint.setText(_("needed on a failure") if is_needed else "")
@@ -145,7 +149,7 @@ class CriterionPanel(QScrollArea):
         self._reasons_block = self._block(_("Reasons"), self.reasons, "form.reasons")
         self._owner_block = self._block(_("Cause owner"), self._owner_row(), "form.cause_owner")
         self._evidence_block = self._block(_("Evidence"), self.evidence, "sound.mark")
-        self._comment_block = self._block(_("Comment"), self._comment_column(), "form.comment")
+        self._comment_block = self._block(self._comment_title, self._comment_column(), "form.comment")
         sheet = QWidget()
         column = QVBoxLayout(sheet)
         edge = theme.px(_PADDING)

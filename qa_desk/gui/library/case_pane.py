@@ -23,11 +23,13 @@ class CasePane(QWidget):
         approve_requested: make the case valid.
         retire_requested: take it out of use, for the reason given.
         call_requested: show its call.
+        page_requested: show the case on a page of its own.
     """
 
     approve_requested = Signal()
     retire_requested = Signal(str)
     call_requested = Signal()
+    page_requested = Signal()
 
     def __init__(
         self,
@@ -89,6 +91,9 @@ class CasePane(QWidget):
             approve = Button(_("Approve"), theme=self._theme, icon="check", name="approve_case")
             approve.clicked.connect(self.approve_requested)
             row.addWidget(approve)
+        whole = Button(_("Open"), theme=self._theme, name="open_case", commands=self._commands, command="case.open")
+        whole.clicked.connect(self.page_requested)
+        row.addWidget(whole)
         call = Button(_("Show the call"), theme=self._theme, name="case_call")
         call.clicked.connect(self.call_requested)
         row.addWidget(call)

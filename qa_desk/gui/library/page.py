@@ -65,7 +65,7 @@ class LibraryPage(Page):
         self._keeping = (SessionId(UUID(session)), CallId(UUID(call))) if session and call else None
         self.context.commands.bind(
             self,
-            {"sound.play_pause": self._play_current, "list.clear_filters": self._clear},
+            {"sound.play_pause": self._play_current, "list.clear_filters": self._clear, "case.open": self._open_page},
             enabled={"sound.play_pause": self._can_play, "list.clear_filters": lambda: self._query.is_narrowed},
         )
         self._read()
@@ -285,10 +285,17 @@ class LibraryPage(Page):
             pane = CasePane(views[0], self._sound.toggle, theme=theme, commands=self.context.commands)
             pane.approve_requested.connect(lambda: self._approve(views[0].case.id))
             pane.retire_requested.connect(lambda reason: self._retire(views[0].case.id, reason))
+            pane.page_requested.connect(lambda: self._open_page(views[0].case.id))
             pane.call_requested.connect(
                 lambda: self.context.navigation.go(Place.to("calls", call=str(views[0].case.call_id)))
             )
             self._pane.setWidget(pane)
+
+    def _open_page(self, case_id: CaseId | None = None) -> None:
+        current = self._table.current_row()
+        wanted = case_id or (current.id if current is not None else None)
+        if wanted is not None:
+            self.context.navigation.go(Place.to("standard_case", case=str(wanted)))
 
     def _swap(self) -> None:
         self._compared.reverse()

@@ -34,5 +34,10 @@ def test_more_cases_of_the_same_kind_say_it_more_sharply() -> None:
     assert widths[1] < widths[0] / 2
 
 
+def test_one_case_is_a_description_without_limits() -> None:
+    found = paired_difference(0, 0, 1, 0)
+    assert (found.value, found.has_interval) == (1.0, False)
+
+
 def test_without_cases_there_is_no_difference() -> None:
     assert paired_difference(0, 0, 0, 0).undefined is Undefined.NO_ITEMS

@@ -1,0 +1,1 @@
+"""Two versions of a form on the same standard cases."""
