@@ -73,7 +73,7 @@ def test_the_same_document_gives_the_same_bytes_and_another_one_others() -> None
 
 
 def test_figures_are_found_as_they_are_read() -> None:
-    words = "几项 2026-09-13 to 2026-10-01 (1) 3.1–4.2 effective"
+    words = "几项 客户 见 2026-09-13 to 2026-10-01 (1) 3.1–4.2 effective"
     (found,) = words_of(read(replace(a_document(), blocks=(Paragraph(words),), facts=())))
     assert words in found
 

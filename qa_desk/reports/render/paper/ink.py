@@ -1,7 +1,8 @@
 """Words on paper: fonts by role, how wide words are, and where lines break. Lengths are in tenths of a point."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from threading import get_ident
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QTextLayout, QTextOption
@@ -29,6 +30,8 @@ _FEATURES_OFF = ("locl", "liga", "clig", "calt")
 """They put shapes in place of letters and digits that no longer say which letter they are."""
 
 _LINE = 1.4
+_MOST_KEPT = 128
+"""Fonts and their measures are kept by thread: Qt's belong to the one that made them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,13 @@ class Ink:
         painter.drawText(QPointF(x, top + self.baseline), words)
 
 
-@cache
 def font(ink: Ink) -> QFont:
     """The font of this look."""
+    return _font(ink, get_ident())
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _font(ink: Ink, _thread: int) -> QFont:
     made = QFont()
     made.setFamilies(_FAMILIES)
     made.setPixelSize(round(ink.size_pt * PT))
@@ -101,8 +108,12 @@ def font(ink: Ink) -> QFont:
     return made
 
 
-@cache
 def _metrics(ink: Ink) -> QFontMetricsF:
+    return _metrics_of(ink, get_ident())
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _metrics_of(ink: Ink, _thread: int) -> QFontMetricsF:
     return QFontMetricsF(font(ink))
 
 
