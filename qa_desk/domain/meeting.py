@@ -1,11 +1,17 @@
 """What a meeting leaves behind: decisions and what they became, notes to learn from, who was there, where it stands."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from qa_desk.domain.ids import CallId, DecisionId, PersonId, SessionId, TrainingNoteId
+
+PLACE_TOLD_EVERY = timedelta(seconds=20)
+"""How often the lead's desk says again where it is, also while it stays there."""
+
+PLACE_LAPSES_AFTER = timedelta(seconds=60)
+"""A desk that has not said for so long where it is has gone, by a crash or with its line; nobody follows it."""
 
 
 class DecisionKind(StrEnum):
@@ -68,6 +74,14 @@ class MeetingPlace:
     at: datetime
     start_s: float | None = None
     shows_names: bool = True
+
+    def has_lapsed(self, now: datetime) -> bool:
+        """Whether the desk that said so has gone without a word; clocks of two computers may part a little."""
+        return abs(now - self.at) > PLACE_LAPSES_AFTER
+
+    def is_where(self, other: "MeetingPlace | None") -> bool:
+        """Whether it is the same place, said at another time."""
+        return other is not None and replace(self, at=other.at) == other
 
 
 @dataclass(frozen=True, slots=True)

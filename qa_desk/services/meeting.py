@@ -144,11 +144,13 @@ class Meeting:
     # the room
 
     def room(self, actor: Actor, session_id: SessionId) -> RoomView:
-        """Who is there, how long it is planned and took so far, and where the lead is."""
+        """Who is there, how long it is planned and took so far, and where the lead is, whose desk is still there."""
         require(actor, Action.VIEW_SESSIONS)
         with self._store.reading() as uow:
             session = seen_session(uow, actor, session_id)
             place = uow.meetings.place(session_id)
+            if place is not None and place.has_lapsed(self._clock.now()):
+                place = None
             ticked = {one.person_id: one.is_present for one in uow.meetings.attendance(session_id)}
             return RoomView(
                 session_id=session_id,

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.ids import CallId, DecisionId, SessionId
-from qa_desk.domain.meeting import Decision, DecisionKind, MeetingPlace
+from qa_desk.domain.meeting import PLACE_TOLD_EVERY, Decision, DecisionKind, MeetingPlace
 from qa_desk.gui.calibration.meeting_view import MeetingView, ShownPlace
 from qa_desk.gui.calibration.shown_session import ShownSession
 from qa_desk.gui.shell.navigation import Place
@@ -34,6 +34,9 @@ class MeetingDesk(QObject):
         self._follows = True
         self._is_telling = False
         self._untold: ShownPlace | None = None
+        self._signs = QTimer(self)
+        self._signs.setInterval(int(PLACE_TOLD_EVERY.total_seconds() * 1000))
+        self._signs.timeout.connect(self._on_sign_due)
         view.form.decided.connect(self._decide)
         view.decisions.withdraw_requested.connect(self._withdraw)
         view.room.ticked.connect(self._tick)
@@ -49,19 +52,25 @@ class MeetingDesk(QObject):
         self._session, self._room = session, session.room
         if is_other:
             self._follows = True
+        self._signs.start()
         self._show_leader(goes_there=is_other)
 
     def refresh(self, changes: Changes) -> None:
         """The lead may have gone on."""
+        if changes.touches(ObjectKind.MEETING_PLACE):
+            self._look_for_the_lead()
+
+    def _look_for_the_lead(self) -> None:
         session = self._session
-        if session is None or not changes.touches(ObjectKind.MEETING_PLACE):
+        if session is None:
             return
         services, actor, session_id = self._context.services, self._context.actor, session.view.session.id
 
         def arrived(room: RoomView) -> None:
             if self._session is session or (self._session and self._session.view.session.id == room.session_id):
-                self._room = room
-                self._show_leader(goes_there=True)
+                before, self._room = self._room, room
+                has_moved = room.place is not None and not room.place.is_where(before.place if before else None)
+                self._show_leader(goes_there=has_moved)
 
         self._context.jobs.run(
             self, _("Following"), lambda _progress: services.meeting.room(actor, session_id), arrived, is_quiet=True
@@ -70,6 +79,7 @@ class MeetingDesk(QObject):
     def leave(self) -> None:
         """The meeting goes off the screen: who led it leads no more."""
         self._view.leave()
+        self._signs.stop()
         session, self._session = self._session, None
         room, self._room = self._room, None
         if session is None or room is None or not self._leads(session, room) or room.place is None:
@@ -83,6 +93,16 @@ class MeetingDesk(QObject):
             is_quiet=True,
             must_finish=True,
         )
+
+    def _on_sign_due(self) -> None:
+        """Who leads says that they are still there; who follows looks whether somebody is."""
+        session, room = self._session, self._room
+        if session is None or room is None or room.place is None:
+            return
+        if self._leads(session, room):
+            self._view.tell_place()
+        else:
+            self._look_for_the_lead()
 
     def _leads(self, session: ShownSession, room: RoomView) -> bool:
         """Whether others follow this desk: the lead's own, unless another lead goes before."""

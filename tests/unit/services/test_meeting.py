@@ -8,7 +8,7 @@ import pytest
 
 from qa_desk.domain.errors import ConflictError, ErrorCode, NotAllowedError, NotFoundError, QADeskError
 from qa_desk.domain.ids import CaseId, SessionId, VersionId
-from qa_desk.domain.meeting import DecisionKind, MeetingPlace
+from qa_desk.domain.meeting import PLACE_LAPSES_AFTER, DecisionKind, MeetingPlace
 from qa_desk.domain.people import Actor
 from qa_desk.domain.scorecard import VersionState
 from qa_desk.services.calibrating_views import CriterionDifference
@@ -194,6 +194,21 @@ def test_the_time_of_a_criterion_adds_up(panel: Panel) -> None:
     room = panel.meeting.room(lead, session_id)
     assert room.agenda_minutes == 45
     assert [(one.criterion_key, one.spent_s) for one in room.times] == [("greeting", 42.5)]
+
+
+def test_a_lead_whose_desk_says_nothing_more_is_followed_no_longer(panel: Panel) -> None:
+    session_id, lead, clock = revealed(panel), panel.centre.lead, panel.centre.clock
+    place = MeetingPlace(session_id, lead.person_id, panel.centre.calls["1009"], "greeting", clock.now())
+    panel.meeting.go_to(lead, place)
+    clock.moment += PLACE_LAPSES_AFTER
+    assert panel.meeting.room(panel.members[0], session_id).place == place
+    clock.moment += timedelta(seconds=1)
+    room = panel.meeting.room(panel.members[0], session_id)
+    assert (room.place, room.lead_name) == (None, "")
+    again = replace(place, at=clock.now())
+    panel.meeting.go_to(lead, again)
+    assert panel.meeting.room(panel.members[0], session_id).place == again
+    assert again.is_where(place)
 
 
 def test_the_panel_sees_where_the_lead_is_until_the_lead_leaves(panel: Panel) -> None:

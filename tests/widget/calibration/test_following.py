@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from qa_desk.domain.ids import SessionId
+from qa_desk.domain.meeting import PLACE_LAPSES_AFTER
 from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.live_changes import Feed, LiveChanges, Told
 from qa_desk.gui.shell.settings import SettingsStore
@@ -140,4 +141,22 @@ def test_nobody_is_followed_once_the_lead_has_gone(room: Room, ben: Room, sessio
     room.press(Qt.Key.Key_Down)
     room.qtbot.waitUntil(lambda: ben.page._meeting.banner.isVisible())
     room.go()
+    room.qtbot.waitUntil(lambda: not ben.page._meeting.banner.isVisible())
+
+
+def test_a_lead_who_stays_is_followed_and_one_whose_desk_crashed_is_not(
+    room: Room, ben: Room, session_id: SessionId
+) -> None:
+    room.open(session_id)
+    at_the_keyboard(room)
+    room.press(Qt.Key.Key_Down)
+    room.qtbot.waitUntil(lambda: ben.page._meeting.banner.isVisible())
+    for one in (room, ben):
+        one.panel.centre.clock.moment += PLACE_LAPSES_AFTER * 2
+    room.page._desk._signs.timeout.emit()
+    ben.page._desk._signs.timeout.emit()
+    QApplication.processEvents()
+    assert ben.text("follow_words") == "Following Wang Fang"
+    ben.panel.centre.clock.moment += PLACE_LAPSES_AFTER * 2
+    ben.page._desk._signs.timeout.emit()
     room.qtbot.waitUntil(lambda: not ben.page._meeting.banner.isVisible())
