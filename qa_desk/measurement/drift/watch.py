@@ -5,10 +5,9 @@ left for a point, by the distribution the chart has after its own sessions: what
 failures. (Zhang & Woodall 2015, Statistics in Medicine 34, 3336–3348: dynamic probability control limits.)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
 import numpy as np
 
@@ -109,13 +108,13 @@ def watch(
     usual = usual_of(judgements, n_subjects=n_subjects, step=step)
     points = points_of(judgements, usual, LATTICE)
     usual = with_observed_spread(usual, points, LATTICE)
-    courses = _courses(points_of(judgements, usual, LATTICE), chances)
-    if any(course.signal for course in courses):
-        steady = judgements.only(~_has_drifted(judgements, courses))
+    drawn = _Drawn.of(points_of(judgements, usual, LATTICE), chances)
+    if drawn.signals:
+        steady = judgements.only(~_has_drifted(judgements, drawn))
         usual = usual_of(steady, n_subjects=n_subjects, step=step)
         usual = with_observed_spread(usual, points_of(steady, usual, LATTICE), LATTICE)
-        courses = _courses(points_of(judgements, usual, LATTICE), chances)
-    return courses, usual
+        drawn = _Drawn.of(points_of(judgements, usual, LATTICE), chances)
+    return drawn.courses(), usual
 
 
 def sessions_until_told(chance: float, shift: float, *, within: int = 400) -> float | None:
@@ -157,42 +156,45 @@ class _Runs:
         for place in range(int(lengths.max(initial=0))):
             yield starts[: int((lengths > place).sum())] + place
 
-
-def _courses(points: Points, chances: FloatArray) -> tuple[Course, ...]:
-    bounds = np.flatnonzero(np.diff(points.series, prepend=-1, append=-1))
-    runs = _Runs.of(bounds[:-1], np.diff(bounds)) if len(points.series) else _Runs.of(bounds[:0], bounds[:0])
-    allowed = chances[points.session]
-    feeds = (
-        (EWMA, points.level, 1 / 2),
-        (CUSUM, points.rising, 1 / 4),
-        # falling is rising in the mirror
-        (CUSUM, Scores(-points.falling.cells, points.falling.kernels[:, ::-1]), 1 / 4),
-    )
-    walks = [
-        _Walk(_walked(chart, scores.cells, runs), _limits(chart, scores.kernels, points, runs, allowed * share))
-        for chart, scores, share in feeds
-    ]
-    drawn = _Drawn(points, *walks)
-    return tuple(drawn.course(slice(start, end)) for start, end in pairwise(bounds.tolist()))
+    def slices(self) -> list[slice]:
+        """The points of each series."""
+        return [slice(start, start + n) for start, n in zip(self.starts.tolist(), self.lengths.tolist(), strict=True)]
 
 
-def _limits(chart: Chart, kernels: FloatArray, points: Points, runs: _Runs, allowed: FloatArray) -> _Limits:
-    """Limits at each point; those who sat in the same sessions share theirs, reckoned once."""
-    parts = [slice(start, start + n) for start, n in zip(runs.starts.tolist(), runs.lengths.tolist(), strict=True)]
-    keys = [points.kernel[part].tobytes() + allowed[part].tobytes() for part in parts]
-    first_of = {key: row for row, key in reversed(list(enumerate(keys)))}
-    rows = np.array(sorted(first_of.values()), dtype=np.intp)
-    own = _Runs.of(runs.starts[rows], runs.lengths[rows])
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """Which series limits are reckoned for, and by point which of their points has the same ones."""
+
+    runs: _Runs
+    source: IntArray
+
+    @classmethod
+    def of(cls, points: Points, runs: _Runs, allowed: FloatArray) -> "_Shared":
+        """Those who sat in the same sessions share their limits."""
+        parts = runs.slices()
+        first_of: dict[bytes, int] = {}
+        shared = np.array(
+            [
+                first_of.setdefault(points.kernel[part].tobytes() + allowed[part].tobytes(), row)
+                for row, part in enumerate(parts)
+            ],
+            dtype=np.intp,
+        )
+        rows = np.array(list(first_of.values()), dtype=np.intp)
+        # how far into its own series each point lies is how far into the one it shares with
+        source = np.arange(len(allowed)) + np.repeat(runs.starts[shared] - runs.starts, runs.lengths)
+        return cls(_Runs.of(runs.starts[rows], runs.lengths[rows]), source)
+
+
+def _limits(chart: Chart, kernels: FloatArray, points: Points, shared: _Shared, allowed: FloatArray) -> _Limits:
+    """Limits at each point."""
     found = _Limits(np.zeros(len(allowed), dtype=np.intp), np.zeros(len(allowed), dtype=np.intp))
-    state = _started(chart, len(rows))
-    for at in own.places():
+    state = _started(chart, len(shared.runs.starts))
+    for at in shared.runs.places():
         state, found.low[at], found.high[at] = _one_point(
             chart, state[: len(at)], kernels[points.kernel[at]], allowed[at]
         )
-    for key, part in zip(keys, parts, strict=True):
-        shared = parts[first_of[key]]
-        found.low[part], found.high[part] = found.low[shared], found.high[shared]
-    return found
+    return _Limits(found.low[shared.source], found.high[shared.source])
 
 
 def _one_point(
@@ -231,41 +233,81 @@ class _Walk:
 
 
 class _Drawn:
-    """All charts of the board, point by point, from which each series takes its part."""
+    """All charts of the board, point by point; `signals` by the number of the series among those that have points."""
 
-    def __init__(self, points: Points, ewma: _Walk, rising: _Walk, falling: _Walk) -> None:
-        self._points = points
+    def __init__(self, points: Points, runs: _Runs, ewma: _Walk, rising: _Walk, falling: _Walk) -> None:
+        self.points = points
+        self._runs = runs
+        self._walks = (ewma, rising, falling)
+        self.signals = self._found()
+
+    @classmethod
+    def of(cls, points: Points, chances: FloatArray) -> "_Drawn":
+        """Walk along all points."""
+        bounds = np.flatnonzero(np.diff(points.series, prepend=-1, append=-1))
+        runs = _Runs.of(bounds[:-1], np.diff(bounds)) if len(points.series) else _Runs.of(bounds[:0], bounds[:0])
+        allowed = chances[points.session]
+        shared = _Shared.of(points, runs, allowed)
+        feeds = (
+            (EWMA, points.level, 1 / 2),
+            (CUSUM, points.rising, 1 / 4),
+            # falling is rising in the mirror
+            (CUSUM, Scores(-points.falling.cells, points.falling.kernels[:, ::-1]), 1 / 4),
+        )
+        walks = [
+            _Walk(_walked(chart, scores.cells, runs), _limits(chart, scores.kernels, points, shared, allowed * share))
+            for chart, scores, share in feeds
+        ]
+        return cls(points, runs, *walks)
+
+    def courses(self) -> tuple[Course, ...]:
+        """The course of each series."""
+        points, (ewma, rising, falling) = self.points, self._walks
+        columns = (
+            points.mean,
+            points.usual,
+            np.sqrt(points.usual_variance / points.n),
+            points.level.cells.astype(np.float64) * LATTICE.step,
+            *(EWMA.values()[ewma.cells], _value(EWMA, ewma.limits.low), _value(EWMA, ewma.limits.high)),
+            *(CUSUM.values()[rising.cells], _value(CUSUM, rising.limits.high)),
+            *(CUSUM.values()[falling.cells], _value(CUSUM, falling.limits.high)),
+        )
+        series = points.series[self._runs.starts].tolist()
+        return tuple(
+            Course(
+                series[run],
+                points.session[part],
+                points.n[part],
+                *[column[part] for column in columns],
+                signal=self.signals.get(run),
+            )
+            for run, part in enumerate(self._runs.slices())
+        )
+
+    def beginnings(self) -> Iterator[tuple[int, Signal]]:
+        """Each signal with the first point of its series."""
+        for run, signal in self.signals.items():
+            yield int(self._runs.starts[run]), signal
+
+    def _found(self) -> dict[int, Signal]:
+        ewma, rising, falling = self._walks
         level, up, down = ewma.cells, rising.cells, falling.cells
         # what signals, what is at rest, and to which side
-        self._signs = (
+        signs = (
             (level >= ewma.limits.high, level <= EWMA.start, Direction.LENIENT),
             (level <= ewma.limits.low, level >= EWMA.start, Direction.STRICT),
             (up >= rising.limits.high, up == 0, Direction.LENIENT),
             (down >= falling.limits.high, down == 0, Direction.STRICT),
         )
-        self._usual_sd = np.sqrt(points.usual_variance / points.n)
-        self._score = points.level.cells.astype(np.float64) * LATTICE.step
-        self._values = (
-            *(EWMA.values()[level], _value(EWMA, ewma.limits.low), _value(EWMA, ewma.limits.high)),
-            *(CUSUM.values()[up], _value(CUSUM, rising.limits.high)),
-            *(CUSUM.values()[down], _value(CUSUM, falling.limits.high)),
-        )
-
-    def course(self, part: slice) -> Course:
-        """The course of the series whose points these are."""
-        points = self._points
-        signals = [_first(beyond[part], rest[part], to) for beyond, rest, to in self._signs if beyond[part].any()]
-        return Course(
-            int(points.series[part.start]),
-            points.session[part],
-            points.n[part],
-            points.mean[part],
-            points.usual[part],
-            self._usual_sd[part],
-            self._score[part],
-            *(values[part] for values in self._values),
-            signal=min(signals, key=lambda one: (one.at, one.since), default=None),
-        )
+        parts, found = self._runs.slices(), dict[int, Signal]()
+        for beyond, rest, direction in signs:
+            runs = np.unique(np.searchsorted(self._runs.starts, np.flatnonzero(beyond), side="right") - 1)
+            for run in runs.tolist():
+                told = [_first(beyond[parts[run]], rest[parts[run]], direction)]
+                told += [found[run]] if run in found else []
+                # of two that are as early, the one found first
+                found[run] = min(reversed(told), key=lambda one: (one.at, one.since))
+        return found
 
 
 def _first(is_beyond: BoolArray, is_at_rest: BoolArray, direction: Direction) -> Signal:
@@ -281,12 +323,11 @@ def _value(chart: Chart, cells: IntArray) -> FloatArray:
     return np.where(reachable, chart.values()[np.clip(cells, 0, chart.n_cells - 1)], np.nan)
 
 
-def _has_drifted(judgements: Judgements, courses: Sequence[Course]) -> BoolArray:
+def _has_drifted(judgements: Judgements, drawn: _Drawn) -> BoolArray:
     """Which judgements lie in a stretch that signalled."""
     since = np.full(int(judgements.series.max()) + 1, np.iinfo(np.intp).max, dtype=np.intp)
-    for course in courses:
-        if course.signal:
-            since[course.series] = course.session[course.signal.since]
+    for first, signal in drawn.beginnings():
+        since[drawn.points.series[first]] = drawn.points.session[first + signal.since]
     return judgements.session >= since[judgements.series]
 
 

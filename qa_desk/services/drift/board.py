@@ -167,11 +167,11 @@ def _chances(
     facts: CalibrationFacts, deviations: Deviations, a_year: float, zone: ZoneInfo
 ) -> tuple[NDArray[np.float64], int]:
     """The chance of a false alarm at each point of a session, and how many points there are in all."""
-    n_sessions = len(facts.sessions)
-    points = np.unique(deviations.judgements.series * max(n_sessions, 1) + deviations.judgements.session)
-    n_points = np.bincount(points % max(n_sessions, 1), minlength=n_sessions)
+    is_point = np.zeros((len(deviations.stretches), len(facts.sessions)), dtype=np.bool_)
+    is_point[deviations.judgements.series, deviations.judgements.session] = True
+    n_points = np.count_nonzero(is_point, axis=0)
     days = np.array([_day(session.held_at, zone) for session in facts.sessions], dtype=np.intp)
-    return chances_of_sessions(days, n_points, a_year=a_year), len(points)
+    return chances_of_sessions(days, n_points, a_year=a_year), int(n_points.sum())
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> int:
