@@ -16,6 +16,7 @@ from qa_desk.gui.my_calls.page import PAGE as MY_CALLS
 from qa_desk.gui.my_results.page import PAGE as MY_RESULTS
 from qa_desk.gui.people.departments.page import PAGE as DEPARTMENTS
 from qa_desk.gui.people.page import PAGE as PEOPLE
+from qa_desk.gui.practice.page import PAGE as PRACTICE
 from qa_desk.gui.preferences.page import PAGE as PREFERENCES
 from qa_desk.gui.privacy.page import PAGE as PRIVACY
 from qa_desk.gui.privacy.removal_page import PAGE as REMOVAL
@@ -45,6 +46,7 @@ PAGES: tuple[PageSpec, ...] = (
     STANDARD_CASE,
     CASE_EDITOR,
     CASE_BRIDGE,
+    PRACTICE,
     AGREEMENT,
     ISSUES,
     TRACKED,

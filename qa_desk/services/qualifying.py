@@ -8,7 +8,7 @@ from uuid import uuid4
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import Purpose
-from qa_desk.domain.ids import BlueprintId, PersonId, QualificationId, ScorecardId
+from qa_desk.domain.ids import AssignmentId, BlueprintId, PersonId, QualificationId, ScorecardId
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.permissions import Action, may, require
 from qa_desk.domain.qualification import Blueprint, Plan, SeatedCase, SetCase, Sitting
@@ -46,10 +46,11 @@ class Qualifying:
         self._clock = clock
 
     def plannable(self, actor: Actor) -> tuple[Plannable, ...]:
-        """The scorecards in force that judge something critical, with a plan to begin with."""
+        """The scorecards in force that judge something critical, the one with most cases first, and a plan to begin."""
         require(actor, Action.PLAN_QUALIFICATIONS)
         with self._store.reading() as uow:
-            return tuple(plannable(uow, form, actor.person_id) for form in self._forms(uow) if critical_families(form))
+            found = [plannable(uow, form, actor.person_id) for form in self._forms(uow) if critical_families(form)]
+        return tuple(sorted(found, key=lambda one: -one.n_cases))
 
     def check(self, actor: Actor, scorecard_id: ScorecardId, plan: Plan) -> PlanCheck:
         """What can be said of a plan while it is written: both error rates of each rule, and what is wrong with it."""
@@ -190,6 +191,13 @@ class Qualifying:
             if sitting is None or not is_readable:
                 raise NotFoundError(what=_("This sitting"))
             return sitting_view(uow, actor, sitting)
+
+    def sitting_of(self, actor: Actor, assignment_id: AssignmentId) -> QualificationId | None:
+        """The sitting that one of the actor's calls is of; None for any other call."""
+        require(actor, Action.PRACTISE)
+        with self._store.reading() as uow:
+            seat = uow.practice.seat_of(assignment_id)
+            return seat.qualification_id if seat is not None and seat.person_id == actor.person_id else None
 
     def sittings(self, actor: Actor) -> tuple[SittingLine, ...]:
         """What was sat, newest first: one's own, and everybody's for lead and trainer."""

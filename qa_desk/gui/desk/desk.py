@@ -63,7 +63,7 @@ class DeskWidget(QWidget):
         self._sound = DeskSound(context, self.waveform, self)
         self._marking = Marking(self._sound, self.waveform, self)
         self.live = LiveCall(context, self._sound, self.waveform, self)
-        self.header = CallHeader(theme=theme, commands=commands)
+        self.header = CallHeader(theme=theme, commands=commands, now=context.services.now)
         self.form = Form(theme=theme)
         self.panel = CriterionPanel(self._sound, theme=theme, commands=commands)
         self.transcript = TranscriptView(theme=theme)

@@ -1,5 +1,8 @@
 """The head of the desk: which call it is, what it comes to so far, and the one primary button."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
@@ -15,6 +18,7 @@ from qa_desk.gui.shell.words import family_title, scored_as
 from qa_desk.gui.widgets.badges import OutcomeBadge, ScoreBadge
 from qa_desk.gui.widgets.glyphs import AnswerState
 from qa_desk.gui.widgets.painting import draw_text, text_width
+from qa_desk.gui.widgets.time_left import TimeLeft
 from qa_desk.i18n import _
 from qa_desk.services.inspecting_views import DeskView
 
@@ -38,10 +42,18 @@ class CallHeader(QWidget):
     submit_requested = Signal()
     undo_requested = Signal()
 
-    def __init__(self, *, theme: Theme, commands: CommandRegistry, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        theme: Theme,
+        commands: CommandRegistry,
+        now: Callable[[], datetime],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._words = _CallWords(theme=theme)
+        self._left = TimeLeft(now)
         self._score = ScoreBadge(theme=theme)
         self._badges: dict[CriticalFamily, OutcomeBadge] = {}
         self._badge_row = QHBoxLayout()
@@ -68,6 +80,7 @@ class CallHeader(QWidget):
         }
         for badge in self._badges.values():
             self._badge_row.addWidget(badge)
+        self._left.count_to(None if view.evaluation.is_in else view.ends_at)
         self._submit.setVisible(not view.is_read_only)
         self._submit.set_busy(None)
 
@@ -105,6 +118,7 @@ class CallHeader(QWidget):
         row.setContentsMargins(theme.size("lg"), 0, theme.size("lg"), 0)
         row.setSpacing(theme.size("lg"))
         row.addWidget(self._words, 1)
+        row.addWidget(self._left)
         row.addWidget(self._score)
         row.addLayout(self._badge_row)
         row.addWidget(self._submit)

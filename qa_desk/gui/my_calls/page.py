@@ -32,6 +32,8 @@ from qa_desk.services.administering import Centre
 from qa_desk.services.inspecting_views import DeskView
 
 _KEY = "my_calls"
+_COMPARED = frozenset({Purpose.PRACTICE, Purpose.QUALIFICATION})
+"""What is handed in of these can't be taken back: it is compared with the standard, on the page of practice."""
 _ALL = "all"
 _TICK_MS = 20_000
 _TOUCHING = (ObjectKind.ASSIGNMENT, ObjectKind.EVALUATION, ObjectKind.SESSION, ObjectKind.CALL, ObjectKind.SETTING)
@@ -309,6 +311,10 @@ class MyCallsPage(Page):
     def _on_submitted(self, changes: Changes) -> None:
         scoring, assignment_id = self._desk.scoring, self._opening.wanted
         if scoring is None or assignment_id is None:
+            return
+        if scoring.view.purpose_shown in _COMPARED:
+            self.context.hub.announce(changes)
+            self.context.navigation.go(Place.to("practice", handed_in=str(assignment_id)))
             return
         self._handing_in.tell(assignment_id, scoring.view.detail.call.key)
         self.context.hub.announce(changes)

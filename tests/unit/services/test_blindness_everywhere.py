@@ -441,6 +441,7 @@ ASKED: dict[str, Ask] = {
     "qualifying.begin": lambda w, a: w.services.qualifying.begin(a, BlueprintId(uuid4())),
     "qualifying.give_up": lambda w, a: w.services.qualifying.give_up(a, QualificationId(uuid4())),
     "qualifying.sitting": lambda w, a: w.services.qualifying.sitting(a, QualificationId(uuid4())),
+    "qualifying.sitting_of": lambda w, a: [w.services.qualifying.sitting_of(a, one) for one in w.assignments.values()],
     "qualifying.sittings": lambda w, a: w.services.qualifying.sittings(a),
     "qualifying.n_ending": lambda w, a: w.services.qualifying.n_ending(a),
     "qualifying.requirement": lambda w, a: w.services.qualifying.requirement(a),

@@ -1,0 +1,302 @@
+"""Practise and qualify at the window: to the desk and back to what differs; planning and sitting a set."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from qa_desk.audio.listener import PlayerState
+from qa_desk.domain.evaluation import Purpose
+from qa_desk.domain.ids import CaseId
+from qa_desk.domain.people import Actor
+from qa_desk.domain.practice import Mistake
+from qa_desk.domain.qualification import FamilyRule, Plan
+from qa_desk.domain.scorecard import CriticalFamily
+from qa_desk.gui.my_calls.page import MyCallsPage
+from qa_desk.gui.practice.page import PracticePage
+from qa_desk.gui.shell.jobs import ImmediateJobs
+from qa_desk.gui.shell.settings import SettingsStore
+from qa_desk.gui.shell.theme import Theme
+from tests.library_of_cases import author_of_cases, hand_in, keep_case, practise
+from tests.small_centre import SmallCentre, later, open_copy
+from tests.widget.room import Room, entered
+
+K = Qt.Key
+CRITICAL = ("no_disclosure", "consent", "correct_information")
+
+
+@dataclass
+class Studio:
+    """A centre with three cases, and who wrote them."""
+
+    centre: SmallCentre
+    author: Actor
+    cases: list[CaseId] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def made_studio(made_centre: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three cases by a trainer: one fails everything critical, one the tone, one nothing."""
+    folder = tmp_path_factory.mktemp("practice") / "workspace"
+    centre = open_copy(made_centre, folder)
+    author = author_of_cases(centre)
+    for key, failed in (("1009", CRITICAL), ("1010", ("tone",)), ("1043", ())):
+        keep_case(centre, author, failed, key=key)
+    centre.workspace.close()
+    return folder
+
+
+@pytest.fixture
+def studio(made_studio: Path, tmp_path: Path) -> Iterator[Studio]:
+    """The centre with its cases."""
+    centre = open_copy(made_studio, tmp_path / "practice")
+    author = centre.services.administering.actor_named("t-9")
+    cases = [one.case_id for one in centre.services.practising.today(centre.anna).fresh]
+    yield Studio(centre, author, cases)
+    centre.workspace.close()
+
+
+@pytest.fixture
+def enter(
+    studio: Studio, qtbot: QtBot, jobs: ImmediateJobs, settings: SettingsStore, theme: Theme
+) -> Iterator["Entering"]:
+    """Lets somebody in."""
+    made = Entering(studio, qtbot, jobs, settings, theme)
+    yield made
+    made.leave()
+
+
+@dataclass
+class Entering:
+    """Opens the window for one person."""
+
+    studio: Studio
+    qtbot: QtBot
+    jobs: ImmediateJobs
+    settings: SettingsStore
+    theme: Theme
+    _open: list[object] = field(default_factory=list)
+
+    def __call__(self, actor: Actor, **arguments: str) -> Room:
+        manager = entered(self.studio.centre, actor, self.qtbot, self.jobs, self.settings, self.theme, "practice")
+        self._open.append(manager)
+        room = manager.__enter__()
+        if arguments:
+            room.go("practice", **arguments)
+        return room
+
+    def leave(self) -> None:
+        for manager in self._open:
+            manager.__exit__(None, None, None)  # type: ignore[attr-defined]
+
+
+def page_of(room: Room) -> PracticePage:
+    page = room.page
+    assert isinstance(page, PracticePage)
+    return page
+
+
+def text_of(room: Room, name: str) -> str:
+    label = room.child(name)
+    assert isinstance(label, QLabel)
+    return label.text()
+
+
+def short_plan(**changes: object) -> Plan:
+    rules = tuple(FamilyRule(family, 3, 0, unacceptable=0.5) for family in CriticalFamily)
+    return Plan("First line", 3, rules, **changes)  # type: ignore[arg-type]
+
+
+def test_enter_takes_a_case_to_the_desk(enter: Entering) -> None:
+    room = enter(enter.studio.centre.anna)
+    assert [one.code for one in page_of(room).today.table.rows] == ["SC-001", "SC-002", "SC-003"]
+    room.focus("today_cases")
+    room.press(K.Key_Return)
+    assert isinstance(room.page, MyCallsPage)
+    (item,) = enter.studio.centre.services.inspecting.my_calls(enter.studio.centre.anna)
+    assert (item.call_key, item.purpose) == ("1009", Purpose.PRACTICE)
+
+
+def test_handing_in_at_the_desk_leads_to_what_differs(enter: Entering) -> None:
+    centre, first = enter.studio.centre, enter.studio.cases[0]
+    (assignment_id,), _changes = centre.services.practising.begin(centre.anna, [first])
+    centre.answer_all(centre.anna, assignment_id, failed=frozenset({"consent"}))
+    room = enter(centre.anna)
+    room.click("go_on_0")
+    room.click("submit")
+    page = page_of(room)
+    rows = page.comparison.table.rows
+    assert [(row.criterion.key, row.judgement.mistake) for row in rows[:2]] == [
+        ("no_disclosure", Mistake.MISS),
+        ("correct_information", Mistake.MISS),
+    ]
+    assert "2 critical failures were missed." in text_of(room, "comparison_summary")
+    assert text_of(room, "compared_kind") == "It failed, and you let it pass."
+    assert "the guidance names exactly this" in text_of(room, "compared_why")
+    room.click("go_on_practising")
+    assert [one.code for one in page_of(room).today.table.rows] == ["SC-002", "SC-003"]
+
+
+def test_the_passage_that_proves_the_settled_answer_plays(enter: Entering) -> None:
+    studio = enter.studio
+    evaluation_id = practise(studio.centre, studio.centre.anna, studio.cases[0])
+    room = enter(studio.centre.anna, result=str(evaluation_id))
+    room.focus("compared")
+    room.press(K.Key_Return)
+    assert room.bridge.player.state is PlayerState.PLAYING
+    assert text_of(room, "compared_said").startswith("You said: Pass\nSettled: Fail")
+
+
+def test_what_is_due_says_why_and_what_comes_later_is_named(enter: Entering) -> None:
+    studio = enter.studio
+    keep_case(studio.centre, studio.author, ["tone"])
+    tone = studio.cases[1]
+    practise(studio.centre, studio.centre.anna, tone)
+    later(studio.centre, days=1)
+    room = enter(studio.centre.anna)
+    assert text_of(room, "today_words") == "1 criterion comes back today."
+    first = page_of(room).today.table.rows[0]
+    assert first.code == "SC-004"
+    room.go("practice", cases=str(first.case_id))
+    (item,) = [
+        one
+        for one in studio.centre.services.inspecting.my_calls(studio.centre.anna)
+        if one.call_key == "call of SC-004"
+    ]
+    hand_in(studio.centre, studio.centre.anna, item.assignment_id, ["tone"])
+    room.go("practice", view="today")
+    assert "Comes back: " in text_of(room, "later_words")
+
+
+def test_a_practice_is_put_aside(enter: Entering) -> None:
+    studio = enter.studio
+    studio.centre.services.practising.begin(studio.centre.anna, [studio.cases[0]])
+    room = enter(studio.centre.anna)
+    assert room.is_shown("taken_up_0")
+    room.click("put_aside_0")
+    assert not room.is_shown("taken_up_0")
+
+
+def test_a_page_without_cases_teaches(made_centre: Path, tmp_path: Path, qtbot: QtBot, jobs: ImmediateJobs,
+                                      settings: SettingsStore, theme: Theme) -> None:  # fmt: skip
+    centre = open_copy(made_centre, tmp_path / "empty")
+    with entered(centre, centre.anna, qtbot, jobs, settings, theme, "practice") as room:
+        assert not page_of(room).is_body_shown
+        room.go("practice", view="results")
+        assert not page_of(room).is_body_shown
+    centre.workspace.close()
+
+
+def test_while_a_plan_is_written_its_error_rates_stand_beside_it(enter: Entering) -> None:
+    studio = enter.studio
+    room = enter(studio.author, view="qualify")
+    assert room.is_shown("no_qualification")
+    room.click("plan_qualification")
+    assert text_of(room, "rates_0").startswith("fails 11.4 % of those wrong in 2.0 % of judgements, passes 19.9 %")
+    assert "29 cases are needed and 3 are there" in text_of(room, "plan_problems")
+    room.click("blueprint_save")
+    assert not studio.centre.services.qualifying.blueprints(studio.author)
+    fields = {"blueprint_n_cases": "3", "blueprint_minutes": "30", "quota_failing_customer": "1"}
+    for place in range(3):
+        fields |= {f"rule_{place}_n": "3", f"rule_{place}_allowed": "0", f"rule_{place}_unacceptable": "50"}
+    for name, text in fields.items():
+        edit = room.child(name)
+        assert isinstance(edit, QLineEdit)
+        edit.setText(text)
+    room.click("blueprint_save")
+    (view,) = studio.centre.services.qualifying.blueprints(studio.author)
+    assert (view.blueprint.plan.n_cases, view.blueprint.plan.minutes) == (3, 30)
+    assert room.child("offer_0")
+    room.click("replan_0")
+    edit = room.child("blueprint_title")
+    assert isinstance(edit, QLineEdit)
+    edit.setText("Second line")
+    room.click("blueprint_save")
+    assert [one.blueprint.plan.title for one in studio.centre.services.qualifying.blueprints(studio.author)] == [
+        "Second line"
+    ]
+    room.click("end_plan_0")
+    assert room.is_shown("no_qualification")
+
+
+def test_what_is_no_number_is_refused_where_it_stands(enter: Entering) -> None:
+    room = enter(enter.studio.author, view="qualify")
+    room.click("plan_qualification")
+    edit = room.child("blueprint_n_cases")
+    assert isinstance(edit, QLineEdit)
+    edit.setText("many")
+    room.click("blueprint_save")
+    assert edit.isVisible()
+    assert not enter.studio.centre.services.qualifying.blueprints(enter.studio.author)
+
+
+def test_a_set_is_sat_from_the_page_and_its_verdict_shown(enter: Entering) -> None:
+    studio = enter.studio
+    services, anna = studio.centre.services, studio.centre.anna
+    services.qualifying.write(studio.author, studio.centre.version.scorecard_id, short_plan(minutes=30))
+    room = enter(anna, view="qualify")
+    room.click("begin_sitting_0")
+    assert text_of(room, "time_left") == "30:00 left"
+    room.click("next_call")
+    assert isinstance(room.page, MyCallsPage)
+    assert text_of(room, "time_left") == "30:00 left"
+    settled = {"1009": CRITICAL, "1010": ("tone",), "1043": ()}
+    for _number in range(3):
+        item = next(one for one in services.inspecting.my_calls(anna) if one.submitted_at is None)
+        hand_in(studio.centre, anna, item.assignment_id, settled[item.call_key])
+    (line,) = services.qualifying.sittings(anna)
+    room.go("practice", sitting=str(line.sitting.id))
+    assert text_of(room, "sitting_words").startswith("Passed. The certificate holds until")
+    assert [one.outcome.n_errors for one in room.window.page.sitting.view.results] == [0, 0, 0]  # type: ignore[union-attr]
+    room.go("practice", view="qualify")
+    assert [one.sitting.passed for one in page_of(room).qualify.sittings.rows] == [True]
+
+
+def test_time_that_runs_out_ends_the_sitting_on_the_page(enter: Entering) -> None:
+    studio = enter.studio
+    services, anna = studio.centre.services, studio.centre.anna
+    services.qualifying.write(studio.author, studio.centre.version.scorecard_id, short_plan(minutes=30))
+    room = enter(anna, view="qualify")
+    room.click("begin_sitting_0")
+    later(studio.centre, minutes=31)
+    panel = page_of(room).sitting
+    panel._tick.timeout.emit()
+    assert text_of(room, "sitting_words").startswith("Not passed. 0 of 3 calls were handed in")
+    assert not room.is_shown("next_call")
+
+
+def test_a_sitting_is_given_up(enter: Entering) -> None:
+    studio = enter.studio
+    services, anna = studio.centre.services, studio.centre.anna
+    services.qualifying.write(studio.author, studio.centre.version.scorecard_id, short_plan())
+    room = enter(anna, view="qualify")
+    room.click("begin_sitting_0")
+    assert not room.is_shown("time_left")
+    room.click("give_up")
+    assert text_of(room, "sitting_words").startswith("Not passed.")
+
+
+def test_the_administrator_lets_the_centre_ask_for_a_certificate(enter: Entering) -> None:
+    studio = enter.studio
+    services = studio.centre.services
+    services.qualifying.write(studio.author, studio.centre.version.scorecard_id, short_plan())
+    room = enter(studio.centre.lead, view="qualify")
+    room.click("switch_requirement")
+    assert services.qualifying.requirement(studio.centre.lead).is_on
+    assert "Without one: Anna Berg" in text_of(room, "requirement")
+    room.click("switch_requirement")
+    assert not services.qualifying.requirement(studio.centre.lead).is_on
+
+
+def test_lead_and_trainer_see_the_results_of_others(enter: Entering) -> None:
+    studio = enter.studio
+    practise(studio.centre, studio.centre.anna, studio.cases[0])
+    room = enter(studio.author, view="results")
+    assert [line.person_name for line in page_of(room).results.rows] == ["Anna Berg"]
+    room.focus("practice_results")
+    room.press(K.Key_Return)
+    assert text_of(room, "comparison_summary").startswith("Scored by Anna Berg.")
