@@ -13,7 +13,7 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import case_state_title, difficulty_title, family_title, in_words
 from qa_desk.gui.widgets.chips import Chip
-from qa_desk.i18n import N_, _, language_words, ngettext
+from qa_desk.i18n import N_, _, language_words
 from qa_desk.services.browsing_cases import FacetCount
 
 _TITLES: dict[Facet, str] = {
@@ -120,7 +120,7 @@ class Facets(QWidget):
             self._boxes[(facet, count.value)] = (box, number)
         n_more = sum(count.facet is facet for count in self._counts) - len(counts)
         if n_more:
-            words = ngettext("{n} more", "{n} more", n_more).format(n=n_more)
+            words = _("{n} more").format(n=n_more)
             name = f"unfold_{facet.value}"
             more = Button(words, theme=self._theme, kind="quiet", small=True, name=name)
             more.clicked.connect(partial(self._unfold, facet))
