@@ -11,6 +11,7 @@ from qa_desk.gui.issues.page import PAGE as ISSUES
 from qa_desk.gui.library.bridge.page import PAGE as CASE_BRIDGE
 from qa_desk.gui.library.case.page import PAGE as STANDARD_CASE
 from qa_desk.gui.library.editing.page import PAGE as CASE_EDITOR
+from qa_desk.gui.library.packages.page import PAGE as SHARED_CASES
 from qa_desk.gui.library.page import PAGE as LIBRARY
 from qa_desk.gui.my_calls.page import PAGE as MY_CALLS
 from qa_desk.gui.my_results.page import PAGE as MY_RESULTS
@@ -47,6 +48,7 @@ PAGES: tuple[PageSpec, ...] = (
     CASE_EDITOR,
     CASE_BRIDGE,
     PRACTICE,
+    SHARED_CASES,
     AGREEMENT,
     ISSUES,
     TRACKED,

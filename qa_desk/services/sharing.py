@@ -26,6 +26,7 @@ from qa_desk.services.packages.comparing import offered
 from qa_desk.services.packages.here import all_masks, case_here
 from qa_desk.services.packages.opening import read_package
 from qa_desk.services.packages.packing import Spans
+from qa_desk.services.packages.shared_folder import SharedPackage, packages_in
 from qa_desk.services.packages.taking_in import Brought, bring_sound, call_here, take_in_cases
 from qa_desk.services.packages.writing import PackageWriter, Refused, ToPack, require_name, tones_of
 from qa_desk.services.progress import NoProgress, Progress
@@ -75,6 +76,15 @@ class PackageView:
     def suggested(self) -> frozenset[UUID]:
         """The cases that are taken in unless somebody says otherwise."""
         return frozenset(one.case.id for one in self.cases if one.is_suggested)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFolder:
+    """The packages of a shared folder, the newest first; `own` is this centre, once it has a key."""
+
+    packages: tuple[SharedPackage, ...]
+    own: Centre | None
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +139,13 @@ class Sharing:
             writer.write(request.path, on_written=lambda: self._note_export(actor, request.path, call_ids, writer))
         size_bytes = request.path.stat().st_size
         return Exported(request.path, _own(key, name), len(writer.cases), size_bytes, tuple(refused))
+
+    def folder(self, actor: Actor, path: Path | None) -> SharedFolder:
+        """What lies in the folder that centres share, where there is one. Raises FILE_UNREADABLE."""
+        require(actor, Action.SHARE_CASES)
+        with self._store.reading() as uow:
+            own, time_zone = uow.centres.own(), uow.settings.time_zone()
+        return SharedFolder(packages_in(path) if path else (), own[0] if own else None, time_zone)
 
     def look(self, actor: Actor, path: Path, progress: Progress | None = None) -> PackageView:
         """What is in a package, all of it checked and compared with the library; nothing is kept.

@@ -18,6 +18,7 @@ from qa_desk.gui.library.compare_pane import ComparePane
 from qa_desk.gui.library.facets import Facets, chips_of
 from qa_desk.gui.library.keep_form import KeepForm, KeepPane
 from qa_desk.gui.library.nothing import nothing_yet
+from qa_desk.gui.library.packages.entrance import add_entrance, steps_to_shared
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import PageAction
@@ -95,9 +96,8 @@ class LibraryPage(Page):
         self._find.setClearButtonEnabled(True)
         self._find.setFixedWidth(theme.px(220))
         self.head.add_widget(self._find)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(_TYPING_MS)
+        add_entrance(self)
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._chips = FilterChips(theme=theme, can_add=False)
         self._facets = Facets(theme=theme)
         self._table: DataTable[CaseSummary] = DataTable(
@@ -384,7 +384,7 @@ class LibraryPage(Page):
         if self.context.may(Action.VIEW_SESSIONS):
             go = self.context.navigation.go
             actions = (PageAction(_("Go to Calibration"), lambda: go(Place.to("calibration")), "target"),)
-        self.show_empty(nothing_yet(actions))
+        self.show_empty(nothing_yet((*actions, *steps_to_shared(self.context))))
 
 
 def _area(name: str) -> QScrollArea:

@@ -26,6 +26,7 @@ from qa_desk.gui.shell.icons import application_icon
 from qa_desk.gui.shell.jobs import Job, Jobs
 from qa_desk.gui.shell.navigation import Navigation, Place
 from qa_desk.gui.shell.notices import Notices
+from qa_desk.gui.shell.package_watch import watch_packages
 from qa_desk.gui.shell.page import FindThings, OpenWorkspace, Page, PageContext, PageSpec
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.sound import SoundPlace, SoundShown
@@ -319,6 +320,7 @@ class MainWindow(QWidget):
         frame.top_bar.find_requested.connect(self._window_commands.open_palette)
         frame.set_projector(self._theme.is_projector)
         self._frame = frame
+        watch_packages(context, frame)
         self._stack.addWidget(frame)
         self._stack.setCurrentWidget(frame)
         self.setWindowTitle(_("{name} – QA Desk").format(name=self._actor.name))

@@ -195,6 +195,8 @@ class Settings:
     records_calls: bool = personal(False)
     input_device: str = personal("")
     call_filter: str = personal("")
+    shared_folder: str = personal("")
+    seen_packages: str = personal("")
     is_sidebar_folded: bool = False
     window_geometry: str = ""
     last_person: str = ""

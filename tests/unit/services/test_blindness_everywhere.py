@@ -553,6 +553,7 @@ ASKED: dict[str, Ask] = {
     "sharing.export": lambda w, a: w.services.sharing.export(
         a, PackageRequest(w.folder / f"{uuid4()}.qacase", (CaseId(uuid4()),))
     ),
+    "sharing.folder": lambda w, a: w.services.sharing.folder(a, w.folder),
     "sharing.look": lambda w, a: w.services.sharing.look(a, w.folder / "none.qacase"),
     "sharing.take_in": lambda w, a: w.services.sharing.take_in(a, _package_view(w), ()),
     "sharing.centres": lambda w, a: w.services.sharing.centres(a),

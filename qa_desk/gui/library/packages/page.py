@@ -1,0 +1,303 @@
+"""The page Shared cases (`shared_cases`): packages in a folder that centres share, one looked at, cases handed out."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from qa_desk.domain.case_filter import CaseQuery, cases_with
+from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.permissions import Action
+from qa_desk.domain.standard_case import CaseState
+from qa_desk.gui.library.packages.hand_out_pane import HandOutPane
+from qa_desk.gui.library.packages.labels import words_label
+from qa_desk.gui.library.packages.preview_pane import PreviewPane
+from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.dates import day_and_time
+from qa_desk.gui.shell.navigation import Crumb, Place
+from qa_desk.gui.shell.notices import sentence
+from qa_desk.gui.shell.package_watch import NEW_PACKAGES, with_seen
+from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
+from qa_desk.gui.widgets.table.columns import Column
+from qa_desk.gui.widgets.table.view import DataTable
+from qa_desk.i18n import N_, _, ngettext
+from qa_desk.services.browsing_cases import CasePage
+from qa_desk.services.packages.shared_folder import SharedPackage
+from qa_desk.services.packages.writing import SUFFIX
+from qa_desk.services.progress import Progress
+from qa_desk.services.sharing import Exported, PackageRequest, PackageView, SharedFolder, TakenIn
+
+_NOTICE = "packages"
+_LEFT_PX, _RIGHT_PX = 380, 760
+_MIB = 1024 * 1024
+_MOST_LISTED = 500
+
+
+class SharedCasesPage(Page):
+    """The library and those of other centres."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, title=_("Shared cases"))
+        self._pane: HandOutPane | PreviewPane | None = None
+        self._time_zone = "UTC"
+        self._build()
+
+    @property
+    def pane(self) -> QWidget | None:
+        """What stands at the right: a package, or the cases to hand out."""
+        return self._pane
+
+    def crumbs(self) -> tuple[Crumb, ...]:
+        """The library is one step up."""
+        return (Crumb(_("Standard cases"), Place.to("library")), Crumb(self.title()))
+
+    def shown(self, place: Place) -> None:
+        self._read()
+
+    def refresh(self, changes: Changes | None) -> None:
+        if changes is None or changes.touches(ObjectKind.STANDARD_CASE, ObjectKind.SETTING):
+            self._read()
+
+    def hand_out(self) -> None:
+        """Let cases be chosen to be handed out."""
+        pane = HandOutPane(theme=self.context.theme)
+        pane.find_changed.connect(self._read_cases)
+        pane.wanted.connect(self._ask_target)
+        self._show(pane)
+        self._read_cases("")
+        pane.cases.setFocus()
+
+    def look(self, path: Path) -> None:
+        """Check a package and show what is in it."""
+        sharing, actor = self.context.services.sharing, self.context.actor
+        self._hint.setText(_("Checking {file} …").format(file=path.name))
+        self._run(_("Checking a package"), lambda progress: sharing.look(actor, path, progress), self._on_looked)
+
+    def write_to(self, path: Path) -> None:
+        """Write the chosen cases to a package there."""
+        pane = self._pane
+        if not isinstance(pane, HandOutPane):
+            return
+        sharing, actor = self.context.services.sharing, self.context.actor
+        request = PackageRequest(path, pane.chosen, pane.tones)
+        pane.set_busy(_("Writing …"))
+        self._run(
+            _("Writing a package of cases"), lambda progress: sharing.export(actor, request, progress), self._on_written
+        )
+
+    def choose_folder(self, folder: Path) -> None:
+        """Look for packages there from now on."""
+        self.context.settings.change(shared_folder=str(folder))
+        self._read()
+
+    def _build(self) -> None:
+        theme = self.context.theme
+        self.head.add_action(_("Take a package in …"), self._ask_package, name="take_package_in")
+        self.head.add_action(_("Hand cases out …"), self.hand_out, name="hand_cases_out")
+        self._folder = words_label("", name="shared_folder")
+        choose = Button(_("Choose the folder …"), theme=theme, small=True, name="choose_folder")
+        choose.clicked.connect(self._ask_folder)
+        self._packages: DataTable[SharedPackage] = DataTable(
+            self._columns(), theme=theme, key=lambda one: one.mark, name="packages", title=_("Packages in the folder")
+        )
+        self._packages.row_opened.connect(lambda one: self.look(one.path))
+        self._own = words_label("", tone="muted", name="own_centre")
+        self._own.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        together = words_label(
+            _("Desks on one database share its library as it is. Packages are for other centres."),
+            tone="muted",
+        )
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(theme.size("xl"), 0, theme.size("md"), theme.size("lg"))
+        column.setSpacing(theme.size("sm"))
+        line = QHBoxLayout()
+        line.addWidget(words_label(_("Shared folder"), kind="title"), 1)
+        line.addWidget(choose)
+        column.addLayout(line)
+        column.addWidget(self._folder)
+        column.addWidget(self._packages, 1)
+        column.addWidget(self._own)
+        column.addWidget(together)
+        self._right = QWidget()
+        self._right_column = QVBoxLayout(self._right)
+        self._right_column.setContentsMargins(0, 0, 0, 0)
+        self._hint = words_label("", tone="muted", name="package_hint")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._right_column.addWidget(self._hint, 1)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(left)
+        splitter.addWidget(self._right)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([theme.px(_LEFT_PX), theme.px(_RIGHT_PX)])
+        body = QVBoxLayout(self.body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.addWidget(splitter)
+        self._show(None)
+
+    def _columns(self) -> tuple[Column[SharedPackage], ...]:
+        return (
+            Column("name", _("package"), lambda one: one.name, width=150, stretch=1, weight="medium"),
+            Column("size", _("MiB"), lambda one: one.size_bytes / _MIB, lambda n: f"{n:.1f}", "right", 56),
+            Column("changed", _("put there"), self._put_there, width=104, sort_key=lambda one: one.changed_at),
+        )
+
+    def _put_there(self, one: SharedPackage) -> str:
+        return day_and_time(one.changed_at, self._time_zone)
+
+    def _read(self) -> None:
+        sharing, actor = self.context.services.sharing, self.context.actor
+        folder = self.context.settings.current.shared_folder
+        self._folder.setText(folder or _("None yet. Packages in it are listed here, and new ones are announced."))
+
+        self.context.jobs.run(
+            self,
+            _("Looking into the shared folder"),
+            lambda _progress: sharing.folder(actor, Path(folder) if folder else None),
+            self._on_read,
+            self._on_away,
+            is_quiet=True,
+        )
+
+    def _on_read(self, found: SharedFolder) -> None:
+        self._time_zone = found.time_zone
+        self.show_body()
+        self._packages.set_rows(found.packages)
+        self.context.settings.change(seen_packages=with_seen(found.packages))
+        self.context.notices.close_key(NEW_PACKAGES)
+        self._own.setText(
+            _("Others know this centre by: {fingerprint}").format(fingerprint=found.own.shown_fingerprint)
+            if found.own
+            else _("This centre gets its key, by which others know it, with its first package.")
+        )
+        if self._packages.current_row() is None:
+            self._packages.select_first()
+        self.give_keyboard(self._packages)
+
+    def _on_away(self, error: Exception) -> None:
+        """The folder is not there now: everything else goes on."""
+        self.show_body()
+        self._packages.set_rows(())
+        self._folder.setText(sentence(error))
+
+    def _read_cases(self, words: str) -> None:
+        browsing, actor = self.context.services.browsing_cases, self.context.actor
+        query = CaseQuery(words, cases_with(state=[CaseState.VALID.value]).chosen, limit=_MOST_LISTED)
+
+        def show(page: CasePage) -> None:
+            if isinstance(self._pane, HandOutPane):
+                self._pane.show_cases(page.cases)
+
+        self._run(_("Reading the library"), lambda _progress: browsing.page(actor, query), show)
+
+    def _on_looked(self, view: PackageView) -> None:
+        pane = PreviewPane(view, theme=self.context.theme)
+        pane.wanted.connect(lambda chosen, accepts: self._take_in(view, chosen, accepts))
+        self._show(pane)
+        pane.cases.setFocus()
+
+    def _take_in(self, view: PackageView, chosen: frozenset[Any], accepts: bool) -> None:
+        pane = self._pane
+        if not isinstance(pane, PreviewPane):
+            return
+        sharing, actor = self.context.services.sharing, self.context.actor
+        pane.clear_error()
+        pane.set_busy(_("Taking in …"))
+        self.context.jobs.run(
+            self,
+            _("Taking cases in"),
+            lambda progress: sharing.take_in(actor, view, chosen, accepts_centre=accepts, progress=progress),
+            lambda done: self._on_taken(*done),
+            pane.refuse,
+        )
+
+    def _on_taken(self, taken: TakenIn, changes: Changes) -> None:
+        n = len(taken.case_ids)
+        told = ngettext(
+            "{n} case came in. A second person approves it in the library.",
+            "{n} cases came in. A second person approves them in the library.",
+            n,
+        )
+        self._show(None)
+        self._packages.setFocus()
+        self.context.notices.done(
+            told.format(n=n),
+            action_title=_("Show"),
+            action=lambda: self.context.navigation.go(Place.to("library", case=str(taken.case_ids[0]))),
+            key=_NOTICE,
+        )
+        self.context.hub.announce(changes)
+
+    def _on_written(self, exported: Exported) -> None:
+        if isinstance(self._pane, HandOutPane):
+            self._pane.set_busy(None)
+        n = exported.n_cases
+        told = ngettext("{n} case is in {file}.", "{n} cases are in {file}.", n).format(n=n, file=exported.path.name)
+        if exported.refused:
+            reasons = " ".join(f"{one.code}: {sentence(one.error)}" for one in exported.refused)
+            self.context.notices.warning(f"{told} {reasons}", key=_NOTICE)
+        else:
+            self.context.notices.done(told, key=_NOTICE)
+        self._read()
+
+    def _ask_package(self) -> None:
+        dialog = self._dialog(_("Take a package in"), QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(_("Packages of standard cases (*{ending})").format(ending=SUFFIX))
+        dialog.fileSelected.connect(lambda chosen: self.look(Path(chosen)))
+        dialog.open()
+
+    def _ask_target(self) -> None:
+        dialog = self._dialog(_("Write a package"), QFileDialog.FileMode.AnyFile)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
+        dialog.selectFile(f"cases-{self.context.services.now():%Y-%m-%d}{SUFFIX}")
+        dialog.fileSelected.connect(lambda chosen: self.write_to(Path(chosen)))
+        dialog.open()
+
+    def _ask_folder(self) -> None:
+        dialog = self._dialog(_("Choose the shared folder"), QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda chosen: self.choose_folder(Path(chosen)))
+        dialog.open()
+
+    def _dialog(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self, title, self.context.settings.current.shared_folder or documents)
+        dialog.setObjectName("package_dialog")
+        dialog.setFileMode(mode)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
+
+    def _show(self, pane: HandOutPane | PreviewPane | None) -> None:
+        if self._pane is not None:
+            self._right_column.removeWidget(self._pane)
+            self._pane.hide()
+            self._pane.deleteLater()
+        self._pane = pane
+        self._hint.setText(
+            _("Open a package to see what is new in it and what differs. Nothing comes in before you say.")
+        )
+        self._hint.setVisible(pane is None)
+        if pane is not None:
+            self._right_column.addWidget(pane, 1)
+
+    def _run(self, title: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
+        def failed(error: Exception) -> None:
+            if isinstance(self._pane, HandOutPane):
+                self._pane.set_busy(None)
+            self._hint.setText(sentence(error))
+            self.context.notices.error(error, key=_NOTICE)
+
+        self.context.jobs.run(self, title, work, done, failed)
+
+
+PAGE = PageSpec(
+    key="shared_cases",
+    title=N_("Shared cases"),
+    icon="external",
+    group=PageGroup.NONE,
+    build=SharedCasesPage,
+    action=Action.SHARE_CASES,
+)

@@ -1,0 +1,168 @@
+"""A package before anything of it is taken in: its centre, its cases beside what is here, and what differs in each."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from qa_desk.domain.sharing import CaseDifference, CaseStatus, OfferedCase
+from qa_desk.gui.library.packages.labels import words_label
+from qa_desk.gui.library.packages.ticks import TickedTable
+from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.notices import Notice, NoticeKind, sentence
+from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.notice_bar import NoticeBar
+from qa_desk.gui.widgets.table.columns import Column
+from qa_desk.gui.widgets.table.view import DataTable
+from qa_desk.i18n import _, ngettext
+from qa_desk.services.packages.words import field_words, status_words
+from qa_desk.services.sharing import PackageView
+
+_DIFFERENCES_HEIGHT = 200
+_TOKENS = {CaseStatus.NEW: "accent", CaseStatus.DIFFERS: "warning", CaseStatus.OLDER: "muted"}
+
+
+class PreviewPane(QWidget):
+    """What is in a package, and the step that takes it in.
+
+    Signals:
+        wanted: the chosen cases are to be taken in: their ids (`frozenset[UUID]`), and whether the centre is accepted.
+    """
+
+    wanted = Signal(object, bool)
+
+    def __init__(self, view: PackageView, *, theme: Theme) -> None:
+        super().__init__()
+        self._view = view
+        self._theme = theme
+        self.setObjectName("package_preview")
+        self._cases: TickedTable[OfferedCase] = TickedTable(
+            _case_columns(),
+            theme=theme,
+            key=lambda one: one.case.id,
+            may_tick=lambda one: one.may_be_taken,
+            name="offered_cases",
+            title=_("Cases of the package"),
+        )
+        self._differences: DataTable[CaseDifference] = DataTable(
+            _difference_columns(),
+            theme=theme,
+            key=lambda one: (one.field, one.criterion_key),
+            name="case_differences",
+            title=_("What differs"),
+        )
+        self._differences.setFixedHeight(theme.px(_DIFFERENCES_HEIGHT))
+        self._build()
+        self._cases.changed.connect(self._show_step)
+        self._cases.current_changed.connect(self._show_differences)
+        self._accepted.toggled.connect(lambda _is_on: self._show_step())
+        self._take.clicked.connect(self.take_in)
+        self._cases.set_rows(view.cases, ticked=view.suggested)
+        self._show_differences(self._cases.table.current_row())
+
+    @property
+    def cases(self) -> TickedTable[OfferedCase]:
+        """The list of cases."""
+        return self._cases
+
+    def take_in(self) -> None:
+        """Ask for what is chosen, once the centre is known or accepted."""
+        if self._take.isEnabled():
+            chosen = frozenset(one.case.id for one in self._cases.ticked)
+            self.wanted.emit(chosen, self._accepted.isChecked())
+
+    def set_busy(self, word: str | None) -> None:
+        """Say that it is under way, or that it is over."""
+        self._take.set_busy(word)
+        if word is None:
+            self._show_step()
+
+    def refuse(self, error: Exception) -> None:
+        """Say why nothing came in, in its place."""
+        self.set_busy(None)
+        self.clear_error()
+        self._error = NoticeBar(Notice(NoticeKind.ERROR, sentence(error)), theme=self._theme, closable=False)
+        self._error_place.addWidget(self._error)
+
+    def clear_error(self) -> None:
+        """Take back what was said last."""
+        if self._error is not None:
+            self._error.deleteLater()
+            self._error = None
+
+    def _build(self) -> None:
+        theme, centre = self._theme, self._view.centre
+        name = centre.name or _("A centre without a name")
+        title = words_label(f"{self._view.path.name} · {name}", kind="title")
+        fingerprint = words_label(centre.shown_fingerprint, name="centre_fingerprint")
+        fingerprint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        words = (
+            _("Signed by a centre that is known here. Nothing was changed since.")
+            if self._view.is_known
+            else _("This centre is not known here yet. Compare these letters with the sender's, by telephone or mail.")
+        )
+        self._accepted = QCheckBox(_("They are the same: take its packages in from now on"))
+        self._accepted.setObjectName("accept_centre")
+        self._error: NoticeBar | None = None
+        self._error_place = QVBoxLayout()
+        self._forms = words_label(_forms_told(self._view.n_new_forms), tone="muted")
+        self._take = Button(theme=theme, kind="primary", name="take_in")
+        column = QVBoxLayout(self)
+        edge = theme.size("lg")
+        column.setContentsMargins(edge, 0, edge, edge)
+        column.setSpacing(theme.size("sm"))
+        for part in (title, fingerprint, words_label(words, tone="muted"), self._accepted):
+            column.addWidget(part)
+        column.addWidget(self._cases, 1)
+        self._told = words_label("", kind="title", name="case_told")
+        for part in (self._told, self._differences, self._forms):
+            column.addWidget(part)
+        # in the pane by now: shown before, each would be a window of its own
+        self._accepted.setVisible(not self._view.is_known)
+        self._forms.setVisible(self._view.n_new_forms > 0)
+        column.addLayout(self._error_place)
+        column.addWidget(self._take, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _show_differences(self, one: OfferedCase | None) -> None:
+        differences = one.differences if one is not None else ()
+        self._differences.set_rows(differences)
+        self._differences.setVisible(bool(differences))
+        self._told.setVisible(one is not None)
+        if one is not None:
+            words = _("{code} differs in") if differences else _("{code}: {status}")
+            self._told.setText(words.format(code=one.case.code, status=status_words(one.status)))
+
+    def _show_step(self) -> None:
+        n = len(self._cases.ticked)
+        self._take.setText(ngettext("Take {n} case in as a proposal", "Take {n} cases in as proposals", n).format(n=n))
+        is_trusted = self._view.is_known or self._accepted.isChecked()
+        reason = "" if is_trusted else _("Compare the letters of the centre first.")
+        self._take.set_disabled_reason(reason if n else _("Choose at least one case."))
+
+
+def _case_columns() -> tuple[Column[OfferedCase], ...]:
+    return (
+        Column("code", _("case"), lambda one: one.case.code, width=84, weight="medium"),
+        Column("title", _("title"), lambda one: one.case.title, width=160, stretch=1),
+        Column(
+            "status",
+            _("here"),
+            lambda one: status_words(one.status),
+            width=148,
+            token=lambda one: _TOKENS.get(one.status, "muted"),
+        ),
+    )
+
+
+def _difference_columns() -> tuple[Column[CaseDifference], ...]:
+    return (
+        Column("field", _("what"), field_words, width=120, weight="medium", can_sort=False),
+        Column("here", _("here"), lambda one: one.here or None, width=140, stretch=1, can_sort=False),
+        Column("offered", _("in the package"), lambda one: one.offered or None, width=140, stretch=1, can_sort=False),
+    )
+
+
+def _forms_told(n: int) -> str:
+    return ngettext(
+        "{n} scorecard version comes with them, as a retired one: no call is scored on it by itself.",
+        "{n} scorecard versions come with them, as retired ones: no call is scored on them by themselves.",
+        n,
+    ).format(n=n)
