@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from qa_desk.domain.errors import QADeskError
 from qa_desk.wording import explain
 from tests.hostile_packages import Hostile
@@ -19,6 +21,14 @@ class Attacked:
 
     centre: SmallCentre
     folder: Path
+
+    @classmethod
+    def in_folder(cls, centre: SmallCentre, folder: Path, patch: pytest.MonkeyPatch) -> "Attacked":
+        """Let what is unpacked for a while lie in the folder too, where it is seen when it stays."""
+        work = folder / "work in progress"
+        work.mkdir()
+        patch.setattr(tempfile, "tempdir", str(work))
+        return cls(centre, folder)
 
     def refuse(self, package: Hostile) -> QADeskError | None:
         """What looking at the package and taking all of it in ends with; None where it came in."""
@@ -35,7 +45,7 @@ class Attacked:
         return None
 
     def state(self) -> tuple[dict[str, int], list[str], list[str]]:
-        """Rows of every table, files in and around the workspace, and what work left behind."""
+        """Rows of every table, files in the folder (where work in progress lies as well), and what lies beside it."""
         database = self.centre.workspace.folder / "qa_desk.sqlite3"
         with _reading(database) as connection:
             tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -44,9 +54,7 @@ class Attacked:
         files = sorted(
             str(path.relative_to(self.folder)) for path in self.folder.rglob("*") if "sqlite3" not in path.name
         )
-        left = sorted(path.name for path in Path(tempfile.gettempdir()).glob("qa-desk-*"))
-        outside = sorted(path.name for path in self.folder.parent.iterdir())
-        return counts, files, [*left, *outside]
+        return counts, files, sorted(path.name for path in self.folder.parent.iterdir())
 
 
 def faults_of(attacked: Attacked, packages: Iterator[Hostile]) -> list[str]:

@@ -18,6 +18,7 @@ N_PACKAGES = 200
 def test_two_hundred_hostile_packages_are_refused_and_leave_nothing(
     centre: SmallCentre,  # noqa: F811  # the fixture
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     mask(centre)
     write_down(centre)
@@ -25,4 +26,5 @@ def test_two_hundred_hostile_packages_are_refused_and_leave_nothing(
     centre.services.sharing.export(centre.lead, PackageRequest(path, (add_case(centre),)))
     good = parts_of(path)
     assert n_kinds() >= 40
-    assert faults_of(Attacked(centre, tmp_path), (hostile(seed, good) for seed in range(N_PACKAGES))) == []
+    attacked = Attacked.in_folder(centre, tmp_path, monkeypatch)
+    assert faults_of(attacked, (hostile(seed, good) for seed in range(N_PACKAGES))) == []

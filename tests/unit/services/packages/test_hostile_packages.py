@@ -14,12 +14,14 @@ _STRIDE = 3
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_a_dozen_hostile_packages_are_refused_and_leave_nothing(centre: SmallCentre, tmp_path: Path) -> None:
+def test_a_dozen_hostile_packages_are_refused_and_leave_nothing(
+    centre: SmallCentre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_down(centre)
     path = tmp_path / "good.qacase"
     centre.services.sharing.export(centre.lead, PackageRequest(path, (add_case(centre),)))
     good = parts_of(path)
-    attacked = Attacked(centre, tmp_path)
+    attacked = Attacked.in_folder(centre, tmp_path, monkeypatch)
     seeds = range(0, n_kinds(), _STRIDE)
     assert len(seeds) >= 12
     assert faults_of(attacked, (hostile(seed, good) for seed in seeds)) == []
