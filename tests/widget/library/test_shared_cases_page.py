@@ -86,6 +86,7 @@ def test_enter_looks_into_a_package_and_nothing_comes_in_before_its_centre_is_ac
     accept = room.child("accept_centre", QCheckBox)
     room.focus("accept_centre")
     room.press(K.Key_Space)
+    assert isinstance(accept, QCheckBox)
     assert accept.isChecked()
     assert take.isEnabled()
     room.qtbot.mouseClick(take, Qt.MouseButton.LeftButton)
