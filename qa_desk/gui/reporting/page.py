@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QPoint, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.permissions import Action
+from qa_desk.gui.reporting.packing import Packing
 from qa_desk.gui.reporting.preview import Preview
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
@@ -57,6 +58,7 @@ class ReportingPage(Page):
         self._choices: IssueChoices | None = None
         self._document: Document | None = None
         self._shown_params: ReportParams | None = None
+        self.packing = Packing(self)
         self._build()
         self._connect()
 
@@ -114,11 +116,12 @@ class ReportingPage(Page):
 
     def _build(self) -> None:
         theme = self.context.theme
-        self._save_json, self._save_csv, self._save_xlsx, self._save_pdf = (
+        self._more = self.head.add_action(_("More …"), self._open_more, kind="quiet", name="save_more")
+        self._save_xlsx, self._save_pdf = (
             self.head.add_action(
                 _(kind.title), lambda kind=kind: self._ask_path(kind), kind="quiet", name=f"save_{kind.extension}"
             )
-            for kind in (_JSON, _CSV, _XLSX, _PDF)
+            for kind in (_XLSX, _PDF)
         )
         self._save_html = self.head.add_action(
             _(_HTML.title), lambda: self._ask_path(_HTML), kind="primary", command="list.export", name="save_html"
@@ -227,8 +230,28 @@ class ReportingPage(Page):
         bar.setValue(before)
 
     def _set_savable(self, reason: str) -> None:
-        for button in (self._save_html, self._save_pdf, self._save_xlsx, self._save_csv, self._save_json):
+        for button in (self._save_html, self._save_pdf, self._save_xlsx):
             button.set_disabled_reason(reason)
+
+    def more_menu(self) -> QMenu:
+        """The formats for scripts, and the packs of the last whole week and month."""
+        menu = QMenu(self)
+        menu.setObjectName("more_menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for kind in (_CSV, _JSON):
+            action = menu.addAction(_(kind.title))
+            action.setEnabled(self._save_html.isEnabled())
+            action.triggered.connect(lambda _checked=False, kind=kind: self._ask_path(kind))
+        menu.addSeparator()
+        for by, words in (
+            (Period.WEEK, _("All reports of last week …")),
+            (Period.MONTH, _("All reports of last month …")),
+        ):
+            menu.addAction(words).triggered.connect(lambda _checked=False, by=by: self.packing.ask_folder(by))
+        return menu
+
+    def _open_more(self) -> None:
+        self.more_menu().popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
 
     def _ask_path(self, kind: _Format) -> None:
         params, document = self._shown_params, self._document

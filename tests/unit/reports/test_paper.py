@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -76,6 +77,13 @@ def test_figures_are_found_as_they_are_read() -> None:
     words = "几项 客户 见 2026-09-13 to 2026-10-01 (1) 3.1–4.2 effective"
     (found,) = words_of(read(replace(a_document(), blocks=(Paragraph(words),), facts=())))
     assert words in found
+
+
+def test_pages_are_made_on_any_thread_also_on_several_at_once() -> None:
+    render, document = renderer_for("report.pdf"), a_document()
+    with ThreadPoolExecutor(3) as threads:
+        made = list(threads.map(lambda _run: render(document), range(6)))
+    assert set(made) == {render(document)}
 
 
 def test_the_file_says_what_it_is_and_when_it_was_made() -> None:

@@ -20,8 +20,10 @@ from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.table.view import DataTable
+from qa_desk.reports import REPORTS, pack
 from qa_desk.reports.document import FigureBlock, Table
 from qa_desk.services.administering import PersonDraft
+from qa_desk.services.periods import Period
 from tests.scored_calls import Day, score_day
 from tests.small_centre import NOW, SmallCentre, open_copy
 from tests.widget.room import Room, entered
@@ -138,6 +140,28 @@ def test_the_page_saves_paper_too(room: Room, tmp_path: Path) -> None:
     page_of(room).save_to(path)
     assert path.read_bytes().startswith(b"%PDF-")
     assert room.window.notices.standing[-1].action_title == "Open the file"
+
+
+def test_the_other_formats_and_the_packs_are_in_a_menu(room: Room, tmp_path: Path) -> None:
+    menu = page_of(room).more_menu()
+    offered = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert offered == ["Save as CSV", "Save as JSON", "All reports of last week …", "All reports of last month …"]
+    menu.actions()[0].trigger()
+    dialog = room.window.findChild(QFileDialog, "save_dialog")
+    assert dialog is not None
+    assert Path(dialog.selectedFiles()[0]).suffix == ".csv"
+    dialog.reject()
+    menu.close()
+    page_of(room).save_to(tmp_path / "monday.csv")
+    assert (tmp_path / "monday.csv").read_bytes().startswith(b"\xef\xbb\xbftable,row")
+
+
+def test_a_pack_is_written_from_the_page(room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pack, "REPORTS", REPORTS[:1])  # one is enough here, and quick
+    page_of(room).packing.write(Period.WEEK, tmp_path)
+    folder = tmp_path / "week_2026-11-09_2026-11-15"
+    assert str(folder) in room.notices()
+    assert "common_issues.pdf" in (folder / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_folder_that_can_not_be_written_to_is_told_in_the_page(room: Room, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 from datetime import datetime
+from threading import Lock
 from uuid import UUID
 
 from pypdf import PdfReader, PdfWriter
@@ -27,12 +28,16 @@ _FOOT_TOP = HEIGHT - 44 * PT
 _NO_XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/></x:xmpmeta>'
 """Qt's own would repeat the information dictionary with the time of writing."""
 
+_ONE_AT_A_TIME = Lock()
+"""Qt dies when two threads paint PDF at once; one may, while the window paints itself."""
+
 
 def pdf_bytes(document: Document) -> bytes:
     """The whole file; may be called on any thread once there is an application, as in the window."""
-    _ensure_application()
-    pages = laid(pieces_of(document))
-    return _finished(document, pages, _painted(document, pages))
+    with _ONE_AT_A_TIME:
+        _ensure_application()
+        pages = laid(pieces_of(document))
+        return _finished(document, pages, _painted(document, pages))
 
 
 def _ensure_application() -> None:
