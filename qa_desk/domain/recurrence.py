@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from qa_desk.domain.calibration import SessionKind
 from qa_desk.domain.ids import PersonId, RecurrenceId
 
 
@@ -34,6 +35,7 @@ class Recurrence:
     """A session that comes back. `weekday` counts from Monday, 0…6; what is ended opens no further session.
 
     Each session is on the version in force of the scorecard with that key and due `due_days` after it was opened.
+    `agent_ids` sit in a session with agents; `apart_days` lie between the trials of the same inspector again.
     """
 
     id: RecurrenceId
@@ -50,6 +52,9 @@ class Recurrence:
     quorum: int | None = None
     hides_agent: bool = False
     criteria: tuple[str, ...] = ()
+    kind: SessionKind = SessionKind.PANEL
+    agent_ids: tuple[PersonId, ...] = ()
+    apart_days: int | None = None
     ended_on: date | None = None
 
     def is_running(self, day: date) -> bool:

@@ -1,9 +1,7 @@
 """Calling a panel together: which calls to bring, who sits and who leads, what comes back, and what is on record."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from uuid import uuid4
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from qa_desk.domain.calibration import CalibrationSession, EventKind, Seat, SeatKind, SessionKind, SessionState
 from qa_desk.domain.changes import Changes, ObjectKind
@@ -12,9 +10,8 @@ from qa_desk.domain.evaluation import AssignmentState
 from qa_desk.domain.ids import PersonId, RecurrenceId, SessionId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require
-from qa_desk.domain.recurrence import Recurrence, next_occurrence, occurrence
+from qa_desk.domain.recurrence import Recurrence, next_occurrence
 from qa_desk.i18n import _
-from qa_desk.services.calibrating_views import SessionDraft
 from qa_desk.services.clock import Clock
 from qa_desk.services.convening_views import (
     DueSessions,
@@ -25,12 +22,11 @@ from qa_desk.services.convening_views import (
     Suggestion,
     SuggestionQuery,
 )
-from qa_desk.services.keeping.brought_text import clean_line
+from qa_desk.services.keeping.coming_back import next_session, recurrence_of, require_sound, waiting_day
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.session_opening import (
     assignments_of,
     enter_session,
-    new_session,
     require_person,
     smallest_panel,
 )
@@ -39,9 +35,6 @@ from qa_desk.services.keeping.suggesting import scored_before, suggested
 from qa_desk.services.panel_answers import seen_session
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
-
-DUE_HOUR = time(18, 0)
-"""By when on its day everything of a session should be in, where the centre is."""
 
 
 class Convening:
@@ -139,8 +132,8 @@ class Convening:
         require(actor, Action.RUN_SESSIONS)
         with self._store.unit_of_work(actor, self._clock) as uow:
             now = self._clock.now()
-            recurrence = _recurrence(actor, draft, centre_day(uow, now))
-            _require_sound(uow, recurrence, now)
+            recurrence = recurrence_of(actor, draft, centre_day(uow, now))
+            require_sound(uow, recurrence, now)
             uow.recurrences.add(recurrence)
             uow.audit("session.recurs", "session", recurrence.id)
             uow.commit()
@@ -162,7 +155,7 @@ class Convening:
             today, names = centre_day(uow, self._clock.now()), uow.people.names()
             views = [
                 RecurrenceView(
-                    one, names.get(one.lead_id, ""), next_occurrence(one, today), _waiting_day(uow, one, today)
+                    one, names.get(one.lead_id, ""), next_occurrence(one, today), waiting_day(uow, one, today)
                 )
                 for one in uow.recurrences.all()
                 if one.ended_on is None
@@ -206,24 +199,7 @@ class Convening:
             if version is None:
                 expected = _("the key of a published scorecard")
                 raise _invalid(recurrence.scorecard_key, _("scorecard"), expected)
-            today = centre_day(uow, now)
-            people = {person.id: person for person in uow.people.all()}
-            panel = tuple(key for key in recurrence.panel_ids if key in people and people[key].is_active(today))
-            query = SuggestionQuery(
-                recurrence.scorecard_key, panel, evidence=recurrence.evidence, n_calls=recurrence.n_calls
-            )
-            calls = suggested(uow, actor, query, today)
-            draft = SessionDraft(
-                title=f"{recurrence.title} · {day.isoformat()}",
-                call_ids=tuple(one.call.id for one in calls),
-                panel_ids=panel,
-                version_id=version.id,
-                due_at=_end_of(uow, today + timedelta(days=recurrence.due_days)),
-                quorum=min(recurrence.quorum, len(panel)) if recurrence.quorum else None,
-                criteria=recurrence.criteria,
-                hides_agent=recurrence.hides_agent,
-            )
-            session = new_session(uow, actor, draft, now, came_back=(recurrence.id, day))
+            session = next_session(uow, actor, recurrence, version.id, (now, day))
             enter_session(uow, actor, session)
             uow.commit()
         return [session.id]
@@ -242,50 +218,6 @@ class Convening:
     def _note(self, uow: UnitOfWork, session_id: SessionId, kind: EventKind, about_id: PersonId) -> None:
         uow.calibration.note(session_id, self._clock.now(), kind, about_id=about_id)
         uow.audit(f"session.{kind.value}", "session", session_id, person=str(about_id))
-
-
-def _recurrence(actor: Actor, draft: RecurrenceDraft, today: date) -> Recurrence:
-    return Recurrence(
-        id=RecurrenceId(uuid4()),
-        title=clean_line(draft.title),
-        every=draft.every,
-        weekday=draft.weekday,
-        starts_on=draft.starts_on or today,
-        n_calls=draft.n_calls,
-        evidence=draft.evidence,
-        panel_ids=tuple(dict.fromkeys(draft.panel_ids)),
-        lead_id=actor.person_id,
-        scorecard_key=draft.scorecard_key,
-        due_days=draft.due_days,
-        quorum=draft.quorum,
-        hides_agent=draft.hides_agent,
-        criteria=draft.criteria,
-    )
-
-
-def _require_sound(uow: UnitOfWork, recurrence: Recurrence, now: datetime) -> None:
-    if not recurrence.title:
-        raise _invalid("", _("title"), _("some words"))
-    if not 0 <= recurrence.weekday <= 6:
-        raise _invalid(recurrence.weekday, _("weekday"), "0–6")
-    if recurrence.n_calls < 1 or recurrence.due_days < 0:
-        raise _invalid(recurrence.n_calls, _("number of calls"), _("one or more"))
-    if len(recurrence.panel_ids) < smallest_panel(SessionKind.PANEL):
-        raise _invalid(len(recurrence.panel_ids), _("number of inspectors"), _("two or more"))
-    if uow.scorecards.in_force(recurrence.scorecard_key, centre_day(uow, now)) is None:
-        raise _invalid(recurrence.scorecard_key, _("scorecard"), _("the key of a published scorecard"))
-    for person_id in recurrence.panel_ids:
-        require_person(uow, person_id, Action.SCORE, now)
-
-
-def _waiting_day(uow: UnitOfWork, recurrence: Recurrence, today: date) -> date | None:
-    """The latest day that has come, unless a session was opened for it."""
-    day = occurrence(recurrence, today) if recurrence.is_running(today) else None
-    return None if day is None or uow.recurrences.is_opened(recurrence.id, day) else day
-
-
-def _end_of(uow: UnitOfWork, day: date) -> datetime:
-    return datetime.combine(day, DUE_HOUR, ZoneInfo(uow.settings.time_zone())).astimezone(UTC)
 
 
 def _changes(session_id: SessionId) -> Changes:

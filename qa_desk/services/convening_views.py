@@ -55,7 +55,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class RecurrenceDraft:
-    """A session that is to come back; the calls are found by the evidence each time."""
+    """A session that is to come back; the calls are found by the evidence each time.
+
+    Against the standard they are of standard cases, of the same inspector again what each scored so long ago.
+    """
 
     title: str
     every: Every
@@ -68,6 +71,9 @@ class RecurrenceDraft:
     quorum: int | None = None
     hides_agent: bool = False
     criteria: tuple[str, ...] = ()
+    kind: SessionKind = SessionKind.PANEL
+    agent_ids: tuple[PersonId, ...] = ()
+    apart_days: int | None = None
     starts_on: date | None = None
 
 

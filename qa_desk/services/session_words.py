@@ -110,14 +110,19 @@ def every_words(every: Every, weekday: int) -> str:
 
 
 def recurrence_words(recurrence: Recurrence) -> str:
-    """What comes back when, in a line."""
+    """What comes back when, of which kind, in a line; only a panel is on calls chosen by evidence."""
     calls = ngettext("{n} call", "{n} calls", recurrence.n_calls).format(n=recurrence.n_calls)
     told = _("{title}: {when}, {calls} by {evidence}")
+    if recurrence.kind in (SessionKind.AGAINST_STANDARD, SessionKind.SAME_INSPECTOR):
+        told = _("{title}: {when}, {calls}, {kind}")
+    elif recurrence.kind is not SessionKind.PANEL:
+        told = _("{title}: {when}, {calls} by {evidence}, {kind}")
     return told.format(
         title=recurrence.title,
         when=every_words(recurrence.every, recurrence.weekday),
         calls=calls,
         evidence=evidence_title(recurrence.evidence),
+        kind=session_kind_title(recurrence.kind),
     )
 
 

@@ -46,7 +46,9 @@ class ComingBack(QWidget):
         self._n_calls = QSpinBox()
         self._n_calls.setObjectName("n_calls")
         self._n_calls.setAccessibleName(_("Calls each time"))
-        self._n_calls.setToolTip(_("So many calls are chosen each time by what is suggested"))
+        self._n_calls.setToolTip(
+            _("So many calls are chosen each time by what is suggested; for each inspector, where they score again")
+        )
         self._n_calls.setRange(1, _MOST_CALLS)
         self._n_calls.setValue(_USUAL_CALLS)
         self._n_calls.setSuffix(" " + _("calls each"))

@@ -134,6 +134,9 @@ class NewSession(QWidget):
             quorum=self._panel.quorum,
             hides_agent=self._hides_agent.isChecked(),
             criteria=self._criteria.keys,
+            kind=self.kind,
+            agent_ids=self._panel.agents,
+            apart_days=self._apart.value() if self.kind is SessionKind.SAME_INSPECTOR else None,
         )
 
     def problem(self) -> str:
@@ -268,9 +271,9 @@ class NewSession(QWidget):
         self._apart_label.setVisible(is_again)
         self._apart.setVisible(is_again)
         self._panel.show_agents(is_shown=kind is SessionKind.WITH_AGENTS)
-        # what comes back is a panel on calls chosen anew; the other kinds are about calls that somebody chose
-        self._comes_back.setEnabled(kind is SessionKind.PANEL)
-        if kind is not SessionKind.PANEL and self._choices is not None:
+        # a pilot is about one form on one day
+        self._comes_back.setEnabled(kind is not SessionKind.PILOT)
+        if kind is SessionKind.PILOT and self._choices is not None:
             self._comes_back.begin(self._choices.today)
         # a session with agents keeps everybody's identity back, whatever was ticked
         self._hides_agent.setEnabled(kind is not SessionKind.WITH_AGENTS)

@@ -6,6 +6,7 @@ is rare, so that few have ever judged one; a criterion that no panel has settled
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import combinations
 
@@ -75,6 +76,17 @@ def scored_before(uow: UnitOfWork, actor: Actor, query: SuggestionQuery, now: da
     ranked = sorted(by_call, key=lambda call_id: (-len(by_call[call_id]), str(call_id)))[: query.n_calls]
     calls = uow.call_list.of(ranked, visibility_of(actor))
     return tuple(Suggestion(call, scored_by=tuple(by_call[call.id])) for call in calls if call.has_recording)
+
+
+def to_repeat(uow: UnitOfWork, actor: Actor, query: SuggestionQuery, now: datetime) -> tuple[Suggestion, ...]:
+    """As many calls for each of the panel to score again as are asked for, those that most of them scored first."""
+    every = scored_before(uow, actor, replace(query, n_calls=_MOST_LOOKED_AT), now)
+    chosen: dict[CallId, Suggestion] = {}
+    for person_id in query.panel_ids:
+        own = {call_id for call_id, _key in uow.sampling.scored_before(person_id, now, query.apart_days)}
+        for one in [one for one in every if one.call.id in own][: query.n_calls]:
+            chosen.setdefault(one.call.id, one)
+    return tuple(chosen.values())
 
 
 def _standard_cases(uow: UnitOfWork, actor: Actor, query: SuggestionQuery) -> tuple[Suggestion, ...]:

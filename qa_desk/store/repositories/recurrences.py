@@ -53,6 +53,9 @@ def _columns(recurrence: Recurrence) -> dict[str, Any]:
         "quorum": recurrence.quorum,
         "hides_agent": recurrence.hides_agent,
         "criteria": list(recurrence.criteria),
+        "kind": recurrence.kind,
+        "apart_days": recurrence.apart_days,
+        "agents": [str(person_id) for person_id in recurrence.agent_ids],
         "ended_on": recurrence.ended_on,
     }
 
@@ -73,5 +76,8 @@ def _recurrence(row: Row[Any]) -> Recurrence:
         quorum=row.quorum,
         hides_agent=row.hides_agent,
         criteria=tuple(row.criteria),
+        kind=row.kind,
+        agent_ids=tuple(PersonId(UUID(key)) for key in row.agents or ()),
+        apart_days=row.apart_days,
         ended_on=row.ended_on,
     )

@@ -43,7 +43,7 @@ class CalibrationSessionRow(Versioned, Base):
 
 
 class RecurringSessionRow(Versioned, Base):
-    """A session that comes back; `panel` holds the keys of those who sit in each."""
+    """A session that comes back; `panel` and `agents` hold the keys of those who sit in each."""
 
     __tablename__ = "recurring_sessions"
     __table_args__ = (
@@ -65,6 +65,9 @@ class RecurringSessionRow(Versioned, Base):
     quorum: Mapped[int | None]
     hides_agent: Mapped[bool]
     criteria = json_column()
+    kind: Mapped[SessionKind] = mapped_column(default=SessionKind.PANEL, server_default=SessionKind.PANEL.value)
+    apart_days: Mapped[int | None]
+    agents = json_column(nullable=True)
     ended_on: Mapped[date | None]
 
 

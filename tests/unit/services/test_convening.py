@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from qa_desk.domain.calibration import EventKind, SeatKind
+from qa_desk.domain.calibration import EventKind, SeatKind, SessionKind
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.ids import SessionId
@@ -19,6 +19,7 @@ from qa_desk.services.convening import Convening
 from qa_desk.services.convening_views import RecurrenceDraft, SuggestionQuery
 from qa_desk.services.keeping import suggesting
 from qa_desk.services.measuring_views import FactQuery
+from qa_desk.services.session_words import recurrence_words
 from tests.calibration_panel import Panel, newcomer
 from tests.small_centre import NOW, later
 
@@ -421,3 +422,42 @@ def test_an_agent_takes_a_seat_later(panel: Panel, convening: Convening) -> None
     assert refusal(lambda: convening.seat(lead, session_id, agent.person_id)) is ErrorCode.VALUE_INVALID
     convening.seat(lead, session_id, agent.person_id, SeatKind.AGENT)
     assert len(panel.centre.services.inspecting.my_calls(agent)) == 1
+
+
+def test_the_same_inspectors_again_come_back_on_what_each_scored(panel: Panel) -> None:
+    anna, ben, cai = panel.members
+    centre, lead = panel.centre, panel.centre.lead
+    routine(panel, anna, "1009", FAILED)
+    routine(panel, ben, "1010", FAILED)
+    later(centre, days=21)
+    ids = tuple(member.person_id for member in (anna, ben, cai))
+    draft = weekly(panel, kind=SessionKind.SAME_INSPECTOR, apart_days=14, quorum=3)
+    centre.services.convening.come_back(lead, replace(draft, panel_ids=ids))
+    (session_id,), _changes = centre.services.convening.open_due(lead)
+    session = panel.calibrating.session(lead, session_id).session
+    assert (session.kind, session.apart_days, session.quorum) == (SessionKind.SAME_INSPECTOR, 14, 2)
+    assert {seat.name: seat.n_calls for seat in session.seats} == {"Anna Berg": 1, "Ben Ode": 1}
+    assert set(session.call_ids) == {centre.calls["1009"], centre.calls["1010"]}
+
+
+def test_with_agents_and_against_the_standard_come_back_and_a_pilot_does_not(panel: Panel) -> None:
+    centre, lead = panel.centre, panel.centre.lead
+    agent = newcomer(centre, "Gao Min", Role.AGENT)
+    routine(panel, panel.members[0], "1009", FAILED)
+    convening = centre.services.convening
+    convening.come_back(lead, weekly(panel, kind=SessionKind.WITH_AGENTS, agent_ids=(agent.person_id,)))
+    (session_id,), _changes = convening.open_due(lead)
+    session = panel.calibrating.session(lead, session_id).session
+    assert [seat.name for seat in session.seats if seat.kind is SeatKind.AGENT] == ["Gao Min"]
+    assert session.hides_agent
+    (view,) = convening.recurrences(lead)
+    assert recurrence_words(view.recurrence).endswith("with agents")
+    one = (panel.members[1].person_id,)
+    alone, _changes = convening.come_back(
+        lead, replace(weekly(panel, kind=SessionKind.AGAINST_STANDARD), panel_ids=one)
+    )
+    assert alone
+    for refused in ({"kind": SessionKind.PILOT}, {"kind": SessionKind.WITH_AGENTS}, {"agent_ids": (agent.person_id,)}):
+        with pytest.raises(QADeskError) as caught:
+            convening.come_back(lead, weekly(panel, **refused))
+        assert caught.value.code is ErrorCode.VALUE_INVALID
