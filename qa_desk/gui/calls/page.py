@@ -152,12 +152,14 @@ class CallsPage(Page):
             "list.import_scores": partial(self._go_to, _IMPORT_SCORES),
             "list.export_scores": partial(self._go_to, _EXPORT_SCORES),
             "list.assign": self._assigning.begin,
+            "case.write": self._write_case,
         }
         enabled = {
             "list.import": lambda: context.may(Action.IMPORT_RECORDINGS),
             "list.import_scores": lambda: context.may(Action.IMPORT_SCORES),
             "list.export_scores": lambda: context.may(Action.EXPORT_SCORES),
             "list.assign": lambda: context.may(Action.ASSIGN) and bool(self._chosen()),
+            "case.write": lambda: context.may(Action.KEEP_CASES) and self._views.currentWidget() is self._call,
         }
         context.commands.bind(self, handlers, enabled=enabled)
 
@@ -173,11 +175,18 @@ class CallsPage(Page):
             self._add_scores_actions()
         if view is self._list and self.context.may(Action.IMPORT_RECORDINGS):
             head.add_action(_("Import recordings"), self._go_to_import, command="list.import", name="go_to_import")
+        if view is self._call and self.context.may(Action.KEEP_CASES):
+            head.add_action(_("Write a case"), self._write_case, kind="quiet", command="case.write", name="write_case")
         if self.context.may(Action.ASSIGN) and not self._assigning.is_open:
             button = head.add_action(
                 _("Assign …"), self._assigning.begin, kind="primary", command="list.assign", name="assign"
             )
             button.set_disabled_reason("" if self._chosen() else _("Select calls in the list first"))
+
+    def _write_case(self) -> None:
+        material = self._call.material
+        if material is not None:
+            self.context.navigation.go(Place.to("case_editor", call=str(material.detail.call.id)))
 
     def _add_scores_actions(self) -> None:
         for what, command in ((_EXPORT_SCORES, "list.export_scores"), (_IMPORT_SCORES, "list.import_scores")):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from qa_desk.domain.errors import ConflictError, NotFoundError
@@ -168,9 +168,9 @@ class CaseRepository(Repository):
         self._change(*in_use, state=CaseState.RETIRED, retired_reason=reason, retired_on=day)
 
     def look_after(self, case_id: CaseId, owner_id: PersonId, review_on: date | None) -> None:
-        """Say who owns a case and when it is to be looked at again; that makes no version."""
-        current = (CaseVersionRow.case_id == case_id, CaseVersionRow.is_current)
-        if not self._change(*current, owner_id=owner_id, review_on=review_on):
+        """Say who owns a case, and what is proposed of it, and when to look at it again; that makes no version."""
+        in_use = or_(CaseVersionRow.is_current, CaseVersionRow.state == CaseState.PROPOSED)
+        if not self._change(CaseVersionRow.case_id == case_id, in_use, owner_id=owner_id, review_on=review_on):
             raise NotFoundError(what=case_id)
 
     def _change(self, *where: _Condition, **values: Any) -> int:

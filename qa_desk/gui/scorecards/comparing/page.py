@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.ids import VersionId
 from qa_desk.domain.permissions import Action
-from qa_desk.domain.scorecard import ScorecardDefinition, ScorecardVersion
+from qa_desk.domain.scorecard import ScorecardDefinition, ScorecardVersion, VersionState
 from qa_desk.domain.scorecard_difference import FormDifference
 from qa_desk.gui.scorecards.comparing.difference_rows import difference_parts
 from qa_desk.gui.scorecards.comparing.difference_view import DifferenceView
@@ -123,9 +123,19 @@ class DifferencePage(Page):
         self.head.set_summary(told)
         titles = (_named(read.before), _named(read.after))
         self._view.show_parts(parts, titles)
+        self._show_actions(read)
         self.show_body()
         self._view.setFocus()
         self.crumbs_changed.emit()
+
+    def _show_actions(self, read: _Read) -> None:
+        """What the change comes to on standard cases, once both versions were published."""
+        self.head.clear_actions()
+        if any(one.state is VersionState.DRAFT for one in (read.before, read.after)):
+            return
+        numbers = {"old": str(read.before.number), "new": str(read.after.number)}
+        place = Place.to("case_bridge", scorecard=read.after.scorecard_key, **numbers)
+        self.head.add_action(_("On standard cases"), lambda: self.context.navigation.go(place), name="show_bridge")
 
     def _show_nothing(self) -> None:
         action = PageAction(_("Show the scorecards"), lambda: self.context.navigation.go(Place.to(_LIST)), "arrow-left")
