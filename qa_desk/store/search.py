@@ -114,7 +114,7 @@ class SearchIndex:
             statement = select(found).order_by(found.c.rank, found.c.number).limit(limit)
             return tuple(_document(row) for row in self._session.execute(statement))
         documents = [_document(row) for row in self._few(matching, kinds, may_be_found, limit)]
-        for numbers in matching.newest():
+        for numbers in matching.newest(limit):
             among = SearchDocumentRow.number.in_(bindparam("numbers", numbers, expanding=True, literal_execute=True))
             statement = select(*SHOWN).where(among, *may_be_found).order_by(SearchDocumentRow.number.desc())
             rows = self._session.execute(statement.limit(limit - len(documents)))

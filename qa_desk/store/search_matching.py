@@ -38,8 +38,8 @@ class Matching(Protocol):
         """Them with their rank, smaller being better, as statements to be put together; None for very many."""
         ...
 
-    def newest(self) -> Iterator[Sequence[int]]:
-        """The numbers of what is said in and of calls, others perhaps among them, newest first, some at a time."""
+    def newest(self, wanted: int) -> Iterator[Sequence[int]]:
+        """The numbers of what is said in and of calls, newest first, some at a time; others may be among them."""
         ...
 
     def is_of_the_few(self) -> ColumnElement[bool]:
@@ -76,11 +76,12 @@ class _InFile:
         found = of.subquery("matching")
         return [select(*SHOWN, found.c.rank.label("rank")).join(found, found.c.number == _ROW.number)]
 
-    def newest(self) -> Iterator[Sequence[int]]:
+    def newest(self, wanted: int) -> Iterator[Sequence[int]]:
+        # more than wanted, as not all of it may be read, and each time the index begins anew
         before = _AFTER_ALL
-        while numbers := self._before(before, _AT_A_TIME):
+        while numbers := self._before(before, max(wanted, _AT_A_TIME)):
             yield numbers
-            if len(numbers) < _AT_A_TIME:
+            if len(numbers) < max(wanted, _AT_A_TIME):
                 return
             before = numbers[-1]
 
@@ -121,8 +122,8 @@ class _OnServer:
         ranked = select(*SHOWN, (-func.ts_rank(self._vector, self._wanted)).label("rank"))
         return [ranked.where(_ROW.number.in_(numbers)), ranked.where(self.is_of_the_few())]
 
-    def newest(self) -> Iterator[Sequence[int]]:
-        yield self._numbers(_AT_A_TIME)
+    def newest(self, wanted: int) -> Iterator[Sequence[int]]:
+        yield self._numbers(wanted)
 
     def is_of_the_few(self) -> ColumnElement[bool]:
         return or_(and_(_ROW.kind.in_(_FEW), self._vector.op("@@")(self._wanted)), _is_among(self.cases()))
