@@ -28,6 +28,7 @@ from qa_desk.services.keeping.asked_form import form_of_session
 from qa_desk.services.keeping.brought_text import typed_text
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.disclosing import disclose
+from qa_desk.services.keeping.hidden_agents import nameless
 from qa_desk.services.keeping.session_opening import enter_session, new_session
 from qa_desk.services.keeping.session_standards import settle_by_standard
 from qa_desk.services.keeping.trials import trials_of
@@ -63,7 +64,7 @@ class Calibrating:
         require(actor, Action.VIEW_SESSIONS)
         with self._store.reading() as uow:
             session, now = seen_session(uow, actor, session_id), self._clock.now()
-            calls = uow.call_list.of(session.call_ids, visibility_of(actor))
+            calls = nameless(uow, actor, uow.call_list.of(session.call_ids, visibility_of(actor)))
             return SessionView(
                 session=session,
                 version=form_of_session(uow, session),

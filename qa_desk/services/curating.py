@@ -178,7 +178,7 @@ class Curating:
         return CaseView(
             case,
             version,
-            call_detail(uow, case.call_id),
+            call_detail(uow, case.call_id, actor.person_id),
             score(version, as_answers(case.answers).values()),
             names.get(case.owner_id, ""),
             may_approve=_may_approve(actor, case),

@@ -285,7 +285,7 @@ class Inspecting:
     def _desk(
         self, uow: UnitOfWork, assignment: Assignment, evaluation: Evaluation, other: DraftHold | None
     ) -> DeskView:
-        detail = call_detail(uow, assignment.call_id)
+        detail = call_detail(uow, assignment.call_id, assignment.inspector_id)
         if assignment.hides_agent:
             detail = without_agent(detail)
         agent_name = detail.agent.name if detail.agent else ""

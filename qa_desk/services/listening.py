@@ -13,7 +13,7 @@ from qa_desk.domain.call_filter import TEXT_FIELDS
 from qa_desk.domain.calls import Call, CallSummary, Recording, StandardWording
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
 from qa_desk.domain.handing_out import HandOutKind
-from qa_desk.domain.ids import CallId, DepartmentId
+from qa_desk.domain.ids import CallId, DepartmentId, PersonId
 from qa_desk.domain.people import Actor, Person, Unit
 from qa_desk.domain.permissions import Action, may, require, visibility_of
 from qa_desk.domain.sampling_plan import Field
@@ -23,10 +23,11 @@ from qa_desk.i18n import _
 from qa_desk.services.auditing import note_hand_out
 from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.brought_text import clean_text
-from qa_desk.services.keeping.call_queries import nameless, require_list, sort_of, wanted_calls
+from qa_desk.services.keeping.call_queries import require_list, sort_of, wanted_calls
 from qa_desk.services.keeping.call_sound import CallSound, call_sound
 from qa_desk.services.keeping.call_talk import measured_talk
 from qa_desk.services.keeping.fetching import require_at_hand
+from qa_desk.services.keeping.hidden_agents import nameless
 from qa_desk.services.keeping.spoken import spoken
 from qa_desk.services.listening_views import CallPage, CallQuery, CallWords
 from qa_desk.services.progress import NoProgress, Progress
@@ -116,8 +117,7 @@ class Listening:
         """One call. Raises NotFoundError."""
         require(actor, Action.VIEW_CALLS)
         with self._store.reading() as uow:
-            detail = call_detail(uow, call_id)
-            return without_agent(detail) if call_id in uow.assignments.calls_without_agent(actor.person_id) else detail
+            return call_detail(uow, call_id, actor.person_id)
 
     def sound(self, actor: Actor, call_id: CallId, progress: Progress | None = None) -> CallSound:
         """All recordings of a call that are there, on one time line; fetched first where they lie on another machine.
@@ -126,14 +126,14 @@ class Listening:
         """
         with self._store.reading() as uow:
             require_hearing(actor, uow, call_id)
-            line, masks = time_line_of(uow, call_id), uow.masks.confirmed_of(call_id)
+            line, masks = _line_for(actor, uow, call_id), uow.masks.confirmed_of(call_id)
         return call_sound(line, self._store.recordings, masks, progress)
 
     def sound_at_hand(self, actor: Actor, call_id: CallId) -> CallSound:
         """The same, without fetching anything: for what is only glanced at. Raises FILE_MISSING for what isn't here."""
         with self._store.reading() as uow:
             require_hearing(actor, uow, call_id)
-            line = time_line_of(uow, call_id)
+            line = _line_for(actor, uow, call_id)
         require_at_hand(line, self._store.recordings)
         return self.sound(actor, call_id)
 
@@ -271,15 +271,23 @@ def time_line_of(uow: UnitOfWork, call_id: CallId) -> TimeLine:
     return line_of(uow.calls.get(call_id), uow.recordings.of_call(call_id))
 
 
-def call_detail(uow: UnitOfWork, call_id: CallId) -> CallDetail:
-    """A call with all that stands beside it, within a unit of work. Raises NotFoundError."""
+def _line_for(actor: Actor, uow: UnitOfWork, call_id: CallId) -> TimeLine:
+    """The same, without what a file's name may tell somebody: it is said when the file is missing or broken."""
+    recordings = uow.recordings.of_call(call_id)
+    if call_id in uow.assignments.calls_without_agent(actor.person_id):
+        recordings = _numbered(recordings)
+    return line_of(uow.calls.get(call_id), recordings)
+
+
+def call_detail(uow: UnitOfWork, call_id: CallId, reader_id: PersonId) -> CallDetail:
+    """A call with all that stands beside it, without the agent who is kept from the reader. Raises NotFoundError."""
     call = uow.calls.get(call_id)
     attributes = call.attributes
     zone = ZoneInfo(uow.settings.time_zone())
     day = call.started_at.astimezone(zone).date() if call.started_at else None
     wordings = uow.wordings.for_call(attributes.business_type, attributes.campaign, day) if day else ()
     departments = uow.people.departments() if any(one.department_id for one in wordings) else ()
-    return CallDetail(
+    detail = CallDetail(
         call=call,
         agent=uow.people.person(call.agent_id) if call.agent_id else None,
         unit=uow.units.unit(call.unit_id) if call.unit_id else None,
@@ -288,15 +296,21 @@ def call_detail(uow: UnitOfWork, call_id: CallId) -> CallDetail:
         time_zone=zone.key,
         wording_owners={department.id: department.name for department in departments},
     )
+    return without_agent(detail) if call_id in uow.assignments.calls_without_agent(reader_id) else detail
 
 
 def without_agent(detail: CallDetail) -> CallDetail:
     """The call without its agent; files lose their names too, since recorders like to name them after people."""
-    recordings = tuple(
-        replace(one, original_name=f"{one.position + 1}{PurePath(one.original_name).suffix}")
-        for one in detail.recordings
+    return replace(
+        detail, call=replace(detail.call, agent_id=None), agent=None, recordings=_numbered(detail.recordings)
     )
-    return replace(detail, call=replace(detail.call, agent_id=None), agent=None, recordings=recordings)
+
+
+def _numbered(recordings: Sequence[Recording]) -> tuple[Recording, ...]:
+    """Recordings that are called by their place."""
+    return tuple(
+        replace(one, original_name=f"{one.position + 1}{PurePath(one.original_name).suffix}") for one in recordings
+    )
 
 
 def _clock(second: float) -> str:

@@ -154,7 +154,8 @@ class Practising:
                 for judgement in record.result.judgements
             )
             name = uow.people.name_of(record.result.person_id)
-            return Comparison(record, name, case, version, call_detail(uow, case.call_id), evaluation, criteria)
+            detail = call_detail(uow, case.call_id, actor.person_id)
+            return Comparison(record, name, case, version, detail, evaluation, criteria)
 
     def result_of(self, actor: Actor, assignment_id: AssignmentId) -> EvaluationId | None:
         """The evaluation that was handed in for something that the actor took up; None before that."""

@@ -36,6 +36,7 @@ from qa_desk.services.issue_views import (
     RowsBehind,
     TrackedMention,
 )
+from qa_desk.services.keeping.hidden_agents import nameless_failures
 from qa_desk.services.periods import Period, period_start
 from qa_desk.store.issue_queries import (
     AGENT_OWNER,
@@ -84,9 +85,8 @@ class Reporting:
                 failures=(),
             )
             keys = [key for key, _section, _criterion in material.forms if key in material.counts]
-            material = replace(
-                material, failures=uow.issues.marked_failures(wanted, keys, N_EXAMPLES, visibility_of(actor))
-            )
+            failures = uow.issues.marked_failures(wanted, keys, N_EXAMPLES, visibility_of(actor))
+            material = replace(material, failures=nameless_failures(uow, actor, failures))
             first_weekday = uow.settings.first_weekday()
             days = uow.issues.by_day(replace(wanted, first_day=_trend_start(query, first_weekday)))
         rows = _rows(material)
@@ -108,7 +108,8 @@ class Reporting:
         require(actor, Action.VIEW_REPORTS)
         with self._store.reading() as uow:
             wanted = _filter(uow, query)
-            failures = uow.issues.failures_behind(wanted, criterion_key, visibility_of(actor))
+            found = uow.issues.failures_behind(wanted, criterion_key, visibility_of(actor))
+            failures = nameless_failures(uow, actor, found)
             n_all = uow.issues.n_failed(wanted, criterion_key)
             criterion = next((c for key, _s, c in _criteria(uow, query.scorecard) if key == criterion_key), None)
         return RowsBehind(

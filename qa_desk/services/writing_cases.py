@@ -198,7 +198,7 @@ class WritingCases:
         return CaseStart(
             sheet=sheet,
             version=version,
-            detail=call_detail(uow, sheet.call_id),
+            detail=call_detail(uow, sheet.call_id, actor.person_id),
             forms=forms or (FormChoice(version.id, version),),
             owners=tuple((person.id, person.name) for person in keepers),
             tags_in_use=uow.case_list.tags(actor.person_id),

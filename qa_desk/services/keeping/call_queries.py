@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from qa_desk.domain.call_filter import CallConditions
-from qa_desk.domain.calls import CallSummary
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require
@@ -50,12 +49,6 @@ def sort_of(word: str) -> CallSort:
         return CallSort(word)
     except ValueError:
         raise QADeskError(ErrorCode.VALUE_INVALID, value=word, what="sort", expected=", ".join(CallSort)) from None
-
-
-def nameless(uow: UnitOfWork, actor: Actor, calls: tuple[CallSummary, ...]) -> tuple[CallSummary, ...]:
-    """The calls without the names of agents that are kept from the reader."""
-    hidden = uow.assignments.calls_without_agent(actor.person_id)
-    return tuple(replace(one, agent_name="") if one.id in hidden else one for one in calls)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

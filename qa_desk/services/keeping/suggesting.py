@@ -22,6 +22,7 @@ from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import is_shown
 from qa_desk.services.convening_views import Reason, Suggestion, SuggestionQuery
 from qa_desk.services.forms.evidence import scored_by_several
+from qa_desk.services.keeping.hidden_agents import nameless
 from qa_desk.store.suggestion_queries import Period
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -59,7 +60,7 @@ def suggested(uow: UnitOfWork, actor: Actor, query: SuggestionQuery, today: date
     ranked = sorted(found, key=lambda call_id: (-_weight(found[call_id]), str(call_id)))[:_MOST_LOOKED_AT]
     known = uow.suggestions.known_to(query.panel_ids, ranked)
     ranked = [call_id for call_id in ranked if call_id not in known]
-    calls = uow.call_list.of(ranked, visibility_of(actor))
+    calls = nameless(uow, actor, uow.call_list.of(ranked, visibility_of(actor)))
     playable = [call for call in calls if call.has_recording][: query.n_calls]
     return tuple(
         Suggestion(call, tuple(sorted(found[call.id], key=lambda reason: -reason.strength))) for call in playable
@@ -74,7 +75,7 @@ def scored_before(uow: UnitOfWork, actor: Actor, query: SuggestionQuery, now: da
         for call_id, _key in uow.sampling.scored_before(person_id, now, query.apart_days):
             by_call[call_id].append(names.get(person_id, ""))
     ranked = sorted(by_call, key=lambda call_id: (-len(by_call[call_id]), str(call_id)))[: query.n_calls]
-    calls = uow.call_list.of(ranked, visibility_of(actor))
+    calls = nameless(uow, actor, uow.call_list.of(ranked, visibility_of(actor)))
     return tuple(Suggestion(call, scored_by=tuple(by_call[call.id])) for call in calls if call.has_recording)
 
 
@@ -93,7 +94,8 @@ def _standard_cases(uow: UnitOfWork, actor: Actor, query: SuggestionQuery) -> tu
     """The calls of valid cases that nobody of the panel had to score yet."""
     cases = uow.case_list.valid_codes(actor.person_id)
     given = uow.suggestions.given_to(query.panel_ids, cases)
-    calls = uow.call_list.of([key for key in cases if key not in given], visibility_of(actor))
+    wanted = [key for key in cases if key not in given]
+    calls = nameless(uow, actor, uow.call_list.of(wanted, visibility_of(actor)))
     return tuple(Suggestion(call, case_code=cases[call.id]) for call in calls if call.has_recording)[: query.n_calls]
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Uuid, and_, delete, exists, func, insert, literal, null, or_, select, update
+from sqlalchemy.orm import aliased
 
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.errors import NotFoundError
@@ -89,22 +90,7 @@ class AssignmentRepository(Repository):
 
     def calls_without_agent(self, person_id: PersonId) -> frozenset[CallId]:
         """The calls whose agent is kept from somebody: while they score them so, or a session of theirs is open."""
-        in_open_session = exists().where(
-            CalibrationSessionRow.id == AssignmentRow.session_id, CalibrationSessionRow.state != SessionState.CLOSED
-        )
-        scored = select(AssignmentRow.call_id).where(
-            AssignmentRow.inspector_id == person_id,
-            AssignmentRow.hides_agent.is_(True),
-            AssignmentRow.state != AssignmentState.WITHDRAWN,
-            or_(and_(AssignmentRow.session_id.is_(None), AssignmentRow.state.in_(_OPEN)), in_open_session),
-        )
-        led = (
-            select(SessionCallRow.call_id)
-            .join(CalibrationSessionRow, CalibrationSessionRow.id == SessionCallRow.session_id)
-            .where(CalibrationSessionRow.lead_id == person_id, CalibrationSessionRow.hides_agent.is_(True))
-            .where(CalibrationSessionRow.state != SessionState.CLOSED)
-        )
-        return frozenset(self._session.scalars(scored.union(led)))
+        return frozenset(self._session.scalars(_without_agent(person_id)))
 
     def open_in_session(self, session_id: SessionId, inspector_id: PersonId) -> tuple[AssignmentId, ...]:
         """What one member of the panel still has to score, in the order of the calls."""
@@ -201,6 +187,26 @@ class AssignmentRepository(Repository):
         return tuple(_assignment(row) for row in self._session.execute(statement))
 
 
+def _without_agent(person_id: PersonId) -> Any:
+    given = aliased(AssignmentRow)
+    in_open_session = exists().where(
+        CalibrationSessionRow.id == given.session_id, CalibrationSessionRow.state != SessionState.CLOSED
+    )
+    scored = select(given.call_id).where(
+        given.inspector_id == person_id,
+        given.hides_agent.is_(True),
+        given.state != AssignmentState.WITHDRAWN,
+        or_(and_(given.session_id.is_(None), given.state.in_(_OPEN)), in_open_session),
+    )
+    led = (
+        select(SessionCallRow.call_id)
+        .join(CalibrationSessionRow, CalibrationSessionRow.id == SessionCallRow.session_id)
+        .where(CalibrationSessionRow.lead_id == person_id, CalibrationSessionRow.hides_agent.is_(True))
+        .where(CalibrationSessionRow.state != SessionState.CLOSED)
+    )
+    return scored.union(led)
+
+
 def _queue(inspector_id: PersonId, submitted_since: datetime) -> Any:
     """One row an item. An earlier evaluation of a call that waits for its author again is left out with its score."""
     n_answered = (
@@ -229,7 +235,10 @@ def _queue(inspector_id: PersonId, submitted_since: datetime) -> Any:
             true_purpose(known).label("purpose"),
             AssignmentRow.state,
             AssignmentRow.due_on,
-            AssignmentRow.hides_agent,
+            # of two assignments of a call the one that hides the agent hides them in both
+            or_(AssignmentRow.hides_agent, AssignmentRow.call_id.in_(_without_agent(inspector_id))).label(
+                "is_nameless"
+            ),
             CallRow.key.label("call_key"),
             CallRow.business_type,
             CallRow.mode,
@@ -267,7 +276,7 @@ def _work_item(row: Row[Any]) -> WorkItem:
         assignment_id=row.id,
         call_id=row.call_id,
         call_key=row.call_key,
-        agent_name="" if row.hides_agent else row.agent_name or "",
+        agent_name="" if row.is_nameless else row.agent_name or "",
         business_type=row.business_type,
         purpose=row.purpose,
         state=row.state,
