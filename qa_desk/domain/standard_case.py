@@ -132,6 +132,15 @@ class SettledCase:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedCase:
+    """A case by what people call it."""
+
+    id: CaseId
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseSummary:
     """A case as lists show it; the score is that of the settled answers."""
 

@@ -5,9 +5,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qa_desk.domain.standard_case import CaseState
 from qa_desk.gui.library.answers import SettledLine, settled_lines
+from qa_desk.gui.library.case.notices import notices_of
 from qa_desk.gui.library.case_parts import CaseLine, Play, evidence, label, outcome_row, why
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.command_registry import CommandRegistry
+from qa_desk.gui.shell.notices import NoticeKind
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.badges import AnswerGlyph
@@ -69,6 +71,9 @@ class CasePane(QWidget):
         column.setSpacing(theme.size("md"))
         column.addWidget(label(view.case.title, "title"))
         column.addWidget(CaseLine(view, theme=theme))
+        for notice in notices_of(view):
+            tone = "warning" if notice.kind is NoticeKind.WARNING else "muted"
+            column.addWidget(label(notice.text, tone=tone))
         column.addWidget(outcome_row(view, theme))
         if view.case.rationale:
             column.addWidget(label(view.case.rationale))

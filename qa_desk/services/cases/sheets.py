@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 from qa_desk.domain.case_difference import CaseDifference
 from qa_desk.domain.form_change import FormChange
-from qa_desk.domain.ids import CallId, CaseId, PersonId, VersionId
+from qa_desk.domain.ids import CallId, PersonId, VersionId
 from qa_desk.domain.scorecard import ScorecardVersion
-from qa_desk.domain.standard_case import CaseAnswer, CaseMark, CaseState, Difficulty, StandardCase
+from qa_desk.domain.standard_case import CaseAnswer, CaseMark, CaseState, Difficulty, NamedCase, StandardCase
 from qa_desk.services.listening import CallDetail
 
 
@@ -81,9 +81,9 @@ class CaseStep:
 class CasesWaiting:
     """Cases that want something of one person: their review is due, their form changed, or they can be approved."""
 
-    review_due: tuple[CaseId, ...] = ()
-    form_changed: tuple[CaseId, ...] = ()
-    to_approve: tuple[CaseId, ...] = ()
+    review_due: tuple[NamedCase, ...] = ()
+    form_changed: tuple[NamedCase, ...] = ()
+    to_approve: tuple[NamedCase, ...] = ()
 
     @property
     def n_cases(self) -> int:

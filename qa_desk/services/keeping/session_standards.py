@@ -7,7 +7,7 @@ from qa_desk.domain.calibration import CalibrationSession, SettledAnswer, Standa
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import CallId, VersionId
 from qa_desk.domain.people import Actor
-from qa_desk.domain.standard_case import CaseState, StandardCase
+from qa_desk.domain.standard_case import CaseState, ExposureKind, StandardCase
 from qa_desk.i18n import _
 from qa_desk.services.keeping.asked_form import form_of_session
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -31,10 +31,13 @@ def standards_of(
 def settle_by_standard(uow: UnitOfWork, actor: Actor, session: CalibrationSession, now: datetime) -> None:
     """Enter what the cases say as the settled answers of a session that was revealed; nobody settles anything.
 
-    Criteria that the form of the session does not have, or does not ask, are left out.
+    Criteria that the form of the session does not have, or does not ask, are left out. From here on the panel has seen
+    the cases.
     """
     asked = {criterion.key: criterion for criterion in form_of_session(uow, session).criteria}
+    panel = [seat.person_id for seat in session.seats]
     for standard in session.standards:
+        uow.exposures.note(standard.case_id, standard.number, panel, ExposureKind.IN_SESSION, now)
         for answer in uow.cases.answers_of(standard.case_id, standard.number, actor.person_id):
             criterion = asked.get(answer.criterion_key)
             if criterion is None:

@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from qa_desk.domain.ids import CaseId, PersonId, VersionId
-from qa_desk.domain.standard_case import CaseAnswer, CaseState
+from qa_desk.domain.standard_case import CaseAnswer, CaseState, NamedCase
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.standard_cases import CaseAnswerRow, CaseVersionRow, StandardCaseRow
 from qa_desk.store.visibility import scores_blind
@@ -67,30 +66,30 @@ class CaseFormRepository(Repository):
             key: CaseOnForm(key, head.code, head.title, head.number, tuple(answers[key])) for key, head in heads.items()
         }
 
-    def due(self, owner_id: PersonId, day: date) -> tuple[CaseId, ...]:
+    def due(self, owner_id: PersonId, day: date) -> tuple[NamedCase, ...]:
         """Valid cases of an owner that are to be looked at again by that day."""
         return self._mine(owner_id, CaseVersionRow.review_on <= day)
 
-    def on_forms(self, owner_id: PersonId, version_ids: Collection[VersionId]) -> tuple[CaseId, ...]:
+    def on_forms(self, owner_id: PersonId, version_ids: Collection[VersionId]) -> tuple[NamedCase, ...]:
         """Valid cases of an owner on one of these forms, without a further version that waits for its approval."""
         later = aliased(CaseVersionRow)
         proposed = exists().where(later.case_id == CaseVersionRow.case_id, later.state == CaseState.PROPOSED)
         return self._mine(owner_id, CaseVersionRow.version_id.in_(version_ids), ~proposed)
 
-    def to_approve(self, person_id: PersonId) -> tuple[CaseId, ...]:
+    def to_approve(self, person_id: PersonId) -> tuple[NamedCase, ...]:
         """Cases with a version that somebody else proposed."""
         proposed = (CaseVersionRow.state == CaseState.PROPOSED, CaseVersionRow.author_id != person_id)
-        return self._keys(person_id, *proposed)
+        return self._named(person_id, *proposed)
 
-    def _mine(self, owner_id: PersonId, *conditions: ColumnElement[bool]) -> tuple[CaseId, ...]:
+    def _mine(self, owner_id: PersonId, *conditions: ColumnElement[bool]) -> tuple[NamedCase, ...]:
         valid = (CaseVersionRow.is_current.is_(True), CaseVersionRow.state == CaseState.VALID)
-        return self._keys(owner_id, CaseVersionRow.owner_id == owner_id, *valid, *conditions)
+        return self._named(owner_id, CaseVersionRow.owner_id == owner_id, *valid, *conditions)
 
-    def _keys(self, reader_id: PersonId, *conditions: ColumnElement[bool]) -> tuple[CaseId, ...]:
-        statement: Any = (
-            select(CaseVersionRow.case_id)
+    def _named(self, reader_id: PersonId, *conditions: ColumnElement[bool]) -> tuple[NamedCase, ...]:
+        statement = (
+            select(CaseVersionRow.case_id, StandardCaseRow.code, CaseVersionRow.title)
             .join(StandardCaseRow, StandardCaseRow.id == CaseVersionRow.case_id)
             .where(*conditions, ~scores_blind(reader_id, CaseVersionRow.call_id))
             .order_by(StandardCaseRow.code)
         )
-        return tuple(dict.fromkeys(self._session.scalars(statement)))
+        return tuple(NamedCase(row.case_id, row.code, row.title) for row in self._session.execute(statement))

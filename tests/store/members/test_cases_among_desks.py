@@ -40,7 +40,7 @@ def test_cases_are_written_approved_changed_and_retired_by_two(team: Team, tmp_p
     case_id, _changes = lea.services.writing_cases.propose(lea.actor, sheet)
     with pytest.raises(QADeskError):
         lea.services.curating.approve(lea.actor, case_id)
-    assert tim.services.writing_cases.waiting(tim.actor).to_approve == (case_id,)
+    assert [one.id for one in tim.services.writing_cases.waiting(tim.actor).to_approve] == [case_id]
     tim.services.curating.approve(tim.actor, case_id)
     better = replace(tim.services.writing_cases.begin(tim.actor, case_id).sheet, title="Read it out")
     tim.services.writing_cases.propose(tim.actor, better, case_id)

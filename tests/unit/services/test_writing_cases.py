@@ -7,9 +7,10 @@ import pytest
 
 from qa_desk.domain.case_difference import CaseTrait
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
+from qa_desk.domain.ids import CaseId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.scorecard_edit import remove_criterion, with_criterion
-from qa_desk.domain.standard_case import CaseAnswer, CaseMark, CaseState
+from qa_desk.domain.standard_case import CaseAnswer, CaseMark, CaseState, NamedCase
 from tests.calibration_panel import Panel
 from tests.small_centre import NOW, SmallCentre
 from tests.written_cases import approved, publish, reworded, sheet_of, trainer_of
@@ -20,6 +21,10 @@ FAILED = frozenset({"no_disclosure"})
 @pytest.fixture
 def trainer(centre: SmallCentre) -> Actor:
     return trainer_of(centre)
+
+
+def ids(cases: tuple[NamedCase, ...]) -> list[CaseId]:
+    return [case.id for case in cases]
 
 
 def code_of(caught: pytest.ExceptionInfo[QADeskError]) -> ErrorCode:
@@ -150,7 +155,7 @@ def test_a_due_review_waits_for_its_owner(centre: SmallCentre, trainer: Actor) -
     writing.look_after(centre.lead, case_id, trainer.person_id, today + timedelta(days=1))
     assert not centre.services.curating.case(trainer, case_id).is_review_due
     writing.look_after(centre.lead, case_id, trainer.person_id, today)
-    assert writing.waiting(trainer).review_due == (case_id,)
+    assert ids(writing.waiting(trainer).review_due) == [case_id]
     assert writing.waiting(centre.lead).review_due == ()
     view = centre.services.curating.case(trainer, case_id)
     assert (view.is_review_due, view.owner_name, view.case.number) == (True, "Liu Yang", 1)
@@ -162,7 +167,7 @@ def test_a_due_review_waits_for_its_owner(centre: SmallCentre, trainer: Actor) -
 def test_what_somebody_else_proposed_waits_for_approval(centre: SmallCentre, trainer: Actor) -> None:
     writing = centre.services.writing_cases
     case_id, _changes = writing.propose(centre.lead, sheet_of(centre))
-    assert writing.waiting(trainer).to_approve == (case_id,)
+    assert ids(writing.waiting(trainer).to_approve) == [case_id]
     assert writing.waiting(centre.lead).to_approve == ()
 
 
@@ -182,7 +187,7 @@ def test_a_newer_form_asks_what_it_changed_and_takes_the_rest(centre: SmallCentr
     touched = curating.case(centre.lead, case_id).touched
     assert touched is not None
     assert (touched.change.changed, touched.change.removed) == (("greeting",), ("closing",))
-    assert writing.waiting(centre.lead).form_changed == (case_id,)
+    assert ids(writing.waiting(centre.lead).form_changed) == [case_id]
     assert writing.carry_over(centre.lead, case_id) is None
     start = writing.carried_over(centre.lead, case_id)
     keys = {answer.criterion_key for answer in start.sheet.answers}

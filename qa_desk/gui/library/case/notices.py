@@ -11,7 +11,10 @@ from qa_desk.services.curating import CaseView
 
 
 def notices_of(
-    view: CaseView, *, show_proposal: Callable[[], object], show_bridge: Callable[[], object]
+    view: CaseView,
+    *,
+    show_proposal: Callable[[], object] | None = None,
+    show_bridge: Callable[[], object] | None = None,
 ) -> Iterator[Notice]:
     """The form has changed, a review is due, a version waits for approval, or another one is in force."""
     case = view.case
