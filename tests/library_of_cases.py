@@ -1,15 +1,18 @@
 """Standard cases made at once for tests of practice: valid ones by a trainer, failing what is named."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from qa_desk.domain.calls import Call
 from qa_desk.domain.ids import AssignmentId, CallId, CaseId, EvaluationId
 from qa_desk.domain.people import Actor, Role
+from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.standard_case import CaseAnswer, CaseMark, CaseState, Difficulty, StandardCase
 from qa_desk.services.administering import PersonDraft
+from qa_desk.services.clock import FixedClock
 from qa_desk.services.inspecting_views import AnswerDraft
+from qa_desk.store.store import Store
 from tests.small_centre import SmallCentre, answered
 
 BECAUSE = "the guidance names exactly this"
@@ -33,30 +36,54 @@ def keep_case(
     language: str = "en",
 ) -> CaseId:
     """A valid case on a call of the centre, or on a new one: every criterion in full but those named."""
-    wrong, not_asked = frozenset(failed), frozenset(na)
-    with centre.workspace.store.unit_of_work(author, centre.clock) as uow:
-        call_id = centre.calls.get(key) or CallId(uuid4())
+    store, version = centre.workspace.store, centre.version
+    call_id = centre.calls.get(key) or bring_call(store, author, centre.clock)
+    settled = Settled(version, frozenset(failed), frozenset(na), difficulty, language)
+    return enter_case(store, author, centre.clock, call_id, settled)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a case says: every criterion of the form in full but those that failed or are N/A."""
+
+    version: ScorecardVersion
+    failed: frozenset[str] = frozenset()
+    na: frozenset[str] = frozenset()
+    difficulty: Difficulty = Difficulty.MEDIUM
+    language: str = "en"
+
+
+def bring_call(store: Store, author: Actor, clock: FixedClock) -> CallId:
+    """A call of a minute, without sound."""
+    call = Call(CallId(uuid4()), "", clock.now(), duration_s=60.0)
+    with store.unit_of_work(author, clock) as uow:
+        uow.calls.add([replace(call, key=f"call of {uow.cases.next_code()}")], clock.now())
+        uow.commit()
+    return call.id
+
+
+def enter_case(store: Store, author: Actor, clock: FixedClock, call_id: CallId, settled: Settled) -> CaseId:
+    """A valid case, as if somebody else had approved it."""
+    drafts = [answered(criterion, criterion.key in settled.failed) for criterion in settled.version.criteria]
+    with store.unit_of_work(author, clock) as uow:
         code = uow.cases.next_code()
-        if not key:
-            uow.calls.add([Call(call_id, f"call of {code}", centre.clock.now(), duration_s=60.0)], centre.clock.now())
-        drafts = [answered(criterion, criterion.key in wrong) for criterion in centre.version.criteria]
         case = StandardCase(
             id=CaseId(uuid4()),
             code=code,
             number=1,
             title=f"What {code} teaches",
             call_id=call_id,
-            version_id=centre.version.id,
+            version_id=settled.version.id,
             state=CaseState.VALID,
-            difficulty=difficulty,
-            language=language,
+            difficulty=settled.difficulty,
+            language=settled.language,
             rationale="",
             tags=(),
-            answers=tuple(_settled(draft, is_na=draft.criterion_key in not_asked) for draft in drafts),
+            answers=tuple(_settled(draft, is_na=draft.criterion_key in settled.na) for draft in drafts),
             owner_id=author.person_id,
             author_id=author.person_id,
-            created_at=centre.clock.now(),
-            marks=tuple(CaseMark(one, 3.0, 6.0) for one in sorted(wrong)),
+            created_at=clock.now(),
+            marks=tuple(CaseMark(one, 3.0, 6.0) for one in sorted(settled.failed)),
         )
         uow.cases.add(case)
         uow.commit()

@@ -61,7 +61,9 @@ class Practising:
             settled = uow.cases.settled_on(keys, actor.person_id) if keys else ()
             practised_at = {one.result.case_id: one.result.finished_at for one in records}
             chosen, without = chosen_for(due, settled, versions.of(settled), practised_at)
-            fresh = uow.practice.fresh(actor.person_id, _N_FRESH)
+            suggested = {one.case.case_id for one in chosen}
+            unheard = uow.practice.fresh(actor.person_id, _N_FRESH + len(suggested))
+            fresh = [one for one in unheard if one.case_id not in suggested][:_N_FRESH]
             lengths = {
                 key: call.duration_s
                 for key, call in uow.calls.calls([one.call_id for one in (*fresh, *(c.case for c in chosen))]).items()

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from qa_desk.domain.evaluation import AssignmentState
+from qa_desk.domain.evaluation import Answer, AssignmentState
+from qa_desk.domain.practice import Mistake
 from qa_desk.gui.desk.answer_words import rating_words, reason_words
 from qa_desk.gui.practice.words import (
     estimate_words,
@@ -25,7 +26,7 @@ from qa_desk.services.qualifying_views import RuleResult, SittingItem, SittingLi
 def suggestion_columns() -> Sequence[Column[Suggestion]]:
     """Cases to practise, with why."""
     return (
-        Column("code", _("case"), lambda one: one.code, width=84, weight="medium", is_fixed=True,
+        Column("code", _("case"), lambda one: one.code, width=104, weight="medium", is_fixed=True,
                icon=lambda one: ("repeat", "accent") if one.criteria else ("book", "muted")),
         Column("title", _("title"), lambda one: one.title, width=180, stretch=2),
         Column("why", _("why today"), why_words, width=280, stretch=3, tip=why_words, can_sort=False),
@@ -40,11 +41,11 @@ def compared_columns() -> Sequence[Column[ComparedCriterion]]:
         Column("criterion", _("criterion"), lambda row: in_words(row.criterion.title), width=190, stretch=2,
                weight="medium", is_fixed=True, tip=_family,
                icon=lambda row: ("diamond", "text") if row.criterion.critical else None),
-        Column("kind", _("compared"), lambda row: mistake_title(row.judgement.mistake), width=124, is_fixed=True,
+        Column("kind", _("compared"), lambda row: mistake_title(row.judgement.mistake), width=148, is_fixed=True,
                icon=lambda row: ("check", "pass") if row.judgement.agrees else ("cross", "fail"),
                sort_key=lambda row: (row.judgement.agrees, row.judgement.mistake.value)),
-        Column("own", _("you said"), _own_words, width=120, stretch=1),
-        Column("settled", _("settled"), _settled_words, width=120, stretch=1),
+        Column("own", _("you said"), lambda row: own_words(row) or None, width=120, stretch=1),
+        Column("settled", _("settled"), lambda row: settled_words(row) or None, width=120, stretch=1),
         Column("passage", _("passage"), lambda row: row.evidence.start_s if row.evidence else None,
                lambda start_s: clock(float(str(start_s))), align="right", width=84,
                icon=lambda row: ("play", "text") if row.evidence else None),
@@ -57,7 +58,7 @@ def result_columns(time_zone: Callable[[], str], *, of_everyone: bool) -> Sequen
         Column("person", _("person"), lambda line: line.person_name, width=130, stretch=1, weight="medium")
     ]
     return (
-        Column("case", _("case"), lambda line: line.record.code, width=84, weight="medium", is_fixed=True,
+        Column("case", _("case"), lambda line: line.record.code, width=104, weight="medium", is_fixed=True,
                icon=lambda line: ("ribbon", "text") if line.record.is_qualification else ("book", "muted"),
                tip=lambda line: line.record.title),
         *(who if of_everyone else []),
@@ -117,25 +118,22 @@ def rule_columns() -> Sequence[Column[RuleResult]]:
 
 
 def settled_words(row: ComparedCriterion) -> str:
-    """The settled rating with its reasons."""
+    """The settled rating with its reasons; N/A too where the settled answers hide the criterion."""
+    if row.judgement.settled_failed is None:
+        return _("N/A")
     (answer,) = as_answers((row.settled,))
-    words = [rating_words(row.criterion, answer), reason_words(row.criterion, answer)]
-    return _("{rating}: {reasons}").format(rating=words[0], reasons=words[1]) if words[1] else words[0]
+    return _with_reasons(row, answer)
 
 
 def own_words(row: ComparedCriterion) -> str:
-    """One's own rating with its reasons."""
-    words = [rating_words(row.criterion, row.own), reason_words(row.criterion, row.own)]
-    return _("{rating}: {reasons}").format(rating=words[0], reasons=words[1]) if words[1] else words[0]
+    """One's own rating with its reasons; N/A too where one's own answers hid the criterion."""
+    is_hidden = row.judgement.mistake is Mistake.NA_CONFUSION and row.judgement.settled_failed is not None
+    return _("N/A") if is_hidden else _with_reasons(row, row.own)
 
 
-def _own_words(row: ComparedCriterion) -> str | None:
-    return rating_words(row.criterion, row.own) or None
-
-
-def _settled_words(row: ComparedCriterion) -> str | None:
-    (answer,) = as_answers((row.settled,))
-    return rating_words(row.criterion, answer) or None
+def _with_reasons(row: ComparedCriterion, answer: Answer | None) -> str:
+    rating, reasons = rating_words(row.criterion, answer), reason_words(row.criterion, answer)
+    return _("{rating} ({reasons})").format(rating=rating, reasons=reasons) if reasons else rating
 
 
 def _family(row: ComparedCriterion) -> str:

@@ -186,6 +186,7 @@ class PracticePage(Page):
 
     def _name_actions(self) -> None:
         self.head.clear_actions()
+        self.head.set_summary("")
         shown = self._parts.currentWidget()
         if shown is self._today:
             self.head.add_action(_("Practise"), self._today.begin_current, kind="primary", name="practise")
@@ -291,8 +292,8 @@ class PracticePage(Page):
 
     def _on_comparison(self, comparison: Comparison) -> None:
         self._comparison.show_comparison(comparison)
-        self.head.set_summary(_("{code} · {title}").format(code=comparison.case.code, title=comparison.case.title))
         self._show_one(self._comparison)
+        self.head.set_summary(_("{code} · {title}").format(code=comparison.case.code, title=comparison.case.title))
         self.give_keyboard(self._comparison.table)
 
     def _read_handed_in(self, assignment_id: AssignmentId) -> None:
@@ -322,8 +323,8 @@ class PracticePage(Page):
 
     def _on_sitting(self, view: SittingView) -> None:
         self._sitting.show_sitting(view)
-        self.head.set_summary(view.person_name)
         self._show_one(self._sitting)
+        self.head.set_summary(view.person_name)
         self.give_keyboard(self._sitting.items)
 
     def _begin(self, case_ids: list[CaseId]) -> None:

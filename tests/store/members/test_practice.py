@@ -1,0 +1,116 @@
+"""Practice and qualification on both databases, everybody signed in as themself: who may write and read what."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.evaluation import AssignmentState
+from qa_desk.domain.ids import CaseId
+from qa_desk.domain.practice import Mistake
+from qa_desk.domain.qualification import FamilyRule, Plan
+from qa_desk.domain.scorecard import CriticalFamily
+from tests.library_of_cases import Settled, bring_call, enter_case
+from tests.store.members.team import Desk, Team
+
+CRITICAL = frozenset({"no_disclosure", "consent", "correct_information"})
+
+
+def library(team: Team) -> list[CaseId]:
+    """Three cases by the trainer, kept by who keeps the server; the first fails everything critical."""
+    tim, version = team.desk("Tim").actor, team.version()
+    found: list[CaseId] = []
+    for failed in (CRITICAL, frozenset[str](), frozenset[str]()):
+        call_id = bring_call(team.keeper, tim, team.clock)
+        found.append(enter_case(team.keeper, tim, team.clock, call_id, Settled(version, failed)))
+    return found
+
+
+def short_plan() -> Plan:
+    return Plan("First line", 3, tuple(FamilyRule(family, 3, 0, unacceptable=0.5) for family in CriticalFamily))
+
+
+def sit(team: Team, desk: Desk, settled: dict[str, frozenset[str]]) -> None:
+    """Hand in every call that waits, as it is settled."""
+    for key, assignment_id in desk.waiting().items():
+        desk.score(assignment_id, team.version(), failed=settled.get(key, frozenset()))
+
+
+def test_practice_is_compared_and_read_by_its_author_lead_and_trainer(team: Team) -> None:
+    first, *_rest = library(team)
+    anna, ben, lea, tim = (team.desk(name) for name in ("Anna", "Ben", "Lea", "Tim"))
+    (assignment_id,), _changes = anna.services.practising.begin(anna.actor, [first])
+    with pytest.raises(QADeskError):
+        anna.services.curating.case(anna.actor, first)
+    evaluation = anna.score(assignment_id, team.version())
+    comparison = anna.services.practising.comparison(anna.actor, evaluation.id)
+    missed = {one.criterion.key for one in comparison.criteria if one.judgement.mistake is Mistake.MISS}
+    assert missed == CRITICAL
+    for reader in (lea, tim):
+        assert [line.person_name for line in reader.services.practising.results(reader.actor)] == ["Anna"]
+    assert ben.services.practising.results(ben.actor) == ()
+    assert anna.services.practising.today(anna.actor).later
+
+
+def test_a_practice_that_is_begun_is_put_aside(team: Team) -> None:
+    first, *_rest = library(team)
+    anna = team.desk("Anna")
+    (assignment_id,), _changes = anna.services.practising.begin(anna.actor, [first])
+    anna.services.inspecting.open(anna.actor, assignment_id)
+    anna.services.practising.put_aside(anna.actor, assignment_id)
+    assert anna.services.curating.case(anna.actor, first).case.id == first
+
+
+def test_a_set_is_sat_and_its_certificate_opens_real_work(team: Team) -> None:
+    library(team)
+    bring_call(team.keeper, team.desk("Tim").actor, team.clock)
+    anna, ben, lea, tim, adam = (team.desk(name) for name in ("Anna", "Ben", "Lea", "Tim", "Adam"))
+    blueprint_id, _changes = tim.services.qualifying.write(tim.actor, team.version().scorecard_id, short_plan())
+    adam.services.qualifying.set_requirement(adam.actor, is_on=True)
+    with pytest.raises(QADeskError) as caught:
+        team.assign("Anna", calls=("call of SC-004",))
+    assert caught.value.code is ErrorCode.NOT_QUALIFIED
+    sitting_id, _changes = anna.services.qualifying.begin(anna.actor, blueprint_id)
+    sit(team, anna, {"call of SC-001": CRITICAL})
+    view = anna.services.qualifying.sitting(anna.actor, sitting_id)
+    assert view.sitting.passed is True
+    assert lea.services.qualifying.sitting(lea.actor, sitting_id).sitting.passed is True
+    with pytest.raises(QADeskError):
+        ben.services.qualifying.sitting(ben.actor, sitting_id)
+    team.assign("Anna", calls=("call of SC-004",))
+    assert anna.services.inspecting.open(anna.actor, anna.waiting()["call of SC-004"])
+    with pytest.raises(QADeskError):
+        team.assign("Ben", calls=("call of SC-004",))
+
+
+def test_a_sitting_is_given_up_and_counts_what_is_missing_as_errors(team: Team) -> None:
+    library(team)
+    anna, tim = team.desk("Anna"), team.desk("Tim")
+    blueprint_id, _changes = tim.services.qualifying.write(tim.actor, team.version().scorecard_id, short_plan())
+    sitting_id, _changes = anna.services.qualifying.begin(anna.actor, blueprint_id)
+    anna.services.inspecting.open(anna.actor, next(iter(anna.waiting().values())))
+    anna.services.qualifying.give_up(anna.actor, sitting_id)
+    view = anna.services.qualifying.sitting(anna.actor, sitting_id)
+    assert (view.sitting.passed, view.sitting.n_errors) == (False, 9)
+    assert {item.state for item in view.items} == {AssignmentState.WITHDRAWN}
+
+
+def test_nobody_passes_a_sitting_by_hand(team: Team) -> None:
+    if team.engine_of is None:
+        pytest.skip("in a file there are no logins")
+    library(team)
+    anna, tim = team.desk("Anna"), team.desk("Tim")
+    plan = replace(short_plan(), minutes=30)
+    blueprint_id, _changes = tim.services.qualifying.write(tim.actor, team.version().scorecard_id, plan)
+    sitting_id, _changes = anna.services.qualifying.begin(anna.actor, blueprint_id)
+    by_hand = text(
+        "UPDATE qualifications SET passed = true, finished_at = now(), n_errors = 0, valid_until = '2099-01-01'"
+        " WHERE id = :id"
+    )
+    with team.engine_of(anna.actor.person_id).connect() as connection, pytest.raises(DBAPIError):
+        connection.execute(by_hand, {"id": sitting_id})
+    anna.services.qualifying.give_up(anna.actor, sitting_id)
+    with team.engine_of(anna.actor.person_id).connect() as connection, pytest.raises(DBAPIError):
+        connection.execute(by_hand, {"id": sitting_id})
