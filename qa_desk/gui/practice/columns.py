@@ -95,7 +95,7 @@ def sitting_columns(*, of_everyone: bool) -> Sequence[Column[SittingLine]]:
 def item_columns() -> Sequence[Column[SittingItem]]:
     """The calls of a sitting; cases are named once it is over."""
     return (
-        Column("position", _("no."), lambda item: item.position + 1, align="right", width=44, is_fixed=True),
+        Column("position", _("#"), lambda item: item.position + 1, align="right", width=44, is_fixed=True),
         Column("call", _("call"), lambda item: item.call_key, width=120, stretch=1, weight="medium", is_fixed=True),
         Column("length", _("length"), lambda item: item.duration_s, _length, align="right", width=72),
         Column("state", _("state"), _state_words, width=130,

@@ -137,5 +137,5 @@ def _later(today: Today) -> str:
     named = [later_words(due) for due in today.later[:_MOST_LATER]]
     n_more = len(today.later) - len(named)
     if n_more:
-        named.append(ngettext("{n} more", "{n} more", n_more).format(n=n_more))
+        named.append(_("{n} more").format(n=n_more))
     return _("Comes back: {criteria}.").format(criteria=listed(named))
