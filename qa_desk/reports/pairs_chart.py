@@ -117,6 +117,11 @@ def _pairs_title(known: list[PanelPair], least: PanelPair, *, stands_out: bool) 
         )
     if stands_out:
         return _("{first} and {second} agree least").format(first=least.first.name, second=least.second.name)
+    n_out = sum(pair.stands_out for pair in known)
+    if n_out:
+        # the least of all may be less sure than one that shares more answers
+        told = ngettext("{n} pair agrees less than the rest", "{n} pairs agree less than the rest", n_out)
+        return told.format(n=n_out)
     return _("No pair stands out")
 
 

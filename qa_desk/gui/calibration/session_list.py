@@ -123,7 +123,7 @@ class SessionList(QWidget):
                 icon=lambda one: _SIGNS[one.state],
                 width=120,
             ),
-            Column("kind", _("kind"), lambda one: session_kind_title(one.kind), width=120, token="muted"),
+            Column("kind", _("kind"), lambda one: session_kind_title(one.kind), width=152, token="muted"),
             Column("calls", _("calls"), lambda one: one.n_calls, align="right", width=64),
             Column("done", _("done"), lambda one: one.n_seats_done, runs=_done, align="right", width=96),
             Column("settled", _("settled"), lambda one: one.n_settled, runs=_settled, align="right", width=112),

@@ -56,10 +56,10 @@ def inspector_columns() -> Sequence[Column[InspectorDrift]]:
 def line_columns() -> Sequence[Column[DriftLine]]:
     """Everything that is charted of one inspector."""
     return (
-        Column("what", _("what is charted"), lambda line: subject_words(line.subject), width=200, stretch=2,
+        Column("what", _("what is charted"), lambda line: subject_words(line.subject), width=184, stretch=2,
                weight="medium", is_fixed=True,
                icon=lambda line: ("diamond", "text") if line.subject.family is not None else None),
-        Column("state", _("state"), state_words, width=112, stretch=1, token=_state_token,
+        Column("state", _("state"), state_words, width=136, stretch=1, token=_state_token,
                icon=lambda line: ("bell", "fail") if line.alarm else None),
         Column("size", _("deviation"), size_words, align="right", width=104, tip=interval_words,
                sort_key=lambda line: line.order),

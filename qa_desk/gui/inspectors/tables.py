@@ -29,17 +29,17 @@ def inspector_columns(target_of: Callable[[], float]) -> tuple[Column[InspectorF
         return ("cross", "fail") if high < target else ("dash", "muted")
 
     return (
-        Column("name", _("inspector"), lambda one: one.panellist.name, width=140, stretch=1, weight="medium"),
+        Column("name", _("inspector"), lambda one: one.panellist.name, width=112, stretch=1, weight="medium"),
         Column("effectiveness", _("as settled, %"), lambda one: one.effectiveness.value, align="right", width=104,
                runs=lambda one: (Run(percent(one.effectiveness), weight="medium"),), icon=sign),
         _interval("effectiveness", lambda one: one.effectiveness),
-        Column("answers", _("answers"), lambda one: one.effectiveness.n_ratings, align="right", width=80,
+        Column("answers", _("answers"), lambda one: one.effectiveness.n_ratings, align="right", width=72,
                format=lambda n: f"{n:,}"),
         *(_mistakes(kind) for kind in Mistake),
-        Column("helped", _("own part"), lambda one: _("settled {n} of {total} sessions").format(
-               n=one.n_helped, total=one.n_sessions), width=176, token="muted",
+        Column("helped", _("own part"), lambda one: _("{n} of {total} sessions").format(
+               n=one.n_helped, total=one.n_sessions), width=120, token="muted",
                description=_("sessions whose settled answers this inspector helped to settle")),
-        Column("apart", _("told apart"), _apart_words, width=112,
+        Column("apart", _("told apart"), _apart_words, width=120,
                token=lambda one: "fail" if one.stands_out else "muted"),
     )  # fmt: skip
 
@@ -51,15 +51,15 @@ def family_columns() -> tuple[Column[tuple[str, FamilyAccuracy]], ...]:
         key: str, title: str, of: Callable[[FamilyAccuracy], Estimate]
     ) -> tuple[Column[tuple[str, FamilyAccuracy]], ...]:
         return (
-            Column(key, title, lambda one: of(one[1]).value, align="right", width=112,
+            Column(key, title, lambda one: of(one[1]).value, align="right", width=96,
                    runs=lambda one: (Run(n_of_n(of(one[1])), weight="medium"),)),
-            Column(f"{key}_interval", _("%"), lambda one: percent_limits(of(one[1])), align="right", width=120,
+            Column(f"{key}_interval", _("%"), lambda one: percent_limits(of(one[1])), align="right", width=96,
                    token="muted", description=_("{title}, interval in %").format(title=title)),
         )  # fmt: skip
 
     return (
-        Column("name", _("inspector"), lambda one: one[0], width=128, stretch=1),
-        Column("family", _("family"), lambda one: critical_title(one[1].family), width=144),
+        Column("name", _("inspector"), lambda one: one[0], width=104, stretch=1),
+        Column("family", _("family"), lambda one: critical_title(one[1].family), width=152),
         *errors("missed", _("missed"), lambda one: one.missed),
         *errors("alarms", _("false alarms"), lambda one: one.false_alarms),
         *errors("calls", _("calls right"), lambda one: one.calls),
@@ -157,7 +157,7 @@ def _with_share(figure: Estimate) -> str:
 
 
 def _mistakes(kind: Mistake) -> Column[InspectorFigures]:
-    return Column(kind.value, mistake_title(kind), lambda one: one.mistakes[kind], align="right", width=96)
+    return Column(kind.value, mistake_title(kind), lambda one: one.mistakes[kind], align="right", width=104)
 
 
 def _interval(key: str, of: Callable[[InspectorFigures], Estimate]) -> Column[InspectorFigures]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -90,6 +90,10 @@ class PageHead(QWidget):
 
 class ElidedLabel(QLabel):
     """Words that end in an ellipsis where there is no room for all; the tool tip should have them."""
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as an ellipsis: with room for all of it asked for, a title beside would lose its end."""
+        return QSize(self.fontMetrics().horizontalAdvance("…"), super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():

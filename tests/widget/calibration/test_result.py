@@ -1,5 +1,6 @@
 """The result: what it says in words, what lies behind a figure, closing, keeping and opening again."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
 from uuid import uuid4
@@ -257,6 +258,15 @@ def test_a_pair_is_named_only_when_it_lies_below_the_rest(is_below: bool, title:
     assert heat is not None
     assert heat.title == title
     assert sum(cell.is_outlined for cell in heat.cells) == (title != "No pair stands out")
+
+
+def test_the_title_speaks_of_what_is_outlined_though_another_pair_agrees_less_by_chance() -> None:
+    result = of_pairs(3, stands_out=False)
+    ben_and_cai = replace(result.pairs[2], stands_out=True)
+    heat = pairs_heat(replace(result, pairs=(*result.pairs[:2], ben_and_cai)))
+    assert heat is not None
+    assert heat.title == "1 pair agrees less than the rest"
+    assert sum(cell.is_outlined for cell in heat.cells) == 1
 
 
 def test_of_many_inspectors_those_who_agree_least_are_drawn_and_that_is_said() -> None:
