@@ -9,7 +9,7 @@ from qa_desk.domain.case_filter import CaseField, CaseQuery, Facet, FormAge, Rev
 from qa_desk.domain.ids import CaseId, PersonId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require
-from qa_desk.domain.scorecard import CriticalFamily, ScorecardVersion
+from qa_desk.domain.scorecard import Criterion, CriticalFamily, ScorecardVersion
 from qa_desk.domain.standard_case import CaseState, CaseSummary, Difficulty
 from qa_desk.domain.text import NO_TEXT, LocalText
 from qa_desk.services.cases.touched import touched_forms
@@ -79,6 +79,14 @@ class CaseCounts:
     facets: tuple[FacetCount, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TellingPair:
+    """The cases that show best how a criterion is passed and how it fails; None where the library has none."""
+
+    passing: CaseId | None
+    failing: CaseId | None
+
+
 class BrowsingCases:
     """What everyone signed in may find in the library; a case whose call waits blind for them is not in it."""
 
@@ -105,6 +113,24 @@ class BrowsingCases:
             box for facet, by_value in counted.by_value.items() for box in _boxes(facet, by_value, query, forms, names)
         ]
         return CaseCounts(counted.n_all, counted.n_found, counted.n_benchmarks, tuple(facets))
+
+    def criteria(self, actor: Actor) -> tuple[Criterion, ...]:
+        """What cases can be compared on: the criteria of the forms in force, in their order."""
+        require(actor, Action.VIEW_CASES)
+        with self._store.reading() as uow:
+            today = centre_day(uow, self._clock.now())
+            newest = {form.scorecard_key: form for form in uow.scorecards.all() if form.is_in_force(today)}
+        by_key = {one.key: one for form in newest.values() for one in form.criteria if not one.bonus}
+        return tuple(by_key.values())
+
+    def pair(self, actor: Actor, criterion_key: str) -> TellingPair:
+        """A call that passed the criterion and one that failed it, with a passage that proves it if there is any."""
+        require(actor, Action.VIEW_CASES)
+        with self._store.reading() as uow:
+            return TellingPair(
+                uow.case_list.telling(criterion_key, actor.person_id, failed=False),
+                uow.case_list.telling(criterion_key, actor.person_id, failed=True),
+            )
 
     def _wanted(self, uow: UnitOfWork, actor: Actor, query: CaseQuery, *, limit: int | None = None) -> CaseFilter:
         today = centre_day(uow, self._clock.now())

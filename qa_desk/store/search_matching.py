@@ -129,7 +129,9 @@ class _OnServer:
         return or_(and_(_ROW.kind.in_(_FEW), self._vector.op("@@")(self._wanted)), _is_among(self.cases()))
 
     def cases(self) -> Select[Any]:
-        return select(func.server.cases_found(self._query).table_valued("case_id").render_derived().c.case_id)
+        # pairs of characters without their order: to ask for that, the server would take each text apart once more
+        words = " & ".join(self._query.split(" <-> "))
+        return select(func.server.cases_found(words).table_valued("case_id").render_derived().c.case_id)
 
     def _numbers(self, most: int) -> Sequence[int]:
         each = (func.server.calls_found(self._query, most), func.server.evaluations_found(self._query, most))

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from qa_desk.domain.case_filter import CaseField
 from qa_desk.domain.ids import CaseId
 from qa_desk.domain.standard_case import CaseState, CaseSummary, Difficulty
 from qa_desk.gui.shell.dates import length_text
@@ -15,20 +16,30 @@ from qa_desk.gui.shell.words import case_state_title, difficulty_title
 from qa_desk.gui.widgets.painting import draw_box, draw_text, text_width
 from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound, paint_play_sign, paint_row_sound
 from qa_desk.gui.widgets.table.columns import Column
-from qa_desk.i18n import _
+from qa_desk.i18n import N_, _, with_label
 from qa_desk.reports.render.numbers import number_text
+from qa_desk.services.browsing_cases import FoundWords
 
+_FIELDS: dict[CaseField, str] = {
+    CaseField.ABOUT: N_("call and tags"),
+    CaseField.RATIONALE: N_("rationale"),
+    CaseField.ANSWERS: N_("answers"),
+    CaseField.COMMENTS: N_("comments"),
+    CaseField.TRANSCRIPT: N_("transcript"),
+}
 _SQUARES: dict[Difficulty, int] = {Difficulty.EASY: 1, Difficulty.MEDIUM: 2, Difficulty.HARD: 3}
 _SQUARE_PX = 8
 
 
 def passage_of(case: CaseSummary) -> RowPassage:
-    """What a case plays: its whole call."""
-    return RowPassage(case.call_id, case.code)
+    """What a case plays: its passage, or its whole call."""
+    return RowPassage(case.call_id, case.code, case.start_s, case.end_s)
 
 
-def case_columns(sound: RowSound, letter_of: Callable[[CaseId], str]) -> tuple[Column[CaseSummary], ...]:
-    """The list; `letter_of` says whether a case is A or B of the comparison."""
+def case_columns(
+    sound: RowSound, letter_of: Callable[[CaseId], str], found_in: Callable[[CaseId], FoundWords | None]
+) -> tuple[Column[CaseSummary], ...]:
+    """The list; `letter_of` says whether a case is A or B of the comparison, `found_in` where sought words stand."""
     return (
         Column(
             "play",
@@ -38,6 +49,7 @@ def case_columns(sound: RowSound, letter_of: Callable[[CaseId], str]) -> tuple[C
             draw=partial(_draw_play, sound),
             tip=lambda case: _("Play the call (Space)"),
             description=_("sound"),
+            can_sort=False,
             is_fixed=True,
         ),
         Column(
@@ -46,8 +58,8 @@ def case_columns(sound: RowSound, letter_of: Callable[[CaseId], str]) -> tuple[C
             lambda case: case.title,
             width=148,
             stretch=4,
-            draw=_draw_case,
-            tip=lambda case: f"{case.title}\n{_second_line(case)} · {difficulty_title(case.difficulty)}",
+            draw=partial(_draw_case, found_in),
+            tip=partial(_tip, found_in),
             is_fixed=True,
         ),
         Column(
@@ -58,11 +70,14 @@ def case_columns(sound: RowSound, letter_of: Callable[[CaseId], str]) -> tuple[C
             stretch=1,
             draw=partial(_draw_wave, sound),
             description=_("waveform"),
+            can_sort=False,
         ),
         Column(
             "length",
             _("length"),
-            lambda case: case.duration_s,
+            lambda case: (
+                case.end_s - case.start_s if case.start_s is not None and case.end_s is not None else case.duration_s
+            ),
             lambda seconds: length_text(float(str(seconds))),
             align="right",
             width=60,
@@ -84,6 +99,7 @@ def case_columns(sound: RowSound, letter_of: Callable[[CaseId], str]) -> tuple[C
             align="centre",
             width=60,
             draw=_draw_outcome,
+            can_sort=False,
         ),
         Column(
             "compare",
@@ -93,6 +109,7 @@ def case_columns(sound: RowSound, letter_of: Callable[[CaseId], str]) -> tuple[C
             width=44,
             draw=partial(_draw_letter, letter_of),
             tip=lambda case: _("Compare this case with another"),
+            can_sort=False,
             is_fixed=True,
         ),
     )
@@ -122,6 +139,10 @@ def draw_difficulty(painter: QPainter, rect: QRectF, difficulty: Difficulty, the
     return x + text_width(words, font) - rect.left()
 
 
+def _length_s(case: CaseSummary) -> float | None:
+    return case.duration_s if case.start_s is None or case.end_s is None else case.end_s - case.start_s
+
+
 def _second_line(case: CaseSummary) -> str:
     parts = [case.code]
     if case.number > 1:
@@ -142,12 +163,32 @@ def _draw_wave(sound: RowSound, painter: QPainter, rect: QRectF, case: CaseSumma
     paint_row_sound(painter, wave, sound, passage_of(case), theme)
 
 
-def _draw_case(painter: QPainter, rect: QRectF, case: CaseSummary, theme: Theme) -> None:
+def _tip(found_in: Callable[[CaseId], FoundWords | None], case: CaseSummary) -> str:
+    lines = (case.title, f"{_second_line(case)} · {difficulty_title(case.difficulty)}", found_words(found_in(case.id)))
+    return "\n".join(line for line in lines if line)
+
+
+def found_words(found: FoundWords | None) -> str:
+    """In what of the case the words stand, and around what."""
+    return "" if found is None else with_label(_(_FIELDS[found.field]), found.words)
+
+
+def _draw_case(
+    found_in: Callable[[CaseId], FoundWords | None],
+    painter: QPainter,
+    rect: QRectF,
+    case: CaseSummary,
+    theme: Theme,
+) -> None:
     half = rect.height() / 2
     title = QRectF(rect.left(), rect.top() + 5, rect.width(), half - 5)
     draw_text(painter, title, case.title, font=theme.font("body", "medium"), color=theme.color("text"))
     line = QRectF(rect.left(), rect.top() + half, rect.width(), half - 5)
     font = theme.font("caption")
+    where = found_words(found_in(case.id))
+    if where:
+        draw_text(painter, line, f"{case.code} · {where}", font=font, color=theme.color("muted"))
+        return
     taken = draw_text(painter, line, _second_line(case), font=font, color=theme.color("muted"))
     draw_difficulty(painter, line.adjusted(taken + theme.size("md"), 0, 0, 0), case.difficulty, theme)
 

@@ -1,38 +1,35 @@
 """The library of standard cases: facets, the list, and beside it one case, two to compare, or the form of a new one."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from qa_desk.domain.case_filter import CaseQuery, Facet, cases_with
+from qa_desk.domain.case_filter import Facet, cases_with
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.ids import CallId, CaseId, SessionId
 from qa_desk.domain.permissions import Action
 from qa_desk.domain.standard_case import CaseSummary
+from qa_desk.gui.library.case_list import CaseList, scrolling
 from qa_desk.gui.library.case_pane import CasePane
-from qa_desk.gui.library.columns import case_columns, passage_of
+from qa_desk.gui.library.columns import passage_of
 from qa_desk.gui.library.compare_pane import ComparePane
-from qa_desk.gui.library.facets import Facets, chips_of
+from qa_desk.gui.library.criterion_pane import CriterionPane
 from qa_desk.gui.library.keep_form import KeepForm, KeepPane
 from qa_desk.gui.library.nothing import nothing_yet
 from qa_desk.gui.library.packages.entrance import add_entrance, steps_to_shared
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import PageAction
-from qa_desk.gui.widgets.chips import FilterChips
-from qa_desk.gui.widgets.sound.row_sound import RowSound
+from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _
-from qa_desk.services.browsing_cases import CaseCounts, CasePage
 from qa_desk.services.curating import CaseProposal, CaseView
 
-_SPLITTER = "library"
-_FACETS_PX, _LIST_PX, _PANE_PX = 184, 560, 416
-_ROW_HEIGHT = 56
-_TYPING_MS = 200
+_SPLITTER = "library.pane"
+_LIST_PX, _PANE_PX = 744, 416
+_PASSING_BY_MS = 150
 
 
 class LibraryPage(Page):
@@ -40,8 +37,7 @@ class LibraryPage(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("Standard cases"))
-        self._query = CaseQuery()
-        self._counts: CaseCounts | None = None
+        self._is_first = True
         self._wanted = ""
         self._compared: list[CaseId] = []
         self._views: dict[CaseId, CaseView] = {}
@@ -51,9 +47,14 @@ class LibraryPage(Page):
         self._connect()
 
     @property
+    def cases(self) -> CaseList:
+        """The cases that fit."""
+        return self._list
+
+    @property
     def table(self) -> DataTable[CaseSummary]:
-        """The list."""
-        return self._table
+        """The list itself."""
+        return self._list.table
 
     @property
     def pane(self) -> QWidget | None:
@@ -64,10 +65,26 @@ class LibraryPage(Page):
         self._wanted = place.get("case")
         session, call = place.get("session"), place.get("call")
         self._keeping = (SessionId(UUID(session)), CallId(UUID(call))) if session and call else None
+        on_case = self._can_play
         self.context.commands.bind(
             self,
-            {"sound.play_pause": self._play_current, "list.clear_filters": self._clear, "case.open": self._open_page},
-            enabled={"sound.play_pause": self._can_play, "list.clear_filters": lambda: self._query.is_narrowed},
+            {
+                "sound.play_pause": self._play_current,
+                "sound.next_mark": lambda: self._play_passage(1),
+                "sound.previous_mark": lambda: self._play_passage(-1),
+                "case.compare": self._compare_on_criterion,
+                "case.play_both": self._play_both,
+                "case.open": self._open_page,
+                "list.clear_filters": self._list.clear,
+            },
+            enabled={
+                "sound.play_pause": on_case,
+                "sound.next_mark": on_case,
+                "sound.previous_mark": on_case,
+                "case.compare": lambda: self.is_body_shown,
+                "case.play_both": lambda: isinstance(self.pane, CriterionPane),
+                "list.clear_filters": lambda: self._list.query.is_narrowed,
+            },
         )
         self._read()
         if self._keeping is not None:
@@ -83,148 +100,91 @@ class LibraryPage(Page):
 
     def focus_find(self) -> bool:
         if self.is_body_shown:
-            self._find.setFocus()
+            self._list.focus_find()
         return self.is_body_shown
 
     def _build(self) -> None:
         theme = self.context.theme
-        self._find = QLineEdit()
-        self._find.setObjectName("find_case")
-        self._find.setPlaceholderText(_("Find a case"))
-        self._find.setAccessibleName(_("Find a case"))
-        self._find.setToolTip(_("Code, title, call or tag (Ctrl+F)"))
-        self._find.setClearButtonEnabled(True)
-        self._find.setFixedWidth(theme.px(220))
-        self.head.add_widget(self._find)
-        add_entrance(self)
-        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
-        self._chips = FilterChips(theme=theme, can_add=False)
-        self._facets = Facets(theme=theme)
-        self._table: DataTable[CaseSummary] = DataTable(
-            case_columns(self._sound, self._letter_of),
-            theme=theme,
-            key=lambda case: case.id,
-            row_height=_ROW_HEIGHT,
-            name="case_table",
-            title=_("Standard cases"),
-        )
-        self._nothing = QLabel(_("No case matches. Take a chip away to see more."))
-        self._nothing.setObjectName("nothing_matches")
-        self._nothing.setProperty("tone", "muted")
-        self._nothing.setWordWrap(True)
+        self._list = CaseList(self.context, self._sound, self._letter_of)
         self._keep_form: KeepForm | None = None
-        self._pane = _area("case_area")
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(theme.size("md"), 0, theme.size("md"), theme.size("sm"))
-        column.addWidget(self._nothing)
-        column.addWidget(self._table, 1)
-        facets = _area("facet_area")
-        facets.setWidget(self._facets)
+        self._passage_at = -1
+        self._pane = scrolling(None, "case_area")
+        self._passing_by = QTimer(self)
+        self._passing_by.setSingleShot(True)
+        self._passing_by.setInterval(_PASSING_BY_MS)
+        self.head.add_action(
+            _("Compare on a criterion"),
+            self._compare_on_criterion,
+            kind="quiet",
+            command="case.compare",
+            name="compare_on_criterion",
+        )
+        add_entrance(self)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
-        for widget in (facets, middle, self._pane):
+        for widget in (self._list, self._pane):
             self._splitter.addWidget(widget)
-        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setStretchFactor(0, 1)
         kept = self.context.settings.current.splitters.get(_SPLITTER)
-        self._splitter.setSizes(list(kept) if kept else [theme.px(px) for px in (_FACETS_PX, _LIST_PX, _PANE_PX)])
-        chips = QHBoxLayout()
-        edge = theme.size("xl")
-        chips.setContentsMargins(edge, 0, edge, theme.size("sm"))
-        chips.addWidget(self._chips)
+        self._splitter.setSizes(list(kept) if kept else [theme.px(px) for px in (_LIST_PX, _PANE_PX)])
         body = QVBoxLayout(self.body)
         body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(0)
-        body.addLayout(chips)
-        body.addWidget(self._splitter, 1)
+        body.addWidget(self._splitter)
 
     def _connect(self) -> None:
-        self._facets.toggled.connect(lambda facet, value: self._ask(self._query.toggling(facet, value)))
-        self._chips.removed.connect(self._on_chip_removed)
-        self._chips.opened.connect(self._on_chip_removed)
-        self._find.textChanged.connect(lambda _text: self._typing.start())
-        self._typing.timeout.connect(self._on_typed)
-        self._table.current_changed.connect(lambda case: self._on_current(case))
-        self._table.row_opened.connect(lambda case: self._on_current(case))
-        self._table.clicked.connect(lambda index: self._on_clicked(index.column()))
-        self._table.play_requested.connect(lambda case: self._sound.toggle(passage_of(case)))
-        self._sound.changed.connect(self._table.viewport().update)
+        self._list.shown.connect(self._on_read)
+        self._list.failed.connect(lambda error: self.show_error(error, self._read))
+        self._list.current_changed.connect(self._on_moved)
+        self._list.compare_toggled.connect(self._toggle_compared)
+        self._list.played.connect(lambda case: self._sound.toggle(passage_of(case)))
+        self._passing_by.timeout.connect(lambda: self._on_current(self.table.current_row()))
+        self._sound.changed.connect(self.table.viewport().update)
         self._splitter.splitterMoved.connect(lambda _position, _index: self._keep_splitter())
 
     def _keep_splitter(self) -> None:
         kept = dict(self.context.settings.current.splitters) | {_SPLITTER: self._splitter.sizes()}
         self.context.settings.change(splitters=kept)
 
-    def _ask(self, query: CaseQuery) -> None:
-        self._query = query
-        self._read()
-
-    def _on_chip_removed(self, key: str) -> None:
-        if key == "text":
-            self._find.clear()
-            self._typing.stop()
-            self._on_typed()
-        else:
-            self._ask(self._query.choosing(Facet(key), ()))
-
-    def _on_typed(self) -> None:
-        text = self._find.text().strip()
-        if text != self._query.text:
-            self._ask(replace(self._query, text=text))
-
-    def _clear(self) -> None:
-        self._find.clear()
-        self._typing.stop()
-        self._ask(cases_with())
-
     def _read(self) -> None:
-        service, actor, query = self.context.services.browsing_cases, self.context.actor, self._query
-        if self._counts is None:
+        if self._list.counts is None:
             self.show_busy()
-        self.context.jobs.run(
-            self,
-            _("Reading the library"),
-            lambda _progress: (service.page(actor, query), service.counts(actor, query)),
-            lambda found: self._on_read(query, *found),
-            lambda error: self.show_error(error, self._read),
-            is_quiet=True,
-        )
+        self._list.read()
 
-    def _on_read(self, query: CaseQuery, page: CasePage, counts: CaseCounts) -> None:
-        if query != self._query:
-            return
-        is_first = self._counts is None
-        self._counts = counts
-        self._chips.set_chips(chips_of(query, counts.facets))
-        self._facets.show_facets(counts.facets, query)
+    def _on_read(self) -> None:
+        counts = self._list.counts
+        assert counts is not None, "it is counted before it is shown"
         if not counts.n_all and self._keeping is None:
             self._show_nothing()
             return
         self.show_body()
         self.head.set_summary(_("{shown} of {all}").format(shown=counts.n_found, all=counts.n_all))
-        self._nothing.setVisible(not page.cases)
-        self._table.set_rows(page.cases)
         if self._wanted:
             self._show_wanted()
-        elif self._table.current_row() is None:
-            self._table.select_first()
+        elif self.table.current_row() is None:
+            self.table.select_first()
         if self._keeping is None:
-            self._on_current(self._table.current_row())
-            if is_first:
-                self._table.setFocus()
+            self._on_current(self.table.current_row())
+            if self._is_first:
+                self.give_keyboard(self.table)
+        self._is_first = False
 
     def _show_wanted(self) -> None:
-        wanted = CaseId(UUID(self._wanted))
-        if self._table.select_key(wanted):
+        if self.table.select_key(CaseId(UUID(self._wanted))):
             self._wanted = ""
-        elif self._query != cases_with():
+        elif self._list.query != cases_with():
             # What was asked for by name is shown, whatever the boxes say.
-            self._query = cases_with()
-            self._find.clear()
-            self._read()
+            self._list.ask(cases_with())
         else:
             self._wanted = ""
             self.context.notices.warning(_("This case is not there, or its call waits for your own scoring first."))
+
+    def _on_moved(self, case: CaseSummary | None) -> None:
+        """Who goes by with the arrow keys has not opened every case on the way."""
+        self._passage_at = -1
+        if case is None or case.id in self._views:
+            self._on_current(case)
+        else:
+            self._passing_by.start()
 
     def _on_current(self, case: CaseSummary | None) -> None:
         if self._keeping is not None and case is not None:
@@ -234,23 +194,13 @@ class LibraryPage(Page):
             return
         self._read_views([case.id] if len(self._compared) < 2 else self._compared)
 
-    def _on_clicked(self, column: int) -> None:
-        case = self._table.current_row()
-        shown = self._table.model().columns  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
-        if case is None:
-            return
-        if shown[column].key in ("play", "wave"):
-            self._sound.toggle(passage_of(case))
-        elif shown[column].key == "compare":
-            self._toggle_compared(case.id)
-
     def _toggle_compared(self, case_id: CaseId) -> None:
         if case_id in self._compared:
             self._compared.remove(case_id)
         else:
             self._compared = [*self._compared[-1:], case_id]
-        self._table.viewport().update()
-        self._on_current(self._table.current_row())
+        self.table.viewport().update()
+        self._on_current(self.table.current_row())
 
     def _letter_of(self, case_id: CaseId) -> str:
         return "AB"[self._compared.index(case_id)] if case_id in self._compared else ""
@@ -292,14 +242,14 @@ class LibraryPage(Page):
             self._pane.setWidget(pane)
 
     def _open_page(self, case_id: CaseId | None = None) -> None:
-        current = self._table.current_row()
+        current = self.table.current_row()
         wanted = case_id or (current.id if current is not None else None)
         if wanted is not None:
             self.context.navigation.go(Place.to("standard_case", case=str(wanted)))
 
     def _swap(self) -> None:
         self._compared.reverse()
-        self._table.viewport().update()
+        self.table.viewport().update()
         self._show_pane(self._compared)
 
     def _approve(self, case_id: CaseId) -> None:
@@ -370,13 +320,43 @@ class LibraryPage(Page):
         self._keeping = None
         self._read()
 
+    def _compare_on_criterion(self) -> None:
+        """A call that passed and one that failed, side by side on one criterion, and which is chosen there."""
+        pane = CriterionPane(self.context, self._sound)
+        pane.closed.connect(lambda: self._on_current(self.table.current_row()))
+        pane.case_wanted.connect(self._show_case)
+        self._pane.setWidget(pane)
+        criteria = self._list.query.values_of(Facet.CRITERION)
+        pane.begin(criteria[0] if criteria else "")
+
+    def _show_case(self, case_id: CaseId) -> None:
+        self._wanted = str(case_id)
+        self._show_wanted()
+        self._on_current(self.table.current_row())
+
+    def _play_both(self) -> None:
+        if isinstance(self.pane, CriterionPane):
+            self.pane.play_both()
+
     def _play_current(self) -> None:
-        case = self._table.current_row()
+        case = self.table.current_row()
         if case is not None:
             self._sound.toggle(passage_of(case))
 
+    def _play_passage(self, step: int) -> None:
+        """The next passage that proves an answer of the case, or the one before."""
+        case = self.table.current_row()
+        view = self._views.get(case.id) if case is not None else None
+        marks = sorted(view.case.marks, key=lambda mark: mark.start_s) if view is not None else []
+        if view is None or not marks:
+            return
+        first = 0 if step > 0 else len(marks) - 1
+        self._passage_at = first if self._passage_at < 0 else (self._passage_at + step) % len(marks)
+        mark = marks[self._passage_at]
+        self._sound.toggle(RowPassage(view.case.call_id, view.case.code, mark.start_s, mark.end_s, mark.note))
+
     def _can_play(self) -> bool:
-        return self.is_body_shown and self._table.hasFocus() and self._table.current_row() is not None
+        return self.is_body_shown and self.table.hasFocus() and self.table.current_row() is not None
 
     def _show_nothing(self) -> None:
         self.head.set_summary("")
@@ -385,14 +365,6 @@ class LibraryPage(Page):
             go = self.context.navigation.go
             actions = (PageAction(_("Go to Calibration"), lambda: go(Place.to("calibration")), "target"),)
         self.show_empty(nothing_yet((*actions, *steps_to_shared(self.context))))
-
-
-def _area(name: str) -> QScrollArea:
-    area = QScrollArea()
-    area.setObjectName(name)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area
 
 
 PAGE = PageSpec(

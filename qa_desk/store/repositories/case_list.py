@@ -17,6 +17,8 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
+    false,
     func,
     literal,
     select,
@@ -31,7 +33,13 @@ from qa_desk.store.facet_line import counted, has_any
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.repositories.case_rows import summary_of
 from qa_desk.store.tables.calls import CallRow
-from qa_desk.store.tables.standard_cases import CaseTagRow, CaseVersionRow, StandardCaseRow
+from qa_desk.store.tables.standard_cases import (
+    CaseAnswerRow,
+    CaseMarkRow,
+    CaseTagRow,
+    CaseVersionRow,
+    StandardCaseRow,
+)
 from qa_desk.store.visibility import calls_scored_blind, scores_blind
 
 _BENCHMARK = "benchmark"
@@ -130,6 +138,30 @@ class CaseListRepository(Repository):
         on_shelf = sum(row.n for row in rows if row.is_benchmark and not row.missed & other)
         return CountedCases(sum(row.n for row in rows), sum(row.n for row in found), on_shelf, by_value)
 
+    def telling(self, criterion_key: str, reader_id: PersonId, *, failed: bool) -> CaseId | None:
+        """The valid case that shows a criterion failed best, or passed: by a passage, a benchmark, the easiest."""
+        row, answer, mark = CaseVersionRow, CaseAnswerRow, CaseMarkRow
+        has_failed = has_any(row.facet_line, Facet.CRITERION, [criterion_key])
+        is_rated = exists().where(
+            _of_version(answer), answer.criterion_key == criterion_key, answer.na == false(), answer.rating.is_not(None)
+        )
+        has_passage = exists().where(_of_version(mark), mark.criterion_key == criterion_key)
+        statement = (
+            select(row.case_id)
+            .join(StandardCaseRow, StandardCaseRow.id == row.case_id)
+            .where(row.is_current, row.call_id.not_in(calls_scored_blind(reader_id)))
+            .where(row.state == CaseState.VALID, has_failed if failed else ~has_failed, is_rated)
+            .order_by(
+                case((has_passage, 0), else_=1),
+                case((row.is_benchmark == true(), 1 if failed else 0), else_=0 if failed else 1),
+                case({one: place for place, one in enumerate(Difficulty)}, value=row.difficulty),
+                func.length(StandardCaseRow.code),
+                StandardCaseRow.code,
+            )
+            .limit(1)
+        )
+        return self._session.scalar(statement)
+
     def passages_of(self, call_id: CallId) -> dict[CaseId, tuple[float | None, float | None]]:
         """From when to when each case made of a call lasts; None where it is the whole call."""
         row = CaseVersionRow
@@ -186,7 +218,8 @@ def _conditions(wanted: CaseFilter) -> dict[str, ColumnElement[bool]]:
     query = wanted.query
     found = {facet.value: _of_facet(facet, values, wanted) for facet, values in query.chosen.items() if values}
     if wanted.found is not None:
-        found["text"] = CaseVersionRow.case_id.in_(wanted.found)
+        # looked up in what was found, never joined to it: a server would take a thousand for any number of them
+        found["text"] = case((CaseVersionRow.case_id.in_(wanted.found), true()), else_=false()) == true()
     if query.benchmarks_only:
         found[_BENCHMARK] = CaseVersionRow.is_benchmark == true()
     return found

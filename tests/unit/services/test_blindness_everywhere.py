@@ -529,6 +529,8 @@ ASKED: dict[str, Ask] = {
     "coaching.mark_read": lambda w, a: w.services.coaching.mark_read(a, TrainingNoteId(uuid4())),
     "coaching.mark_done": lambda w, a: w.services.coaching.mark_done(a, TrainingNoteId(uuid4())),
     "browsing_cases.page": lambda w, a: w.services.browsing_cases.page(a, CaseQuery(text="secret")),
+    "browsing_cases.criteria": lambda w, a: w.services.browsing_cases.criteria(a),
+    "browsing_cases.pair": lambda w, a: w.services.browsing_cases.pair(a, "no_disclosure"),
     "browsing_cases.counts": lambda w, a: w.services.browsing_cases.counts(a, CaseQuery()),
     "curating.proposal": lambda w, a: w.services.curating.proposal(a, w.session_id, w.centre.calls["1009"]),
     "curating.case": lambda w, a: w.services.curating.case(a, CaseId(uuid4())),

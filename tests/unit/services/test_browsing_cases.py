@@ -8,7 +8,7 @@ from qa_desk.domain.case_filter import CaseField, CaseQuery, CaseSort, Facet, ca
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import CaseId, SessionId
 from qa_desk.domain.standard_case import Difficulty
-from qa_desk.services.browsing_cases import BrowsingCases, CasePage
+from qa_desk.services.browsing_cases import BrowsingCases, CasePage, TellingPair
 from qa_desk.services.curating import CaseDraft
 from qa_desk.services.keeping.search_entries import index_transcript
 from qa_desk.store.repositories.recordings import TranscriptSegment
@@ -143,6 +143,22 @@ def test_the_list_comes_in_parts_and_in_the_order_asked_for(panel: Panel) -> Non
     worst = look(panel, CaseQuery(sort=CaseSort.SCORE)).cases
     assert worst[0].call_key == "1009"
     assert [case.code for case in look(panel, CaseQuery(descending=True)).cases] == ["SC-003", "SC-002", "SC-001"]
+
+
+def test_a_pair_is_the_clearest_pass_and_the_clearest_fail_of_valid_cases(panel: Panel) -> None:
+    session_id, curating = settled_session(panel, "1009", "1010", "1043"), panel.centre.services.curating
+    failing = keep(panel, session_id, "1009")
+    hard = keep(panel, session_id, "1010", difficulty=Difficulty.HARD)
+    easy = keep(panel, session_id, "1043", difficulty=Difficulty.EASY)
+    anna, pair = panel.centre.anna, browsing(panel).pair
+    assert pair(anna, "greeting") == TellingPair(None, None), "nothing is valid yet"
+    other = panel.second_lead()
+    for case_id in (failing, hard, easy):
+        curating.approve(other, case_id)
+    assert pair(anna, "greeting") == TellingPair(easy, failing)
+    assert pair(anna, "tone") == TellingPair(easy, None)
+    keys = [one.key for one in browsing(panel).criteria(anna)]
+    assert keys == [one.key for one in panel.centre.version.criteria if not one.bonus]
 
 
 def say(panel: Panel, key: str, *sentences: str) -> None:

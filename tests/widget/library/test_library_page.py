@@ -100,7 +100,7 @@ def states(centre: SmallCentre, actor: Actor) -> dict[str, CaseState]:
 
 def test_boxes_and_chips_say_the_same(room: Room) -> None:
     assert codes(room) == ["SC-001", "SC-002"]
-    chips = page_of(room)._chips
+    chips = page_of(room).cases.chips
     assert [chip.text for chip in chips.chips] == ["proposed or valid"]
     tick(room, "facet_difficulty_hard")
     assert codes(room) == ["SC-001"]

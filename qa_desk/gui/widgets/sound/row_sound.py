@@ -3,6 +3,7 @@
 Used by the pages whose rows have sound; the transport at the foot of the window shows the same call.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -22,6 +23,8 @@ from qa_desk.gui.widgets.sound.waveform_reading import Drawing, WaveformReading
 from qa_desk.gui.widgets.waveform.bars import overview_bars, paint_bars
 from qa_desk.gui.widgets.waveform.painting import TimeScale, paint_playhead
 from qa_desk.services.listening import CallSound
+
+_NEARLY_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class RowSound(QObject):
         self._loader = CallSoundLoader(context, self)
         self._current: RowPassage | None = None
         self._plays_when_found = False
+        self._following: list[RowPassage] = []
         self._drawings: dict[CallId, Drawing | None] = {}
         self._loader.found.connect(self._on_found)
         self._loader.drawn.connect(self._on_loaded_drawn)
@@ -81,8 +85,22 @@ class RowSound(QObject):
         player = self._context.player
         return player.player.position_s if player is not None and self._is_loaded(call_id) else None
 
+    def play_in_turn(self, passages: Sequence[RowPassage]) -> None:
+        """Play passages one after the other, each from its start."""
+        if not passages:
+            return
+        first, *self._following = passages
+        if self.is_playing(first):
+            self.seek(first, first.start_s or 0.0)
+        else:
+            self._begin(first)
+
     def toggle(self, passage: RowPassage) -> None:
         """Play the passage, or pause it while it plays."""
+        self._following = []
+        self._begin(passage)
+
+    def _begin(self, passage: RowPassage) -> None:
         player = self._context.player
         if player is None:
             return
@@ -110,6 +128,7 @@ class RowSound(QObject):
 
     def pause(self) -> None:
         """Be silent: the page goes off the screen."""
+        self._following = []
         self._loader.release()
 
     def peaks(self, call_id: CallId) -> Peaks | None:
@@ -171,8 +190,15 @@ class RowSound(QObject):
     def _is_loaded(self, call_id: CallId) -> bool:
         return call_id == self._loader.call_id and self._loader.is_loaded
 
-    def _on_state_changed(self, _state: PlayerState) -> None:
+    def _on_state_changed(self, state: PlayerState) -> None:
         self.changed.emit()
+        if state is not PlayerState.PLAYING and self._following and self._is_at_end():
+            self._begin(self._following.pop(0))
+
+    def _is_at_end(self) -> bool:
+        player, current = self._context.player, self._current
+        end_s = current.end_s if current is not None else None
+        return player is not None and end_s is not None and player.player.position_s >= end_s - _NEARLY_S
 
     def _on_moved(self, _position_s: float) -> None:
         if self._loader.is_loaded:
