@@ -157,8 +157,8 @@ def test_a_pair_is_the_clearest_pass_and_the_clearest_fail_of_valid_cases(panel:
         curating.approve(other, case_id)
     assert pair(anna, "greeting") == TellingPair(easy, failing)
     assert pair(anna, "tone") == TellingPair(easy, None)
-    keys = [one.key for one in browsing(panel).criteria(anna)]
-    assert keys == [one.key for one in panel.centre.version.criteria if not one.bonus]
+    keys = {one.key for one in browsing(panel).criteria(anna)}
+    assert keys >= {one.key for one in panel.centre.version.criteria if not one.bonus}
 
 
 def say(panel: Panel, key: str, *sentences: str) -> None:
