@@ -79,9 +79,10 @@ def test_nobody_else_looks_into_packages_or_knows_the_centres(team: Team, packag
         assert not may(desk.actor, Action.SHARE_CASES)
         with pytest.raises(NotAllowedError):
             desk.services.sharing.look(desk.actor, package)
-        if team.engine_of is None or is_sqlite(engine):
+        engine_of = team.engine_of
+        if engine_of is None or is_sqlite(engine):
             continue
-        with team.engine_of(desk.actor.person_id).connect() as connection:
+        with engine_of(desk.actor.person_id).connect() as connection:
             assert connection.execute(text("SELECT count(*) FROM known_centres")).scalar() == 0
 
 

@@ -25,7 +25,7 @@ def copy_in(package: Path) -> tuple[NDArray[np.float32], int]:
     with zipfile.ZipFile(package) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith(".flac"))
         sound, rate_hz = soundfile.read(io.BytesIO(archive.read(name)), dtype="float32", always_2d=True)
-    return sound, rate_hz
+    return np.asarray(sound, np.float32), rate_hz
 
 
 def original_of(centre: SmallCentre, key: str) -> NDArray[np.float32]:

@@ -1,0 +1,66 @@
+"""A package whose taking in is killed anywhere comes in whole or not at all, and comes in when it is tried again."""
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from qa_desk.bootstrap import init_workspace, open_workspace
+from qa_desk.domain.sharing import CaseStatus
+from qa_desk.services.progress import NoProgress
+from qa_desk.services.sharing import PackageRequest
+from tests.case_library import add_case, mask, write_down
+from tests.centre_fixtures import centre, made_centre  # noqa: F401  # found by name here
+from tests.proof.killed_taking_in import moments, taking_in
+from tests.small_centre import SmallCentre
+
+_N_KILLS = 8
+_TABLES = ("standard_cases", "case_versions", "calls", "recordings", "masked_passages", "transcripts", "known_centres")
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="a process can't be killed by a signal there")
+
+
+def counts(workspace: Path) -> tuple[int, ...]:
+    connection = sqlite3.connect(workspace / "qa_desk.sqlite3")
+    try:
+        return tuple(connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in _TABLES)  # noqa: S608
+    finally:
+        connection.close()
+
+
+def test_a_package_comes_in_whole_or_not_at_all(
+    centre: SmallCentre,  # noqa: F811  # the fixture
+    tmp_path: Path,
+) -> None:
+    mask(centre)
+    write_down(centre)
+    package = tmp_path / "sent.qacase"
+    case_ids = tuple(add_case(centre, key) for key in ("1009", "1010", "1043"))
+    centre.services.sharing.export(centre.lead, PackageRequest(package, case_ids))
+    empty = tmp_path / "empty"
+    init_workspace(empty, first_person="Li Na", time_zone="UTC")
+    nothing = counts(empty)
+    whole = tmp_path / "whole"
+    shutil.copytree(empty, whole)
+    is_taken, whole_s = taking_in(whole, package, kill_after_s=None)
+    assert is_taken
+    everything = counts(whole)
+    assert everything[:4] == (3, 3, 3, 3)
+    n_killed = 0
+    for number, moment_s in enumerate(moments(_N_KILLS, whole_s, 20261122)):
+        folder = tmp_path / f"{number:02}"
+        shutil.copytree(empty, folder)
+        n_killed += not taking_in(folder, package, kill_after_s=moment_s)[0]
+        assert counts(folder) in (nothing, everything), f"killed after {moment_s:.3f} s"
+        with open_workspace(folder) as workspace:
+            lead = workspace.services.administering.actor_named("Li Na")
+            view = workspace.services.sharing.look(lead, package)
+            if view.suggested:
+                workspace.services.sharing.take_in(lead, view, view.suggested, accepts_centre=True)
+            assert {one.status for one in workspace.services.sharing.look(lead, package).cases} == {CaseStatus.SAME}
+            found = workspace.services.administering.check(lead, verify_data=True, progress=NoProgress()).findings
+        assert found == ()
+        assert counts(folder) == everything
+        shutil.rmtree(folder)
+    assert n_killed >= _N_KILLS // 2, "it was killed too late to prove anything"
