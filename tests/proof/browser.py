@@ -82,6 +82,17 @@ class Browser:
         asked_for = tuple(url for url in tab.requests if url != page.as_uri() and not url.startswith("data:"))
         return PageSeen(base64.b64decode(shot), tuple(tab.complaints), asked_for, values)
 
+    def printed(self, page: Path) -> bytes:
+        """The page as the browser prints it, into PDF on the paper that its style asks for."""
+        target = self._ask("Target.createTarget", url="about:blank")["targetId"]
+        tab = _Tab(self, self._ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"])
+        tab.ask("Page.enable")
+        tab.ask("Page.navigate", url=page.as_uri())
+        tab.wait_for("Page.loadEventFired")
+        made = tab.ask("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"]
+        self._ask("Target.closeTarget", targetId=target)
+        return base64.b64decode(made)
+
     def _ask(
         self, method: str, *, session: str | None = None, tab: "_Tab | None" = None, **params: Any
     ) -> dict[str, Any]:

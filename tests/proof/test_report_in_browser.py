@@ -1,21 +1,14 @@
 """A report opens in a browser as it was meant: readable in both themes, silent, and asking nobody for anything."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
 
-from qa_desk.bootstrap import make_demo, open_workspace
-from qa_desk.domain.people import Role
-from qa_desk.i18n import use_language
-from qa_desk.reports import REPORTS
-from qa_desk.reports.base import ReportParams
-from qa_desk.reports.making import document_of, write_document
 from qa_desk.reports.render import html
-from qa_desk.services.progress import NoProgress
 from tests.proof.browser import PROGRAM, Browser, started
+from tests.proof.demo_reports import LANGUAGES, DemoReports
 from tests.unit.reports.test_render import EVIL, a_document
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="NO REPORT WAS LOOKED AT IN A BROWSER: install chromium")
@@ -43,27 +36,16 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def common_issues(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def common_issues(demo_reports: DemoReports, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The common-issue report of the demo, by language."""
-    folder = tmp_path_factory.mktemp("demo")
-    make_demo(folder / "workspace", NoProgress())
-    pages: dict[str, Path] = {}
-    with open_workspace(folder / "workspace") as workspace:
-        administering = workspace.services.administering
-        trainer = next(person for person in administering.people_to_sign_in() if Role.TRAINER in person.roles)
-        actor = administering.actor_named(trainer.name)
-        today = workspace.services.now().date()
-        params = ReportParams(today - timedelta(days=70), today)
-        for language in ("en", "zh_CN"):
-            use_language(language)
-            pages[language] = folder / f"common_issues_{language}.html"
-            document = document_of(REPORTS[0], workspace.services, actor, params)
-            write_document(document, pages[language], on_written=lambda: None)
-    use_language("en")
+    folder = tmp_path_factory.mktemp("common_issues")
+    pages = {language: folder / f"{language}.html" for language in LANGUAGES}
+    for language, page in pages.items():
+        demo_reports.write("common_issues", language, page)
     return pages
 
 
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_common_issues_are_drawn_and_play(
     browser: Browser, common_issues: dict[str, Path], language: str, scheme: str

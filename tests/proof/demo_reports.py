@@ -1,0 +1,53 @@
+"""Every registered report of the demo centre in both languages, made once for the tests that look at them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from qa_desk.bootstrap import make_demo, open_workspace
+from qa_desk.domain.people import Role
+from qa_desk.i18n import current_language, use_language
+from qa_desk.reports import REPORTS
+from qa_desk.reports.base import ReportParams
+from qa_desk.reports.document import Document
+from qa_desk.reports.making import document_of, write_document
+from qa_desk.services.progress import NoProgress
+
+LANGUAGES = ("en", "zh_CN")
+_DAYS = timedelta(days=70)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReports:
+    """The Documents by language and key."""
+
+    documents: dict[tuple[str, str], Document]
+
+    def write(self, key: str, language: str, path: Path) -> Document:
+        """Write one in the format of the ending, in its language."""
+        before = current_language()
+        use_language(language)
+        document = self.documents[language, key]
+        write_document(document, path, on_written=lambda: None)
+        use_language(before)
+        return document
+
+
+def made_in(folder: Path) -> DemoReports:
+    """The reports of the lead of a demo centre made in this folder."""
+    make_demo(folder, NoProgress())
+    documents: dict[tuple[str, str], Document] = {}
+    with open_workspace(folder) as workspace:
+        services = workspace.services
+        lead = next(one for one in services.administering.people_to_sign_in() if Role.LEAD in one.roles)
+        actor = services.administering.actor_named(lead.name)
+        today = services.now().date()
+        for language in LANGUAGES:
+            use_language(language)
+            # Any: reports differ in what they gather; each takes what it made itself
+            for report in cast(tuple[Any, ...], REPORTS):
+                params = ReportParams(today - _DAYS, today)
+                documents[language, report.key] = document_of(report, services, actor, params)
+    use_language("en")
+    return DemoReports(documents)
