@@ -1,9 +1,11 @@
 """The reports that can be handed out: one file each, listed here; page and command know no others.
 
-Those of `SESSION_REPORTS` are about one calibration session and handed out from its page, the others about a period.
+Those of `SESSION_REPORTS` are about one calibration session and of `SITTING_REPORTS` about one sitting of a
+qualification, handed out from their pages; the others are about a period.
 """
 
 from qa_desk.reports.calibration import CalibrationReport
+from qa_desk.reports.certificate import CertificateReport
 from qa_desk.reports.common_issues import CommonIssuesReport
 from qa_desk.reports.drift import DriftReport
 from qa_desk.reports.gauge_study import GaugeStudyReport
@@ -20,3 +22,4 @@ REPORTS = (
     SamplingReport(),
 )
 SESSION_REPORTS = (MinutesReport(),)
+SITTING_REPORTS = (CertificateReport(),)

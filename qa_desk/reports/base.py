@@ -17,7 +17,8 @@ Data = TypeVar("Data")
 class ReportParams:
     """What page and command ask for; `by` is day, week or month; an empty filter means all.
 
-    `session` and `hides_names` are for reports about one calibration session, which look at no period.
+    `session` and `hides_names` are for reports about one calibration session, `sitting` for those about one sitting of
+    a qualification; these look at no period.
     """
 
     first_day: date
@@ -28,6 +29,7 @@ class ReportParams:
     cause_owner: str = ""
     scorecard: str = ""
     session: str = ""
+    sitting: str = ""
     hides_names: bool = False
 
 

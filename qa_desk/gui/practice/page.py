@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.ids import AssignmentId, BlueprintId, CaseId, EvaluationId, QualificationId
 from qa_desk.domain.permissions import Action
+from qa_desk.gui.practice.certificate_export import CertificateExport
 from qa_desk.gui.practice.columns import result_columns
 from qa_desk.gui.practice.comparison_view import ComparisonView
 from qa_desk.gui.practice.planning import Planning
@@ -133,6 +134,7 @@ class PracticePage(Page):
             title=_("Results"),
         )
         self._planning = Planning(self.context, self)
+        self._certificates = CertificateExport(self.context, self)
         self._lists: dict[str, QWidget] = {
             "today": self._today,
             "qualify": self._qualify,
@@ -216,7 +218,7 @@ class PracticePage(Page):
     def _to_certificate(self) -> None:
         view = self._sitting.view
         if view is not None:
-            self.context.navigation.go(Place.to("reporting", report="certificate", sitting=str(view.sitting.id)))
+            self._certificates.ask(view.sitting.id)
 
     def _run(self, title: str, work: Callable[[], _T], done: Callable[[_T], None], *, is_change: bool = False) -> None:
         def failed(error: Exception) -> None:

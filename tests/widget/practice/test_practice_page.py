@@ -234,7 +234,7 @@ def test_what_is_no_number_is_refused_where_it_stands(enter: Entering) -> None:
     assert not enter.studio.centre.services.qualifying.blueprints(enter.studio.author)
 
 
-def test_a_set_is_sat_from_the_page_and_its_verdict_shown(enter: Entering) -> None:
+def test_a_set_is_sat_from_the_page_and_its_certificate_handed_out(enter: Entering, tmp_path: Path) -> None:
     studio = enter.studio
     services, anna = studio.centre.services, studio.centre.anna
     services.qualifying.write(studio.author, studio.centre.version.scorecard_id, short_plan(minutes=30))
@@ -252,6 +252,11 @@ def test_a_set_is_sat_from_the_page_and_its_verdict_shown(enter: Entering) -> No
     room.go("practice", sitting=str(line.sitting.id))
     assert text_of(room, "sitting_words").startswith("Passed. The certificate holds until")
     assert [one.outcome.n_errors for one in room.window.page.sitting.view.results] == [0, 0, 0]  # type: ignore[union-attr]
+    page = page_of(room)
+    page._certificates.save(line.sitting.id, tmp_path / "certificate.html")
+    words = (tmp_path / "certificate.html").read_text(encoding="utf-8")
+    assert "Anna Berg has passed the qualification “First line” for the scorecard “Service call”." in words
+    assert "certificate.html" in room.notices()
     room.go("practice", view="qualify")
     assert [one.sitting.passed for one in page_of(room).qualify.sittings.rows] == [True]
 
