@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 from qa_desk.domain.calibration import CalibrationSession, SessionState, SettledAnswer
@@ -46,6 +46,8 @@ class CaseDraft:
     tags: tuple[str, ...] = ()
     difficulty: Difficulty = Difficulty.MEDIUM
     language: str = ""
+    is_benchmark: bool = False
+    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,8 @@ def kept_case(uow: UnitOfWork, actor: Actor, draft: CaseDraft, now: datetime) ->
         author_id=actor.person_id,
         created_at=now,
         session_id=session.id,
+        review_on=draft.review_on,
+        is_benchmark=draft.is_benchmark,
         business_type=uow.calls.get(draft.call_id).attributes.business_type,
     )
     uow.cases.add(case)

@@ -1,6 +1,6 @@
 """The form that keeps a settled call as a standard case: what it is called, what it teaches, how hard it is."""
 
-from PySide6.QtWidgets import QComboBox, QCompleter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QVBoxLayout, QWidget
 
 from qa_desk.domain.ids import CallId, SessionId
 from qa_desk.domain.standard_case import Difficulty
@@ -37,11 +37,14 @@ class KeepForm(Form):
         for code in LANGUAGES:
             self._language.addItem(language_words(code), code)
         self._language.addItem(_("another"), "")
+        self._benchmark = QCheckBox(_("A benchmark worth imitating"))
+        self._benchmark.setObjectName("case_benchmark")
         self.add_field(_("Title"), self._title)
         self.add_field(_("Rationale"), self._rationale)
         self.add_field(_("Tags"), self._tags, hint=_("Separated by commas"))
         self.add_field(_("Difficulty"), self._difficulty)
         self.add_field(_("Language"), self._language)
+        self.add_field(_("Benchmark"), self._benchmark)
 
     def begin(self, session_id: SessionId, call_id: CallId, proposal: CaseProposal) -> None:
         """Start anew with this call."""
@@ -53,6 +56,7 @@ class KeepForm(Form):
         self._tags.clear()
         self._tags.setCompleter(QCompleter(list(proposal.tags_in_use), self._tags))
         self._difficulty.set_value(Difficulty.MEDIUM)
+        self._benchmark.setChecked(False)
         self._language.setCurrentIndex(max(0, self._language.findData(current_language())))
         self._title.setFocus()
 
@@ -71,6 +75,7 @@ class KeepForm(Form):
             tags=tuple(tag.strip() for tag in tags if tag.strip()),
             difficulty=difficulty,
             language=str(self._language.currentData()),
+            is_benchmark=self._benchmark.isChecked(),
         )
 
 

@@ -30,6 +30,7 @@ from qa_desk.services.tracking import TrackedDraft, Tracking
 from qa_desk.store.store import Store
 
 _DAYS_APART = 14
+_REVIEW_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +245,8 @@ def _keep_cases(store: Store, cast: Cast, session_id: SessionId, calls: Sequence
             tags=(_("a critical failure"),) if failed else (_("excellent service"),),
             difficulty=difficulties[place % 3],
             language=conversation.language,
+            is_benchmark=not failed,
+            review_on=at.date() + timedelta(days=_REVIEW_DAYS * place),
         )
         case_id, _changes = curating.keep(cast.actor("trainer-1"), draft)
         if place < len(chosen) - 1:
