@@ -19,6 +19,7 @@ from qa_desk.gui.library.criterion_pane import CriterionPane
 from qa_desk.gui.library.keep_form import KeepForm, KeepPane
 from qa_desk.gui.library.nothing import nothing_yet
 from qa_desk.gui.library.packages.entrance import add_entrance, steps_to_shared
+from qa_desk.gui.library.waiting import WaitingButton
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import PageAction
@@ -106,6 +107,8 @@ class LibraryPage(Page):
     def _build(self) -> None:
         theme = self.context.theme
         self._list = CaseList(self.context, self._sound, self._letter_of)
+        self._waiting = WaitingButton(self.context)
+        self.head.add_widget(self._waiting)
         self._keep_form: KeepForm | None = None
         self._passage_at = -1
         self._pane = scrolling(None, "case_area")
@@ -149,6 +152,7 @@ class LibraryPage(Page):
         if self._list.counts is None:
             self.show_busy()
         self._list.read()
+        self._waiting.read()
 
     def _on_read(self) -> None:
         counts = self._list.counts
@@ -374,5 +378,7 @@ PAGE = PageSpec(
     PageGroup.MEASURE,
     LibraryPage,
     action=Action.VIEW_CASES,
+    count=lambda services, actor: services.writing_cases.waiting(actor).n_cases,
+    counts_of=frozenset({ObjectKind.STANDARD_CASE, ObjectKind.SCORECARD}),
     has_sound=True,
 )

@@ -226,3 +226,12 @@ def test_who_only_reads_the_library_changes_nothing(
         shown = {one.objectName() for one in room.page.findChildren(QPushButton) if one.isVisible()}
         assert shown.isdisjoint({"change_case", "carry_over_case", "retire_case", "case_care", "approve_case"})
         assert "Answers show" not in texts(room)
+
+
+def test_what_waits_for_the_owner_is_counted_and_one_step_away(room: Room) -> None:
+    QApplication.processEvents()
+    waiting = button(room, "waiting_cases")
+    assert waiting.text() == "1 waits for you"
+    waiting.click()
+    room.press(K.Key_Return)
+    assert case_page(room).title() == "SC-001: Case 1009"
