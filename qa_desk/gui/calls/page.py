@@ -34,7 +34,15 @@ _DONE_HERE: dict[str, tuple[Action, str]] = {
 """What can be done here beside looking: who may, and the title."""
 
 _NOTICE = "calls"
-_LISTED = (ObjectKind.CALL, ObjectKind.RECORDING, ObjectKind.EVALUATION, ObjectKind.PERSON, ObjectKind.UNIT)
+# assignments too, as one may hide the agent of a call
+_LISTED = (
+    ObjectKind.CALL,
+    ObjectKind.RECORDING,
+    ObjectKind.EVALUATION,
+    ObjectKind.ASSIGNMENT,
+    ObjectKind.PERSON,
+    ObjectKind.UNIT,
+)
 
 _SHOWN = (ObjectKind.EVALUATION, ObjectKind.MARK, ObjectKind.ASSIGNMENT)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from qa_desk.domain.changes import Changes
 from qa_desk.gui.main_window.job_line import JobLine
+from qa_desk.gui.main_window.named_sound import NamedSound
 from qa_desk.gui.main_window.recordings_watch import RecordingsWatch
 from qa_desk.gui.main_window.side_bar import SideBar, SideBarEntry
 from qa_desk.gui.main_window.top_bar import TopBar
@@ -47,6 +48,7 @@ class Frame(QWidget):
         self._build(menu)
         self._connect()
         RecordingsWatch(context, self)
+        NamedSound(context, self)
         self._fold(context.settings.current.is_sidebar_folded)
         self._show_history()
         for spec in self._specs.values():
