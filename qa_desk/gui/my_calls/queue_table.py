@@ -30,7 +30,7 @@ def queue_columns() -> tuple[Column[QueueRow], ...]:
                stretch=1),
         Column("purpose", _("purpose"), value=_purpose_words, token=_quiet, width=112, stretch=1),
         Column("length", _("length"), value=lambda row: row.item.duration_s, format=_length, align="right", width=72),
-        Column("due", _("due"), value=lambda row: row.due_words or None, align="right", token=_due_token, width=112,
+        Column("due", _("due"), value=lambda row: row.due_words or None, align="right", token=_due_token, width=128,
                sort_key=lambda row: row.item.due_on),
     )  # fmt: skip
 

@@ -94,7 +94,7 @@ def _columns() -> tuple[Column[PartEstimate], ...]:
         for one in CriticalFamily
     ]
     return (
-        Column("of", _("of"), part_title, width=168, stretch=2, is_fixed=True, runs=_title_runs),
+        Column("of", _("estimate of"), part_title, width=168, stretch=2, is_fixed=True, runs=_title_runs),
         Column("n_scored", _("scored"), lambda part: part.n_scored, align="right", width=72,
                tip=lambda part: _("{n} of {drawn} drawn are scored").format(n=part.n_scored, drawn=part.n_drawn)),
         Column("score", _("score"), lambda part: part.score.estimate.value, width=136, stretch=1,
