@@ -183,7 +183,8 @@ def _variance_of(
     variance = float(np.sum(of_strata))
     if variance <= 0:
         return variance, float(np.sum((n_here - 1)[(n_here >= 2) & (n_own > 0)]))
-    freedom = (n_squares * expected)[counts]
+    # a single square has its one degree of freedom, however much of it the mean of the part took
+    freedom = np.maximum(1.0, n_squares * expected)[counts]
     return variance, variance**2 / float(np.sum(of_strata**2 / freedom))
 
 

@@ -136,6 +136,18 @@ def test_the_variance_of_a_part_of_unequal_calls_in_two_strata_is_right_on_avera
     assert variances.std() / np.sqrt(len(variances)) < 0.02 * truth
 
 
+def test_a_call_that_stands_alone_for_much_leaves_its_one_degree_of_freedom_and_not_less() -> None:
+    # of the part four calls are in one stratum, and one in the other, which weighs as much as they do
+    strata, probabilities = np.array([0] * 8 + [1] * 8), np.array([0.04] * 8 + [0.01] * 8)
+    counts = np.array([1, 1, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0], dtype=np.float64)
+    values = np.array([80, 90, 70, 85, 0, 0, 0, 0, 95, 0, 0, 0, 0, 0, 0, 0], dtype=np.float64)
+    found = weighted_mean(DrawnSample(probabilities, strata), values, counts=counts)
+    assert found.ci_low is not None
+    assert found.value is not None
+    assert found.se is not None
+    assert 1.96 < (found.value - found.ci_low) / found.se < 12.706
+
+
 def test_calls_that_are_alike_within_strata_are_no_proof_that_others_are() -> None:
     strata = np.repeat(np.arange(4), 2)
     alike = DrawnSample(np.full(8, 0.1), strata)
