@@ -24,25 +24,32 @@ NameOf = Callable[[PanelAnswer], str]
 
 
 def column_rects(columns: Sequence[AnswerColumn], width: int, theme: Theme) -> list[tuple[float, float]]:
-    """Left edge and width of each column: the least for all, the rest by how much each has to say."""
+    """Left edge and width of each column: its name for each where they fit, the rest by how much each has to say."""
     if not columns:
         return []
     gap = theme.px(_GAP)
     room = width - gap * (len(columns) - 1)
-    least = min(theme.px(_LEAST_COLUMN), room / len(columns))
-    wishes = [max(_wanted_width(column, theme) - least, 1.0) for column in columns]
-    spare = max(room - least * len(columns), 0.0)
+    least = [max(_name_width(column, theme), float(theme.px(_LEAST_COLUMN))) for column in columns]
+    if sum(least) > room:
+        least = [min(theme.px(_LEAST_COLUMN), room / len(columns))] * len(columns)
+    wishes = [max(_wanted_width(column, theme) - own, 1.0) for column, own in zip(columns, least, strict=True)]
+    spare = max(room - sum(least), 0.0)
     placed, x = [], 0.0
-    for wish in wishes:
-        wide = least + spare * wish / sum(wishes)
+    for own, wish in zip(least, wishes, strict=True):
+        wide = own + spare * wish / sum(wishes)
         placed.append((x, wide))
         x += wide + gap
     return placed
 
 
+def _name_width(column: AnswerColumn, theme: Theme) -> float:
+    """Room for the answer's name beside its sign and count."""
+    return text_width(column.label, theme.font("title", "strong")) + theme.px(_BESIDE_NAME)
+
+
 def _wanted_width(column: AnswerColumn, theme: Theme) -> float:
-    """Room for the answer's name beside its sign and count, and for all who said so in one row."""
-    words = text_width(column.label, theme.font("title", "strong")) + theme.px(_BESIDE_NAME)
+    """Room for the answer's name, and for all who said so in one row."""
+    words = _name_width(column, theme)
     names = [text_width(answer.name, theme.font("body")) for answer in column.answers]
     return max(words, len(names) * (max(names, default=0.0) + theme.size("lg")))
 

@@ -59,9 +59,8 @@ class MeetingTop(QWidget):
         self._revealed.setText(revealed)
         self._revealed.setToolTip(_("{when}; nothing settles by itself").format(when=revealed))
         self._title.setText(title)
-        # no wider than its words, so that the call stands beside it
-        self._title.setMaximumWidth(round(text_width(title, self._theme.font("body", "strong"))) + 1)
         self._title.setToolTip(title)
+        self._measure_title()
         words = _("settled {n} of {total}").format(n=n_settled, total=n_criteria)
         self._settled.setText(words)
         self._bar.set_share(n_settled / n_criteria if n_criteria else 0.0)
@@ -77,8 +76,14 @@ class MeetingTop(QWidget):
         """Say whether names stand beside the shapes."""
         self._names.set_text(_("Names hidden") if hidden else _("Names shown"))
 
+    def _measure_title(self) -> None:
+        """No wider than its words, so that the call stands beside it."""
+        words = text_width(self._title.text(), self._theme.font("body", "strong"))
+        self._title.setMaximumWidth(round(words) + 1)
+
     def _dress(self) -> None:
         theme = self._theme
+        self._measure_title()
         edge = theme.size("xl")
         self._row.setContentsMargins(edge, theme.size("sm"), edge, theme.size("sm"))
         self._row.setSpacing(theme.size("lg"))

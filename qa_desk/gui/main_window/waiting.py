@@ -28,10 +28,12 @@ class WhatWaits(QObject):
         self._counts: dict[str, int] = {}
         self._pages: tuple[str, ...] = ()
         context.navigation.moved.connect(self._on_moved)
+        context.theme.changed.connect(self._on_theme_changed)
 
     def retire(self) -> None:
         """Another takes the place of this one."""
         self._context.navigation.moved.disconnect(self._on_moved)
+        self._context.theme.changed.disconnect(self._on_theme_changed)
 
     def counted(self, key: str, n: int) -> None:
         """So much waits on a page now."""
@@ -67,6 +69,12 @@ class WhatWaits(QObject):
         if page in self._counts:
             self._told[page] = self._counts[page]
         if page in self._pages:
+            self._pages = ()
+            self._context.notices.close_key(NOTICE)
+
+    def _on_theme_changed(self) -> None:
+        """What waits for one person is not for the room to read."""
+        if self._context.theme.is_projector:
             self._pages = ()
             self._context.notices.close_key(NOTICE)
 

@@ -80,3 +80,10 @@ def test_another_language_is_no_news(room: Room, settings: SettingsStore) -> Non
     settings.change(language="zh_CN")
     QApplication.processEvents()
     assert room.notices() == ""
+
+
+def test_on_the_projector_nobody_reads_what_waits_for_one_person(room: Room, theme: Theme) -> None:
+    assert room.notices()
+    room.press(Qt.Key.Key_F11)
+    assert theme.is_projector
+    assert room.notices() == ""
