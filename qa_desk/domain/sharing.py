@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from qa_desk.domain.case_package import Centre, PackedCall, PackedCase
 from qa_desk.domain.ids import CaseId, VersionId
+from qa_desk.domain.text import NO_TEXT, LocalText
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,16 @@ class DifferingField(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CaseDifference:
-    """One field in which the package differs, both sides in words; empty where a side says nothing."""
+    """One field in which the package differs, both sides in words; empty where a side says nothing.
+
+    Of a criterion there is the key, and the title where a form here or in the package has it.
+    """
 
     field: DifferingField
     here: str
     offered: str
     criterion_key: str = ""
+    criterion_title: LocalText = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True)

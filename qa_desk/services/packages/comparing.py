@@ -1,6 +1,7 @@
 """How the cases of a package stand to the library: new, the same, older, or different, and in which fields."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -28,10 +29,11 @@ _PLAIN: dict[DifferingField, str] = {
 
 
 def offered(uow: UnitOfWork, actor: Actor, package: CasePackage) -> tuple[OfferedCase, ...]:
-    """The cases of a package beside what the actor may see here, in its order."""
+    """The cases of a package beside what the actor may see here, by code."""
     own_keys = tuple(centre.fingerprint for centre in uow.centres.own())
     forms = {form.path: version_saying(uow, form.definition) for form in package.forms}
-    return tuple(_offered(uow, actor, package, case, own_keys, forms) for case in package.cases)
+    cases = sorted(package.cases, key=lambda case: case.code)
+    return tuple(_offered(uow, actor, package, case, own_keys, forms) for case in cases)
 
 
 def version_saying(uow: UnitOfWork, definition: ScorecardDefinition) -> VersionId | None:
@@ -94,7 +96,12 @@ def _differences(
     if abs(length_s - duration_s) > _SAME_LENGTH_S:
         found.append(CaseDifference(DifferingField.LENGTH, _seconds(length_s), _seconds(duration_s)))
     criteria = {criterion.key: criterion for criterion in (*definition.criteria, *here.version.criteria)}
-    return (*found, *_answer_differences(mine, case, criteria), *_mark_differences(mine, case))
+    of_criteria = (*_answer_differences(mine, case, criteria), *_mark_differences(mine, case))
+    titled = (
+        replace(one, criterion_title=criteria[one.criterion_key].title) if one.criterion_key in criteria else one
+        for one in of_criteria
+    )
+    return (*found, *titled)
 
 
 def _answer_differences(

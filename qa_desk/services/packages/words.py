@@ -1,7 +1,7 @@
 """What people are told of a package: how a case stands to the library, and what differs; for page and command."""
 
 from qa_desk.domain.sharing import CaseDifference, CaseStatus, DifferingField
-from qa_desk.i18n import N_, _
+from qa_desk.i18n import N_, _, current_language
 
 _STATUSES: dict[CaseStatus, str] = {
     CaseStatus.NEW: N_("new here"),
@@ -38,7 +38,8 @@ def field_words(difference: CaseDifference) -> str:
     field = _(_FIELDS[difference.field])
     if not difference.criterion_key:
         return field
-    return _("{criterion}: {field}").format(criterion=difference.criterion_key, field=field)
+    title = difference.criterion_title.in_language(current_language()) or difference.criterion_key
+    return _("{criterion}: {field}").format(criterion=title, field=field)
 
 
 def difference_words(difference: CaseDifference) -> str:

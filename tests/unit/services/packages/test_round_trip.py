@@ -19,6 +19,7 @@ from qa_desk.domain.standard_case import CaseState, StandardCase
 from qa_desk.domain.text import LocalText
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.packages.opening import read_package
+from qa_desk.services.packages.words import difference_words
 from qa_desk.services.sharing import PackageRequest
 from tests.case_library import MASKED, SECRET_WORDS, add_case, mask, second_person, write_down
 from tests.small_centre import NOW, SmallCentre
@@ -160,6 +161,10 @@ def test_a_newer_version_differs_and_comes_in_as_a_version_of_the_same_case(
     (offer,) = sharing.look(elsewhere.lead, second).cases
     assert offer.status is CaseStatus.DIFFERS
     assert {difference.field for difference in offer.differences} == {DifferingField.TITLE, DifferingField.WHY}
+    (why,) = (difference for difference in offer.differences if difference.field is DifferingField.WHY)
+    title = centre.version.criteria[0].title.in_language("en")
+    key = centre.version.criteria[0].key
+    assert difference_words(why) == f"{title}: why: here why {key}, in the package another reason"
     assert take_in(elsewhere, second) == (taken,)
     with elsewhere.workspace.store.reading() as uow:
         assert [case.number for case in uow.cases.history(taken, elsewhere.lead.person_id)] == [2, 1]
