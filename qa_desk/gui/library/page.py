@@ -76,6 +76,7 @@ class LibraryPage(Page):
                 "case.compare": self._compare_on_criterion,
                 "case.play_both": self._play_both,
                 "case.open": self._open_page,
+                "case.practise": self._practise,
                 "list.clear_filters": self._list.clear,
             },
             enabled={
@@ -83,6 +84,7 @@ class LibraryPage(Page):
                 "sound.next_mark": on_case,
                 "sound.previous_mark": on_case,
                 "case.compare": lambda: self.is_body_shown,
+                "case.practise": lambda: self.context.may(Action.PRACTISE) and self.table.current_row() is not None,
                 "case.play_both": lambda: isinstance(self.pane, CriterionPane),
                 "list.clear_filters": lambda: self._list.query.is_narrowed,
             },
@@ -250,6 +252,13 @@ class LibraryPage(Page):
         wanted = case_id or (current.id if current is not None else None)
         if wanted is not None:
             self.context.navigation.go(Place.to("standard_case", case=str(wanted)))
+
+    def _practise(self) -> None:
+        """Take up the two cases that are compared, or the one that the keyboard is on."""
+        current = self.table.current_row()
+        wanted = self._compared if len(self._compared) == 2 else [current.id] if current is not None else []
+        if wanted:
+            self.context.navigation.go(Place.to("practice", cases=",".join(str(one) for one in wanted)))
 
     def _swap(self) -> None:
         self._compared.reverse()

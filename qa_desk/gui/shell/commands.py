@@ -225,6 +225,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("editor.remove", N_("Remove from the form"), ("Delete",), _EDITOR, "delete", in_palette=True),
     Command("editor.sample", N_("Try the form on a call"), ("Ctrl+T",), _EDITOR, "headphones", in_palette=True),
     Command("editor.next_problem", N_("Next problem"), ("F8",), _EDITOR, "warning", in_palette=True),
+    Command("case.practise", N_("Practise the case"), ("Shift+P",), _LIST, "practice", in_palette=True),
     Command("case.compare", N_("Compare two cases on a criterion"), ("Shift+C",), _LIST, "compare", in_palette=True),
     Command("case.play_both", N_("Play both passages, one after the other"), ("Shift+Space",), _LIST, "play"),
     Command("list.clear_filters", N_("Clear the filters"), (), _LIST, in_palette=True),

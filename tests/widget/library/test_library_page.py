@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qa_desk.audio.listener import PlayerState
 from qa_desk.domain.case_filter import CaseQuery, cases_with
+from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.ids import SessionId
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.standard_case import CaseState, Difficulty
@@ -247,3 +248,12 @@ def test_an_empty_library_teaches(
     with entered(centre, centre.lead, qtbot, jobs, settings, theme, "library") as room:
         assert "No standard case yet" in room.words()
         assert "A second person approves it" in room.words()
+
+
+def test_shift_p_takes_a_valid_case_to_the_desk(room: Room, library: SmallCentre) -> None:
+    trainer = library.services.administering.actor_named("t-1")
+    (first, *_rest) = page_of(room).table.rows
+    library.services.curating.approve(trainer, first.id)
+    room.press(K.Key_P, modifier=Qt.KeyboardModifier.ShiftModifier)
+    (item,) = library.services.inspecting.my_calls(trainer)
+    assert (item.call_key, item.purpose) == (first.call_key, Purpose.PRACTICE)
