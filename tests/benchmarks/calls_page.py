@@ -80,7 +80,8 @@ def growth_kib(listening: Listening, actor: Actor) -> int:
         if number == _N_PARTS:
             before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         page = listening.calls(actor, query)
-        query = replace(query, place=page.places[-1])
+        # of few calls the list begins again
+        query = CallQuery() if page.is_last else replace(query, place=page.places[-1])
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
 
 
