@@ -167,11 +167,14 @@ def _free_key(uow: UnitOfWork, packed: PackedCall) -> str:
 
 def _keep_case(uow: UnitOfWork, brought: Brought, one: OfferedCase, version_id: VersionId, call_id: CallId) -> CaseId:
     packed = one.case
-    case_id = one.case_id or CaseId(uuid4())
+    # one's own case that is lost here comes back as what it was
+    is_at_home = packed.home in {centre.fingerprint for centre in uow.centres.own()}
+    case_id = one.case_id or CaseId(packed.id if is_at_home else uuid4())
+    next_number = uow.cases.next_number(case_id)
     case = StandardCase(
         id=case_id,
         code=one.code_here or _free_code(uow, packed),
-        number=uow.cases.next_number(case_id),
+        number=max(next_number, packed.number) if is_at_home else next_number,
         title=packed.title,
         call_id=call_id,
         version_id=version_id,
@@ -192,7 +195,7 @@ def _keep_case(uow: UnitOfWork, brought: Brought, one: OfferedCase, version_id: 
         is_benchmark=packed.is_benchmark,
         marks=tuple(CaseMark(mark.criterion_key, mark.start_s, mark.end_s, mark.note) for mark in packed.marks),
         note=_("Version {n} of {centre}").format(n=packed.number, centre=_name_of(brought)),
-        origin=CaseOrigin(packed.id, packed.home, packed.number),
+        origin=None if is_at_home else CaseOrigin(packed.id, packed.home, packed.number),
     )
     uow.cases.add(case)
     index_case(uow, case, brought.now)

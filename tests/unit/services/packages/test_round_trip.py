@@ -1,5 +1,6 @@
 """A package says all of a case: what came in and goes out again is the same, to the byte of its sound and its texts."""
 
+import shutil
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,12 +13,11 @@ import soundfile
 from qa_desk.bootstrap import init_workspace, open_workspace
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import CaseId
-from qa_desk.domain.people import Role
 from qa_desk.domain.scorecard import ScorecardDefinition, VersionState
 from qa_desk.domain.sharing import CaseStatus, DifferingField
 from qa_desk.domain.standard_case import CaseState, StandardCase
 from qa_desk.domain.text import LocalText
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.clock import FixedClock
 from qa_desk.services.packages.opening import read_package
 from qa_desk.services.packages.words import difference_words
 from qa_desk.services.sharing import PackageRequest
@@ -25,18 +25,23 @@ from tests.case_library import MASKED, SECRET_WORDS, add_case, mask, second_pers
 from tests.small_centre import NOW, SmallCentre
 
 
+@pytest.fixture(scope="module")
+def made_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty workspace, made once."""
+    folder = tmp_path_factory.mktemp("made") / "elsewhere"
+    init_workspace(folder, first_person="Li Na", time_zone="Asia/Shanghai", clock=FixedClock(NOW))
+    return folder
+
+
 @pytest.fixture
-def elsewhere(tmp_path: Path, centre: SmallCentre) -> Iterator[SmallCentre]:
-    """An empty workspace of another centre, with a lead of its own."""
-    folder = tmp_path / "elsewhere"
-    init_workspace(folder, first_person="Li Na", time_zone="Asia/Shanghai", clock=centre.clock)
-    with open_workspace(folder, clock=centre.clock) as workspace:
+def elsewhere(tmp_path: Path, made_elsewhere: Path) -> Iterator[SmallCentre]:
+    """The empty workspace of another centre, with a lead of its own."""
+    clock = FixedClock(NOW)
+    shutil.copytree(made_elsewhere, tmp_path / "elsewhere")
+    with open_workspace(tmp_path / "elsewhere", clock=clock) as workspace:
         lead = workspace.services.administering.actor_named("Li Na")
-        inspector = PersonDraft("i-1", "Tom Ray", frozenset({Role.INSPECTOR}))
-        workspace.services.administering.save_person(lead, inspector)
-        anna = workspace.services.administering.actor_named("i-1")
         version = workspace.services.authoring.latest_published(lead, "service")
-        yield SmallCentre(workspace, centre.clock, lead, anna, anna, {}, version)
+        yield SmallCentre(workspace, clock, lead, lead, lead, {}, version)
 
 
 def export(centre: SmallCentre, path: Path, *case_ids: CaseId, **more: object) -> Path:
@@ -204,3 +209,20 @@ def test_the_copy_is_the_sound_of_the_call(centre: SmallCentre, tmp_path: Path) 
         whole = reader.read(10**8)
     assert rate_hz == track.rate_hz
     assert np.max(np.abs(copy - whole[: len(copy)])) <= 1 / 32768
+
+
+def test_a_centre_that_lost_its_library_gets_it_back_from_its_own_packages(
+    centre: SmallCentre, elsewhere: SmallCentre, tmp_path: Path
+) -> None:
+    case_id = add_case(centre, number=3)
+    path = export(centre, tmp_path / "a.qacase", case_id)
+    centre.services.sharing.save_key(centre.lead, tmp_path / "centre.key")
+    elsewhere.services.sharing.bring_key(elsewhere.lead, tmp_path / "centre.key")
+    view = elsewhere.services.sharing.look(elsewhere.lead, path)
+    assert view.is_known
+    assert take_in(elsewhere, path) == (case_id,)
+    (same,) = elsewhere.services.sharing.look(elsewhere.lead, path).cases
+    assert (same.status, same.case_id) == (CaseStatus.SAME, case_id)
+    with pytest.raises(QADeskError) as caught:
+        take_in(elsewhere, path)
+    assert caught.value.code is ErrorCode.VALUE_INVALID
