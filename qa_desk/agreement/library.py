@@ -36,6 +36,7 @@ from qa_desk.agreement.study.attribute import attribute_statistics
 from qa_desk.agreement.study.comparison import Summed, compare
 from qa_desk.agreement.study.gauge import gauge_statistics
 from qa_desk.agreement.study.influence import Influence, Left, influences
+from qa_desk.agreement.study.replicates import repeat_deviation
 from qa_desk.agreement.study.sample_size import calls_for_width, calls_to_prove
 from qa_desk.agreement.study.trials import TrialTable
 from qa_desk.agreement.table import RatingTable
@@ -116,6 +117,7 @@ __all__ = (
     "rater_means",
     "read_ratings_file",
     "read_weights_file",
+    "repeat_deviation",
     "scott_pi",
     "specific_agreement",
     "wilson",

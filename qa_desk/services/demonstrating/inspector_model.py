@@ -3,8 +3,7 @@
 For a criterion that is passed or failed, an inspector passes a true failure with probability `miss` and fails a true
 pass with probability `false_alarm`. On a scale with points, an answer slips one level down with probability `severity`
 (up, where it is negative), and one level either way with probability `noise`. N/A and hidden stay what they are. The
-draw is seeded by inspector, call, criterion and the number of the trial alone, so the order in which calls are scored
-does not matter.
+draw is seeded by inspector, call, criterion and trial alone: the order in which calls are scored does not matter.
 """
 
 import random
