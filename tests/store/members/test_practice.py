@@ -29,7 +29,9 @@ def library(team: Team) -> list[CaseId]:
 
 
 def short_plan() -> Plan:
-    return Plan("First line", 3, tuple(FamilyRule(family, 3, 0, unacceptable=0.5) for family in CriticalFamily))
+    """Held for five years, as the server goes by its own clock."""
+    rules = tuple(FamilyRule(family, 3, 0, unacceptable=0.5) for family in CriticalFamily)
+    return Plan("First line", 3, rules, months=60)
 
 
 def sit(team: Team, desk: Desk, settled: dict[str, frozenset[str]]) -> None:
@@ -114,3 +116,28 @@ def test_nobody_passes_a_sitting_by_hand(team: Team) -> None:
     anna.services.qualifying.give_up(anna.actor, sitting_id)
     with team.engine_of(anna.actor.person_id).connect() as connection, pytest.raises(DBAPIError):
         connection.execute(by_hand, {"id": sitting_id})
+
+
+def test_the_server_lets_nobody_begin_real_work_without_a_certificate(team: Team) -> None:
+    if team.engine_of is None:
+        pytest.skip("in a file there are no logins")
+    library(team)
+    bring_call(team.keeper, team.desk("Tim").actor, team.clock)
+    ben, tim, adam = team.desk("Ben"), team.desk("Tim"), team.desk("Adam")
+    team.assign("Ben", calls=("call of SC-004",))
+    tim.services.qualifying.write(tim.actor, team.version().scorecard_id, short_plan())
+    adam.services.qualifying.set_requirement(adam.actor, is_on=True)
+    assignment_id = ben.waiting()["call of SC-004"]
+    begun = text(
+        "INSERT INTO evaluations (id, assignment_id, call_id, inspector_id, version_id, purpose, mode, state, sealed,"
+        " started_at, late, comment, listened_share, worked_s, version) SELECT gen_random_uuid(), a.id, a.call_id,"
+        " a.inspector_id, a.version_id, 'routine', 'sampled', 'draft', false, now(), false, '', 0, 0, 1"
+        " FROM assignments AS a WHERE a.id = :id"
+    )
+    with team.engine_of(ben.actor.person_id).connect() as connection:
+        connection.execute(text("UPDATE assignments SET state = 'begun' WHERE id = :id"), {"id": assignment_id})
+        with pytest.raises(DBAPIError, match="holds a certificate"):
+            connection.execute(begun, {"id": assignment_id})
+    with pytest.raises(QADeskError) as caught:
+        ben.services.inspecting.open(ben.actor, assignment_id)
+    assert caught.value.code is ErrorCode.NOT_QUALIFIED

@@ -97,6 +97,30 @@ $$;
 CREATE TRIGGER follow_purpose AFTER UPDATE ON public.evaluations FOR EACH ROW
     WHEN (NEW.purpose <> OLD.purpose) EXECUTE FUNCTION server.lay_purpose();
 
+-- Whether the centre asks for a certificate for that form today, and this person holds none.
+CREATE FUNCTION server.lacks_certificate(person uuid, form uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    zone CONSTANT text := coalesce((
+        SELECT s.value #>> '{}' FROM public.centre_settings AS s
+        WHERE s.key = 'time_zone' ORDER BY s.valid_from DESC LIMIT 1
+    ), 'UTC');
+    today CONSTANT date := (pg_catalog.now() AT TIME ZONE zone)::date;
+    card CONSTANT uuid := (SELECT v.scorecard_id FROM public.scorecard_versions AS v WHERE v.id = form);
+BEGIN
+    RETURN coalesce((
+        SELECT s.value = 'true'::jsonb FROM public.centre_settings AS s
+        WHERE s.key = 'qualification_required' AND s.valid_from <= today ORDER BY s.valid_from DESC LIMIT 1
+    ), false)
+    AND EXISTS (SELECT FROM public.blueprints AS b WHERE b.scorecard_id = card AND b.ended_at IS NULL)
+    AND NOT EXISTS (
+        SELECT FROM public.qualifications AS q
+        WHERE q.person_id = person AND q.scorecard_id = card AND q.passed AND q.valid_until >= today
+    );
+END
+$$;
+
 CREATE FUNCTION server.guard_evaluation_entry() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -116,6 +140,9 @@ BEGIN
     IF NEW.state = 'draft' THEN
         IF given.state <> 'begun' OR NEW.late OR NEW.submitted_at IS NOT NULL OR NEW.reopened_at IS NOT NULL THEN
             RAISE insufficient_privilege USING MESSAGE = 'a draft is of an assignment that is begun';
+        END IF;
+        IF NEW.purpose = 'routine' AND server.lacks_certificate(NEW.inspector_id, NEW.version_id) THEN
+            RAISE insufficient_privilege USING MESSAGE = 'who scores for real holds a certificate here';
         END IF;
         NEW.started_at := pg_catalog.now();
     ELSIF given.state <> 'done' OR given.session_id IS NOT NULL THEN
