@@ -30,13 +30,13 @@ from qa_desk.agreement.pairwise import PairAgreement, pairwise_percent_agreement
 from qa_desk.agreement.questions import CallsNeeded, Comparison, Difference, calls_needed, compare_sets, influences_of
 from qa_desk.agreement.ratings_columns import RatingsFile
 from qa_desk.agreement.ratings_file import read_ratings_file
+from qa_desk.agreement.replicates import repeat_deviation
 from qa_desk.agreement.request import Request
 from qa_desk.agreement.scores import ScoreTable
 from qa_desk.agreement.study.attribute import attribute_statistics
 from qa_desk.agreement.study.comparison import Summed, compare
 from qa_desk.agreement.study.gauge import gauge_statistics
 from qa_desk.agreement.study.influence import Influence, Left, influences
-from qa_desk.agreement.study.replicates import repeat_deviation
 from qa_desk.agreement.study.sample_size import calls_for_width, calls_to_prove
 from qa_desk.agreement.study.trials import TrialTable
 from qa_desk.agreement.table import RatingTable

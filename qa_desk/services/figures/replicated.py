@@ -7,8 +7,8 @@ from enum import StrEnum
 import numpy as np
 
 from qa_desk.agreement.estimate import Estimate, Sample, Undefined, undefined
+from qa_desk.agreement.replicates import balanced_part, repeat_deviation
 from qa_desk.agreement.study.gauge import KEYS, gauge_of_scores
-from qa_desk.agreement.study.replicates import balanced_part, repeat_deviation
 from qa_desk.agreement.table import index_clusters
 from qa_desk.services.figures.facts import CalibrationFacts, Numbers, Places
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_desk.agreement.estimate import Undefined
-from qa_desk.agreement.study.replicates import balanced_part, repeat_deviation
+from qa_desk.agreement.replicates import balanced_part, repeat_deviation
 
 NONE = np.nan
 FULL = np.arange(24, dtype=np.float64).reshape(3, 4, 2)
