@@ -51,6 +51,7 @@ class CaseFacts(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.size("md"))
+        column.addWidget(label(view.case.title, weight="medium"))
         column.addWidget(outcome_row(view, theme))
         if view.case.rationale:
             column.addWidget(label(view.case.rationale))

@@ -23,6 +23,8 @@ from qa_desk.services.cases.sheets import CaseStep
 from qa_desk.services.curating import CaseView
 
 KEY = "standard_case"
+_TITLE_LENGTH = 32
+"""A longer title is cut in the head, where the buttons stand beside it, and stands whole with the facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,8 @@ class StandardCasePage(Page):
         is_first = self._read_now is None
         self._read_now = read
         view, case = read.view, read.view.case
-        self.head.set_title(_("{code}: {title}").format(code=case.code, title=case.title))
+        title = case.title if len(case.title) <= _TITLE_LENGTH else f"{case.title[:_TITLE_LENGTH].rstrip()}…"
+        self.head.set_title(_("{code}: {title}").format(code=case.code, title=title))
         state = _("version {number}, {state}").format(number=case.number, state=case_state_title(case.state))
         self.head.set_summary(_("{state}, a benchmark").format(state=state) if case.is_benchmark else state)
         self._show_actions(view)
