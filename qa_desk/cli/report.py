@@ -12,13 +12,14 @@ from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json,
 from qa_desk.cli.report_pack import pack
 from qa_desk.cli.who_asks import actor_for, open_workspace
 from qa_desk.i18n import _
-from qa_desk.reports import REPORTS, SESSION_REPORTS
+from qa_desk.reports import REPORTS, SESSION_REPORTS, STANDING_REPORTS
 from qa_desk.reports.base import Report, ReportParams
 from qa_desk.reports.making import document_of, write_document
 from qa_desk.reports.render import renderer_for
 
-_ALL: tuple[Report[Any, Any], ...] = (*REPORTS, *SESSION_REPORTS)
+_ALL: tuple[Report[Any, Any], ...] = (*REPORTS, *SESSION_REPORTS, *STANDING_REPORTS)
 _OF_SESSION = frozenset(report.key for report in SESSION_REPORTS)
+_OF_TODAY = frozenset(report.key for report in STANDING_REPORTS)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -108,7 +109,9 @@ def _write(
 
 
 def _of_what(name: str, first_day: datetime | None, last_day: datetime | None, session: str) -> ReportParams:
-    """A period, or a session; a report wants the one or the other."""
+    """A period, a session, or neither; a report wants the one or the other."""
+    if name in _OF_TODAY:
+        return ReportParams(date.min, date.max)
     if name in _OF_SESSION:
         if not session:
             raise click.UsageError(_("Say which session: --session ID."))

@@ -1,7 +1,8 @@
 """The reports that can be handed out: one file each, listed here; page and command know no others.
 
 Those of `SESSION_REPORTS` are about one calibration session and of `SITTING_REPORTS` about one sitting of a
-qualification, handed out from their pages; the others are about a period.
+qualification, handed out from their pages, `STANDING_REPORTS` about what holds today, handed out from the library;
+the others are about a period.
 """
 
 from qa_desk.reports.calibration import CalibrationReport
@@ -12,6 +13,7 @@ from qa_desk.reports.gauge_study import GaugeStudyReport
 from qa_desk.reports.inspector_accuracy import InspectorAccuracyReport
 from qa_desk.reports.minutes import MinutesReport
 from qa_desk.reports.sampling import SamplingReport
+from qa_desk.reports.standard_for_agents import StandardForAgentsReport
 
 REPORTS = (
     CommonIssuesReport(),
@@ -23,3 +25,4 @@ REPORTS = (
 )
 SESSION_REPORTS = (MinutesReport(),)
 SITTING_REPORTS = (CertificateReport(),)
+STANDING_REPORTS = (StandardForAgentsReport(),)

@@ -104,7 +104,8 @@ class Passage:
     """An example to play: where, who spoke, what is to be heard.
 
     `sound` is the passage alone as a small Ogg Opus file, so that the report plays wherever it is sent; empty when the
-    recording is missing.
+    recording is missing. `of_call` is the call's key where another name stands in its place: for the record of what
+    went out, in no format.
     """
 
     call_key: str
@@ -115,6 +116,7 @@ class Passage:
     end_s: float
     note: str
     sound: bytes = b""
+    of_call: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,4 +151,4 @@ class Document:
     def call_keys(self) -> tuple[str, ...]:
         """The calls that it has passages of."""
         passages = (one for block in self.blocks if isinstance(block, Passages) for one in block.passages)
-        return tuple(dict.fromkeys(one.call_key for one in passages))
+        return tuple(dict.fromkeys(one.of_call or one.call_key for one in passages))

@@ -12,10 +12,10 @@ from qa_desk.domain.permissions import Action, require
 from qa_desk.domain.scorecard import Criterion, CriticalFamily, ScorecardVersion
 from qa_desk.domain.standard_case import CaseState, CaseSummary, Difficulty
 from qa_desk.domain.text import NO_TEXT, LocalText
-from qa_desk.services.cases.touched import touched_forms
 from qa_desk.services.clock import Clock
 from qa_desk.services.finding import line_around
 from qa_desk.services.keeping.days import centre_day
+from qa_desk.services.standard_views import Standard, forms_in_force, standard_on
 from qa_desk.store.case_text import parts_of
 from qa_desk.store.repositories.case_list import CaseFilter
 from qa_desk.store.search import SearchDocument
@@ -114,13 +114,15 @@ class BrowsingCases:
         ]
         return CaseCounts(counted.n_all, counted.n_found, counted.n_benchmarks, tuple(facets))
 
-    def criteria(self, actor: Actor) -> tuple[Criterion, ...]:
-        """What cases can be compared on: the criteria of the forms in force, in their order."""
+    def forms(self, actor: Actor) -> tuple[ScorecardVersion, ...]:
+        """The version of each scorecard that is in force."""
         require(actor, Action.VIEW_CASES)
         with self._store.reading() as uow:
-            today = centre_day(uow, self._clock.now())
-            newest = {form.scorecard_key: form for form in uow.scorecards.all() if form.is_in_force(today)}
-        by_key = {one.key: one for form in newest.values() for one in form.criteria if not one.bonus}
+            return forms_in_force(uow, centre_day(uow, self._clock.now()))
+
+    def criteria(self, actor: Actor) -> tuple[Criterion, ...]:
+        """What cases can be compared on: the criteria of the forms in force, in their order."""
+        by_key = {one.key: one for form in self.forms(actor) for one in form.criteria if not one.bonus}
         return tuple(by_key.values())
 
     def pair(self, actor: Actor, criterion_key: str) -> TellingPair:
@@ -132,14 +134,17 @@ class BrowsingCases:
                 uow.case_list.telling(criterion_key, actor.person_id, failed=True),
             )
 
+    def standard(self, actor: Actor, scorecard_key: str = "") -> Standard:
+        """What agents are scored by today, with passages of benchmarks. Raises NotFoundError without such a form."""
+        require(actor, Action.VIEW_CASES)
+        with self._store.reading() as uow:
+            return standard_on(uow, actor, scorecard_key, centre_day(uow, self._clock.now()))
+
     def _wanted(self, uow: UnitOfWork, actor: Actor, query: CaseQuery, *, limit: int | None = None) -> CaseFilter:
         today = centre_day(uow, self._clock.now())
-        forms = uow.scorecards.all()
-        keys = frozenset(form.id for form in forms)
-        unchanged = keys.difference(touched_forms(forms, keys, today))
+        forms = frozenset(form.id for form in forms_in_force(uow, today))
         asked = query if limit is None else replace(query, limit=limit)
-        found = uow.search.cases_with(query.text)
-        return CaseFilter(asked, actor.person_id, today, unchanged, found)
+        return CaseFilter(asked, actor.person_id, today, forms, uow.search.cases_with(query.text))
 
 
 def _boxes(

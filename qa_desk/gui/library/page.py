@@ -19,6 +19,7 @@ from qa_desk.gui.library.criterion_pane import CriterionPane
 from qa_desk.gui.library.keep_form import KeepForm, KeepPane
 from qa_desk.gui.library.nothing import nothing_yet
 from qa_desk.gui.library.packages.entrance import add_entrance, steps_to_shared
+from qa_desk.gui.library.standard_export import StandardExport
 from qa_desk.gui.library.waiting import WaitingButton
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
@@ -124,6 +125,7 @@ class LibraryPage(Page):
             command="case.compare",
             name="compare_on_criterion",
         )
+        StandardExport(self.context, self).offer(self.head)
         add_entrance(self)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)

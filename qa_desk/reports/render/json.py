@@ -61,7 +61,7 @@ def _cell(cell: Cell) -> dict[str, object]:
 
 
 def _without_sound(fields: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in fields.items() if name != "sound"}
+    return {name: value for name, value in fields.items() if name not in ("sound", "of_call")}
 
 
 def _plain(value: object) -> object:

@@ -55,7 +55,7 @@ from qa_desk.domain.sampling_plan import PlanDefinition, PlanPeriod, Quota, Quot
 from qa_desk.domain.scorecard import ScorecardDefinition
 from qa_desk.domain.standard_case import CaseAnswer
 from qa_desk.domain.text import LocalText
-from qa_desk.reports import REPORTS, SESSION_REPORTS
+from qa_desk.reports import REPORTS, SESSION_REPORTS, STANDING_REPORTS
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.render import RENDERERS
 from qa_desk.services.administering import DepartmentDraft, PersonDraft
@@ -530,6 +530,8 @@ ASKED: dict[str, Ask] = {
     "coaching.mark_done": lambda w, a: w.services.coaching.mark_done(a, TrainingNoteId(uuid4())),
     "browsing_cases.page": lambda w, a: w.services.browsing_cases.page(a, CaseQuery(text="secret")),
     "browsing_cases.criteria": lambda w, a: w.services.browsing_cases.criteria(a),
+    "browsing_cases.forms": lambda w, a: w.services.browsing_cases.forms(a),
+    "browsing_cases.standard": lambda w, a: w.services.browsing_cases.standard(a),
     "browsing_cases.pair": lambda w, a: w.services.browsing_cases.pair(a, "no_disclosure"),
     "browsing_cases.counts": lambda w, a: w.services.browsing_cases.counts(a, CaseQuery()),
     "curating.proposal": lambda w, a: w.services.curating.proposal(a, w.session_id, w.centre.calls["1009"]),
@@ -650,7 +652,7 @@ def test_nothing_sealed_reaches(world: World, reader: str, caplog: pytest.LogCap
     with caplog.at_level(logging.DEBUG, logger="qa_desk"):
         shown = {name: _shown(ask, world, actor) for name, ask in ASKED.items()}
     shown["log"] = "\n".join(record.getMessage() for record in caplog.records)
-    for report in (*REPORTS, *SESSION_REPORTS):
+    for report in (*REPORTS, *SESSION_REPORTS, *STANDING_REPORTS):
         shown |= _rendered(report, world, actor)
     shown["files"] = _written(world.folder)
     leaks = [

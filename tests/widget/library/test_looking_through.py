@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from qa_desk.domain.standard_case import CaseMark
 from qa_desk.gui.library.case_pane import CasePane
 from qa_desk.gui.library.criterion_pane import CriterionPane
 from qa_desk.gui.library.page import LibraryPage
+from qa_desk.gui.library.standard_export import StandardExport
 from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
@@ -124,3 +126,17 @@ def test_going_by_with_the_arrow_keys_opens_no_case_on_the_way(room: Room) -> No
     room.press(K.Key_Down)
     assert page.pane is before, "it opens once the keyboard rests"
     room.qtbot.waitUntil(lambda: isinstance(page.pane, CasePane) and page.pane.view.case.code == "SC-002")
+
+
+def test_the_standard_is_handed_out_with_the_benchmark_to_hear(room: Room, tmp_path: Path) -> None:
+    page = page_of(room)
+    export = page.findChild(StandardExport)
+    assert isinstance(export, StandardExport)
+    path = tmp_path / "standard.html"
+    export.save(room.centre.version.scorecard_key, path)
+    written = path.read_text(encoding="utf-8")
+    assert "No customer information disclosed" in written
+    assert "asks first" in written
+    assert "data:audio/ogg;base64," in written
+    assert ">1010<" not in written, "no call is named"
+    assert "The standard is in" in room.notices()

@@ -173,4 +173,9 @@ def _passages(block: Passages, level: int) -> Iterator[Piece]:
 
 def _passage(passage: Passage) -> tuple[Cell, ...]:
     span = f"{clock_text(passage.start_s)}–{clock_text(passage.end_s)}"
-    return Cell(span), Cell(f"{passage.call_key} · {passage.agent_name}"), Cell(passage.unit_path), Cell(passage.note)
+    return (
+        Cell(span),
+        Cell(" · ".join(one for one in (passage.call_key, passage.agent_name) if one)),
+        Cell(passage.unit_path),
+        Cell(passage.note),
+    )
