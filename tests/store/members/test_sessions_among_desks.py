@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
 from qa_desk.domain.calibration import EventKind, SessionKind
 from qa_desk.domain.errors import QADeskError
@@ -13,6 +14,7 @@ from qa_desk.domain.people import Role
 from qa_desk.domain.recurrence import Every
 from qa_desk.services.calibrating_views import SessionDraft
 from qa_desk.services.convening_views import RecurrenceDraft, SuggestionQuery
+from qa_desk.store.tables.evaluations import AnswerRow, EvaluationRow
 from tests.store.members.team import Team
 
 FAILED = frozenset({"no_disclosure"})
@@ -54,6 +56,24 @@ def test_hashes_are_published_before_the_reveal_and_checked_after_it(team: Team)
         ("Ben", "Anna")
     ]
     assert [one.kind for one in after.events] == [EventKind.OPENED, EventKind.REVEALED]
+
+
+def test_what_was_changed_behind_the_rules_before_the_reveal_is_named(team: Team) -> None:
+    session_id = opened(team, "Anna", "Ben")
+    for name in ("Anna", "Ben"):
+        hand_in(team, name)
+    of_anna = select(EvaluationRow.id).where(EvaluationRow.inspector_id == team.id_of("Anna"))
+    with team.engine.begin() as keeper:
+        keeper.execute(
+            update(AnswerRow)
+            .where(AnswerRow.criterion_key == "no_disclosure", AnswerRow.evaluation_id.in_(of_anna))
+            .values(comment="put in afterwards")
+        )
+    lea, ben = team.desk("Lea"), team.desk("Ben")
+    lea.services.calibrating.reveal(lea.actor, session_id)
+    for desk in (lea, ben):
+        record = desk.services.convening.record(desk.actor, session_id)
+        assert (record.n_checked, [one.name for one in record.broken]) == (2, ["Anna"])
 
 
 def test_a_seat_is_taken_and_given_back_and_what_was_written_without_one_stays_sealed(team: Team) -> None:
