@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from qa_desk.agreement.arrays import IntArray
+from qa_desk.agreement.arrays import BoolArray, IntArray
 from qa_desk.agreement.chance.linearised import DEFAULT, Settings
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.agreement.shares import ratio_of_sums, share_of_counts
@@ -40,7 +40,7 @@ def agreement_with_standard(
     rated = (codes >= 0) & (truth >= 0)[:, None]
     equal = (codes == truth[:, None]) & rated
     n_of_item, equal_of_item = rated.sum(axis=1).astype(np.float64), equal.sum(axis=1).astype(np.float64)
-    return ratio_of_sums(equal_of_item, n_of_item, table.clusters, settings, n_raters=codes.shape[1])
+    return ratio_of_sums(equal_of_item, n_of_item, table.clusters, settings, n_raters=_n_who_rated(rated))
 
 
 def error_rate(
@@ -72,7 +72,12 @@ def error_rate(
     rated = (codes >= 0) & concerned[:, None]
     wrong = rated & ((codes == good) == (kind is DecisionError.MISS))
     n_of_item, wrong_of_item = rated.sum(axis=1).astype(np.float64), wrong.sum(axis=1).astype(np.float64)
-    return share_of_counts(wrong_of_item, n_of_item, table.clusters, settings, n_raters=codes.shape[1])
+    return share_of_counts(wrong_of_item, n_of_item, table.clusters, settings, n_raters=_n_who_rated(rated))
+
+
+def _n_who_rated(rated: BoolArray) -> int:
+    """Who rated at least once, as in a tally: somebody who was late has an empty column."""
+    return int(np.count_nonzero(rated.any(axis=0)))
 
 
 def _against(table: RatingTable, standard: str, rater: str | None) -> tuple[IntArray, IntArray]:

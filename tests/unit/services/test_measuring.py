@@ -122,6 +122,21 @@ def test_the_figures_of_a_session_are_those_of_the_command_on_its_exported_ratin
     assert shown.on_failures == found["specific_agreement:fail"]
 
 
+def test_whoever_was_late_counts_as_no_rater_on_the_page_and_in_the_command(panel: Panel, tmp_path: Path) -> None:
+    session_id = panel.open_session("1009", "1010", quorum=2)
+    for member in panel.members[:2]:
+        panel.hand_in(member, session_id, {"1010": frozenset({"greeting"})} if member is panel.members[0] else {})
+    panel.calibrating.reveal(panel.centre.lead, session_id)
+    panel.hand_in(panel.members[2], session_id)
+    panel.settle_all(session_id)
+    file = tmp_path / "ratings.csv"
+    file.write_text(panel.centre.services.measuring.session_ratings(panel.centre.lead, session_id), encoding="utf-8")
+    found = rated_set(file, Request(categories=CATEGORIES, positive="pass"), 0.9, None).figures
+    shown = panel.calibrating.result(panel.centre.lead, session_id).overall
+    assert shown.agreement == found["agreement_with_standard"]
+    assert (shown.agreement.n_raters, shown.between.n_raters) == (2, 2)
+
+
 def test_before_the_reveal_there_are_no_ratings_to_export(panel: Panel) -> None:
     session_id = panel.open_session("1009")
     panel.hand_in(panel.members[0], session_id)
