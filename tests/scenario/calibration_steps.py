@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QListView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QListView, QSpinBox, QTableView, QWidget
 
 from tests.scenario.scoring_steps import time_shown
 from tests.scenario.user import CTRL, User
@@ -34,8 +34,13 @@ class Line:
         return 1 - agreeing / (n * (n - 1))
 
 
-def open_session(user: User, title: str, *, calls: Sequence[str], panel: Sequence[str]) -> None:
-    """In Calibration, open a new session of these calls for these inspectors, on the form that is offered."""
+def open_session(
+    user: User, title: str, *, calls: Sequence[str], panel: Sequence[str], n_not_waited_for: int = 0
+) -> None:
+    """In Calibration, open a new session of these calls for these inspectors, on the form that is offered.
+
+    The reveal waits for all of them, but for so many.
+    """
     user.go_to("calibration")
     user.wait_until_idle()
     user.press(Qt.Key.Key_N, CTRL)
@@ -43,6 +48,10 @@ def open_session(user: User, title: str, *, calls: Sequence[str], panel: Sequenc
     user.write(title)
     for name in panel:
         user.tick(name)
+    if n_not_waited_for:
+        user.click(QSpinBox, "session_quorum")
+        for _one in range(n_not_waited_for):
+            user.press(Qt.Key.Key_Down)
     for call in calls:
         user.press(Qt.Key.Key_F, CTRL)
         user.press(Qt.Key.Key_A, CTRL)
