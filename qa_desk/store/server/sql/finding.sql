@@ -4,19 +4,20 @@
 -- Of calls and transcripts none is hidden from who may look at calls. Planned anew each time: rare words are found by
 -- their index, frequent ones walking back from the newest, and which they are a plan for any words can't know.
 CREATE FUNCTION server.calls_found(words text, most integer) RETURNS SETOF integer
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     IF NOT ({{may view_calls}} OR pg_catalog.pg_has_role(session_user, server.owner_role(), 'MEMBER')) THEN
         RETURN;
     END IF;
-    RETURN QUERY
-    SELECT d.number
-    FROM public.search_documents AS d
-    WHERE d.kind IN ('call', 'transcript')
-        AND pg_catalog.to_tsvector('simple', d.tokens) @@ pg_catalog.to_tsquery('simple', words)
-    ORDER BY d.number DESC
-    LIMIT most;
+    RETURN QUERY EXECUTE $q$
+        SELECT d.number
+        FROM public.search_documents AS d
+        WHERE d.kind IN ('call', 'transcript')
+            AND pg_catalog.to_tsvector('simple', d.tokens) @@ pg_catalog.to_tsquery('simple', $1)
+        ORDER BY d.number DESC
+        LIMIT $2
+    $q$ USING words, most;
 END
 $$;
 
