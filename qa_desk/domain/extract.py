@@ -67,6 +67,9 @@ class FactPlace:
     scorecard_key: str
     version_number: int
     business_type: str
+    campaign: str = ""
+    customer_segment: str = ""
+    service_stage: str = ""
 
 
 def extract_of(evaluation: Evaluation, version: ScorecardVersion) -> EvaluationExtract:
@@ -89,6 +92,9 @@ def scored_fact(facts: ExtractedFacts, place: FactPlace, owner_names: Mapping[UU
         scorecard_key=place.scorecard_key,
         version_number=place.version_number,
         business_type=place.business_type,
+        campaign=place.campaign,
+        customer_segment=place.customer_segment,
+        service_stage=place.service_stage,
         score=facts.score,
         score_before_policy=facts.score_before_policy,
         agent_score=facts.agent_score,
@@ -149,6 +155,9 @@ def _deduction_fact(deduction: ExtractedDeduction, place: FactPlace, owner_names
         cause_owner_kind=owner.kind,
         cause_owner_name=owner_names.get(owner.id, "") if owner.id else "",
         business_type=place.business_type,
+        campaign=place.campaign,
+        customer_segment=place.customer_segment,
+        service_stage=place.service_stage,
     )
 
 

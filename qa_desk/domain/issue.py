@@ -1,8 +1,11 @@
 """What goes wrong again and again: deduction facts, tracked items, targets, and feedback to the agent."""
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.domain.ids import CallId, EvaluationId, PersonId, TargetId, TrackedItemId, UnitId
@@ -75,6 +78,9 @@ class DeductionFact:
     cause_owner_kind: CauseOwnerKind
     cause_owner_name: str
     business_type: str
+    campaign: str = ""
+    customer_segment: str = ""
+    service_stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,22 @@ class ScoredFact:
     passed: bool
     opportunities: tuple[str, ...]
     deductions: tuple[DeductionFact, ...]
+    campaign: str = ""
+    customer_segment: str = ""
+    service_stage: str = ""
+
+    @property
+    def points_lost(self) -> float:
+        """What all its deductions cost, to a millionth: sums of fractions end otherwise on a server."""
+        return round(math.fsum(deduction.points for deduction in self.deductions), 6)
+
+
+def set_number(criterion_keys: Iterable[str]) -> int:
+    """A number for a set of criteria, the same for the same keys in any order: signed, of 64 bits.
+
+    The first eight bytes of the SHA-256 of the sorted keys, a line each; the server works it out alike.
+    """
+    return int.from_bytes(sha256("\n".join(sorted(criterion_keys)).encode()).digest()[:8], "big", signed=True)
 
 
 class TargetKind(StrEnum):

@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import CallId
-from qa_desk.domain.issue import DeductionFact, ScoredFact
+from qa_desk.domain.issue import DeductionFact, ScoredFact, set_number
 from qa_desk.store.known_purposes import is_concealed
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.evaluations import EvaluationRow
@@ -32,10 +32,14 @@ _SCORED_FIELDS = (
     "scorecard_key",
     "version_number",
     "business_type",
+    "campaign",
+    "customer_segment",
+    "service_stage",
     "score",
     "score_before_policy",
     "agent_score",
     "passed",
+    "points_lost",
 )
 
 _DEDUCTION_FIELDS = (
@@ -54,6 +58,9 @@ _DEDUCTION_FIELDS = (
     "cause_owner_kind",
     "cause_owner_name",
     "business_type",
+    "campaign",
+    "customer_segment",
+    "service_stage",
 )
 
 
@@ -69,12 +76,12 @@ class FactRepository(Repository):
         sealed = set(keys) - set(self._session.scalars(are_open))
         if sealed:
             raise QADeskError(ErrorCode.WRONG_STATE, what=min(sealed), state="sealed")
-        self._insert(ScoredFactRow, [{name: getattr(fact, name) for name in _SCORED_FIELDS} for fact in facts])
+        self._insert(ScoredFactRow, [_scored_columns(fact) for fact in facts])
         opportunities = [{**_place(fact), "criterion_key": key} for fact in facts for key in fact.opportunities]
         self._insert(OpportunityFactRow, opportunities)
-        deductions = [(uuid4(), deduction) for fact in facts for deduction in fact.deductions]
-        self._insert(DeductionFactRow, [_deduction_columns(key, deduction) for key, deduction in deductions])
-        reasons = [row for key, deduction in deductions for row in _reason_rows(key, deduction)]
+        deductions = [(uuid4(), fact, deduction) for fact in facts for deduction in fact.deductions]
+        self._insert(DeductionFactRow, [_deduction_columns(key, fact, one) for key, fact, one in deductions])
+        reasons = [row for key, _fact, deduction in deductions for row in _reason_rows(key, deduction)]
         self._insert(DeductionReasonFactRow, reasons)
 
     def remove_of_call(self, *call_ids: CallId) -> None:
@@ -90,9 +97,13 @@ def _place(fact: ScoredFact) -> dict[str, Any]:
     return {"evaluation_id": fact.evaluation_id, "day": fact.day, "unit_id": fact.unit_id}
 
 
-def _deduction_columns(key: UUID, fact: DeductionFact) -> dict[str, Any]:
+def _scored_columns(fact: ScoredFact) -> dict[str, Any]:
+    return {**{name: getattr(fact, name) for name in _SCORED_FIELDS}, "applied_set": set_number(fact.opportunities)}
+
+
+def _deduction_columns(key: UUID, of: ScoredFact, fact: DeductionFact) -> dict[str, Any]:
     values = {name: getattr(fact, name) for name in _DEDUCTION_FIELDS}
-    return {"id": key, "reason_keys": list(fact.reason_keys), **values}
+    return {"id": key, "reason_keys": list(fact.reason_keys), "call_points": of.points_lost, **values}
 
 
 def _reason_rows(key: UUID, fact: DeductionFact) -> list[dict[str, Any]]:

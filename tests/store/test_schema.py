@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Engine, inspect, select, text
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.issue import set_number
 from qa_desk.domain.meeting import DecisionKind
 from qa_desk.store.engine import is_sqlite, make_engine
 from qa_desk.store.schema import newest_revision, released_revisions, revision_of, upgrade
@@ -19,6 +20,7 @@ from qa_desk.store.store import create_store, open_store
 from qa_desk.store.tables import METADATA
 from qa_desk.store.tables.calls import RecordingRow
 from qa_desk.store.tables.meetings import SessionDecisionRow
+from qa_desk.store.tables.reporting import DeductionFactRow, ScoredFactRow
 from qa_desk.store.tables.standard_cases import CaseVersionRow
 
 BLIND = {
@@ -217,6 +219,48 @@ def test_a_case_from_before_versions_were_approved_is_in_force_and_by_its_owner(
         (True, "billing", True),
         (False, "billing", True),
     ]
+    engine.dispose()
+
+
+def test_facts_from_before_say_campaign_and_what_the_call_lost(empty_url: str) -> None:
+    engine = make_engine(empty_url)
+    upgrade(engine, "0024")
+    names = ("person", "scorecard", "version", "call", "assignment", "evaluation", "one", "two")
+    keys = {name: _key_text(engine, uuid4()) for name in names}
+    place = ":evaluation, :call, '2026-03-01', :person, 'service', 1"
+    placed = "evaluation_id, call_id, day, inspector_id, scorecard_key, version_number"
+    entries = (
+        "people (id, external_id, name, grade) VALUES (:person, 'l-1', 'Lea', '')",
+        "scorecards (id, key) VALUES (:scorecard, 'service')",
+        "scorecard_versions (id, scorecard_id, title, number, state, policy_kind, definition, sha256)"
+        " VALUES (:version, :scorecard, '{}', 1, 'draft', 'zero_total', '{}', '')",
+        "calls (id, key, started_at, mode, queue, business_type, campaign, customer_id, customer_segment,"
+        " service_stage, channel, direction, csat_scale, imported_at) VALUES (:call, 'one', '2026-03-01 09:00:00',"
+        " 'sampled', '', 'billing', 'spring', '', 'private', 'after sale', '', '', '', '2026-03-02 09:00:00')",
+        "assignments (id, call_id, inspector_id, version_id, purpose, state, assigned_by, assigned_at, position,"
+        " hides_agent) VALUES (:assignment, :call, :person, :version, 'routine', 'done', :person,"
+        " '2026-03-01 09:00:00', 0, false)",
+        "evaluations (id, assignment_id, call_id, inspector_id, version_id, purpose, mode, state, sealed, started_at,"
+        " submitted_at, late, comment, listened_share, worked_s, passed) VALUES (:evaluation, :assignment, :call,"
+        " :person, :version, 'routine', 'sampled', 'submitted', false, '2026-03-01 09:00:00', '2026-03-01 09:00:00',"
+        " false, '', 1, 60, true)",
+        f"scored_facts ({placed}, business_type, passed) VALUES ({place}, 'billing', true)",
+        "opportunity_facts (evaluation_id, criterion_key, day) VALUES (:evaluation, 'tone', '2026-03-01'),"
+        " (:evaluation, 'greeting', '2026-03-01')",
+        f"deduction_facts (id, {placed}, section_key, criterion_key, reason_keys, points, cause_owner_kind,"
+        f" cause_owner_name, business_type) VALUES (:one, {place}, 's', 'tone', '[]', 7.5, 'agent', '', 'billing'),"
+        f" (:two, {place}, 's', 'greeting', '[]', 5, 'agent', '', 'billing')",
+    )
+    with engine.begin() as connection:
+        for entry in entries:
+            connection.execute(text(f"INSERT INTO {entry}"), keys)
+    upgrade(engine)
+    with engine.connect() as connection:
+        (scored,) = connection.execute(select(ScoredFactRow.__table__)).all()
+        failed = connection.execute(select(DeductionFactRow.__table__)).all()
+    assert (scored.campaign, scored.customer_segment, scored.service_stage) == ("spring", "private", "after sale")
+    assert (scored.points_lost, scored.applied_set) == (12.5, set_number(("greeting", "tone")))
+    assert {(row.campaign, row.call_points) for row in failed} == {("spring", 12.5)}
     engine.dispose()
 
 

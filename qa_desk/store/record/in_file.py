@@ -159,6 +159,9 @@ def _candidates(call_ids: Collection[CallId]) -> Any:
             CallRow.unit_id,
             CallRow.agent_id,
             CallRow.business_type,
+            CallRow.campaign,
+            CallRow.customer_segment,
+            CallRow.service_stage,
             ScorecardRow.key.label("scorecard_key"),
             ScorecardVersionRow.number.label("version_number"),
             EvaluationExtractRow.content,
@@ -186,4 +189,7 @@ def _place_of(row: Row[Any], zone: ZoneInfo) -> FactPlace:
         scorecard_key=row.scorecard_key,
         version_number=row.version_number,
         business_type=row.business_type,
+        campaign=row.campaign,
+        customer_segment=row.customer_segment,
+        service_stage=row.service_stage,
     )

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_desk.domain.evaluation import CauseOwnerKind
@@ -26,7 +26,11 @@ class DocumentKind(StrEnum):
 
 
 class ScoredFactRow(Base):
-    """One scored call as reports count it: the denominators beside the deductions."""
+    """One scored call as reports count it: the denominators beside the deductions.
+
+    `applied_set` is the number of the set of criteria that applied (`domain.issue.set_number`): rows with the same one
+    have the same criteria in `opportunity_facts`, so that these are counted without being read one by one.
+    """
 
     __tablename__ = "scored_facts"
     __table_args__ = (Index(None, "day", "unit_id"),)
@@ -42,6 +46,11 @@ class ScoredFactRow(Base):
     scorecard_key: Mapped[str]
     version_number: Mapped[int]
     business_type: Mapped[str]
+    campaign: Mapped[str] = mapped_column(server_default=text("''"))
+    customer_segment: Mapped[str] = mapped_column(server_default=text("''"))
+    service_stage: Mapped[str] = mapped_column(server_default=text("''"))
+    points_lost: Mapped[float] = mapped_column(server_default=text("0"))
+    applied_set: Mapped[int] = mapped_column(BigInteger, server_default=text("0"))
     score: Mapped[float | None]
     score_before_policy: Mapped[float | None]
     agent_score: Mapped[float | None]
@@ -49,7 +58,10 @@ class ScoredFactRow(Base):
 
 
 class DeductionFactRow(Base):
-    """One failed criterion of one evaluation; `unit_id` is the unit of the call on that day."""
+    """One failed criterion of one evaluation; `unit_id` is the unit of the call on that day.
+
+    `call_points` is what the evaluation lost in all its criteria, so that a share of points has its variance from here.
+    """
 
     __tablename__ = "deduction_facts"
     __table_args__ = (
@@ -81,6 +93,10 @@ class DeductionFactRow(Base):
     cause_owner_kind: Mapped[CauseOwnerKind]
     cause_owner_name: Mapped[str]
     business_type: Mapped[str]
+    campaign: Mapped[str] = mapped_column(server_default=text("''"))
+    customer_segment: Mapped[str] = mapped_column(server_default=text("''"))
+    service_stage: Mapped[str] = mapped_column(server_default=text("''"))
+    call_points: Mapped[float] = mapped_column(server_default=text("0"))
 
 
 class OpportunityFactRow(Base):

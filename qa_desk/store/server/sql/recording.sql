@@ -33,11 +33,13 @@ DECLARE
         WHERE s.key = 'time_zone' ORDER BY s.valid_from DESC LIMIT 1
     ), 'UTC');
     chosen record;
+    lost double precision;
 BEGIN
     DELETE FROM public.scored_facts AS f WHERE f.call_id = ANY (calls);
     FOR chosen IN
         SELECT DISTINCT ON (e.call_id)
-            e.id, e.call_id, e.inspector_id, c.unit_id, c.agent_id, c.business_type,
+            e.id, e.call_id, e.inspector_id, c.unit_id, c.agent_id,
+            c.business_type, c.campaign, c.customer_segment, c.service_stage,
             (coalesce(c.started_at, e.submitted_at) AT TIME ZONE zone)::date AS day,
             k.key AS scorecard_key, v.number AS version_number, x.content -> 'facts' AS facts
         FROM public.evaluations AS e
@@ -52,14 +54,26 @@ BEGIN
         ORDER BY e.call_id, (e.purpose <> 'routine'), a.assigned_at, e.id
     LOOP
         CONTINUE WHEN pg_catalog.jsonb_typeof(chosen.facts) IS DISTINCT FROM 'object';
+        -- to a millionth, as the program keeps it: sums of fractions end otherwise there
+        lost := (
+            SELECT pg_catalog.round(coalesce(sum((d.value ->> 'points')::numeric), 0), 6)
+            FROM pg_catalog.jsonb_array_elements(chosen.facts -> 'deductions') AS d
+        );
         INSERT INTO public.scored_facts
             (evaluation_id, call_id, day, unit_id, agent_id, inspector_id, scorecard_key, version_number, business_type,
-            score, score_before_policy, agent_score, passed)
+            campaign, customer_segment, service_stage, score, score_before_policy, agent_score, passed, points_lost,
+            applied_set)
         VALUES (
             chosen.id, chosen.call_id, chosen.day, chosen.unit_id, chosen.agent_id, chosen.inspector_id,
-            chosen.scorecard_key, chosen.version_number, chosen.business_type,
+            chosen.scorecard_key, chosen.version_number, chosen.business_type, chosen.campaign,
+            chosen.customer_segment, chosen.service_stage,
             (chosen.facts ->> 'score')::double precision, (chosen.facts ->> 'score_before_policy')::double precision,
-            (chosen.facts ->> 'agent_score')::double precision, (chosen.facts ->> 'passed')::boolean
+            (chosen.facts ->> 'agent_score')::double precision, (chosen.facts ->> 'passed')::boolean, lost,
+            -- the number of the set, as `domain.issue.set_number` has it
+            ('x' || pg_catalog.left(pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(coalesce((
+                SELECT pg_catalog.string_agg(o.criterion, E'\n' ORDER BY o.criterion COLLATE pg_catalog."C")
+                FROM pg_catalog.jsonb_array_elements_text(chosen.facts -> 'opportunities') AS o (criterion)
+            ), ''), 'UTF8')), 'hex'), 16))::bit(64)::bigint
         );
         INSERT INTO public.opportunity_facts (evaluation_id, criterion_key, day, unit_id)
         SELECT chosen.id, o.criterion, chosen.day, chosen.unit_id
@@ -71,7 +85,7 @@ BEGIN
             INSERT INTO public.deduction_facts
                 (id, evaluation_id, call_id, day, unit_id, agent_id, inspector_id, scorecard_key, version_number,
                 section_key, criterion_key, reason_keys, points, critical, cause_owner_kind, cause_owner_name,
-                business_type)
+                business_type, campaign, customer_segment, service_stage, call_points)
             SELECT f.id, chosen.id, chosen.call_id, chosen.day, chosen.unit_id, chosen.agent_id, chosen.inspector_id,
                 chosen.scorecard_key, chosen.version_number, f.said ->> 'section', f.said ->> 'criterion',
                 f.said -> 'reasons', (f.said ->> 'points')::double precision, f.said ->> 'critical',
@@ -81,7 +95,7 @@ BEGIN
                     (SELECT u.path FROM public.units AS u WHERE u.id = (f.said ->> 'owner_id')::uuid),
                     ''
                 ),
-                chosen.business_type
+                chosen.business_type, chosen.campaign, chosen.customer_segment, chosen.service_stage, lost
             FROM failed AS f
             RETURNING id
         )
