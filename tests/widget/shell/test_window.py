@@ -156,6 +156,7 @@ def story(qtbot: QtBot, settings: SettingsStore, tmp_path: Path, qapp: QApplicat
     services = SimpleNamespace(
         signing_in=signing_in,
         fetching=fetching,
+        sharing=SimpleNamespace(),
         safekeeping=SimpleNamespace(is_for_viewing=False),
         protecting=SimpleNamespace(state=lambda: ProtectionState(is_on=False, key_id="", has_key=True)),
     )
