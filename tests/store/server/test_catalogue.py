@@ -90,6 +90,7 @@ def test_every_function_is_fixed_to_its_search_path_and_for_nobody_outside(engin
             assert not is_public, name
             assert str(owner).strip('"').endswith("_owner"), name
             if schema == "server" or definer:
+                assert isinstance(config, list), name
                 assert config[0] == "search_path=pg_catalog, pg_temp", name
                 assert set(config[1:]) <= _PLANNING, f"{name}: {config}"
 
