@@ -40,6 +40,9 @@ class Day:
     not_applicable: frozenset[str] = frozenset()
     unit: tuple[str, ...] = ()
     business_type: str = "billing complaint"
+    campaign: str = ""
+    customer_segment: str = ""
+    service_stage: str = ""
     department: UUID | None = None
     purpose: Purpose = Purpose.ROUTINE
 
@@ -65,7 +68,12 @@ def score_day(centre: SmallCentre, inspector: Actor, day: Day) -> tuple[CallId, 
 
 def _call(day: Day, place: int, moment: datetime, unit_id: UnitId | None) -> Call:
     key = f"{day.day:%m%d}-{uuid4().hex[:4]}-{place:02d}"
-    attributes = CallAttributes(business_type=day.business_type)
+    attributes = CallAttributes(
+        business_type=day.business_type,
+        campaign=day.campaign,
+        customer_segment=day.customer_segment,
+        service_stage=day.service_stage,
+    )
     return Call(CallId(uuid4()), key, moment, unit_id=unit_id, duration_s=60.0, attributes=attributes)
 
 

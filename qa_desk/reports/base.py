@@ -31,6 +31,9 @@ class ReportParams:
     session: str = ""
     sitting: str = ""
     hides_names: bool = False
+    campaign: str = ""
+    customer_segment: str = ""
+    service_stage: str = ""
 
 
 class Report(Protocol[Sources, Data]):

@@ -111,6 +111,9 @@ def _query_of(params: ReportParams) -> IssueQuery:
         params.business_type,
         params.cause_owner,
         params.scorecard,
+        params.campaign,
+        params.customer_segment,
+        params.service_stage,
     )
 
 
@@ -258,7 +261,6 @@ def _with_examples(issues: CommonIssues) -> list[IssueRow]:
 
 def _facts(data: CommonIssuesData) -> tuple[str, ...]:
     issues, query = data.issues, data.issues.query
-    filters = [f for f in (query.unit, query.business_type, query.cause_owner, query.scorecard) if f]
     return (
         _("Period: {first} to {last}; compared with {before_first} to {before_last}.").format(
             first=query.first_day,
@@ -266,7 +268,7 @@ def _facts(data: CommonIssuesData) -> tuple[str, ...]:
             before_first=issues.previous_first_day,
             before_last=issues.previous_last_day,
         ),
-        _("Filters: {filters}.").format(filters=listed(filters) or _("none")),
+        _("Filters: {filters}.").format(filters=listed(query.filters) or _("none")),
         _("Scores of record of sampled calls only; calibration, practice and repeats never enter."),
         _("Shares of calls: Wilson's 95 % interval. Shares of points: ratio of sums over calls, linearised."),
         _("Over time: limits of a p chart, three standard errors; the trend reaches back before the period."),

@@ -27,6 +27,15 @@ class IssueQuery:
     business_type: str = ""
     cause_owner: str = ""
     scorecard: str = ""
+    campaign: str = ""
+    customer_segment: str = ""
+    service_stage: str = ""
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The words that narrow it, in the order of the screen."""
+        of_calls = (self.unit, self.business_type, self.campaign, self.customer_segment, self.service_stage)
+        return tuple(word for word in (*of_calls, self.cause_owner, self.scorecard) if word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,5 +177,8 @@ class IssueChoices:
     time_zone: str
     units: tuple[str, ...]
     business_types: tuple[str, ...]
+    campaigns: tuple[str, ...]
+    customer_segments: tuple[str, ...]
+    service_stages: tuple[str, ...]
     cause_owners: tuple[str, ...]
     scorecards: tuple[tuple[str, LocalText], ...]

@@ -38,15 +38,9 @@ from qa_desk.services.issue_views import (
 )
 from qa_desk.services.keeping.hidden_agents import nameless_failures
 from qa_desk.services.periods import Period, period_start
-from qa_desk.store.issue_queries import (
-    AGENT_OWNER,
-    CriterionCount,
-    DayCount,
-    FactFilter,
-    FactTotals,
-    MarkedFailure,
-    RecordedFailure,
-)
+from qa_desk.store.fact_filter import AGENT_OWNER, FactFilter
+from qa_desk.store.failure_queries import MarkedFailure, RecordedFailure
+from qa_desk.store.issue_queries import CriterionCount, DayCount, FactTotals
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -131,6 +125,9 @@ class Reporting:
                 time_zone=zone,
                 units=tuple(unit.path for unit in uow.units.all()),
                 business_types=uow.call_list.words_of(Field.BUSINESS_TYPE),
+                campaigns=uow.call_list.words_of(Field.CAMPAIGN),
+                customer_segments=uow.call_list.words_of(Field.CUSTOMER_SEGMENT),
+                service_stages=uow.call_list.words_of(Field.SERVICE_STAGE),
                 cause_owners=(AGENT_OWNER, *uow.issues.cause_owner_names()),
                 scorecards=tuple({version.scorecard_key: version.title for version in published}.items()),
             )
@@ -158,7 +155,17 @@ def _filter(uow: UnitOfWork, query: IssueQuery) -> FactFilter:
         if found is None:
             raise NotFoundError(what=query.unit)
         unit_id = found.id
-    return FactFilter(query.first_day, query.last_day, unit_id, query.business_type, query.cause_owner, query.scorecard)
+    return FactFilter(
+        query.first_day,
+        query.last_day,
+        unit_id,
+        query.business_type,
+        query.cause_owner,
+        query.scorecard,
+        query.campaign,
+        query.customer_segment,
+        query.service_stage,
+    )
 
 
 def _criteria(uow: UnitOfWork, scorecard: str) -> list[tuple[str, Section, Criterion]]:

@@ -1,17 +1,18 @@
 """What the common-issue figures count: facts of record of a period, summed in the database. Nothing sealed is there."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, distinct, func, select
+from sqlalchemy import ColumnElement, distinct, func, select, union_all
 
 from qa_desk.domain.evaluation import CauseOwnerKind
-from qa_desk.domain.ids import UnitId
 from qa_desk.domain.permissions import Visibility
 from qa_desk.domain.scorecard import CriticalFamily
+from qa_desk.store.fact_filter import FactFilter, deductions_of, is_scored
 from qa_desk.store.failure_queries import MarkedFailure, RecordedFailure, marked_failures, recorded_failures
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.reporting import (
@@ -20,24 +21,9 @@ from qa_desk.store.tables.reporting import (
     OpportunityFactRow,
     ScoredFactRow,
 )
-from qa_desk.store.visibility import unit_and_below
-
-AGENT_OWNER = "agent"
-"""The filter that means: caused by the agent. Any other text names a department or a unit."""
 
 _MOST_AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class FactFilter:
-    """Which facts count; None or an empty text means all. Both days are included."""
-
-    first_day: date
-    last_day: date
-    unit_id: UnitId | None = None
-    business_type: str = ""
-    cause_owner: str = ""
-    scorecard: str = ""
+_MOST_SETS_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,57 +64,53 @@ class IssueQueries(Repository):
 
     def totals(self, wanted: FactFilter) -> FactTotals:
         """How many calls count, by how many inspectors, and what they lost."""
-        per_call = self._points_per_call(wanted)
-        lost = func.coalesce(per_call.c.points, 0.0)
-        statement = (
-            select(
-                func.count(ScoredFactRow.evaluation_id),
-                func.count(distinct(ScoredFactRow.inspector_id)),
-                func.coalesce(func.sum(lost), 0.0),
-                func.coalesce(func.sum(lost * lost), 0.0),
+        lost: ColumnElement[float] = ScoredFactRow.points_lost.expression
+        statement = select()
+        if wanted.cause_owner:
+            per_call = self._points_per_call(wanted)
+            lost = func.coalesce(per_call.c.points, 0.0)
+            statement = statement.outerjoin_from(
+                ScoredFactRow, per_call, per_call.c.evaluation_id == ScoredFactRow.evaluation_id
             )
-            .outerjoin(per_call, per_call.c.evaluation_id == ScoredFactRow.evaluation_id)
-            .where(_scored(wanted))
+        statement = statement.add_columns(
+            func.count(ScoredFactRow.evaluation_id),
+            func.count(distinct(ScoredFactRow.inspector_id)),
+            func.coalesce(func.sum(lost), 0.0),
+            func.coalesce(func.sum(lost * lost), 0.0),
         )
-        n_calls, n_inspectors, points, xx = self._session.execute(statement).one()
+        n_calls, n_inspectors, points, xx = self._session.execute(statement.where(is_scored(wanted))).one()
         return FactTotals(n_calls, n_inspectors, float(points), float(xx))
 
     def by_criterion(self, wanted: FactFilter) -> tuple[CriterionCount, ...]:
         """Failures and points of each criterion that failed."""
-        per_call = self._points_per_call(wanted)
-        y = DeductionFactRow.points
-        statement = (
-            self._deductions(wanted)
-            .add_columns(
-                DeductionFactRow.criterion_key,
-                DeductionFactRow.critical,
-                func.count(),
-                func.sum(y),
-                func.sum(y * y),
-                func.sum(y * per_call.c.points),
-            )
-            .join(per_call, per_call.c.evaluation_id == DeductionFactRow.evaluation_id)
-            .group_by(DeductionFactRow.criterion_key, DeductionFactRow.critical)
-        )
+        y, statement = DeductionFactRow.points, deductions_of(wanted)
+        of_call: ColumnElement[float] = DeductionFactRow.call_points.expression
+        if wanted.cause_owner:
+            per_call = self._points_per_call(wanted)
+            statement = statement.join(per_call, per_call.c.evaluation_id == DeductionFactRow.evaluation_id)
+            of_call = per_call.c.points
+        columns = (DeductionFactRow.criterion_key, DeductionFactRow.critical)
+        sums = (func.count(), func.sum(y), func.sum(y * y), func.sum(y * of_call))
+        rows = self._session.execute(statement.add_columns(*columns, *sums).group_by(*columns))
         return tuple(
             CriterionCount(key, critical, n, float(points), float(yy), float(xy))
-            for key, critical, n, points, yy, xy in self._session.execute(statement)
+            for key, critical, n, points, yy, xy in rows
         )
 
     def opportunities(self, wanted: FactFilter) -> dict[str, int]:
         """In how many calls each criterion applied."""
-        statement = (
-            select(OpportunityFactRow.criterion_key, func.count())
-            .join(ScoredFactRow, ScoredFactRow.evaluation_id == OpportunityFactRow.evaluation_id)
-            .where(_scored(wanted))
-            .group_by(OpportunityFactRow.criterion_key)
-        )
-        return {row[0]: row[1] for row in self._session.execute(statement)}
+        number = ScoredFactRow.applied_set
+        statement = select(number, func.count()).where(is_scored(wanted)).group_by(number)
+        counts = {row[0]: row[1] for row in self._session.execute(statement)}
+        found: Counter[str] = Counter()
+        for set_number, keys in self._applied(counts).items():
+            found.update(dict.fromkeys(keys, counts[set_number]))
+        return dict(found)
 
     def reasons(self, wanted: FactFilter) -> dict[str, list[tuple[str, int]]]:
         """Per criterion the reasons noted, most often first."""
         statement = (
-            self._deductions(wanted)
+            deductions_of(wanted)
             .add_columns(DeductionFactRow.criterion_key, DeductionReasonFactRow.reason_key, func.count())
             .join(DeductionReasonFactRow, DeductionReasonFactRow.deduction_id == DeductionFactRow.id)
             .group_by(DeductionFactRow.criterion_key, DeductionReasonFactRow.reason_key)
@@ -143,7 +125,7 @@ class IssueQueries(Repository):
         """Per criterion who owned the cause, most often first."""
         columns = (DeductionFactRow.criterion_key, DeductionFactRow.cause_owner_kind, DeductionFactRow.cause_owner_name)
         statement = (
-            self._deductions(wanted)
+            deductions_of(wanted)
             .add_columns(*columns, func.count())
             .group_by(*columns)
             .order_by(func.count().desc(), DeductionFactRow.cause_owner_name)
@@ -155,50 +137,38 @@ class IssueQueries(Repository):
 
     def by_day(self, wanted: FactFilter) -> tuple[DayCount, ...]:
         """Calls and failures of each criterion by day and version, in order of days."""
-        failed = (
-            self._deductions(wanted)
-            .add_columns(DeductionFactRow.evaluation_id, DeductionFactRow.criterion_key)
-            .subquery("failed")
+        of_calls = (ScoredFactRow.day, ScoredFactRow.version_number, ScoredFactRow.applied_set)
+        scored = select(*of_calls, func.count()).where(is_scored(wanted)).group_by(*of_calls)
+        rows = [(day, version, number, n) for day, version, number, n in self._session.execute(scored)]
+        applied = self._applied({number for _day, _version, number, _n in rows})
+        calls: Counter[tuple[date, int, str]] = Counter()
+        for day, version, number, n in rows:
+            for key in applied[number]:
+                calls[day, version, key] += n
+        columns = (DeductionFactRow.day, DeductionFactRow.version_number, DeductionFactRow.criterion_key)
+        failing = deductions_of(wanted).add_columns(*columns, func.count()).group_by(*columns)
+        failed = {(day, version, key): n for day, version, key, n in self._session.execute(failing)}
+        return tuple(
+            DayCount(place[2], place[0], place[1], calls[place], failed.get(place, 0)) for place in sorted(calls)
         )
-        statement = (
-            select(
-                OpportunityFactRow.criterion_key,
-                OpportunityFactRow.day,
-                ScoredFactRow.version_number,
-                func.count(),
-                func.count(failed.c.evaluation_id),
-            )
-            .join(ScoredFactRow, ScoredFactRow.evaluation_id == OpportunityFactRow.evaluation_id)
-            .outerjoin(
-                failed,
-                and_(
-                    failed.c.evaluation_id == OpportunityFactRow.evaluation_id,
-                    failed.c.criterion_key == OpportunityFactRow.criterion_key,
-                ),
-            )
-            .where(_scored(wanted))
-            .group_by(OpportunityFactRow.criterion_key, OpportunityFactRow.day, ScoredFactRow.version_number)
-            .order_by(OpportunityFactRow.day, ScoredFactRow.version_number)
-        )
-        return tuple(DayCount(*row) for row in self._session.execute(statement))
 
     def marked_failures(
         self, wanted: FactFilter, criterion_keys: Iterable[str], n_each: int, visibility: Visibility
     ) -> tuple[MarkedFailure, ...]:
         """For each criterion the latest failures with a passage that the reader may see, at most `n_each` of each."""
-        statement = marked_failures(self._deductions(wanted), criterion_keys, n_each, visibility)
+        statement = marked_failures(deductions_of(wanted), criterion_keys, n_each, visibility)
         return tuple(MarkedFailure(*row) for row in self._session.execute(statement))
 
     def n_failed(self, wanted: FactFilter, criterion_key: str) -> int:
         """In how many calls the criterion failed, whoever may read of them."""
-        statement = self._deductions(wanted).add_columns(func.count())
+        statement = deductions_of(wanted).add_columns(func.count())
         return self._session.execute(statement.where(DeductionFactRow.criterion_key == criterion_key)).scalar_one()
 
     def failures_behind(
         self, wanted: FactFilter, criterion_key: str, visibility: Visibility
     ) -> tuple[RecordedFailure, ...]:
         """The failures that a figure of the criterion counts and the reader may see, latest call first."""
-        statement = recorded_failures(self._deductions(wanted), criterion_key, visibility)
+        statement = recorded_failures(deductions_of(wanted), criterion_key, visibility)
         rows: list[tuple[Any, ...]] = [tuple(row) for row in self._session.execute(statement)]
         reasons = self._reasons_of([row[0] for row in rows])
         return tuple(RecordedFailure(*row[1:], reason_keys=reasons.get(row[0], ())) for row in rows)
@@ -207,6 +177,24 @@ class IssueQueries(Repository):
         """Every department and unit that a failure was ever put down to, by name."""
         name = DeductionFactRow.cause_owner_name
         return tuple(self._session.scalars(select(name).where(name != "").distinct().order_by(name)))
+
+    def _applied(self, numbers: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """The criteria of each set: those of any one evaluation with it."""
+        found: dict[int, list[str]] = {number: [] for number in numbers}
+        wanted = sorted(numbers)
+        for start in range(0, len(wanted), _MOST_SETS_AT_ONCE):
+            ones = [
+                select(ScoredFactRow.evaluation_id).where(ScoredFactRow.applied_set == number).limit(1).subquery()
+                for number in wanted[start : start + _MOST_SETS_AT_ONCE]
+            ]
+            statement = (
+                select(ScoredFactRow.applied_set, OpportunityFactRow.criterion_key)
+                .join(OpportunityFactRow, OpportunityFactRow.evaluation_id == ScoredFactRow.evaluation_id)
+                .where(ScoredFactRow.evaluation_id.in_(union_all(*(select(one.c.evaluation_id) for one in ones))))
+            )
+            for number, key in self._session.execute(statement):
+                found[number].append(key)
+        return {number: tuple(keys) for number, keys in found.items()}
 
     def _reasons_of(self, deduction_ids: list[UUID]) -> dict[UUID, tuple[str, ...]]:
         found: dict[UUID, tuple[str, ...]] = {}
@@ -218,42 +206,10 @@ class IssueQueries(Repository):
                 found[deduction_id] = (*found.get(deduction_id, ()), reason_key)
         return found
 
-    def _deductions(self, wanted: FactFilter) -> Select[Any]:
-        conditions = [
-            DeductionFactRow.day.between(wanted.first_day, wanted.last_day),
-            _in_unit(DeductionFactRow.unit_id, wanted.unit_id),
-            DeductionFactRow.business_type == wanted.business_type if wanted.business_type else None,
-            DeductionFactRow.scorecard_key == wanted.scorecard if wanted.scorecard else None,
-            _owned_by(wanted.cause_owner),
-        ]
-        return select().select_from(DeductionFactRow).where(*(c for c in conditions if c is not None))
-
     def _points_per_call(self, wanted: FactFilter) -> Any:
         return (
-            self._deductions(wanted)
+            deductions_of(wanted)
             .add_columns(DeductionFactRow.evaluation_id, func.sum(DeductionFactRow.points).label("points"))
             .group_by(DeductionFactRow.evaluation_id)
             .subquery("lost")
         )
-
-
-def _scored(wanted: FactFilter) -> ColumnElement[bool]:
-    conditions = [
-        ScoredFactRow.day.between(wanted.first_day, wanted.last_day),
-        _in_unit(ScoredFactRow.unit_id, wanted.unit_id),
-        ScoredFactRow.business_type == wanted.business_type if wanted.business_type else None,
-        ScoredFactRow.scorecard_key == wanted.scorecard if wanted.scorecard else None,
-    ]
-    return and_(*(c for c in conditions if c is not None))
-
-
-def _in_unit(column: Any, unit_id: UUID | None) -> ColumnElement[bool] | None:
-    return None if unit_id is None else column.in_(unit_and_below(UnitId(unit_id)))
-
-
-def _owned_by(cause_owner: str) -> ColumnElement[bool] | None:
-    if not cause_owner:
-        return None
-    if cause_owner == AGENT_OWNER:
-        return DeductionFactRow.cause_owner_kind == CauseOwnerKind.AGENT
-    return DeductionFactRow.cause_owner_name == cause_owner

@@ -12,7 +12,8 @@ from datetime import date
 
 from sqlalchemy import Engine, text
 
-from qa_desk.store.issue_queries import FactFilter, IssueQueries
+from qa_desk.store.fact_filter import FactFilter
+from qa_desk.store.issue_queries import IssueQueries
 from tests.store.furnishing import Centre, furnish
 from tests.store.logins import Logins
 from tests.store.served import served

@@ -19,7 +19,7 @@ from qa_desk.domain.ids import FeedbackId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.permissions import EvaluationFacts, may_read
 from qa_desk.store.call_conditions import CallFilter
-from qa_desk.store.issue_queries import FactFilter
+from qa_desk.store.fact_filter import FactFilter
 from qa_desk.store.repositories.evaluations import EvaluationRepository
 from qa_desk.store.search import SearchDocument
 from qa_desk.store.tables.following import FeedbackRow

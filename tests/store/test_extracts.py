@@ -8,7 +8,7 @@ from qa_desk.domain.coded_line import coded_line
 from qa_desk.domain.evaluation import CauseOwnerKind, Evaluation, Purpose
 from qa_desk.domain.extract import extract_of
 from qa_desk.services.keeping.handing_in import hand_in, reopen
-from qa_desk.store.issue_queries import FactFilter
+from qa_desk.store.fact_filter import FactFilter
 from qa_desk.store.record.extracts import content_of, facts_in, line_of, said_in
 from qa_desk.store.record.filling import keep_missing_extracts
 from qa_desk.store.search import tokens_of

@@ -24,7 +24,7 @@ from qa_desk.domain.standard_case import (
     ExposureKind,
     StandardCase,
 )
-from qa_desk.store.issue_queries import FactFilter
+from qa_desk.store.fact_filter import FactFilter
 from qa_desk.store.repositories.case_list import CaseFilter
 from qa_desk.store.unit_of_work import UnitOfWork
 from tests.store.furnishing import NOW, Centre

@@ -274,6 +274,9 @@ class IssuesPage(Page):
                 business_type=query.business_type,
                 cause_owner=query.cause_owner,
                 scorecard=query.scorecard,
+                campaign=query.campaign,
+                customer_segment=query.customer_segment,
+                service_stage=query.service_stage,
             )
         )
 

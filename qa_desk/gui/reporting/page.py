@@ -207,6 +207,9 @@ class ReportingPage(Page):
             query.business_type,
             query.cause_owner,
             query.scorecard,
+            campaign=query.campaign,
+            customer_segment=query.customer_segment,
+            service_stage=query.service_stage,
         )
 
     def _on_choices(self, choices: IssueChoices) -> None:
@@ -290,6 +293,9 @@ def _asked(place: Place) -> Asked:
         business_type=place.get("business_type"),
         cause_owner=place.get("cause_owner"),
         scorecard=place.get("scorecard"),
+        campaign=place.get("campaign"),
+        customer_segment=place.get("customer_segment"),
+        service_stage=place.get("service_stage"),
     )
 
 

@@ -29,6 +29,9 @@ _BY: dict[Period, str] = {Period.DAY: N_("by day"), Period.WEEK: N_("by week"), 
 _FILTERS: dict[str, str] = {
     "unit": N_("any unit"),
     "business_type": N_("any business type"),
+    "campaign": N_("any campaign"),
+    "customer_segment": N_("any segment"),
+    "service_stage": N_("any service stage"),
     "cause_owner": N_("any cause owner"),
     "scorecard": N_("any scorecard"),
 }
@@ -45,6 +48,9 @@ class Asked:
     business_type: str = ""
     cause_owner: str = ""
     scorecard: str = ""
+    campaign: str = ""
+    customer_segment: str = ""
+    service_stage: str = ""
 
 
 class PeriodFilter(QWidget):
@@ -100,9 +106,7 @@ class PeriodFilter(QWidget):
         assert self._choices is not None
         asked = self._asked
         days = asked.days or days_of(asked.named, self._choices.today, self._choices.first_weekday)
-        return IssueQuery(
-            days.first, days.last, asked.by, asked.unit, asked.business_type, asked.cause_owner, asked.scorecard
-        )
+        return IssueQuery(days.first, days.last, asked.by, **{key: getattr(asked, key) for key in _FILTERS})
 
     def focus_first(self) -> None:
         """Take the keyboard to the first chip."""
@@ -164,11 +168,17 @@ class PeriodFilter(QWidget):
             return []
         if key == "unit":
             return [(path, path) for path in choices.units]
-        if key == "business_type":
-            return [(name, name) for name in choices.business_types]
         if key == "cause_owner":
             return [(name, _owner_words(name)) for name in choices.cause_owners]
-        return [(scorecard, in_words(title)) for scorecard, title in choices.scorecards]
+        if key == "scorecard":
+            return [(scorecard, in_words(title)) for scorecard, title in choices.scorecards]
+        words = {
+            "business_type": choices.business_types,
+            "campaign": choices.campaigns,
+            "customer_segment": choices.customer_segments,
+            "service_stage": choices.service_stages,
+        }
+        return [(name, name) for name in words[key]]
 
     def _open_menu(self, key: str) -> None:
         menu = self._menu()

@@ -55,7 +55,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 def choices(today: date, first_weekday: int = 0) -> IssueChoices:
-    return IssueChoices(today, first_weekday, "Asia/Shanghai", (), (), (), ())
+    return IssueChoices(today, first_weekday, "Asia/Shanghai", (), (), (), (), (), (), ())
 
 
 @pytest.mark.parametrize(

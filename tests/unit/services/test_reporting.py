@@ -105,6 +105,17 @@ def test_filters_narrow_both_sides_of_a_share(centre: SmallCentre) -> None:
         row_of(centre, "tone", replace(LAST_FOUR, unit="Hall 9"))
 
 
+@pytest.mark.parametrize("name", ["campaign", "customer_segment", "service_stage"])
+def test_every_attribute_of_calls_narrows_both_sides_of_a_share(centre: SmallCentre, name: str) -> None:
+    score_day(centre, centre.anna, replace(Day(week(1), 6, {"tone": 5}), **{name: "spring"}))
+    score_day(centre, centre.anna, Day(week(1), 6, {"tone": 1}))
+    narrowed = replace(LAST_FOUR, **{name: "spring"})
+    assert (row_of(centre, "tone", narrowed).n_failed, row_of(centre, "tone", narrowed).n_calls) == (5, 6)
+    assert centre.services.reporting.common_issues(centre.lead, narrowed).points_lost == pytest.approx(
+        row_of(centre, "tone", narrowed).points
+    )
+
+
 def test_the_trend_reaches_behind_the_period_and_tells_a_signal_from_chance(centre: SmallCentre) -> None:
     for number in range(10, 1, -1):
         score_day(centre, centre.anna, Day(week(number), 30, {"tone": 6 if number % 2 else 8}))
