@@ -57,6 +57,7 @@ from qa_desk.services.safekeeping import Safekeeping
 from qa_desk.services.sampling import Sampling
 from qa_desk.services.sharing import Sharing
 from qa_desk.services.signing_in import SigningIn
+from qa_desk.services.summarising import Summarising
 from qa_desk.services.tracking import Tracking
 from qa_desk.services.watching import Watching
 from qa_desk.services.writing_cases import WritingCases
@@ -106,6 +107,7 @@ class Services:
     bridging_cases: BridgingCases
     sharing: Sharing
     reporting: Reporting
+    summarising: Summarising
     tracking: Tracking
     exchanging: Exchanging
     fetching: Fetching
@@ -153,6 +155,7 @@ class Services:
             bridging_cases=BridgingCases(store, clock),
             sharing=Sharing(store, clock, centre_keys_of_machine()),
             reporting=Reporting(store, clock),
+            summarising=Summarising(store),
             tracking=Tracking(store, clock),
             exchanging=Exchanging(store, clock),
             fetching=Fetching(store, clock),

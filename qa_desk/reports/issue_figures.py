@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
+from typing import Protocol
 
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.i18n import _, current_language, ngettext
@@ -15,6 +16,11 @@ _EMPHASIS = 0.65
 """Bars are emphasised until together they make up this share of what is lost."""
 
 _MOST_BARS = 8
+
+
+class _InTime(Protocol):
+    @property
+    def first_day(self) -> date: ...
 
 
 def pareto(rows: Sequence[IssueRow]) -> Pareto:
@@ -54,7 +60,7 @@ def cause_owner_word(name: str) -> str:
     return _("agent") if name == CauseOwnerKind.AGENT.value else name
 
 
-def period_label(point: PeriodPoint, by: Period) -> str:
+def period_label(point: _InTime, by: Period) -> str:
     """A period in as few characters as an axis has room for."""
     day = point.first_day
     if by is Period.WEEK:
@@ -63,7 +69,7 @@ def period_label(point: PeriodPoint, by: Period) -> str:
     return f"{day:%m-%d}" if by is Period.DAY else f"{day:%Y-%m}"
 
 
-def period_phrase(point: PeriodPoint, by: Period) -> str:
+def period_phrase(point: _InTime, by: Period) -> str:
     """A period as it stands in a sentence: “week 44”."""
     label = period_label(point, by)
     return _("week {number}").format(number=label) if by is Period.WEEK else label

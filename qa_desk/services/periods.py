@@ -38,6 +38,14 @@ def period_start(day: date, by: Period, first_weekday: int) -> date:
     return day.replace(day=1) if by is Period.MONTH else day
 
 
+def periods_back(last_day: date, by: Period, first_weekday: int, n_periods: int) -> date:
+    """The first day of so many days, weeks or months, the one that a day lies in being the last of them."""
+    start = period_start(last_day, by, first_weekday)
+    for _step in range(n_periods - 1):
+        start = period_start(start - timedelta(days=1), by, first_weekday)
+    return start
+
+
 def days_of(named: NamedPeriod, today: date, first_weekday: int) -> Days:
     """The days meant: last week and last month are whole ones, the last four weeks end today."""
     if named is NamedPeriod.LAST_FOUR_WEEKS:

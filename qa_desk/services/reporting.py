@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.domain.issue import TrackedItem
 from qa_desk.domain.people import Actor
@@ -37,8 +36,9 @@ from qa_desk.services.issue_views import (
     TrackedMention,
 )
 from qa_desk.services.keeping.hidden_agents import nameless_failures
-from qa_desk.services.periods import Period, period_start
-from qa_desk.store.fact_filter import AGENT_OWNER, FactFilter
+from qa_desk.services.periods import Period, period_start, periods_back
+from qa_desk.services.results.scored import filter_of
+from qa_desk.store.fact_filter import AGENT_OWNER
 from qa_desk.store.failure_queries import MarkedFailure, RecordedFailure
 from qa_desk.store.issue_queries import CriterionCount, DayCount, FactTotals
 from qa_desk.store.store import Store
@@ -59,10 +59,8 @@ class Reporting:
     def common_issues(self, actor: Actor, query: IssueQuery) -> CommonIssues:
         """The board of a period, compared with the period of the same length before. Raises PERIOD_INVALID."""
         require(actor, Action.VIEW_REPORTS)
-        if query.last_day < query.first_day:
-            raise QADeskError(ErrorCode.PERIOD_INVALID, start=query.first_day, end=query.last_day)
         with self._store.reading() as uow:
-            wanted = _filter(uow, query)
+            wanted = filter_of(uow, query)
             length = query.last_day - query.first_day + timedelta(days=1)
             before = replace(wanted, first_day=wanted.first_day - length, last_day=wanted.last_day - length)
             material = _Material(
@@ -101,7 +99,7 @@ class Reporting:
         """The failures that a criterion's figures count, latest first; those not open to the actor are only counted."""
         require(actor, Action.VIEW_REPORTS)
         with self._store.reading() as uow:
-            wanted = _filter(uow, query)
+            wanted = filter_of(uow, query)
             found = uow.issues.failures_behind(wanted, criterion_key, visibility_of(actor))
             failures = nameless_failures(uow, actor, found)
             n_all = uow.issues.n_failed(wanted, criterion_key)
@@ -146,26 +144,6 @@ class _Material:
     owners: Mapping[str, list[tuple[CauseOwnerKind, str, int]]]
     tracked: Mapping[str, TrackedMention]
     failures: tuple[MarkedFailure, ...]
-
-
-def _filter(uow: UnitOfWork, query: IssueQuery) -> FactFilter:
-    unit_id = None
-    if query.unit:
-        found = next((u for u in uow.units.all() if query.unit in (u.path, u.name)), None)
-        if found is None:
-            raise NotFoundError(what=query.unit)
-        unit_id = found.id
-    return FactFilter(
-        query.first_day,
-        query.last_day,
-        unit_id,
-        query.business_type,
-        query.cause_owner,
-        query.scorecard,
-        query.campaign,
-        query.customer_segment,
-        query.service_stage,
-    )
 
 
 def _criteria(uow: UnitOfWork, scorecard: str) -> list[tuple[str, Section, Criterion]]:
@@ -243,9 +221,7 @@ def _with_cumulative(rows: list[IssueRow]) -> tuple[IssueRow, ...]:
 
 def _trend_start(query: IssueQuery, first_weekday: int) -> date:
     """The first day of the trend: `N_TREND` periods up to the last day, or the period asked for if that is longer."""
-    start = period_start(query.last_day, query.by, first_weekday)
-    for _step in range(N_TREND - 1):
-        start = period_start(start - timedelta(days=1), query.by, first_weekday)
+    start = periods_back(query.last_day, query.by, first_weekday, N_TREND)
     return min(start, period_start(query.first_day, query.by, first_weekday))
 
 

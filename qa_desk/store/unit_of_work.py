@@ -15,6 +15,7 @@ from qa_desk.store.audit import DetailValue, PendingEntry, append_by_server, app
 from qa_desk.store.engine import is_sqlite, take_turn
 from qa_desk.store.facts import FactRepository
 from qa_desk.store.issue_queries import IssueQueries
+from qa_desk.store.outcome_queries import OutcomeQueries
 from qa_desk.store.record.in_file import RecordInFile
 from qa_desk.store.record.on_server import RecordOnServer
 from qa_desk.store.record.record import Record
@@ -135,6 +136,7 @@ class UnitOfWork:
         self.record: Record = (RecordInFile if is_sqlite(session.get_bind()) else RecordOnServer)(session)
         self.facts = FactRepository(session)
         self.issues = IssueQueries(session)
+        self.outcomes = OutcomeQueries(session)
         self.audit_log = AuditLogRepository(session)
         self.search = SearchIndex(session)
 

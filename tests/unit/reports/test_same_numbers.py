@@ -10,8 +10,9 @@ from qa_desk.reports.document import Cell, CellKind, Table, TableColumn
 from qa_desk.reports.drift import DriftReport
 from qa_desk.reports.render import RENDERERS
 from qa_desk.reports.sampling import SamplingReport
+from qa_desk.reports.trend import TrendReport
 from tests.read_back import CHECKS, check_numbers
-from tests.unit.reports import a_draw, a_drift, an_issue_board
+from tests.unit.reports import a_draw, a_drift, an_issue_board, some_scored_calls
 from tests.unit.reports.test_render import EVIL, a_document
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -34,6 +35,12 @@ def test_of_drift(language: str) -> None:
 def test_of_a_draw(language: str) -> None:
     use_language(language)
     assert check_numbers(SamplingReport().compose(a_draw.data(a_draw.draw_estimates()))) > 10
+
+
+@LANGUAGES
+def test_of_a_trend(language: str) -> None:
+    use_language(language)
+    assert check_numbers(TrendReport().compose(some_scored_calls.trend_data())) > 30
 
 
 def test_of_awkward_numbers_beside_hostile_words() -> None:

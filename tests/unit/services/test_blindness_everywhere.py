@@ -569,6 +569,7 @@ ASKED: dict[str, Ask] = {
     "reporting.rows_behind": lambda w, a: [
         w.services.reporting.rows_behind(a, _issue_query(), criterion.key) for criterion in w.centre.version.criteria
     ],
+    "summarising.trends": lambda w, a: w.services.summarising.trends(a, _issue_query()),
     "reporting.choices": lambda w, a: w.services.reporting.choices(a),
     "tracking.items": lambda w, a: w.services.tracking.items(a),
     "tracking.history": lambda w, a: w.services.tracking.history(a, TrackedItemId(uuid4())),

@@ -1,0 +1,124 @@
+"""What came of each scored call of a period, for trends and results: facts of record, one row a call."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+
+from qa_desk.domain.ids import CallId, EvaluationId, PersonId, UnitId
+from qa_desk.domain.scorecard import CriticalFamily
+from qa_desk.store.fact_filter import FactFilter, is_scored
+from qa_desk.store.repositories.base import Repository
+from qa_desk.store.tables.reporting import DeductionFactRow, OpportunityFactRow, ScoredFactRow
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One scored call; `score` is the one before what a critical failure does to it, None for not scored."""
+
+    evaluation_id: EvaluationId
+    call_id: CallId
+    day: date
+    unit_id: UnitId | None
+    agent_id: PersonId | None
+    scorecard_key: str
+    version_number: int
+    score: float | None
+    agent_score: float | None
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormCriteria:
+    """Some criteria of one version of a scorecard."""
+
+    scorecard_key: str
+    version_number: int
+    criterion_keys: tuple[str, ...]
+
+
+class OutcomeQueries(Repository):
+    """One statement each; nothing sealed is among facts."""
+
+    def outcomes(self, wanted: FactFilter) -> tuple[Outcome, ...]:
+        """Every scored call, in order of days."""
+        statement = (
+            select(
+                ScoredFactRow.evaluation_id,
+                ScoredFactRow.call_id,
+                ScoredFactRow.day,
+                ScoredFactRow.unit_id,
+                ScoredFactRow.agent_id,
+                ScoredFactRow.scorecard_key,
+                ScoredFactRow.version_number,
+                ScoredFactRow.score_before_policy,
+                ScoredFactRow.agent_score,
+                ScoredFactRow.passed,
+            )
+            .where(is_scored(wanted))
+            .order_by(ScoredFactRow.day, ScoredFactRow.evaluation_id)
+        )
+        return tuple(Outcome(*row) for row in self._session.execute(statement))
+
+    def n_failures(self, wanted: FactFilter) -> dict[EvaluationId, int]:
+        """How many criteria failed in each call where any did."""
+        statement = (
+            select(DeductionFactRow.evaluation_id, func.count())
+            .join(ScoredFactRow, ScoredFactRow.evaluation_id == DeductionFactRow.evaluation_id)
+            .where(is_scored(wanted))
+            .group_by(DeductionFactRow.evaluation_id)
+        )
+        return {row[0]: row[1] for row in self._session.execute(statement)}
+
+    def critical_failures(self, wanted: FactFilter) -> dict[tuple[EvaluationId, CriticalFamily], int]:
+        """How many critical criteria of a family failed in each call where any did."""
+        statement = (
+            select(DeductionFactRow.evaluation_id, DeductionFactRow.critical, func.count())
+            .join(ScoredFactRow, ScoredFactRow.evaluation_id == DeductionFactRow.evaluation_id)
+            .where(is_scored(wanted), DeductionFactRow.critical.is_not(None))
+            .group_by(DeductionFactRow.evaluation_id, DeductionFactRow.critical)
+        )
+        return {
+            (evaluation_id, family): n
+            for evaluation_id, family, n in self._session.execute(statement)
+            if family is not None
+        }
+
+    def n_applied(
+        self, wanted: FactFilter, families: Mapping[CriticalFamily, Iterable[FormCriteria]]
+    ) -> dict[tuple[EvaluationId, CriticalFamily], int]:
+        """How many critical criteria of a family applied in each call to which any did; `families` by version."""
+        named = {family: _among(forms) for family, forms in families.items()}
+        if not named:
+            return {}
+        counts = [func.sum(case((condition, 1), else_=0)) for condition in named.values()]
+        statement = (
+            select(OpportunityFactRow.evaluation_id, *counts)
+            .join(ScoredFactRow, ScoredFactRow.evaluation_id == OpportunityFactRow.evaluation_id)
+            .where(is_scored(wanted), or_(*named.values()))
+            .group_by(OpportunityFactRow.evaluation_id)
+        )
+        return {
+            (row[0], family): int(n)
+            for row in self._session.execute(statement)
+            for family, n in zip(named, row[1:], strict=True)
+            if n
+        }
+
+
+def _among(forms: Iterable[FormCriteria]) -> ColumnElement[bool]:
+    """Whether the criterion of the row is one of these; versions with the same ones share a condition."""
+    versions: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    for form in forms:
+        versions.setdefault((form.scorecard_key, form.criterion_keys), []).append(form.version_number)
+    return or_(
+        *(
+            and_(
+                ScoredFactRow.scorecard_key == scorecard,
+                ScoredFactRow.version_number.in_(numbers),
+                OpportunityFactRow.criterion_key.in_(keys),
+            )
+            for (scorecard, keys), numbers in versions.items()
+        )
+    )
