@@ -67,6 +67,11 @@ def report() -> None:
 @click.option("--cause-owner", default="", help=_("Only this cause owner; “agent” for the agents themselves."))
 @click.option("--scorecard", default="", help=_("Only this scorecard, by its key."))
 @click.option("--session", default="", metavar="ID", help=_("The calibration session, by its id or title."))
+@click.option(
+    "--with-cases",
+    is_flag=True,
+    help=_("Accuracy of inspectors: take in what they practised and sat on standard cases."),
+)
 @click.option("--hide-names", "hides_names", is_flag=True, help=_("Letters in place of the names of the panel."))
 @click.option(
     "-o",

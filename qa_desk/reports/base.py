@@ -18,7 +18,8 @@ class ReportParams:
     """What page and command ask for; `by` is day, week or month; an empty filter means all.
 
     `session` and `hides_names` are for reports about one calibration session, `sitting` for those about one sitting of
-    a qualification; these look at no period.
+    a qualification; these look at no period. `with_cases` adds what was scored on standard cases to the accuracy of
+    inspectors.
     """
 
     first_day: date
@@ -34,6 +35,7 @@ class ReportParams:
     campaign: str = ""
     customer_segment: str = ""
     service_stage: str = ""
+    with_cases: bool = False
 
 
 class Report(Protocol[Sources, Data]):

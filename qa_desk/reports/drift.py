@@ -27,6 +27,7 @@ from qa_desk.reports.drift_words import (
     delay_words,
     evidence_words,
     promise_words,
+    sittings_words,
     state_words,
     subject_words,
     unit_words,
@@ -189,6 +190,7 @@ def _facts(data: DriftData) -> tuple[str, ...]:
     told = (
         promise_words(data.board.promise) + ".",
         delay_words(data.board.promise),
+        sittings_words(data.board),
         _("Only settled sessions; late answers, agents’ seats and pilots stay out."),
         _(
             "Limits of EWMA (λ = 0.2) and CUSUM (k = 0.5) by the distribution each chart has where nothing drifts "

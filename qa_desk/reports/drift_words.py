@@ -127,6 +127,18 @@ def delay_words(promise: Promise) -> str:
     )
 
 
+def sittings_words(board: DriftBoard) -> str:
+    """That sittings are charted beside sessions; empty where none is."""
+    n_sittings = sum(session.is_of_cases for session in board.sessions)
+    if not n_sittings:
+        return ""
+    return ngettext(
+        "{n} sitting of a qualification is charted beside the sessions; practice is not.",
+        "{n} sittings of qualifications are charted beside the sessions; practice is not.",
+        n_sittings,
+    ).format(n=n_sittings)
+
+
 def beginning_words(stretch: Stretch) -> str:
     """Why a chart begins anew; empty for the first one of an inspector."""
     if stretch.begins_by is not None:

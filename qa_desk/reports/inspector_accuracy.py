@@ -9,7 +9,7 @@ from qa_desk.i18n import N_, _, current_language
 from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import Block, Cell, CellKind, Document, Heading, Table, TableColumn
 from qa_desk.reports.measuring_reports import Sources, facts_of, nothing, query_of, share_cell
-from qa_desk.reports.measuring_words import mistake_title, n_of_n
+from qa_desk.reports.measuring_words import mistake_title, n_of_n, on_cases_words
 from qa_desk.services.figures.accuracy import InspectorFigures, Mistake
 from qa_desk.services.measuring_views import AccuracyResult
 
@@ -43,10 +43,19 @@ class InspectorAccuracyReport:
             self.key,
             _(self.title),
             data,
-            subtitle=_("{first} to {last}").format(first=result.query.first_day, last=result.query.last_day),
+            subtitle=_subtitle(result),
             blocks=_blocks(result) if result.inspectors else (nothing(),),
-            facts=facts_of(len(result.facts.sessions), fdr),
+            facts=facts_of(
+                result.n_sessions, fdr, *([on_cases_words(result.n_on_cases)] if result.query.cases else [])
+            ),
         )
+
+
+def _subtitle(result: AccuracyResult) -> str:
+    first, last = result.query.first_day, result.query.last_day
+    if result.query.cases:
+        return _("{first} to {last}, with practice and qualification").format(first=first, last=last)
+    return _("{first} to {last}").format(first=first, last=last)
 
 
 def _blocks(result: AccuracyResult) -> tuple[Block, ...]:
@@ -71,7 +80,11 @@ def _inspectors(result: AccuracyResult) -> Table:
             share_cell(one.effectiveness),
             Cell(one.effectiveness.n_ratings, CellKind.INTEGER),
             *(Cell(one.mistakes[kind], CellKind.INTEGER) for kind in Mistake),
-            Cell(_("settled {n} of {total} sessions").format(n=one.n_helped, total=one.n_sessions)),
+            Cell(
+                _("settled {n} of {total} sessions").format(n=one.n_helped, total=one.n_sessions)
+                if one.n_sessions
+                else _("standard cases only")
+            ),
             Cell(_("below the rest") if one.stands_out else _("no")),
         )
         for one in result.inspectors

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Protocol
 
 from qa_desk.agreement.estimate import Estimate
+from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.people import Actor
 from qa_desk.i18n import _, ngettext
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.document import Cell, CellKind, Paragraph
-from qa_desk.services.measuring_views import AccuracyResult, FactQuery, GaugeResult, PeriodResult
+from qa_desk.services.measuring_views import ON_CASES, AccuracyResult, FactQuery, GaugeResult, PeriodResult
 
 
 class _Measuring(Protocol):
@@ -36,7 +37,8 @@ class Sources(Protocol):
 
 def query_of(params: ReportParams) -> FactQuery:
     """The sessions that these parameters mean; units and business types are of calls, and play no part."""
-    return FactQuery(params.first_day, params.last_day, params.scorecard)
+    cases = ON_CASES if params.with_cases else frozenset[Purpose]()
+    return FactQuery(params.first_day, params.last_day, params.scorecard, cases=cases)
 
 
 def nothing() -> Paragraph:

@@ -21,6 +21,17 @@ def mistake_title(kind: Mistake) -> str:
     return _(_MISTAKES[kind])
 
 
+def on_cases_words(n: int) -> str:
+    """What figures take in beside sessions."""
+    return ngettext(
+        "Taken in: {n} evaluation of a standard case, practised or sat, where somebody met the case for the first time "
+        "and had no part in it.",
+        "Taken in: {n} evaluations of standard cases, practised or sat, where somebody met the case for the first time "
+        "and had no part in it.",
+        n,
+    ).format(n=n)
+
+
 def percent(figure: Estimate) -> str:
     """A share in percent with one decimal and no sign, or a dash."""
     return "–" if figure.value is None else number_text(100 * figure.value, 1)

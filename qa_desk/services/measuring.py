@@ -10,10 +10,12 @@ import numpy as np
 from qa_desk.domain.calibration import SessionKind
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.ids import CallId, EvaluationId, SessionId
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require, visibility_of
+from qa_desk.domain.standard_case import ExposureKind
 from qa_desk.i18n import _
 from qa_desk.services.calibration_figures import Panellist, panel_result
 from qa_desk.services.clock import Clock
@@ -22,7 +24,7 @@ from qa_desk.services.figures.facts import CalibrationFacts
 from qa_desk.services.figures.narrowing import choices_in, narrowed, scorecard_of
 from qa_desk.services.figures.pooled import Pooled, only_settled, without_absent
 from qa_desk.services.figures.ratings_export import ratings_csv
-from qa_desk.services.figures.reading import Read, facts_of, read_sessions
+from qa_desk.services.figures.reading import Read, facts_of, read_sessions, with_cases
 from qa_desk.services.figures.repeating import asked_alike, gauge_study
 from qa_desk.services.figures.replicated import replicated_totals
 from qa_desk.services.figures.totals import DEFAULT_TOLERANCE, Totals, totals_of
@@ -39,6 +41,7 @@ TOLERANCE = "score_tolerance"
 """The key of the setting: points within which a total counts as right."""
 
 WIDEST_TOLERANCE = 50.0
+_NO_CASES = frozenset[Purpose]()
 
 
 class Measuring:
@@ -65,7 +68,7 @@ class Measuring:
         """The figures of all sessions of a period on one scorecard: the one asked for, else the one scored on most."""
         require(actor, Action.VIEW_SESSIONS)
         with self._store.reading() as uow:
-            whole = self._facts(uow, actor, replace(query, inspector_id=None))
+            whole = self._facts(uow, actor, replace(query, inspector_id=None, cases=_NO_CASES))
             target, tolerance = self._target(uow), self._tolerance(uow)
         query = replace(query, scorecard_key=scorecard_of(whole, query.scorecard_key))
         facts, n_left_out = _on_what_is_settled(narrowed(whole, query))
@@ -81,7 +84,11 @@ class Measuring:
         )
 
     def accuracy(self, actor: Actor, query: FactQuery) -> AccuracyResult:
-        """Each inspector against the settled answers: everybody for lead and trainer, oneself for everybody else."""
+        """Each inspector against the settled answers: everybody for lead and trainer, oneself for everybody else.
+
+        With `query.cases` those of standard cases too, where somebody met a case for the first time and had no part
+        in it; a sitting counts once it is over.
+        """
         require(actor, Action.VIEW_OWN_ACCURACY)
         query = _own(actor, query)
         with self._store.reading() as uow:
@@ -101,7 +108,7 @@ class Measuring:
         Repeats are those that the actor may read: everybody their own, a lead all.
         """
         require(actor, Action.VIEW_OWN_ACCURACY)
-        query = _own(actor, query)
+        query = replace(_own(actor, query), cases=_NO_CASES)
         with self._store.reading() as uow:
             whole, tolerance = self._facts(uow, actor, query), self._tolerance(uow)
             repeated = self._repeated(uow, actor, query)
@@ -167,7 +174,15 @@ class Measuring:
         require(actor, Action.VIEW_OWN_ACCURACY)
         with self._store.reading() as uow:
             shown = uow.evaluations.of_others(evaluation_ids, visibility_of(actor))
+            seen = uow.exposures.seen_by(actor.person_id)
+            behind = uow.practice.cases_behind(evaluation_ids, visibility_of(actor))
+            cases = [one for one in behind if one[0] not in seen]
         disclose_keys(self._store, self._clock, actor, shown, "figures")
+        if cases:  # beside each answer stands what is settled: no case to qualify on any more
+            with self._store.unit_of_work(actor, self._clock) as uow:
+                for case_id, number in cases:
+                    uow.exposures.note(case_id, number, [actor.person_id], ExposureKind.OPENED, self._clock.now())
+                uow.commit()
 
     def tolerance(self, actor: Actor) -> float:
         """Points within which a total counts as right today."""
@@ -196,6 +211,11 @@ class Measuring:
             scorecard_key=query.scorecard_key,
             inspector_id=query.inspector_id,
         )
+        if query.cases:
+            scored = uow.case_lines.scored(
+                query.cases, first, end, visibility_of(actor), inspector_id=query.inspector_id
+            )
+            read = with_cases(uow, read, scored, query.scorecard_key)
         return facts_of(read)
 
     def _repeated(self, uow: UnitOfWork, actor: Actor, query: FactQuery) -> CalibrationFacts:

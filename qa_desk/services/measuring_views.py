@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.ids import CallId, PersonId
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.domain.text import LocalText
@@ -13,12 +14,16 @@ from qa_desk.services.figures.repeating import GaugeStudy
 from qa_desk.services.figures.replicated import ReplicatedTotals
 from qa_desk.services.figures.totals import Totals
 
+ON_CASES = frozenset({Purpose.PRACTICE, Purpose.QUALIFICATION})
+"""What is scored on standard cases."""
+
 
 @dataclass(frozen=True, slots=True)
 class FactQuery:
     """Sessions revealed on one of these days of the centre; of one scorecard and one inspector, or of all.
 
     The rest narrows figures: one version of the form, a critical family, a section, some of the inspectors.
+    `cases` adds what was scored on standard cases to practise or to qualify.
     """
 
     first_day: date
@@ -29,6 +34,7 @@ class FactQuery:
     family: CriticalFamily | None = None
     section_key: str = ""
     panel: tuple[PersonId, ...] = ()
+    cases: frozenset[Purpose] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,16 @@ class AccuracyResult:
     inspectors: tuple[InspectorFigures, ...]
     target: float
     call_keys: dict[CallId, str]
+
+    @property
+    def n_sessions(self) -> int:
+        """Sessions that the figures are of, standard cases apart."""
+        return sum(not one.is_of_cases for one in self.facts.sessions)
+
+    @property
+    def n_on_cases(self) -> int:
+        """Evaluations of standard cases among those that the figures are of."""
+        return sum(self.facts.sessions[int(place)].is_of_cases for place in self.facts.session)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

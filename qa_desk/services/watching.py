@@ -1,7 +1,7 @@
 """Watching inspectors for drift: the board of charts, what an alarm rests on, what to practise, and new beginnings.
 
-Reads only what is settled and the actor may see. Lead and trainer watch everybody, anybody else their own charts, laid
-from the sessions they sat in.
+Reads only what is settled and the actor may see, in sessions and in sittings that are over. Lead and trainer watch
+everybody, anybody else their own charts, laid from the sessions they sat in.
 """
 
 from dataclasses import replace
@@ -16,6 +16,7 @@ import numpy as np
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.drift import EVERYTHING, DriftRestart, RestartKind, SubjectKind
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
+from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.ids import DriftRestartId, PersonId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require, visibility_of
@@ -34,6 +35,8 @@ _FALSE_ALARMS = "drift_false_alarms_a_year"
 _FEWEST, _MOST = 0.1, 100.0
 _REACHES_BACK = timedelta(days=730)
 _N_CRITERIA = 3
+_WATCHED_CASES = frozenset({Purpose.QUALIFICATION})
+"""A sitting is a point like a session; practice is where one learns, and is watched by nobody."""
 
 
 class Watching:
@@ -139,7 +142,7 @@ class Watching:
             a_year = float(uow.settings.on(today).get(_FALSE_ALARMS, DEFAULT_FALSE_ALARMS))
             zone = ZoneInfo(uow.settings.time_zone())
         restarts = tuple(one for one in restarts if one.noted_at.astimezone(zone).date() <= today)
-        facts = self._measuring.facts(actor, FactQuery(today - _REACHES_BACK, today))
+        facts = self._measuring.facts(actor, FactQuery(today - _REACHES_BACK, today, cases=_WATCHED_CASES))
         stamp = _stamp(facts, restarts, a_year)
         with self._lock:
             stamped, laid = self._laid.get(actor.person_id, (b"", None))

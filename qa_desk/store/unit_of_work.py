@@ -28,6 +28,7 @@ from qa_desk.store.repositories.call_list import CallListRepository
 from qa_desk.store.repositories.calls import CallRepository
 from qa_desk.store.repositories.case_exposures import CaseExposureRepository
 from qa_desk.store.repositories.case_forms import CaseFormRepository
+from qa_desk.store.repositories.case_lines import CaseLineRepository
 from qa_desk.store.repositories.case_list import CaseListRepository
 from qa_desk.store.repositories.cases import CaseRepository
 from qa_desk.store.repositories.centres import CentreRepository
@@ -127,6 +128,7 @@ class UnitOfWork:
         self.case_list = CaseListRepository(session)
         self.case_forms = CaseFormRepository(session)
         self.exposures = CaseExposureRepository(session)
+        self.case_lines = CaseLineRepository(session)
         self.practice = PracticeRepository(session)
         self.qualifications = QualificationRepository(session)
         self.centres = CentreRepository(session)

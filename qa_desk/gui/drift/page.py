@@ -15,14 +15,21 @@ from qa_desk.gui.shell.page_state import EmptyState, PageAction
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.reports.drift_words import delay_words, promise_words
+from qa_desk.reports.drift_words import delay_words, promise_words, sittings_words
 from qa_desk.services.drift.board import DriftBoard, DriftLine, InspectorDrift
 from qa_desk.services.drift.evidence import DriftRow, Practice
 
 _KEY = "drift"
 _LIST_WIDTH = 304
 _ROW_HEIGHT = 56
-_SHOWS = (ObjectKind.DRIFT, ObjectKind.SESSION, ObjectKind.EVALUATION, ObjectKind.STANDARD_CASE, ObjectKind.SETTING)
+_SHOWS = (
+    ObjectKind.DRIFT,
+    ObjectKind.SESSION,
+    ObjectKind.EVALUATION,
+    ObjectKind.QUALIFICATION,
+    ObjectKind.STANDARD_CASE,
+    ObjectKind.SETTING,
+)
 
 
 class DriftPage(Page):
@@ -126,7 +133,8 @@ class DriftPage(Page):
             return
         self.show_body()
         self.head.set_summary(promise_words(board.promise))
-        self._delay.setText(delay_words(board.promise))
+        told = (delay_words(board.promise), sittings_words(board))
+        self._delay.setText("\n".join(words for words in told if words))
         self._inspectors.set_rows(board.inspectors)
         if self._wanted is not None:
             self._inspectors.select_key(self._wanted)

@@ -19,6 +19,7 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, ngettext
+from qa_desk.reports.measuring_words import on_cases_words
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.figures.accuracy import CriterionAccuracy, FamilyAccuracy, InspectorFigures
 from qa_desk.services.figures.judgements import judgements_of_mistakes
@@ -115,10 +116,11 @@ class AccuracyView(QWidget):
         return _("The inspectors can't be told apart")
 
     def _words(self, result: AccuracyResult) -> str:
-        return _(
+        words = _(
             "Share of answers as settled, intervals over calls; the target is {target} %. Who lies below the rest is "
             "tested for all inspectors at once, with the false discovery rate held at 5 %."
         ).format(target=number_text(100 * result.target, 0))
+        return f"{words} {on_cases_words(result.n_on_cases)}" if result.query.cases else words
 
     def _show_one(self, one: InspectorFigures | None) -> None:
         if one is None or self._result is None:

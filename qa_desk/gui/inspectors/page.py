@@ -43,10 +43,13 @@ class InspectorsPage(Page):
     def shown(self, place: Place) -> None:
         self._view = _STUDY if place.get("view") == _STUDY else _ACCURACY
         self.switch.set_value(self._view)
+        self.filter.offer_cases(self._view == _ACCURACY)
         self._read()
 
     def refresh(self, changes: Changes | None) -> None:
-        if changes is None or changes.touches(ObjectKind.SESSION, ObjectKind.EVALUATION, ObjectKind.SETTING):
+        if changes is None or changes.touches(
+            ObjectKind.SESSION, ObjectKind.EVALUATION, ObjectKind.PRACTICE, ObjectKind.SETTING
+        ):
             self._read()
 
     def focus_find(self) -> bool:
@@ -104,7 +107,10 @@ class InspectorsPage(Page):
             self.show_empty(self._nothing())
             return
         n_people = len(result.inspectors) if isinstance(result, AccuracyResult) else len(result.panel)
-        self.head.set_summary(ngettext("{n} inspector", "{n} inspectors", n_people).format(n=n_people))
+        people = ngettext("{n} inspector", "{n} inspectors", n_people).format(n=n_people)
+        if isinstance(result, AccuracyResult) and result.query.cases:
+            people = _("{people} · with practice and qualification").format(people=people)
+        self.head.set_summary(people)
         self.show_body()
         if isinstance(result, AccuracyResult):
             self.accuracy.show_result(result)
@@ -136,8 +142,9 @@ class InspectorsPage(Page):
         query = self.filter.query
         first, last = query.first_day.isoformat(), query.last_day.isoformat()
         key = "gauge_study" if self._view == _STUDY else "inspector_accuracy"
+        cases = "yes" if query.cases and self._view == _ACCURACY else ""
         self.context.navigation.go(
-            Place.to("reporting", report=key, first=first, last=last, scorecard=query.scorecard_key)
+            Place.to("reporting", report=key, first=first, last=last, scorecard=query.scorecard_key, cases=cases)
         )
 
 

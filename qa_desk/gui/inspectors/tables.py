@@ -36,8 +36,7 @@ def inspector_columns(target_of: Callable[[], float]) -> tuple[Column[InspectorF
         Column("answers", _("answers"), lambda one: one.effectiveness.n_ratings, align="right", width=72,
                format=lambda n: f"{n:,}"),
         *(_mistakes(kind) for kind in Mistake),
-        Column("helped", _("own part"), lambda one: _("{n} of {total} sessions").format(
-               n=one.n_helped, total=one.n_sessions), width=120, token="muted",
+        Column("helped", _("own part"), _own_part, width=120, token="muted",
                description=_("sessions whose settled answers this inspector helped to settle")),
         Column("apart", _("told apart"), _apart_words, width=120,
                token=lambda one: "fail" if one.stands_out else "muted"),
@@ -163,6 +162,12 @@ def _mistakes(kind: Mistake) -> Column[InspectorFigures]:
 def _interval(key: str, of: Callable[[InspectorFigures], Estimate]) -> Column[InspectorFigures]:
     return Column(f"{key}_interval", _("interval"), lambda one: percent_limits(of(one)), align="right", width=104,
                   token="muted")  # fmt: skip
+
+
+def _own_part(one: InspectorFigures) -> str:
+    if not one.n_sessions:
+        return _("standard cases only")
+    return _("{n} of {total} sessions").format(n=one.n_helped, total=one.n_sessions)
 
 
 def _apart_words(one: InspectorFigures) -> str:

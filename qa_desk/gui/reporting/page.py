@@ -58,6 +58,7 @@ class ReportingPage(Page):
         self._choices: IssueChoices | None = None
         self._document: Document | None = None
         self._shown_params: ReportParams | None = None
+        self._with_cases = False
         self.packing = Packing(self)
         self._build()
         self._connect()
@@ -84,6 +85,7 @@ class ReportingPage(Page):
         })  # fmt: skip
         if place.get("first") and place.get("last"):
             self._filter.set_asked(_asked(place))
+        self._with_cases = place.get("cases") == "yes"
         wanted = place.get("report")
         if wanted:
             self._reports.select_key(wanted)
@@ -210,6 +212,7 @@ class ReportingPage(Page):
             campaign=query.campaign,
             customer_segment=query.customer_segment,
             service_stage=query.service_stage,
+            with_cases=self._with_cases,
         )
 
     def _on_choices(self, choices: IssueChoices) -> None:

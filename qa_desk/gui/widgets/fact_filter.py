@@ -17,7 +17,7 @@ from qa_desk.gui.shell.words import family_title, in_words
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.day_edit import DaysEdit
 from qa_desk.i18n import N_, _, listed, ngettext
-from qa_desk.services.measuring_views import Choices, FactQuery
+from qa_desk.services.measuring_views import ON_CASES, Choices, FactQuery
 from qa_desk.services.periods import Days
 
 _MONTHS = {3: N_("last 3 months"), 6: N_("last 6 months"), 12: N_("last 12 months")}
@@ -41,6 +41,7 @@ class FactFilter(QWidget):
         self._months: int | None = _USUAL_MONTHS
         self._query = FactQuery(date.min, date.min)
         self._choices: Choices | None = None
+        self._offers_cases = False
         self.setObjectName("fact_filter")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._chips = FilterChips(theme=theme)
@@ -71,6 +72,11 @@ class FactFilter(QWidget):
         if self._months is not None:
             self._today = answered.last_day
             self._query = self._in_months(self._months, self._today)
+        self._show()
+
+    def offer_cases(self, is_offered: bool) -> None:
+        """Whether figures may take in what was scored on standard cases; nothing is emitted."""
+        self._offers_cases = is_offered
         self._show()
 
     @property
@@ -108,6 +114,8 @@ class FactFilter(QWidget):
             chips.append(Chip("section", self._section_words(query.section_key)))
         if query.panel:
             chips.append(Chip("panel", self._panel_words()))
+        if query.cases and self._offers_cases:
+            chips.append(Chip("cases", _("with practice and qualification")))
         self._chips.set_chips(chips)
         self._days.setVisible(self._months is None)
         if self._months is None:
@@ -138,6 +146,7 @@ class FactFilter(QWidget):
 
     def _remove(self, key: str) -> None:
         without = {"family": {"family": None}, "section": {"section_key": ""}, "panel": {"panel": ()}}
+        without["cases"] = {"cases": frozenset()}
         self._choose(replace(self._query, **without[key]))
 
     def _open_menu(self, key: str) -> None:
@@ -169,6 +178,10 @@ class FactFilter(QWidget):
         menu.setObjectName("filter_menu")
         for key, words in (("family", _("critical family")), ("section", _("section")), ("panel", _("inspectors"))):
             self._fill(menu.addMenu(words), key)
+        if self._offers_cases:
+            menu.addSeparator()
+            with_cases = replace(self._query, cases=frozenset() if self._query.cases else ON_CASES)
+            self._offer(menu, _("with practice and qualification"), with_cases).setChecked(bool(self._query.cases))
         self._chips.show_menu("", menu)
 
     def _fill(self, menu: QMenu, key: str) -> None:

@@ -26,13 +26,17 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class FactSession:
-    """A session that facts come from; `has_standard` once all of it is settled."""
+    """A session that facts come from; `has_standard` once all of it is settled.
+
+    `is_of_cases`: no session but what somebody scored on standard cases, in a sitting or on one that they practised.
+    """
 
     id: SessionId
     title: str
     kind: SessionKind
     held_at: datetime
     has_standard: bool
+    is_of_cases: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from qa_desk.services.figures.facts import (
     Numbers,
     Places,
 )
+from qa_desk.store.repositories.case_lines import ScoredOnCases
 from qa_desk.store.repositories.coded_lines import LineColumns, MeasuredPerson, MeasuredSession, SettledColumns
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -69,6 +70,28 @@ def read_sessions(
     )
 
 
+def with_cases(uow: UnitOfWork, read: Read, scored: ScoredOnCases, scorecard_key: str) -> Read:
+    """What was read with what was scored on standard cases, on one scorecard or on all."""
+    versions = {one.id: one for one in read.versions}
+    for session in scored.sessions:
+        if session.version_id not in versions:
+            versions[session.version_id] = uow.scorecards.version(session.version_id)
+    on_form = {key for key, version in versions.items() if scorecard_key in ("", version.scorecard_key)}
+    sessions = sorted(
+        (*read.sessions, *(one for one in scored.sessions if one.version_id in on_form)),
+        key=lambda one: (one.revealed_at, one.id),
+    )
+    hexes = {key.hex for key in on_form}
+    people = {one.person_id: one for one in (*read.people, *scored.people)}
+    return Read(
+        tuple(sessions),
+        read.lines + scored.lines.only([one in hexes for one in scored.lines.version_ids]),
+        read.settled + scored.settled,
+        tuple(sorted(people.values(), key=lambda one: (one.name, one.person_id))),
+        tuple(versions[key] for key in versions if key in on_form),
+    )
+
+
 def facts_of(read: Read, *, everybody: bool = False) -> CalibrationFacts:
     """The facts in what was read; sessions without a line are left out, and people unless everybody is wanted."""
     lines = read.lines
@@ -89,7 +112,9 @@ def facts_of(read: Read, *, everybody: bool = False) -> CalibrationFacts:
         criteria=criteria,
         sections=sections,
         versions=versions,
-        sessions=tuple(FactSession(s.id, s.title, s.kind, s.revealed_at, s.has_standard) for s in sessions),
+        sessions=tuple(
+            FactSession(s.id, s.title, s.kind, s.revealed_at, s.has_standard, s.is_of_cases) for s in sessions
+        ),
         inspectors=tuple(FactInspector(one.person_id, one.name) for one in people),
         call_ids=tuple(CallId(UUID(one)) for one in calls),
         evaluation_ids=lines.evaluation_ids,

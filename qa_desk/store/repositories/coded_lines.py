@@ -33,7 +33,10 @@ _COMPARED = (Purpose.ROUTINE, Purpose.OVERLAP, Purpose.REPEAT, Purpose.CALIBRATI
 
 @dataclass(frozen=True, slots=True)
 class MeasuredSession:
-    """A revealed session that enters figures: not a pilot; `has_standard` once all of it is settled."""
+    """A revealed session that enters figures: not a pilot; `has_standard` once all of it is settled.
+
+    What was scored on standard cases stands beside sessions as one with `is_of_cases`.
+    """
 
     id: SessionId
     title: str
@@ -41,6 +44,7 @@ class MeasuredSession:
     state: SessionState
     revealed_at: datetime
     version_id: VersionId
+    is_of_cases: bool = False
 
     @property
     def has_standard(self) -> bool:
@@ -66,6 +70,19 @@ class LineColumns:
     codes: tuple[str, ...] = ()
     fractions: tuple[str, ...] = ()
     reasons: tuple[list[tuple[int, list[str]]], ...] = ()
+
+    def __add__(self, other: "LineColumns") -> "LineColumns":
+        """These lines and then those."""
+        return LineColumns(
+            self.evaluation_ids + other.evaluation_ids,
+            self.call_ids + other.call_ids,
+            self.inspector_ids + other.inspector_ids,
+            self.session_ids + other.session_ids,
+            self.version_ids + other.version_ids,
+            self.codes + other.codes,
+            self.fractions + other.fractions,
+            self.reasons + other.reasons,
+        )
 
     def only(self, kept: Sequence[bool]) -> "LineColumns":
         """Some of the lines."""
@@ -94,6 +111,17 @@ class SettledColumns:
     ratings: tuple[str | float | None, ...] = ()
     na: tuple[bool, ...] = ()
     reasons: tuple[str, ...] = ()
+
+    def __add__(self, other: "SettledColumns") -> "SettledColumns":
+        """These answers and then those."""
+        return SettledColumns(
+            self.session_ids + other.session_ids,
+            self.call_ids + other.call_ids,
+            self.criterion_keys + other.criterion_keys,
+            self.ratings + other.ratings,
+            self.na + other.na,
+            self.reasons + other.reasons,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,18 @@ class PracticeRepository(Repository):
         row = self._session.execute(_records(visibility).where(EvaluationRow.id == evaluation_id)).first()
         return _record(row) if row else None
 
+    def cases_behind(
+        self, evaluation_ids: Collection[EvaluationId], visibility: Visibility
+    ) -> tuple[tuple[CaseId, int], ...]:
+        """The versions of cases that these evaluations were compared with, as far as the reader may see them."""
+        found = (
+            select(PracticeResultRow.case_id, PracticeResultRow.number)
+            .join(EvaluationRow, EvaluationRow.id == PracticeResultRow.evaluation_id)
+            .where(PracticeResultRow.evaluation_id.in_(evaluation_ids), may_read(visibility))
+        )
+        rows = self._session.execute(found.distinct())
+        return tuple((row.case_id, row.number) for row in rows)
+
     def records(self, visibility: Visibility, person_id: PersonId | None = None) -> tuple[PracticeRecord, ...]:
         """All results that the reader may see, or those of one person; oldest first."""
         statement = _records(visibility).order_by(PracticeResultRow.finished_at, PracticeResultRow.evaluation_id)
