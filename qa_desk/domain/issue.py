@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
+from uuid import UUID
 
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.domain.ids import CallId, EvaluationId, PersonId, TargetId, TrackedItemId, UnitId
@@ -34,9 +35,22 @@ class FeedbackState(StrEnum):
     OVERTURNED = "overturned"
 
 
+class AttributionState(StrEnum):
+    """Whether a cause owner has taken a failure or an issue on; it may be rejected once, with a reason."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
 @dataclass(frozen=True, slots=True)
 class TrackedItem:
-    """A common issue with an owner, a due date and an action; its effect is signed by QA, not by the owner."""
+    """A common issue with an owner, a due date and an action; its effect is signed by QA, not by the owner.
+
+    The cause owner is a department or unit that has until `answer_due_on` to accept or reject the attribution;
+    `cause_reason` is why it was rejected. `raised_first` to `raised_last` is the period whose figures raised the item,
+    which no comparison may start from; `target_share` the share of calls failed that is to be reached.
+    """
 
     id: TrackedItemId
     title: str
@@ -52,6 +66,14 @@ class TrackedItem:
     closed_at: datetime | None = None
     signed_by: PersonId | None = None
     effect_note: str = ""
+    cause_owner_kind: CauseOwnerKind | None = None
+    cause_owner_id: UUID | None = None
+    answer_due_on: date | None = None
+    cause_state: AttributionState | None = None
+    cause_reason: str = ""
+    raised_first: date | None = None
+    raised_last: date | None = None
+    target_share: float | None = None
     version: int = 1
 
 

@@ -1,26 +1,36 @@
 """Tracked items: a common issue gets an owner, a due date and an action; QA signs whether it had an effect."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
-from qa_desk.domain.ids import PersonId, TrackedItemId, UnitId
+from qa_desk.domain.ids import DepartmentId, TrackedItemId, UnitId
 from qa_desk.domain.issue import TrackedItem, TrackedState
 from qa_desk.domain.people import Actor, Role
-from qa_desk.domain.permissions import Action, may, require, who_may
-from qa_desk.domain.text import NO_TEXT, LocalText
+from qa_desk.domain.permissions import Action, may, require, visibility_of, who_may
+from qa_desk.domain.text import LocalText
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.brought_text import clean_line, typed_text
 from qa_desk.services.keeping.days import centre_day
+from qa_desk.services.keeping.hidden_agents import nameless_failures
 from qa_desk.services.keeping.search_entries import index_tracked_item
+from qa_desk.services.periods import Days
+from qa_desk.services.tracked.causes import Answerers, answered, cause_view
+from qa_desk.services.tracking_views import Reminders, TrackedChoices, TrackedDraft, TrackedStep, TrackedView
+from qa_desk.store.issue_queries import FactFilter
+from qa_desk.store.repositories.tracking import EvidenceRecord
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
 _OPEN = frozenset({TrackedState.OPEN, TrackedState.IN_WORK, TrackedState.REOPENED})
 _SIGNED = frozenset({TrackedState.EFFECT_SHOWN, TrackedState.NO_EFFECT_SHOWN})
+
+_N_EVIDENCE = 5
+_USUAL_RAISED = timedelta(days=28)
 
 _NEXT: dict[TrackedState, frozenset[TrackedState]] = {
     TrackedState.IN_WORK: frozenset({TrackedState.OPEN, TrackedState.REOPENED}),
@@ -29,56 +39,6 @@ _NEXT: dict[TrackedState, frozenset[TrackedState]] = {
     TrackedState.NO_EFFECT_SHOWN: frozenset({TrackedState.DONE}),
     TrackedState.REOPENED: frozenset({TrackedState.DONE, TrackedState.EFFECT_SHOWN, TrackedState.NO_EFFECT_SHOWN}),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class TrackedDraft:
-    """An issue to be followed; a criterion of a scorecard, or one reason of it."""
-
-    title: str
-    criterion_key: str
-    owner_id: PersonId
-    due_on: date
-    action: str = ""
-    reason_key: str | None = None
-    unit_id: UnitId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TrackedView:
-    """A tracked item with its people by name; overdue when the day has passed and it is not done.
-
-    `next_states` are the steps that the reader may take now.
-    """
-
-    item: TrackedItem
-    owner_name: str
-    opened_by_name: str
-    signed_by_name: str
-    unit_path: str
-    is_overdue: bool
-    criterion_title: LocalText = NO_TEXT
-    next_states: frozenset[TrackedState] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class TrackedStep:
-    """One step in the life of an item: when, by whom, to which state, with what note."""
-
-    at: datetime
-    person_name: str
-    state: TrackedState
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class TrackedChoices:
-    """What a new item can be made of: criteria of the published forms, people who may own it, and units."""
-
-    today: date
-    criteria: tuple[tuple[str, LocalText], ...]
-    owners: tuple[tuple[PersonId, str], ...]
-    units: tuple[tuple[UnitId, str], ...]
 
 
 class Tracking:
@@ -96,6 +56,7 @@ class Tracking:
             names = uow.people.names()
             paths = uow.people.unit_paths()
             titles = dict(_criteria(uow))
+            answerers = Answerers(uow)
             views = [
                 TrackedView(
                     item,
@@ -106,6 +67,7 @@ class Tracking:
                     item.state in _OPEN and item.due_on < today,
                     titles.get(item.criterion_key, LocalText.of(item.criterion_key)),
                     frozenset(state for state in _NEXT if _refusal(actor, item, state) is None),
+                    cause_view(actor, item, answerers.of(item), names, today),
                 )
                 for item in uow.tracking.items()
             ]
@@ -132,11 +94,31 @@ class Tracking:
                 criteria=_criteria(uow),
                 owners=tuple((person.id, person.name) for person in people if person.is_active(today)),
                 units=tuple((unit.id, unit.path) for unit in uow.units.all()),
+                departments=tuple(
+                    (one.id, one.name)
+                    for one in uow.people.departments()
+                    if one.closed_on is None or one.closed_on > today
+                ),
             )
 
     def n_open(self, actor: Actor) -> int:
         """How many items wait for somebody."""
         return sum(view.item.state in _OPEN for view in self.items(actor))
+
+    def evidence(self, actor: Actor, item_id: TrackedItemId) -> tuple[EvidenceRecord, ...]:
+        """The calls and passages that show what an item is about, of those that the actor may open."""
+        require(actor, Action.TRACK)
+        with self._store.reading() as uow:
+            return nameless_failures(uow, actor, uow.tracking.evidence(visibility_of(actor), item_id))
+
+    def reminders(self, actor: Actor) -> Reminders:
+        """What waits for the actor: their items overdue and causes to answer; QA hears of everybody's."""
+        views = self.items(actor)
+        is_qa = actor.has(Role.LEAD, Role.TRAINER)
+        return Reminders(
+            overdue=tuple(v for v in views if v.is_overdue and (is_qa or v.item.owner_id == actor.person_id)),
+            answers_due=tuple(v for v in views if v.cause and v.cause.may_answer and (v.cause.is_late or not is_qa)),
+        )
 
     def open_item(self, actor: Actor, draft: TrackedDraft) -> tuple[TrackedItemId, Changes]:
         """Follow an issue from now on. Raises VALUE_INVALID without a title or with a due date in the past."""
@@ -167,6 +149,54 @@ class Tracking:
         if not reason.strip():
             raise QADeskError(ErrorCode.REASON_REQUIRED)
         return self._move(actor, item_id, TrackedState.REOPENED, reason)
+
+    def put_cause(self, actor: Actor, item_id: TrackedItemId, owner: DepartmentId | UnitId) -> Changes:
+        """Put an item down to a department or unit, who then has to answer; QA alone. Raises like `Answerers.put`."""
+        require(actor, Action.SIGN_EFFECT)
+
+        def change(uow: UnitOfWork, item: TrackedItem) -> TrackedItem:
+            return Answerers(uow).put(item, owner, self._today(uow))
+
+        return self._change(actor, item_id, change, "tracked_item.cause_put", _("The cause owner was named."))
+
+    def accept_cause(self, actor: Actor, item_id: TrackedItemId) -> Changes:
+        """The cause owner takes it on. Raises like `answered`."""
+
+        def change(uow: UnitOfWork, item: TrackedItem) -> TrackedItem:
+            return answered(actor, item, Answerers(uow).of(item), accepts=True, reason="")
+
+        return self._change(actor, item_id, change, "tracked_item.cause_accepted", _("The cause was accepted."))
+
+    def reject_cause(self, actor: Actor, item_id: TrackedItemId, reason: str) -> Changes:
+        """The cause owner says why it isn't theirs, once. Raises like `answered`."""
+        reason = typed_text(reason, _("reason"))
+
+        def change(uow: UnitOfWork, item: TrackedItem) -> TrackedItem:
+            return answered(actor, item, Answerers(uow).of(item), accepts=False, reason=reason)
+
+        note = _("The cause was rejected: {reason}").format(reason=reason.strip())
+        return self._change(actor, item_id, change, "tracked_item.cause_rejected", note)
+
+    def _change(
+        self,
+        actor: Actor,
+        item_id: TrackedItemId,
+        change: Callable[[UnitOfWork, TrackedItem], TrackedItem],
+        done: str,
+        note: str,
+    ) -> Changes:
+        """Change what is not the state of an item; it stands in its history where there is a note."""
+        require(actor, Action.TRACK)
+        with self._store.unit_of_work(actor, self._clock) as uow:
+            item = uow.tracking.get(item_id)
+            if item is None:
+                raise NotFoundError(what=item_id)
+            changed = change(uow, item)
+            uow.tracking.save(changed, note)
+            index_tracked_item(uow, changed, self._clock.now())
+            uow.audit(done, "tracked_item", item_id)
+            uow.commit()
+        return Changes.of(ObjectKind.TRACKED_ITEM, item_id)
 
     def _move(self, actor: Actor, item_id: TrackedItemId, state: TrackedState, note: str) -> Changes:
         require(actor, Action.TRACK)
@@ -204,6 +234,13 @@ def opened_item(uow: UnitOfWork, actor: Actor, draft: TrackedDraft, now: datetim
     if not title:
         raise QADeskError(ErrorCode.VALUE_INVALID, value="", what=_("title"), expected=_("some words"))
     require_due(uow, draft.due_on, now)
+    today = centre_day(uow, now)
+    raised = draft.raised or Days(today - _USUAL_RAISED, today)
+    target = draft.target_share
+    if target is not None and not 0 <= target <= 1:
+        raise QADeskError(
+            ErrorCode.VALUE_INVALID, value=target, what=_("target"), expected=_("a share from 0 to 100 %")
+        )
     item = TrackedItem(
         id=TrackedItemId(uuid4()),
         title=title,
@@ -216,11 +253,25 @@ def opened_item(uow: UnitOfWork, actor: Actor, draft: TrackedDraft, now: datetim
         state=TrackedState.OPEN,
         opened_by=actor.person_id,
         opened_at=now,
+        raised_first=raised.first,
+        raised_last=raised.last,
+        target_share=target,
     )
+    if draft.cause is not None:
+        item = Answerers(uow).put(item, draft.cause, today)
     uow.tracking.add(item)
+    _keep_evidence(uow, actor, item, raised)
     index_tracked_item(uow, item, now)
     uow.audit("tracked_item.opened", "tracked_item", item.id)
     return item.id
+
+
+def _keep_evidence(uow: UnitOfWork, actor: Actor, item: TrackedItem, raised: Days) -> None:
+    """The latest passages of the period that raised the item, at most one a call."""
+    wanted = FactFilter(raised.first, raised.last, item.unit_id)
+    found = uow.issues.marked_failures(wanted, (item.criterion_key,), 3 * _N_EVIDENCE, visibility_of(actor))
+    by_call = {one.call_id: (one.evaluation_id, one.mark_id) for one in reversed(found)}
+    uow.tracking.add_evidence(item.id, list(by_call.values())[-_N_EVIDENCE:])
 
 
 def require_due(uow: UnitOfWork, due_on: date, now: datetime) -> None:

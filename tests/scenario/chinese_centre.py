@@ -18,7 +18,7 @@ from qa_desk.services.curating import CaseDraft
 from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
-from qa_desk.services.tracking import TrackedDraft
+from qa_desk.services.tracking_views import TrackedDraft
 from tests.calibration_panel import Panel
 from tests.small_centre import SmallCentre
 

@@ -14,7 +14,7 @@ from qa_desk.gui.shell.words import in_words, tracked_title
 from qa_desk.gui.tracked.columns import STATE_SIGNS, STATE_TOKENS
 from qa_desk.gui.widgets.form import Form, text_field
 from qa_desk.i18n import N_, _
-from qa_desk.services.tracking import TrackedStep, TrackedView
+from qa_desk.services.tracking_views import TrackedStep, TrackedView
 
 _LABEL_WIDTH = 88
 

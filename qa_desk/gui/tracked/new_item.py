@@ -11,7 +11,7 @@ from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.form import Form, line_field, text_field
 from qa_desk.i18n import _
-from qa_desk.services.tracking import TrackedChoices, TrackedDraft
+from qa_desk.services.tracking_views import TrackedChoices, TrackedDraft
 
 _USUAL_DAYS = 28
 

@@ -19,7 +19,7 @@ from qa_desk.gui.tracked.detail import Detail
 from qa_desk.gui.tracked.new_item import NewItem
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.tracking import TrackedChoices, TrackedStep, TrackedView
+from qa_desk.services.tracking_views import TrackedChoices, TrackedStep, TrackedView
 
 if TYPE_CHECKING:
     from qa_desk.bootstrap import Services

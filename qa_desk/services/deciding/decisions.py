@@ -17,7 +17,8 @@ from qa_desk.i18n import _, current_language
 from qa_desk.services.curating import CaseDraft, kept_case
 from qa_desk.services.keeping.brought_text import clean_line, typed_text
 from qa_desk.services.meeting_views import DecisionDraft
-from qa_desk.services.tracking import TrackedDraft, opened_item, require_due
+from qa_desk.services.tracking import opened_item, require_due
+from qa_desk.services.tracking_views import TrackedDraft
 from qa_desk.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:

@@ -26,7 +26,8 @@ from qa_desk.services.keeping.handing_in import hand_in
 from qa_desk.services.meeting import Meeting
 from qa_desk.services.meeting_views import DecisionDraft
 from qa_desk.services.progress import Progress
-from qa_desk.services.tracking import TrackedDraft, Tracking
+from qa_desk.services.tracking import Tracking
+from qa_desk.services.tracking_views import TrackedDraft
 from qa_desk.store.store import Store
 
 _DAYS_APART = 14

@@ -1,18 +1,23 @@
 """Tracked items and the steps of their lives."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from qa_desk.domain.ids import PersonId, TrackedItemId
+from qa_desk.domain.ids import CallId, EvaluationId, MarkId, PersonId, TrackedItemId
 from qa_desk.domain.issue import TrackedItem, TrackedState
+from qa_desk.domain.permissions import Visibility
 from qa_desk.store.repositories.base import Repository
-from qa_desk.store.tables.following import TrackedItemEventRow, TrackedItemRow
+from qa_desk.store.tables.calls import CallRow
+from qa_desk.store.tables.evaluations import EvaluationRow, MarkRow
+from qa_desk.store.tables.following import TrackedEvidenceRow, TrackedItemEventRow, TrackedItemRow
+from qa_desk.store.tables.organisation import PersonRow, UnitRow
+from qa_desk.store.visibility import may_read
 
 _FIELDS = (
     "title",
@@ -28,6 +33,14 @@ _FIELDS = (
     "closed_at",
     "signed_by",
     "effect_note",
+    "cause_owner_kind",
+    "cause_owner_id",
+    "answer_due_on",
+    "cause_state",
+    "cause_reason",
+    "raised_first",
+    "raised_last",
+    "target_share",
 )
 
 
@@ -38,6 +51,23 @@ class TrackedEvent:
     at: datetime
     actor_id: PersonId
     state: TrackedState
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRecord:
+    """A call that shows what an item is about; `start_s` to `end_s` is the passage marked, None where none is."""
+
+    item_id: TrackedItemId
+    evaluation_id: EvaluationId
+    call_id: CallId
+    call_key: str
+    started_at: datetime | None
+    agent_name: str
+    unit_path: str
+    mark_id: MarkId | None
+    start_s: float | None
+    end_s: float | None
     note: str
 
 
@@ -78,6 +108,48 @@ class TrackingRepository(Repository):
         statement = select(TrackedItemEventRow).where(TrackedItemEventRow.item_id == item_id)
         rows = self._session.scalars(statement.order_by(TrackedItemEventRow.at))
         return tuple(TrackedEvent(row.at, row.actor_id, row.state, row.note) for row in rows)
+
+    def steps(self) -> dict[TrackedItemId, tuple[TrackedEvent, ...]]:
+        """The steps of every item, first first."""
+        found: dict[TrackedItemId, list[TrackedEvent]] = {}
+        for row in self._session.scalars(select(TrackedItemEventRow).order_by(TrackedItemEventRow.at)):
+            found.setdefault(row.item_id, []).append(TrackedEvent(row.at, row.actor_id, row.state, row.note))
+        return {item_id: tuple(events) for item_id, events in found.items()}
+
+    def add_evidence(self, item_id: TrackedItemId, found: Iterable[tuple[EvaluationId, MarkId | None]]) -> None:
+        """Keep evaluations, each with the mark to hear, as what an item is about."""
+        rows = [
+            {"id": uuid4(), "item_id": item_id, "evaluation_id": evaluation_id, "mark_id": mark_id}
+            for evaluation_id, mark_id in found
+        ]
+        if rows:
+            self._session.execute(insert(TrackedEvidenceRow), rows)
+
+    def evidence(self, visibility: Visibility, item_id: TrackedItemId) -> tuple[EvidenceRecord, ...]:
+        """What shows an item, of evaluations that the reader may see, latest call first."""
+        statement = (
+            select(
+                TrackedEvidenceRow.item_id,
+                TrackedEvidenceRow.evaluation_id,
+                EvaluationRow.call_id,
+                CallRow.key,
+                CallRow.started_at,
+                func.coalesce(PersonRow.name, ""),
+                func.coalesce(UnitRow.path, ""),
+                MarkRow.id,
+                MarkRow.start_s,
+                MarkRow.end_s,
+                func.coalesce(MarkRow.note, ""),
+            )
+            .join(EvaluationRow, EvaluationRow.id == TrackedEvidenceRow.evaluation_id)
+            .join(CallRow, CallRow.id == EvaluationRow.call_id)
+            .outerjoin(PersonRow, PersonRow.id == CallRow.agent_id)
+            .outerjoin(UnitRow, UnitRow.id == CallRow.unit_id)
+            .outerjoin(MarkRow, (MarkRow.id == TrackedEvidenceRow.mark_id) & MarkRow.sealed.is_(False))
+            .where(TrackedEvidenceRow.item_id == item_id, may_read(visibility))
+            .order_by(CallRow.started_at.desc(), CallRow.key, MarkRow.start_s)
+        )
+        return tuple(EvidenceRecord(*row) for row in self._session.execute(statement))
 
     def _note(self, item_id: TrackedItemId, actor_id: PersonId, at: datetime, state: TrackedState, note: str) -> None:
         row = {"item_id": item_id, "at": at, "actor_id": actor_id, "state": state, "note": note}

@@ -252,6 +252,7 @@ WRITINGS: tuple[Writing, ...] = (
         deletes=f"NOT is_own AND {_may('share_cases')}",
     ),
     _enter_and_change("tracked_items", _may("track")),
+    Writing("tracked_evidence", _may("track")),
     Writing("tracked_item_events", f"actor_id = {_ME} AND {_may('track')}"),
     Writing(
         "calls",

@@ -1,24 +1,15 @@
 """What follows from an evaluation: feedback to the agent, attributions to cause owners, tracked items."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_desk.domain.evaluation import CauseOwnerKind
-from qa_desk.domain.ids import AnswerId, EvaluationId, FeedbackId, PersonId, TrackedItemId, UnitId
-from qa_desk.domain.issue import FeedbackState, TrackedState
+from qa_desk.domain.ids import AnswerId, EvaluationId, FeedbackId, MarkId, PersonId, TrackedItemId, UnitId
+from qa_desk.domain.issue import AttributionState, FeedbackState, TrackedState
 from qa_desk.store.tables.base import Base, Versioned, key_column
-
-
-class AttributionState(StrEnum):
-    """Whether a cause owner has taken a failure on; it may be rejected once, with a reason."""
-
-    PROPOSED = "proposed"
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
 
 
 class FeedbackRow(Versioned, Base):
@@ -82,6 +73,25 @@ class TrackedItemRow(Versioned, Base):
     closed_at: Mapped[datetime | None]
     signed_by: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
     effect_note: Mapped[str] = mapped_column(default="")
+    cause_owner_kind: Mapped[CauseOwnerKind | None]
+    cause_owner_id: Mapped[UUID | None]
+    answer_due_on: Mapped[date | None]
+    cause_state: Mapped[AttributionState | None]
+    cause_reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    raised_first: Mapped[date | None]
+    raised_last: Mapped[date | None]
+    target_share: Mapped[float | None]
+
+
+class TrackedEvidenceRow(Base):
+    """An evaluation that shows what a tracked item is about, and the passage to hear where one is marked."""
+
+    __tablename__ = "tracked_evidence"
+
+    id: Mapped[UUID] = key_column()
+    item_id: Mapped[TrackedItemId] = mapped_column(ForeignKey("tracked_items.id", ondelete="CASCADE"), index=True)
+    evaluation_id: Mapped[EvaluationId] = mapped_column(ForeignKey("evaluations.id", ondelete="CASCADE"), index=True)
+    mark_id: Mapped[MarkId | None] = mapped_column(ForeignKey("marks.id", ondelete="SET NULL"), index=True)
 
 
 class TrackedItemEventRow(Base):

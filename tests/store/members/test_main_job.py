@@ -11,7 +11,7 @@ from qa_desk.services.calibrating_views import CriterionDifference, SessionDraft
 from qa_desk.services.curating import CaseDraft
 from qa_desk.services.issue_views import IssueQuery
 from qa_desk.services.meeting_views import DecisionDraft
-from qa_desk.services.tracking import TrackedDraft
+from qa_desk.services.tracking_views import TrackedDraft
 from tests.store.members.team import INSPECTORS, Team
 
 SECRET = "heard at once"

@@ -41,6 +41,7 @@ from qa_desk.domain.ids import (
     SessionId,
     TrackedItemId,
     TrainingNoteId,
+    UnitId,
     VersionId,
     WordingId,
 )
@@ -82,7 +83,7 @@ from qa_desk.services.phrasing import WordingDraft
 from qa_desk.services.progress import NoProgress
 from qa_desk.services.sampling_estimates import CoverageQuery
 from qa_desk.services.sharing import PackageRequest, PackageView
-from qa_desk.services.tracking import TrackedDraft
+from qa_desk.services.tracking_views import TrackedDraft
 from qa_desk.wording import explain
 from tests.small_centre import NOW, SmallCentre, build, open_copy
 
@@ -583,6 +584,13 @@ ASKED: dict[str, Ask] = {
     "tracking.sign_effect": lambda w, a: w.services.tracking.sign_effect(
         a, TrackedItemId(uuid4()), shown=True, note="curious"
     ),
+    "tracking.evidence": lambda w, a: [
+        w.services.tracking.evidence(a, view.item.id) for view in w.services.tracking.items(w.centre.lead)
+    ],
+    "tracking.reminders": lambda w, a: w.services.tracking.reminders(a),
+    "tracking.put_cause": lambda w, a: w.services.tracking.put_cause(a, TrackedItemId(uuid4()), UnitId(uuid4())),
+    "tracking.accept_cause": lambda w, a: w.services.tracking.accept_cause(a, TrackedItemId(uuid4())),
+    "tracking.reject_cause": lambda w, a: w.services.tracking.reject_cause(a, TrackedItemId(uuid4()), "curious"),
     "tracking.reopen": lambda w, a: w.services.tracking.reopen(a, TrackedItemId(uuid4()), "curious"),
     "listening.sound_at_hand": lambda w, a: _each(w, lambda e: w.services.listening.sound_at_hand(a, e.call_id)),
     "fetching.begin": lambda w, a: w.services.fetching.begin(1 << 30),

@@ -11,7 +11,7 @@ from qa_desk.services.administering import PersonDraft
 from qa_desk.services.curating import CaseDraft
 from qa_desk.services.finding import HitKind
 from qa_desk.services.inspecting_views import AssignmentDraft, MarkDraft
-from qa_desk.services.tracking import TrackedDraft
+from qa_desk.services.tracking_views import TrackedDraft
 from tests.calibration_panel import Panel
 from tests.small_centre import NOW, SmallCentre
 

@@ -13,7 +13,7 @@ from qa_desk.services.administering import PersonDraft
 from qa_desk.services.inspecting_views import AssignmentDraft
 from qa_desk.services.issue_views import IssueQuery, IssueRow
 from qa_desk.services.periods import Period
-from qa_desk.services.tracking import TrackedDraft
+from qa_desk.services.tracking_views import TrackedDraft
 from tests.scored_calls import Day, score_day
 from tests.small_centre import NOW, SmallCentre
 

@@ -10,7 +10,8 @@ from qa_desk.domain.ids import TrackedItemId
 from qa_desk.domain.issue import TrackedState
 from qa_desk.domain.people import Actor, Role
 from qa_desk.services.administering import PersonDraft
-from qa_desk.services.tracking import TrackedDraft, TrackedView, Tracking
+from qa_desk.services.tracking import Tracking
+from qa_desk.services.tracking_views import TrackedDraft, TrackedView
 from tests.small_centre import NOW, SmallCentre, later
 
 S = TrackedState

@@ -17,7 +17,7 @@ from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.tracked.page import TrackedPage
 from qa_desk.services.administering import PersonDraft
-from qa_desk.services.tracking import TrackedDraft
+from qa_desk.services.tracking_views import TrackedDraft
 from tests.small_centre import NOW, SmallCentre, later
 from tests.widget.room import Room, entered
 

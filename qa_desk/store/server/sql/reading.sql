@@ -573,6 +573,8 @@ BEGIN
             ('seated_cases', $c$person_id = (SELECT server.me()) OR {{may view_practice}}$c$),
             ('tracked_items', figures),
             ('tracked_item_events', figures),
+            ('tracked_evidence', $c$({{may view_reports}} OR {{may track}})
+                AND EXISTS (SELECT FROM public.evaluations AS e WHERE e.id = evaluation_id)$c$),
             -- of a row only what the covering index of the reports holds
             ('scored_facts', of_calls),
             ('deduction_facts', of_calls),
