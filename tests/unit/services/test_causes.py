@@ -90,7 +90,7 @@ def test_a_cause_is_rejected_once_and_with_a_reason(centre: SmallCentre, contact
 
 def test_nobody_else_answers_for_a_department(centre: SmallCentre, contact: Actor, billing: DepartmentId) -> None:
     tracking, item_id = centre.services.tracking, open_item(centre, contact, billing)
-    stranger = somebody(centre, "Li Na", Role.OWNER)
+    stranger = somebody(centre, "Zhou Quan", Role.OWNER)
     assert not cause_of(centre, stranger, item_id).may_answer
     for step in (
         lambda: tracking.accept_cause(stranger, item_id),
