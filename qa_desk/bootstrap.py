@@ -34,6 +34,7 @@ from qa_desk.services.covering import Covering
 from qa_desk.services.curating import Curating
 from qa_desk.services.erasing import Erasing
 from qa_desk.services.exchanging import Exchanging
+from qa_desk.services.explaining import Explaining
 from qa_desk.services.fetching import Fetching
 from qa_desk.services.filtering import Filtering
 from qa_desk.services.finding import Finding
@@ -108,6 +109,7 @@ class Services:
     sharing: Sharing
     reporting: Reporting
     summarising: Summarising
+    explaining: Explaining
     tracking: Tracking
     exchanging: Exchanging
     fetching: Fetching
@@ -156,6 +158,7 @@ class Services:
             sharing=Sharing(store, clock, centre_keys_of_machine()),
             reporting=Reporting(store, clock),
             summarising=Summarising(store),
+            explaining=Explaining(store, measuring),
             tracking=Tracking(store, clock),
             exchanging=Exchanging(store, clock),
             fetching=Fetching(store, clock),

@@ -26,15 +26,24 @@ from qa_desk.reports.document import (
     Table,
     TableColumn,
 )
-from qa_desk.reports.issue_figures import cause_owner_word, pareto, trend
+from qa_desk.reports.issue_causes import cut_figure, cut_table, explanation_table
+from qa_desk.reports.issue_figures import cause_owner_word, critical_pareto, pareto, reason_pareto, trend
+from qa_desk.services.explaining_views import CutBy, Explanation, IssueCut
 from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, Example, IssueQuery, IssueRow
 from qa_desk.services.periods import Period
 
 _N_WITH_EXAMPLES = 5
+_N_EXPLAINED = 5
 
 
 class _Figures(Protocol):
     def common_issues(self, actor: Actor, query: IssueQuery) -> CommonIssues: ...
+
+
+class _Causes(Protocol):
+    def why(self, actor: Actor, query: IssueQuery, criterion_key: str) -> Explanation: ...
+
+    def cut(self, actor: Actor, query: IssueQuery, criterion_key: str, by: CutBy) -> IssueCut: ...
 
 
 class _Sound(Protocol):
@@ -50,6 +59,11 @@ class Sources(Protocol):
         ...
 
     @property
+    def explaining(self) -> _Causes:
+        """Where it is told why they moved."""
+        ...
+
+    @property
     def listening(self) -> _Sound:
         """Where passages come from."""
         ...
@@ -62,12 +76,15 @@ class Sources(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CommonIssuesData:
-    """What was gathered: the figures, and the sound of each example by call and start."""
+    """What was gathered: the figures, why some moved, where the first of them happens, and the sound of each example
+    by call and start."""
 
     issues: CommonIssues
     sounds: tuple[tuple[CallId, float, bytes], ...]
     made_at: datetime
     made_by: str
+    explanations: tuple[Explanation, ...] = ()
+    cuts: tuple[IssueCut, ...] = ()
 
 
 class CommonIssuesReport:
@@ -86,7 +103,11 @@ class CommonIssuesReport:
             (call_id, start_s, sources.listening.excerpt(actor, call_id, start_s, example.end_s))
             for (call_id, start_s), example in examples.items()
         )
-        return CommonIssuesData(issues, sounds, sources.now(), actor.name)
+        why = tuple(sources.explaining.why(actor, issues.query, key) for key in _to_explain(issues))
+        first = _first(issues)
+        cuts = (sources.explaining.cut(actor, issues.query, first.criterion_key, by) for by in CutBy) if first else ()
+        told = tuple(cut for cut in cuts if len(cut.parts) > 1)
+        return CommonIssuesData(issues, sounds, sources.now(), actor.name, why, told)
 
     def compose(self, data: CommonIssuesData) -> Document:
         """The report in the language in use."""
@@ -117,6 +138,17 @@ def _query_of(params: ReportParams) -> IssueQuery:
     )
 
 
+def _first(issues: CommonIssues) -> IssueRow | None:
+    """What costs most, else the critical criterion that failed most."""
+    return next((row for row in (*issues.criteria, *issues.critical) if row.n_failed), None)
+
+
+def _to_explain(issues: CommonIssues) -> list[str]:
+    """The criteria that moved more than chance explains."""
+    moved = [row for row in (*issues.critical, *issues.criteria) if row.change_is_real]
+    return [row.criterion_key for row in moved[:_N_EXPLAINED]]
+
+
 def _nothing() -> Block:
     return Paragraph(
         _("No call of this period has a submitted evaluation that counts. Widen the period or the filters.")
@@ -131,12 +163,32 @@ def _blocks(data: CommonIssuesData) -> tuple[Block, ...]:
         blocks += [FigureBlock("points_lost", pareto(lost)), _points_table(issues, lost)]
     else:
         blocks.append(Paragraph(_("No points were lost in this period.")))
-    blocks += [Heading(_("Critical failures")), _critical_table(issues)]
+    by_reason = reason_pareto(issues)
+    if by_reason is not None:
+        blocks.append(FigureBlock("reasons_lost", by_reason))
+    blocks.append(Heading(_("Critical failures")))
+    if any(row.n_failed for row in issues.critical):
+        blocks.append(FigureBlock("critical_failures", critical_pareto(issues.critical)))
+    blocks.append(_critical_table(issues))
     if lost:
         blocks.append(FigureBlock("trend", trend(issues, lost[0])))
+    if data.explanations:
+        blocks.append(explanation_table(data.explanations))
+    blocks += _where(data)
     blocks += _reasons(lost)
     blocks += _passages(data)
     return tuple(blocks)
+
+
+def _where(data: CommonIssuesData) -> list[Block]:
+    if not data.cuts:
+        return []
+    title = data.cuts[0].title.in_language(current_language())
+    blocks: list[Block] = [Heading(_("Where it happens: {criterion}").format(criterion=title))]
+    figure = cut_figure(data.cuts[0])
+    if figure is not None:
+        blocks.append(FigureBlock("where_figure", figure))
+    return [*blocks, cut_table(data.cuts)]
 
 
 def _key_figures(issues: CommonIssues) -> Block:
@@ -217,12 +269,14 @@ def _reasons(rows: list[IssueRow]) -> list[Block]:
         TableColumn("criterion", _("criterion")),
         TableColumn("reason", _("reason")),
         TableColumn("n_calls", _("calls"), is_numeric=True),
+        TableColumn("points", _("points"), is_numeric=True),
     )
     cells = tuple(
         (
             Cell(row.title.in_language(language), is_strong=place == 0),
             Cell(reason.title.in_language(language)),
             Cell(reason.n_calls, CellKind.INTEGER),
+            Cell(reason.points, CellKind.DECIMAL),
         )
         for row in rows[:_N_WITH_EXAMPLES]
         for place, reason in enumerate(row.reasons[:4])

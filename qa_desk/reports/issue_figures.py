@@ -9,7 +9,7 @@ from typing import Protocol
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.i18n import _, current_language, ngettext
 from qa_desk.reports.figures import Pareto, ParetoBar, SeriesPoint, TimeSeries
-from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, IssueRow, PeriodPoint
+from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, IssueRow, PeriodPoint, ReasonCount
 from qa_desk.services.periods import Period
 
 _EMPHASIS = 0.65
@@ -35,6 +35,51 @@ def pareto(rows: Sequence[IssueRow]) -> Pareto:
         n_emphasised,
     ).format(count=n_emphasised, share=together)
     return Pareto(title, _("share of points lost, %, with interval; line: together"), tuple(_folded(shown)))
+
+
+def critical_pareto(rows: Sequence[IssueRow]) -> Pareto:
+    """The critical criteria that failed, by calls: shares of all critical failures, which cost no points."""
+    failed = sorted((row for row in rows if row.n_failed), key=lambda row: (-row.n_failed, row.criterion_key))
+    n_all = sum(row.n_failed for row in failed)
+    bars: list[ParetoBar] = []
+    for row in failed:
+        share = 100 * row.n_failed / n_all
+        together = share + (bars[-1].cumulative if bars else 0.0)
+        label = row.title.in_language(current_language())
+        bars.append(ParetoBar(row.criterion_key, label, share, None, None, min(100.0, together), row.n_failed))
+    title = ngettext(
+        "{criterion} makes up {share:.0f} % of one critical failure",
+        "{criterion} makes up {share:.0f} % of {count} critical failures",
+        n_all,
+    ).format(criterion=bars[0].label, share=bars[0].value, count=n_all)
+    shown = [replace(bar, is_emphasised=place == 0) for place, bar in enumerate(bars)]
+    return Pareto(title, _("share of critical failures, %, by calls; line: together"), tuple(_folded(shown)))
+
+
+def reason_pareto(issues: CommonIssues) -> Pareto | None:
+    """The reasons that cost most points, each with its criterion; None where no reason was noted or nothing lost."""
+    found = [
+        (row, reason)
+        for row in issues.criteria
+        for reason in row.reasons
+        if reason.points > 0 and issues.points_lost > 0
+    ]
+    if not found:
+        return None
+    found.sort(key=lambda pair: (-pair[1].points, pair[0].criterion_key, pair[1].key))
+    bars: list[ParetoBar] = []
+    for row, reason in found:
+        share = 100 * reason.points / issues.points_lost
+        together = min(100.0, share + (bars[-1].cumulative if bars else 0.0))
+        bars.append(
+            ParetoBar(row.criterion_key, _reason_label(row, reason), share, None, None, together, reason.n_calls)
+        )
+    shown = [replace(bar, is_emphasised=place == 0) for place, bar in enumerate(bars)]
+    title = _("“{reason}” costs {share:.0f} % of the points lost").format(
+        reason=found[0][1].title.in_language(current_language()), share=bars[0].value
+    )
+    words = _("share of points lost, %; a failure with several reasons shares its points out; line: together")
+    return Pareto(title, words, tuple(_folded(shown)))
 
 
 def trend(issues: CommonIssues, row: IssueRow) -> TimeSeries:
@@ -88,12 +133,19 @@ def _bar(row: IssueRow) -> ParetoBar:
     )
 
 
+def _reason_label(row: IssueRow, reason: ReasonCount) -> str:
+    language = current_language()
+    return _("{reason} ({criterion})").format(
+        reason=reason.title.in_language(language), criterion=row.title.in_language(language)
+    )
+
+
 def _folded(bars: list[ParetoBar]) -> list[ParetoBar]:
     n_rest = len(bars) - _MOST_BARS + 1
     if n_rest < 2:
         return bars
     rest = bars[-n_rest:]
-    label = ngettext("{count} other criterion", "{count} other criteria", n_rest).format(count=n_rest)
+    label = ngettext("{count} other", "{count} others", n_rest).format(count=n_rest)
     value, count = sum(bar.value for bar in rest), sum(bar.count for bar in rest)
     return [*bars[:-n_rest], ParetoBar("", label, value, None, None, rest[-1].cumulative, count)]
 

@@ -56,11 +56,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class ReasonCount:
-    """How often a reason was noted, and in how many calls."""
+    """In how many calls a reason was noted, and what it cost: a failure with several reasons shares its points out."""
 
     key: str
     title: LocalText
     n_calls: int
+    points: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

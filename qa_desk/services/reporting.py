@@ -1,5 +1,6 @@
 """Figures for reports and the common-issues page: where deductions concentrate, how surely, and whether it moved."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require, visibility_of
 from qa_desk.domain.sampling_plan import Field
 from qa_desk.domain.scorecard import Criterion, Section
-from qa_desk.domain.text import NO_TEXT
+from qa_desk.domain.text import NO_TEXT, LocalText
 from qa_desk.measurement.control_chart import p_chart
 from qa_desk.measurement.shares import (
     CallSums,
@@ -40,7 +41,7 @@ from qa_desk.services.periods import Period, period_start, periods_back
 from qa_desk.services.results.scored import filter_of
 from qa_desk.store.fact_filter import AGENT_OWNER
 from qa_desk.store.failure_queries import MarkedFailure, RecordedFailure
-from qa_desk.store.issue_queries import CriterionCount, DayCount, FactTotals
+from qa_desk.store.issue_queries import CriterionCount, DayCount, FactTotals, WhyCount
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -61,18 +62,17 @@ class Reporting:
         require(actor, Action.VIEW_REPORTS)
         with self._store.reading() as uow:
             wanted = filter_of(uow, query)
-            length = query.last_day - query.first_day + timedelta(days=1)
-            before = replace(wanted, first_day=wanted.first_day - length, last_day=wanted.last_day - length)
+            earlier = period_before(query)
+            before = replace(wanted, first_day=earlier.first_day, last_day=earlier.last_day)
             material = _Material(
                 query=query,
-                forms=_criteria(uow, query.scorecard),
+                forms=criteria_asked(uow, query.scorecard),
                 totals=uow.issues.totals(wanted),
                 counts={count.criterion_key: count for count in uow.issues.by_criterion(wanted)},
                 opportunities=uow.issues.opportunities(wanted),
                 counts_before={count.criterion_key: count for count in uow.issues.by_criterion(before)},
                 opportunities_before=uow.issues.opportunities(before),
-                reasons=uow.issues.reasons(wanted),
-                owners=uow.issues.cause_owners(wanted),
+                why=uow.issues.why_failed(wanted),
                 tracked=_mentions(uow),
                 failures=(),
             )
@@ -103,7 +103,7 @@ class Reporting:
             found = uow.issues.failures_behind(wanted, criterion_key, visibility_of(actor))
             failures = nameless_failures(uow, actor, found)
             n_all = uow.issues.n_failed(wanted, criterion_key)
-            criterion = next((c for key, _s, c in _criteria(uow, query.scorecard) if key == criterion_key), None)
+            criterion = next((c for key, _s, c in criteria_asked(uow, query.scorecard) if key == criterion_key), None)
         return RowsBehind(
             title=criterion.title if criterion else NO_TEXT,
             reasons=tuple((reason.key, reason.title) for reason in criterion.reasons) if criterion else (),
@@ -140,13 +140,18 @@ class _Material:
     opportunities: Mapping[str, int]
     counts_before: Mapping[str, CriterionCount]
     opportunities_before: Mapping[str, int]
-    reasons: Mapping[str, list[tuple[str, int]]]
-    owners: Mapping[str, list[tuple[CauseOwnerKind, str, int]]]
+    why: Sequence[WhyCount]
     tracked: Mapping[str, TrackedMention]
     failures: tuple[MarkedFailure, ...]
 
 
-def _criteria(uow: UnitOfWork, scorecard: str) -> list[tuple[str, Section, Criterion]]:
+def period_before(query: IssueQuery) -> IssueQuery:
+    """The same of as many days right before."""
+    length = query.last_day - query.first_day + timedelta(days=1)
+    return replace(query, first_day=query.first_day - length, last_day=query.last_day - length)
+
+
+def criteria_asked(uow: UnitOfWork, scorecard: str) -> list[tuple[str, Section, Criterion]]:
     """Every criterion ever asked, by key, as its latest version words it."""
     latest: dict[str, tuple[str, Section, Criterion]] = {}
     for version in sorted(uow.scorecards.versions(scorecard), key=lambda version: version.number):
@@ -190,14 +195,31 @@ def _row(
         change_is_real=is_real,
         is_new=before is None or before.n_failed == 0,
         is_small=n_calls < SMALL_NUMBER,
-        reasons=tuple(ReasonCount(k, titles[k], n) for k, n in material.reasons.get(key, []) if k in titles),
-        cause_owners=tuple(
-            (name if kind is not CauseOwnerKind.AGENT else AGENT_OWNER, n)
-            for kind, name, n in material.owners.get(key, [])
-        ),
+        reasons=_reasons([why for why in material.why if why.criterion_key == key], titles),
+        cause_owners=_owners([why for why in material.why if why.criterion_key == key]),
         examples=tuple(_example(f) for f in material.failures if f.criterion_key == key),
         tracked=material.tracked.get(key),
     )
+
+
+def _reasons(found: Sequence[WhyCount], titles: Mapping[str, LocalText]) -> tuple[ReasonCount, ...]:
+    """Most often first; the points of a failure with several reasons are shared out among them alike."""
+    n_calls: Counter[str] = Counter()
+    points: dict[str, float] = defaultdict(float)
+    for why in found:
+        for key in why.reason_keys:
+            n_calls[key] += why.n_failed
+            points[key] += why.points / len(why.reason_keys)
+    order = sorted((key for key in n_calls if key in titles), key=lambda key: (-n_calls[key], key))
+    return tuple(ReasonCount(key, titles[key], n_calls[key], points[key]) for key in order)
+
+
+def _owners(found: Sequence[WhyCount]) -> tuple[tuple[str, int], ...]:
+    counts: Counter[str] = Counter()
+    for why in found:
+        is_agent = why.cause_owner_kind is CauseOwnerKind.AGENT
+        counts[AGENT_OWNER if is_agent else why.cause_owner_name] += why.n_failed
+    return tuple(sorted(counts.items(), key=lambda owner: (-owner[1], owner[0])))
 
 
 def _change(material: _Material, key: str) -> Difference | None:

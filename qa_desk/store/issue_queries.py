@@ -1,29 +1,28 @@
 """What the common-issue figures count: facts of record of a period, summed in the database. Nothing sealed is there."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, distinct, func, select, union_all
+from sqlalchemy import ColumnElement, distinct, func, select
 
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.domain.permissions import Visibility
 from qa_desk.domain.scorecard import CriticalFamily
-from qa_desk.store.fact_filter import FactFilter, deductions_of, is_scored
+from qa_desk.store.applied_sets import criteria_of_sets
+from qa_desk.store.fact_filter import AGENT_OWNER, FactFilter, deductions_of, is_scored
 from qa_desk.store.failure_queries import MarkedFailure, RecordedFailure, marked_failures, recorded_failures
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.reporting import (
     DeductionFactRow,
     DeductionReasonFactRow,
-    OpportunityFactRow,
     ScoredFactRow,
 )
 
 _MOST_AT_ONCE = 500
-_MOST_SETS_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,18 @@ class CriterionCount:
     points: float
     yy: float
     xy: float
+
+
+@dataclass(frozen=True, slots=True)
+class WhyCount:
+    """Failures of one criterion with the same reasons and the same cause owner."""
+
+    criterion_key: str
+    reason_keys: tuple[str, ...]
+    cause_owner_kind: CauseOwnerKind
+    cause_owner_name: str
+    n_failed: int
+    points: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,44 +114,45 @@ class IssueQueries(Repository):
         statement = select(number, func.count()).where(is_scored(wanted)).group_by(number)
         counts = {row[0]: row[1] for row in self._session.execute(statement)}
         found: Counter[str] = Counter()
-        for set_number, keys in self._applied(counts).items():
+        for set_number, keys in criteria_of_sets(self._session, counts).items():
             found.update(dict.fromkeys(keys, counts[set_number]))
         return dict(found)
 
-    def reasons(self, wanted: FactFilter) -> dict[str, list[tuple[str, int]]]:
-        """Per criterion the reasons noted, most often first."""
-        statement = (
-            deductions_of(wanted)
-            .add_columns(DeductionFactRow.criterion_key, DeductionReasonFactRow.reason_key, func.count())
-            .join(DeductionReasonFactRow, DeductionReasonFactRow.deduction_id == DeductionFactRow.id)
-            .group_by(DeductionFactRow.criterion_key, DeductionReasonFactRow.reason_key)
-            .order_by(func.count().desc(), DeductionReasonFactRow.reason_key)
+    def why_failed(self, wanted: FactFilter) -> tuple[WhyCount, ...]:
+        """Failures and points of each criterion by the reasons noted together and by who owned the cause."""
+        columns = (
+            DeductionFactRow.criterion_key,
+            DeductionFactRow.reason_keys,
+            DeductionFactRow.cause_owner_kind,
+            DeductionFactRow.cause_owner_name,
         )
-        found: dict[str, list[tuple[str, int]]] = {}
-        for criterion_key, reason_key, n in self._session.execute(statement):
-            found.setdefault(criterion_key, []).append((reason_key, n))
-        return found
+        statement = deductions_of(wanted).add_columns(*columns, func.count(), func.sum(DeductionFactRow.points))
+        return tuple(
+            WhyCount(key, tuple(dict.fromkeys(reasons)), kind, name, n, float(points))
+            for key, reasons, kind, name, n, points in self._session.execute(statement.group_by(*columns))
+        )
 
-    def cause_owners(self, wanted: FactFilter) -> dict[str, list[tuple[CauseOwnerKind, str, int]]]:
-        """Per criterion who owned the cause, most often first."""
-        columns = (DeductionFactRow.criterion_key, DeductionFactRow.cause_owner_kind, DeductionFactRow.cause_owner_name)
+    def cause_owners(self, wanted: FactFilter, criterion_key: str) -> dict[str, int]:
+        """Failures of one criterion by who owned the cause, most often first; the agent by `AGENT_OWNER`."""
+        columns = (DeductionFactRow.cause_owner_kind, DeductionFactRow.cause_owner_name)
         statement = (
             deductions_of(wanted)
             .add_columns(*columns, func.count())
+            .where(DeductionFactRow.criterion_key == criterion_key)
             .group_by(*columns)
             .order_by(func.count().desc(), DeductionFactRow.cause_owner_name)
         )
-        found: dict[str, list[tuple[CauseOwnerKind, str, int]]] = {}
-        for criterion_key, kind, name, n in self._session.execute(statement):
-            found.setdefault(criterion_key, []).append((kind, name, n))
-        return found
+        return {
+            AGENT_OWNER if kind is CauseOwnerKind.AGENT else name: n
+            for kind, name, n in self._session.execute(statement)
+        }
 
     def by_day(self, wanted: FactFilter) -> tuple[DayCount, ...]:
         """Calls and failures of each criterion by day and version, in order of days."""
         of_calls = (ScoredFactRow.day, ScoredFactRow.version_number, ScoredFactRow.applied_set)
         scored = select(*of_calls, func.count()).where(is_scored(wanted)).group_by(*of_calls)
         rows = [(day, version, number, n) for day, version, number, n in self._session.execute(scored)]
-        applied = self._applied({number for _day, _version, number, _n in rows})
+        applied = criteria_of_sets(self._session, {number for _day, _version, number, _n in rows})
         calls: Counter[tuple[date, int, str]] = Counter()
         for day, version, number, n in rows:
             for key in applied[number]:
@@ -177,24 +189,6 @@ class IssueQueries(Repository):
         """Every department and unit that a failure was ever put down to, by name."""
         name = DeductionFactRow.cause_owner_name
         return tuple(self._session.scalars(select(name).where(name != "").distinct().order_by(name)))
-
-    def _applied(self, numbers: Collection[int]) -> dict[int, tuple[str, ...]]:
-        """The criteria of each set: those of any one evaluation with it."""
-        found: dict[int, list[str]] = {number: [] for number in numbers}
-        wanted = sorted(numbers)
-        for start in range(0, len(wanted), _MOST_SETS_AT_ONCE):
-            ones = [
-                select(ScoredFactRow.evaluation_id).where(ScoredFactRow.applied_set == number).limit(1).subquery()
-                for number in wanted[start : start + _MOST_SETS_AT_ONCE]
-            ]
-            statement = (
-                select(ScoredFactRow.applied_set, OpportunityFactRow.criterion_key)
-                .join(OpportunityFactRow, OpportunityFactRow.evaluation_id == ScoredFactRow.evaluation_id)
-                .where(ScoredFactRow.evaluation_id.in_(union_all(*(select(one.c.evaluation_id) for one in ones))))
-            )
-            for number, key in self._session.execute(statement):
-                found[number].append(key)
-        return {number: tuple(keys) for number, keys in found.items()}
 
     def _reasons_of(self, deduction_ids: list[UUID]) -> dict[UUID, tuple[str, ...]]:
         found: dict[UUID, tuple[str, ...]] = {}

@@ -14,6 +14,7 @@ from qa_desk.domain.people import Actor
 from qa_desk.store.audit import DetailValue, PendingEntry, append_by_server, append_entries
 from qa_desk.store.engine import is_sqlite, take_turn
 from qa_desk.store.facts import FactRepository
+from qa_desk.store.issue_cuts import IssueCuts
 from qa_desk.store.issue_queries import IssueQueries
 from qa_desk.store.outcome_queries import OutcomeQueries
 from qa_desk.store.record.in_file import RecordInFile
@@ -139,6 +140,7 @@ class UnitOfWork:
         self.facts = FactRepository(session)
         self.issues = IssueQueries(session)
         self.outcomes = OutcomeQueries(session)
+        self.issue_cuts = IssueCuts(session)
         self.audit_log = AuditLogRepository(session)
         self.search = SearchIndex(session)
 

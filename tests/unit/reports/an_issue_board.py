@@ -7,8 +7,11 @@ from qa_desk.domain.ids import CallId, EvaluationId
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.domain.text import LocalText
 from qa_desk.measurement.control_chart import p_chart
+from qa_desk.measurement.means import mean_of_calls
 from qa_desk.measurement.shares import CallSums, difference_of_shares, ratio_of_sums, share_of_calls
+from qa_desk.measurement.standardised import Stratum, standardised_change
 from qa_desk.reports.common_issues import CommonIssuesData
+from qa_desk.services.explaining_views import CutBy, CutPart, Explanation, IssueCut, Mover, SeverityShift
 from qa_desk.services.issue_views import CommonIssues, Example, IssueQuery, IssueRow, PeriodPoint, ReasonCount
 
 FIRST, LAST = date(2026, 10, 19), date(2026, 11, 15)
@@ -39,14 +42,60 @@ def board() -> CommonIssues:
 
 
 def data() -> CommonIssuesData:
-    """The board with the sound of its one example."""
-    return CommonIssuesData(board(), ((CALL, 181.0, b"OggS"),), MADE_AT, "Liu Yang")
+    """The board with the sound of its one example, why tone moved and where it happens."""
+    return CommonIssuesData(
+        board(), ((CALL, 181.0, b"OggS"),), MADE_AT, "Liu Yang", (explanation(),), (cut_by_unit(), cut_by_owner())
+    )
+
+
+def explanation(mover: Mover = Mover.AGENTS) -> Explanation:
+    """Tone went from 20 of 100 to 40 of 100, with both inspectors."""
+    strata = (Stratum(24, 60, 10, 50), Stratum(16, 40, 10, 50))
+    return Explanation(
+        "tone",
+        _title("tone"),
+        mover,
+        difference_of_shares(40, _N_CALLS, 20, _N_CALLS),
+        standardised_change(strata),
+        SeverityShift(mean_of_calls([0.0, -0.5, 0.0, 0.5]), mean_of_calls([0.0, 0.0, 0.5, -0.5]), is_real=False),
+        old_version=6 if mover is Mover.FORM else None,
+        new_version=7 if mover is Mover.FORM else None,
+    )
+
+
+def cut_by_unit() -> IssueCut:
+    """Hall 3 fails more than the rest; of Hall 9 there are too few calls."""
+    counts = (("East / Hall 3", 30, 50), ("East / Hall 1", 10, 47), ("East / Hall 9", 0, 3))
+    parts = tuple(
+        CutPart(
+            value,
+            n_failed,
+            n_calls,
+            share_of_calls(n_failed, n_calls),
+            n_calls < 5,
+            difference_of_shares(n_failed, n_calls, 40 - n_failed, 100 - n_calls) if n_calls >= 5 else None,
+            is_apart=value == "East / Hall 3",
+        )
+        for value, n_failed, n_calls in counts
+    )
+    return IssueCut("tone", _title("tone"), CutBy.UNIT, "East", parts)
+
+
+def cut_by_owner() -> IssueCut:
+    """The agents caused most of it."""
+    owners = (("agent", 39), ("IT", 1))
+    parts = tuple(CutPart(name, n, _N_CALLS, share_of_calls(n, _N_CALLS), is_small=False) for name, n in owners)
+    return IssueCut("tone", _title("tone"), CutBy.CAUSE_OWNER, "East", parts)
 
 
 def nothing() -> CommonIssuesData:
     """A period in which nothing was scored."""
     empty = CommonIssues(IssueQuery(FIRST, LAST), FIRST, LAST, 0, 0, 0, 0.0, (), (), ())
     return CommonIssuesData(empty, (), MADE_AT, "Liu Yang")
+
+
+def _title(key: str) -> LocalText:
+    return LocalText.of(dict(zip(("en", "zh_CN"), _TITLES[key], strict=True)))
 
 
 def _row(
@@ -59,11 +108,10 @@ def _row(
     is_real: bool = False,
     critical: CriticalFamily | None = None,
 ) -> IssueRow:
-    title = LocalText.of(dict(zip(("en", "zh_CN"), _TITLES[key], strict=True)))
     sums = CallSums(_N_CALLS, points, 100.0, points * 1.5, points * 1.2, 150.0)
     return IssueRow(
         criterion_key=key,
-        title=title,
+        title=_title(key),
         section_title=LocalText.of("Section"),
         critical=critical,
         n_failed=n_failed,
@@ -76,7 +124,7 @@ def _row(
         change_is_real=is_real,
         is_new=was == 0,
         is_small=False,
-        reasons=(ReasonCount("first", LocalText.of(f"{key} is off"), n_failed),),
+        reasons=(ReasonCount("first", LocalText.of(f"{key} is off"), n_failed, points),),
         cause_owners=(("agent", n_failed - 1), ("IT", 1)),
         examples=(_example(),) if key == "tone" else (),
     )

@@ -49,7 +49,7 @@ def test_more_than_eight_bars_are_folded_into_one_that_keeps_the_sum() -> None:
     ]  # fmt: skip
     bars = pareto(rows).bars
     assert len(bars) == 8
-    assert (bars[-1].label, bars[-1].key) == ("3 other criteria", "")
+    assert (bars[-1].label, bars[-1].key) == ("3 others", "")
     assert sum(bar.value for bar in bars) == pytest.approx(100.0)
     assert bars[-1].cumulative == pytest.approx(100.0)
 

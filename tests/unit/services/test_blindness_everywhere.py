@@ -69,6 +69,7 @@ from qa_desk.services.curating import CaseDraft
 from qa_desk.services.drift.board import LineKey
 from qa_desk.services.exchange.mapping import NO_MAPPING
 from qa_desk.services.exchanging import ExportRequest
+from qa_desk.services.explaining_views import CutBy
 from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
 from qa_desk.services.issue_views import IssueQuery
@@ -571,6 +572,14 @@ ASKED: dict[str, Ask] = {
         w.services.reporting.rows_behind(a, _issue_query(), criterion.key) for criterion in w.centre.version.criteria
     ],
     "summarising.trends": lambda w, a: w.services.summarising.trends(a, _issue_query()),
+    "explaining.cut": lambda w, a: [
+        w.services.explaining.cut(a, _issue_query(), criterion.key, by)
+        for criterion in w.centre.version.criteria
+        for by in CutBy
+    ],
+    "explaining.why": lambda w, a: [
+        w.services.explaining.why(a, _issue_query(), criterion.key) for criterion in w.centre.version.criteria
+    ],
     "reporting.choices": lambda w, a: w.services.reporting.choices(a),
     "tracking.items": lambda w, a: w.services.tracking.items(a),
     "tracking.history": lambda w, a: w.services.tracking.history(a, TrackedItemId(uuid4())),

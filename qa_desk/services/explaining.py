@@ -1,0 +1,212 @@
+"""Explaining common issues: where one happens, and whether agents changed, or the inspectors, or the form."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from qa_desk.domain.people import Actor
+from qa_desk.domain.permissions import Action, may, require
+from qa_desk.domain.scorecard import Criterion, ScorecardVersion
+from qa_desk.domain.text import NO_TEXT
+from qa_desk.measurement.means import mean_of_calls
+from qa_desk.measurement.shares import Difference, difference_of_shares, share_of_calls, significant_after_fdr
+from qa_desk.measurement.standardised import StandardisedChange, Stratum, standardised_change
+from qa_desk.services.explaining_views import CutBy, CutPart, Explanation, IssueCut, Mover, SeverityShift
+from qa_desk.services.issue_views import SMALL_NUMBER, IssueQuery
+from qa_desk.services.measuring import Measuring
+from qa_desk.services.measuring_views import FactQuery
+from qa_desk.services.reporting import criteria_asked, period_before
+from qa_desk.services.results.scored import filter_of
+from qa_desk.store.fact_filter import FactFilter
+from qa_desk.store.issue_cuts import FactColumn
+from qa_desk.store.store import Store
+from qa_desk.store.unit_of_work import UnitOfWork
+
+_COLUMNS = {
+    CutBy.BUSINESS_TYPE: FactColumn.BUSINESS_TYPE,
+    CutBy.CAMPAIGN: FactColumn.CAMPAIGN,
+    CutBy.CUSTOMER_SEGMENT: FactColumn.CUSTOMER_SEGMENT,
+    CutBy.SERVICE_STAGE: FactColumn.SERVICE_STAGE,
+}
+_NORMAL_95 = 1.96
+_SEPARATOR = " / "
+
+
+class Explaining:
+    """Reads facts of record, and what is settled of the sessions that the actor may see."""
+
+    def __init__(self, store: Store, measuring: Measuring) -> None:
+        self._store = store
+        self._measuring = measuring
+
+    def cut(self, actor: Actor, query: IssueQuery, criterion_key: str, by: CutBy) -> IssueCut:
+        """Where a criterion fails: by the parts of the unit asked for, or by another attribute of the calls."""
+        require(actor, Action.VIEW_REPORTS)
+        with self._store.reading() as uow:
+            wanted = filter_of(uow, query)
+            titles = {key: criterion.title for key, _section, criterion in criteria_asked(uow, query.scorecard)}
+            if by is CutBy.CAUSE_OWNER:
+                parts = _by_owner(uow, wanted, criterion_key)
+            elif by is CutBy.UNIT:
+                parts = _by_unit(uow, wanted, query.unit, criterion_key)
+            else:
+                calls = uow.issue_cuts.calls_by(wanted, criterion_key, _COLUMNS[by])
+                parts = _parts(calls, uow.issue_cuts.failed_by(wanted, criterion_key, _COLUMNS[by]), frozenset())
+        return IssueCut(criterion_key, titles.get(criterion_key, NO_TEXT), by, query.unit, parts)
+
+    def why(self, actor: Actor, query: IssueQuery, criterion_key: str) -> Explanation:
+        """Whether a criterion's share moved because agents changed, or the inspectors, or the form."""
+        require(actor, Action.VIEW_REPORTS)
+        before = period_before(query)
+        with self._store.reading() as uow:
+            now_filter, then_filter = filter_of(uow, query), filter_of(uow, before)
+            strata = _strata(uow, now_filter, then_filter, criterion_key)
+            form = _new_form(uow, now_filter, then_filter, criterion_key)
+            titles = {key: criterion.title for key, _section, criterion in criteria_asked(uow, query.scorecard)}
+        change = difference_of_shares(
+            sum(one.n_hit for one in strata),
+            sum(one.n_calls for one in strata),
+            sum(one.n_hit_before for one in strata),
+            sum(one.n_calls_before for one in strata),
+        )
+        is_small = min(sum(s.n_calls for s in strata), sum(s.n_calls_before for s in strata)) < SMALL_NUMBER
+        severity = self._severity(actor, query, before, criterion_key)
+        standardised = standardised_change(strata)
+        return Explanation(
+            criterion_key=criterion_key,
+            title=titles.get(criterion_key, NO_TEXT),
+            mover=Mover.UNKNOWN if is_small else _mover(change, standardised, severity, form),
+            change=None if is_small else change,
+            standardised=None if is_small else standardised,
+            severity=severity,
+            old_version=form[0] if form else None,
+            new_version=form[1] if form else None,
+        )
+
+    def _severity(self, actor: Actor, query: IssueQuery, before: IssueQuery, key: str) -> SeverityShift | None:
+        if not may(actor, Action.VIEW_SESSIONS):
+            return None
+        now, then = (self._deviations(actor, one, key) for one in (query, before))
+        if min(len(now), len(then)) < SMALL_NUMBER:
+            return None
+        own, old = mean_of_calls(now), mean_of_calls(then)
+        apart = abs((own.value or 0.0) - (old.value or 0.0))
+        return SeverityShift(own, old, apart > _NORMAL_95 * float(np.hypot(own.se or 0.0, old.se or 0.0)))
+
+    def _deviations(self, actor: Actor, query: IssueQuery, key: str) -> list[float]:
+        """The mean signed deviation on each call that was settled in the period: calls are the sample."""
+        facts = self._measuring.facts(actor, FactQuery(query.first_day, query.last_day, query.scorecard))
+        if all(criterion.key != key for criterion in facts.criteria):
+            return []
+        deviation = facts.deviations[:, facts.criterion_place(key)]
+        rows = np.flatnonzero(~np.isnan(deviation))
+        calls = np.asarray(facts.call)[rows]
+        return [float(deviation[rows][calls == call].mean()) for call in np.unique(calls)]
+
+
+def _mover(
+    change: Difference | None,
+    standardised: StandardisedChange | None,
+    severity: SeverityShift | None,
+    form: tuple[int, int] | None,
+) -> Mover:
+    """The form before the inspectors before the agents: what measures is doubted before what is measured."""
+    if change is None or standardised is None:
+        return Mover.UNKNOWN
+    if change.low <= 0.0 <= change.high:
+        return Mover.NOBODY
+    if form is not None:
+        return Mover.FORM
+    if severity is not None and severity.is_real:
+        # stricter (a lower deviation) makes more failures: it explains the change where the signs are opposite
+        shift = (severity.now.value or 0.0) - (severity.before.value or 0.0)
+        if shift * change.value < 0:
+            return Mover.INSPECTORS
+    return Mover.MIX if standardised.low <= 0.0 <= standardised.high else Mover.AGENTS
+
+
+def _strata(uow: UnitOfWork, now: FactFilter, before: FactFilter, key: str) -> list[Stratum]:
+    column = FactColumn.INSPECTOR
+    calls, calls_before = (uow.issue_cuts.calls_by(wanted, key, column) for wanted in (now, before))
+    failed, failed_before = (uow.issue_cuts.failed_by(wanted, key, column) for wanted in (now, before))
+    return [
+        Stratum(failed.get(who, 0), calls.get(who, 0), failed_before.get(who, 0), calls_before.get(who, 0))
+        for who in sorted({*calls, *calls_before}, key=str)
+    ]
+
+
+def _new_form(uow: UnitOfWork, now: FactFilter, before: FactFilter, key: str) -> tuple[int, int] | None:
+    """The versions between which the criterion changed, where calls of both periods were scored on them."""
+    used, used_before = (uow.issue_cuts.calls_by(wanted, key, FactColumn.VERSION) for wanted in (now, before))
+    if not used or not used_before or max(used) == max(used_before):
+        return None
+    worded = _worded(uow.scorecards.versions(now.scorecard), key)
+    old, new = max(used_before), max(used)
+    return (old, new) if worded.get(old) != worded.get(new) else None
+
+
+def _worded(versions: Sequence[ScorecardVersion], key: str) -> dict[int, Criterion]:
+    return {version.number: one for version in versions for one in version.criteria if one.key == key}
+
+
+def _by_owner(uow: UnitOfWork, wanted: FactFilter, key: str) -> tuple[CutPart, ...]:
+    n_calls = uow.issues.opportunities(wanted).get(key, 0)
+    owners = uow.issues.cause_owners(wanted, key)
+    return tuple(
+        CutPart(name, n, n_calls, share_of_calls(n, n_calls), n_calls < SMALL_NUMBER) for name, n in owners.items()
+    )
+
+
+def _by_unit(uow: UnitOfWork, wanted: FactFilter, unit: str, key: str) -> tuple[CutPart, ...]:
+    """The units right below the one asked for, each with all that is below it; what lies in itself stands beside."""
+    paths = {one.id: one.path for one in uow.units.all()}
+    at = paths.get(wanted.unit_id, "") if wanted.unit_id else ""
+    depth = at.count(_SEPARATOR) + 1 if at else 0
+
+    def place(unit_id: Any) -> str:
+        parts = paths.get(unit_id, "").split(_SEPARATOR)
+        return _SEPARATOR.join(parts[: depth + 1]) if len(parts) > depth else at
+
+    calls, failed = (
+        _folded(found, place)
+        for found in (
+            uow.issue_cuts.calls_by(wanted, key, FactColumn.UNIT),
+            uow.issue_cuts.failed_by(wanted, key, FactColumn.UNIT),
+        )
+    )
+    parents = {path.rsplit(_SEPARATOR, 1)[0] for path in paths.values() if _SEPARATOR in path}
+    return _parts(calls, failed, frozenset(parents - {at}))
+
+
+def _folded(counts: Mapping[Any, int], place: Any) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for unit_id, n in counts.items():
+        found[place(unit_id)] = found.get(place(unit_id), 0) + n
+    return found
+
+
+def _parts(calls: Mapping[Any, int], failed: Mapping[Any, int], with_below: frozenset[str]) -> tuple[CutPart, ...]:
+    n_all, hit_all = sum(calls.values()), sum(failed.values())
+    against: dict[Any, Difference | None] = {}
+    for value, n in calls.items():
+        enough = n >= SMALL_NUMBER and n_all - n >= SMALL_NUMBER
+        hit = failed.get(value, 0)
+        against[value] = difference_of_shares(hit, n, hit_all - hit, n_all - n) if enough else None
+    tested = [(value, one) for value, one in against.items() if one is not None]
+    kept = significant_after_fdr([one.p_value for _value, one in tested])
+    apart = {value for (value, _one), keep in zip(tested, kept, strict=True) if keep}
+    parts = [
+        CutPart(
+            value=str(value),
+            n_failed=failed.get(value, 0),
+            n_calls=n,
+            share=share_of_calls(failed.get(value, 0), n),
+            is_small=n < SMALL_NUMBER,
+            against_rest=against[value],
+            is_apart=value in apart,
+            has_below=str(value) in with_below,
+        )
+        for value, n in calls.items()
+    ]
+    return tuple(sorted(parts, key=lambda part: (-part.n_failed, part.value)))
