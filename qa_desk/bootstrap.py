@@ -21,6 +21,7 @@ from qa_desk.services.admitting import Admitting
 from qa_desk.services.assigning import Assigning
 from qa_desk.services.auditing import Auditing
 from qa_desk.services.authoring import Authoring
+from qa_desk.services.awarding import Awarding
 from qa_desk.services.bridging_cases import BridgingCases
 from qa_desk.services.browsing_cases import BrowsingCases
 from qa_desk.services.calibrating import Calibrating
@@ -110,6 +111,7 @@ class Services:
     reporting: Reporting
     summarising: Summarising
     explaining: Explaining
+    awarding: Awarding
     tracking: Tracking
     exchanging: Exchanging
     fetching: Fetching
@@ -159,6 +161,7 @@ class Services:
             reporting=Reporting(store, clock),
             summarising=Summarising(store),
             explaining=Explaining(store, measuring),
+            awarding=Awarding(store, clock),
             tracking=Tracking(store, clock),
             exchanging=Exchanging(store, clock),
             fetching=Fetching(store, clock),

@@ -4,14 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, exists, func, select
 
+from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.domain.ids import CallId, DrawId, EvaluationId, PersonId, UnitId
 from qa_desk.domain.scorecard import CriticalFamily
+from qa_desk.store.fact_filter import FactFilter, is_scored
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.reporting import DeductionFactRow, OpportunityFactRow, ScoredFactRow
 from qa_desk.store.tables.sampling import DrawItemRow
-from qa_desk.store.visibility import scores_blind
+from qa_desk.store.visibility import calls_scored_blind, scores_blind
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,25 @@ class ScoreSums:
     y: float
     yy: float
     n_failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgentCall:
+    """A drawn call as it counts for its agent and unit.
+
+    Args:
+        chance: that it was drawn; of several draws with it the highest.
+        score: 0…100 without what others caused, and before what a critical failure does to it.
+        has_failed: whether the agent caused a critical failure.
+    """
+
+    call_id: CallId
+    unit_id: UnitId | None
+    agent_id: PersonId | None
+    scorecard_key: str
+    chance: float
+    score: float
+    has_failed: bool
 
 
 class DrawnScoreRepository(Repository):
@@ -89,6 +110,40 @@ class DrawnScoreRepository(Repository):
             one.call_id: replace(one, applied=frozenset(applied.get(key, ())), failed=frozenset(families.get(key, ())))
             for key, one in found.items()
         }
+
+    def agent_calls(self, wanted: FactFilter, reader_id: PersonId) -> tuple[AgentCall, ...]:
+        """The drawn calls that have a score, but those that the reader scores blind, in the order of their keys.
+
+        What others caused is taken out of the score; where the agent failed critically that is not possible, for the
+        score without it is kept only after what the failure does to it.
+        """
+        own = exists().where(
+            DeductionFactRow.evaluation_id == ScoredFactRow.evaluation_id,
+            DeductionFactRow.critical.is_not(None),
+            DeductionFactRow.cause_owner_kind == CauseOwnerKind.AGENT,
+        )
+        chance = (
+            select(DrawItemRow.call_id, func.max(DrawItemRow.inclusion_probability).label("chance"))
+            .where(DrawItemRow.dropped_reason == "")
+            .group_by(DrawItemRow.call_id)
+            .subquery("chances")
+        )
+        score = case((own, ScoredFactRow.score_before_policy), else_=ScoredFactRow.agent_score)
+        statement = (
+            select(
+                ScoredFactRow.call_id,
+                ScoredFactRow.unit_id,
+                ScoredFactRow.agent_id,
+                ScoredFactRow.scorecard_key,
+                chance.c.chance,
+                score,
+                case((own, True), else_=False),
+            )
+            .join(chance, chance.c.call_id == ScoredFactRow.call_id)
+            .where(is_scored(wanted), score.is_not(None), ScoredFactRow.call_id.not_in(calls_scored_blind(reader_id)))
+            .order_by(ScoredFactRow.call_id)
+        )
+        return tuple(AgentCall(*row) for row in self._session.execute(statement))
 
     def sums(self, scorecard_key: str, first_day: date, last_day: date) -> tuple[ScoreSums, ...]:
         """The sums of all calls of these days with a score by this scorecard, agent by agent."""

@@ -49,6 +49,7 @@ from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.meeting import DecisionKind, MeetingPlace
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.qualification import Plan
+from qa_desk.domain.recognition import RecognitionRules
 from qa_desk.domain.recurrence import Every, Evidence
 from qa_desk.domain.retention import RetentionPurpose
 from qa_desk.domain.sampling import ExemptionState
@@ -82,6 +83,7 @@ from qa_desk.services.meeting_views import DecisionDraft
 from qa_desk.services.monitoring_views import MonitoringDraft
 from qa_desk.services.phrasing import WordingDraft
 from qa_desk.services.progress import NoProgress
+from qa_desk.services.recognition_views import RecognitionQuery
 from qa_desk.services.sampling_estimates import CoverageQuery
 from qa_desk.services.sharing import PackageRequest, PackageView
 from qa_desk.services.tracking_views import TrackedDraft
@@ -580,6 +582,9 @@ ASKED: dict[str, Ask] = {
     "explaining.why": lambda w, a: [
         w.services.explaining.why(a, _issue_query(), criterion.key) for criterion in w.centre.version.criteria
     ],
+    "awarding.rules": lambda w, a: w.services.awarding.rules(a),
+    "awarding.set_rules": lambda w, a: w.services.awarding.set_rules(a, RecognitionRules()),
+    "awarding.recognition": lambda w, a: w.services.awarding.recognition(a, RecognitionQuery(*DAYS)),
     "reporting.choices": lambda w, a: w.services.reporting.choices(a),
     "tracking.items": lambda w, a: w.services.tracking.items(a),
     "tracking.history": lambda w, a: w.services.tracking.history(a, TrackedItemId(uuid4())),
