@@ -12,6 +12,7 @@ from qa_desk.reports.drift import DriftReport
 from qa_desk.reports.gauge_study import GaugeStudyReport
 from qa_desk.reports.inspector_accuracy import InspectorAccuracyReport
 from qa_desk.reports.minutes import MinutesReport
+from qa_desk.reports.recognition import RecognitionReport
 from qa_desk.reports.sampling import SamplingReport
 from qa_desk.reports.standard_for_agents import StandardForAgentsReport
 from qa_desk.reports.trend import TrendReport
@@ -24,6 +25,7 @@ REPORTS = (
     GaugeStudyReport(),
     DriftReport(),
     SamplingReport(),
+    RecognitionReport(),
 )
 SESSION_REPORTS = (MinutesReport(),)
 SITTING_REPORTS = (CertificateReport(),)
