@@ -39,6 +39,7 @@ from qa_desk.services.explaining import Explaining
 from qa_desk.services.fetching import Fetching
 from qa_desk.services.filtering import Filtering
 from qa_desk.services.finding import Finding
+from qa_desk.services.following import Following
 from qa_desk.services.importing import Importing
 from qa_desk.services.inspecting import Inspecting
 from qa_desk.services.keeping.desk_hold import DeskIdentity
@@ -113,6 +114,7 @@ class Services:
     explaining: Explaining
     awarding: Awarding
     tracking: Tracking
+    following: Following
     exchanging: Exchanging
     fetching: Fetching
     protecting: Protecting
@@ -163,6 +165,7 @@ class Services:
             explaining=Explaining(store, measuring),
             awarding=Awarding(store, clock),
             tracking=Tracking(store, clock),
+            following=Following(store, clock),
             exchanging=Exchanging(store, clock),
             fetching=Fetching(store, clock),
             protecting=Protecting(store, clock),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from qa_desk.domain.ids import PersonId
 from qa_desk.domain.people import Actor
 from qa_desk.store.audit import DetailValue, PendingEntry, append_by_server, append_entries
+from qa_desk.store.effect_queries import EffectQueries
 from qa_desk.store.engine import is_sqlite, take_turn
 from qa_desk.store.facts import FactRepository
 from qa_desk.store.issue_cuts import IssueCuts
@@ -139,6 +140,7 @@ class UnitOfWork:
         self.record: Record = (RecordInFile if is_sqlite(session.get_bind()) else RecordOnServer)(session)
         self.facts = FactRepository(session)
         self.issues = IssueQueries(session)
+        self.effects = EffectQueries(session)
         self.outcomes = OutcomeQueries(session)
         self.issue_cuts = IssueCuts(session)
         self.audit_log = AuditLogRepository(session)

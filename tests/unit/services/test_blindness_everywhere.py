@@ -71,6 +71,7 @@ from qa_desk.services.drift.board import LineKey
 from qa_desk.services.exchange.mapping import NO_MAPPING
 from qa_desk.services.exchanging import ExportRequest
 from qa_desk.services.explaining_views import CutBy
+from qa_desk.services.following import Goals
 from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
 from qa_desk.services.issue_views import IssueQuery
@@ -605,6 +606,11 @@ ASKED: dict[str, Ask] = {
     "tracking.put_cause": lambda w, a: w.services.tracking.put_cause(a, TrackedItemId(uuid4()), UnitId(uuid4())),
     "tracking.accept_cause": lambda w, a: w.services.tracking.accept_cause(a, TrackedItemId(uuid4())),
     "tracking.reject_cause": lambda w, a: w.services.tracking.reject_cause(a, TrackedItemId(uuid4()), "curious"),
+    "following.effect": lambda w, a: w.services.following.effect(a, TrackedItemId(uuid4())),
+    "following.effects": lambda w, a: w.services.following.effects(a),
+    "following.watch_effects": lambda w, a: w.services.following.watch_effects(a),
+    "following.week": lambda w, a: w.services.following.week(a),
+    "following.set_goals": lambda w, a: w.services.following.set_goals(a, Goals()),
     "tracking.reopen": lambda w, a: w.services.tracking.reopen(a, TrackedItemId(uuid4()), "curious"),
     "listening.sound_at_hand": lambda w, a: _each(w, lambda e: w.services.listening.sound_at_hand(a, e.call_id)),
     "fetching.begin": lambda w, a: w.services.fetching.begin(1 << 30),

@@ -1,0 +1,58 @@
+"""What an effect check counts: a criterion's calls and failures by unit, inspector and version of some days."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, func, select
+
+from qa_desk.domain.ids import PersonId, UnitId
+from qa_desk.store.repositories.base import Repository
+from qa_desk.store.tables.reporting import (
+    DeductionFactRow,
+    DeductionReasonFactRow,
+    OpportunityFactRow,
+    ScoredFactRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EffectCount:
+    """Calls that a criterion applied to, and those failed in it, of one unit, inspector and version."""
+
+    unit_id: UnitId | None
+    inspector_id: PersonId
+    scorecard_key: str
+    version_number: int
+    n_calls: int
+    n_failed: int
+
+
+class EffectQueries(Repository):
+    """Facts of record only: nothing sealed is among them."""
+
+    def counts(
+        self, first: date, last: date, criterion_key: str, reason_key: str | None = None
+    ) -> tuple[EffectCount, ...]:
+        """Of both days and those between; with a reason only failures for it count as failed."""
+        failed = select(DeductionFactRow.evaluation_id).where(
+            DeductionFactRow.day.between(first, last), DeductionFactRow.criterion_key == criterion_key
+        )
+        if reason_key:
+            failed = failed.join(DeductionReasonFactRow, DeductionReasonFactRow.deduction_id == DeductionFactRow.id)
+            failed = failed.where(DeductionReasonFactRow.reason_key == reason_key)
+        hit = failed.subquery("failed")
+        groups = (
+            ScoredFactRow.unit_id,
+            ScoredFactRow.inspector_id,
+            ScoredFactRow.scorecard_key,
+            ScoredFactRow.version_number,
+        )
+        statement = (
+            select(*groups, func.count(), func.count(hit.c.evaluation_id))
+            .select_from(OpportunityFactRow)
+            .join(ScoredFactRow, ScoredFactRow.evaluation_id == OpportunityFactRow.evaluation_id)
+            .outerjoin(hit, and_(hit.c.evaluation_id == OpportunityFactRow.evaluation_id))
+            .where(OpportunityFactRow.day.between(first, last), OpportunityFactRow.criterion_key == criterion_key)
+            .group_by(*groups)
+        )
+        return tuple(EffectCount(*row) for row in self._session.execute(statement))

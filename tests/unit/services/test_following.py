@@ -1,0 +1,138 @@
+"""Items followed up: the effect against quiet units, what confounds it, what comes back, and the weekly meeting."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from qa_desk.domain.changes import ObjectKind
+from qa_desk.domain.errors import ErrorCode, QADeskError
+from qa_desk.domain.ids import TrackedItemId
+from qa_desk.domain.issue import TrackedState
+from qa_desk.domain.people import Actor, Role
+from qa_desk.measurement.effect import Verdict
+from qa_desk.services.administering import PersonDraft
+from qa_desk.services.following import Goals
+from qa_desk.services.periods import Days
+from qa_desk.services.tracked.effects import Confounder
+from qa_desk.services.tracking_views import TrackedDraft
+from tests.scored_calls import Day, score_day
+from tests.small_centre import NOW, SmallCentre, later
+
+TODAY = NOW.date()
+RAISED = Days(TODAY - timedelta(days=14), TODAY - timedelta(days=1))
+HERE, QUIET = ("Hall A",), ("Hall B",)
+
+
+@pytest.fixture
+def owner(centre: SmallCentre) -> Actor:
+    """Whoever is to mend it."""
+    centre.services.administering.save_person(centre.lead, PersonDraft("o-1", "He Jun", frozenset({Role.OWNER})))
+    return centre.services.administering.actor_named("He Jun")
+
+
+def scored(centre: SmallCentre, day: date, n_failed: int, n: int, unit: tuple[str, ...], by: Actor) -> None:
+    score_day(centre, by, Day(day, n, {"tone": n_failed}, unit=unit))
+
+
+def opened(centre: SmallCentre, owner: Actor, unit: tuple[str, ...] | None = HERE) -> TrackedItemId:
+    units = {path: key for key, path in centre.services.tracking.choices(centre.lead).units}
+    draft = TrackedDraft(
+        "Tone",
+        "tone",
+        owner.person_id,
+        TODAY + timedelta(days=5),
+        unit_id=units[unit[0]] if unit else None,
+        raised=RAISED,
+    )
+    return centre.services.tracking.open_item(centre.lead, draft)[0]
+
+
+def before_and_after(centre: SmallCentre, owner: Actor, *, after_by: Actor, quiet_after: int = 15) -> TrackedItemId:
+    """Hall A falls from 15 of 30 to 1 of 30; the weeks that raised it were far worse."""
+    quiet_day = RAISED.first - timedelta(days=5)
+    scored(centre, quiet_day, 15, 30, HERE, centre.anna)
+    scored(centre, quiet_day, 15, 30, QUIET, centre.anna)
+    scored(centre, RAISED.first, 8, 8, HERE, centre.anna)
+    item_id = opened(centre, owner)
+    centre.services.tracking.mark_done(owner, item_id)
+    later(centre, days=10)
+    day = TODAY + timedelta(days=4)
+    scored(centre, day, 1, 30, HERE, after_by)
+    scored(centre, day, quiet_after, 30, QUIET, after_by)
+    return item_id
+
+
+def test_the_effect_leaves_out_what_raised_the_item_and_compares_with_quiet_units(
+    centre: SmallCentre, owner: Actor
+) -> None:
+    item_id = before_and_after(centre, owner, after_by=centre.anna)
+    found = centre.services.following.effect(centre.lead, item_id)
+    assert (found.effect.before.value, found.effect.after.value) == (pytest.approx(0.5), pytest.approx(1 / 30))
+    assert found.effect.net is not None
+    assert found.effect.net.value == pytest.approx(-14 / 30)
+    assert (found.effect.verdict, found.n_units, found.before.last) == (
+        Verdict.SHOWN,
+        1,
+        RAISED.first - timedelta(days=1),
+    )
+
+
+def test_what_fell_everywhere_is_no_effect(centre: SmallCentre, owner: Actor) -> None:
+    item_id = before_and_after(centre, owner, after_by=centre.anna, quiet_after=1)
+    assert centre.services.following.effect(centre.lead, item_id).effect.verdict is Verdict.NOT_SHOWN
+
+
+def test_other_inspectors_confound_it_and_nothing_is_subtracted(centre: SmallCentre, owner: Actor) -> None:
+    item_id = before_and_after(centre, owner, after_by=centre.ben)
+    found = centre.services.following.effect(centre.lead, item_id)
+    assert (found.confounder, found.effect.verdict) == (Confounder.INSPECTORS, Verdict.CONFOUNDED)
+    assert found.effect.net is None
+
+
+def test_an_item_that_is_not_done_has_nothing_to_compare(centre: SmallCentre, owner: Actor) -> None:
+    item_id = opened(centre, owner, None)
+    found = centre.services.following.effect(centre.lead, item_id)
+    assert (found.after, found.effect.verdict) == (None, Verdict.TOO_FEW)
+    assert centre.services.following.effects(centre.lead) == ()
+
+
+def test_what_comes_back_re_opens_by_itself_and_says_so(centre: SmallCentre, owner: Actor) -> None:
+    item_id = before_and_after(centre, owner, after_by=centre.anna)
+    services = centre.services
+    services.tracking.sign_effect(centre.lead, item_id, shown=True, note="50 % to 3 %")
+    later(centre, days=10)
+    assert services.following.watch_effects(centre.lead)[0] == ()
+    scored(centre, TODAY + timedelta(days=15), 12, 25, HERE, centre.anna)
+    assert services.following.watch_effects(owner)[0] == ()
+    (returned,), changes = services.following.watch_effects(centre.lead)
+    assert (returned.item.id, returned.n_failed, returned.n_calls) == (item_id, 12, 25)
+    assert changes.touches(ObjectKind.TRACKED_ITEM)
+    last = services.tracking.history(centre.lead, item_id)[-1]
+    assert last.state is TrackedState.REOPENED
+    assert "12" in last.note
+    assert services.following.watch_effects(centre.lead)[0] == ()
+
+
+def test_the_week_counts_what_was_solved_and_the_month_what_was_due(centre: SmallCentre, owner: Actor) -> None:
+    services = centre.services
+    item_id, left = opened(centre, owner, None), opened(centre, owner, None)
+    services.tracking.mark_done(owner, item_id)
+    services.tracking.sign_effect(centre.lead, item_id, shown=True, note="moved")
+    week = services.following.week(centre.lead)
+    assert [item.id for item in week.solved] == [item_id]
+    assert (week.n_due, week.n_resolved, week.resolve_rate) == (2, 1, 0.5)
+    assert (week.goals, week.overdue) == (Goals(2, 0.7), ())
+    later(centre, days=7)
+    week = services.following.week(centre.lead)
+    assert ([item.id for item in week.overdue], week.solved) == ([left], ())
+
+
+def test_goals_hold_from_their_day_on(centre: SmallCentre) -> None:
+    following = centre.services.following
+    following.set_goals(centre.lead, Goals(3, 0.8), TODAY + timedelta(days=7))
+    assert following.week(centre.lead).goals == Goals(2, 0.7)
+    assert following.week(centre.lead, TODAY + timedelta(days=7)).goals == Goals(3, 0.8)
+    for goals in (Goals(0, 0.7), Goals(2, 1.5)):
+        with pytest.raises(QADeskError) as caught:
+            following.set_goals(centre.lead, goals)
+        assert caught.value.code is ErrorCode.VALUE_INVALID
