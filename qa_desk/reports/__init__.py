@@ -14,12 +14,14 @@ from qa_desk.reports.inspector_accuracy import InspectorAccuracyReport
 from qa_desk.reports.minutes import MinutesReport
 from qa_desk.reports.recognition import RecognitionReport
 from qa_desk.reports.sampling import SamplingReport
+from qa_desk.reports.scorecard_results import ScorecardResultsReport
 from qa_desk.reports.standard_for_agents import StandardForAgentsReport
 from qa_desk.reports.trend import TrendReport
 
 REPORTS = (
     CommonIssuesReport(),
     TrendReport(),
+    ScorecardResultsReport(),
     CalibrationReport(),
     InspectorAccuracyReport(),
     GaugeStudyReport(),

@@ -1,17 +1,25 @@
 """Results of a period over all scored calls: control charts, scorecard results, and what customers say of them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from qa_desk.domain.people import Actor
-from qa_desk.domain.permissions import Action, require
+from qa_desk.domain.people import Actor, Role
+from qa_desk.domain.permissions import Action, may, require
 from qa_desk.services.issue_views import IssueQuery
 from qa_desk.services.periods import periods_back
-from qa_desk.services.results.scored import filter_of, scored_calls
+from qa_desk.services.results.scorecard import Names, ScorecardResults, parts_of
+from qa_desk.services.results.scored import ScoredCall, filter_of, scored_calls
 from qa_desk.services.results.trends import Cutting, Trends, trends_of
+from qa_desk.services.results.weighing import Basis, Weighting, basis_of
+from qa_desk.store.fact_filter import FactFilter
 from qa_desk.store.store import Store
+from qa_desk.store.unit_of_work import UnitOfWork
 
 N_CHARTED = 25
 """How many days, weeks or months a control chart shows at least; Montgomery (2013) asks for 20 to 25 to set limits."""
+
+
+_SEE_ALL_AGENTS = (Role.LEAD, Role.TRAINER, Role.AUDITOR, Role.ADMINISTRATOR)
 
 
 class Summarising:
@@ -34,3 +42,49 @@ class Summarising:
             titles = {one.key: one.title for version in versions for one in version.criteria if not one.bonus}
             targets = uow.targets.on(query.last_day)
         return Trends(query, first, len(calls), trends_of(calls, days, titles, targets, cutting))
+
+    def scorecard_results(self, actor: Actor, query: IssueQuery) -> ScorecardResults:
+        """Results of the centre, its units and agents, weighted where all calls come from draws of one plan.
+
+        A team leader gets the agents of the own unit alone. Raises PERIOD_INVALID, NOT_FOUND for a unit.
+        """
+        require(actor, Action.VIEW_REPORTS)
+        with self._store.reading() as uow:
+            wanted = filter_of(uow, query)
+            calls = scored_calls(uow, wanted)
+            basis = _basis(uow, actor, wanted, calls)
+            names = _names(uow, actor, calls)
+            targets = uow.targets.on(query.last_day)
+        scores = tuple(one.outcome.score for one in calls if one.outcome.score is not None)
+        return ScorecardResults(
+            query=query,
+            weighting=basis.weighting,
+            n_drawn=basis.n_drawn,
+            n_not_scored=len(calls) - len(scores),
+            parts=parts_of(basis, calls, names) if calls else (),
+            scores=scores,
+            targets={kind: target.share for kind, target in targets.items()},
+        )
+
+
+def _basis(uow: UnitOfWork, actor: Actor, wanted: FactFilter, calls: Sequence[ScoredCall]) -> Basis:
+    """What figures rest on; who may not know of draws is told that, not that there are none."""
+    if not may(actor, Action.VIEW_DRAWS):
+        return Basis(tuple(calls), Weighting.NOT_OPEN, None, 0)
+    whole = FactFilter(wanted.first_day, wanted.last_day)
+    everything = calls if wanted == whole else scored_calls(uow, whole)
+    return basis_of(uow, wanted.first_day, wanted.last_day, everything, calls)
+
+
+def _names(uow: UnitOfWork, actor: Actor, calls: Sequence[ScoredCall]) -> Names:
+    """What the actor may call units and agents: an agent kept from them on one call is named on none."""
+    units = uow.people.unit_paths()
+    hidden = uow.assignments.calls_without_agent(actor.person_id)
+    kept = {one.outcome.agent_id for one in calls if one.outcome.call_id in hidden}
+    names = uow.people.names()
+    agents = {one.outcome.agent_id for one in calls if one.outcome.agent_id is not None}
+    if not actor.has(*_SEE_ALL_AGENTS):
+        own = units.get(actor.unit_id, "") if actor.unit_id else ""
+        places = ((one.outcome.agent_id, units.get(one.outcome.unit_id, "")) for one in calls if one.outcome.unit_id)
+        agents = {agent for agent, path in places if agent and own and f"{path} / ".startswith(f"{own} / ")}
+    return Names(units, {one: names[one] for one in agents - kept if one in names})

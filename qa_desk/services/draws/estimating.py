@@ -71,7 +71,7 @@ def estimates_of(
         scorecard = parse_plan(plan.definition, plan.name).scorecard
         family_of |= _critical_criteria(uow, scorecard)
         scores = uow.drawn_scores.of_draw(draw.id, scorecard, family_of, reader_id)
-        here = _strata_of(draw)
+        here = strata_of(draw)
         drawn += _read(uow, draw, scores, people, {name: len(strata) + at for at, name in enumerate(here)}, wanted)
         strata += _coverage(draw, here, scores)
     dropped = Counter(one.item.dropped_reason for one in drawn if one.item.is_dropped)
@@ -118,7 +118,7 @@ def _critical_criteria(uow: UnitOfWork, scorecard_key: str) -> dict[str, Critica
     }
 
 
-def _strata_of(draw: Draw) -> dict[str, tuple[str, int, float]]:
+def strata_of(draw: Draw) -> dict[str, tuple[str, int, float]]:
     """The strata of a draw with what they held and what was wanted; reckoned for draws that did not keep them."""
     if draw.strata:
         return {one.name: (one.name, one.n_population, one.n_wanted) for one in draw.strata}

@@ -9,11 +9,14 @@ from qa_desk.domain.ids import CallId, EvaluationId, PersonId, TargetId, UnitId
 from qa_desk.domain.issue import Target, TargetKind
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.domain.text import LocalText
+from qa_desk.reports.scorecard_results import ScorecardResultsData
 from qa_desk.reports.trend import TrendData
 from qa_desk.services.issue_views import IssueQuery
 from qa_desk.services.periods import Period
+from qa_desk.services.results.scorecard import Names, ScorecardResults, parts_of
 from qa_desk.services.results.scored import ScoredCall
 from qa_desk.services.results.trends import Cutting, Trends, trends_of
+from qa_desk.services.results.weighing import Basis, Weighting
 from qa_desk.store.issue_queries import DayCount
 from qa_desk.store.outcome_queries import Outcome
 
@@ -85,3 +88,29 @@ def trends() -> Trends:
 def trend_data() -> TrendData:
     """The same as the report gathers it."""
     return TrendData(trends(), MADE_AT, "Liu Yang")
+
+
+UNITS = {UnitId(UUID(int=51)): "East / Hall 1", UnitId(UUID(int=52)): "East / Hall 2"}
+AGENTS = {PersonId(UUID(int=61 + place)): f"Agent {name}" for place, name in enumerate(("one", "two", "three", "four"))}
+
+
+def results_data(weighting: Weighting = Weighting.NOT_DRAWN) -> ScorecardResultsData:
+    """Four agents in two halls: one does better and one worse, one has three calls only."""
+    (hall_1, hall_2), (one, two, three, four) = UNITS, AGENTS
+    calls = calls_of(
+        Made(MONDAY, 12, 1, score=95.0, unit=hall_1, agent=one),
+        Made(MONDAY, 10, 8, score=80.0, unit=hall_2, agent=two),
+        Made(MONDAY, 3, score=100.0, unit=hall_2, agent=three),
+        Made(MONDAY, 8, 3, score=90.0, unit=hall_1, agent=four),
+    )
+    basis = Basis(calls, weighting, None, 4)
+    results = ScorecardResults(
+        IssueQuery(MONDAY, MONDAY + timedelta(days=27)),
+        weighting,
+        4,
+        1,
+        parts_of(basis, calls, Names(UNITS, AGENTS)),
+        tuple(one.outcome.score for one in calls if one.outcome.score is not None),
+        {kind: target.share for kind, target in TARGETS.items()},
+    )
+    return ScorecardResultsData(results, MADE_AT, "Liu Yang")

@@ -10,6 +10,7 @@ from qa_desk.reports.document import Cell, CellKind, Table, TableColumn
 from qa_desk.reports.drift import DriftReport
 from qa_desk.reports.render import RENDERERS
 from qa_desk.reports.sampling import SamplingReport
+from qa_desk.reports.scorecard_results import ScorecardResultsReport
 from qa_desk.reports.trend import TrendReport
 from tests.read_back import CHECKS, check_numbers
 from tests.unit.reports import a_draw, a_drift, an_issue_board, some_scored_calls
@@ -41,6 +42,12 @@ def test_of_a_draw(language: str) -> None:
 def test_of_a_trend(language: str) -> None:
     use_language(language)
     assert check_numbers(TrendReport().compose(some_scored_calls.trend_data())) > 30
+
+
+@LANGUAGES
+def test_of_scorecard_results(language: str) -> None:
+    use_language(language)
+    assert check_numbers(ScorecardResultsReport().compose(some_scored_calls.results_data())) > 30
 
 
 def test_of_awkward_numbers_beside_hostile_words() -> None:

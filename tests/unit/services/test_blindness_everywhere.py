@@ -586,6 +586,7 @@ ASKED: dict[str, Ask] = {
     "awarding.rules": lambda w, a: w.services.awarding.rules(a),
     "awarding.set_rules": lambda w, a: w.services.awarding.set_rules(a, RecognitionRules()),
     "awarding.recognition": lambda w, a: w.services.awarding.recognition(a, RecognitionQuery(*DAYS)),
+    "summarising.scorecard_results": lambda w, a: w.services.summarising.scorecard_results(a, _issue_query()),
     "reporting.choices": lambda w, a: w.services.reporting.choices(a),
     "tracking.items": lambda w, a: w.services.tracking.items(a),
     "tracking.history": lambda w, a: w.services.tracking.history(a, TrackedItemId(uuid4())),

@@ -5,13 +5,17 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
 from qa_desk.domain.issue import TargetKind
+from qa_desk.domain.sampling import Level
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.services.issue_views import IssueQuery
 from qa_desk.services.periods import Period
 from qa_desk.services.results.trends import Charted, Trend
+from qa_desk.services.results.weighing import Weighting
+from qa_desk.store.fact_filter import FactFilter
 from tests.scored_calls import Day, score_day
 from tests.small_centre import NOW, SmallCentre
 
@@ -96,3 +100,48 @@ def test_filters_and_roles_hold_as_elsewhere(centre: SmallCentre) -> None:
     with pytest.raises(QADeskError) as caught:
         centre.services.summarising.trends(centre.lead, replace(LAST_FOUR, last_day=week(9)))
     assert caught.value.code is ErrorCode.PERIOD_INVALID
+
+
+def test_plain_results_are_those_that_numpy_finds_of_the_same_calls(centre: SmallCentre) -> None:
+    score_day(centre, centre.anna, Day(week(2), 12, {"consent": 3, "answer_complete": 2}, unit=("East", "Hall 1")))
+    score_day(centre, centre.anna, Day(week(1), 8, {"answer_complete": 7, "tone": 5}, unit=("East", "Hall 2")))
+    with centre.workspace.store.reading() as uow:
+        outcomes = uow.outcomes.outcomes(FactFilter(LAST_FOUR.first_day, LAST_FOUR.last_day))
+    scores = np.array([one.score for one in outcomes], dtype=float)
+    results = centre.services.summarising.scorecard_results(centre.lead, LAST_FOUR)
+    (whole,) = results.of(Level.CENTRE)
+    assert results.weighting is Weighting.NOT_DRAWN
+    assert whole.quality.value == pytest.approx(scores.mean())
+    low, high = stats.t.interval(0.95, 19, scores.mean(), scores.std(ddof=1) / np.sqrt(20))
+    assert (whole.quality.ci_low, whole.quality.ci_high) == (pytest.approx(low), pytest.approx(min(100, high)))
+    assert whole.passed.value == pytest.approx(17 / 20)
+    assert [one.name for one in results.of(Level.UNIT)] == ["East", "East / Hall 1", "East / Hall 2"]
+    assert [one.n_calls for one in results.of(Level.UNIT)] == [20, 12, 8]
+    # the two halls differ by scipy's Welch test, the unit of both has no others to differ from
+    p = float(np.asarray(stats.ttest_ind(scores[:12], scores[12:], equal_var=False))[1])
+    assert [one.stands_out for one in results.of(Level.UNIT)] == [False, p < 0.05, p < 0.05]
+    assert p < 0.05
+
+
+def test_both_accuracies_of_a_family_come_with_their_counts(centre: SmallCentre) -> None:
+    family = next(one.critical for one in centre.version.criteria if one.key == "consent")
+    keys = [one.key for one in centre.version.criteria if one.critical is family]
+    score_day(centre, centre.anna, Day(week(1), 20, dict.fromkeys(keys, 2)))
+    results = centre.services.summarising.scorecard_results(centre.lead, LAST_FOUR)
+    (found,) = [one for one in results.of(Level.CENTRE)[0].families if one.family is family]
+    assert (found.n_failed, found.n_calls) == (2, 20)
+    assert (found.n_failures, found.n_opportunities) == (2 * len(keys), 20 * len(keys))
+    assert found.of_calls.value == pytest.approx(0.9)
+    assert found.of_opportunities.value == pytest.approx(0.9)
+    # failures that come together in calls tell no more than the calls: Wilson's interval of 18 of 20 is 0.699 to 0.972
+    assert found.of_opportunities.ci_low is not None
+    assert found.of_opportunities.ci_low < 0.71
+
+
+def test_the_agent_score_leaves_out_what_a_department_caused(centre: SmallCentre) -> None:
+    (department,) = centre.services.administering.departments(centre.lead)
+    score_day(centre, centre.anna, Day(week(1), 6, {"answer_complete": 6}, department=department.id))
+    (whole,) = centre.services.summarising.scorecard_results(centre.lead, LAST_FOUR).of(Level.CENTRE)
+    assert whole.agent_score.value == pytest.approx(100)
+    assert whole.quality.value is not None
+    assert whole.quality.value < 100

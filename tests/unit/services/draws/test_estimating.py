@@ -11,10 +11,13 @@ import pytest
 from qa_desk.domain.errors import NotAllowedError
 from qa_desk.domain.evaluation import AssignmentState, Purpose
 from qa_desk.domain.ids import AssignmentId, DrawId, PersonId, PlanId
+from qa_desk.domain.people import Role
 from qa_desk.domain.sampling import Draw, Level
 from qa_desk.domain.sampling_plan import PlanDefinition, PlanPeriod, Quota, QuotaKind
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.services.draws.estimating import side_by_side
+from qa_desk.services.issue_views import IssueQuery
+from qa_desk.services.results.weighing import Weighting
 from qa_desk.services.sampling_estimates import CoverageQuery, DrawEstimates
 from tests.busy_centre import FIRST, LAST, N_CALLS, bring_calls
 from tests.small_centre import NOW, SmallCentre, open_copy
@@ -111,6 +114,33 @@ def test_what_one_scores_blind_oneself_counts_as_not_scored(scored: Scored) -> N
         uow.assignments.set_state(blind, AssignmentState.WITHDRAWN)
         uow.commit()
     assert scored.estimates().n_scored == 6
+
+
+def test_scorecard_results_speak_for_all_calls_where_all_scored_ones_were_drawn(scored: Scored) -> None:
+    summarising, query = scored.centre.services.summarising, IssueQuery(FIRST, LAST)
+    results = summarising.scorecard_results(scored.centre.lead, query)
+    (whole,) = results.of(Level.CENTRE)
+    (drawn,) = scored.estimates().of(Level.CENTRE)
+    assert results.weighting is Weighting.BY_DRAW
+    assert (whole.n_calls, results.n_drawn) == (6, 6)
+    assert whole.passed == drawn.passed.estimate
+    assert whole.quality == drawn.score.estimate
+    compliance = next(one for one in whole.families if one.family is CriticalFamily.COMPLIANCE)
+    assert (compliance.n_failed, compliance.n_calls) == (1, 6)
+    assert compliance.of_calls.value == pytest.approx(1 - (20 / 60) * (1 / 4))
+    agents = results.of(Level.AGENT)
+    assert [one.quality for one in agents] == [one.score.estimate for one in scored.estimates().of(Level.AGENT)]
+    # one of queue b failed one of its opportunities: each of its calls stands for five, each of queue a for twenty
+    per_call = compliance.n_opportunities / 6
+    assert compliance.of_opportunities.value == pytest.approx(1 - 5 / (60 * per_call))
+
+
+def test_who_may_not_know_of_draws_is_told_so(scored: Scored) -> None:
+    trainer = replace(scored.centre.lead, roles=frozenset({Role.TRAINER}))
+    results = scored.centre.services.summarising.scorecard_results(trainer, IssueQuery(FIRST, LAST))
+    assert results.weighting is Weighting.NOT_OPEN
+    (whole,) = results.of(Level.CENTRE)
+    assert whole.passed.value == pytest.approx(5 / 6)
 
 
 def test_draws_of_following_days_are_taken_together_and_others_stand_alone() -> None:
