@@ -18,6 +18,7 @@ from qa_desk.domain.permissions import Action, require
 from qa_desk.i18n import _
 from qa_desk.services.administering import Administering
 from qa_desk.services.admitting import Admitting
+from qa_desk.services.answering_feedback import AnsweringFeedback
 from qa_desk.services.assigning import Assigning
 from qa_desk.services.auditing import Auditing
 from qa_desk.services.authoring import Authoring
@@ -109,6 +110,7 @@ class Services:
     writing_cases: WritingCases
     bridging_cases: BridgingCases
     sharing: Sharing
+    answering_feedback: AnsweringFeedback
     reporting: Reporting
     summarising: Summarising
     explaining: Explaining
@@ -160,6 +162,7 @@ class Services:
             writing_cases=WritingCases(store, clock),
             bridging_cases=BridgingCases(store, clock),
             sharing=Sharing(store, clock, centre_keys_of_machine()),
+            answering_feedback=AnsweringFeedback(store, clock),
             reporting=Reporting(store, clock),
             summarising=Summarising(store),
             explaining=Explaining(store, measuring),

@@ -59,6 +59,10 @@ class Action(StrEnum):
     DECIDE_MASKS = "decide_masks"
     READ_AUDIT = "read_audit"
     REMOVE_FOR_GOOD = "remove_for_good"
+    VIEW_FEEDBACK = "view_feedback"
+    RELEASE_FEEDBACK = "release_feedback"
+    ANSWER_FEEDBACK = "answer_feedback"
+    DECIDE_DISPUTES = "decide_disputes"
 
 
 _EVERYONE = frozenset(Role)
@@ -108,6 +112,10 @@ _WHO: dict[Action, frozenset[Role]] = {
     Action.DECIDE_MASKS: frozenset({Role.ADMINISTRATOR, Role.LEAD}),
     Action.READ_AUDIT: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     Action.REMOVE_FOR_GOOD: frozenset({Role.ADMINISTRATOR}),
+    Action.VIEW_FEEDBACK: frozenset({Role.LEAD, Role.TRAINER, Role.TEAM_LEADER, Role.AUDITOR}),
+    Action.RELEASE_FEEDBACK: frozenset({Role.LEAD}),
+    Action.ANSWER_FEEDBACK: frozenset({Role.AGENT, Role.TEAM_LEADER}),
+    Action.DECIDE_DISPUTES: frozenset({Role.LEAD, Role.TRAINER}),
 }
 
 

@@ -3,7 +3,7 @@
 Pure functions over a scorecard version and answers; used live by the desk, by the store's facts and by every report.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -184,13 +184,17 @@ def points_lost(result: ScoreResult) -> dict[str, float]:
 
 
 def evaluation_of_record(
-    evaluations: Iterable[_Candidate], assigned_at: Mapping[EvaluationId, datetime]
+    evaluations: Iterable[_Candidate],
+    assigned_at: Mapping[EvaluationId, datetime],
+    superseding: Collection[EvaluationId] = (),
 ) -> _Candidate | None:
-    """The one evaluation whose score is the call's: routine first, else the first assigned of an overlap.
+    """The one evaluation whose score is the call's: what an accepted dispute led to, else routine, else the first
+    assigned of an overlap.
 
     Args:
         evaluations: those of one call.
         assigned_at: when each evaluation's assignment was given; ties are broken by the evaluation's key.
+        superseding: those that accepted disputes led to.
     """
     eligible = [
         evaluation
@@ -198,7 +202,11 @@ def evaluation_of_record(
         if evaluation.is_in and evaluation.purpose in RECORD_PURPOSES and evaluation.mode is MonitoringMode.SAMPLED
     ]
     order = {purpose: rank for rank, purpose in enumerate(("routine", "overlap"))}
-    return min(eligible, key=lambda e: (order[e.purpose], assigned_at[e.id], e.id.bytes), default=None)
+
+    def rank(one: _Candidate) -> tuple[bool, int, datetime, bytes]:
+        return (one.id not in superseding, order[one.purpose], assigned_at[one.id], one.id.bytes)
+
+    return min(eligible, key=rank, default=None)
 
 
 def _score(

@@ -40,6 +40,7 @@ from qa_desk.store.repositories.drawn_scores import DrawnScoreRepository
 from qa_desk.store.repositories.drift import DriftRepository
 from qa_desk.store.repositories.erasing import ErasureRepository
 from qa_desk.store.repositories.evaluations import EvaluationRepository
+from qa_desk.store.repositories.feedback import FeedbackRepository
 from qa_desk.store.repositories.hand_outs import HandOutRepository
 from qa_desk.store.repositories.hearing import HearingRepository
 from qa_desk.store.repositories.imports import ImportRepository
@@ -135,6 +136,7 @@ class UnitOfWork:
         self.qualifications = QualificationRepository(session)
         self.centres = CentreRepository(session)
         self.tracking = TrackingRepository(session, actor_id, clock.now() if clock else None)
+        self.feedback = FeedbackRepository(session)
         self.settings = SettingRepository(session)
         self.targets = TargetRepository(session)
         self.record: Record = (RecordInFile if is_sqlite(session.get_bind()) else RecordOnServer)(session)

@@ -110,7 +110,7 @@ def _in_unit_of(visibility: Visibility) -> ColumnElement[bool]:
 def _was_released_to(visibility: Visibility) -> ColumnElement[bool]:
     feedback = aliased(FeedbackRow)
     return exists().where(
-        feedback.evaluation_id == EvaluationRow.id,
+        or_(feedback.evaluation_id == EvaluationRow.id, feedback.superseding_id == EvaluationRow.id),
         feedback.agent_id == visibility.reader_id,
         feedback.state != FeedbackState.HELD,
     )

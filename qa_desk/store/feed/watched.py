@@ -38,6 +38,7 @@ WATCHED = (
     Watched("assignments", ObjectKind.ASSIGNMENT),
     Watched("evaluations", ObjectKind.EVALUATION, ("state", "sealed", "purpose")),
     Watched("feedback", ObjectKind.EVALUATION),
+    Watched("disputed_answers", ObjectKind.EVALUATION),
     Watched("attributions", ObjectKind.EVALUATION),
     Watched("calibration_sessions", ObjectKind.SESSION),
     Watched("session_calls", ObjectKind.SESSION),

@@ -27,6 +27,7 @@ from qa_desk.store.search import SearchDocument, SearchIndex
 from qa_desk.store.tables.calibration import SessionSeatRow
 from qa_desk.store.tables.calls import CallRow
 from qa_desk.store.tables.evaluations import EvaluationExtractRow, EvaluationRow
+from qa_desk.store.tables.following import FeedbackRow
 from qa_desk.store.tables.reporting import DocumentKind
 from qa_desk.store.tables.sampling import AssignmentRow
 from qa_desk.store.tables.scorecards import ScorecardRow, ScorecardVersionRow
@@ -133,7 +134,8 @@ class RecordInFile(Record):
             candidate = _Candidate(row.id, row.purpose, row.mode, row.state is EvaluationState.SUBMITTED, row)
             candidates.setdefault(row.call_id, []).append(candidate)
         assigned_at = {one.id: one.row.assigned_at for of_call in candidates.values() for one in of_call}
-        chosen = [evaluation_of_record(of_call, assigned_at) for of_call in candidates.values()]
+        superseding = self._superseding([one.id for of_call in candidates.values() for one in of_call])
+        chosen = [evaluation_of_record(of_call, assigned_at, superseding) for of_call in candidates.values()]
         zone = ZoneInfo(SettingRepository(self._session).time_zone())
         owner_names = PeopleRepository(self._session).owner_names()
         return [
@@ -141,6 +143,11 @@ class RecordInFile(Record):
             for one in chosen
             if one is not None and (facts := facts_in(one.row.content)) is not None
         ]
+
+    def _superseding(self, evaluation_ids: Sequence[EvaluationId]) -> frozenset[EvaluationId]:
+        """Those of these that accepted disputes led to."""
+        statement = select(FeedbackRow.superseding_id).where(FeedbackRow.superseding_id.in_(evaluation_ids))
+        return frozenset(found for found in self._session.scalars(statement) if found is not None)
 
 
 def _candidates(call_ids: Collection[CallId]) -> Any:

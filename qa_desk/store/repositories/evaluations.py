@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, delete, exists, insert, select, text, update
+from sqlalchemy import ColumnElement, Row, case, delete, exists, insert, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from qa_desk.domain.errors import ConflictError, NotFoundError
@@ -119,8 +119,11 @@ class EvaluationRepository(Repository):
         return None if row is None else EvaluationKeys(evaluation_id, row.assignment_id, row.call_id, row.session_id)
 
     def is_released(self, evaluation_id: EvaluationId) -> bool:
-        """Whether its agent has been shown it."""
-        released = exists().where(FeedbackRow.evaluation_id == evaluation_id, FeedbackRow.state != FeedbackState.HELD)
+        """Whether its agent has been shown it, as the result or as what a dispute of theirs led to."""
+        released = exists().where(
+            or_(FeedbackRow.evaluation_id == evaluation_id, FeedbackRow.superseding_id == evaluation_id),
+            FeedbackRow.state != FeedbackState.HELD,
+        )
         return bool(self._session.scalar(select(released)))
 
     # changing

@@ -1,6 +1,7 @@
 """The matrix of `domain.permissions` in the words of SQL, so that the server's rules are drawn from the same one."""
 
 from qa_desk.domain.evaluation import BLIND_PURPOSES, CONCEALED_PURPOSES, RECORD_PURPOSES, Purpose
+from qa_desk.domain.feedback import DEFAULT_DISPUTE_DAYS
 from qa_desk.domain.people import Role
 from qa_desk.domain.permissions import READERS_AFTER, READERS_BEFORE, Action, Reader, who_may
 
@@ -18,6 +19,8 @@ def matrix_words() -> dict[str, str]:
         "concealed purposes": _literals(CONCEALED_PURPOSES),
         "record purposes": _literals(RECORD_PURPOSES),
         "purposes unsealed by themselves": _literals(BLIND_PURPOSES - CONCEALED_PURPOSES - {Purpose.CALIBRATION}),
+        "deciding roles": _literals(who_may(Action.DECIDE_DISPUTES)),
+        "dispute days": str(DEFAULT_DISPUTE_DAYS),
         "readers before": _rows(READERS_BEFORE),
         "readers after": _rows(READERS_AFTER),
         "purposes of panel": _array(_purposes_of(Reader.PANEL)),

@@ -25,6 +25,7 @@ SUBJECTS = (
     "lines",
     "writing",
     "guarding",
+    "answering",
     "auditing",
     "revealing",
     "recording",

@@ -115,6 +115,14 @@ _LED_BLIND = (
     "{{may run_sessions}} AND EXISTS (SELECT FROM public.calibration_sessions AS s"
     f" WHERE s.id = session_id AND s.state = 'blind' AND s.lead_id = {_ME})"
 )
+_DISPUTED_NOW = (
+    "EXISTS (SELECT FROM public.feedback AS f WHERE f.id = feedback_id AND f.state = 'disputed'"
+    f" AND f.answered_by = {_ME} AND f.answered_at = now())"
+)
+_DISPUTE_TO_DECIDE = (
+    "EXISTS (SELECT FROM public.feedback AS f WHERE f.id = feedback_id AND f.state = 'disputed'"
+    f" AND f.decider_id = {_ME})"
+)
 _NOT_BLIND = _in_session("<> 'blind'")
 _BEING_SETTLED = _in_session("IN ('revealed', 'settled')")
 _OWN_PROPOSAL = f"state = 'proposed' AND proposed_by = {_ME}"
@@ -175,7 +183,9 @@ WRITINGS: tuple[Writing, ...] = (
         f" OR ({_may('run_sessions')} AND purpose = 'calibration' AND state = 'waiting')"
         f" OR ({_may('practise')} AND purpose IN ('practice', 'qualification') AND inspector_id = {_ME})"
         f" OR ({_may('score')} AND purpose = 'routine' AND inspector_id = {_ME}"
-        " AND EXISTS (SELECT FROM public.calls AS c WHERE c.id = call_id AND c.mode <> 'sampled'))",
+        " AND EXISTS (SELECT FROM public.calls AS c WHERE c.id = call_id AND c.mode <> 'sampled'))"
+        f" OR ({_may('decide_disputes')} AND purpose = 'routine' AND inspector_id = {_ME}"
+        " AND server.has_accepted_now(call_id))",
         f"inspector_id = {_ME} OR {_may('assign')}",
         columns="state, version",
     ),
@@ -250,6 +260,24 @@ WRITINGS: tuple[Writing, ...] = (
         "known_centres",
         f"accepted_by = {_ME} AND {_may('share_cases')}",
         deletes=f"NOT is_own AND {_may('share_cases')}",
+    ),
+    # what a row may become is for the guards of `answering.sql`
+    Writing(
+        "feedback",
+        _may("release_feedback"),
+        _may("release_feedback", "answer_feedback", "decide_disputes"),
+        columns="state, released_at, released_by, answered_at, answered_by, dispute_reason, decider_id, decided_at,"
+        " decided_by, decision_reason, superseding_id, evaluation_id, agent_id, version",
+    ),
+    Writing(
+        "disputed_answers",
+        f"verdict IS NULL AND {_DISPUTED_NOW}",
+        f"{_may('decide_disputes')} AND {_DISPUTE_TO_DECIDE}",
+        columns="verdict, reason",
+    ),
+    Writing(
+        "feedback_steps",
+        f"actor_id = {_ME} AND EXISTS (SELECT FROM public.feedback AS f WHERE f.id = feedback_id)",
     ),
     _enter_and_change("tracked_items", _may("track")),
     Writing("tracked_evidence", _may("track")),

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_desk.domain.evaluation import CauseOwnerKind
+from qa_desk.domain.feedback import FeedbackStepKind, Verdict
 from qa_desk.domain.ids import AnswerId, EvaluationId, FeedbackId, MarkId, PersonId, TrackedItemId, UnitId
 from qa_desk.domain.issue import AttributionState, FeedbackState, TrackedState
 from qa_desk.store.tables.base import Base, Versioned, key_column
@@ -29,11 +30,42 @@ class FeedbackRow(Versioned, Base):
     released_at: Mapped[datetime | None]
     released_by: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
     answered_at: Mapped[datetime | None]
+    answered_by: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
     dispute_reason: Mapped[str] = mapped_column(default="")
+    decider_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"), index=True)
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
     decision_reason: Mapped[str] = mapped_column(default="")
-    superseding_id: Mapped[EvaluationId | None] = mapped_column(ForeignKey("evaluations.id"))
+    superseding_id: Mapped[EvaluationId | None] = mapped_column(ForeignKey("evaluations.id"), index=True)
+
+
+class DisputedAnswerRow(Base):
+    """One answer of a dispute: what the agent says of it, and what was decided."""
+
+    __tablename__ = "disputed_answers"
+    __table_args__ = (CheckConstraint("verdict IS NULL OR reason <> ''", name="verdict_has_reason"),)
+
+    feedback_id: Mapped[FeedbackId] = mapped_column(ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True)
+    criterion_key: Mapped[str] = mapped_column(primary_key=True)
+    evaluation_id: Mapped[EvaluationId] = mapped_column(ForeignKey("evaluations.id"), index=True)
+    claim: Mapped[str]
+    verdict: Mapped[Verdict | None]
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class FeedbackStepRow(Base):
+    """A step in the life of a feedback; without an actor it happened by itself, at its day."""
+
+    __tablename__ = "feedback_steps"
+
+    id: Mapped[UUID] = key_column()
+    feedback_id: Mapped[FeedbackId] = mapped_column(ForeignKey("feedback.id", ondelete="CASCADE"), index=True)
+    evaluation_id: Mapped[EvaluationId] = mapped_column(ForeignKey("evaluations.id"), index=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
+    kind: Mapped[FeedbackStepKind]
+    note: Mapped[str] = mapped_column(default="")
+    to_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
 
 
 class AttributionRow(Versioned, Base):

@@ -25,6 +25,7 @@ from qa_desk.domain.case_filter import CaseQuery
 from qa_desk.domain.case_package import Centre
 from qa_desk.domain.errors import ConflictError, QADeskError
 from qa_desk.domain.evaluation import DeskPlace, Evaluation, Purpose
+from qa_desk.domain.feedback import FeedbackRules, Verdict
 from qa_desk.domain.ids import (
     AssignmentId,
     BlueprintId,
@@ -32,6 +33,7 @@ from qa_desk.domain.ids import (
     DecisionId,
     DrawId,
     DriftRestartId,
+    FeedbackId,
     MaskId,
     PersonId,
     PlanId,
@@ -71,6 +73,7 @@ from qa_desk.services.drift.board import LineKey
 from qa_desk.services.exchange.mapping import NO_MAPPING
 from qa_desk.services.exchanging import ExportRequest
 from qa_desk.services.explaining_views import CutBy
+from qa_desk.services.feedback_views import Claim, Ruling
 from qa_desk.services.following import Goals
 from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
@@ -221,6 +224,29 @@ ASKED: dict[str, Ask] = {
     "signing_in.set_own_password": lambda w, a: w.services.signing_in.set_own_password(a, "short"),
     "signing_in.remove_own_password": lambda w, a: w.services.signing_in.remove_own_password(a, password=None),
     "signing_in.own_results": lambda w, a: w.services.signing_in.own_results(a),
+    "answering_feedback.rules": lambda w, a: w.services.answering_feedback.rules(a),
+    "answering_feedback.set_rules": lambda w, a: w.services.answering_feedback.set_rules(a, FeedbackRules(0)),
+    "answering_feedback.waiting_for_release": lambda w, a: w.services.answering_feedback.waiting_for_release(a),
+    "answering_feedback.release_due": lambda w, a: w.services.answering_feedback.release_due(a),
+    "answering_feedback.release": lambda w, a: _each(w, lambda one: w.services.answering_feedback.release(a, [one.id])),
+    "answering_feedback.hold_back": lambda w, a: _each(
+        w, lambda one: w.services.answering_feedback.hold_back(a, [one.id])
+    ),
+    "answering_feedback.own": lambda w, a: w.services.answering_feedback.own(a),
+    "answering_feedback.released": lambda w, a: w.services.answering_feedback.released(a),
+    "answering_feedback.disputes": lambda w, a: w.services.answering_feedback.disputes(a),
+    "answering_feedback.n_to_decide": lambda w, a: w.services.answering_feedback.n_to_decide(a),
+    "answering_feedback.feedback": lambda w, a: w.services.answering_feedback.feedback(a, FeedbackId(uuid4())),
+    "answering_feedback.acknowledge": lambda w, a: w.services.answering_feedback.acknowledge(a, FeedbackId(uuid4())),
+    "answering_feedback.dispute": lambda w, a: w.services.answering_feedback.dispute(
+        a, FeedbackId(uuid4()), "no", (Claim("tone", "no"),)
+    ),
+    "answering_feedback.reassign": lambda w, a: w.services.answering_feedback.reassign(
+        a, FeedbackId(uuid4()), a.person_id
+    ),
+    "answering_feedback.decide": lambda w, a: w.services.answering_feedback.decide(
+        a, FeedbackId(uuid4()), "so", (Ruling("tone", Verdict.UPHELD, "so"),)
+    ),
     "signing_in.is_account_of": lambda w, a: w.services.signing_in.is_account_of("anna", a.person_id),
     "signing_in.connected": lambda w, a: w.services.signing_in.connected(),
     "admitting.make_login": lambda w, a: w.services.admitting.make_login(a, w.people["cai"].person_id, "cai"),

@@ -45,15 +45,16 @@ DECLARE
 BEGIN
     FOREACH place IN ARRAY ARRAY[
         'answers', 'answer_reasons', 'marks', 'heard_passages', 'desk_places', 'draft_holds', 'commitments',
-        'evaluation_extracts', 'earlier_states', 'disclosures', 'feedback', 'attributions', 'practice_results',
-        'search_documents'
+        'evaluation_extracts', 'earlier_states', 'disclosures', 'feedback', 'disputed_answers',
+        'feedback_steps', 'attributions', 'practice_results', 'search_documents'
     ] LOOP
         EXECUTE pg_catalog.format(
             'CREATE TRIGGER reach BEFORE INSERT ON public.%I FOR EACH ROW EXECUTE FUNCTION server.lay_reach(%L)',
             place,
             CASE
                 WHEN place IN (
-                    'earlier_states', 'disclosures', 'feedback', 'attributions', 'practice_results', 'search_documents'
+                    'earlier_states', 'disclosures', 'feedback', 'disputed_answers', 'feedback_steps', 'attributions',
+                    'practice_results', 'search_documents'
                 )
                 THEN '' ELSE 'content'
             END
@@ -79,7 +80,8 @@ DECLARE
 BEGIN
     FOREACH place IN ARRAY ARRAY[
         'answers', 'marks', 'heard_passages', 'desk_places', 'draft_holds', 'commitments', 'evaluation_extracts',
-        'earlier_states', 'disclosures', 'feedback', 'practice_results', 'search_documents'
+        'earlier_states', 'disclosures', 'feedback', 'disputed_answers', 'feedback_steps', 'practice_results',
+        'search_documents'
     ] LOOP
         EXECUTE pg_catalog.format('UPDATE public.%I SET reach_purpose = $1 WHERE evaluation_id = $2', place)
         USING NEW.purpose, NEW.id;
@@ -141,7 +143,14 @@ BEGIN
         IF given.state <> 'begun' OR NEW.late OR NEW.submitted_at IS NOT NULL OR NEW.reopened_at IS NOT NULL THEN
             RAISE insufficient_privilege USING MESSAGE = 'a draft is of an assignment that is begun';
         END IF;
-        IF NEW.purpose = 'routine' AND server.lacks_certificate(NEW.inspector_id, NEW.version_id) THEN
+        IF NEW.purpose = 'routine' AND server.lacks_certificate(NEW.inspector_id, NEW.version_id)
+            -- whoever decides a dispute writes down what was decided
+            AND NOT EXISTS (
+                SELECT FROM public.feedback AS f JOIN public.evaluations AS e ON e.id = f.evaluation_id
+                WHERE e.call_id = NEW.call_id AND f.state = 'overturned' AND f.decided_by = NEW.inspector_id
+                    AND f.decided_at = pg_catalog.now()
+            )
+        THEN
             RAISE insufficient_privilege USING MESSAGE = 'who scores for real holds a certificate here';
         END IF;
         NEW.started_at := pg_catalog.now();
@@ -198,7 +207,10 @@ BEGIN
                 SELECT FROM public.true_purposes AS t
                 WHERE t.assignment_id = OLD.assignment_id AND t.purpose = 'repeat'
             )
-            AND NOT EXISTS (SELECT FROM public.feedback AS f WHERE f.evaluation_id = OLD.id AND f.state <> 'held')
+            AND NOT EXISTS (
+                SELECT FROM public.feedback AS f
+                WHERE (f.evaluation_id = OLD.id OR f.superseding_id = OLD.id) AND f.state <> 'held'
+            )
         THEN
             RETURN NEW;
         END IF;

@@ -27,8 +27,8 @@ BEGIN
     END LOOP;
     FOREACH place IN ARRAY ARRAY[
         'answers', 'answer_reasons', 'marks', 'heard_passages', 'desk_places', 'draft_holds', 'earlier_states',
-        'commitments', 'evaluation_extracts', 'disclosures', 'feedback', 'attributions', 'practice_results',
-        'search_documents'
+        'commitments', 'evaluation_extracts', 'disclosures', 'feedback', 'disputed_answers',
+        'feedback_steps', 'attributions', 'practice_results', 'search_documents'
     ] LOOP
         EXECUTE pg_catalog.format(
             'ALTER TABLE public.%I ADD COLUMN IF NOT EXISTS reach_evaluation text,'

@@ -102,7 +102,26 @@ AS $$
 DECLARE
     mine CONSTANT uuid := server.me();
 BEGIN
-    RETURN ARRAY(SELECT f.evaluation_id FROM public.feedback AS f WHERE f.agent_id = mine AND f.state <> 'held');
+    RETURN ARRAY(
+        SELECT f.evaluation_id FROM public.feedback AS f WHERE f.agent_id = mine AND f.state <> 'held'
+        UNION
+        -- what a dispute of theirs led to
+        SELECT f.superseding_id FROM public.feedback AS f WHERE f.agent_id = mine AND f.superseding_id IS NOT NULL
+    );
+END
+$$;
+
+-- Whether one has just now accepted a dispute about a call, which is then scored anew by oneself.
+CREATE FUNCTION server.has_accepted_now(call uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    mine CONSTANT uuid := server.me();
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM public.feedback AS f JOIN public.evaluations AS e ON e.id = f.evaluation_id
+        WHERE e.call_id = call AND f.state = 'overturned' AND f.decided_by = mine AND f.decided_at = pg_catalog.now()
+    );
 END
 $$;
 
@@ -397,7 +416,9 @@ BEGIN
             END
         );
     END LOOP;
-    FOREACH place IN ARRAY ARRAY['feedback', 'attributions', 'practice_results', 'disclosures'] LOOP
+    FOREACH place IN ARRAY ARRAY[
+        'feedback', 'disputed_answers', 'feedback_steps', 'attributions', 'practice_results', 'disclosures'
+    ] LOOP
         EXECUTE pg_catalog.format(
             'CREATE POLICY gate ON public.%I AS RESTRICTIVE FOR SELECT TO {{member}} USING (%s)',
             place, pg_catalog.format(gate, '')

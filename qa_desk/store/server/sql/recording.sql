@@ -23,7 +23,8 @@ BEGIN
 END
 $$;
 
--- The facts of each call's evaluation of record: routine before overlap, the first assigned before others.
+-- The facts of each call's evaluation of record: what an accepted dispute led to, then routine before overlap, the
+-- first assigned before others.
 CREATE FUNCTION server.lay_facts(calls uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -51,7 +52,8 @@ BEGIN
         WHERE e.call_id = ANY (calls) AND e.purpose IN ({{record purposes}}) AND e.mode = 'sampled'
             AND e.state = 'submitted' AND NOT e.sealed
             AND NOT EXISTS (SELECT FROM public.true_purposes AS t WHERE t.assignment_id = e.assignment_id)
-        ORDER BY e.call_id, (e.purpose <> 'routine'), a.assigned_at, e.id
+        ORDER BY e.call_id, NOT EXISTS (SELECT FROM public.feedback AS f WHERE f.superseding_id = e.id),
+            (e.purpose <> 'routine'), a.assigned_at, e.id
     LOOP
         CONTINUE WHEN pg_catalog.jsonb_typeof(chosen.facts) IS DISTINCT FROM 'object';
         -- to a millionth, as the program keeps it: sums of fractions end otherwise there
