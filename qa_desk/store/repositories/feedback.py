@@ -131,8 +131,10 @@ class FeedbackRepository(Repository):
     def steps(self, feedback_id: FeedbackId) -> tuple[FeedbackStep, ...]:
         """The steps, the first one first."""
         statement = select(FeedbackStepRow).where(FeedbackStepRow.feedback_id == feedback_id)
-        rows = self._session.scalars(statement.order_by(FeedbackStepRow.at, FeedbackStepRow.id))
-        return tuple(FeedbackStep(row.at, row.actor_id, row.kind, row.note, row.to_id) for row in rows)
+        rows = self._session.scalars(statement)
+        found = [FeedbackStep(row.at, row.actor_id, row.kind, row.note, row.to_id) for row in rows]
+        order = list(FeedbackStepKind)
+        return tuple(sorted(found, key=lambda step: (step.at, order.index(step.kind))))
 
     # changing
 
