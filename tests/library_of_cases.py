@@ -34,11 +34,12 @@ def keep_case(
     na: Iterable[str] = (),
     difficulty: Difficulty = Difficulty.MEDIUM,
     language: str = "en",
+    passage: tuple[float, float] | None = None,
 ) -> CaseId:
     """A valid case on a call of the centre, or on a new one: every criterion in full but those named."""
     store, version = centre.workspace.store, centre.version
     call_id = centre.calls.get(key) or bring_call(store, author, centre.clock)
-    settled = Settled(version, frozenset(failed), frozenset(na), difficulty, language)
+    settled = Settled(version, frozenset(failed), frozenset(na), difficulty, language, passage)
     return enter_case(store, author, centre.clock, call_id, settled)
 
 
@@ -51,6 +52,7 @@ class Settled:
     na: frozenset[str] = frozenset()
     difficulty: Difficulty = Difficulty.MEDIUM
     language: str = "en"
+    passage: tuple[float, float] | None = None
 
 
 def bring_call(store: Store, author: Actor, clock: FixedClock) -> CallId:
@@ -83,6 +85,8 @@ def enter_case(store: Store, author: Actor, clock: FixedClock, call_id: CallId, 
             owner_id=author.person_id,
             author_id=author.person_id,
             created_at=clock.now(),
+            start_s=settled.passage[0] if settled.passage else None,
+            end_s=settled.passage[1] if settled.passage else None,
             marks=tuple(CaseMark(one, 3.0, 6.0) for one in sorted(settled.failed)),
         )
         uow.cases.add(case)

@@ -53,6 +53,7 @@ from qa_desk.services.keeping.desk_hold import DeskIdentity, let_go, require_hol
 from qa_desk.services.keeping.handing_in import changes_of, hand_in, open_due, take_back
 from qa_desk.services.listening import call_detail, without_agent
 from qa_desk.services.practice.comparing import bring_up_to_date
+from qa_desk.services.practice.passages import opening_place, passage_of
 from qa_desk.services.practice.requiring import end_of_sitting, require_openable, require_time_left
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -289,6 +290,7 @@ class Inspecting:
         if assignment.hides_agent:
             detail = without_agent(detail)
         agent_name = detail.agent.name if detail.agent else ""
+        passage = passage_of(uow, assignment)
         return DeskView(
             evaluation=as_told(evaluation),
             version=asked_form(uow, assignment),
@@ -298,10 +300,11 @@ class Inspecting:
             session_title=uow.calibration.title_of(assignment.session_id) if assignment.session_id else "",
             cause_owners=cause_owner_choices(uow, evaluation, agent_name),
             heard=uow.evaluations.heard(evaluation.id),
-            place=uow.drafts.place_of(evaluation.id),
+            place=opening_place(uow.drafts.place_of(evaluation.id), passage),
             held_elsewhere=HeldElsewhere(other.machine, other.taken_at) if other else None,
             reopened=_reopened(uow, evaluation),
             ends_at=end_of_sitting(uow, assignment),
+            passage=passage,
             undo_until=undo_until(
                 evaluation.submitted_at if evaluation.is_in else None,
                 evaluation.purpose,

@@ -99,7 +99,8 @@ class ReopenedNote:
 class DeskView:
     """All the scoring desk shows; `purpose_shown` is what may be said aloud, answers and marks lie in `evaluation`.
 
-    `ends_at`: when the time of the sitting ends that the call is of; None without a limit.
+    `ends_at`: when the time of the sitting ends that the call is of; None without a limit. `passage`: the part of the
+    call, in seconds, that a standard case is which is practised or sat; None where the whole call is to be scored.
     """
 
     evaluation: Evaluation
@@ -115,6 +116,7 @@ class DeskView:
     reopened: ReopenedNote | None = None
     undo_until: datetime | None = None
     ends_at: datetime | None = None
+    passage: tuple[float, float] | None = None
 
     @property
     def is_read_only(self) -> bool:

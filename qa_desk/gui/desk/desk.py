@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from qa_desk.audio.passage import Passage
 from qa_desk.domain.evaluation import DeskPlace
 from qa_desk.gui.desk.form import Form
 from qa_desk.gui.desk.header import CallHeader, call_title
@@ -20,6 +21,7 @@ from qa_desk.gui.desk.missing_list import MissingList
 from qa_desk.gui.desk.missing_words import counted
 from qa_desk.gui.desk.panel import CriterionPanel
 from qa_desk.gui.desk.panel_answers import PanelAnswers
+from qa_desk.gui.desk.remark import DeskRemark, only_passage
 from qa_desk.gui.desk.saving import Saver
 from qa_desk.gui.desk.scoring import Scoring
 from qa_desk.gui.desk.side import HISTORY, PANEL, DeskSide
@@ -62,6 +64,7 @@ class DeskWidget(QWidget):
         self._saver = Saver(_KeptFor(context), context.jobs, context.services.now, self)
         self._sound = DeskSound(context, self.waveform, self)
         self._marking = Marking(self._sound, self.waveform, self)
+        self.passage = DeskRemark(theme=theme)
         self.live = LiveCall(context, self._sound, self.waveform, self)
         self.header = CallHeader(theme=theme, commands=commands, now=context.services.now)
         self.form = Form(theme=theme)
@@ -129,6 +132,7 @@ class DeskWidget(QWidget):
         self.header.show_call(view)
         self.form.show_version(view.version, read_only=scoring.is_read_only, folded=view.place.folded)
         self._sound.load(view, call_title(view))
+        self._show_passage(view.passage)
         self.live.show(view)
         self._marking.show_scoring(scoring)
         self.panel.show_scoring(scoring)
@@ -191,6 +195,7 @@ class DeskWidget(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.standing.remark)
+        column.addWidget(self.passage)
         column.addWidget(self.two_answers)
         column.addWidget(self.live.bar)
         column.addWidget(self.waveform)
@@ -278,6 +283,11 @@ class DeskWidget(QWidget):
         self._side.show_part(PANEL)
         self.form.set_current(key)
         self._show_current()
+
+    def _show_passage(self, passage: tuple[float, float] | None) -> None:
+        self.waveform.set_case(Passage(*passage) if passage else None)
+        hear = partial(self._sound.play_passage, *passage) if passage else None
+        self.passage.show_notice(only_passage(passage, hear) if passage and hear else None)
 
     def _show_heard(self) -> None:
         self.status.set_listened(self._sound.heard_share if self._sound.can_be_heard else None)

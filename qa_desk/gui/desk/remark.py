@@ -10,6 +10,7 @@ from qa_desk.gui.shell.dates import day_and_time, local_day, time_text
 from qa_desk.gui.shell.notices import Notice, NoticeKind
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.notice_bar import NoticeBar
+from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _, in_a_row, ngettext
 from qa_desk.services.inspecting_views import HeldElsewhere, ReopenedNote
 
@@ -45,6 +46,13 @@ class DeskRemark(QWidget):
             self._bar = NoticeBar(notice, theme=self._theme, closable=False, parent=self)
             self._column.addWidget(self._bar)
         self.setVisible(notice is not None)
+
+
+def only_passage(passage: tuple[float, float], hear: Callable[[], object]) -> Notice:
+    """A standard case is a passage of its call, and nothing else of it is to be scored."""
+    words = _("This case is the passage {start}–{end}. Answer for it alone.")
+    text = words.format(start=clock(passage[0]), end=clock(passage[1]))
+    return Notice(NoticeKind.INFO, text, _("Hear the passage"), hear)
 
 
 def elsewhere(held: HeldElsewhere, zone: str, now: datetime, take_over: Callable[[], object]) -> Notice:

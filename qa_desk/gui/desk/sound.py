@@ -28,6 +28,9 @@ _MS = 1000
 class DeskSound(QObject):
     """Loads one call at a time into the window's player and into the waveform.
 
+    Args:
+        without_it: what can be done all the same where the sound fails, with a place for the {problem}.
+
     Signals:
         heard_changed: more of the call was listened to.
         heard_settled: passages and share are worth keeping now.
@@ -38,7 +41,9 @@ class DeskSound(QObject):
     heard_settled = Signal()
     drawn = Signal()
 
-    def __init__(self, context: PageContext, waveform: Waveform, parent: QObject | None = None) -> None:
+    def __init__(
+        self, context: PageContext, waveform: Waveform, parent: QObject | None = None, *, without_it: str = ""
+    ) -> None:
         super().__init__(parent)
         self._context = context
         self._waveform = waveform
@@ -46,6 +51,7 @@ class DeskSound(QObject):
         self._duration_s = 0.0
         self._agent_channel = AgentChannel.MONO
         self._clock: Callable[[], float] | None = None
+        self._without_it = without_it or _("{problem} The call can still be scored.")
         self._connect()
 
     @property
@@ -238,7 +244,7 @@ class DeskSound(QObject):
             self._waveform.show_remark(_("comes when the recordings store is back"))
         else:
             self._waveform.show_error(sentence(error))
-        told = _("{problem} The call can still be scored.").format(problem=sentence(error))
+        told = self._without_it.format(problem=sentence(error))
         self._context.notices.warning(told, key=AWAY_NOTICE if is_away(error) else _NOTICE)
 
     def _on_heard_changed(self) -> None:

@@ -6,7 +6,7 @@ Whose results may be read is decided as for the evaluations that they are of.
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, insert, or_, select
+from sqlalchemy import Row, Select, exists, insert, or_, select, text
 from sqlalchemy import case as sql_case
 
 from qa_desk.domain.evaluation import AssignmentState, EvaluationState, Purpose
@@ -15,6 +15,7 @@ from qa_desk.domain.permissions import Visibility
 from qa_desk.domain.practice import Judgement, Mistake, NamedCase, PracticeRecord, PracticeResult
 from qa_desk.domain.qualification import SeatedCase
 from qa_desk.domain.standard_case import CaseState, Difficulty
+from qa_desk.store.engine import is_sqlite
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calibration import CalibrationSessionRow, SessionCallRow, SessionSeatRow
 from qa_desk.store.tables.evaluations import EvaluationRow
@@ -46,6 +47,22 @@ class PracticeRepository(Repository):
         """Which case an assignment is about."""
         row = self._session.execute(_SEATS.where(SeatedCaseRow.assignment_id == assignment_id)).first()
         return _seat(row) if row else None
+
+    def passage_of(self, assignment_id: AssignmentId) -> tuple[float, float] | None:
+        """The passage that a case is which was given to whoever reads; None for a whole call, and for no case.
+
+        On a server all else of the case is hidden until it is handed in.
+        """
+        if is_sqlite(self._session.get_bind()):
+            is_version = (CaseVersionRow.case_id == SeatedCaseRow.case_id) & (
+                CaseVersionRow.number == SeatedCaseRow.number
+            )
+            found = select(CaseVersionRow.start_s, CaseVersionRow.end_s).join(SeatedCaseRow, is_version)
+            row = self._session.execute(found.where(SeatedCaseRow.assignment_id == assignment_id)).first()
+        else:
+            statement = text("SELECT start_s, end_s FROM server.case_passage(:assignment)")
+            row = self._session.execute(statement, {"assignment": assignment_id}).first()
+        return (row.start_s, row.end_s) if row is not None and row.start_s is not None else None
 
     def seats_of(self, qualification_id: QualificationId) -> tuple[SeatedCase, ...]:
         """The set of a sitting, in its order."""

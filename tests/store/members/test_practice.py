@@ -56,6 +56,20 @@ def test_practice_is_compared_and_read_by_its_author_lead_and_trainer(team: Team
     assert anna.services.practising.today(anna.actor).later
 
 
+def test_the_passage_of_a_case_is_told_to_whoever_has_it_to_score_and_to_nobody_else(team: Team) -> None:
+    anna, ben, tim = team.desk("Anna"), team.desk("Ben"), team.desk("Tim")
+    call_id = bring_call(team.keeper, tim.actor, team.clock)
+    case_id = enter_case(
+        team.keeper, tim.actor, team.clock, call_id, Settled(team.version(), CRITICAL, passage=(10.0, 30.0))
+    )
+    (assignment_id,), _changes = anna.services.practising.begin(anna.actor, [case_id])
+    assert anna.services.inspecting.open(anna.actor, assignment_id).passage == (10.0, 30.0)
+    if team.engine_of is not None:
+        with team.engine_of(ben.actor.person_id).connect() as connection:
+            asked = text("SELECT count(*) FROM server.case_passage(:id)")
+            assert connection.scalar(asked, {"id": assignment_id}) == 0
+
+
 def test_a_practice_that_is_begun_is_put_aside(team: Team) -> None:
     first, *_rest = library(team)
     anna = team.desk("Anna")

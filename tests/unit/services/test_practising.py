@@ -3,7 +3,7 @@
 import pytest
 
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
-from qa_desk.domain.evaluation import AssignmentState, Purpose
+from qa_desk.domain.evaluation import AssignmentState, DeskPlace, Purpose
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.permissions import visibility_of
 from qa_desk.domain.practice import Mistake
@@ -164,3 +164,20 @@ def test_practice_is_no_score_of_record(centre: SmallCentre, author: Actor) -> N
         assert (assignment.purpose, assignment.state) == (Purpose.PRACTICE, AssignmentState.DONE)
         of_record = uow.scorecards.of_record("service", today.replace(year=2000), today, visibility_of(centre.lead))
         assert evaluation_id not in of_record
+
+
+def test_a_case_that_is_a_passage_opens_there_and_says_so(centre: SmallCentre, author: Actor) -> None:
+    inspecting, practising = centre.services.inspecting, centre.services.practising
+    case_id = keep_case(centre, author, passage=(10.0, 30.0))
+    (assignment_id,), _changes = practising.begin(centre.anna, [case_id])
+    view = inspecting.open(centre.anna, assignment_id)
+    assert view.passage == (10.0, 30.0)
+    assert view.place == DeskPlace(10.0, 6.0, 34.0)
+    inspecting.keep_place(centre.anna, view.evaluation.id, DeskPlace(20.0, 0.0, 60.0))
+    assert inspecting.open(centre.anna, assignment_id).place.position_s == 20.0
+
+
+def test_a_case_that_is_a_whole_call_opens_at_its_beginning(centre: SmallCentre, author: Actor) -> None:
+    (assignment_id,), _changes = centre.services.practising.begin(centre.anna, [keep_case(centre, author)])
+    view = centre.services.inspecting.open(centre.anna, assignment_id)
+    assert (view.passage, view.place) == (None, DeskPlace())

@@ -43,7 +43,9 @@ class CaseSheetView(QWidget):
         self._view: CaseView | None = None
         self._rows: tuple[AnswerRow, ...] = ()
         self.waveform = Waveform(theme=context.theme)
-        self.sound = DeskSound(context, self.waveform, self)
+        self.sound = DeskSound(
+            context, self.waveform, self, without_it=_("{problem} What is settled and why can still be read.")
+        )
         self._build()
         self._connect()
 
@@ -135,6 +137,7 @@ class CaseSheetView(QWidget):
         place = DeskPlace(start_s, max(0.0, start_s - margin), end_s + margin if case.passage else 0.0)
         desk = DeskView(evaluation, view.version, view.detail, Purpose.PRACTICE, False, "", (), place=place)
         self.sound.load(desk, case.code)
+        self.waveform.set_case(Passage(*case.passage) if case.passage else None)
         self.waveform.set_selection(Passage(*case.passage) if case.passage else None)
 
     def _show_side(self, view: CaseView, steps: tuple[CaseStep, ...], owners: tuple[tuple[PersonId, str], ...]) -> None:

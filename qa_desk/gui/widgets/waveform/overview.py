@@ -25,6 +25,7 @@ _SMALL_HEIGHT = 28
 _SMALL_WIDTH = 360
 _WAVE_TOP, _WAVE_HEIGHT = 4, 25
 _UNDERLINE = 2
+_VEIL = 0.7
 _FRAME_TINT = 0.08
 _FLAG_REACH = 6
 _TIME_FLAG = 16
@@ -55,6 +56,7 @@ class WaveformOverview(TimeStrip):
         self._peaks: Peaks | None = None
         self._marks: tuple[WaveformMark, ...] = ()
         self._heard: tuple[Passage, ...] = ()
+        self._case: Passage | None = None
         self._build()
 
     def set_duration(self, duration_s: float, parts: CallParts | None = None) -> None:
@@ -82,6 +84,17 @@ class WaveformOverview(TimeStrip):
             return
         self._marks = tuple(marks)
         self._refresh()
+
+    def set_case(self, passage: Passage | None) -> None:
+        """The part of the call that is to be scored; it stands between two posts, the rest is veiled."""
+        if passage != self._case:
+            self._case = passage
+            self._refresh()
+
+    @property
+    def case(self) -> Passage | None:
+        """The part of the call that is to be scored; None where it is all of it."""
+        return self._case
 
     def set_heard(self, passages: Sequence[Passage]) -> None:
         """What was listened to, in order of time."""
@@ -138,6 +151,8 @@ class WaveformOverview(TimeStrip):
         if self._duration_s <= 0:
             return
         theme = self._theme
+        if self._case is not None:
+            self._paint_case(painter, scale, self._case)
         top = 0.0 if not self._has_gutter else theme.px(2)
         if self._loop is not None:
             left, right = scale.x_of(self._loop.start_s), scale.x_of(self._loop.end_s)
@@ -145,6 +160,17 @@ class WaveformOverview(TimeStrip):
             painter.fillRect(line, theme.color("accent"))
         for mark in self._marks:
             paint_flag(painter, scale.x_of(mark.start_s), top, theme, mark.kind)
+
+    def _paint_case(self, painter: QPainter, scale: TimeScale, case: Passage) -> None:
+        theme, high = self._theme, self.height()
+        left, right = round(scale.x_of(case.start_s)), round(scale.x_of(case.end_s))
+        veil = QColor(self._ground())
+        veil.setAlphaF(_VEIL)
+        painter.fillRect(QRectF(scale.left, 0, left - scale.left, high), veil)
+        painter.fillRect(QRectF(right, 0, scale.right - right, high), veil)
+        post = theme.px(_UNDERLINE)
+        for x in (left, right - post):
+            painter.fillRect(QRectF(x, 0, post, high), theme.color("text"))
 
     def _paint_wave(self, painter: QPainter, wave: QRectF, scale: TimeScale, peaks: Peaks) -> None:
         theme, end_x = self._theme, scale.x_of(peaks.duration_s)

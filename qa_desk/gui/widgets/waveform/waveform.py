@@ -81,6 +81,10 @@ class Waveform(QWidget):
         self.view.set_duration(duration_s)
         self._detail.set_call(agent_channel, between)
 
+    def set_case(self, passage: Passage | None) -> None:
+        """The part of the call that is to be scored, marked on the overview; None where it is the whole call."""
+        self._overview.set_case(passage)
+
     def grow(self, duration_s: float) -> None:
         """The call is heard as it is spoken, and goes on; marks, playhead and view stay."""
         self.view.grow(duration_s)

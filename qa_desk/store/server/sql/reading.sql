@@ -334,6 +334,18 @@ BEGIN
 END
 $$;
 
+-- The passage of the call that a case of one's own is: it is to be heard while all else of the case is hidden.
+CREATE FUNCTION server.case_passage(assignment uuid) RETURNS TABLE (start_s double precision, end_s double precision)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN QUERY
+    SELECT v.start_s, v.end_s FROM public.seated_cases AS c
+    JOIN public.case_versions AS v ON v.case_id = c.case_id AND v.number = c.number
+    WHERE c.assignment_id = assignment AND c.person_id = server.me() AND v.start_s IS NOT NULL;
+END
+$$;
+
 -- Which of one's own one has handed in, be it hidden by now: whoever is not sure that it arrived asks once more.
 CREATE FUNCTION server.handed_in(evaluation uuid, author uuid)
     RETURNS TABLE (assignment_id uuid, call_id uuid, session_id uuid)
