@@ -5,16 +5,19 @@ from datetime import date
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import NotFoundError
-from qa_desk.domain.ids import TrainingNoteId
+from qa_desk.domain.ids import CaseId, PersonId, TrainingNoteId
 from qa_desk.domain.meeting import TrainingNote
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require
+from qa_desk.domain.standard_case import Difficulty, SettledCase
 from qa_desk.domain.text import NO_TEXT
 from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.meeting_views import NoteView
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
+
+_MOST_CASES = 3
 
 
 class Coaching:
@@ -91,6 +94,8 @@ def _views(uow: UnitOfWork, actor: Actor, notes: Sequence[TrainingNote], today: 
         for version in sorted(uow.scorecards.versions(), key=lambda version: version.number)
         for criterion in version.criteria
     }
+    is_open = [note for note in seen if note.done_at is None and note.person_id == actor.person_id]
+    cases = _cases_on(uow, {note.criterion_key for note in is_open}, actor.person_id) if is_open else {}
     return tuple(
         NoteView(
             note,
@@ -99,6 +104,23 @@ def _views(uow: UnitOfWork, actor: Actor, notes: Sequence[TrainingNote], today: 
             calls[note.call_id].key if note.call_id and note.call_id in calls else "",
             titles.get(note.criterion_key, NO_TEXT),
             note.done_at is None and note.due_on < today,
+            cases.get(note.criterion_key, ()),
         )
         for note in seen
     )
+
+
+def _cases_on(uow: UnitOfWork, criterion_keys: set[str], reader_id: PersonId) -> dict[str, tuple[CaseId, ...]]:
+    """By criterion a few cases that ask it: failures first, the hardest among the last."""
+    by_key: dict[str, list[SettledCase]] = {}
+    for case in uow.cases.settled_on(criterion_keys, reader_id):
+        if not case.na:
+            by_key.setdefault(case.criterion_key, []).append(case)
+    hardness = list(Difficulty)
+    return {
+        key: tuple(
+            case.case_id
+            for case in sorted(own, key=lambda one: (not one.reasons, hardness.index(one.difficulty), one.code))
+        )[:_MOST_CASES]
+        for key, own in by_key.items()
+    }

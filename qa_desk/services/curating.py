@@ -9,7 +9,7 @@ from qa_desk.domain.calibration import CalibrationSession, SessionState, Settled
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import Mark
-from qa_desk.domain.ids import CallId, CaseId, SessionId
+from qa_desk.domain.ids import CallId, CaseId, PersonId, SessionId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require, visibility_of
 from qa_desk.domain.scorecard import ScorecardVersion
@@ -25,6 +25,7 @@ from qa_desk.domain.standard_case import (
 from qa_desk.i18n import _
 from qa_desk.services.cases.checking import as_answers
 from qa_desk.services.cases.difficulty import MeasuredDifficulty, measured_difficulty
+from qa_desk.services.cases.owners import possible_owners, require_owner
 from qa_desk.services.cases.touched import TouchedForm, touched_forms
 from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.brought_text import clean_line, typed_text
@@ -37,7 +38,7 @@ from qa_desk.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class CaseDraft:
-    """A settled call to be kept, with what it teaches."""
+    """A settled call to be kept, with what it teaches; whoever keeps it owns it unless somebody else is named."""
 
     session_id: SessionId
     call_id: CallId
@@ -48,6 +49,7 @@ class CaseDraft:
     language: str = ""
     is_benchmark: bool = False
     review_on: date | None = None
+    owner_id: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class CaseView:
 class CaseProposal:
     """A settled call before it is kept: what the form shows and what it can be filled with.
 
-    `kept_as` are the codes of the cases that were made of the call before.
+    `kept_as` are the codes of the cases that were made of the call before, `owners` who may look after the case.
     """
 
     session_title: str
@@ -89,6 +91,7 @@ class CaseProposal:
     n_settled: int
     tags_in_use: tuple[str, ...]
     kept_as: tuple[str, ...]
+    owners: tuple[tuple[PersonId, str], ...]
 
 
 class Curating:
@@ -108,6 +111,7 @@ class Curating:
             answers = [_case_answer(a) for a in uow.calibration.settled(session_id) if a.call_id == call_id]
             tags = uow.case_list.tags(actor.person_id)
             kept_as = uow.case_list.codes_of_call(call_id, actor.person_id)
+            owners = possible_owners(uow)
         return CaseProposal(
             session_title=session.title,
             call_key=call.key,
@@ -116,6 +120,7 @@ class Curating:
             n_settled=len(answers),
             tags_in_use=tags,
             kept_as=kept_as,
+            owners=owners,
         )
 
     def case(self, actor: Actor, case_id: CaseId, number: int | None = None) -> CaseView:
@@ -207,6 +212,8 @@ def kept_case(uow: UnitOfWork, actor: Actor, draft: CaseDraft, now: datetime) ->
     session = _settled_session(uow, actor, draft.session_id, draft.call_id)
     if not clean_line(draft.title):
         raise QADeskError(ErrorCode.VALUE_INVALID, value="", what=_("title"), expected=_("some words"))
+    if draft.owner_id is not None:
+        require_owner(uow, draft.owner_id)
     marks = {
         (e.inspector_id, m.criterion_key): m
         for e in uow.evaluations.in_session(session.id, visibility_of(actor))
@@ -228,7 +235,7 @@ def kept_case(uow: UnitOfWork, actor: Actor, draft: CaseDraft, now: datetime) ->
         tags=tuple(dict.fromkeys(word for tag in draft.tags if (word := clean_line(tag)))),
         answers=tuple(_case_answer(answer) for answer in settled),
         marks=_evidence(settled, list(marks.values())),
-        owner_id=actor.person_id,
+        owner_id=draft.owner_id or actor.person_id,
         author_id=actor.person_id,
         created_at=now,
         session_id=session.id,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from qa_desk.domain.ids import CallId, PersonId, SessionId
+from qa_desk.domain.ids import CallId, CaseId, PersonId, SessionId
 from qa_desk.domain.meeting import Decision, DecisionKind, MeetingPlace, TimeSpent, TrainingNote
 from qa_desk.domain.text import NO_TEXT, LocalText
 
@@ -51,7 +51,10 @@ class DecisionChoices:
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """A training note with its people by name, its call by key and its criterion by title."""
+    """A training note with its people by name, its call by key and its criterion by title.
+
+    `case_ids`: a few standard cases to practise its criterion on, those that failed it first.
+    """
 
     note: TrainingNote
     person_name: str
@@ -59,6 +62,7 @@ class NoteView:
     call_key: str
     criterion_title: LocalText
     is_overdue: bool
+    case_ids: tuple[CaseId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

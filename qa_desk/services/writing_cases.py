@@ -22,6 +22,7 @@ from qa_desk.services.cases.checking import (
     checked_tags,
     checked_title,
 )
+from qa_desk.services.cases.owners import possible_owners, require_owner
 from qa_desk.services.cases.sheets import CaseSheet, CaseStart, CaseStep, CasesWaiting, FormChoice
 from qa_desk.services.cases.touched import TouchedForm, touched_forms
 from qa_desk.services.clock import Clock
@@ -134,7 +135,7 @@ class WritingCases:
             case = uow.cases.get(case_id, actor.person_id)
             if case is None:
                 raise NotFoundError(what=case_id)
-            _require_keeper(uow, owner_id)
+            require_owner(uow, owner_id)
             uow.cases.look_after(case_id, owner_id, review_on)
             uow.audit("case.looked_after", "standard_case", case_id)
             uow.commit()
@@ -194,13 +195,12 @@ class WritingCases:
         version: ScorecardVersion,
         forms: tuple[FormChoice, ...],
     ) -> CaseStart:
-        keepers = uow.people.with_roles(*who_may(Action.KEEP_CASES))
         return CaseStart(
             sheet=sheet,
             version=version,
             detail=call_detail(uow, sheet.call_id, actor.person_id),
             forms=forms or (FormChoice(version.id, version),),
-            owners=tuple((person.id, person.name) for person in keepers),
+            owners=possible_owners(uow),
             tags_in_use=uow.case_list.tags(actor.person_id),
         )
 
@@ -219,7 +219,7 @@ class WritingCases:
         duration_s = uow.calls.get(sheet.call_id).duration_s
         passage = checked_passage(sheet, duration_s)
         if sheet.owner_id is not None:
-            _require_keeper(uow, sheet.owner_id)
+            require_owner(uow, sheet.owner_id)
         case_id = CaseId(uuid4()) if before is None else before.id
         return StandardCase(
             id=case_id,
@@ -262,14 +262,6 @@ def _require_open(uow: UnitOfWork, actor: Actor, call_id: CallId) -> None:
     """Who has the call to score blind neither writes nor reads a case of it. Raises NotFoundError."""
     if uow.assignments.scores_blind(actor.person_id, call_id):
         raise NotFoundError(what=_("This call"))
-
-
-def _require_keeper(uow: UnitOfWork, owner_id: PersonId) -> None:
-    person = uow.people.person(owner_id)
-    if person is None or person.roles.isdisjoint(who_may(Action.KEEP_CASES)):
-        expected = _("somebody who may keep standard cases")
-        name = person.name if person else ""
-        raise QADeskError(ErrorCode.VALUE_INVALID, value=name, what=_("owner"), expected=expected)
 
 
 def _sheet_of(case: StandardCase) -> CaseSheet:

@@ -1,8 +1,9 @@
 """One chart of drift large: what it says, the figure, and below it charts, sessions, calls or cases as rows."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from qa_desk.domain.permissions import Action
 from qa_desk.gui.drift.columns import (
     SessionRow,
     call_columns,
@@ -11,6 +12,8 @@ from qa_desk.gui.drift.columns import (
     session_columns,
     session_rows,
 )
+from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
@@ -22,6 +25,7 @@ from qa_desk.services.drift.board import DriftBoard, DriftLine, InspectorDrift
 from qa_desk.services.drift.evidence import DriftRow, Practice
 
 _LINE_HEIGHT = 40
+_MOST_TAKEN_UP = 3
 
 
 class Detail(QWidget):
@@ -85,6 +89,8 @@ class Detail(QWidget):
         self._calls.set_rows(calls)
         self._cases.set_rows(cases)
         self._no_cases.setVisible(not cases)
+        is_own = line.inspector.id == self._context.actor.person_id
+        self._practise.setVisible(bool(cases) and is_own and self._context.may(Action.PRACTISE))
 
     def _build(self) -> None:
         theme = self._context.theme
@@ -115,11 +121,14 @@ class Detail(QWidget):
         self._no_cases.setObjectName("no_cases")
         self._no_cases.setProperty("tone", "muted")
         self._no_cases.setWordWrap(True)
+        self._practise = Button(_("Practise these"), theme=theme, small=True, icon="practice", name="practise_these")
+        self._practise.setToolTip(_("Take up the first three on the scoring desk, and see where you differ"))
         practice = QWidget()
         column = QVBoxLayout(practice)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._no_cases)
         column.addWidget(self._cases, 1)
+        column.addWidget(self._practise, 0, Qt.AlignmentFlag.AlignLeft)
         self._stack = QStackedWidget()
         self._places = {"lines": self._lines, "sessions": self._sessions, "calls": self._calls, "cases": practice}
         for view in self._places.values():
@@ -139,6 +148,7 @@ class Detail(QWidget):
         self._lines.current_changed.connect(self._on_line)
         self._calls.row_opened.connect(self.call_requested)
         self._cases.row_opened.connect(self.case_requested)
+        self._practise.clicked.connect(self._take_up)
         self._views.chosen.connect(self._on_view)
         self._chart.opened.connect(lambda _key: self._show_view("calls"))
         # Enter would else take the page's main step
@@ -154,6 +164,12 @@ class Detail(QWidget):
         self._calls.set_rows(())
         self._cases.set_rows(())
         self.line_changed.emit(line)
+
+    def _take_up(self) -> None:
+        """Not all of them: who takes up ten gives nine back."""
+        keys = dict.fromkeys(str(case.case_id) for case in self._cases.rows)
+        cases = ",".join(list(keys)[:_MOST_TAKEN_UP])
+        self._context.navigation.go(Place.to("practice", cases=cases))
 
     def _show_view(self, code: str) -> None:
         self._views.set_value(code)

@@ -28,6 +28,9 @@ _OUTCOMES: dict[FamilyOutcome, AnswerState] = {
     FamilyOutcome.NOT_APPLICABLE: AnswerState.NOT_APPLICABLE,
 }
 
+REVIEW_DAYS = 182
+"""So long after it is kept a case is proposed to be heard again."""
+
 Play = Callable[[RowPassage], object]
 
 

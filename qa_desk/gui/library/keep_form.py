@@ -1,13 +1,17 @@
 """The form that keeps a settled call as a standard case: what it is called, what it teaches, how hard it is."""
 
+from datetime import date, timedelta
+
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QVBoxLayout, QWidget
 
-from qa_desk.domain.ids import CallId, SessionId
+from qa_desk.domain.ids import CallId, PersonId, SessionId
 from qa_desk.domain.standard_case import Difficulty
-from qa_desk.gui.library.case_parts import label
+from qa_desk.gui.library.case_parts import REVIEW_DAYS, label
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import difficulty_title
+from qa_desk.gui.widgets.choice_box import ChoiceBox
+from qa_desk.gui.widgets.day_choice import DayChoice
 from qa_desk.gui.widgets.form import Form, line_field, text_field
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.i18n import LANGUAGES, _, current_language, language_words, listed, ngettext
@@ -24,6 +28,7 @@ class KeepForm(Form):
         )
         self._session_id: SessionId | None = None
         self._call_id: CallId | None = None
+        self._owners: tuple[tuple[PersonId, str], ...] = ()
         self._title = line_field("case_title", _("What one remembers it by"))
         self._rationale = text_field("case_rationale", theme, _("What it teaches, and where the line was drawn"))
         self._tags = line_field("case_tags", _("a borderline case, excellent service"))
@@ -39,15 +44,21 @@ class KeepForm(Form):
         self._language.addItem(_("another"), "")
         self._benchmark = QCheckBox(_("A benchmark worth imitating"))
         self._benchmark.setObjectName("case_benchmark")
+        self._owner = ChoiceBox(theme=theme, name="case_owner", title=_("Owner"))
+        self._review = DayChoice(theme=theme, name="case_review", title=_("Review"))
         self.add_field(_("Title"), self._title)
         self.add_field(_("Rationale"), self._rationale)
         self.add_field(_("Tags"), self._tags, hint=_("Separated by commas"))
         self.add_field(_("Difficulty"), self._difficulty)
         self.add_field(_("Language"), self._language)
         self.add_field(_("Benchmark"), self._benchmark)
+        self.add_field(_("Owner"), self._owner)
+        self.add_field(_("Review"), self._review)
 
-    def begin(self, session_id: SessionId, call_id: CallId, proposal: CaseProposal) -> None:
-        """Start anew with this call."""
+    def begin(
+        self, session_id: SessionId, call_id: CallId, proposal: CaseProposal, *, owner_id: PersonId, today: date
+    ) -> None:
+        """Start anew with this call; whoever keeps it owns it at first."""
         self._session_id, self._call_id = session_id, call_id
         self.show_error(None)
         self.set_busy(False)
@@ -57,6 +68,10 @@ class KeepForm(Form):
         self._tags.setCompleter(QCompleter(list(proposal.tags_in_use), self._tags))
         self._difficulty.set_value(Difficulty.MEDIUM)
         self._benchmark.setChecked(False)
+        self._owners = proposal.owners
+        self._owner.set_choices([(name, str(key)) for key, name in proposal.owners])
+        self._owner.set_value(str(owner_id))
+        self._review.set_day(None, today + timedelta(days=REVIEW_DAYS))
         self._language.setCurrentIndex(max(0, self._language.findData(current_language())))
         self._title.setFocus()
 
@@ -76,6 +91,8 @@ class KeepForm(Form):
             difficulty=difficulty,
             language=str(self._language.currentData()),
             is_benchmark=self._benchmark.isChecked(),
+            review_on=self._review.day,
+            owner_id=next((key for key, _name in self._owners if str(key) == self._owner.value), None),
         )
 
 

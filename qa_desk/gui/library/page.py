@@ -21,6 +21,7 @@ from qa_desk.gui.library.nothing import nothing_yet
 from qa_desk.gui.library.packages.entrance import add_entrance, steps_to_shared
 from qa_desk.gui.library.standard_export import StandardExport
 from qa_desk.gui.library.waiting import WaitingButton
+from qa_desk.gui.shell.dates import centre_today
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import PageAction
@@ -309,7 +310,8 @@ class LibraryPage(Page):
         pane.form.cancelled.connect(self._end_keeping)
         self._pane.setWidget(pane)
         self._keep_form = pane.form
-        pane.form.begin(session_id, call_id, proposal)
+        today = centre_today(self.context.services)
+        pane.form.begin(session_id, call_id, proposal, owner_id=self.context.actor.person_id, today=today)
 
     def _keep(self) -> None:
         form = self._keep_form

@@ -86,6 +86,12 @@ class TrainingNotes(QWidget):
             hear = Button(_("Hear the call"), theme=theme, kind="quiet", small=True, name=f"note_hear_{place}")
             hear.clicked.connect(partial(self._context.navigation.go, Place.to("calls", call=str(note.call_id))))
             row.addWidget(hear)
+        if view.case_ids and self._context.may(Action.PRACTISE):
+            practise = Button(_("Practise"), theme=theme, kind="quiet", small=True, name=f"note_practise_{place}")
+            practise.setToolTip(_("Score standard cases on this criterion, and see where you differ"))
+            cases = ",".join(str(one) for one in view.case_ids)
+            practise.clicked.connect(partial(self._context.navigation.go, Place.to("practice", cases=cases)))
+            row.addWidget(practise)
         if note.read_at is None:
             read = Button(_("Read"), theme=theme, small=True, name=f"note_read_{place}")
             read.clicked.connect(partial(self._mark_read, note.id))

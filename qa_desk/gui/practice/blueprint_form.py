@@ -155,14 +155,15 @@ class BlueprintForm(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        heads = (_("judgements"), _("errors allowed"), _("to pass, %"), _("to fail, %"))
+        heads = (_("judgements"), _("errors allowed"), _("to pass, %"), _("to fail, %"), _("counts"))
         for column, head in enumerate(heads, 1):
             label = QLabel(head)
             label.setProperty("tone", "muted")
             self._rules_grid.addWidget(label, 0, column)
-        self._rows = [RuleRow(place, rule) for place, rule in enumerate(plan.rules)]
+        self._rows = [RuleRow(place, rule, theme=self._context.theme) for place, rule in enumerate(plan.rules)]
         for place, row in enumerate(self._rows):
             row.add_to(self._rules_grid, 1 + 2 * place)
+            row.side.chosen.connect(lambda _side: self._typing.start())
             for edit in row.edits:
                 edit.textChanged.connect(lambda _text: self._typing.start())
 

@@ -5,6 +5,7 @@ Calls are scored on the desk of My calls, which leads back here when one is hand
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
@@ -362,9 +363,9 @@ class PracticePage(Page):
         qualifying, actor = self.context.services.qualifying, self.context.actor
         self._change(_("Ending the qualification"), lambda: qualifying.end(actor, blueprint_id))
 
-    def _set_requirement(self, is_on: bool) -> None:
+    def _set_requirement(self, is_on: bool, first_day: date) -> None:
         qualifying, actor = self.context.services.qualifying, self.context.actor
-        self._change(_("Saving"), lambda: qualifying.set_requirement(actor, is_on=is_on))
+        self._change(_("Saving"), lambda: qualifying.set_requirement(actor, is_on=is_on, valid_from=first_day))
 
     def _change(self, title: str, work: Callable[[], Changes]) -> None:
         self._run(title, work, self.context.hub.announce, is_change=True)

@@ -6,20 +6,23 @@ from dataclasses import replace
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.domain.qualification import FamilyRule, Plan, Quota, QuotaKind
+from qa_desk.domain.qualification import FamilyRule, Plan, Quota, QuotaKind, Side
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.domain.standard_case import Difficulty
+from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import critical_title, difficulty_title
+from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.form import line_field
-from qa_desk.i18n import _
+from qa_desk.i18n import N_, _
 
 _FIELD_PX = 72
+_SIDES = {Side.ALL: N_("all errors"), Side.FAILING: N_("misses only"), Side.PASSING: N_("false alarms only")}
 
 
 class RuleRow:
-    """One rule: four numbers, and below them both error rates as they were found."""
+    """One rule: four numbers and which errors count, and below them both error rates as they were found."""
 
-    def __init__(self, place: int, rule: FamilyRule) -> None:
+    def __init__(self, place: int, rule: FamilyRule, *, theme: Theme) -> None:
         self._rule = rule
         self._title = QLabel(critical_title(rule.family))
         self._rates = QLabel()
@@ -33,6 +36,10 @@ class RuleRow:
             ("acceptable", _("error rate to pass, %"), f"{rule.acceptable * 100:g}"),
             ("unacceptable", _("error rate to fail, %"), f"{rule.unacceptable * 100:g}"),
         )
+        family = critical_title(rule.family)
+        self.side = ChoiceBox(theme=theme, name=f"rule_{place}_side", title=_("{family}: counts").format(family=family))
+        self.side.set_choices([(_(words), side.value) for side, words in _SIDES.items()])
+        self.side.set_value(rule.side.value)
         self.edits: list[QLineEdit] = []
         for name, words, text in shown:
             edit = line_field(f"rule_{place}_{name}")
@@ -52,6 +59,7 @@ class RuleRow:
             n_allowed=read_whole(allowed.text(), _("number of errors")),
             acceptable=read_number(acceptable.text(), _("error rate")) / 100,
             unacceptable=read_number(unacceptable.text(), _("error rate")) / 100,
+            side=Side(self.side.value),
         )
 
     def add_to(self, grid: QGridLayout, line: int) -> None:
@@ -59,7 +67,8 @@ class RuleRow:
         grid.addWidget(self._title, line, 0)
         for column, edit in enumerate(self.edits, 1):
             grid.addWidget(edit, line, column)
-        grid.addWidget(self._rates, line + 1, 0, 1, 1 + len(self.edits))
+        grid.addWidget(self.side, line, 1 + len(self.edits))
+        grid.addWidget(self._rates, line + 1, 0, 1, 2 + len(self.edits))
 
     def show_rates(self, title: str, words: str) -> None:
         """Both error rates, in words."""

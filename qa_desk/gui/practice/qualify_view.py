@@ -15,6 +15,7 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
+from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, in_a_row, listed
 from qa_desk.services.qualifying_views import Offer, Requirement, SittingLine
@@ -38,21 +39,21 @@ class QualifyView(QWidget):
         sitting_requested: the sitting to look at or go on with.
         plan_requested: the `Blueprint` to plan anew.
         end_requested: the blueprint to end.
-        requirement_requested: whether a certificate is to be asked for.
+        requirement_requested: whether a certificate is to be asked for, and from which day on.
     """
 
     begin_requested = Signal(object)
     sitting_requested = Signal(object)
     plan_requested = Signal(object)
     end_requested = Signal(object)
-    requirement_requested = Signal(bool)
+    requirement_requested = Signal(bool, object)
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._build()
         self._sittings.row_opened.connect(lambda line: self.sitting_requested.emit(line.sitting.id))
-        self._switch.clicked.connect(lambda: self.requirement_requested.emit(not self._is_on))
+        self._switch.clicked.connect(lambda: self.requirement_requested.emit(not self._is_on, self._first_day.day))
         context.commands.bind(self._sittings, {"list.open": self._open_current})
 
     @property
@@ -74,8 +75,11 @@ class QualifyView(QWidget):
         self._sittings.setVisible(bool(read.sittings))
         self._is_on = read.requirement.is_on
         self._asked.setText(_requirement_words(read.requirement))
-        self._switch.set_text(_("Ask for it no more") if self._is_on else _("Ask for a certificate from today"))
-        self._switch.setVisible(self._context.may(Action.REQUIRE_QUALIFICATION))
+        self._switch.set_text(_("Ask for it no more, from") if self._is_on else _("Ask for a certificate from"))
+        self._first_day.set_earliest(read.today)
+        self._first_day.set_day(max(read.today, self._first_day.day))
+        for widget in (self._switch, self._first_day):
+            widget.setVisible(self._context.may(Action.REQUIRE_QUALIFICATION))
 
     def _block(self, place: int, offer: Offer, today: date) -> QWidget:
         theme, plan = self._context.theme, offer.blueprint.plan
@@ -145,9 +149,12 @@ class QualifyView(QWidget):
         self._asked = _label("", "muted")
         self._asked.setObjectName("requirement")
         self._switch = Button("", theme=theme, kind="quiet", small=True, name="switch_requirement")
+        self._first_day = DayEdit(theme=theme, name="requirement_day", title=_("From this day on"))
+        self._first_day.set_day(date.min)
         asked = QHBoxLayout()
         asked.addWidget(self._asked, 1)
         asked.addWidget(self._switch)
+        asked.addWidget(self._first_day)
         self._nothing = _label(
             _("No qualification is planned yet. Lead and trainer plan one from the library."), "muted"
         )

@@ -1,6 +1,7 @@
 """The library at the window: facets and chips, sound in the row, one case, two cases, keeping, approving, retiring."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -207,6 +208,9 @@ def test_a_settled_call_is_kept_in_the_page(room: Room, library: SmallCentre) ->
     tags = room.child("case_tags")
     assert isinstance(tags, QLineEdit)
     tags.setText("borderline，excellent service")
+    review = room.child("case_review_has")
+    assert isinstance(review, QCheckBox)
+    review.setChecked(True)
     room.click("keep_case_save")
     kept = library.services.browsing_cases.page(library.lead, CaseQuery(text="third call")).cases
     assert [(case.code, case.tags, case.state) for case in kept] == [
@@ -216,6 +220,8 @@ def test_a_settled_call_is_kept_in_the_page(room: Room, library: SmallCentre) ->
     pane = page_of(room).pane
     assert isinstance(pane, CasePane)
     assert pane.view.case.code == "SC-003"
+    assert pane.view.case.owner_id == library.lead.person_id
+    assert pane.view.case.review_on == library.clock.now().date() + timedelta(days=182)
 
 
 def test_keeping_without_a_title_is_refused_in_the_form(room: Room, library: SmallCentre) -> None:

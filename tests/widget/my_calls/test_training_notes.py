@@ -10,15 +10,17 @@ from qa_desk.domain.ids import TrainingNoteId
 from qa_desk.domain.meeting import TrainingNote
 from qa_desk.domain.people import Actor
 from qa_desk.gui.my_calls.page import PAGE
+from qa_desk.gui.practice.page import PAGE as PRACTICE
 from qa_desk.gui.shell.page import PageSpec
+from tests.library_of_cases import author_of_cases, keep_case
 from tests.small_centre import SmallCentre
 from tests.widget.rooms import CTRL, SitDown
 
 
 @pytest.fixture
 def pages() -> tuple[PageSpec, ...]:
-    """My calls alone."""
-    return (PAGE,)
+    """My calls, and where one practises."""
+    return (PAGE, PRACTICE)
 
 
 def give(centre: SmallCentre, to: Actor) -> None:
@@ -61,3 +63,20 @@ def test_nobody_else_sees_it(centre: SmallCentre, sit: SitDown) -> None:
     give(centre, centre.anna)
     room = sit(centre.ben)
     assert "Say your name first" not in room.words()
+
+
+def test_a_note_leads_to_practice_on_the_cases_of_its_criterion(centre: SmallCentre, sit: SitDown) -> None:
+    author = author_of_cases(centre)
+    plain, failing = keep_case(centre, author), keep_case(centre, author, ["greeting"])
+    give(centre, centre.anna)
+    (view,) = centre.services.coaching.my_notes(centre.anna)
+    assert view.case_ids == (failing, plain)
+    room = sit(centre.anna)
+    room.click("note_practise_0")
+    taken_up = [one.call_key for one in centre.services.practising.today(centre.anna).taken_up]
+    assert taken_up == ["call of SC-002", "call of SC-001"]
+
+
+def test_a_note_without_a_case_offers_no_practice(centre: SmallCentre, sit: SitDown) -> None:
+    give(centre, centre.anna)
+    assert sit(centre.anna).visible("note_practise_0") == []

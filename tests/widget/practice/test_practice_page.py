@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,19 +11,22 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from qa_desk.audio.listener import PlayerState
+from qa_desk.audio.passage import Passage
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.ids import CaseId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.practice import Mistake
-from qa_desk.domain.qualification import FamilyRule, Plan
+from qa_desk.domain.qualification import FamilyRule, Plan, Side
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.gui.my_calls.page import MyCallsPage
 from qa_desk.gui.practice.page import PracticePage
 from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.choice_box import ChoiceBox
+from qa_desk.gui.widgets.day_edit import DayEdit
 from tests.library_of_cases import author_of_cases, hand_in, keep_case, practise
-from tests.small_centre import SmallCentre, later, open_copy
+from tests.small_centre import NOW, SmallCentre, later, open_copy
 from tests.widget.room import Room, entered
 
 K = Qt.Key
@@ -121,6 +125,17 @@ def test_enter_takes_a_case_to_the_desk(enter: Entering) -> None:
     assert (item.call_key, item.purpose) == ("1009", Purpose.PRACTICE)
 
 
+def test_a_case_that_is_a_passage_is_marked_on_the_desk_and_heard_from_there(enter: Entering) -> None:
+    studio = enter.studio
+    case_id = keep_case(studio.centre, studio.author, key="1043", passage=(8.0, 14.0))
+    room = enter(studio.centre.anna, cases=str(case_id))
+    page = room.page
+    assert isinstance(page, MyCallsPage)
+    assert page.desk.passage.text == "This case is the passage 00:08–00:14. Answer for it alone."
+    assert page.desk.waveform.overview.case == Passage(8.0, 14.0)
+    assert room.bridge.player.position_s == pytest.approx(8.0)
+
+
 def test_handing_in_at_the_desk_leads_to_what_differs(enter: Entering) -> None:
     centre, first = enter.studio.centre, enter.studio.cases[0]
     (assignment_id,), _changes = centre.services.practising.begin(centre.anna, [first])
@@ -203,6 +218,10 @@ def test_while_a_plan_is_written_its_error_rates_stand_beside_it(enter: Entering
     fields = {"blueprint_n_cases": "3", "blueprint_minutes": "30", "quota_failing_customer": "1"}
     for place in range(3):
         fields |= {f"rule_{place}_n": "3", f"rule_{place}_allowed": "0", f"rule_{place}_unacceptable": "50"}
+    fields |= {"rule_2_n": "2", "rule_2_unacceptable": "60"}
+    side = room.child("rule_2_side")
+    assert isinstance(side, ChoiceBox)
+    side.set_value(Side.PASSING.value)
     for name, text in fields.items():
         edit = room.child(name)
         assert isinstance(edit, QLineEdit)
@@ -210,6 +229,7 @@ def test_while_a_plan_is_written_its_error_rates_stand_beside_it(enter: Entering
     room.click("blueprint_save")
     (view,) = studio.centre.services.qualifying.blueprints(studio.author)
     assert (view.blueprint.plan.n_cases, view.blueprint.plan.minutes) == (3, 30)
+    assert [rule.side for rule in view.blueprint.plan.rules] == [Side.ALL, Side.ALL, Side.PASSING]
     assert room.child("offer_0")
     room.click("replan_0")
     edit = room.child("blueprint_title")
@@ -295,6 +315,12 @@ def test_the_administrator_lets_the_centre_ask_for_a_certificate(enter: Entering
     assert "Without one: Anna Berg" in text_of(room, "requirement")
     room.click("switch_requirement")
     assert not services.qualifying.requirement(studio.centre.lead).is_on
+    first_day = room.child("requirement_day")
+    assert isinstance(first_day, DayEdit)
+    first_day.set_day(NOW.date() + timedelta(days=14))
+    room.click("switch_requirement")
+    coming = services.qualifying.requirement(studio.centre.lead)
+    assert (coming.is_on, coming.next_change, coming.next_is_on) == (False, NOW.date() + timedelta(days=14), True)
 
 
 def test_lead_and_trainer_see_the_results_of_others(enter: Entering) -> None:

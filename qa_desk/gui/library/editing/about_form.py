@@ -6,18 +6,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QCompleter, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from qa_desk.domain.standard_case import CaseAnswer, CaseMark, Difficulty
+from qa_desk.gui.library.case_parts import REVIEW_DAYS
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import difficulty_title
 from qa_desk.gui.widgets.choice_box import ChoiceBox
-from qa_desk.gui.widgets.day_edit import DayEdit
+from qa_desk.gui.widgets.day_choice import DayChoice
 from qa_desk.gui.widgets.form import Form, line_field, text_field
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import LANGUAGES, _, current_language, language_words
 from qa_desk.services.cases.sheets import CaseSheet, CaseStart
-
-_REVIEW_DAYS = 182
 
 
 class AboutForm(QScrollArea):
@@ -53,9 +52,7 @@ class AboutForm(QScrollArea):
         self._benchmark = QCheckBox(_("A benchmark worth imitating"))
         self._benchmark.setObjectName("case_benchmark")
         self._owner = ChoiceBox(theme=theme, name="case_owner", title=_("Owner"))
-        self._has_review = QCheckBox(_("on"))
-        self._has_review.setObjectName("case_has_review")
-        self._review = DayEdit(theme=theme, name="case_review", title=_("Review"))
+        self._review = DayChoice(theme=theme, name="case_review", title=_("Review"))
         self._note = text_field("case_note", theme, _("What this version is for"))
         self._build()
         self._connect()
@@ -79,9 +76,7 @@ class AboutForm(QScrollArea):
         self._owner.set_choices([(name, str(key)) for key, name in start.owners])
         self._owner.set_value(str(sheet.owner_id))
         today = self._context.services.now().date()
-        self._has_review.setChecked(sheet.review_on is not None)
-        self._review.set_day(sheet.review_on or today + timedelta(days=_REVIEW_DAYS))
-        self._review.setEnabled(sheet.review_on is not None)
+        self._review.set_day(sheet.review_on, today + timedelta(days=REVIEW_DAYS))
         self._note.setPlainText(sheet.note)
         passage = None if sheet.start_s is None or sheet.end_s is None else (sheet.start_s, sheet.end_s)
         self.set_passage(passage)
@@ -123,7 +118,7 @@ class AboutForm(QScrollArea):
             marks=marks,
             note=self._note.toPlainText(),
             owner_id=owner,
-            review_on=self._review.day if self._has_review.isChecked() else None,
+            review_on=self._review.day,
         )
 
     def take_keyboard(self) -> None:
@@ -145,7 +140,7 @@ class AboutForm(QScrollArea):
             (_("Business type"), self._business_type, ""),
             (_("Benchmark"), self._benchmark, ""),
             (_("Owner"), self._owner, ""),
-            (_("Review"), self._review_row(), ""),
+            (_("Review"), self._review, ""),
             (_("Note"), self._note, _("The history shows it beside what changed.")),
         )
         for title, field, hint in fields:
@@ -166,15 +161,11 @@ class AboutForm(QScrollArea):
         self._whole = Button(_("Whole call"), theme=theme, kind="quiet", small=True, name="whole_call")
         return _in_a_row(self._context, self._passage_words, self._take, self._whole)
 
-    def _review_row(self) -> QWidget:
-        return _in_a_row(self._context, self._has_review, self._review)
-
     def _connect(self) -> None:
         self.form.saved.connect(self.saved)
         self.form.cancelled.connect(self.cancelled)
         self._take.clicked.connect(self.selection_requested)
         self._whole.clicked.connect(lambda: self.set_passage(None))
-        self._has_review.toggled.connect(self._review.setEnabled)
 
 
 def _in_a_row(context: PageContext, *widgets: QWidget) -> QWidget:
