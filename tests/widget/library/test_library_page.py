@@ -22,6 +22,7 @@ from qa_desk.gui.library.page import LibraryPage
 from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.curating import CaseDraft
 from tests.calibration_panel import call_together
@@ -211,6 +212,10 @@ def test_a_settled_call_is_kept_in_the_page(room: Room, library: SmallCentre) ->
     review = room.child("case_review_has")
     assert isinstance(review, QCheckBox)
     review.setChecked(True)
+    owner = room.child("case_owner")
+    assert isinstance(owner, ChoiceBox)
+    assert owner.value != str(library.lead.person_id)
+    owner.set_value(str(library.lead.person_id))
     room.click("keep_case_save")
     kept = library.services.browsing_cases.page(library.lead, CaseQuery(text="third call")).cases
     assert [(case.code, case.tags, case.state) for case in kept] == [
