@@ -7,7 +7,7 @@ from qa_desk.i18n import _, current_language, ngettext
 from qa_desk.measurement.shares import Difference
 from qa_desk.measurement.standardised import StandardisedChange
 from qa_desk.reports.document import Cell, CellKind, Table, TableColumn
-from qa_desk.reports.figures import ForestPlot, ForestRow, Standing
+from qa_desk.reports.figures import ForestPlot, ForestRow
 from qa_desk.reports.issue_figures import cause_owner_word
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.explaining_views import CutBy, CutPart, Explanation, IssueCut, Mover, SeverityShift
@@ -202,16 +202,13 @@ def _cut_finding(cut: IssueCut, shown: list[CutPart]) -> str:
 
 def _row(cut: IssueCut, part: CutPart) -> ForestRow:
     share = part.share
-    is_higher = part.is_apart and part.against_rest is not None and part.against_rest.value > 0
-    standing = Standing.MISSED if is_higher else Standing.REACHED if part.is_apart else Standing.NONE
     return ForestRow(
         part.value,
-        part_label(cut, part),
+        f"{_mark(part)} {part_label(cut, part)}".strip(),
         _percent(share.value),
         _percent(share.ci_low),
         _percent(share.ci_high),
         part.n_calls,
-        standing,
         details=(f"{part.n_failed:,} / {part.n_calls:,}",),
     )
 

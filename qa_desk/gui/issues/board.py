@@ -1,19 +1,32 @@
 """The board: Pareto and trend side by side, below them the criteria with examples that play in the row."""
 
+from collections.abc import Callable
+from enum import Enum
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desk.gui.issues.columns import draw_example, example_words, group_of, issue_columns, passage_of
+from qa_desk.gui.issues.where import Where
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.charts.chart import Chart
+from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.columns import Nested
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.i18n import _
-from qa_desk.reports.issue_figures import pareto, trend
+from qa_desk.i18n import N_, _
+from qa_desk.reports.figures import Pareto
+from qa_desk.reports.issue_figures import critical_pareto, pareto, reason_pareto
 from qa_desk.services.issue_views import CommonIssues, Example, IssueRow
+
+
+class _View(Enum):
+    """What the Pareto is of; the values are marked for translation."""
+
+    CRITERIA = N_("points lost, by criterion")
+    REASONS = N_("points lost, by reason")
+    CRITICAL = N_("critical failures, by calls")
 
 
 class Board(QWidget):
@@ -23,9 +36,11 @@ class Board(QWidget):
         row_chosen: the row the keyboard is on is another.
         behind_requested: key of the criterion whose evaluations are wanted.
         call_requested: the example whose call is wanted.
+        narrowed: the filter and the value of the part of an issue that was clicked.
     """
 
     row_chosen = Signal()
+    narrowed = Signal(object, str)
     behind_requested = Signal(str)
     call_requested = Signal(object)
 
@@ -51,11 +66,7 @@ class Board(QWidget):
         """Show these figures; the row chosen stays, else the first is."""
         self._issues, self._time_zone = issues, time_zone
         rows = [row for row in issues.criteria if row.n_failed] + list(issues.critical)
-        lost = [row for row in issues.criteria if row.points > 0]
-        self._pareto.setVisible(bool(lost))
-        self._nothing_lost.setVisible(not lost)
-        if lost:
-            self._pareto.show_figure(pareto(lost))
+        self._show_pareto()
         self._table.set_rows(rows)
         if self._table.current_row() is None:
             self._table.select_first()
@@ -87,12 +98,20 @@ class Board(QWidget):
         else:
             self._open_behind(self._table.current_row())
 
+    def look_at(self, view: _View) -> None:
+        """Show another Pareto, as the person would."""
+        self._view = view
+        self._say_view()
+        self._show_pareto()
+
     def _build(self) -> None:
         theme = self._context.theme
         self._pareto = Chart(theme=theme, name="pareto")
         self._nothing_lost = QLabel(_("No points were lost in these days."))
         self._nothing_lost.setProperty("type", "title")
-        self._trend = Chart(theme=theme, name="trend")
+        self._view = _View.CRITERIA
+        self._views = FilterChips(theme=theme, can_add=False, name="pareto_view")
+        self._where = Where(self._context)
         self._table: DataTable[IssueRow] = DataTable(
             issue_columns(self._is_unfolded),
             theme=theme,
@@ -105,14 +124,14 @@ class Board(QWidget):
         charts = QHBoxLayout()
         charts.setSpacing(theme.size("xxl"))
         left = QVBoxLayout()
+        left.setSpacing(theme.size("xs"))
+        left.addWidget(self._views)
         left.addWidget(self._pareto)
         left.addWidget(self._nothing_lost)
         left.addStretch(1)
-        right = QVBoxLayout()
-        right.addWidget(self._trend)
-        right.addStretch(1)
         charts.addLayout(left, 1)
-        charts.addLayout(right, 1)
+        charts.addWidget(self._where, 1)
+        self._say_view()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.size("lg"))
@@ -122,7 +141,9 @@ class Board(QWidget):
 
     def _connect(self) -> None:
         self._pareto.opened.connect(self._on_bar_opened)
-        self._trend.opened.connect(lambda _key: self._open_behind(self.current_row()))
+        self._views.opened.connect(lambda _key: self._open_views())
+        self._where.behind_requested.connect(self.behind_requested)
+        self._where.narrowed.connect(self.narrowed)
         self._table.current_changed.connect(lambda _row: self._on_row_chosen())
         self._table.row_opened.connect(self._open_behind)
         self._table.clicked.connect(lambda index: self._on_clicked(index.column()))
@@ -165,7 +186,47 @@ class Board(QWidget):
         self.row_chosen.emit()
 
     def _show_trend(self) -> None:
-        row = self._table.current_row()
-        self._trend.setVisible(row is not None)
-        if row is not None and self._issues is not None:
-            self._trend.show_figure(trend(self._issues, row))
+        if self._issues is not None:
+            self._where.show_row(self._issues, self._table.current_row())
+
+    def _say_view(self) -> None:
+        self._views.set_chips((Chip("view", _(self._view.value), ChipKind.CHOICE),))
+
+    def _open_views(self) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("pareto_menu")
+        for view in _View:
+            action = menu.addAction(_(view.value))
+            action.setCheckable(True)
+            action.setChecked(view is self._view)
+            action.triggered.connect(lambda _checked, view=view: self.look_at(view))
+        self._views.show_menu("view", menu)
+
+    def _show_pareto(self) -> None:
+        figure = None if self._issues is None else _PARETOS[self._view](self._issues)
+        self._pareto.setVisible(figure is not None)
+        self._nothing_lost.setVisible(figure is None)
+        if figure is not None:
+            self._pareto.show_figure(figure)
+        elif self._view is _View.CRITICAL:
+            self._nothing_lost.setText(_("No critical criterion failed in these days."))
+        elif self._view is _View.REASONS and self._issues is not None and self._issues.points_lost > 0:
+            self._nothing_lost.setText(_("No reasons were noted."))
+        else:
+            self._nothing_lost.setText(_("No points were lost in these days."))
+
+
+def _of_criteria(issues: CommonIssues) -> Pareto | None:
+    lost = [row for row in issues.criteria if row.points > 0]
+    return pareto(lost) if lost else None
+
+
+def _of_critical(issues: CommonIssues) -> Pareto | None:
+    return critical_pareto(issues.critical) if any(row.n_failed for row in issues.critical) else None
+
+
+_PARETOS: dict[_View, Callable[[CommonIssues], Pareto | None]] = {
+    _View.CRITERIA: _of_criteria,
+    _View.REASONS: reason_pareto,
+    _View.CRITICAL: _of_critical,
+}

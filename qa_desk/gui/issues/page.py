@@ -113,6 +113,7 @@ class IssuesPage(Page):
     def _connect(self) -> None:
         self._filter.asked.connect(lambda _query: self._read())
         self._board.behind_requested.connect(lambda key: self._go(Place.to("issues", behind=key)))
+        self._board.narrowed.connect(lambda by, value: self._filter.narrow(by.value, value))
         self._board.row_chosen.connect(self._show_track_state)
         for part in (self._board, self._behind):
             part.call_requested.connect(self._open_call)

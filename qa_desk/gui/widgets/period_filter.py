@@ -101,6 +101,10 @@ class PeriodFilter(QWidget):
         """Look at the last three months, as the person would."""
         self._choose(replace(self._asked, named=NamedPeriod.LAST_THREE_MONTHS, days=None))
 
+    def narrow(self, key: str, value: str) -> None:
+        """Filter by this value, as the person would; `key` is the name of a filter of the query."""
+        self._choose(replace(self._asked, **{key: value}))
+
     def query(self) -> IssueQuery:
         """What is chosen as services take it; `set_choices` comes first."""
         assert self._choices is not None

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from qa_desk.reports.figures import Standing
 from qa_desk.reports.issue_causes import cut_figure, explanation_words
 from qa_desk.reports.issue_figures import critical_pareto, reason_pareto
 from qa_desk.services.explaining_views import Mover
@@ -38,10 +37,7 @@ def test_small_parts_are_left_out_of_the_figure_and_said() -> None:
     figure = cut_figure(cut_by_unit())
     assert figure is not None
     assert figure.title == "Tone: Hall 3 fails more often than the rest"
-    assert [(row.label, row.n, row.standing) for row in figure.rows] == [
-        ("Hall 3", 50, Standing.MISSED),
-        ("Hall 1", 47, Standing.NONE),
-    ]
+    assert [(row.label, row.n) for row in figure.rows] == [("▲ Hall 3", 50), ("Hall 1", 47)]
     assert "1 with fewer than 5 calls is not shown" in figure.subtitle
 
 

@@ -13,11 +13,15 @@ from pytestqt.qtbot import QtBot
 from qa_desk.audio.listener import PlayerState
 from qa_desk.domain.ids import CallId
 from qa_desk.gui.issues.page import IssuesPage
+from qa_desk.gui.issues.where import Where
 from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.tracked.page import TrackedPage
 from qa_desk.gui.widgets.charts.chart import Chart
+from qa_desk.gui.widgets.chips import FilterChips
+from qa_desk.reports.figures import ForestPlot
+from qa_desk.services.explaining_views import CutBy
 from qa_desk.services.inspecting_views import MarkDraft
 from qa_desk.services.periods import NamedPeriod
 from tests.scored_calls import Day, score_day
@@ -193,6 +197,7 @@ def test_filters_are_chips_in_words_and_the_board_follows(room: Room) -> None:
     chips.add_requested.emit()
     menu = page.filter.findChildren(QMenu, "filter_menu")[-1]
     types = next(action.menu() for action in menu.actions() if action.text() == "any business type")
+    assert isinstance(types, QMenu)
     next(action for action in types.actions() if action.text() == "roaming").trigger()
     QApplication.processEvents()
     assert [chip.text for chip in chips.chips] == ["last 4 weeks", "by week", "roaming"]
@@ -225,3 +230,31 @@ def test_inspectors_have_no_such_page(
         assert "Common issues" not in room.words()
         room.go("issues")
         assert "not open to your role" in room.notices()
+
+
+def test_the_pareto_is_of_reasons_or_of_critical_failures_when_asked(room: Room) -> None:
+    chips = room.child("pareto_view")
+    assert isinstance(chips, FilterChips)
+    titles: list[str] = []
+    for place in (1, 2):
+        chips.opened.emit("view")
+        room.window.findChildren(QMenu, "pareto_menu")[-1].actions()[place].trigger()
+        pareto = room.child("pareto")
+        assert isinstance(pareto, Chart)
+        assert pareto.figure is not None
+        titles.append(pareto.figure.title)
+    assert titles[0].startswith("“")
+    assert titles[1] == "Consent before any change makes up 100 % of 2 critical failures"
+
+
+def test_where_an_issue_happens_is_drilled_down_by_a_click(room: Room) -> None:
+    where = room.window.findChild(Where)
+    assert where is not None
+    where.cut(CutBy.BUSINESS_TYPE)
+    chart = room.child("trend")
+    assert isinstance(chart, Chart)
+    assert isinstance(chart.figure, ForestPlot)
+    assert {row.label: row.n for row in chart.figure.rows} == {"billing complaint": 12, "roaming": 8}
+    chart.opened.emit("roaming")
+    assert page_of(room).filter.chosen.business_type == "roaming"
+    assert child_label(room, "issue_counts").startswith("8 calls")
