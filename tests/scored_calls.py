@@ -18,7 +18,7 @@ from qa_desk.domain.evaluation import (
     Mark,
     Purpose,
 )
-from qa_desk.domain.ids import AnswerId, AssignmentId, CallId, EvaluationId, MarkId, UnitId
+from qa_desk.domain.ids import AnswerId, AssignmentId, CallId, EvaluationId, MarkId, PersonId, UnitId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.scorecard import Criterion
 from qa_desk.services.keeping.handing_in import hand_in
@@ -45,6 +45,7 @@ class Day:
     service_stage: str = ""
     department: UUID | None = None
     purpose: Purpose = Purpose.ROUTINE
+    agent: PersonId | None = None
 
 
 def score_day(centre: SmallCentre, inspector: Actor, day: Day) -> tuple[CallId, ...]:
@@ -74,7 +75,7 @@ def _call(day: Day, place: int, moment: datetime, unit_id: UnitId | None) -> Cal
         customer_segment=day.customer_segment,
         service_stage=day.service_stage,
     )
-    return Call(CallId(uuid4()), key, moment, unit_id=unit_id, duration_s=60.0, attributes=attributes)
+    return Call(CallId(uuid4()), key, moment, day.agent, unit_id=unit_id, duration_s=60.0, attributes=attributes)
 
 
 def _assignment(
