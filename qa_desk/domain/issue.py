@@ -9,7 +9,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from qa_desk.domain.evaluation import CauseOwnerKind
-from qa_desk.domain.ids import CallId, EvaluationId, PersonId, TargetId, TrackedItemId, UnitId
+from qa_desk.domain.ids import CallId, EvaluationId, MarkId, PersonId, TargetId, TrackedItemId, UnitId
 from qa_desk.domain.scorecard import CriticalFamily
 
 
@@ -75,6 +75,23 @@ class TrackedItem:
     raised_last: date | None = None
     target_share: float | None = None
     version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRecord:
+    """A call that shows what an item is about; `start_s` to `end_s` is the passage marked, None where none is."""
+
+    item_id: TrackedItemId
+    evaluation_id: EvaluationId
+    call_id: CallId
+    call_key: str
+    started_at: datetime | None
+    agent_name: str
+    unit_path: str
+    mark_id: MarkId | None
+    start_s: float | None
+    end_s: float | None
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from qa_desk.reports.recognition import RecognitionReport
 from qa_desk.reports.sampling import SamplingReport
 from qa_desk.reports.scorecard_results import ScorecardResultsReport
 from qa_desk.reports.standard_for_agents import StandardForAgentsReport
+from qa_desk.reports.tracked_items import TrackedItemsReport
 from qa_desk.reports.trend import TrendReport
 
 REPORTS = (
@@ -28,6 +29,7 @@ REPORTS = (
     DriftReport(),
     SamplingReport(),
     RecognitionReport(),
+    TrackedItemsReport(),
 )
 SESSION_REPORTS = (MinutesReport(),)
 SITTING_REPORTS = (CertificateReport(),)

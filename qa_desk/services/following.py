@@ -74,11 +74,12 @@ class Following:
             known = compared(uow, centre_day(uow, self._clock.now()))
             return item_effect(uow, known, _of(known, item_id))
 
-    def effects(self, actor: Actor) -> tuple[ItemEffect, ...]:
-        """The effect check of every item that is done or signed."""
+    def effects(self, actor: Actor, until: date | None = None) -> tuple[ItemEffect, ...]:
+        """The effect check of every item that is done or signed, from calls up to a day."""
         require(actor, Action.TRACK)
         with self._store.reading() as uow:
-            known = compared(uow, centre_day(uow, self._clock.now()))
+            today = centre_day(uow, self._clock.now())
+            known = compared(uow, today if until is None else min(until, today))
             finished = (TrackedState.DONE, TrackedState.EFFECT_SHOWN, TrackedState.NO_EFFECT_SHOWN)
             return tuple(item_effect(uow, known, item) for item in known.items if item.state in finished)
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
 from qa_desk.domain.ids import DepartmentId, TrackedItemId, UnitId
-from qa_desk.domain.issue import TrackedItem, TrackedState
+from qa_desk.domain.issue import EvidenceRecord, TrackedItem, TrackedState
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.permissions import Action, may, require, visibility_of, who_may
 from qa_desk.domain.text import LocalText
@@ -22,7 +22,6 @@ from qa_desk.services.periods import Days
 from qa_desk.services.tracked.causes import Answerers, answered, cause_view
 from qa_desk.services.tracking_views import Reminders, TrackedChoices, TrackedDraft, TrackedStep, TrackedView
 from qa_desk.store.issue_queries import FactFilter
-from qa_desk.store.repositories.tracking import EvidenceRecord
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 

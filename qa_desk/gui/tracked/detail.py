@@ -11,9 +11,11 @@ from qa_desk.gui.shell.dates import day_and_time, day_and_year
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words, tracked_title
+from qa_desk.gui.tracked.checking import Checking
 from qa_desk.gui.tracked.columns import STATE_SIGNS, STATE_TOKENS
 from qa_desk.gui.widgets.form import Form, text_field
 from qa_desk.i18n import N_, _
+from qa_desk.reports.effect_words import cause_words
 from qa_desk.services.tracking_views import TrackedStep, TrackedView
 
 _LABEL_WIDTH = 88
@@ -39,10 +41,14 @@ class Detail(QWidget):
     Signals:
         step_wanted: the state to bring the item to, and the note.
         figures_requested: the criterion whose figures are wanted.
+        cause_answered: whether the cause is accepted, and the reason where it is not.
+        evidence_requested: the evidence to open.
     """
 
     step_wanted = Signal(object, str)
     figures_requested = Signal(str)
+    cause_answered = Signal(bool, str)
+    evidence_requested = Signal(object)
 
     def __init__(self, *, theme: Theme, commands: CommandRegistry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +67,12 @@ class Detail(QWidget):
         self._happened: tuple[TrackedStep, ...] = ()
         self._is_sent = False
         self._history: QWidget | None = None
+        self._checking: Checking | None = None
+
+    @property
+    def checking(self) -> Checking | None:
+        """The cause, effect and evidence of the item shown."""
+        return self._checking
 
     @property
     def view(self) -> TrackedView | None:
@@ -83,7 +95,10 @@ class Detail(QWidget):
     def _build_item(self, view: TrackedView) -> None:
         self._clear()
         self._built = view
-        for part in (self._head(view), self._facts(view), self._steps(view)):
+        self._checking = Checking(view, theme=self._theme, commands=self._commands)
+        self._checking.cause_answered.connect(self.cause_answered)
+        self._checking.evidence_requested.connect(self.evidence_requested)
+        for part in (self._head(view), self._facts(view), self._steps(view), self._checking):
             self._column.addWidget(part)
             self._parts.append(part)
         self._column.addStretch(1)
@@ -107,6 +122,8 @@ class Detail(QWidget):
     def show_error(self, error: Exception) -> None:
         """A step could not be taken: say why where the note was written."""
         self._is_sent = False
+        if self._checking is not None and self._checking.show_error(error):
+            return
         if self._form is not None:
             self._form.refuse(error)
 
@@ -153,6 +170,11 @@ class Detail(QWidget):
             (_("Due"), day_and_year(item.due_on)),
             (_("Action"), item.action or "–"),
         ]
+        if view.cause is not None:
+            rows.append((_("Cause owner"), cause_words(view.cause)))
+        if item.target_share is not None:
+            target = _("at most {share} % of calls failed").format(share=f"{100 * item.target_share:g}")
+            rows.append((_("Target"), target))
         if item.signed_by:
             signed = _("{note} (signed by {name})").format(note=item.effect_note, name=view.signed_by_name)
             rows.append((_("Effect"), signed))

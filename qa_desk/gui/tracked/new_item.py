@@ -26,12 +26,16 @@ class NewItem(Form):
         self._criterion = _combo("new_item_criterion")
         self._owner = _combo("new_item_owner")
         self._unit = _combo("new_item_unit")
+        self._cause = _combo("new_item_cause")
         self._due = DayEdit(theme=theme, name="new_item_due", title=_("Due day"))
         self._action = text_field("new_item_action", theme, _("What is to be done about it"))
         self.add_field(_("Criterion"), self._criterion)
         self.add_field(_("Title"), self._title)
         self.add_field(_("Unit"), self._unit)
         self.add_field(_("Owner"), self._owner, hint=_("Whoever carries it out; QA signs the effect, never the owner."))
+        self.add_field(
+            _("Cause owner"), self._cause, hint=_("The department or unit it is put down to; it has days to answer.")
+        )
         self.add_field(_("Due"), self._due)
         self.add_field(_("Action"), self._action)
         self._criterion.currentIndexChanged.connect(lambda _index: self._propose_title())
@@ -41,6 +45,8 @@ class NewItem(Form):
         _fill(self._criterion, [(in_words(title), key) for key, title in choices.criteria])
         _fill(self._owner, [(_("choose a person"), None), *((name, person) for person, name in choices.owners)])
         _fill(self._unit, [(_("all units"), None), *((path, unit) for unit, path in choices.units)])
+        owners = ((name, key) for key, name in (*choices.departments, *choices.units))
+        _fill(self._cause, [(_("nobody named"), None), *owners])
         self._due.set_earliest(choices.today)
         self._due.set_day(choices.today + timedelta(days=_USUAL_DAYS))
 
@@ -51,6 +57,7 @@ class NewItem(Form):
         self._proposed_title = ""
         self._action.clear()
         self._owner.setCurrentIndex(0)
+        self._cause.setCurrentIndex(0)
         self._unit.setCurrentIndex(max(0, self._unit.findText(unit_path)))
         self._criterion.setCurrentIndex(max(0, self._criterion.findData(criterion_key)))
         self._propose_title()
@@ -69,6 +76,7 @@ class NewItem(Form):
             due_on=self._due.day,
             action=self._action.toPlainText(),
             unit_id=UnitId(self._unit.currentData()) if self._unit.currentData() else None,
+            cause=self._cause.currentData(),
         )
 
     def _propose_title(self) -> None:

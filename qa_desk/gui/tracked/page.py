@@ -1,6 +1,7 @@
 """The tracked-items page: the list by state, one item beside it with its steps, or the form of a new one."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -8,18 +9,21 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QSplitter, QStackedWidget, QV
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.ids import TrackedItemId
-from qa_desk.domain.issue import TrackedState
+from qa_desk.domain.issue import EvidenceRecord, TrackedState
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
-from qa_desk.gui.shell.page_state import EmptyState, PageAction, Step
 from qa_desk.gui.tracked.columns import group_of, in_order, tracked_columns
 from qa_desk.gui.tracked.detail import Detail
 from qa_desk.gui.tracked.new_item import NewItem
+from qa_desk.gui.tracked.saying import nothing_yet, reminder_words, summary
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.tracking_views import TrackedChoices, TrackedStep, TrackedView
+from qa_desk.i18n import N_, _, listed
+from qa_desk.reports.effect_words import week_words
+from qa_desk.services.following import Returned, WeekView
+from qa_desk.services.tracked.effects import ItemEffect
+from qa_desk.services.tracking_views import Reminders, TrackedChoices, TrackedStep, TrackedView
 
 if TYPE_CHECKING:
     from qa_desk.bootstrap import Services
@@ -27,6 +31,16 @@ if TYPE_CHECKING:
 _SPLITTER = "tracked"
 _LIST_WIDTH, _PANE_WIDTH = 640, 440
 _ROW_HEIGHT = 52
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    items: tuple[TrackedView, ...]
+    choices: TrackedChoices
+    time_zone: str
+    week: WeekView
+    returned: tuple[Returned, ...]
+    reminders: Reminders
 
 
 class TrackedPage(Page):
@@ -92,6 +106,12 @@ class TrackedPage(Page):
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(theme.size("xl"), 0, theme.size("lg"), theme.size("sm"))
+        self._week = QLabel()
+        self._week.setObjectName("tracked_week")
+        self._week.setWordWrap(True)
+        self._week.setProperty("tone", "muted")
+        self._week.setToolTip(_("For the weekly meeting; the targets are settings of the centre"))
+        column.addWidget(self._week)
         column.addWidget(self._table)
         self._detail = Detail(theme=theme, commands=self.context.commands)
         self._new_item = NewItem(theme=theme, commands=self.context.commands)
@@ -123,6 +143,8 @@ class TrackedPage(Page):
 
     def _connect(self) -> None:
         self._table.current_changed.connect(lambda view: self._show_item(view))
+        self._detail.cause_answered.connect(self._answer_cause)
+        self._detail.evidence_requested.connect(self._open_evidence)
         self._detail.step_wanted.connect(self._take_step)
         self._detail.figures_requested.connect(lambda key: self.context.navigation.go(Place.to("issues", behind=key)))
         self._new_item.saved.connect(self._save_new)
@@ -136,26 +158,36 @@ class TrackedPage(Page):
     def _read(self) -> None:
         services, actor = self.context.services, self.context.actor
 
-        def work(_progress: object) -> tuple[tuple[TrackedView, ...], TrackedChoices, str]:
-            time_zone = services.administering.centre().time_zone
-            return services.tracking.items(actor), services.tracking.choices(actor), time_zone
+        def work(_progress: object) -> _Read:
+            returned, _changes = services.following.watch_effects(actor)
+            return _Read(
+                services.tracking.items(actor),
+                services.tracking.choices(actor),
+                services.administering.centre().time_zone,
+                services.following.week(actor),
+                returned,
+                services.tracking.reminders(actor),
+            )
 
         self.context.jobs.run(
             self,
             _("Reading the tracked items"),
             work,
-            lambda read: self._on_read(*read),
+            self._on_read,
             lambda error: self.show_error(error, self._read),
             is_quiet=True,
         )
 
-    def _on_read(self, items: tuple[TrackedView, ...], choices: TrackedChoices, time_zone: str) -> None:
+    def _on_read(self, read: _Read) -> None:
+        items, choices, time_zone = read.items, read.choices, read.time_zone
         is_first = self._choices is None
+        self._week.setText(week_words(read.week))
+        self._remind(read, is_first=is_first)
         self._items, self._time_zone = in_order(items), time_zone
         if choices != self._choices and not self._is_entering():
             self._choices = choices
             self._new_item.set_choices(choices)
-        self.head.set_summary(_summary(items))
+        self.head.set_summary(summary(items))
         if not items and self._new is None and not self._is_entering():
             self._show_nothing()
             return
@@ -174,6 +206,15 @@ class TrackedPage(Page):
         elif is_first or wanted is not None:
             self._table.setFocus()
 
+    def _remind(self, read: _Read, *, is_first: bool) -> None:
+        """What came back is said whenever it does, what waits for the reader once."""
+        if read.returned:
+            titles = listed([one.item.title for one in read.returned])
+            words = _("The rate has returned; re-opened by itself: {titles}.").format(titles=titles)
+            self.context.notices.warning(words, key="tracked returned")
+        if is_first and read.reminders.n:
+            self.context.notices.info(reminder_words(read.reminders), key="tracked reminders")
+
     def _show_item(self, view: TrackedView | None, *, keeps_form: bool = False) -> None:
         if view is None:
             return
@@ -183,6 +224,43 @@ class TrackedPage(Page):
             self._end_new()
         self._detail.show_item(view, self._time_zone)
         self._read_history(view.item.id)
+        self._read_checking(view.item.id)
+
+    def _read_checking(self, item_id: TrackedItemId) -> None:
+        services, actor, checking = self.context.services, self.context.actor, self._detail.checking
+
+        def show(found: tuple[ItemEffect, tuple[EvidenceRecord, ...]]) -> None:
+            # the pane may have been built anew meanwhile, and then asks again
+            if checking is not None and checking is self._detail.checking and not checking.is_filled:
+                checking.show_effect(found[0])
+                checking.show_evidence(found[1])
+
+        self.context.jobs.run(
+            self,
+            _("Checking the effect"),
+            lambda _progress: (services.following.effect(actor, item_id), services.tracking.evidence(actor, item_id)),
+            show,
+            lambda error: self.context.notices.error(error, key="effect"),
+            is_quiet=True,
+        )
+
+    def _answer_cause(self, accepts: bool, reason: str) -> None:
+        view = self._detail.view
+        assert view is not None
+        tracking, actor, item_id = self.context.services.tracking, self.context.actor, view.item.id
+        self.context.jobs.run(
+            self,
+            _("Saving the answer"),
+            lambda _progress: (
+                tracking.accept_cause(actor, item_id) if accepts else tracking.reject_cause(actor, item_id, reason)
+            ),
+            self.context.hub.announce,
+            self._on_step_failed,
+        )
+
+    def _open_evidence(self, record: EvidenceRecord) -> None:
+        place = Place.to("calls", call=str(record.call_id), evaluation=str(record.evaluation_id))
+        self.context.navigation.go(place)
 
     def _read_history(self, item_id: TrackedItemId) -> None:
         service, actor = self.context.services.tracking, self.context.actor
@@ -217,7 +295,7 @@ class TrackedPage(Page):
         )
 
     def _on_step_failed(self, error: Exception) -> None:
-        if self._detail.form is not None:
+        if self._detail.form is not None or (self._detail.checking and self._detail.checking.has_form):
             self._detail.show_error(error)
         else:
             self.context.notices.error(error, key="tracked step")
@@ -277,38 +355,10 @@ class TrackedPage(Page):
         self.context.hub.announce(changes)
 
     def _show_nothing(self) -> None:
-        self.show_empty(
-            EmptyState(
-                "issues",
-                _("Nothing is followed yet"),
-                _("A tracked item gives a common issue an owner, a day and an action, and QA signs whether it helped."),
-                (
-                    PageAction(_("Look at the common issues"), self._go_to_issues, "bars"),
-                    PageAction(_("New item"), self._begin_new, "plus"),
-                ),
-                (
-                    Step(_("Choose what costs most"), _("On Common issues, T follows the criterion you are on.")),
-                    Step(_("Name who mends it"), _("An owner, a day and what is to be done.")),
-                    Step(_("Sign the effect"), _("QA compares the figures; the owner never signs.")),
-                ),
-            )
-        )
+        self.show_empty(nothing_yet(self._go_to_issues, self._begin_new))
 
     def _go_to_issues(self) -> None:
         self.context.navigation.go(Place.to("issues"))
-
-
-def _summary(items: tuple[TrackedView, ...]) -> str:
-    n_open = sum(view.item.state in _UNFINISHED for view in items)
-    n_overdue = sum(view.is_overdue for view in items)
-    if not items:
-        return ""
-    words = ngettext("{n} open", "{n} open", n_open).format(n=n_open)
-    late = ngettext("{n} overdue", "{n} overdue", n_overdue).format(n=n_overdue)
-    return f"{words} · {late}" if n_overdue else words
-
-
-_UNFINISHED = frozenset({TrackedState.OPEN, TrackedState.IN_WORK, TrackedState.REOPENED})
 
 
 def _scrolled(widget: QWidget) -> QScrollArea:

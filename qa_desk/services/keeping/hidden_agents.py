@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from qa_desk.domain.calls import CallSummary
+from qa_desk.domain.issue import EvidenceRecord
 from qa_desk.domain.people import Actor
 from qa_desk.store.failure_queries import MarkedFailure, RecordedFailure
-from qa_desk.store.repositories.tracking import EvidenceRecord
 from qa_desk.store.unit_of_work import UnitOfWork
 
 _Failure = TypeVar("_Failure", MarkedFailure, RecordedFailure, EvidenceRecord)

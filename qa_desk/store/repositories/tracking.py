@@ -9,8 +9,8 @@ from uuid import uuid4
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from qa_desk.domain.ids import CallId, EvaluationId, MarkId, PersonId, TrackedItemId
-from qa_desk.domain.issue import TrackedItem, TrackedState
+from qa_desk.domain.ids import EvaluationId, MarkId, PersonId, TrackedItemId
+from qa_desk.domain.issue import EvidenceRecord, TrackedItem, TrackedState
 from qa_desk.domain.permissions import Visibility
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calls import CallRow
@@ -51,23 +51,6 @@ class TrackedEvent:
     at: datetime
     actor_id: PersonId
     state: TrackedState
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceRecord:
-    """A call that shows what an item is about; `start_s` to `end_s` is the passage marked, None where none is."""
-
-    item_id: TrackedItemId
-    evaluation_id: EvaluationId
-    call_id: CallId
-    call_key: str
-    started_at: datetime | None
-    agent_name: str
-    unit_path: str
-    mark_id: MarkId | None
-    start_s: float | None
-    end_s: float | None
     note: str
 
 

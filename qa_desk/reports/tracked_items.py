@@ -1,0 +1,218 @@
+"""The report of tracked items: how the week and the month stand, the board by state, and what had an effect."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from qa_desk.agreement.estimate import Estimate
+from qa_desk.domain.people import Actor
+from qa_desk.domain.permissions import Action
+from qa_desk.i18n import N_, _, current_language, ngettext
+from qa_desk.measurement.shares import Difference
+from qa_desk.reports.base import ReportParams, composed
+from qa_desk.reports.document import (
+    Block,
+    Cell,
+    CellKind,
+    Document,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Table,
+    TableColumn,
+)
+from qa_desk.reports.effect_words import STATES, VERDICTS, cause_words, effect_words
+from qa_desk.services.following import WeekView
+from qa_desk.services.issue_views import SMALL_NUMBER
+from qa_desk.services.tracked.effects import ItemEffect
+from qa_desk.services.tracking_views import TrackedView
+
+
+class _Tracking(Protocol):
+    def items(self, actor: Actor) -> tuple[TrackedView, ...]: ...
+
+
+class _Following(Protocol):
+    def effects(self, actor: Actor, until: date | None = None) -> tuple[ItemEffect, ...]: ...
+
+    def week(self, actor: Actor, day: date | None = None) -> WeekView: ...
+
+    def watch_effects(self, actor: Actor) -> tuple[tuple[object, ...], object]: ...
+
+
+class Sources(Protocol):
+    """The services this report asks."""
+
+    @property
+    def tracking(self) -> _Tracking:
+        """Where the items come from."""
+        ...
+
+    @property
+    def following(self) -> _Following:
+        """Where effects and the week come from."""
+        ...
+
+    @property
+    def now(self) -> Callable[[], datetime]:
+        """The time that is printed on the report."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedItemsData:
+    """What was gathered; items opened after the last day are left out. `n_returned` re-opened by themselves."""
+
+    items: tuple[TrackedView, ...]
+    effects: tuple[ItemEffect, ...]
+    week: WeekView
+    n_returned: int
+    made_at: datetime
+    made_by: str
+
+
+class TrackedItemsReport:
+    """For the weekly meeting."""
+
+    key = "tracked_items"
+    title = N_("Tracked items")
+    purpose = N_("Who mends what until when, and whether it helped")
+    action = Action.TRACK
+
+    def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> TrackedItemsData:
+        """First what came back is re-opened; then the items as they stand, the week being that of the last day."""
+        returned, _changes = sources.following.watch_effects(actor)
+        items = tuple(view for view in sources.tracking.items(actor) if view.item.opened_at.date() <= params.last_day)
+        known = {view.item.id for view in items}
+        effects = tuple(one for one in sources.following.effects(actor, params.last_day) if one.item.id in known)
+        week = sources.following.week(actor, params.last_day)
+        return TrackedItemsData(items, effects, week, len(returned), sources.now(), actor.name)
+
+    def compose(self, data: TrackedItemsData) -> Document:
+        """The report in the language in use."""
+        return composed(
+            self.key,
+            _(self.title),
+            data,
+            subtitle=_("Week of {first} to {last}").format(first=data.week.week.first, last=data.week.week.last),
+            blocks=_blocks(data),
+            facts=_facts(),
+        )
+
+
+def _blocks(data: TrackedItemsData) -> tuple[Block, ...]:
+    blocks: list[Block] = [_figures(data.week)]
+    if data.n_returned:
+        words = ngettext(
+            "{n} item re-opened by itself: its rate has returned.",
+            "{n} items re-opened by themselves: their rates have returned.",
+            data.n_returned,
+        )
+        blocks.append(Paragraph(words.format(n=data.n_returned)))
+    return (*blocks, _board(data), _effects(data.effects))
+
+
+def _figures(week: WeekView) -> KeyFigures:
+    goal = f"{100 * week.goals.resolve_rate:.0f}"
+    return KeyFigures(
+        (
+            KeyFigure(
+                Cell(len(week.solved), CellKind.INTEGER),
+                _("solved this week"),
+                _("target {n}").format(n=week.goals.per_week),
+            ),
+            KeyFigure(Cell(len(week.overdue), CellKind.INTEGER), _("overdue")),
+            KeyFigure(
+                Cell(week.resolve_rate, CellKind.PERCENT),
+                _("resolved of those due this month"),
+                _("{n} of {total}, target {goal} %").format(n=week.n_resolved, total=week.n_due, goal=goal),
+            ),
+        )
+    )
+
+
+def _board(data: TrackedItemsData) -> Table:
+    late = {item.id for item in data.week.overdue}
+    columns = (
+        TableColumn("state", _("state")),
+        TableColumn("item", _("item")),
+        TableColumn("criterion", _("criterion")),
+        TableColumn("unit", _("unit")),
+        TableColumn("owner", _("owner")),
+        TableColumn("due", _("due")),
+        TableColumn("cause", _("cause owner")),
+        TableColumn("action", _("action")),
+    )
+    order = list(STATES)
+    rows = tuple(
+        (
+            Cell(_(STATES[view.item.state])),
+            Cell(view.item.title, is_strong=True),
+            Cell(view.criterion_title.in_language(current_language())),
+            Cell(view.unit_path or _("all units")),
+            Cell(view.owner_name),
+            Cell(view.item.due_on, CellKind.DATE, mark="!" if view.item.id in late else ""),
+            Cell(cause_words(view.cause)),
+            Cell(view.item.action),
+        )
+        for view in sorted(data.items, key=lambda view: (order.index(view.item.state), view.item.due_on))
+    )
+    return Table("board", _("Board by state"), columns, rows, empty=_("Nothing is followed yet."))
+
+
+def _effects(effects: tuple[ItemEffect, ...]) -> Table:
+    columns = (
+        TableColumn("item", _("item")),
+        TableColumn("before", _("failed before"), is_numeric=True),
+        TableColumn("n_before", _("calls before"), is_numeric=True),
+        TableColumn("after", _("failed after"), is_numeric=True),
+        TableColumn("n_after", _("calls after"), is_numeric=True),
+        TableColumn("net", _("net change"), is_numeric=True),
+        TableColumn("verdict", _("what the figures say")),
+        TableColumn("words", _("compared")),
+    )
+    rows = tuple(
+        (
+            Cell(found.item.title, is_strong=True),
+            _share(found.effect.before),
+            Cell(found.effect.before.n_items, CellKind.INTEGER),
+            _share(found.effect.after),
+            Cell(found.effect.after.n_items, CellKind.INTEGER),
+            _difference(found.effect.net or found.effect.change),
+            Cell(_(VERDICTS[found.effect.verdict]), is_strong=True),
+            Cell(effect_words(found)),
+        )
+        for found in effects
+    )
+    return Table(
+        "effects",
+        _("Effects"),
+        columns,
+        rows,
+        empty=_("No item is done yet."),
+        note=_("Shares of fewer than {n} calls are not shown.").format(n=SMALL_NUMBER),
+    )
+
+
+def _share(share: Estimate) -> Cell:
+    if share.value is None or share.n_items < SMALL_NUMBER:
+        return Cell(None, CellKind.PERCENT)
+    return Cell(share.value, CellKind.PERCENT, low=share.ci_low, high=share.ci_high)
+
+
+def _difference(found: Difference | None) -> Cell:
+    if found is None:
+        return Cell(None, CellKind.PERCENT)
+    return Cell(found.value, CellKind.PERCENT, low=found.low, high=found.high, is_signed=True)
+
+
+def _facts() -> tuple[str, ...]:
+    return (
+        _("Shares: Wilson's interval, 95 %. Changes: Newcombe's method 10; net of quiet units: Zou & Donner (2008)."),
+        _(
+            "Before are the 8 weeks that end when the period begins that raised the item: the worst month gets better "
+            "by itself. After begins the day after the item was done."
+        ),
+        _("An effect is shown when the whole interval lies below 0; without an effect that happens in 2.5 % of cases."),
+    )
