@@ -30,6 +30,9 @@ COMMANDS = {
         "qa_desk.cli.cases:cases", N_("List standard cases, hand them out in a package, and take a package in.")
     ),
     "report": LazyCommand("qa_desk.cli.report:report", N_("Write a report of a period to a file.")),
+    "recognition": LazyCommand(
+        "qa_desk.cli.recognition:recognition", N_("Say or set the rules by which agents and units are recognised.")
+    ),
     "agreement": LazyCommand("qa_desk.cli.agreement:agreement", N_("Say how far raters agree, from ratings files.")),
     "retention": LazyCommand("qa_desk.cli.removing:retention", N_("Remove what had its time, or say what would go.")),
     "erase-customer": LazyCommand("qa_desk.cli.removing:erase_customer", N_("Forget one customer for good.")),

@@ -1,6 +1,8 @@
 """What recognition says in sentences: the award or why there is none, the long tail, the rules and the methods."""
 
-from qa_desk.domain.recognition import Award, Eligibility
+from datetime import date
+
+from qa_desk.domain.recognition import Award, Eligibility, RecognitionRules
 from qa_desk.i18n import N_, _, listed, ngettext
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.figures.ranking import SEED
@@ -96,7 +98,7 @@ def facts(found: Recognition) -> tuple[str, ...]:
         _("Filters: {filters}.").format(filters=listed(filters) or _("none")),
         _("Form: {form}.").format(form=found.scorecard or _("none")),
         *((others,) if found.n_other_forms else ()),
-        *_rules(found),
+        *rules_words(found.rules, found.rules_since),
         _(
             "Only calls that were drawn at random enter, with their score of record, each weighted by its chance to "
             "be drawn."
@@ -110,12 +112,10 @@ def facts(found: Recognition) -> tuple[str, ...]:
     )
 
 
-def _rules(found: Recognition) -> tuple[str, ...]:
-    rules = found.rules
+def rules_words(rules: RecognitionRules, day: date | None) -> tuple[str, ...]:
+    """The rules, a sentence each, and since which day they hold; None for those that come with the program."""
     since = (
-        _("The rules hold since {day}.").format(day=found.rules_since)
-        if found.rules_since
-        else _("The rules are those that QA Desk comes with.")
+        _("The rules hold since {day}.").format(day=day) if day else _("The rules are those that QA Desk comes with.")
     )
     critical = (
         _("A critical failure does not exclude.")
