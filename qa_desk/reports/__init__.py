@@ -8,6 +8,7 @@ the others are about a period.
 from qa_desk.reports.calibration import CalibrationReport
 from qa_desk.reports.certificate import CertificateReport
 from qa_desk.reports.common_issues import CommonIssuesReport
+from qa_desk.reports.customer_voice import CustomerVoiceReport
 from qa_desk.reports.drift import DriftReport
 from qa_desk.reports.gauge_study import GaugeStudyReport
 from qa_desk.reports.inspector_accuracy import InspectorAccuracyReport
@@ -23,6 +24,7 @@ REPORTS = (
     CommonIssuesReport(),
     TrendReport(),
     ScorecardResultsReport(),
+    CustomerVoiceReport(),
     CalibrationReport(),
     InspectorAccuracyReport(),
     GaugeStudyReport(),

@@ -10,6 +10,7 @@ from qa_desk.services.periods import periods_back
 from qa_desk.services.results.scorecard import Names, ScorecardResults, parts_of
 from qa_desk.services.results.scored import ScoredCall, filter_of, scored_calls
 from qa_desk.services.results.trends import Cutting, Trends, trends_of
+from qa_desk.services.results.voice import CriterionName, CustomerVoice, voice_of
 from qa_desk.services.results.weighing import Basis, Weighting, basis_of
 from qa_desk.store.fact_filter import FactFilter
 from qa_desk.store.store import Store
@@ -65,6 +66,17 @@ class Summarising:
             scores=scores,
             targets={kind: target.share for kind, target in targets.items()},
         )
+
+    def customer_voice(self, actor: Actor, query: IssueQuery) -> CustomerVoice:
+        """How scores go with what customers say. Raises PERIOD_INVALID, NOT_FOUND for a unit."""
+        require(actor, Action.VIEW_REPORTS)
+        with self._store.reading() as uow:
+            wanted = filter_of(uow, query)
+            versions = sorted(uow.scorecards.versions(query.scorecard), key=lambda version: version.number)
+            names = {one.key: CriterionName(one.title, one.critical) for version in versions
+                     for one in version.criteria if not one.bonus}  # fmt: skip
+            found = (uow.outcomes.voices(wanted), uow.outcomes.applied(wanted), uow.outcomes.failed(wanted))
+        return voice_of(query, *found, names)
 
 
 def _basis(uow: UnitOfWork, actor: Actor, wanted: FactFilter, calls: Sequence[ScoredCall]) -> Basis:

@@ -10,6 +10,7 @@ from qa_desk.domain.ids import CallId, EvaluationId, PersonId, UnitId
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.store.fact_filter import FactFilter, is_scored
 from qa_desk.store.repositories.base import Repository
+from qa_desk.store.tables.calls import CallRow
 from qa_desk.store.tables.reporting import DeductionFactRow, OpportunityFactRow, ScoredFactRow
 
 
@@ -27,6 +28,17 @@ class Outcome:
     score: float | None
     agent_score: float | None
     passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A scored call and what is known of its customer; None where nothing is. `score` is as in `Outcome`."""
+
+    evaluation_id: EvaluationId
+    score: float | None
+    csat: float | None
+    csat_scale: str
+    complaint: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,44 @@ class OutcomeQueries(Repository):
             .order_by(ScoredFactRow.day, ScoredFactRow.evaluation_id)
         )
         return tuple(Outcome(*row) for row in self._session.execute(statement))
+
+    def voices(self, wanted: FactFilter) -> tuple[Voice, ...]:
+        """Every scored call with its customer's satisfaction and complaint."""
+        statement = (
+            select(
+                ScoredFactRow.evaluation_id,
+                ScoredFactRow.score_before_policy,
+                CallRow.csat,
+                CallRow.csat_scale,
+                CallRow.complaint,
+            )
+            .join(CallRow, CallRow.id == ScoredFactRow.call_id)
+            .where(is_scored(wanted))
+            .order_by(ScoredFactRow.day, ScoredFactRow.evaluation_id)
+        )
+        return tuple(Voice(*row) for row in self._session.execute(statement))
+
+    def applied(self, wanted: FactFilter) -> dict[str, frozenset[EvaluationId]]:
+        """To which calls with a voice each criterion applied."""
+        return self._of_criteria(OpportunityFactRow, wanted)
+
+    def failed(self, wanted: FactFilter) -> dict[str, frozenset[EvaluationId]]:
+        """In which calls with a voice each criterion failed."""
+        return self._of_criteria(DeductionFactRow, wanted)
+
+    def _of_criteria(
+        self, facts: type[OpportunityFactRow | DeductionFactRow], wanted: FactFilter
+    ) -> dict[str, frozenset[EvaluationId]]:
+        statement = (
+            select(facts.criterion_key, facts.evaluation_id)
+            .join(ScoredFactRow, ScoredFactRow.evaluation_id == facts.evaluation_id)
+            .join(CallRow, CallRow.id == ScoredFactRow.call_id)
+            .where(is_scored(wanted), or_(CallRow.csat.is_not(None), CallRow.complaint.is_not(None)))
+        )
+        found: dict[str, set[EvaluationId]] = {}
+        for key, evaluation_id in self._session.execute(statement):
+            found.setdefault(key, set()).add(evaluation_id)
+        return {key: frozenset(ids) for key, ids in found.items()}
 
     def n_failures(self, wanted: FactFilter) -> dict[EvaluationId, int]:
         """How many criteria failed in each call where any did."""

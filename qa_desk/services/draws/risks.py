@@ -43,7 +43,7 @@ def risks_of(
     tests: dict[Risk, Callable[[], Sequence[bool] | Flags]] = {
         Risk.COMPLAINT: lambda: [value is True for value in known[Field.COMPLAINT]],
         Risk.LOW_CSAT: lambda: [
-            csat is not None and _is_low(csat, scale)
+            csat is not None and is_low_csat(csat, scale)
             for csat, scale in zip(known[Field.CSAT], known[CallFact.CSAT_SCALE], strict=True)
         ],
         Risk.LONG_SILENCE: lambda: [(value or 0) >= LONG_SILENCE_S for value in known[CallFact.LONGEST_SILENCE_S]],
@@ -68,8 +68,14 @@ def _called_again(callers: Callers) -> KeptIds:
     return callers.ids.at(np.flatnonzero(is_again).tolist())
 
 
-def _is_low(csat: float, scale: str) -> bool:
-    """Whether a satisfaction lies low on its scale, given as "1-5" or by its highest value."""
+def is_low_csat(csat: float, scale: str) -> bool:
+    """Whether a satisfaction lies low on its scale."""
+    share = csat_share(csat, scale)
+    return share is not None and share <= LOW_CSAT_SHARE
+
+
+def csat_share(csat: float, scale: str) -> float | None:
+    """How far up its scale a satisfaction lies, 0…1; the scale is given as "1-5" or by its highest value."""
     ends = [float(part) for part in scale.replace("–", "-").split("-") if part.replace(".", "", 1).isdigit()]
     low, high = (ends[0], ends[-1]) if len(ends) == 2 else (0.0, ends[0] if ends else 5.0)
-    return high > low and csat <= low + LOW_CSAT_SHARE * (high - low)
+    return (csat - low) / (high - low) if high > low else None

@@ -9,6 +9,7 @@ from qa_desk.domain.ids import CallId, EvaluationId, PersonId, TargetId, UnitId
 from qa_desk.domain.issue import Target, TargetKind
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.domain.text import LocalText
+from qa_desk.reports.customer_voice import CustomerVoiceData
 from qa_desk.reports.scorecard_results import ScorecardResultsData
 from qa_desk.reports.trend import TrendData
 from qa_desk.services.issue_views import IssueQuery
@@ -16,9 +17,10 @@ from qa_desk.services.periods import Period
 from qa_desk.services.results.scorecard import Names, ScorecardResults, parts_of
 from qa_desk.services.results.scored import ScoredCall
 from qa_desk.services.results.trends import Cutting, Trends, trends_of
+from qa_desk.services.results.voice import CriterionName, voice_of
 from qa_desk.services.results.weighing import Basis, Weighting
 from qa_desk.store.issue_queries import DayCount
-from qa_desk.store.outcome_queries import Outcome
+from qa_desk.store.outcome_queries import Outcome, Voice
 
 MONDAY = date(2026, 8, 31)
 MADE_AT = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
@@ -114,3 +116,27 @@ def results_data(weighting: Weighting = Weighting.NOT_DRAWN) -> ScorecardResults
         {kind: target.share for kind, target in TARGETS.items()},
     )
     return ScorecardResultsData(results, MADE_AT, "Liu Yang")
+
+
+def voice_data() -> CustomerVoiceData:
+    """Sixty calls, 40 answered: most where tone failed are dissatisfied; greeting goes with nothing."""
+    keys = [EvaluationId(UUID(int=place + 1)) for place in range(60)]
+    voices = [
+        Voice(
+            key,
+            60.0 + place % 3 if place < 10 else 80.0 + place % 17,
+            None if place >= 40 else float(1 + (place < 3)) if place < 9 or place in (20, 30) else 8.0 + place % 3,
+            "1-5" if place < 9 else "10",
+            None if place >= 50 else place in (0, 1, 25),
+        )
+        for place, key in enumerate(keys)
+    ]
+    failed = {"tone": frozenset(keys[:10]), "greeting": frozenset(keys[::6]), "closing": frozenset(keys[57:])}
+    names = {
+        "tone": CriterionName(TITLES["tone"], None),
+        "greeting": CriterionName(LocalText.of("Greeting"), None),
+        "closing": CriterionName(LocalText.of("Closing"), CriticalFamily.CUSTOMER),
+    }
+    query = IssueQuery(MONDAY, MONDAY + timedelta(days=27))
+    found = voice_of(query, voices, dict.fromkeys(names, frozenset(keys)), failed, names)
+    return CustomerVoiceData(found, MADE_AT, "Liu Yang")

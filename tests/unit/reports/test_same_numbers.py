@@ -6,6 +6,7 @@ import pytest
 
 from qa_desk.i18n import use_language
 from qa_desk.reports.common_issues import CommonIssuesReport
+from qa_desk.reports.customer_voice import CustomerVoiceReport
 from qa_desk.reports.document import Cell, CellKind, Table, TableColumn
 from qa_desk.reports.drift import DriftReport
 from qa_desk.reports.render import RENDERERS
@@ -48,6 +49,12 @@ def test_of_a_trend(language: str) -> None:
 def test_of_scorecard_results(language: str) -> None:
     use_language(language)
     assert check_numbers(ScorecardResultsReport().compose(some_scored_calls.results_data())) > 30
+
+
+@LANGUAGES
+def test_of_the_customers_voice(language: str) -> None:
+    use_language(language)
+    assert check_numbers(CustomerVoiceReport().compose(some_scored_calls.voice_data())) > 30
 
 
 def test_of_awkward_numbers_beside_hostile_words() -> None:

@@ -612,6 +612,7 @@ ASKED: dict[str, Ask] = {
     "awarding.rules": lambda w, a: w.services.awarding.rules(a),
     "awarding.set_rules": lambda w, a: w.services.awarding.set_rules(a, RecognitionRules()),
     "awarding.recognition": lambda w, a: w.services.awarding.recognition(a, RecognitionQuery(*DAYS)),
+    "summarising.customer_voice": lambda w, a: w.services.summarising.customer_voice(a, _issue_query()),
     "summarising.scorecard_results": lambda w, a: w.services.summarising.scorecard_results(a, _issue_query()),
     "reporting.choices": lambda w, a: w.services.reporting.choices(a),
     "tracking.items": lambda w, a: w.services.tracking.items(a),

@@ -145,3 +145,26 @@ def test_the_agent_score_leaves_out_what_a_department_caused(centre: SmallCentre
     assert whole.agent_score.value == pytest.approx(100)
     assert whole.quality.value is not None
     assert whole.quality.value < 100
+
+
+def test_low_satisfaction_goes_by_its_own_scale_and_by_what_failed(centre: SmallCentre) -> None:
+    calls = score_day(centre, centre.anna, Day(week(1), 24, {"answer_complete": 8, "tone": 8, "pace": 12}))
+    with centre.workspace.store.unit_of_work(centre.lead, centre.clock) as uow:
+        for place, call in enumerate(uow.calls.calls(calls[:20]).values()):
+            is_low = calls.index(call.id) in (0, 1, 2, 3, 4, 5, 15)
+            csat, scale = ((2.0, "1-5") if is_low else (5.0, "1-5")) if place % 2 else (4.0 if is_low else 7.0, "10")
+            uow.calls.save(replace(call, attributes=replace(call.attributes, csat=csat, csat_scale=scale)))
+        uow.commit()
+    voice = centre.services.summarising.customer_voice(centre.lead, LAST_FOUR)
+    assert (voice.n_calls, voice.n_answered, voice.n_known) == (24, 20, 0)
+    assert voice.response.value == pytest.approx(20 / 24)
+    assert voice.low_share.value == pytest.approx(7 / 20)
+    tone = next(one for one in voice.criteria if one.criterion_key == "tone")
+    low = tone.low_csat
+    assert (low.n_bad_failed, low.n_failed, low.n_bad_passed, low.n_passed) == (6, 8, 1, 12)
+    assert low.difference is not None
+    assert low.difference.value == pytest.approx(6 / 8 - 1 / 12)
+    assert low.is_real
+    assert tone.complaint.difference is None
+    # by pairs: 6 of 7 low ones are among the 8 that scored less, of the 13 others 2 are
+    assert voice.csat_order.value == pytest.approx((6 * 11 + 0.5 * (6 * 2 + 1 * 11)) / (7 * 13))
