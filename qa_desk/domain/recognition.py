@@ -52,7 +52,7 @@ class RecognitionRules:
     fewest_calls: int = 8
     fewest_calls_of_unit: int = 30
     forgives_critical: bool = False
-    tie_bound: float = 0.1
+    tie_bound: float = 0.2
     grade_bounds: tuple[float, float, float] = (90.0, 80.0, 70.0)
     tail_share: float = 0.1
     tail_bound: float = 0.5

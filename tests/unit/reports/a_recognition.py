@@ -40,7 +40,7 @@ def half_year() -> Recognition:
 
 
 def nobody_told_apart() -> Recognition:
-    """Nobody is the best with ten percent."""
+    """Nobody is the best surely enough."""
     agents = tuple(replace(one, is_recognised=False, is_in_tail=False) for one in _agents())
     return replace(recognition(), agents=Board(agents, 0, 88.4, 7.25))
 

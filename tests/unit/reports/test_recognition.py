@@ -76,11 +76,11 @@ def test_a_long_list_is_drawn_by_its_ends_and_written_whole() -> None:
 
 
 def test_the_rules_stand_in_the_small_print() -> None:
-    rules = RecognitionRules(fewest_calls=12, tie_bound=0.2, forgives_critical=True)
+    rules = RecognitionRules(fewest_calls=12, tie_bound=0.3, forgives_critical=True)
     facts = _document(replace(a_recognition.recognition(), rules=rules)).facts
     assert "Eligible are agents with at least 12 counted calls, and units with at least 30." in facts
     assert "A critical failure does not exclude." in facts
-    assert any("probability of at least 20 %" in fact for fact in facts)
+    assert any("probability of at least 30 %" in fact for fact in facts)
 
 
 @pytest.mark.usefixtures("qapp")
