@@ -35,13 +35,15 @@ def share_passing(rule: FamilyRule, error_rate: float, rng: np.random.Generator)
     plan = Plan("a rule", 0, (rule,))
     n_cases = 2 * rule.n_judgements
     cases = drawn_set(Plan("a rule", n_cases, (rule,)), library(n_cases)).cases
-    wrong = rng.random((N_SITTINGS, len(cases), N_KEYS)) < error_rate
+    none = CaseScored(frozenset(), 0, 0)
     n_passed = 0
-    for sitting in wrong:
-        scored = {
-            case.case_id: CaseScored(frozenset(f"c{key}" for key in np.flatnonzero(row)), 0, 0)
-            for case, row in zip(cases, sitting, strict=True)
-        }
+    for _sitting in range(N_SITTINGS):
+        wrong = np.argwhere(rng.random((len(cases), N_KEYS)) < error_rate).tolist()
+        keys: dict[int, set[str]] = {}
+        for place, key in wrong:
+            keys.setdefault(place, set()).add(f"c{key}")
+        scored = dict.fromkeys((case.case_id for case in cases), none)
+        scored |= {cases[place].case_id: CaseScored(frozenset(own), 0, 0) for place, own in keys.items()}
         n_passed += outcome_of(plan, cases, scored).passed
     return n_passed / N_SITTINGS
 

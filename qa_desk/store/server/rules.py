@@ -24,6 +24,7 @@ SUBJECTS = (
     "finding",
     "lines",
     "writing",
+    "sitting",
     "guarding",
     "answering",
     "auditing",

@@ -132,6 +132,42 @@ def test_nobody_passes_a_sitting_by_hand(team: Team) -> None:
         connection.execute(by_hand, {"id": sitting_id})
 
 
+def test_nobody_passes_by_leaving_mistakes_out_of_the_results(team: Team) -> None:
+    if team.engine_of is None:
+        pytest.skip("in a file there are no logins")
+    library(team)
+    anna, tim = team.desk("Anna"), team.desk("Tim")
+    blueprint_id, _changes = tim.services.qualifying.write(tim.actor, team.version().scorecard_id, short_plan())
+    sitting_id, _changes = anna.services.qualifying.begin(anna.actor, blueprint_id)
+    sit(team, anna, {})  # what fails everything critical is passed
+    with team.engine.begin() as connection:  # as it was between handing in and comparing
+        connection.execute(text("DELETE FROM practice_results"))
+        connection.execute(
+            text(
+                "UPDATE qualifications SET finished_at = NULL, passed = NULL, n_errors = NULL, outcome = NULL,"
+                " valid_until = NULL"
+            )
+        )
+    result = text(
+        "INSERT INTO practice_results (evaluation_id, person_id, case_id, number, n_criteria, n_agreeing,"
+        " n_critical_missed, n_critical_false_alarms, finished_at, judgements)"
+        " SELECT e.id, e.inspector_id, c.case_id, c.number, 0, 0, 0, 0, now(), '[]' FROM evaluations AS e"
+        " JOIN seated_cases AS c ON c.assignment_id = e.assignment_id ORDER BY c.case_id"
+    )
+    verdict = text(
+        "UPDATE qualifications SET passed = true, finished_at = now(), n_errors = 0, valid_until = '2099-01-01'"
+        " WHERE id = :id"
+    )
+    with team.engine_of(anna.actor.person_id).connect() as connection:
+        with pytest.raises(DBAPIError, match="names every critical mistake"):
+            connection.execute(result)
+        connection.rollback()
+        with pytest.raises(DBAPIError, match="has not passed"):
+            connection.execute(verdict, {"id": sitting_id})
+    view = anna.services.qualifying.sitting(anna.actor, sitting_id)
+    assert (view.sitting.passed, view.sitting.n_errors) == (False, 3)
+
+
 def test_the_server_lets_nobody_begin_real_work_without_a_certificate(team: Team) -> None:
     if team.engine_of is None:
         pytest.skip("in a file there are no logins")

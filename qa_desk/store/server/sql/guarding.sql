@@ -411,7 +411,7 @@ BEGIN
     ) THEN
         RAISE insufficient_privilege USING MESSAGE = 'a sitting is judged once, when all of it is over';
     END IF;
-    IF NEW.passed AND NEW.n_errors > OLD.n_allowed_errors THEN
+    IF NEW.passed AND (NEW.n_errors > OLD.n_allowed_errors OR server.lay_sitting_fails(OLD.id)) THEN
         RAISE insufficient_privilege USING MESSAGE = 'who made more errors than are allowed has not passed';
     END IF;
     RETURN NEW;
