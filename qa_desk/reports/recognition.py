@@ -135,12 +135,8 @@ def _plot(board: Board, title: str) -> ForestPlot:
         )
         for place, one in enumerate(drawn, 1)
     )
-    subtitle = (
-        _("points with 95 % limits, each for itself")
-        if board.centre is None
-        else _("points, drawn towards what all have, with 95 % limits; the line is what all have")
-    )
-    return ForestPlot(title, subtitle, rows, _("points"), board.centre, max(0.0, 10.0 * (lowest // 10)), 100.0)
+    axis_low = max(0.0, 10.0 * (lowest // 10))
+    return ForestPlot(title, _("score believed and interval"), rows, _("points"), None, axis_low, 100.0)
 
 
 def _standing(one: Ranked) -> Standing:
