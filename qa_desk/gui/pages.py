@@ -6,6 +6,7 @@ from qa_desk.gui.calibration.page import PAGE as CALIBRATION
 from qa_desk.gui.calibration.period_page import PAGE as AGREEMENT_OVER_TIME
 from qa_desk.gui.calls.page import PAGE as CALLS
 from qa_desk.gui.drift.page import PAGE as DRIFT
+from qa_desk.gui.feedback.page import PAGE as FEEDBACK
 from qa_desk.gui.inspectors.page import PAGE as INSPECTORS
 from qa_desk.gui.issues.page import PAGE as ISSUES
 from qa_desk.gui.library.bridge.page import PAGE as CASE_BRIDGE
@@ -52,6 +53,7 @@ PAGES: tuple[PageSpec, ...] = (
     AGREEMENT,
     ISSUES,
     TRACKED,
+    FEEDBACK,
     REPORTING,
     WORK,
     SAMPLING,

@@ -1,21 +1,25 @@
 """The page My results: what was released to an agent of their own calls, at their visit or when they sign in."""
 
+from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout
 
 from qa_desk.domain.accounts import OwnResult
 from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.ids import FeedbackId
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.shell.dates import day_and_year, local_day
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState
+from qa_desk.gui.widgets.result_form import ResultForm
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
+from qa_desk.services.feedback_views import Claim
 
-Read = tuple[tuple[OwnResult, ...], str]
+Read = tuple[tuple[OwnResult, ...], dict[str, FeedbackId], str]
 
 
 class MyResultsPage(Page):
@@ -24,6 +28,7 @@ class MyResultsPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("My results"))
         self._table: DataTable[OwnResult] | None = None
+        self._keys: dict[str, FeedbackId] = {}
         self._column = QVBoxLayout(self.body)
         edge = context.theme.size("lg")
         self._column.setContentsMargins(edge, 0, edge, edge)
@@ -33,6 +38,14 @@ class MyResultsPage(Page):
             told.setObjectName("visit_words")
             told.setProperty("tone", "muted")
             self._column.addWidget(told)
+
+        self._form = ResultForm(theme=context.theme, commands=context.commands)
+        self._form.acknowledged.connect(self._acknowledge)
+        self._form.disputed.connect(self._dispute)
+        self._pane = QScrollArea()
+        self._pane.setWidgetResizable(True)
+        self._pane.setWidget(self._form)
+        self._column.addWidget(self._pane, 2)
 
     @property
     def table(self) -> DataTable[OwnResult] | None:
@@ -52,9 +65,13 @@ class MyResultsPage(Page):
         services, actor, visit = self.context.services, self.context.actor, self.context.visit
 
         def work(_progress: object) -> Read:
-            # A visit brought its results along: the login of the desk may not be allowed to read them.
+            time_zone = services.administering.centre().time_zone
+            # A visit brought its results along: the login of the desk is not allowed to read them, nor to answer them.
+            if visit is not None and services.signing_in.connected() is not None:
+                return visit.results, {}, time_zone
+            lines = services.answering_feedback.own(actor)
             results = visit.results if visit is not None else services.signing_in.own_results(actor)
-            return results, services.administering.centre().time_zone
+            return results, {line.call_key: line.feedback.id for line in lines}, time_zone
 
         self.context.jobs.run(
             self,
@@ -66,7 +83,7 @@ class MyResultsPage(Page):
         )
 
     def _on_read(self, read: Read) -> None:
-        results, time_zone = read
+        results, self._keys, time_zone = read
         if not results:
             self._show_nothing()
             return
@@ -78,11 +95,47 @@ class MyResultsPage(Page):
                 name="my_results_table",
                 title=_("My results"),
             )
-            self._column.addWidget(self._table, 1)
+            self._table.current_changed.connect(lambda result: self._show(result))
+            self._column.insertWidget(self._column.count() - 1, self._table, 1)
         self._table.set_rows(results)
         self.head.set_summary(ngettext("{n} result", "{n} results", len(results)).format(n=len(results)))
+        self._pane.setVisible(bool(self._keys))
         self.show_body()
+        if self._table.current_row() is None:
+            self._table.select_first()
+        self._show(self._table.current_row())
         self._table.setFocus()
+
+    def _show(self, result: OwnResult | None) -> None:
+        feedback_id = self._keys.get(result.call_key) if result is not None else None
+        if feedback_id is None:
+            return
+        answering, actor = self.context.services.answering_feedback, self.context.actor
+        self.context.jobs.run(
+            self,
+            _("Reading your results"),
+            lambda _progress: answering.feedback(actor, feedback_id),
+            self._form.show_result,
+            lambda error: self.context.notices.error(error, key="result"),
+            is_quiet=True,
+        )
+
+    def _acknowledge(self, feedback_id: FeedbackId) -> None:
+        answering, actor = self.context.services.answering_feedback, self.context.actor
+        self._change(_("Acknowledging"), lambda: answering.acknowledge(actor, feedback_id))
+
+    def _dispute(self, feedback_id: FeedbackId, reason: str, claims: tuple[Claim, ...]) -> None:
+        answering, actor = self.context.services.answering_feedback, self.context.actor
+        self._change(_("Disputing"), lambda: answering.dispute(actor, feedback_id, reason, claims))
+
+    def _change(self, title: str, change: Callable[[], Changes]) -> None:
+        self.context.jobs.run(
+            self,
+            title,
+            lambda _progress: change(),
+            self.context.hub.announce,
+            lambda error: self.context.notices.error(error, key="result"),
+        )
 
     def _show_nothing(self) -> None:
         about = _(

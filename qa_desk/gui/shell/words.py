@@ -2,7 +2,7 @@
 
 from qa_desk.domain.calls import MonitoringMode
 from qa_desk.domain.evaluation import Purpose
-from qa_desk.domain.issue import TrackedState
+from qa_desk.domain.issue import FeedbackState, TrackedState
 from qa_desk.domain.people import Role
 from qa_desk.domain.scorecard import CriticalFamily, CriticalPolicy, PolicyKind, VersionState
 from qa_desk.domain.standard_case import CaseState, Difficulty
@@ -47,6 +47,14 @@ _TRACKED: dict[TrackedState, str] = {
     TrackedState.EFFECT_SHOWN: N_("effect shown"),
     TrackedState.NO_EFFECT_SHOWN: N_("no effect shown"),
     TrackedState.REOPENED: N_("re-opened"),
+}
+_FEEDBACK: dict[FeedbackState, str] = {
+    FeedbackState.HELD: N_("held back"),
+    FeedbackState.RELEASED: N_("released"),
+    FeedbackState.ACKNOWLEDGED: N_("acknowledged"),
+    FeedbackState.DISPUTED: N_("disputed"),
+    FeedbackState.UPHELD: N_("upheld"),
+    FeedbackState.OVERTURNED: N_("overturned"),
 }
 _CASE_STATES: dict[CaseState, str] = {
     CaseState.PROPOSED: N_("proposed"),
@@ -116,6 +124,11 @@ def in_words(text: LocalText) -> str:
 def tracked_title(state: TrackedState) -> str:
     """How far a tracked item has come, in words."""
     return _(_TRACKED[state])
+
+
+def feedback_title(state: FeedbackState) -> str:
+    """How far a result has come."""
+    return _(_FEEDBACK[state])
 
 
 def case_state_title(state: CaseState) -> str:

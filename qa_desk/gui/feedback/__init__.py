@@ -1,0 +1,1 @@
+"""The room Feedback: results on their way to agents, and the disputes about them."""
