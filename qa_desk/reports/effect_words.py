@@ -69,7 +69,7 @@ def effect_words(found: ItemEffect) -> str:
 def points_words(difference: Difference) -> str:
     """A difference of shares in points with its interval."""
     return _("{value} points ({low} to {high})").format(
-        value=f"{100 * difference.value:+.1f}", low=f"{100 * difference.low:+.1f}", high=f"{100 * difference.high:+.1f}"
+        value=_signed(difference.value), low=_signed(difference.low), high=_signed(difference.high)
     )
 
 
@@ -103,6 +103,10 @@ def week_words(week: WeekView) -> str:
             goal=f"{100 * week.goals.resolve_rate:.0f}",
         )
     return f"{solved} · {overdue} · {resolved}"
+
+
+def _signed(share: float) -> str:
+    return f"{100 * share:+.1f}".replace("-", "−")
 
 
 def _rate(value: float | None, n_calls: int) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qa_desk.domain.ids import TrackedItemId
-from qa_desk.domain.issue import TrackedState
+from qa_desk.domain.issue import AttributionState, TrackedState
 from qa_desk.domain.people import Actor, Role
 from qa_desk.gui.issues.page import IssuesPage
 from qa_desk.gui.shell.jobs import ImmediateJobs
@@ -206,3 +206,25 @@ def test_an_empty_list_teaches(
         assert "Nothing is followed yet" in room.words()
         room.press(K.Key_Return)
         assert isinstance(room.page, IssuesPage)
+
+
+def test_the_week_stands_above_the_list_and_the_check_beside_the_item(room: Room) -> None:
+    words = room.words()
+    assert "Solved this week: 0 of 2" in words
+    assert "The effect can be checked from the day after the item is done." in words
+
+
+def test_a_cause_is_rejected_with_a_reason_beside_the_item(room: Room, item_id: TrackedItemId) -> None:
+    centre = room.centre
+    with centre.workspace.store.unit_of_work(centre.lead, centre.clock) as uow:
+        unit_id = uow.units.ensure(("Hall A",)).id
+        uow.commit()
+    page_of(room).context.hub.announce(centre.services.tracking.put_cause(centre.lead, item_id, unit_id))
+    room.qtbot.waitUntil(lambda: room.is_shown("reject_cause"))
+    room.click("reject_cause")
+    room.type_text("The hall has no such calls")
+    room.click("cause_form_save")
+    view = next(view for view in centre.services.tracking.items(centre.lead) if view.item.id == item_id)
+    assert view.cause is not None
+    assert (view.cause.state, view.cause.reason) == (AttributionState.REJECTED, "The hall has no such calls")
+    assert "rejected because: The hall has no such calls" in room.words()
