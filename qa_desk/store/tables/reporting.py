@@ -33,7 +33,11 @@ class ScoredFactRow(Base):
     """
 
     __tablename__ = "scored_facts"
-    __table_args__ = (Index(None, "day", "unit_id"),)
+    __table_args__ = (
+        Index(None, "day", "unit_id"),
+        Index(None, "applied_set", "day", "unit_id"),
+        Index(None, "day", "version_number", "applied_set", "unit_id"),
+    )
 
     evaluation_id: Mapped[EvaluationId] = mapped_column(
         ForeignKey("evaluations.id", ondelete="CASCADE"), primary_key=True
@@ -72,6 +76,7 @@ class DeductionFactRow(Base):
             "unit_id",
             postgresql_include=["criterion_key", "points", "call_id"],
         ).ddl_if(dialect="postgresql"),
+        Index(None, "day", "version_number", "criterion_key", "unit_id"),
         UniqueConstraint("evaluation_id", "criterion_key"),
         CheckConstraint("points >= 0", name="points_not_negative"),
     )
