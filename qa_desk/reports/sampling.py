@@ -89,7 +89,10 @@ class SamplingReport:
         nothing = Paragraph(
             _("No draw of calls of this period. A draw counts when all its days lie in the period: widen it.")
         )
-        blocks = [block for place, one in enumerate(data.found, 1) for block in _blocks(one, place)]
+        is_narrowed = bool(data.query.unit or data.query.business_type)
+        blocks = [
+            block for place, one in enumerate(data.found, 1) for block in _blocks(one, place, is_narrowed=is_narrowed)
+        ]
         return composed(
             self.key,
             _(self.title),
@@ -100,13 +103,13 @@ class SamplingReport:
         )
 
 
-def _blocks(found: DrawEstimates, place: int) -> list[Block]:
+def _blocks(found: DrawEstimates, place: int, *, is_narrowed: bool) -> list[Block]:
     days = [days_words(one.first_day, one.last_day) for one in found.draws if one.first_day and one.last_day]
     title = _("{plan}: {days}").format(plan=found.plan_name, days=listed(days))
     blocks: list[Block] = [Heading(title), _key_figures(found)]
     blocks += [Paragraph(words, is_quiet=True) for words in (open_words(found), unspoken_words(found)) if words]
     if not found.n_scored:
-        return [*blocks, _strata(found, place), _non_response(found, place)]
+        return [*blocks, *_coverage(found, place, is_narrowed=is_narrowed), _non_response(found, place)]
     (centre,) = found.of(Level.CENTRE)
     promise = expectation_words(centre)
     blocks += [Paragraph(promise)] if promise else []
@@ -118,7 +121,7 @@ def _blocks(found: DrawEstimates, place: int) -> list[Block]:
             _scores(agents, f"agents_score_{place}", _("Score of agents")),
             _critical(agents, f"agents_critical_{place}", _CRITICAL_OF_AGENTS),
         ]
-    return [*blocks, _strata(found, place), _non_response(found, place)]
+    return [*blocks, *_coverage(found, place, is_narrowed=is_narrowed), _non_response(found, place)]
 
 
 def _key_figures(found: DrawEstimates) -> Block:
@@ -192,6 +195,39 @@ def _plain(weighed: Weighed, kind: CellKind) -> Cell:
     if value is None or weighed.plain is None or round(factor * value, 1) == round(factor * weighed.plain, 1):
         return Cell(None, kind)
     return Cell(weighed.plain, kind)
+
+
+def _coverage(found: DrawEstimates, place: int, *, is_narrowed: bool) -> list[Block]:
+    """How the strata, the units and the agents were covered."""
+    tables: list[Block] = [_strata(found, place)]
+    for level, key, title in ((Level.UNIT, "units", _("Units")), (Level.AGENT, "agents", _("Agents"))):
+        rows = _covered(found, level, is_narrowed=is_narrowed)
+        if rows:
+            tables.append(Table(f"{key}_{place}", title, _covered_columns(), tuple(rows)))
+    return tables
+
+
+def _covered_columns() -> tuple[TableColumn, ...]:
+    return (
+        TableColumn("of", _("of")),
+        TableColumn("n_population", _("calls"), is_numeric=True),
+        TableColumn("n_drawn", _("drawn"), is_numeric=True),
+        TableColumn("n_scored", _("scored"), is_numeric=True),
+    )
+
+
+def _covered(found: DrawEstimates, level: Level, *, is_narrowed: bool) -> list[tuple[Cell, ...]]:
+    """The parts drawn from, then those that could have been and were not: of a single draw that knew them before."""
+    parts = found.of(level)
+    rows = [
+        (part_title(part), part.expected.n_population if part.expected else None, part.n_drawn, part.n_scored)
+        for part in parts
+    ]
+    if len(found.draws) == 1 and not is_narrowed:
+        drawn = {part.key for part in parts}
+        missed = [one for one in found.draws[0].expected if one.level is level and one.key and one.key not in drawn]
+        rows += [(one.name or one.key, one.n_population, 0, 0) for one in missed]
+    return [(Cell(name), *(Cell(n, CellKind.INTEGER) for n in counts)) for name, *counts in rows]
 
 
 def _strata(found: DrawEstimates, place: int) -> Table:

@@ -1,5 +1,8 @@
 """The report of sampling and coverage: what is said, and what is left out where there is nothing to say."""
 
+from dataclasses import replace
+
+from qa_desk.domain.sampling import Expected, Level
 from qa_desk.reports.document import Document, KeyFigures, Paragraph, Table
 from qa_desk.reports.render.numbers import interval_text, value_text
 from qa_desk.reports.sampling import SamplingReport
@@ -67,3 +70,16 @@ def test_a_period_without_a_draw_says_so() -> None:
     (said,) = REPORT.compose(data()).blocks
     assert isinstance(said, Paragraph)
     assert said.text.startswith("No draw of calls of this period.")
+
+
+def test_units_and_agents_that_nothing_was_drawn_of_are_told_too() -> None:
+    found = draw_estimates()
+    missed = Expected(Level.AGENT, "ag-9", 12, 0.4, None, name="Agent nine")
+    told = replace(found, draws=(replace(found.draws[0], expected=(missed,)),))
+    rows = table(REPORT.compose(data(told)), "agents_1")
+    assert [(row["of"], row["n_population"], row["n_drawn"], row["n_scored"]) for row in rows] == [
+        ("Agent one", "–", "1", "1"),
+        ("Agent nine", "12", "0", "0"),
+    ]
+    narrowed = replace(data(told), query=replace(data(told).query, unit="Care"))
+    assert [row["of"] for row in table(REPORT.compose(narrowed), "agents_1")] == ["Agent one"]
