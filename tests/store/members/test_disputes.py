@@ -1,0 +1,69 @@
+"""A dispute, everybody signed in as themself: on a server its rules hold for whoever has psql as well."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import ProgrammingError
+
+from qa_desk.domain.feedback import Verdict
+from qa_desk.domain.ids import EvaluationId, FeedbackId
+from qa_desk.domain.issue import FeedbackState
+from qa_desk.services.feedback_views import Claim, Ruling
+from qa_desk.store.engine import is_sqlite
+from tests.store.members.team import Team, answer_to
+from tests.store.members.test_main_job import MARCH
+
+FAILED = frozenset({"greeting"})
+
+
+@pytest.fixture
+def disputed(team: Team, tmp_path: Path) -> tuple[EvaluationId, FeedbackId]:
+    """A result that its agent disputes."""
+    team.import_calls(tmp_path / "in")
+    anna, lea, agent = team.desk("Anna"), team.desk("Lea"), team.desk("Li Na")
+    team.assign("Anna", calls=("C-1",))
+    evaluation = anna.score(anna.waiting()["C-1"], team.version(), failed=FAILED)
+    assert agent.services.answering_feedback.own(agent.actor) == ()
+    lea.services.answering_feedback.release(lea.actor, [evaluation.id])
+    (line,) = agent.services.answering_feedback.own(agent.actor)
+    claims = (Claim("greeting", "I said it"),)
+    agent.services.answering_feedback.dispute(agent.actor, line.feedback.id, "Please listen", claims)
+    return evaluation.id, line.feedback.id
+
+
+def test_an_accepted_dispute_changes_the_score_of_record(team: Team, disputed: tuple[EvaluationId, FeedbackId]) -> None:
+    lea, tim, agent = team.desk("Lea"), team.desk("Tim"), team.desk("Li Na")
+    answering = tim.services.answering_feedback
+    lea.services.answering_feedback.reassign(lea.actor, disputed[1], tim.actor.person_id, "away")
+    new = answer_to(team.version().criterion("greeting"), is_failed=False)
+    answering.decide(tim.actor, disputed[1], "Heard", (Ruling("greeting", Verdict.OVERTURNED, "at 0:02", new),))
+    detail = agent.services.answering_feedback.feedback(agent.actor, disputed[1])
+    assert detail.line.feedback.state is FeedbackState.OVERTURNED
+    assert detail.superseding is not None
+    assert detail.superseding.result.score == 100.0
+    issues = tim.services.reporting.common_issues(tim.actor, MARCH)
+    assert (issues.n_calls, issues.points_lost) == (1, 0)
+
+
+def test_nobody_writes_past_the_rules(team: Team, engine: Engine, disputed: tuple[EvaluationId, FeedbackId]) -> None:
+    if is_sqlite(engine) or team.engine_of is None:
+        pytest.skip("in a file the services are the only guard")
+    lea, scorer, agent = (team.id_of(name) for name in ("Lea", "Anna", "Li Na"))
+    answers = "UPDATE feedback SET state = 'upheld', decision_reason = 'x', decided_by = :me"
+    tries = [
+        (agent, answers),
+        (scorer, answers),
+        (agent, "UPDATE feedback SET state = 'released'"),
+        (lea, "UPDATE feedback SET decider_id = :scorer"),
+        (lea, "UPDATE feedback SET superseding_id = evaluation_id, state = 'overturned', decision_reason = 'x'"),
+        (lea, "SELECT server.supersede((SELECT id FROM feedback), (SELECT evaluation_id FROM feedback))"),
+    ]
+    for person, statement in tries:
+        with team.engine_of(person).connect() as connection:
+            values = {name: key for name, key in (("me", person), ("scorer", scorer)) if f":{name}" in statement}
+            try:
+                changed = connection.execute(text(statement), values)
+            except ProgrammingError:
+                continue
+            assert changed.rowcount == 0, statement
