@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from qa_desk.domain.case_package import CasePackage, Centre
@@ -22,18 +23,17 @@ from qa_desk.i18n import _
 from qa_desk.services.auditing import note_hand_out
 from qa_desk.services.centre.furnishing import NAME
 from qa_desk.services.clock import Clock
-from qa_desk.services.packages.comparing import offered
 from qa_desk.services.packages.here import all_masks, case_here
-from qa_desk.services.packages.opening import read_package
 from qa_desk.services.packages.packing import Spans
 from qa_desk.services.packages.shared_folder import SharedPackage, packages_in
-from qa_desk.services.packages.taking_in import Brought, bring_sound, call_here, take_in_cases
-from qa_desk.services.packages.writing import PackageWriter, Refused, ToPack, require_name, tones_of
 from qa_desk.services.progress import NoProgress, Progress
 from qa_desk.store.sealing.centre_key import CentreKey
 from qa_desk.store.sealing.key_places import CENTRE, KeyPlaces, read_key_file, write_key_file
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from qa_desk.services.packages.writing import PackageWriter, Refused, ToPack
 
 _CENTRE_KEY = "centre key"
 _CASES = "standard cases"
@@ -58,7 +58,7 @@ class Exported:
     centre: Centre
     n_cases: int
     size_bytes: int
-    refused: tuple[Refused, ...] = ()
+    refused: "tuple[Refused, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,9 @@ class Sharing:
         FILE_NOT_WRITTEN, CANCELLED.
         """
         require(actor, Action.SHARE_CASES)
+        # Here and not above: it loads YAML, which the start of the window can't wait for.
+        from qa_desk.services.packages.writing import PackageWriter, Refused, require_name, tones_of
+
         require_name(request.path)
         progress = progress or NoProgress()
         key = self._signing_key(actor)
@@ -176,6 +179,10 @@ class Sharing:
         Raises CENTRE_UNKNOWN, PACKAGE_REPLACED for another file than was looked at, VALUE_INVALID where nothing is
         chosen, what `look` raises, DISK_FULL, RECORDINGS_AWAY, RECORDINGS_KEY_MISSING.
         """
+        # As above.
+        from qa_desk.services.packages.comparing import offered
+        from qa_desk.services.packages.taking_in import Brought, bring_sound, call_here, take_in_cases
+
         require(actor, Action.SHARE_CASES)
         package = self._read(view.path, progress or NoProgress())
         if package.sha256 != view.sha256:
@@ -282,8 +289,11 @@ class Sharing:
         uow.centres.add(_own(key, _centre_name(uow, self._clock)), actor.person_id, self._clock.now(), is_own=True)
         uow.audit("centre.key_made", ObjectKind.SETTING, fingerprint=key.id)
 
-    def _packings(self, actor: Actor, request: PackageRequest, own_centre: str) -> tuple[list[ToPack], list[Refused]]:
+    def _packings(self, actor: Actor, request: PackageRequest, own_centre: str) -> "tuple[list[ToPack], list[Refused]]":
         """The cases that may travel, and why the others don't."""
+        # As above.
+        from qa_desk.services.packages.writing import Refused, ToPack
+
         packings: list[ToPack] = []
         refused: list[Refused] = []
         with self._store.reading() as uow:
@@ -301,7 +311,7 @@ class Sharing:
                     packings.append(ToPack(here, all_masks(uow, here), request.tones.get(case_id, ()), said))
         return packings, refused
 
-    def _note_export(self, actor: Actor, path: Path, call_ids: Sequence[CallId], writer: PackageWriter) -> None:
+    def _note_export(self, actor: Actor, path: Path, call_ids: Sequence[CallId], writer: "PackageWriter") -> None:
         with self._store.unit_of_work(actor, self._clock) as uow:
             for here in writer.cases:
                 uow.audit("case.exported", "standard_case", here.case.id, version=here.case.number)
@@ -309,6 +319,9 @@ class Sharing:
             uow.commit()
 
     def _read(self, path: Path, progress: Progress) -> CasePackage:
+        # As above.
+        from qa_desk.services.packages.opening import read_package
+
         done = 0
 
         def told(n_bytes: int) -> None:
@@ -322,6 +335,9 @@ class Sharing:
 
 
 def _view(uow: UnitOfWork, actor: Actor, path: Path, package: CasePackage) -> PackageView:
+    # As above.
+    from qa_desk.services.packages.comparing import offered
+
     cases = offered(uow, actor, package)
     n_new_forms = len({one.case.form for one in cases if one.form_id is None})
     return PackageView(path, package.sha256, package.centre, _is_known(uow, package.centre), cases, n_new_forms)

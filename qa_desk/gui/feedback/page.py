@@ -114,7 +114,7 @@ class FeedbackPage(Page):
             about = _(
                 "Once a result is released, its agent acknowledges or disputes it, and disputes are decided here."
             )
-            self.show_empty(EmptyState("ribbon", _("No agent has a result yet"), about))
+            self.show_empty(EmptyState("people", _("No agent has a result yet"), about))
             return
         self.show_body()
         self._table.set_rows(lines)

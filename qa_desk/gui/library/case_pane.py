@@ -89,25 +89,33 @@ class CasePane(QWidget):
         column.addWidget(label(_facts(view), "caption", tone="muted"))
         column.addStretch(1)
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self._theme.size("sm"))
+    def _buttons(self) -> QVBoxLayout:
+        """One row, or two where a case can also be approved: the pane is narrow."""
+        buttons: list[Button] = []
         if self._view.may_approve:
             approve = Button(_("Approve"), theme=self._theme, icon="check", name="approve_case")
             approve.clicked.connect(self.approve_requested)
-            row.addWidget(approve)
+            buttons.append(approve)
         whole = Button(_("Open"), theme=self._theme, name="open_case", commands=self._commands, command="case.open")
         whole.clicked.connect(self.page_requested)
-        row.addWidget(whole)
         call = Button(_("Show the call"), theme=self._theme, name="case_call")
         call.clicked.connect(self.call_requested)
-        row.addWidget(call)
+        buttons += [whole, call]
         if self._view.may_retire:
             self._retire = Button(_("Retire"), theme=self._theme, kind="quiet", name="retire_case")
             self._retire.clicked.connect(self._begin_retiring)
-            row.addWidget(self._retire)
-        row.addStretch(1)
-        return row
+            buttons.append(self._retire)
+        rows = QVBoxLayout()
+        rows.setSpacing(self._theme.size("sm"))
+        n_in_a_row = 2 if self._view.may_approve else len(buttons)
+        for first in range(0, len(buttons), n_in_a_row):
+            row = QHBoxLayout()
+            row.setSpacing(self._theme.size("sm"))
+            for button in buttons[first : first + n_in_a_row]:
+                row.addWidget(button)
+            row.addStretch(1)
+            rows.addLayout(row)
+        return rows
 
     def _begin_retiring(self) -> None:
         if self._form is not None:

@@ -4,6 +4,7 @@ import re
 
 SCHEMA_VERSION = 1
 FORMAT = "qa-desk standard cases"
+SUFFIX = ".qacase"
 
 MANIFEST, SETTLED, MARKS, TRANSCRIPTS = "manifest.json", "settled.json", "marks.json", "transcripts.json"
 DOCUMENTS = (SETTLED, MARKS, TRANSCRIPTS)

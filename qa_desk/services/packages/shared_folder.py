@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.services.packages.limits import MOST_FILES
+from qa_desk.services.packages.limits import MOST_FILES, SUFFIX
 from qa_desk.services.packages.reading_zip import shown
-from qa_desk.services.packages.writing import SUFFIX
 
 
 @dataclass(frozen=True, slots=True)

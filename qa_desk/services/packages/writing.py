@@ -18,7 +18,7 @@ from qa_desk.services.keeping.brought_text import clean_line
 from qa_desk.services.keeping.call_sound import call_sound
 from qa_desk.services.packages.contents import marks_bytes, settled_bytes, transcripts_bytes
 from qa_desk.services.packages.here import CaseHere
-from qa_desk.services.packages.limits import MANIFEST, MARKS, SETTLED, TRANSCRIPTS
+from qa_desk.services.packages.limits import MANIFEST, MARKS, SETTLED, SUFFIX, TRANSCRIPTS
 from qa_desk.services.packages.manifest import manifest_bytes
 from qa_desk.services.packages.opening import read_package
 from qa_desk.services.packages.packing import Spans, hidden_spans, packed_words
@@ -27,7 +27,6 @@ from qa_desk.store.recordings import RecordingFiles
 from qa_desk.store.repositories.recordings import TranscriptSegment
 from qa_desk.store.sealing.centre_key import CentreKey
 
-SUFFIX = ".qacase"
 Segments = Mapping[RecordingId, tuple[TranscriptSegment, ...]]
 
 

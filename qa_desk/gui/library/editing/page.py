@@ -214,7 +214,7 @@ class CaseEditorPage(Page):
         go = self.context.navigation.go
         calls = PageAction(_("Choose a call"), lambda: go(Place.to("calls")), "arrow-right")
         told = _("Open a call, or a case in the library, and write from there.")
-        self.show_empty(EmptyState("book", _("No call to write a case of"), told, (calls,)))
+        self.show_empty(EmptyState("cases", _("No call to write a case of"), told, (calls,)))
 
 
 def _form_words(number: int, title: str) -> str:

@@ -24,8 +24,8 @@ from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.browsing_cases import CasePage
+from qa_desk.services.packages.limits import SUFFIX
 from qa_desk.services.packages.shared_folder import SharedPackage
-from qa_desk.services.packages.writing import SUFFIX
 from qa_desk.services.progress import Progress
 from qa_desk.services.sharing import Exported, PackageRequest, PackageView, SharedFolder, TakenIn
 
