@@ -40,7 +40,7 @@ class WaitingButton(Button):
     def _show(self, waiting: CasesWaiting) -> None:
         self._waiting = waiting
         n = waiting.n_cases
-        self.set_text(ngettext("{n} waits for you", "{n} wait for you", n).format(n=n))
+        self.set_text(ngettext("{n} case waits for you", "{n} cases wait for you", n).format(n=n))
         self.setVisible(bool(n))
 
     def _open(self) -> None:

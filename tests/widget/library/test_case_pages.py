@@ -231,7 +231,7 @@ def test_who_only_reads_the_library_changes_nothing(
 def test_what_waits_for_the_owner_is_counted_and_one_step_away(room: Room) -> None:
     QApplication.processEvents()
     waiting = button(room, "waiting_cases")
-    assert waiting.text() == "1 waits for you"
+    assert waiting.text() == "1 case waits for you"
     waiting.click()
     room.press(K.Key_Return)
     assert case_page(room).title() == "SC-001: Case 1009"
