@@ -5,29 +5,33 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl
-from PySide6.QtGui import QCursor, QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QMenu, QWidget
 
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.page_head import PageHead
 from qa_desk.gui.shell.words import in_words
-from qa_desk.i18n import _
+from qa_desk.gui.widgets.report_export import ExportWords, ReportExport
+from qa_desk.i18n import N_, _
 from qa_desk.reports import STANDING_REPORTS
 from qa_desk.reports.base import ReportParams
-from qa_desk.reports.making import document_of, write_document
 
-_NOTICE = "standard"
+_WORDS = ExportWords(
+    title=N_("Save the standard"),
+    files=(N_("Web page (*.html)"), N_("PDF (*.pdf)"), N_("Workbook (*.xlsx)"), N_("JSON data (*.json)")),
+    work=N_("Writing the standard"),
+    done=N_("The standard is in {folder} as {file}."),
+)
 
 
-class StandardExport(QObject):
+class StandardExport(ReportExport):
     """The report of the standard, from a button of the library."""
 
     def __init__(self, context: PageContext, page: QWidget) -> None:
-        super().__init__(page)
-        self._context = context
-        self._page = page
+        (report,) = STANDING_REPORTS
+        super().__init__(context, page, report, _WORDS)
 
     def offer(self, head: PageHead) -> None:
         """The button in the head of the page."""
@@ -42,7 +46,7 @@ class StandardExport(QObject):
             _("Reading the scorecards"),
             lambda _progress: service.forms(actor),
             self._choose,
-            lambda error: self._context.notices.error(error, key=_NOTICE),
+            lambda error: self._context.notices.error(error, key=self._report.key),
             is_quiet=True,
         )
 
@@ -64,42 +68,12 @@ class StandardExport(QObject):
 
     def ask(self, scorecard_key: str) -> None:
         """Ask for the file; its ending says the format."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        kinds = ";;".join((_("Web page (*.html)"), _("PDF (*.pdf)"), _("Workbook (*.xlsx)"), _("JSON data (*.json)")))
-        name = f"{STANDING_REPORTS[0].key}_{scorecard_key}.html"
-        dialog = QFileDialog(self._page.window(), _("Save the standard"), str(Path(folder) / name), kinds)
-        dialog.setObjectName("save_dialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("html")
-        dialog.fileSelected.connect(lambda chosen: self.save(scorecard_key, Path(chosen)))
-        dialog.finished.connect(lambda _result: dialog.deleteLater())
-        dialog.open()
+        self.ask_file(_params(scorecard_key), f"{STANDING_REPORTS[0].key}_{scorecard_key}.html")
 
     def save(self, scorecard_key: str, path: Path) -> None:
         """Make the report and write it there."""
-        services, actor = self._context.services, self._context.actor
-        (report,) = STANDING_REPORTS
-        params = ReportParams(date.min, date.max, scorecard=scorecard_key)
+        self.write(_params(scorecard_key), path)
 
-        def write() -> Path:
-            document = document_of(report, services, actor, params)
-            note = partial(services.auditing.note_report, actor, document.key, path.name, document.call_keys)
-            write_document(document, path, on_written=note)
-            return path
 
-        self._context.jobs.run(
-            self,
-            _("Writing the standard"),
-            lambda _progress: write(),
-            self._on_written,
-            lambda error: self._context.notices.error(error, key=_NOTICE),
-            must_finish=True,
-        )
-
-    def _on_written(self, path: Path) -> None:
-        self._context.notices.done(
-            _("The standard is in {folder} as {file}.").format(folder=path.parent, file=path.name),
-            action_title=_("Open the file"),
-            action=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
-            key=_NOTICE,
-        )
+def _params(scorecard_key: str) -> ReportParams:
+    return ReportParams(date.min, date.max, scorecard=scorecard_key)
