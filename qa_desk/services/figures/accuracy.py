@@ -101,18 +101,6 @@ def mistakes_of(facts: CalibrationFacts) -> dict[Mistake, Mask]:
     }
 
 
-def mistake_cells(facts: CalibrationFacts, inspector: int) -> tuple[tuple[int, int, Mistake], ...]:
-    """Line, criterion and kind of an inspector's mistakes, critical criteria first, then as on the form."""
-    own = facts.inspector == inspector
-    found = [
-        (line, column, kind)
-        for kind, mask in mistakes_of(facts).items()
-        for line, column in cells_of(np.asarray(mask & own[:, None], dtype=np.bool_))
-    ]
-    found.sort(key=lambda one: (facts.criteria[one[1]].critical is None, one[1], one[0]))
-    return tuple(found)
-
-
 def cells_of(mask: Mask) -> list[tuple[int, int]]:
     """Row and column of every cell that is set."""
     rows, columns = np.nonzero(mask)

@@ -25,11 +25,6 @@ class Trial:
     second: Evaluation
     alike: frozenset[str]
 
-    @property
-    def is_on_one_form(self) -> bool:
-        """Whether both were scored on the same version."""
-        return self.first.version_id == self.second.version_id
-
 
 def pairs_to_repeat(
     uow: UnitOfWork, actor: Actor, session: CalibrationSession, person_ids: Collection[PersonId]
