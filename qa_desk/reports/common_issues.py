@@ -1,7 +1,7 @@
 """The common-issue report: where points are lost, which critical criteria fail, how it moved, and passages to play."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -28,9 +28,9 @@ from qa_desk.reports.document import (
 )
 from qa_desk.reports.issue_causes import cut_figure, cut_table, explanation_table
 from qa_desk.reports.issue_figures import cause_owner_word, critical_pareto, pareto, reason_pareto, trend
+from qa_desk.reports.outcome_reports import nothing, query_of
 from qa_desk.services.explaining_views import CutBy, Explanation, IssueCut
 from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, Example, IssueQuery, IssueRow
-from qa_desk.services.periods import Period
 
 _N_WITH_EXAMPLES = 5
 _N_EXPLAINED = 5
@@ -97,7 +97,7 @@ class CommonIssuesReport:
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> CommonIssuesData:
         """The figures, and a short sound file for every example."""
-        issues = sources.reporting.common_issues(actor, _query_of(params))
+        issues = sources.reporting.common_issues(actor, replace(query_of(params), cause_owner=params.cause_owner))
         examples = {(e.call_id, e.start_s): e for row in _with_examples(issues) for e in row.examples}
         sounds = tuple(
             (call_id, start_s, sources.listening.excerpt(actor, call_id, start_s, example.end_s))
@@ -118,24 +118,9 @@ class CommonIssuesReport:
             _(self.title),
             data,
             subtitle=_("{first} to {last}").format(first=query.first_day, last=query.last_day),
-            blocks=_blocks(data) if issues.n_calls else (_nothing(),),
+            blocks=_blocks(data) if issues.n_calls else (nothing(),),
             facts=_facts(data),
         )
-
-
-def _query_of(params: ReportParams) -> IssueQuery:
-    return IssueQuery(
-        params.first_day,
-        params.last_day,
-        Period(params.by),
-        params.unit,
-        params.business_type,
-        params.cause_owner,
-        params.scorecard,
-        params.campaign,
-        params.customer_segment,
-        params.service_stage,
-    )
 
 
 def _first(issues: CommonIssues) -> IssueRow | None:
@@ -147,12 +132,6 @@ def _to_explain(issues: CommonIssues) -> list[str]:
     """The criteria that moved more than chance explains."""
     moved = [row for row in (*issues.critical, *issues.criteria) if row.change_is_real]
     return [row.criterion_key for row in moved[:_N_EXPLAINED]]
-
-
-def _nothing() -> Block:
-    return Paragraph(
-        _("No call of this period has a submitted evaluation that counts. Widen the period or the filters.")
-    )
 
 
 def _blocks(data: CommonIssuesData) -> tuple[Block, ...]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.people import Actor
@@ -22,29 +21,11 @@ from qa_desk.reports.document import (
     Table,
     TableColumn,
 )
-from qa_desk.reports.trend import facts_of, nothing, query_of
-from qa_desk.services.issue_views import SMALL_NUMBER, IssueQuery
+from qa_desk.reports.outcome_reports import Sources, facts_of, nothing, query_of
+from qa_desk.services.issue_views import SMALL_NUMBER
 from qa_desk.services.results.voice import CriterionVoice, CustomerVoice, Grievance
 
 _NO_TELLING = 0.5
-
-
-class _Figures(Protocol):
-    def customer_voice(self, actor: Actor, query: IssueQuery) -> CustomerVoice: ...
-
-
-class Sources(Protocol):
-    """The services this report asks."""
-
-    @property
-    def summarising(self) -> _Figures:
-        """Where the figures come from."""
-        ...
-
-    @property
-    def now(self) -> Callable[[], datetime]:
-        """The time that is printed on the report."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

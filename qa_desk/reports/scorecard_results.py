@@ -1,9 +1,8 @@
 """The report of scorecard results: critical accuracy, call quality and agent score of centre, units and agents."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.people import Actor
@@ -25,6 +24,7 @@ from qa_desk.reports.document import (
     TableColumn,
 )
 from qa_desk.reports.figures import ForestPlot, ForestRow, Histogram, HistogramBin, Standing
+from qa_desk.reports.outcome_reports import Sources, facts_of, nothing, query_of
 from qa_desk.reports.scorecard_results_words import (
     apart_words,
     small_print,
@@ -32,33 +32,14 @@ from qa_desk.reports.scorecard_results_words import (
     verdict,
     weighting_words,
 )
-from qa_desk.reports.trend import facts_of, nothing, query_of
 from qa_desk.reports.trend_words import FAMILIES
-from qa_desk.services.issue_views import SMALL_NUMBER, IssueQuery
+from qa_desk.services.issue_views import SMALL_NUMBER
 from qa_desk.services.results.scorecard import FamilyResult, PartResult, ScorecardResults
 
 _MOST_DRAWN = 40
 """Of more agents no figure is drawn: the table has them all."""
 
 _BIN = 5.0
-
-
-class _Figures(Protocol):
-    def scorecard_results(self, actor: Actor, query: IssueQuery) -> ScorecardResults: ...
-
-
-class Sources(Protocol):
-    """The services this report asks."""
-
-    @property
-    def summarising(self) -> _Figures:
-        """Where the results come from."""
-        ...
-
-    @property
-    def now(self) -> Callable[[], datetime]:
-        """The time that is printed on the report."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

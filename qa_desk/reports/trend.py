@@ -1,9 +1,7 @@
 """The trend report: control charts of calls failed and of failures, with signals named, versions and targets drawn."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
@@ -26,6 +24,7 @@ from qa_desk.reports.document import (
 )
 from qa_desk.reports.figures import SeriesPoint, TimeSeries
 from qa_desk.reports.issue_figures import period_label, period_phrase
+from qa_desk.reports.outcome_reports import Sources, facts_of, nothing, query_of
 from qa_desk.reports.trend_words import (
     by_chance_words,
     finding,
@@ -36,7 +35,7 @@ from qa_desk.reports.trend_words import (
     small_print,
     subtitle_of,
 )
-from qa_desk.services.issue_views import SMALL_NUMBER, IssueQuery
+from qa_desk.services.issue_views import SMALL_NUMBER
 from qa_desk.services.periods import Period
 from qa_desk.services.results.trends import Charted, ChartedPeriod, Trend, Trends
 
@@ -44,24 +43,6 @@ _MOST_CRITERIA = 6
 """Of how many criteria a chart is drawn; all are in the table."""
 
 _PERCENT = 100.0
-
-
-class _Figures(Protocol):
-    def trends(self, actor: Actor, query: IssueQuery) -> Trends: ...
-
-
-class Sources(Protocol):
-    """The services this report asks."""
-
-    @property
-    def summarising(self) -> _Figures:
-        """Where the charts come from."""
-        ...
-
-    @property
-    def now(self) -> Callable[[], datetime]:
-        """The time that is printed on the report."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,37 +78,6 @@ class TrendReport:
             blocks=_blocks(trends) if trends.n_calls else (nothing(),),
             facts=(*facts_of(trends.query), *small_print()),
         )
-
-
-def query_of(params: ReportParams) -> IssueQuery:
-    """The calls meant, whoever caused what."""
-    return IssueQuery(
-        params.first_day,
-        params.last_day,
-        Period(params.by),
-        params.unit,
-        params.business_type,
-        scorecard=params.scorecard,
-        campaign=params.campaign,
-        customer_segment=params.customer_segment,
-        service_stage=params.service_stage,
-    )
-
-
-def nothing() -> Block:
-    """What is said where no call was scored."""
-    return Paragraph(
-        _("No call of this period has a submitted evaluation that counts. Widen the period or the filters.")
-    )
-
-
-def facts_of(query: IssueQuery) -> tuple[str, ...]:
-    """The small print of what was asked."""
-    return (
-        _("Period asked for: {first} to {last}.").format(first=query.first_day, last=query.last_day),
-        _("Filters: {filters}.").format(filters=listed(query.filters) or _("none")),
-        _("Scores of record of sampled calls only; calibration, practice and repeats never enter."),
-    )
 
 
 def _blocks(trends: Trends) -> tuple[Block, ...]:
