@@ -164,13 +164,41 @@ def _other_flac(rng: random.Random, parts: Parts) -> Made:
     """FLAC, but of another length, rate or width than was said."""
     target = io.BytesIO()
     rate_hz, channels = rng.choice(((8000, 1), (48_000, 2), (16_000, 2)))
-    soundfile.write(target, np.zeros((rng.randrange(100, 3 * rate_hz), channels)), rate_hz, format="FLAC")
+    codec = rng.choice(("PCM_S8", "PCM_16", "PCM_24"))
+    silence = np.zeros((rng.randrange(100, 3 * rate_hz), channels))
+    soundfile.write(target, silence, rate_hz, codec, format="FLAC")
     return zipped(signed(parts | {_recording(parts): target.getvalue()})), INVALID
 
 
 def _cut_flac(rng: random.Random, parts: Parts) -> Made:
     name = _recording(parts)
     return zipped(signed(parts | {name: parts[name][: rng.randrange(50, len(parts[name]) // 2)]})), INVALID
+
+
+def _deep_flac(rng: random.Random, parts: Parts) -> Made:
+    """FLAC of 24 bits, of the length, rate and width that was said, and damaged within its frames or in its head."""
+    name, target = _recording(parts), io.BytesIO()
+    sound, rate_hz = soundfile.read(io.BytesIO(parts[name]), dtype="int16", always_2d=True)
+    soundfile.write(target, sound.astype(np.int32) << 16, rate_hz, "PCM_24", format="FLAC")
+    data = bytearray(target.getvalue())
+    if rng.random() < 0.5:  # the head says another number of bits: five bits of it across two bytes
+        bits = rng.choice((4, 12, 20, 32)) - 1
+        data[20] = data[20] & 0xFE | bits >> 4
+        data[21] = data[21] & 0x0F | (bits & 0xF) << 4
+    else:
+        at = rng.randrange(len(data) // 4, len(data) // 2)
+        data[at : at + 4000] = rng.randbytes(len(data[at : at + 4000]))
+    return zipped(signed(parts | {name: bytes(data)})), INVALID
+
+
+def _endless_flac(rng: random.Random, parts: Parts) -> Made:
+    """Silence of hours in a few kilobytes, where seconds were said: it is given up at what was said."""
+    target = io.BytesIO()
+    rate_hz = 8000
+    with soundfile.SoundFile(target, "w", rate_hz, 2, "PCM_24", format="FLAC") as file:
+        for _minute in range(rng.randrange(30, 90)):
+            file.write(np.zeros((60 * rate_hz, 2), np.int32))
+    return zipped(signed(parts | {_recording(parts): target.getvalue()})), INVALID
 
 
 def _wrong_checksum(rng: random.Random, parts: Parts) -> Made:
@@ -402,6 +430,8 @@ _KINDS: tuple[tuple[str, Callable[[random.Random, Parts], Made]], ...] = (
     ("no FLAC", _not_flac),
     ("another FLAC", _other_flac),
     ("cut FLAC", _cut_flac),
+    ("damaged FLAC of 24 bits", _deep_flac),
+    ("endless FLAC", _endless_flac),
     ("wrong checksum", _wrong_checksum),
     ("forged manifest", _forged_manifest),
     ("foreign signature", _foreign_signature),

@@ -1,4 +1,8 @@
-"""A passage of a call as a WAV or FLAC file with its note, sample for sample, for people to keep or to hand on."""
+"""A passage of a call as a WAV or FLAC file with its note, sample for sample, for people to keep or to hand on.
+
+A recording of 16 or of 24 bits stays exact. FLAC ends at 24 bits, so of longer whole numbers and of floats the first 24
+are kept, and what is louder than full scale ends there.
+"""
 
 import contextlib
 import errno
@@ -19,7 +23,10 @@ from qa_desk.i18n import _
 
 SUFFIXES = (".wav", ".flac")
 _LONGEST_WAV_BYTES = 0xFFFF_0000
-_STEPS = 32768
+_DEEP_CODECS = frozenset({"PCM_24", "PCM_32", "FLOAT", "DOUBLE"})
+"""What may hold more than 16 bits; whatever a decoder makes of a lossy coding is read as 16."""
+
+_SIXTEEN, _TWENTY_FOUR = 1 << 15, 1 << 23
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ class ExportText:
 def export_passage(
     track: Track, start_s: float, end_s: float, path: Path, text: ExportText | None, *, on_written: Callable[[], None]
 ) -> None:
-    """Writes a passage with all channels as 16-bit samples at the rate of the track; a 16-bit recording stays exact.
+    """Writes a passage with all channels at the rate of the track, in 24 bits where a recording has more than 16.
 
     Args:
         track: the sound of the call.
@@ -72,12 +79,14 @@ def export_passage(
 
 
 def _write(track: Track, first: int, last: int, path: Path, text: ExportText | None) -> None:
-    is_long = (last - first) * track.channels * 2 > _LONGEST_WAV_BYTES
+    is_deep = any(part.clip.codec in _DEEP_CODECS for part in track.parts)
+    is_long = (last - first) * track.channels * (3 if is_deep else 2) > _LONGEST_WAV_BYTES
     kind = "FLAC" if path.suffix == ".flac" else "RF64" if is_long else "WAV"
+    codec, samples = ("PCM_24", _twenty_four_bits) if is_deep else ("PCM_16", _sixteen_bits)
     try:
         with (
             track.open() as reader,
-            soundfile.SoundFile(path, "w", track.rate_hz, track.channels, "PCM_16", format=kind) as file,
+            soundfile.SoundFile(path, "w", track.rate_hz, track.channels, codec, format=kind) as file,
         ):
             if text is not None:
                 file.title = text.title
@@ -88,7 +97,7 @@ def _write(track: Track, first: int, last: int, path: Path, text: ExportText | N
                 block = reader.read(min(BLOCK_FRAMES, last - reader.position))
                 if not len(block):
                     break
-                file.write(_sixteen_bits(block))
+                file.write(samples(block))
             n_frames = reader.position - first
         is_whole = soundfile.info(path).frames == n_frames
     except soundfile.SoundFileError as error:
@@ -99,7 +108,12 @@ def _write(track: Track, first: int, last: int, path: Path, text: ExportText | N
 
 def _sixteen_bits(block: Sound) -> NDArray[np.int16]:
     """The samples as the recorder wrote them: libsndfile would scale by a step less and move the loud ones."""
-    return np.clip(np.rint(block * _STEPS), -_STEPS, _STEPS - 1).astype(np.int16)
+    return np.clip(np.rint(block * _SIXTEEN), -_SIXTEEN, _SIXTEEN - 1).astype(np.int16)
+
+
+def _twenty_four_bits(block: Sound) -> NDArray[np.int32]:
+    """The same in the upper 24 of 32 bits, which is where libsndfile takes them from; a float32 holds 24 exactly."""
+    return np.clip(np.rint(block * _TWENTY_FOUR), -_TWENTY_FOUR, _TWENTY_FOUR - 1).astype(np.int32) << 8
 
 
 def _not_written(path: Path, error: OSError) -> QADeskError:

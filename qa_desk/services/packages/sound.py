@@ -31,7 +31,9 @@ class Copy:
 
 
 def write_copy(sound: CallSound, start_s: float, end_s: float, path: Path) -> Copy:
-    """Write a stretch of a call as FLAC, 16 bits, with nothing in it but sound: the same sound makes the same file.
+    """Write a stretch of a call as FLAC with nothing in it but sound: the same sound makes the same file.
+
+    It has 24 bits where a recording has more than 16, so a 16-bit and a 24-bit original lose nothing.
 
     Raises:
         QADeskError: FILE_MISSING for a call whose sound is not whole, VALUE_INVALID for no sound or over six hours;
@@ -52,8 +54,11 @@ def write_copy(sound: CallSound, start_s: float, end_s: float, path: Path) -> Co
     return Copy((last - first) / rate_hz, rate_hz, track.channels, spans)
 
 
-def require_copy(path: Path, call: PackedCall, file: str) -> None:
-    """Read a recording that came to its end: FLAC, and as long, wide and fast as was said. Raises PACKAGE_INVALID."""
+def require_copy(path: Path, call: PackedCall, file: str) -> str:
+    """Read a recording that came to its end: FLAC, and as long, wide and fast as was said.
+
+    Returns its coding, which says how many bits a sample has. Raises PACKAGE_INVALID.
+    """
     try:
         with open_stream(path, ffmpeg=None) as stream:
             if stream.container != "flac":
@@ -65,6 +70,7 @@ def require_copy(path: Path, call: PackedCall, file: str) -> None:
                 pass
             if abs(stream.position - wanted) > _SAME_LENGTH_S * call.rate_hz:
                 raise _not_as_said(file, call, _("is not as long as was said"))
+            return stream.codec
     except QADeskError as error:
         if error.code is ErrorCode.PACKAGE_INVALID:
             raise

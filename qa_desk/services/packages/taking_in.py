@@ -31,18 +31,26 @@ _KEY_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtSound:
+    """A recording that lies in the store already, and its coding."""
+
+    stored: StoredFile
+    codec: str
+
+
+@dataclass(frozen=True, slots=True)
 class Brought:
     """What is taken in by whom, and when; `sound` are the recordings that lie in the store already."""
 
     package: CasePackage
-    sound: Mapping[CallId, StoredFile]
+    sound: Mapping[CallId, BroughtSound]
     actor: Actor
     now: datetime
 
 
 def bring_sound(
     path: Path, package: CasePackage, calls: Collection[PackedCall], files: RecordingFiles
-) -> dict[CallId, StoredFile]:
+) -> dict[CallId, BroughtSound]:
     """Put the recordings of these calls into the store, once all of them were read to their end.
 
     Raises PACKAGE_REPLACED for another file than was looked at, PACKAGE_INVALID for what is not the sound it says, and
@@ -52,12 +60,12 @@ def bring_sound(
     from qa_desk.services.packages.sound import require_copy
 
     with tempfile.TemporaryDirectory(prefix="qa-desk-") as folder, PackageZip(path) as archive:
-        copies: dict[CallId, Path] = {}
+        copies: dict[CallId, tuple[Path, str]] = {}
         for call in calls:
-            copies[call.id] = Path(folder) / f"{call.id}.flac"
-            _pour(archive, call, package, copies[call.id], path.name)
-            require_copy(copies[call.id], call, path.name)
-        return {call_id: files.add(copy) for call_id, copy in copies.items()}
+            copy = Path(folder) / f"{call.id}.flac"
+            _pour(archive, call, package, copy, path.name)
+            copies[call.id] = copy, require_copy(copy, call, path.name)
+        return {call_id: BroughtSound(files.add(copy), codec) for call_id, (copy, codec) in copies.items()}
 
 
 def call_here(uow: UnitOfWork, call: PackedCall) -> CallId | None:
@@ -133,21 +141,21 @@ def _keep_call(uow: UnitOfWork, brought: Brought, packed: PackedCall) -> CallId:
     return call.id
 
 
-def _recording(call: Call, packed: PackedCall, stored: StoredFile) -> Recording:
+def _recording(call: Call, packed: PackedCall, sound: BroughtSound) -> Recording:
     return Recording(
         id=RecordingId(uuid4()),
         call_id=call.id,
         position=0,
         original_name=f"{call.key}.flac",
         state=RecordingState.PRESENT,
-        sha256=stored.sha256,
-        relative_path=stored.relative_path,
+        sha256=sound.stored.sha256,
+        relative_path=sound.stored.relative_path,
         format="flac",
-        codec="PCM_16",
+        codec=sound.codec,
         rate_hz=packed.rate_hz,
         channels=packed.channels,
         duration_s=packed.duration_s,
-        size_bytes=stored.size_bytes,
+        size_bytes=sound.stored.size_bytes,
         agent_channel=packed.agent_channel,
     )
 

@@ -115,3 +115,31 @@ def test_a_recording_without_a_note_says_what_it_is(tmp_path: Path) -> None:
     export_passage(Track.of(probe(path)), 0, 1, tmp_path / "out.flac", ExportText("Call 7"), on_written=lambda: None)
     with soundfile.SoundFile(tmp_path / "out.flac") as file:
         assert (file.title, file.comment, file.channels) == ("Call 7", "", 1)
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".flac"])
+def test_a_recording_of_24_bits_stays_exact(suffix: str, tmp_path: Path) -> None:
+    samples = np.random.default_rng(24).integers(-(1 << 23), 1 << 23, (4000, 2)).astype(np.int32) << 8
+    samples[:2] = [[-(1 << 31), (1 << 31) - 256], [256, -256]]
+    soundfile.write(tmp_path / "deep.wav", samples, RATE_HZ, subtype="PCM_24")
+    path = tmp_path / f"out{suffix}"
+    export_passage(Track.of(probe(tmp_path / "deep.wav")), 0, 1, path, None, on_written=lambda: None)
+    assert soundfile.info(path).subtype == "PCM_24"
+    np.testing.assert_array_equal(soundfile.read(path, dtype="int32")[0], samples)
+
+
+def test_of_floats_the_first_24_bits_are_kept_and_what_is_too_loud_ends_at_full_scale(tmp_path: Path) -> None:
+    samples = np.random.default_rng(32).uniform(-1.2, 1.2, (4000, 1)).astype(np.float32)
+    soundfile.write(tmp_path / "float.wav", samples, RATE_HZ, subtype="FLOAT")
+    export_passage(Track.of(probe(tmp_path / "float.wav")), 0, 1, tmp_path / "x.flac", None, on_written=lambda: None)
+    found = soundfile.read(tmp_path / "x.flac", dtype="float64", always_2d=True)[0]
+    assert np.max(np.abs(found - np.clip(samples, -1, 1 - 2**-23))) <= 2**-24
+
+
+def test_one_recording_of_24_bits_makes_the_whole_passage_so(track: Track, tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "deep.wav", np.full((800, 2), 256, np.int32), RATE_HZ, subtype="PCM_24")
+    both = Track((*track.parts, TrackPart(probe(tmp_path / "deep.wav"), 30.0)))
+    export_passage(both, 0, 40, tmp_path / "out.flac", None, on_written=lambda: None)
+    found = soundfile.read(tmp_path / "out.flac", dtype="int32")[0]
+    np.testing.assert_array_equal(found[:65536], soundfile.read(track.parts[0].clip.path, dtype="int32")[0])
+    assert (found[-800:] == 256).all()

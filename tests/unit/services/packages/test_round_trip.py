@@ -1,5 +1,6 @@
 """A package says all of a case: what came in and goes out again is the same, to the byte of its sound and its texts."""
 
+import io
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -9,17 +10,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from numpy.typing import NDArray
 
 from qa_desk.bootstrap import init_workspace, open_workspace
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.domain.ids import CaseId
+from qa_desk.domain.ids import CallId, CaseId
 from qa_desk.domain.scorecard import ScorecardDefinition, VersionState
 from qa_desk.domain.sharing import CaseStatus, DifferingField
 from qa_desk.domain.standard_case import CaseState, StandardCase
 from qa_desk.domain.text import LocalText
 from qa_desk.services.clock import FixedClock
+from qa_desk.services.import_report import ImportRequest
+from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.packages.opening import read_package
 from qa_desk.services.packages.words import difference_words
+from qa_desk.services.progress import NoProgress
 from qa_desk.services.sharing import PackageRequest
 from tests.case_library import MASKED, SECRET_WORDS, add_case, mask, second_person, write_down
 from tests.small_centre import NOW, SmallCentre
@@ -209,6 +214,29 @@ def test_the_copy_is_the_sound_of_the_call(centre: SmallCentre, tmp_path: Path) 
         whole = reader.read(10**8)
     assert rate_hz == track.rate_hz
     assert np.max(np.abs(copy - whole[: len(copy)])) <= 1 / 32768
+
+
+def bring_deep_recording(centre: SmallCentre, folder: Path) -> tuple[CallId, NDArray[np.int32]]:
+    """A call whose recording has 24 bits, each of them in use."""
+    samples = np.random.default_rng(24).integers(-(1 << 20), 1 << 20, (80_000, 2)).astype(np.int32) << 8
+    soundfile.write(folder / "7777.wav", samples, 8000, subtype="PCM_24")
+    centre.services.importing.import_files(centre.lead, ImportRequest((folder / "7777.wav",)), NoProgress())
+    found = {call.key: call.id for call in centre.services.listening.calls(centre.lead, CallQuery()).calls}
+    return found["7777"], samples
+
+
+def test_a_recording_of_24_bits_loses_nothing_on_its_way_there_and_back(
+    centre: SmallCentre, elsewhere: SmallCentre, tmp_path: Path
+) -> None:
+    call_id, samples = bring_deep_recording(centre, tmp_path)
+    first = export(centre, tmp_path / "first.qacase", add_case(centre, call_id=call_id, marks=()))
+    (taken,) = take_in(elsewhere, first)
+    elsewhere.services.curating.approve(second_person(elsewhere), taken)
+    again = export(elsewhere, tmp_path / "again.qacase", taken)
+    assert contents(again) == contents(first)
+    (sound,) = (data for name, data in contents(again).items() if name.endswith(".flac"))
+    copy, _rate_hz = soundfile.read(io.BytesIO(sound), dtype="int32")
+    np.testing.assert_array_equal(copy, samples)
 
 
 def test_a_centre_that_lost_its_library_gets_it_back_from_its_own_packages(
