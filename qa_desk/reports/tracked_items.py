@@ -8,7 +8,7 @@ from typing import Protocol
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
-from qa_desk.i18n import N_, _, current_language, ngettext
+from qa_desk.i18n import N_, _, current_language
 from qa_desk.measurement.shares import Difference
 from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import (
@@ -23,7 +23,7 @@ from qa_desk.reports.document import (
     TableColumn,
 )
 from qa_desk.reports.effect_words import STATES, VERDICTS, cause_words, effect_words
-from qa_desk.services.following import WeekView
+from qa_desk.services.following import Returned, WeekView
 from qa_desk.services.issue_views import SMALL_NUMBER
 from qa_desk.services.tracked.effects import ItemEffect
 from qa_desk.services.tracking_views import TrackedView
@@ -38,7 +38,7 @@ class _Following(Protocol):
 
     def week(self, actor: Actor, day: date | None = None) -> WeekView: ...
 
-    def watch_effects(self, actor: Actor) -> tuple[tuple[object, ...], object]: ...
+    def returned(self, actor: Actor, until: date | None = None) -> tuple[Returned, ...]: ...
 
 
 class Sources(Protocol):
@@ -62,12 +62,12 @@ class Sources(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TrackedItemsData:
-    """What was gathered; items opened after the last day are left out. `n_returned` re-opened by themselves."""
+    """What was gathered; items opened after the last day are left out. The rates of those `returned` are back."""
 
     items: tuple[TrackedView, ...]
     effects: tuple[ItemEffect, ...]
     week: WeekView
-    n_returned: int
+    returned: tuple[Returned, ...]
     made_at: datetime
     made_by: str
 
@@ -81,13 +81,13 @@ class TrackedItemsReport:
     action = Action.TRACK
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> TrackedItemsData:
-        """First what came back is re-opened; then the items as they stand, the week being that of the last day."""
-        returned, _changes = sources.following.watch_effects(actor)
+        """The items as they stand, the week being that of the last day; what came back is said and not re-opened."""
         items = tuple(view for view in sources.tracking.items(actor) if view.item.opened_at.date() <= params.last_day)
         known = {view.item.id for view in items}
         effects = tuple(one for one in sources.following.effects(actor, params.last_day) if one.item.id in known)
         week = sources.following.week(actor, params.last_day)
-        return TrackedItemsData(items, effects, week, len(returned), sources.now(), actor.name)
+        returned = tuple(one for one in sources.following.returned(actor, params.last_day) if one.item.id in known)
+        return TrackedItemsData(items, effects, week, returned, sources.now(), actor.name)
 
     def compose(self, data: TrackedItemsData) -> Document:
         """The report in the language in use."""
@@ -103,14 +103,16 @@ class TrackedItemsReport:
 
 def _blocks(data: TrackedItemsData) -> tuple[Block, ...]:
     blocks: list[Block] = [_figures(data.week)]
-    if data.n_returned:
-        words = ngettext(
-            "{n} item re-opened by itself: its rate has returned.",
-            "{n} items re-opened by themselves: their rates have returned.",
-            data.n_returned,
-        )
-        blocks.append(Paragraph(words.format(n=data.n_returned)))
+    blocks += [Paragraph(_returned_words(one)) for one in data.returned]
     return (*blocks, _board(data), _effects(data.effects))
+
+
+def _returned_words(one: Returned) -> str:
+    words = _(
+        "The rate of {title} is back: {failed} of {calls} calls failed since its effect was signed. It re-opens when "
+        "QA next opens Tracked items."
+    )
+    return words.format(title=one.item.title, failed=one.n_failed, calls=one.n_calls)
 
 
 def _figures(week: WeekView) -> KeyFigures:

@@ -61,7 +61,7 @@ class WeekView:
 
 
 class Following:
-    """Reads facts of record; re-opens what came back."""
+    """Reads facts of record; re-opens what came back, in a step of its own."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
@@ -83,15 +83,19 @@ class Following:
             finished = (TrackedState.DONE, TrackedState.EFFECT_SHOWN, TrackedState.NO_EFFECT_SHOWN)
             return tuple(item_effect(uow, known, item) for item in known.items if item.state in finished)
 
+    def returned(self, actor: Actor, until: date | None = None) -> tuple[Returned, ...]:
+        """The items whose rate has returned since their effect was signed, from calls up to a day; changes nothing."""
+        require(actor, Action.TRACK)
+        with self._store.reading() as uow:
+            today = centre_day(uow, self._clock.now())
+            known = compared(uow, today if until is None else min(until, today))
+            found = [(item, came_back(uow, known, item)) for item in known.items]
+        return tuple(Returned(item, *counts) for item, counts in found if counts is not None)
+
     def watch_effects(self, actor: Actor) -> tuple[tuple[Returned, ...], Changes]:
         """Re-open every item whose rate has returned since its effect was signed; who may not sign changes nothing."""
         require(actor, Action.TRACK)
-        if not may(actor, Action.SIGN_EFFECT):
-            return (), Changes()
-        with self._store.reading() as uow:
-            known = compared(uow, centre_day(uow, self._clock.now()))
-            found = [(item, came_back(uow, known, item)) for item in known.items]
-        returned = tuple(Returned(item, *counts) for item, counts in found if counts is not None)
+        returned = self.returned(actor) if may(actor, Action.SIGN_EFFECT) else ()
         if not returned:
             return (), Changes()
         with self._store.unit_of_work(actor, self._clock) as uow:

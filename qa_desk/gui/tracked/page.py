@@ -40,6 +40,7 @@ class _Read:
     time_zone: str
     week: WeekView
     returned: tuple[Returned, ...]
+    changes: Changes
     reminders: Reminders
 
 
@@ -159,13 +160,14 @@ class TrackedPage(Page):
         services, actor = self.context.services, self.context.actor
 
         def work(_progress: object) -> _Read:
-            returned, _changes = services.following.watch_effects(actor)
+            returned, changes = services.following.watch_effects(actor)
             return _Read(
                 services.tracking.items(actor),
                 services.tracking.choices(actor),
                 services.administering.centre().time_zone,
                 services.following.week(actor),
                 returned,
+                changes,
                 services.tracking.reminders(actor),
             )
 
@@ -212,6 +214,7 @@ class TrackedPage(Page):
             titles = listed([one.item.title for one in read.returned])
             words = _("The rate has returned; re-opened by itself: {titles}.").format(titles=titles)
             self.context.notices.warning(words, key="tracked returned")
+            self.context.hub.announce(read.changes)
         if is_first and read.reminders.n:
             self.context.notices.info(reminder_words(read.reminders), key="tracked reminders")
 

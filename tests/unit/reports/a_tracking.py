@@ -8,7 +8,7 @@ from qa_desk.domain.issue import AttributionState, TrackedItem, TrackedState
 from qa_desk.domain.text import LocalText
 from qa_desk.measurement.effect import BeforeAfter, effect_of
 from qa_desk.reports.tracked_items import TrackedItemsData
-from qa_desk.services.following import Goals, WeekView
+from qa_desk.services.following import Goals, Returned, WeekView
 from qa_desk.services.periods import Days
 from qa_desk.services.tracked.effects import Confounder, ItemEffect
 from qa_desk.services.tracking_views import Cause, TrackedView
@@ -61,4 +61,4 @@ def data() -> TrackedItemsData:
         TrackedView(DONE, "Xu Lei", "Wang Fang", "", "Hall A", False, criterion),
         TrackedView(LATE, "He Jun", "Wang Fang", "", "", True, criterion, cause=cause),
     )
-    return TrackedItemsData(views, effects, week, 1, MADE, "Wang Fang")
+    return TrackedItemsData(views, effects, week, (Returned(SHOWN, 12, 25),), MADE, "Wang Fang")

@@ -636,6 +636,7 @@ ASKED: dict[str, Ask] = {
     "tracking.reject_cause": lambda w, a: w.services.tracking.reject_cause(a, TrackedItemId(uuid4()), "curious"),
     "following.effect": lambda w, a: w.services.following.effect(a, TrackedItemId(uuid4())),
     "following.effects": lambda w, a: w.services.following.effects(a),
+    "following.returned": lambda w, a: w.services.following.returned(a),
     "following.watch_effects": lambda w, a: w.services.following.watch_effects(a),
     "following.week": lambda w, a: w.services.following.week(a),
     "following.set_goals": lambda w, a: w.services.following.set_goals(a, Goals()),

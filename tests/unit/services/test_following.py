@@ -1,5 +1,6 @@
 """Items followed up: the effect against quiet units, what confounds it, what comes back, and the weekly meeting."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,10 @@ from qa_desk.domain.ids import TrackedItemId
 from qa_desk.domain.issue import TrackedState
 from qa_desk.domain.people import Actor, Role
 from qa_desk.measurement.effect import Verdict
+from qa_desk.reports.base import ReportParams
+from qa_desk.reports.making import document_of
+from qa_desk.reports.render import renderer_for
+from qa_desk.reports.tracked_items import TrackedItemsReport
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.following import Goals
 from qa_desk.services.periods import Days
@@ -111,6 +116,28 @@ def test_what_comes_back_re_opens_by_itself_and_says_so(centre: SmallCentre, own
     assert last.state is TrackedState.REOPENED
     assert "12" in last.note
     assert services.following.watch_effects(centre.lead)[0] == ()
+
+
+def test_the_report_says_what_came_back_and_changes_nothing(centre: SmallCentre, owner: Actor) -> None:
+    item_id = before_and_after(centre, owner, after_by=centre.anna)
+    services = centre.services
+    services.tracking.sign_effect(centre.lead, item_id, shown=True, note="50 % to 3 %")
+    later(centre, days=10)
+    scored(centre, TODAY + timedelta(days=15), 12, 25, HERE, centre.anna)
+    params = ReportParams(TODAY, services.tracking.choices(centre.lead).today)
+    sources = replace(services, now=lambda: NOW)
+
+    def made(name: str) -> bytes:
+        return renderer_for(name)(document_of(TrackedItemsReport(), sources, centre.lead, params))
+
+    kinds = ("t.html", "t.pdf", "t.xlsx", "t.csv", "t.json")
+    first = [made(name) for name in kinds]
+    steps = services.tracking.history(centre.lead, item_id)
+    assert [made(name) for name in kinds] == first
+    assert b"12 of 25 calls failed" in first[0]
+    assert services.tracking.history(centre.lead, item_id) == steps
+    assert [one.item.id for one in services.following.watch_effects(centre.lead)[0]] == [item_id]
+    assert b"12 of 25 calls failed" not in made("t.html")
 
 
 def test_the_week_counts_what_was_solved_and_the_month_what_was_due(centre: SmallCentre, owner: Actor) -> None:
