@@ -19,6 +19,7 @@ from qa_desk.domain.evaluation import RECORD_PURPOSES, EvaluationState, Purpose
 from qa_desk.domain.ids import CallId, PersonId
 from qa_desk.domain.permissions import Visibility
 from qa_desk.domain.sampling_plan import Narrowing
+from qa_desk.store.after_dispute import follows_dispute
 from qa_desk.store.engine import is_sqlite
 from qa_desk.store.known_purposes import is_concealed
 from qa_desk.store.tables.calls import CallAttributeRow, CallRow, RecordingRow, TranscriptRow
@@ -209,7 +210,12 @@ def records(visibility: Visibility, *among: ColumnElement[bool]) -> Select[*tupl
     """What a reader sees of evaluations that can be a call's score of record, which is the one of rank 1."""
     rank = func.row_number().over(
         partition_by=EvaluationRow.call_id,
-        order_by=[(EvaluationRow.purpose != Purpose.ROUTINE), AssignmentRow.assigned_at, EvaluationRow.id],
+        order_by=[
+            ~follows_dispute(),
+            (EvaluationRow.purpose != Purpose.ROUTINE),
+            AssignmentRow.assigned_at,
+            EvaluationRow.id,
+        ],
     )
     return (
         select(EvaluationRow.call_id, EvaluationRow.score, EvaluationRow.passed, rank.label("rank"))

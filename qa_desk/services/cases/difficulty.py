@@ -34,7 +34,9 @@ class MeasuredDifficulty:
 def measured_difficulty(uow: UnitOfWork, case: StandardCase, visibility: Visibility) -> MeasuredDifficulty:
     """From what was scored on the case's call and form, as far as it may be read."""
     version = uow.scorecards.version(case.version_id)
-    evaluations = [one for one in uow.evaluations.of_call(case.call_id, visibility) if _counts(one, case)]
+    decided = uow.feedback.superseding(case.call_id)
+    found = uow.evaluations.of_call(case.call_id, visibility)
+    evaluations = [one for one in found if one.id not in decided and _counts(one, case)]
     return difficulty_of(case, version, evaluations)
 
 

@@ -38,7 +38,7 @@ def pairs_to_repeat(
     before = session.created_at - timedelta(days=session.apart_days or 0)
     found: dict[tuple[PersonId, CallId], bool] = {}
     for call_id in session.call_ids:
-        scored = [one for one in uow.evaluations.of_call(call_id, visibility_of(actor)) if one.is_in]
+        scored = _scored(uow, actor, call_id)
         for person_id in person_ids:
             first = _first_of(scored, person_id, session, forms, before)
             if first is not None:
@@ -55,7 +55,7 @@ def trials_of(uow: UnitOfWork, actor: Actor, session: CalibrationSession) -> tup
     before = session.created_at - timedelta(days=session.apart_days or 0)
     found: list[Trial] = []
     for call_id in session.call_ids:
-        scored = [one for one in uow.evaluations.of_call(call_id, visibility_of(actor)) if one.is_in]
+        scored = _scored(uow, actor, call_id)
         for seat in session.seats:
             first = _first_of(scored, seat.person_id, session, forms, before)
             if first is None:
@@ -65,6 +65,13 @@ def trials_of(uow: UnitOfWork, actor: Actor, session: CalibrationSession) -> tup
             if second is not None:
                 found.append(Trial(first, second, forms.alike(first, second)))
     return tuple(found)
+
+
+def _scored(uow: UnitOfWork, actor: Actor, call_id: CallId) -> list[Evaluation]:
+    """What was handed in on a call as somebody's own judgement, as far as the actor may know."""
+    decided = uow.feedback.superseding(call_id)
+    found = uow.evaluations.of_call(call_id, visibility_of(actor))
+    return [one for one in found if one.is_in and one.id not in decided]
 
 
 class _Forms:

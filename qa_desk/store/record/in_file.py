@@ -139,15 +139,19 @@ class RecordInFile(Record):
         zone = ZoneInfo(SettingRepository(self._session).time_zone())
         owner_names = PeopleRepository(self._session).owner_names()
         return [
-            scored_fact(facts, _place_of(one.row, zone), owner_names)
+            scored_fact(facts, _place_of(one.row, zone, superseding.get(one.id)), owner_names)
             for one in chosen
             if one is not None and (facts := facts_in(one.row.content)) is not None
         ]
 
-    def _superseding(self, evaluation_ids: Sequence[EvaluationId]) -> frozenset[EvaluationId]:
-        """Those of these that accepted disputes led to."""
-        statement = select(FeedbackRow.superseding_id).where(FeedbackRow.superseding_id.in_(evaluation_ids))
-        return frozenset(found for found in self._session.scalars(statement) if found is not None)
+    def _superseding(self, evaluation_ids: Sequence[EvaluationId]) -> dict[EvaluationId, PersonId]:
+        """Those of these that accepted disputes led to, each with who scored the call before."""
+        statement = (
+            select(FeedbackRow.superseding_id, EvaluationRow.inspector_id)
+            .join(EvaluationRow, EvaluationRow.id == FeedbackRow.evaluation_id)
+            .where(FeedbackRow.superseding_id.in_(evaluation_ids))
+        )
+        return {row.superseding_id: row.inspector_id for row in self._session.execute(statement)}
 
 
 def _candidates(call_ids: Collection[CallId]) -> Any:
@@ -183,8 +187,11 @@ def _candidates(call_ids: Collection[CallId]) -> Any:
     )
 
 
-def _place_of(row: Row[Any], zone: ZoneInfo) -> FactPlace:
-    """The day is that of the call, else of handing in, where the centre is."""
+def _place_of(row: Row[Any], zone: ZoneInfo, scored_by: PersonId | None) -> FactPlace:
+    """The day is that of the call, else of handing in, where the centre is.
+
+    `scored_by` is who scored the call before a dispute: facts name them, as who decided judged but what was disputed.
+    """
     moment: datetime = row.started_at or row.submitted_at
     return FactPlace(
         evaluation_id=row.id,
@@ -192,7 +199,7 @@ def _place_of(row: Row[Any], zone: ZoneInfo) -> FactPlace:
         day=moment.astimezone(UTC).astimezone(zone).date(),
         unit_id=row.unit_id,
         agent_id=row.agent_id,
-        inspector_id=row.inspector_id,
+        inspector_id=scored_by or row.inspector_id,
         scorecard_key=row.scorecard_key,
         version_number=row.version_number,
         business_type=row.business_type,

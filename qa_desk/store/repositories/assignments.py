@@ -11,6 +11,7 @@ from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.errors import NotFoundError
 from qa_desk.domain.evaluation import CONCEALED_PURPOSES, Assignment, AssignmentState, Load, Purpose, WorkItem
 from qa_desk.domain.ids import AssignmentId, CallId, DrawId, PersonId, SessionId
+from qa_desk.store.after_dispute import follows_dispute
 from qa_desk.store.known_purposes import known_purposes, true_purpose
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calibration import CalibrationSessionRow, SessionCallRow
@@ -226,7 +227,10 @@ def _queue(inspector_id: PersonId, submitted_since: datetime) -> Any:
     is_hidden = scores_blind(inspector_id, AssignmentRow.call_id, AssignmentRow.id)
     is_open, known = _is_waited_for(), known_purposes()
     is_fresh = and_(
-        AssignmentRow.state == AssignmentState.DONE, EvaluationRow.submitted_at >= submitted_since, ~is_hidden
+        AssignmentRow.state == AssignmentState.DONE,
+        EvaluationRow.submitted_at >= submitted_since,
+        ~is_hidden,
+        ~follows_dispute(),
     )
     return (
         select(

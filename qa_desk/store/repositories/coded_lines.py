@@ -19,6 +19,7 @@ from qa_desk.domain.calibration import SeatKind, SessionKind, SessionState
 from qa_desk.domain.evaluation import EvaluationState, Purpose
 from qa_desk.domain.ids import CallId, PersonId, SessionId, VersionId
 from qa_desk.domain.permissions import Visibility
+from qa_desk.store.after_dispute import follows_dispute
 from qa_desk.store.engine import is_sqlite
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calibration import CalibrationSessionRow, SessionSeatRow, SettledAnswerRow
@@ -199,6 +200,7 @@ class CodedLineRepository(Repository):
             EvaluationRow.purpose.in_(_COMPARED),
             EvaluationRow.late.is_(False),
             or_(EvaluationRow.session_id.is_(None), EvaluationRow.session_id.not_in(pilots)),
+            ~follows_dispute(),
         )
         return self._columns(statement.order_by(EvaluationRow.submitted_at, EvaluationRow.id))
 

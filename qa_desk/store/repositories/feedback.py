@@ -13,6 +13,7 @@ from qa_desk.domain.feedback import DisputedAnswer, Feedback, FeedbackStep, Feed
 from qa_desk.domain.ids import CallId, EvaluationId, FeedbackId, PersonId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.permissions import Visibility
+from qa_desk.store.after_dispute import follows_dispute
 from qa_desk.store.engine import is_sqlite
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.evaluations import EvaluationRow
@@ -121,6 +122,11 @@ class FeedbackRepository(Repository):
             EvaluationRow.call_id == call_id, EvaluationRow.purpose.in_(sorted(RECORD_PURPOSES))
         )
         return frozenset(self._session.scalars(from_record))
+
+    def superseding(self, call_id: CallId) -> frozenset[EvaluationId]:
+        """Of the evaluations of a call those that accepted disputes led to."""
+        statement = select(EvaluationRow.id).where(EvaluationRow.call_id == call_id, follows_dispute())
+        return frozenset(self._session.scalars(statement))
 
     def answers(self, feedback_id: FeedbackId) -> tuple[DisputedAnswer, ...]:
         """The answers that are disputed, by their criterion."""

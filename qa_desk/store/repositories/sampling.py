@@ -18,6 +18,7 @@ from qa_desk.domain.sampling import (
     Level,
     SamplingPlan,
 )
+from qa_desk.store.after_dispute import follows_dispute
 from qa_desk.store.known_purposes import is_concealed
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calls import CallRow
@@ -195,6 +196,7 @@ class SamplingRepository(Repository):
                 EvaluationRow.state == EvaluationState.SUBMITTED,
                 EvaluationRow.submitted_at < now - timedelta(days=days),
                 ~is_concealed(),
+                ~follows_dispute(),
                 ~again,
             )
             .order_by(CallRow.key)

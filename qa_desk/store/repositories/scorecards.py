@@ -13,6 +13,7 @@ from qa_desk.domain.evaluation import AssignmentState, EvaluationState, Purpose
 from qa_desk.domain.ids import CriterionId, EvaluationId, PersonId, ScorecardId, VersionId
 from qa_desk.domain.permissions import Visibility
 from qa_desk.domain.scorecard import CriticalPolicy, ScorecardVersion, VersionState
+from qa_desk.store.after_dispute import follows_dispute
 from qa_desk.store.repositories.base import Repository, text_from_json, text_to_json
 from qa_desk.store.scorecard_definition import definition_hash, sections_from_json, sections_to_json
 from qa_desk.store.tables.evaluations import EvaluationRow
@@ -91,8 +92,9 @@ class ScorecardRepository(Repository):
     ) -> tuple[EvaluationId, ...]:
         """Evaluations handed in between two moments on calls that several inspectors scored independently.
 
-        Those of the reader's sight; a calibration evaluation handed in after the reveal is not independent. Monitored
-        calls stay apart, as in every figure: what was heard as it was spoken is not rated like a recording.
+        Those of the reader's sight; a calibration evaluation handed in after the reveal is not independent, nor is what
+        a dispute led to. Monitored calls stay apart, as in every figure: what was heard as it was spoken is not rated
+        like a recording.
         """
         independent = (
             select(EvaluationRow.id, EvaluationRow.call_id, EvaluationRow.inspector_id)
@@ -102,7 +104,7 @@ class ScorecardRepository(Repository):
             .where(EvaluationRow.purpose.in_(sorted(_INDEPENDENT)), EvaluationRow.late.is_(False))
             .where(EvaluationRow.mode == MonitoringMode.SAMPLED)
             .where(EvaluationRow.submitted_at >= since, EvaluationRow.submitted_at < until)
-            .where(may_read(visibility), EvaluationRow.sealed.is_(False))
+            .where(may_read(visibility), EvaluationRow.sealed.is_(False), ~follows_dispute())
             .subquery()
         )
         several = (

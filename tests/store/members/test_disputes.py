@@ -1,16 +1,22 @@
 """A dispute, everybody signed in as themself: on a server its rules hold for whoever has psql as well."""
 
+from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import ProgrammingError
 
+from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.feedback import Verdict
 from qa_desk.domain.ids import EvaluationId, FeedbackId
 from qa_desk.domain.issue import FeedbackState
+from qa_desk.domain.permissions import visibility_of
 from qa_desk.services.feedback_views import Claim, Ruling
+from qa_desk.services.listening_views import CallQuery
 from qa_desk.store.engine import is_sqlite
+from qa_desk.store.tables.reporting import DeductionFactRow, ScoredFactRow
 from tests.store.members.team import Team, answer_to
 from tests.store.members.test_main_job import MARCH
 
@@ -67,3 +73,37 @@ def test_nobody_writes_past_the_rules(team: Team, engine: Engine, disputed: tupl
             except ProgrammingError:
                 continue
             assert changed.rowcount == 0, statement
+
+
+def test_what_a_decision_led_to_is_nobodys_own_judgement(team: Team, disputed: tuple[EvaluationId, FeedbackId]) -> None:
+    lea, call_id = team.desk("Lea"), team.calls()["C-1"]
+    answering = lea.services.answering_feedback
+    answering.reassign(lea.actor, disputed[1], lea.actor.person_id)
+    new = answer_to(team.version().criterion("greeting"), is_failed=False)
+    answering.decide(lea.actor, disputed[1], "Heard", (Ruling("greeting", Verdict.OVERTURNED, "at 0:02", new),))
+    made = answering.feedback(lea.actor, disputed[1]).line.feedback.superseding_id
+    assert lea.services.inspecting.my_calls(lea.actor) == ()
+    sight, now = visibility_of(lea.actor), team.clock.now()
+    with team.keeper.reading() as uow:
+        assert uow.feedback.superseding(call_id) == {made}
+        assert uow.sampling.scored_before(lea.actor.person_id, now + timedelta(days=90), 30) == ()
+        several = uow.scorecards.scored_by_several("service", now - timedelta(days=1), now + timedelta(days=1), sight)
+        assert several == ()
+    with team.engine.connect() as connection:
+        named = [set(connection.scalars(select(row.inspector_id))) for row in (ScoredFactRow, DeductionFactRow)]
+    assert named == [{team.id_of("Anna")}, set()]
+    (listed,) = (one for one in lea.services.listening.calls(lea.actor, CallQuery()).calls if one.id == call_id)
+    assert listed.score == 100.0
+
+
+def test_a_repeat_is_not_compared_with_what_one_decided(team: Team, disputed: tuple[EvaluationId, FeedbackId]) -> None:
+    lea = team.desk("Lea")
+    answering = lea.services.answering_feedback
+    answering.reassign(lea.actor, disputed[1], lea.actor.person_id)
+    new = answer_to(team.version().criterion("greeting"), is_failed=False)
+    answering.decide(lea.actor, disputed[1], "Heard", (Ruling("greeting", Verdict.OVERTURNED, "at 0:02", new),))
+    team.assign("Lea", calls=("C-1",), purpose=Purpose.REPEAT)
+    again = lea.score(lea.waiting()["C-1"], team.version())
+    with team.keeper.reading() as uow:
+        found = uow.coded_lines.trials(visibility_of(lea.actor))
+    assert [UUID(one) for one in found.evaluation_ids] == [again.id]

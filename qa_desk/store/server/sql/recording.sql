@@ -24,7 +24,8 @@ END
 $$;
 
 -- The facts of each call's evaluation of record: what an accepted dispute led to, then routine before overlap, the
--- first assigned before others.
+-- first assigned before others. After a dispute facts name who had scored the call, as who decided judged but what was
+-- disputed.
 CREATE FUNCTION server.lay_facts(calls uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -39,7 +40,7 @@ BEGIN
     DELETE FROM public.scored_facts AS f WHERE f.call_id = ANY (calls);
     FOR chosen IN
         SELECT DISTINCT ON (e.call_id)
-            e.id, e.call_id, e.inspector_id, c.unit_id, c.agent_id,
+            e.id, e.call_id, coalesce(disputed.inspector_id, e.inspector_id) AS inspector_id, c.unit_id, c.agent_id,
             c.business_type, c.campaign, c.customer_segment, c.service_stage,
             (coalesce(c.started_at, e.submitted_at) AT TIME ZONE zone)::date AS day,
             k.key AS scorecard_key, v.number AS version_number, x.content -> 'facts' AS facts
@@ -49,11 +50,12 @@ BEGIN
         JOIN public.scorecard_versions AS v ON v.id = e.version_id
         JOIN public.scorecards AS k ON k.id = v.scorecard_id
         JOIN public.evaluation_extracts AS x ON x.evaluation_id = e.id
+        LEFT JOIN public.feedback AS f ON f.superseding_id = e.id
+        LEFT JOIN public.evaluations AS disputed ON disputed.id = f.evaluation_id
         WHERE e.call_id = ANY (calls) AND e.purpose IN ({{record purposes}}) AND e.mode = 'sampled'
             AND e.state = 'submitted' AND NOT e.sealed
             AND NOT EXISTS (SELECT FROM public.true_purposes AS t WHERE t.assignment_id = e.assignment_id)
-        ORDER BY e.call_id, NOT EXISTS (SELECT FROM public.feedback AS f WHERE f.superseding_id = e.id),
-            (e.purpose <> 'routine'), a.assigned_at, e.id
+        ORDER BY e.call_id, (f.id IS NULL), (e.purpose <> 'routine'), a.assigned_at, e.id
     LOOP
         CONTINUE WHEN pg_catalog.jsonb_typeof(chosen.facts) IS DISTINCT FROM 'object';
         -- to a millionth, as the program keeps it: sums of fractions end otherwise there
