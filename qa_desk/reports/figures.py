@@ -35,7 +35,10 @@ class ForestRow:
 
 @dataclass(frozen=True, slots=True)
 class ForestPlot:
-    """Values with intervals against a target; `details` of the rows fill the columns named in `detail_titles`."""
+    """Values with intervals against a target; `details` of the rows fill the columns named in `detail_titles`.
+
+    `target_name` says in words what the line is where it is no target, such as the mean of all.
+    """
 
     title: str
     subtitle: str
@@ -45,6 +48,7 @@ class ForestPlot:
     axis_low: float = 0.0
     axis_high: float = 100.0
     detail_titles: tuple[str, ...] = ()
+    target_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

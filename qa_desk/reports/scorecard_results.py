@@ -250,6 +250,7 @@ def _forest(agents: Sequence[PartResult], centre: PartResult) -> ForestPlot:
         ),
         unit="",
         target=centre.quality.value,
+        target_name=_("mean"),
         axis_low=max(0.0, min(ends) // 10 * 10),
         detail_titles=(_("told apart"),),
     )

@@ -41,6 +41,7 @@ def severity_forest(totals: Totals) -> ForestPlot | None:
         rows=tuple(rows),
         unit=_("points"),
         target=0.0,
+        target_name=_("as settled"),
         axis_low=-axis,
         axis_high=axis,
     )

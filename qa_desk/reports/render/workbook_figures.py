@@ -72,7 +72,7 @@ def _fill_forest(sheet: Worksheet, figure: ForestPlot, put: Put) -> None:
     ]
     last = _fill(sheet, titles, rows, put)
     if figure.target is not None:
-        put(sheet, last + 2, 1, _("target"))
+        put(sheet, last + 2, 1, figure.target_name or _("target"))
         put(sheet, last + 2, 2, figure.target)
     chart = BarChart()
     chart.type, chart.legend, chart.gapWidth = "bar", None, 60

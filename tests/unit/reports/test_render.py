@@ -42,7 +42,7 @@ from qa_desk.reports.figures import (
 from qa_desk.reports.render import html
 from qa_desk.reports.render import json as json_renderer
 from qa_desk.reports.render.numbers import NOTHING, clock_text, interval_text, number_text, value_text
-from qa_desk.reports.render.svg import svg
+from qa_desk.reports.render.svg import svg, svg_file
 from qa_desk.reports.render.text import clean
 
 EVIL = '<script>alert(1)</script>"\'&=HYPERLINK("x")'
@@ -266,3 +266,34 @@ def test_nothing_unseen_gets_into_a_page(words: str) -> None:
     assert clean(words) in reader.text
     drawing = svg(replace(PARETO, title=words, bars=(replace(PARETO.bars[0], label=words),)))
     assert not set(drawing) & set("\x00\x1b\u202e")
+
+
+LONG_NAME = "Says what was promised and who will call back"
+
+
+def test_a_long_name_is_written_on_two_lines_and_whole() -> None:
+    forest = ForestPlot("Title", "%", (ForestRow("a", LONG_NAME, 50.0, 40.0, 60.0, 24),))
+    drawn = svg_file(forest, "Inter")
+    words = " ".join(re.findall(r'text-anchor="start"[^>]*>([^<]+)<', drawn))
+    assert LONG_NAME in words
+    (width,) = re.findall(r'viewBox="0 0 (\d+) ', drawn)
+    assert int(width) < 700, "on paper it would be too small to read"
+
+
+def test_a_line_that_is_no_target_is_not_called_one() -> None:
+    row = ForestRow("a", "A", 50.0, 40.0, 60.0, 24)
+    assert "target 47" in svg(ForestPlot("Title", "%", (row,), target=47.0))
+    named = svg(ForestPlot("Title", "%", (row,), target=47.25, target_name="mean"))
+    assert "mean 47.2" in named
+    assert "target" not in named
+
+
+def test_a_small_target_is_not_rounded_away() -> None:
+    points = tuple(SeriesPoint(str(day), str(day), 20.0 + day, 30) for day in range(4))
+    assert "target 0.5 %" in svg(TimeSeries("Title", "%", points, target=0.5))
+
+
+def test_large_numbers_have_their_interval_on_the_page() -> None:
+    figure = KeyFigure(Cell(0.731, CellKind.PERCENT, low=0.684, high=0.774), "calls without a failure")
+    page = html.render(replace(a_document(), blocks=(KeyFigures((figure,)),))).decode()
+    assert "68.4–77.4" in page

@@ -151,9 +151,10 @@ class ForestCanvas(Canvas):
             painter.drawLine(QPointF(x, top - 4), QPointF(x, bottom))
             font, accent = self._font("medium"), theme.color("accent")
             label = foot.adjusted(x - 30, 0, x + 30, 0)
-            draw_text(painter, label, number_text(target, 0), font=font, color=accent, align=_CENTRE)
+            told = number_text(target, 0 if target == round(target) else 1)
+            draw_text(painter, label, told, font=font, color=accent, align=_CENTRE)
             word = QRectF(x - 60, 0, 120, top - 4)
-            draw_text(painter, word, _("target"), font=font, color=accent, align=_CENTRE)
+            draw_text(painter, word, self._forest.target_name or _("target"), font=font, color=accent, align=_CENTRE)
 
     def _paint_heads(self, painter: QPainter, lay: _Lay) -> None:
         muted, font, high = self._theme.color("muted"), self._font(), self._theme.px(_HEAD) - 4

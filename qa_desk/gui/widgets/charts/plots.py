@@ -24,6 +24,7 @@ _ROW = 28
 _AXIS = 28
 _SERIES_HEIGHT = 240
 _SERIES_AXIS = 44
+_NAME_PX = 15
 _LABELS = 120
 _POINT = 8
 _CAP = 0.14
@@ -224,6 +225,7 @@ class SeriesCanvas(PlotCanvas):
         self._series = figure
         self._low, self._high = round_range(list(figure.drawn))
         self._decimals = decimals_for(self._low, self._high)
+        self._named: list[tuple[float, str, str]] = []
         super().__init__(figure, theme=theme, parent=parent)
 
     def place_of(self, place: int) -> QRectF:
@@ -264,8 +266,10 @@ class SeriesCanvas(PlotCanvas):
         self._axis("bottom", named).setHeight(self._theme.px(_SERIES_AXIS))
         for value in values:
             self._segment([-0.5, self._last()], [value, value], self._pen("line"))
+        self._named.clear()
         self._fill_references()
         self._fill_limits()
+        self._say_names()
         self._fill_points()
         self._set_range()
 
@@ -282,8 +286,9 @@ class SeriesCanvas(PlotCanvas):
         self._stair(series.centres, self._pen("outline", 1.5), _("mean {value}"))
         if series.target is not None:
             self._segment([-0.5, last], [series.target, series.target], self._pen("accent", 1.5))
-            words = _("target {value}").format(value=self._with_unit(series.target))
-            self._words(last, series.target, words, token="accent", anchor=(0, 0.5))
+            decimals = self._decimals if round(series.target, self._decimals) == series.target else 1
+            value = f"{number_text(series.target, decimals)} {series.unit}".strip()
+            self._named.append((series.target, _("target {value}").format(value=value), "accent"))
         places = {point.key: place for place, point in enumerate(series.points)}
         for key, words in series.breaks:
             if key in places:
@@ -307,7 +312,16 @@ class SeriesCanvas(PlotCanvas):
                 ys += [value, value]
         if ys:
             self._segment(xs, ys, pen)
-            self._words(self._last(), ys[-1], words.format(value=self._with_unit(ys[-1])), anchor=(0, 0.5))
+            self._named.append((ys[-1], words.format(value=self._with_unit(ys[-1])), "muted"))
+
+    def _say_names(self) -> None:
+        """Names of the lines at their right ends; those that would touch are moved apart."""
+        high = self._theme.px(_SERIES_HEIGHT) - self._theme.px(_SERIES_AXIS)
+        apart = 1.16 * (self._high - self._low) * self._theme.px(_NAME_PX) / high
+        lowest = float("-inf")
+        for value, words, token in sorted(self._named):
+            lowest = max(value, lowest + apart)
+            self._words(self._last(), lowest, words, token=token, anchor=(0, 0.5))
 
     def _with_unit(self, value: float) -> str:
         return f"{number_text(value, self._decimals)} {self._series.unit}".strip()

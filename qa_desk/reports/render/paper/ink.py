@@ -7,6 +7,7 @@ from threading import get_ident
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
+from qa_desk.i18n import current_language
 from qa_desk.reports.render.colours import colours
 from qa_desk.reports.render.text import clean
 
@@ -28,6 +29,9 @@ other shapes they bring are letters nobody finds or copies in the file."""
 
 _FEATURES_OFF = ("locl", "liga", "clig", "calt")
 """They put shapes in place of letters and digits that no longer say which letter they are."""
+
+_NARROW = "palt"
+"""Without it a Chinese font sets the apostrophe of a Latin word as wide as a character."""
 
 _LINE = 1.4
 _MOST_KEPT = 128
@@ -93,11 +97,11 @@ class Ink:
 
 def font(ink: Ink) -> QFont:
     """The font of this look."""
-    return _font(ink, get_ident())
+    return _font(ink, _is_chinese(), get_ident())
 
 
 @lru_cache(maxsize=_MOST_KEPT)
-def _font(ink: Ink, _thread: int) -> QFont:
+def _font(ink: Ink, is_chinese: bool, _thread: int) -> QFont:
     made = QFont()
     made.setFamilies(_FAMILIES)
     made.setPixelSize(round(ink.size_pt * PT))
@@ -105,15 +109,21 @@ def _font(ink: Ink, _thread: int) -> QFont:
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     for feature in _FEATURES_OFF:
         made.setFeature(QFont.Tag(feature), 0)
+    if not is_chinese:
+        made.setFeature(QFont.Tag(_NARROW), 1)
     return made
 
 
+def _is_chinese() -> bool:
+    return current_language().startswith("zh")
+
+
 def _metrics(ink: Ink) -> QFontMetricsF:
-    return _metrics_of(ink, get_ident())
+    return _metrics_of(ink, _is_chinese(), get_ident())
 
 
 @lru_cache(maxsize=_MOST_KEPT)
-def _metrics_of(ink: Ink, _thread: int) -> QFontMetricsF:
+def _metrics_of(ink: Ink, _is_chinese: bool, _thread: int) -> QFontMetricsF:
     return QFontMetricsF(font(ink))
 
 

@@ -1,5 +1,6 @@
 """A table as pieces: columns as wide as their words allow, a row a piece, its head carried to every page."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,11 @@ _SIZES_PT = (8.5, 7.5, 6.5, 5.5)
 _PAD_X, _PAD_Y = 4 * PT, 3 * PT
 _MOST_PART = 0.55
 _NO_BREAK = "\N{NO-BREAK SPACE}"
+_BREAKS = re.compile(r" |(?<=[^\W\d]-)(?=[^\W\d])")
+"""Where a line may end: at a blank, and behind a hyphen between letters."""
+
+_FIRST_TO_TEXT = 140 * PT
+"""Words of a row are given room up to this width before titles of numbers, which may well take several lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +59,36 @@ def _lay(table: Table) -> _Lay:
         most: list[float] = []
         for place, column in enumerate(table.columns):
             runs = [column.title, *(line.words for row in table.rows for line in _runs(row[place], size_pt))]
-            words = [word for run in runs for word in clean(run).split(" ")]
+            words = [word for run in runs for word in _BREAKS.split(clean(run))]
             least.append(max(min(head.width_of(word), 90 * PT) for word in words))
             most.append(max(head.width_of(clean(run)) for run in runs) * 1.04)
         room = CONTENT_WIDTH - 2 * _PAD_X * len(table.columns)
         if sum(least) * 1.04 <= room or size_pt == _SIZES_PT[-1]:
-            return _Lay(size_pt, table.columns, tuple(_places(table.columns, _widths(least, most, room))))
+            return _Lay(
+                size_pt, table.columns, tuple(_places(table.columns, _widths(table.columns, least, most, room)))
+            )
     raise AssertionError("the smallest size is always taken")
 
 
-def _widths(least: Sequence[float], most: Sequence[float], room: float) -> list[float]:
-    """Between the longest word and the longest line; what is left over goes to the widest."""
-    least = [width * 1.04 for width in least]
-    if sum(least) > room:
-        return [width * room / sum(least) for width in least]
-    wanted = [max(low, high) for low, high in zip(least, most, strict=True)]
-    spare, growth = room - sum(least), sum(wanted) - sum(least)
-    part = min(1.0, spare / growth) if growth else 0.0
-    widths = [low + part * (high - low) for low, high in zip(least, wanted, strict=True)]
+def _widths(columns: Sequence[TableColumn], least: Sequence[float], most: Sequence[float], room: float) -> list[float]:
+    """Between the longest word and the longest line, words before numbers; what is left over goes to all."""
+    widths = [width * 1.04 for width in least]
+    if sum(widths) > room:
+        return [width * room / sum(widths) for width in widths]
+    texts = [
+        width if column.is_numeric else max(width, min(high, _FIRST_TO_TEXT))
+        for column, width, high in zip(columns, widths, most, strict=True)
+    ]
+    widths = _grown(_grown(widths, texts, room), most, room)
     left = room - sum(widths)
     return [width + left / len(widths) for width in widths]
+
+
+def _grown(widths: Sequence[float], wanted: Sequence[float], room: float) -> list[float]:
+    """Each as wide as is wanted, or all by the same part of the way where the room does not suffice."""
+    growth = [max(0.0, want - width) for width, want in zip(widths, wanted, strict=True)]
+    part = min(1.0, (room - sum(widths)) / sum(growth)) if any(growth) else 0.0
+    return [width + part * more for width, more in zip(widths, growth, strict=True)]
 
 
 def _places(columns: Sequence[TableColumn], widths: Sequence[float]) -> Iterator[tuple[float, float]]:

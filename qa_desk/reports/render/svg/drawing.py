@@ -1,5 +1,6 @@
 """What the drawn figures are made of: words, lines and boxes as SVG text, in classes named after colour tokens."""
 
+from collections.abc import Iterable
 from html import escape
 from unicodedata import east_asian_width
 
@@ -10,6 +11,8 @@ Drawing = tuple[int, int, list[str]]
 
 ROW = 28
 TEXT = 12
+LINE = 13
+_ROW_OF_TWO = 34
 _LETTER, _WIDE_LETTER = 0.62 * TEXT, 1.0 * TEXT
 """How wide letters are on average: nobody knows the reader's font, so a little more than most."""
 
@@ -26,6 +29,32 @@ def fitting(words: str, room: float) -> str:
     while words and width_of(words) > room - _LETTER:
         words = words[:-1]
     return f"{words.rstrip()}…"
+
+
+def wrapped(words: str, room: float) -> tuple[str, ...]:
+    """The words on one line or two, the second cut with an ellipsis where they are too long even so."""
+    if width_of(words) <= room:
+        return (words,)
+    end = max(place for place in range(1, len(words) + 1) if place == 1 or width_of(words[:place]) <= room)
+    blank = words.rfind(" ", 0, end + 1)
+    # a language without blanks breaks anywhere
+    end = blank if blank > 0 else end
+    return (words[:end].rstrip(), fitting(words[end:].lstrip(), room))
+
+
+def row_height(names: Iterable[str], room: float) -> int:
+    """How high the rows of a figure are: names on two lines need more."""
+    return _ROW_OF_TWO if any(width_of(name) > room for name in names) else ROW
+
+
+def label(x: float, y: float, words: str, room: float, *, anchor: str = "start", strong: bool = False) -> list[str]:
+    """A name in the middle of a row at `y`, on two lines where one has no room for it."""
+    lines = wrapped(words, room)
+    first = y + 4 - (len(lines) - 1) * LINE / 2
+    return [
+        text(x, first + place * LINE, line_words, anchor=anchor, strong=strong)
+        for place, line_words in enumerate(lines)
+    ]
 
 
 def text(x: float, y: float, words: str, *, anchor: str = "start", kind: str = "text", strong: bool = False) -> str:

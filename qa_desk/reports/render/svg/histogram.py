@@ -23,11 +23,23 @@ def histogram(figure: Histogram, *, is_narrow: bool) -> Drawing:
     for one in figure.bins:
         left, right, top = along.at(one.low) + 1, along.at(one.high) - 1, up.at(one.count)
         parts.append(rect(left, top, right - left, base - top, "accent" if one.is_emphasised else "silence"))
-        if one.count:
-            parts.append(text((left + right) / 2, top - 5, f"{one.count:,}", anchor="middle"))
     parts += _references(figure, along, base)
+    parts += _counts(figure, along, up)
     parts += _edges(figure, along, base)
     return _LEFT + width + 40, base + _FOOT, parts
+
+
+def _counts(figure: Histogram, along: Scale, up: Scale) -> list[str]:
+    """Over every bar how many it has; the line of a reference gives way to them."""
+    parts: list[str] = []
+    for one in figure.bins:
+        if one.count:
+            words, middle, foot = f"{one.count:,}", along.at((one.low + one.high) / 2), up.at(one.count) - 5
+            half = width_of(words) / 2 + 1
+            if any(abs(along.at(value) - middle) < half for _name, value in figure.references):
+                parts.append(rect(middle - half, foot - TEXT + 1, 2 * half, TEXT + 2, "surface"))
+            parts.append(text(middle, foot, words, anchor="middle"))
+    return parts
 
 
 def _edges(figure: Histogram, along: Scale, base: float) -> list[str]:

@@ -6,21 +6,22 @@ from itertools import pairwise
 from qa_desk.i18n import _
 from qa_desk.reports.figures import Pareto, ParetoBar
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.reports.render.svg.drawing import ROW, Drawing, fitting, interval, line, rect, text
+from qa_desk.reports.render.svg.drawing import Drawing, interval, label, line, rect, row_height, text
 
-_NAMES = 220
+_NAMES, _GAP = 220, 12
 
 
 def pareto(figure: Pareto, *, is_narrow: bool) -> Drawing:
     """Both on one axis in % of the whole."""
     left, width, top = _NAMES, 400 if is_narrow else 640, 8
-    height = top + ROW * len(figure.bars) + 28
+    row = row_height((bar.label for bar in figure.bars), left - _GAP)
+    height = top + row * len(figure.bars) + 28
 
     def across(value: float) -> float:
         return left + width * min(max(value, 0.0), 100.0) / 100.0
 
     def middle(place: int) -> float:
-        return top + ROW * place + ROW / 2
+        return top + row * place + row / 2
 
     parts: list[str] = []
     for value in (0, 20, 40, 60, 80, 100):
@@ -45,7 +46,7 @@ def pareto(figure: Pareto, *, is_narrow: bool) -> Drawing:
 
 
 def _pareto_bar(bar: ParetoBar, left: int, y: float, across: Callable[[float], float]) -> list[str]:
-    parts = [text(left - 12, y + 4, fitting(bar.label, left - 12), anchor="end", strong=bar.is_emphasised)]
+    parts = label(left - _GAP, y, bar.label, left - _GAP, anchor="end", strong=bar.is_emphasised)
     parts.append(rect(left, y - 8, across(bar.value) - left, 16, "accent" if bar.is_emphasised else "silence"))
     end = across(bar.value)
     if bar.low is not None and bar.high is not None:

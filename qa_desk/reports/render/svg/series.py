@@ -61,7 +61,8 @@ def _series_words(
         (latest.lower if latest else None, _("lower limit {value}"), "muted"),
     ):
         if value is not None:
-            words = told.format(value=f"{number_text(value, decimals)} {figure.unit}".strip())
+            shown = number_text(value, decimals if round(value, decimals) == value or kind == "muted" else 1)
+            words = told.format(value=f"{shown} {figure.unit}".strip())
             named.append((up(value), words, kind))
     lowest = 0.0
     for y, words, kind in sorted(named):
