@@ -24,6 +24,9 @@ from qa_desk.domain.standard_case import Difficulty
 NOTICE_DAYS = 30
 """So long before it ends a certificate's holder is told."""
 
+HANDING_IN_GRACE = timedelta(seconds=30)
+"""A server takes what a desk handed in within the time of a sitting, however long the way there."""
+
 
 class Side(StrEnum):
     """Which judgements a rule counts: all, only what is settled as failing (an error is a miss), or only as passing."""
@@ -162,6 +165,10 @@ class Sitting:
     def is_over(self, now: datetime) -> bool:
         """Whether nothing more can be handed in."""
         return self.finished_at is not None or (self.due_at is not None and now >= self.due_at)
+
+    def ended_at(self, moment: datetime) -> datetime:
+        """When it ended that was last handed in, given up or found to be over at that moment: not after its time."""
+        return moment if self.due_at is None else min(moment, self.due_at)
 
     def is_valid(self, day: date) -> bool:
         """Whether it is a certificate that holds on that day."""

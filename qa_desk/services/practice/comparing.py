@@ -140,7 +140,9 @@ def _close_if_done(uow: UnitOfWork, actor: Actor, sitting: Sitting, now: datetim
     outcome = outcome_so_far(uow, actor, sitting)
     blueprint = uow.qualifications.blueprint(sitting.blueprint_id)
     assert blueprint is not None, "a blueprint that was sat stays"
-    valid_until = months_after(centre_day(uow, now), blueprint.plan.months) if outcome.passed else None
-    uow.qualifications.finish(sitting.id, outcome, now, valid_until)
+    is_whole = outcome.n_handed_in == len(seats)
+    ended_at = sitting.ended_at(max(record.result.finished_at for record in records) if is_whole else now)
+    valid_until = months_after(centre_day(uow, ended_at), blueprint.plan.months) if outcome.passed else None
+    uow.qualifications.finish(sitting.id, outcome, ended_at, valid_until)
     uow.audit("qualification.finished", "qualification", sitting.id, n_items=outcome.n_handed_in)
     return Changes.of(ObjectKind.QUALIFICATION, sitting.id) | Changes.of(ObjectKind.ASSIGNMENT)

@@ -190,6 +190,26 @@ def test_when_time_is_over_what_is_missing_counts_as_errors(centre: SmallCentre,
         centre.services.inspecting.open(centre.anna, begun)
 
 
+def test_a_sitting_ended_with_its_last_call_or_its_time_however_late_that_is_looked_at(
+    centre: SmallCentre, author: Actor
+) -> None:
+    library(centre, author)
+    qualifying = centre.services.qualifying
+    blueprint_id = written(centre, author, short_plan(minutes=30, months=6, resit_days=0))
+    begun_at = centre.clock.now()
+    first, _changes = qualifying.begin(centre.anna, blueprint_id)
+    for item in qualifying.sitting(centre.anna, first).items:
+        hand_in(centre, centre.anna, item.assignment_id)
+    later(centre, days=90)
+    sitting = qualifying.sitting(centre.anna, first).sitting
+    assert sitting.finished_at == begun_at
+    library(centre, author)
+    second, _changes = qualifying.begin(centre.ben, blueprint_id)
+    later(centre, days=90)
+    ended = qualifying.sitting(centre.ben, second).sitting
+    assert ended.finished_at == ended.due_at == begun_at + timedelta(days=90, minutes=30)
+
+
 def test_a_sitting_can_be_given_up_and_sat_again_on_a_new_set_after_some_days(
     centre: SmallCentre, author: Actor
 ) -> None:

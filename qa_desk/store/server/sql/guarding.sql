@@ -399,23 +399,3 @@ END
 $$;
 CREATE TRIGGER guard_change BEFORE UPDATE ON public.case_versions FOR EACH ROW
     WHEN (NOT server.is_trusted()) EXECUTE FUNCTION server.guard_case();
-
--- A sitting gets its verdict once, and none before everything is handed in or taken away.
-CREATE FUNCTION server.guard_qualification() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    IF OLD.finished_at IS NOT NULL OR NEW.passed IS NULL OR EXISTS (
-        SELECT FROM public.seated_cases AS c JOIN public.assignments AS a ON a.id = c.assignment_id
-        WHERE c.qualification_id = OLD.id AND a.state IN ('waiting', 'begun')
-    ) THEN
-        RAISE insufficient_privilege USING MESSAGE = 'a sitting is judged once, when all of it is over';
-    END IF;
-    IF NEW.passed AND (NEW.n_errors > OLD.n_allowed_errors OR server.lay_sitting_fails(OLD.id)) THEN
-        RAISE insufficient_privilege USING MESSAGE = 'who made more errors than are allowed has not passed';
-    END IF;
-    RETURN NEW;
-END
-$$;
-CREATE TRIGGER guard_change BEFORE UPDATE ON public.qualifications FOR EACH ROW
-    WHEN (NOT server.is_trusted()) EXECUTE FUNCTION server.guard_qualification();
