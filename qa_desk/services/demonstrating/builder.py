@@ -14,22 +14,19 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from qa_desk.domain.calls import Call, CallAttributes, Recording, RecordingState, StandardWording
-from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose
-from qa_desk.domain.ids import AssignmentId, CallId, DepartmentId, PersonId, RecordingId, WordingId
+from qa_desk.domain.ids import CallId, DepartmentId, PersonId, RecordingId, WordingId
 from qa_desk.domain.people import Actor, Department, Person, Role
 from qa_desk.domain.text import LocalText
-from qa_desk.i18n import _
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.demonstrating import content, following
-from qa_desk.services.demonstrating.cast import Cast, conversation_of
-from qa_desk.services.demonstrating.inspector_model import INSPECTORS, InspectorModel
-from qa_desk.services.demonstrating.scoring_people import Sitting, score_call
+from qa_desk.services.demonstrating.cast import Cast
+from qa_desk.services.demonstrating.followed_issues import add_tracked_items
+from qa_desk.services.demonstrating.results_for_agents import answer_results
+from qa_desk.services.demonstrating.weekly_samples import mondays_between, score_samples
 from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.importing import Importing
-from qa_desk.services.keeping.handing_in import hand_in
 from qa_desk.services.progress import NoProgress, Progress
 from qa_desk.store.store import Store
-from qa_desk.store.unit_of_work import UnitOfWork
 
 TIME_ZONE = "Asia/Shanghai"
 LAST_DAY_OF_CONTENT = date(2026, 11, 20)
@@ -38,8 +35,6 @@ N_ROUNDS = 8
 
 _DAYS_BETWEEN_ROUNDS = 7
 _DAYS_NOT_SCORED = 5
-_OVERLAP_EVERY = 9
-_BATCH = 40
 
 
 class DemoBuilder:
@@ -53,6 +48,8 @@ class DemoBuilder:
         self._shift = timedelta(days=7 * ((today - timedelta(days=1) - LAST_DAY_OF_CONTENT).days // 7))
         first_unscored = LAST_DAY_OF_CONTENT + self._shift - timedelta(days=_DAYS_NOT_SCORED - 1)
         self._not_scored_from = datetime.combine(first_unscored, time(0), zone).astimezone(UTC)
+        first_day = LAST_DAY_OF_CONTENT + self._shift - timedelta(days=_DAYS_BETWEEN_ROUNDS * N_ROUNDS)
+        self._mondays = mondays_between(first_day, first_unscored, zone)
 
     def build(self, progress: Progress | None = None) -> None:
         """Bring in people and calls, then two months of scores, sessions, cases and tracked items."""
@@ -62,9 +59,10 @@ class DemoBuilder:
         cast = self._cast(administrator)
         self._add_wordings(administrator, cast)
         self._repeat_calls(administrator, cast)
-        self._score(cast, progress)
+        scored = score_samples(self._store, cast, self._mondays, progress)
+        answer_results(self._store, cast, scored, self._now)
         following.add_sessions(self._store, cast, self._now, progress)
-        following.add_tracked_items(self._store, cast, self._now)
+        add_tracked_items(self._store, cast, self._now)
         following.fill_queues(self._store, cast, self._now, self._not_scored_from)
 
     def _administrator(self) -> Actor:
@@ -152,36 +150,6 @@ class DemoBuilder:
             )
             yield replace(call, id=CallId(uuid4()), key=key, started_at=moved, attributes=attributes), call
 
-    def _score(self, cast: Cast, progress: Progress) -> None:
-        with self._store.reading() as uow:
-            calls = sorted(
-                _calls_before(uow, cast, self._not_scored_from), key=lambda call: (call.started_at, call.key)
-            )
-        for start in range(0, len(calls), _BATCH):
-            progress.report(start, len(calls), _("Scoring the demo's calls"))
-            with self._store.unit_of_work(cast.actor("lead-1"), FixedClock(self._now)) as uow:
-                for place, call in enumerate(calls[start : start + _BATCH], start):
-                    self._score_one(uow, cast, call, place)
-                uow.commit()
-
-    def _score_one(self, uow: UnitOfWork, cast: Cast, call: Call, place: int) -> None:
-        """One inspector a call, two where overlap is drawn; handed in on the next day."""
-        is_overlap = place % _OVERLAP_EVERY == 0
-        models = [INSPECTORS[place % len(INSPECTORS)]]
-        if is_overlap:
-            models.append(INSPECTORS[(place // _OVERLAP_EVERY + 1 + place) % len(INSPECTORS)])
-        models = list(dict.fromkeys(models))
-        purpose = Purpose.OVERLAP if len(models) == 2 else Purpose.ROUTINE
-        moment = _next_morning(call, place)
-        assignments = [_assignment(cast, call, model, purpose, moment, place) for model in models]
-        uow.assignments.add_all(assignments)
-        for number, (model, assignment) in enumerate(zip(models, assignments, strict=True)):
-            conversation = conversation_of(cast, call)
-            started_at = moment + timedelta(hours=number)
-            sitting = Sitting(model, conversation, call, assignment, started_at, cast.departments)
-            evaluation = score_call(uow, cast.version, sitting)
-            hand_in(uow, evaluation, cast.version, started_at + timedelta(seconds=3 * conversation.duration_s))
-
 
 def _recorded_again(recording: Recording, original: Call, copy: Call) -> Recording:
     """The same sound in another call, as long after its beginning as before."""
@@ -203,32 +171,3 @@ def _write(path: Path, rows: list[dict[str, str]]) -> None:
         writer = csv.DictWriter(stream, rows[0].keys())
         writer.writeheader()
         writer.writerows(rows)
-
-
-def _calls_before(uow: UnitOfWork, cast: Cast, end: datetime) -> list[Call]:
-    keys = [f"{number}{key[1:]}" for key in cast.conversations for number in range(1, N_ROUNDS + 1)]
-    calls = uow.calls.by_key(keys).values()
-    return [call for call in calls if call.started_at is not None and call.started_at < end]
-
-
-def _assignment(
-    cast: Cast, call: Call, model: InspectorModel, purpose: Purpose, moment: datetime, place: int
-) -> Assignment:
-    return Assignment(
-        id=AssignmentId(uuid4()),
-        call_id=call.id,
-        inspector_id=PersonId(cast.people[model.external_id].id),
-        version_id=cast.version.id,
-        purpose=purpose,
-        state=AssignmentState.WAITING,
-        assigned_by=cast.people["lead-1"].id,
-        assigned_at=moment - timedelta(hours=1),
-        position=place,
-    )
-
-
-def _next_morning(call: Call, place: int) -> datetime:
-    assert call.started_at is not None, "only calls with a time are scored"
-    zone = ZoneInfo(TIME_ZONE)
-    day = call.started_at.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(day, time(9, 0), zone).astimezone(UTC) + timedelta(minutes=11 * (place % 30))

@@ -1,4 +1,4 @@
-"""What stands on the demo's scores: a calibration session in each state, standard cases, tracked items, full queues."""
+"""What stands on the demo's scores: a calibration session in each state, standard cases, full queues."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,8 +26,6 @@ from qa_desk.services.keeping.handing_in import hand_in
 from qa_desk.services.meeting import Meeting
 from qa_desk.services.meeting_views import DecisionDraft
 from qa_desk.services.progress import Progress
-from qa_desk.services.tracking import Tracking
-from qa_desk.services.tracking_views import TrackedDraft
 from qa_desk.store.store import Store
 
 _DAYS_APART = 14
@@ -86,40 +84,6 @@ def _hold(store: Store, cast: Cast, plan: _Plan, opened_at: datetime) -> None:
         calibrating.close(lead, session_id)
         if plan.round == 1:
             _keep_cases(store, cast, session_id, calls, opened_at + timedelta(days=3))
-
-
-def add_tracked_items(store: Store, cast: Cast, now: datetime) -> None:
-    """A tracked item in each state."""
-    trainer, lead = cast.actor("trainer-1"), cast.actor("lead-1")
-    plans = (
-        ("closing", _("Closing without a summary"), "leader-1", 6, 21, ()),
-        ("answer_complete", _("Tariff details are left out"), "owner-1", 20, 10, ("begin",)),
-        ("no_dead_air", _("Record opens slowly, customers wait in silence"), "owner-2", 40, -3, ("begin", "done")),
-        ("hold_explained", _("Hold without asking"), "leader-2", 45, -10, ("begin", "done", "shown")),
-        ("greeting", _("Greeting without a name"), "leader-3", 50, -15, ("begin", "done", "not_shown")),
-        ("tone", _("Interrupting the customer"), "leader-3", 48, 7, ("begin", "done", "not_shown", "reopen")),
-    )
-    for criterion_key, title, owner, opened_days_ago, due_in_days, steps in plans:
-        opened_at = now - timedelta(days=opened_days_ago)
-        draft = TrackedDraft(
-            title=title,
-            criterion_key=criterion_key,
-            owner_id=cast.people[owner].id,
-            due_on=max(opened_at.date(), (now + timedelta(days=due_in_days)).date()),
-            action=_("Talk it through with the team, then listen to ten calls."),
-        )
-        item_id, _changes = Tracking(store, FixedClock(opened_at)).open_item(trainer, draft)
-        for place, step in enumerate(steps, 1):
-            tracking = Tracking(store, FixedClock(opened_at + timedelta(days=6 * place)))
-            if step == "begin":
-                tracking.begin(lead, item_id)
-            elif step == "done":
-                tracking.mark_done(lead, item_id)
-            elif step == "reopen":
-                tracking.reopen(lead, item_id, _("It came back in two halls."))
-            else:
-                note = _("Compared with the four weeks before.")
-                tracking.sign_effect(trainer, item_id, shown=step == "shown", note=note)
 
 
 def fill_queues(store: Store, cast: Cast, now: datetime, not_scored_from: datetime) -> None:
