@@ -44,6 +44,7 @@ from qa_desk.services.following import Following
 from qa_desk.services.importing import Importing
 from qa_desk.services.inspecting import Inspecting
 from qa_desk.services.keeping.desk_hold import DeskIdentity
+from qa_desk.services.knowing_centres import KnowingCentres
 from qa_desk.services.listening import Listening
 from qa_desk.services.masking import Masking
 from qa_desk.services.measuring import Measuring
@@ -110,6 +111,7 @@ class Services:
     writing_cases: WritingCases
     bridging_cases: BridgingCases
     sharing: Sharing
+    knowing_centres: KnowingCentres
     answering_feedback: AnsweringFeedback
     reporting: Reporting
     summarising: Summarising
@@ -162,6 +164,7 @@ class Services:
             writing_cases=WritingCases(store, clock),
             bridging_cases=BridgingCases(store, clock),
             sharing=Sharing(store, clock, centre_keys_of_machine()),
+            knowing_centres=KnowingCentres(store, clock, centre_keys_of_machine()),
             answering_feedback=AnsweringFeedback(store, clock),
             reporting=Reporting(store, clock),
             summarising=Summarising(store),

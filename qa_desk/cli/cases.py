@@ -163,14 +163,14 @@ def key(
     if sum((save is not None, bring is not None, renew)) > 1:
         raise _invalid("", _("option"), _("one of --save, --bring, --renew"))
     with open_workspace(workspace) as opened:
-        actor, sharing = actor_for(opened, person), opened.services.sharing
+        actor, knowing = actor_for(opened, person), opened.services.knowing_centres
         if save is not None:
-            sharing.save_key(actor, save)
+            knowing.save_key(actor, save)
         elif bring is not None:
-            sharing.bring_key(actor, bring)
+            knowing.bring_key(actor, bring)
         elif renew:
-            sharing.renew_key(actor)
-        known = sharing.centres(actor)
+            knowing.renew_key(actor)
+        known = knowing.centres(actor)
     own = next((one.centre for one in known if one.is_own), None)
     others = [one for one in known if not one.is_own]
     if as_json:

@@ -1,7 +1,7 @@
 """Sharing the library: which centres are known, and how a case that came in a package stands to what is here."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from qa_desk.domain.case_package import Centre, PackedCall, PackedCase
@@ -22,6 +22,7 @@ class KnownCentre:
 class CaseStatus(StrEnum):
     """How a case of a package stands to the library: what is the same is not taken in again.
 
+    RETIRED: it was taken out of use here, or a proposal of it was taken back; it comes in again only by choice.
     WAITING: it is here, and its call waits for the reader's own scoring, so nothing of it is told.
     """
 
@@ -29,6 +30,7 @@ class CaseStatus(StrEnum):
     DIFFERS = "differs"
     OLDER = "older"
     SAME = "same"
+    RETIRED = "retired"
     WAITING = "waiting"
 
 
@@ -69,7 +71,12 @@ class CaseDifference:
 class OfferedCase:
     """A case of a package beside what is here.
 
-    `form_id` is the version here that says the same as the case's form; None where it comes in with the case.
+    Args:
+        form_id: the version here that says the same as the case's form; None where it comes in with the case.
+        case_id, code_here: the case here; None and empty where there is none.
+        differences: what differs from what counts here: the version that waits for approval, else the one in force.
+        n_waiting: the number of the version that waits for approval here, whose place this one would take.
+        retired_on, retired_reason: of a case that is retired here.
     """
 
     case: PackedCase
@@ -79,11 +86,14 @@ class OfferedCase:
     case_id: CaseId | None = None
     code_here: str = ""
     differences: tuple[CaseDifference, ...] = ()
+    n_waiting: int | None = None
+    retired_on: date | None = None
+    retired_reason: str = ""
 
     @property
     def may_be_taken(self) -> bool:
         """Whether there is anything to take in."""
-        return self.status in (CaseStatus.NEW, CaseStatus.DIFFERS, CaseStatus.OLDER)
+        return self.status in (CaseStatus.NEW, CaseStatus.DIFFERS, CaseStatus.OLDER, CaseStatus.RETIRED)
 
     @property
     def is_suggested(self) -> bool:

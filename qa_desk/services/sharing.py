@@ -17,25 +17,28 @@ from qa_desk.domain.handing_out import HandOutKind
 from qa_desk.domain.ids import CallId, CaseId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require
-from qa_desk.domain.sharing import KnownCentre, OfferedCase
-from qa_desk.domain.standard_case import CaseState
+from qa_desk.domain.sharing import OfferedCase
+from qa_desk.domain.standard_case import CaseState, StandardCase
 from qa_desk.i18n import _
 from qa_desk.services.auditing import note_hand_out
-from qa_desk.services.centre.furnishing import NAME
 from qa_desk.services.clock import Clock
+from qa_desk.services.keeping.call_sound import CallSound
+from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.packages.here import all_masks, case_here
+from qa_desk.services.packages.limits import MOST_CASES
+from qa_desk.services.packages.own_key import OwnKey
 from qa_desk.services.packages.packing import Spans
+from qa_desk.services.packages.preview import CopyPlan, copy_plan, copy_sound
 from qa_desk.services.packages.shared_folder import SharedPackage, packages_in
 from qa_desk.services.progress import NoProgress, Progress
 from qa_desk.store.sealing.centre_key import CentreKey
-from qa_desk.store.sealing.key_places import CENTRE, KeyPlaces, read_key_file, write_key_file
+from qa_desk.store.sealing.key_places import KeyPlaces
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from qa_desk.services.packages.writing import PackageWriter, Refused, ToPack
 
-_CENTRE_KEY = "centre key"
 _CASES = "standard cases"
 _MIB = 1024 * 1024
 _STOPS = frozenset({ErrorCode.CANCELLED, ErrorCode.DISK_FULL, ErrorCode.RECORDINGS_KEY_MISSING})
@@ -102,7 +105,7 @@ class Sharing:
     def __init__(self, store: Store, clock: Clock, keys: KeyPlaces[CentreKey]) -> None:
         self._store = store
         self._clock = clock
-        self._keys = keys
+        self._own_key = OwnKey(store, clock, keys)
 
     def export(self, actor: Actor, request: PackageRequest, progress: Progress | None = None) -> Exported:
         """Write valid cases to a package, signed with the centre's key, which is made on first use.
@@ -118,14 +121,15 @@ class Sharing:
         from qa_desk.services.packages.writing import PackageWriter, Refused, require_name, tones_of
 
         require_name(request.path)
+        _require_few_enough(request)
         progress = progress or NoProgress()
-        key = self._signing_key(actor)
+        key = self._own_key.to_sign_with(actor)
         packings, refused = self._packings(actor, request, key.id)
         tones = tones_of(packings)
         with self._store.reading() as uow:
-            name = _centre_name(uow, self._clock)
+            own = self._own_key.centre(uow, key)
         with tempfile.TemporaryDirectory(prefix="qa-desk-", ignore_cleanup_errors=True) as folder:
-            writer = PackageWriter(self._store.recordings, Path(folder), key, name)
+            writer = PackageWriter(self._store.recordings, Path(folder), key, own.name)
             for number, one in enumerate(packings, start=1):
                 if progress.is_cancelled:
                     raise QADeskError(ErrorCode.CANCELLED)
@@ -141,7 +145,21 @@ class Sharing:
             call_ids = tuple(dict.fromkeys(here.case.call_id for here in writer.cases))
             writer.write(request.path, on_written=lambda: self._note_export(actor, request.path, call_ids, writer))
         size_bytes = request.path.stat().st_size
-        return Exported(request.path, _own(key, name), len(writer.cases), size_bytes, tuple(refused))
+        return Exported(request.path, own, len(writer.cases), size_bytes, tuple(refused))
+
+    def copy_plan(self, actor: Actor, case_id: CaseId) -> CopyPlan:
+        """What of a case becomes a tone in its copy anyway, before more is chosen. Raises NotFoundError."""
+        require(actor, Action.SHARE_CASES)
+        with self._store.reading() as uow:
+            return copy_plan(uow, _seen(uow, actor, case_id))
+
+    def copy_sound(self, actor: Actor, case_id: CaseId, tones: Spans, progress: Progress | None = None) -> CallSound:
+        """A case's call as its copy will sound with these further tones. Raises what `call_sound` raises."""
+        require(actor, Action.SHARE_CASES)
+        with self._store.reading() as uow:
+            here = case_here(uow, _seen(uow, actor, case_id), "")
+            masks = all_masks(uow, here)
+        return copy_sound(here, masks, tones, self._store.recordings, progress)
 
     def folder(self, actor: Actor, path: Path | None) -> SharedFolder:
         """What lies in the folder that centres share, where there is one. Raises FILE_UNREADABLE."""
@@ -209,85 +227,24 @@ class Sharing:
         kinds = {ObjectKind.STANDARD_CASE, ObjectKind.CALL, ObjectKind.RECORDING, ObjectKind.SCORECARD}
         return TakenIn(taken, n_forms, len(calls)), Changes(frozenset(kinds), frozenset(taken))
 
-    def centres(self, actor: Actor) -> tuple[KnownCentre, ...]:
-        """The centres whose packages are taken in; this one's own keys first, the one it signs with before all."""
-        require(actor, Action.SHARE_CASES)
-        with self._store.reading() as uow:
-            return uow.centres.all()
+    def take_back(self, actor: Actor, case_ids: Collection[CaseId]) -> tuple[int, Changes]:
+        """Take back what the actor took in and nobody approved since; each stays on record with the reason.
 
-    def forget_centre(self, actor: Actor, fingerprint: str) -> Changes:
-        """Ask again before a package of that centre is taken in; what came from it stays."""
-        require(actor, Action.SHARE_CASES)
-        with self._store.unit_of_work(actor, self._clock) as uow:
-            uow.centres.forget(fingerprint)
-            uow.audit("centre.forgotten", ObjectKind.SETTING, fingerprint=fingerprint)
-            uow.commit()
-        return Changes.of(ObjectKind.SETTING)
-
-    def save_key(self, actor: Actor, path: Path) -> Centre:
-        """Write the key that this centre signs with to a file that only its owner may read; made on first use.
-
-        Raises CENTRE_KEY_MISSING, FILE_NOT_WRITTEN, also for a file that is there.
+        Returns how many cases that were.
         """
         require(actor, Action.SHARE_CASES)
-        key = self._signing_key(actor)
-        write_key_file(key, path, CENTRE)
+        taken_back: set[CaseId] = set()
         with self._store.unit_of_work(actor, self._clock) as uow:
-            uow.audit("centre.key_saved", ObjectKind.SETTING, fingerprint=key.id)
-            name = _centre_name(uow, self._clock)
+            day = centre_day(uow, self._clock.now())
+            for case_id in case_ids:
+                history = uow.cases.history(case_id, actor.person_id)
+                proposed = next((one for one in history if one.state is CaseState.PROPOSED), None)
+                if proposed is not None and proposed.author_id == actor.person_id:
+                    uow.cases.withdraw(case_id, _("The package was taken back"), day)
+                    uow.audit("case.withdrawn", "standard_case", case_id, number=proposed.number)
+                    taken_back.add(case_id)
             uow.commit()
-        return _own(key, name)
-
-    def bring_key(self, actor: Actor, path: Path) -> Centre:
-        """Keep the centre's key on this machine, from a file that another desk saved.
-
-        Raises FILE_MISSING, KEY_FILE_INVALID, CENTRE_KEY_MISSING for a key that this centre does not sign with.
-        """
-        require(actor, Action.SHARE_CASES)
-        key = read_key_file(path, CENTRE)
-        with self._store.reading() as uow:
-            own, name = uow.centres.own(), _centre_name(uow, self._clock)
-        if not own:
-            self._keep_own(actor, key)
-        elif own[0].fingerprint != key.id:
-            raise _key_missing(own[0])
-        self._keys.keep(key)
-        return _own(key, name)
-
-    def renew_key(self, actor: Actor) -> Centre:
-        """Sign with a new key from now on: others have to accept it. What was signed before stays as it is."""
-        require(actor, Action.SHARE_CASES)
-        key = CentreKey.new()
-        self._keys.keep(key)
-        self._keep_own(actor, key)
-        with self._store.reading() as uow:
-            return _own(key, _centre_name(uow, self._clock))
-
-    def _signing_key(self, actor: Actor) -> CentreKey:
-        """The key that this centre signs with; made where there is none. Raises CENTRE_KEY_MISSING."""
-        with self._store.unit_of_work(actor, self._clock) as uow:
-            uow.take_turn(_CENTRE_KEY)
-            own = uow.centres.own()
-            if own:
-                key = self._keys.find(own[0].fingerprint)
-                if key is None:
-                    raise _key_missing(own[0])
-                return key
-            key = CentreKey.new()
-            self._keys.keep(key)
-            self._enter_own(uow, actor, key)
-            uow.commit()
-        return key
-
-    def _keep_own(self, actor: Actor, key: CentreKey) -> None:
-        with self._store.unit_of_work(actor, self._clock) as uow:
-            uow.take_turn(_CENTRE_KEY)
-            self._enter_own(uow, actor, key)
-            uow.commit()
-
-    def _enter_own(self, uow: UnitOfWork, actor: Actor, key: CentreKey) -> None:
-        uow.centres.add(_own(key, _centre_name(uow, self._clock)), actor.person_id, self._clock.now(), is_own=True)
-        uow.audit("centre.key_made", ObjectKind.SETTING, fingerprint=key.id)
+        return len(taken_back), Changes(frozenset({ObjectKind.STANDARD_CASE}), frozenset(taken_back))
 
     def _packings(self, actor: Actor, request: PackageRequest, own_centre: str) -> "tuple[list[ToPack], list[Refused]]":
         """The cases that may travel, and why the others don't."""
@@ -347,21 +304,23 @@ def _is_known(uow: UnitOfWork, centre: Centre) -> bool:
     return any(known.centre.fingerprint == centre.fingerprint for known in uow.centres.all())
 
 
-def _own(key: CentreKey, name: str) -> Centre:
-    return Centre(name, key.public_key, key.id)
-
-
-def _centre_name(uow: UnitOfWork, clock: Clock) -> str:
-    return str(uow.settings.on(clock.now().date()).get(NAME, ""))
-
-
-def _key_missing(own: Centre) -> QADeskError:
-    return QADeskError(ErrorCode.CENTRE_KEY_MISSING, fingerprint=own.shown_fingerprint)
-
-
 def _unknown(path: Path, centre: Centre) -> QADeskError:
     name = centre.name or _("a centre without a name")
     return QADeskError(ErrorCode.CENTRE_UNKNOWN, file=path.name, name=name, fingerprint=centre.shown_fingerprint)
+
+
+def _seen(uow: UnitOfWork, actor: Actor, case_id: CaseId) -> StandardCase:
+    case = uow.cases.get(case_id, actor.person_id)
+    if case is None:
+        raise NotFoundError(what=_("This case"))
+    return case
+
+
+def _require_few_enough(request: PackageRequest) -> None:
+    n = len(set(request.case_ids))
+    if n > MOST_CASES:
+        expected = _("at most {n} in a package").format(n=MOST_CASES)
+        raise QADeskError(ErrorCode.VALUE_INVALID, value=str(n), what=_("cases"), expected=expected)
 
 
 def _nothing_chosen() -> QADeskError:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
@@ -43,7 +44,8 @@ def taking_in(workspace: Path, package: Path, *, kill_after_s: float | None) -> 
     return said == "taken", took_s
 
 
-def moments(n: int, whole_s: float, seed: int) -> list[float]:
-    """When to kill: anywhere in the time that it takes."""
+def shares(seed: int) -> Iterator[float]:
+    """When to kill: anywhere in the time that it takes, as a share of it; without end."""
     chance = random.Random(seed)
-    return [chance.uniform(0, whole_s) for _kill in range(n)]
+    while True:
+        yield chance.random()

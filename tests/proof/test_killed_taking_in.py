@@ -13,10 +13,11 @@ from qa_desk.services.progress import NoProgress
 from qa_desk.services.sharing import PackageRequest
 from tests.case_library import add_case, mask, write_down
 from tests.centre_fixtures import centre, made_centre  # noqa: F401  # found by name here
-from tests.proof.killed_taking_in import moments, taking_in
+from tests.proof.killed_taking_in import shares, taking_in
 from tests.small_centre import SmallCentre
 
-_N_KILLS = 8
+_N_KILLS = 16
+_MOST_TRIES = 4
 _TABLES = ("standard_cases", "case_versions", "calls", "recordings", "masked_passages", "transcripts", "known_centres")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a process can't be killed by a signal there")
 
@@ -47,12 +48,17 @@ def test_a_package_comes_in_whole_or_not_at_all(
     assert is_taken
     everything = counts(whole)
     assert everything[:4] == (3, 3, 3, 3)
-    n_killed = 0
-    for number, moment_s in enumerate(moments(_N_KILLS, whole_s, 20261122)):
-        folder = tmp_path / f"{number:02}"
+    n_killed = n_tried = 0
+    for share in shares(20261122):
+        moment_s = share * whole_s
+        folder = tmp_path / f"{n_tried:02}"
         shutil.copytree(empty, folder)
-        n_killed += not taking_in(folder, package, kill_after_s=moment_s)[0]
+        is_taken, took_s = taking_in(folder, package, kill_after_s=moment_s)
+        n_killed, n_tried = n_killed + (not is_taken), n_tried + 1
+        # What came to its end was quicker than the last: a machine with more to do must not shift the kills behind it.
+        whole_s = min(whole_s, took_s) if is_taken else whole_s
         assert counts(folder) in (nothing, everything), f"killed after {moment_s:.3f} s"
+        assert counts(folder) == everything or not is_taken
         with open_workspace(folder) as workspace:
             lead = workspace.services.administering.actor_named("Li Na")
             view = workspace.services.sharing.look(lead, package)
@@ -63,4 +69,6 @@ def test_a_package_comes_in_whole_or_not_at_all(
         assert found == ()
         assert counts(folder) == everything
         shutil.rmtree(folder)
-    assert n_killed >= _N_KILLS // 2, "it was killed too late to prove anything"
+        if n_killed == _N_KILLS or n_tried == _MOST_TRIES * _N_KILLS:
+            break
+    assert n_killed == _N_KILLS, f"of {n_tried} tries it was killed in time only {n_killed} times"

@@ -10,6 +10,7 @@ from qa_desk.domain.ids import CaseId, VersionId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.scorecard import Criterion, ScorecardDefinition
 from qa_desk.domain.sharing import CaseDifference, CaseStatus, DifferingField, OfferedCase
+from qa_desk.domain.standard_case import CaseState
 from qa_desk.i18n import _, current_language, listed
 from qa_desk.services.forms.taking_in import says
 from qa_desk.services.packages.here import CaseHere, case_here
@@ -59,17 +60,35 @@ def _offered(
     history = uow.cases.history(case_id, actor.person_id)
     if not history:
         return OfferedCase(case, call, CaseStatus.WAITING, form_id, case_id)
-    versions = [case_here(uow, version, own_keys[0] if own_keys else "") for version in history]
+    proposed = next((one for one in history if one.state is CaseState.PROPOSED), None)
+    counting = proposed or next((one for one in history if one.is_current), history[0])
+    versions = [
+        case_here(uow, one, own_keys[0] if own_keys else "")
+        for one in (counting, *(one for one in history if one is not counting and one.approved_at is not None))
+    ]
+    found = _differences(versions[0], case, call.duration_s, package.form(case.form).definition)
+    is_retired = counting.state is CaseState.RETIRED
+    return OfferedCase(
+        case,
+        call,
+        CaseStatus.RETIRED
+        if is_retired
+        else _status(versions, case, call.duration_s, package)
+        if found
+        else CaseStatus.SAME,
+        form_id,
+        CaseId(case_id),
+        history[0].code,
+        found,
+        n_waiting=proposed.number if proposed is not None else None,
+        retired_on=counting.retired_on if is_retired else None,
+        retired_reason=counting.retired_reason if is_retired else "",
+    )
+
+
+def _status(versions: list[CaseHere], case: PackedCase, duration_s: float, package: CasePackage) -> CaseStatus:
+    """Of a case that differs from what counts here, which is the first of `versions`; the others were approved once."""
     definition = package.form(case.form).definition
-    found = _differences(versions[0], case, call.duration_s, definition)
-    status = _status(versions, case, call.duration_s, definition) if found else CaseStatus.SAME
-    return OfferedCase(case, call, status, form_id, CaseId(case_id), history[0].code, found)
-
-
-def _status(
-    versions: list[CaseHere], case: PackedCase, duration_s: float, definition: ScorecardDefinition
-) -> CaseStatus:
-    """Of a case that differs from the newest version here."""
     was_here = any(not _differences(earlier, case, duration_s, definition) for earlier in versions[1:])
     return CaseStatus.OLDER if was_here or case.number < versions[0].packed.number else CaseStatus.DIFFERS
 

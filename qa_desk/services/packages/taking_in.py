@@ -19,6 +19,7 @@ from qa_desk.domain.sharing import OfferedCase
 from qa_desk.domain.standard_case import CaseAnswer, CaseMark, CaseOrigin, CaseState, StandardCase
 from qa_desk.i18n import _
 from qa_desk.services.forms.taking_in import SCORECARDS, require_none
+from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.search_entries import index_call, index_case, index_transcript
 from qa_desk.services.listening import time_line_of
 from qa_desk.services.packages.reading_zip import PackageZip
@@ -179,6 +180,10 @@ def _keep_case(uow: UnitOfWork, brought: Brought, one: OfferedCase, version_id: 
     is_at_home = packed.home in {centre.fingerprint for centre in uow.centres.own()}
     case_id = one.case_id or CaseId(packed.id if is_at_home else uuid4())
     next_number = uow.cases.next_number(case_id)
+    if one.case_id is not None:
+        # As where one is written here: of two proposals nobody could say which one is approved.
+        gave_way = _("Gave way to a version that came in a package")
+        uow.cases.withdraw(one.case_id, gave_way, centre_day(uow, brought.now))
     case = StandardCase(
         id=case_id,
         code=one.code_here or _free_code(uow, packed),

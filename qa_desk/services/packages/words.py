@@ -8,6 +8,7 @@ _STATUSES: dict[CaseStatus, str] = {
     CaseStatus.DIFFERS: N_("differs from here"),
     CaseStatus.OLDER: N_("older than here"),
     CaseStatus.SAME: N_("the same as here"),
+    CaseStatus.RETIRED: N_("retired here"),
     CaseStatus.WAITING: N_("here, and its call waits for your own scoring"),
 }
 _FIELDS: dict[DifferingField, str] = {

@@ -61,10 +61,11 @@ class CaseRepository(Repository):
             self._session.execute(insert(StandardCaseRow).values(id=case.id, code=case.code, **origin))
         version = ScorecardRepository(self._session).version(case.version_id)
         result = score(version, [as_answer(answer) for answer in case.answers])
-        valid = select(CaseVersionRow.number).where(
-            CaseVersionRow.case_id == case.id, CaseVersionRow.is_current, CaseVersionRow.state == CaseState.VALID
+        was_approved = or_(CaseVersionRow.state == CaseState.VALID, CaseVersionRow.approved_at.is_not(None))
+        approved = select(CaseVersionRow.number).where(
+            CaseVersionRow.case_id == case.id, CaseVersionRow.is_current, was_approved
         )
-        is_current = self._session.scalar(valid) is None
+        is_current = self._session.scalar(approved) is None
         if is_current:
             self._change(CaseVersionRow.case_id == case.id, CaseVersionRow.is_current, is_current=False)
         reached = {"score": result.score, "passed": result.passed, "facet_line": facet_line(case, result)}

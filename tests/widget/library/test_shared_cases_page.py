@@ -91,7 +91,7 @@ def test_enter_looks_into_a_package_and_nothing_comes_in_before_its_centre_is_ac
     assert take.isEnabled()
     room.qtbot.mouseClick(take, Qt.MouseButton.LeftButton)
     QApplication.processEvents()
-    counts = room.centre.services.sharing.centres(room.centre.lead)
+    counts = room.centre.services.knowing_centres.centres(room.centre.lead)
     assert [known.is_own for known in counts] == [True, False]
     assert page_of(room).pane is None
     again = preview_of(room)

@@ -136,7 +136,7 @@ def test_an_unknown_centre_is_accepted_once(centre: SmallCentre, elsewhere: Smal
     take_in(elsewhere, path)
     later = export(centre, tmp_path / "b.qacase", add_case(centre, "1010"))
     assert sharing.look(elsewhere.lead, later).is_known
-    sharing.forget_centre(elsewhere.lead, view.centre.fingerprint)
+    elsewhere.services.knowing_centres.forget(elsewhere.lead, view.centre.fingerprint)
     assert not sharing.look(elsewhere.lead, later).is_known
 
 
@@ -244,8 +244,8 @@ def test_a_centre_that_lost_its_library_gets_it_back_from_its_own_packages(
 ) -> None:
     case_id = add_case(centre, number=3)
     path = export(centre, tmp_path / "a.qacase", case_id)
-    centre.services.sharing.save_key(centre.lead, tmp_path / "centre.key")
-    elsewhere.services.sharing.bring_key(elsewhere.lead, tmp_path / "centre.key")
+    centre.services.knowing_centres.save_key(centre.lead, tmp_path / "centre.key")
+    elsewhere.services.knowing_centres.bring_key(elsewhere.lead, tmp_path / "centre.key")
     view = elsewhere.services.sharing.look(elsewhere.lead, path)
     assert view.is_known
     assert take_in(elsewhere, path) == (case_id,)
