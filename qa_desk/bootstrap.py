@@ -64,6 +64,7 @@ from qa_desk.services.sharing import Sharing
 from qa_desk.services.signing_in import SigningIn
 from qa_desk.services.summarising import Summarising
 from qa_desk.services.tracking import Tracking
+from qa_desk.services.training import Training
 from qa_desk.services.watching import Watching
 from qa_desk.services.writing_cases import WritingCases
 from qa_desk.store.credentials import Credentials
@@ -119,6 +120,7 @@ class Services:
     awarding: Awarding
     tracking: Tracking
     following: Following
+    training: Training
     exchanging: Exchanging
     fetching: Fetching
     protecting: Protecting
@@ -131,6 +133,7 @@ class Services:
         """The services of one store, used from that workspace folder of this computer."""
         desk = DeskIdentity.here()
         inspecting, measuring = Inspecting(store, clock, desk), Measuring(store, clock)
+        reporting = Reporting(store, clock)
         return cls(
             signing_in=SigningIn(store, clock),
             admitting=Admitting(store, clock),
@@ -166,12 +169,13 @@ class Services:
             sharing=Sharing(store, clock, centre_keys_of_machine()),
             knowing_centres=KnowingCentres(store, clock, centre_keys_of_machine()),
             answering_feedback=AnsweringFeedback(store, clock),
-            reporting=Reporting(store, clock),
+            reporting=reporting,
             summarising=Summarising(store),
             explaining=Explaining(store, measuring),
             awarding=Awarding(store, clock),
             tracking=Tracking(store, clock),
             following=Following(store, clock),
+            training=Training(store, clock, reporting),
             exchanging=Exchanging(store, clock),
             fetching=Fetching(store, clock),
             protecting=Protecting(store, clock),

@@ -44,6 +44,7 @@ class Action(StrEnum):
     KEEP_CASES = "keep_cases"
     PRACTISE = "practise"
     VIEW_PRACTICE = "view_practice"
+    OFFER_PRACTICE = "offer_practice"
     PLAN_QUALIFICATIONS = "plan_qualifications"
     REQUIRE_QUALIFICATION = "require_qualification"
     SHARE_CASES = "share_cases"
@@ -97,6 +98,7 @@ _WHO: dict[Action, frozenset[Role]] = {
     Action.KEEP_CASES: frozenset({Role.LEAD, Role.TRAINER}),
     Action.PRACTISE: frozenset({Role.INSPECTOR, Role.LEARNER, Role.LEAD, Role.TRAINER}),
     Action.VIEW_PRACTICE: frozenset({Role.LEAD, Role.TRAINER}),
+    Action.OFFER_PRACTICE: frozenset({Role.LEAD, Role.TRAINER}),
     Action.PLAN_QUALIFICATIONS: frozenset({Role.LEAD, Role.TRAINER}),
     Action.REQUIRE_QUALIFICATION: frozenset({Role.ADMINISTRATOR}),
     Action.SHARE_CASES: frozenset({Role.LEAD, Role.ADMINISTRATOR}),

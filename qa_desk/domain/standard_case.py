@@ -115,7 +115,7 @@ class StandardCase:
 
 @dataclass(frozen=True, slots=True)
 class SettledCase:
-    """What a valid case has settled on one criterion."""
+    """What a valid case has settled on one criterion, and why."""
 
     case_id: CaseId
     code: str
@@ -129,6 +129,8 @@ class SettledCase:
     number: int
     call_id: CallId
     language: str
+    rationale: str = ""
+    is_benchmark: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ from qa_desk.store.repositories.panels import PanelRepository
 from qa_desk.store.repositories.people import PeopleRepository
 from qa_desk.store.repositories.population import PopulationRepository
 from qa_desk.store.repositories.practice import PracticeRepository
+from qa_desk.store.repositories.practice_sets import PracticeSetRepository
 from qa_desk.store.repositories.qualifications import QualificationRepository
 from qa_desk.store.repositories.recordings import RecordingRepository
 from qa_desk.store.repositories.recurrences import RecurrenceRepository
@@ -133,6 +134,7 @@ class UnitOfWork:
         self.exposures = CaseExposureRepository(session)
         self.case_lines = CaseLineRepository(session)
         self.practice = PracticeRepository(session)
+        self.practice_sets = PracticeSetRepository(session)
         self.qualifications = QualificationRepository(session)
         self.centres = CentreRepository(session)
         self.tracking = TrackingRepository(session, actor_id, clock.now() if clock else None)

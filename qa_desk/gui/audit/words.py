@@ -62,6 +62,8 @@ _ACTIONS: dict[str, str] = {
     "case.kept": N_("kept a standard case"),
     "case.approved": N_("approved a standard case"),
     "case.retired": N_("retired a standard case"),
+    "practice_set.offered": N_("offered a practice set"),
+    "practice_set.ended": N_("took a practice set back"),
     "blueprint.written": N_("planned a qualification"),
     "blueprint.ended": N_("ended a qualification"),
     "qualification.begun": N_("began to sit a qualification"),

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from qa_desk.domain.evaluation import Answer
-from qa_desk.domain.ids import AnswerId, CaseId, EvaluationId, VersionId
+from qa_desk.domain.ids import CaseId, VersionId
 from qa_desk.domain.practice import PracticeRecord, Recall, Said
 from qa_desk.domain.scorecard import ScorecardVersion
-from qa_desk.domain.scoring import rate
 from qa_desk.domain.standard_case import SettledCase
+from qa_desk.services.practice.matching import has_failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +84,6 @@ def _carried(
         recall = wanted.get((version.scorecard_key, line.criterion_key)) if version else None
         if version is None or recall is None or line.na or line.case_id == recall.last.case_id:
             continue
-        nobody = EvaluationId(line.case_id)
-        answer = Answer(AnswerId(line.case_id), nobody, line.criterion_key, line.rating, na=False, reasons=line.reasons)
-        has_failed = rate(version.criterion(line.criterion_key), answer).has_failed
-        same_side = has_failed is recall.last_mistake.judgement.settled_failed
+        same_side = has_failed(version, line) is recall.last_mistake.judgement.settled_failed
         found.setdefault(line.case_id, {})[recall] = same_side
     return found

@@ -54,6 +54,7 @@ WATCHED = (
     Watched("standard_cases", ObjectKind.STANDARD_CASE),
     Watched("case_versions", ObjectKind.STANDARD_CASE),
     Watched("practice_results", ObjectKind.PRACTICE),
+    Watched("practice_sets", ObjectKind.PRACTICE),
     Watched("blueprints", ObjectKind.QUALIFICATION),
     Watched("qualifications", ObjectKind.QUALIFICATION),
     Watched("tracked_items", ObjectKind.TRACKED_ITEM),

@@ -134,6 +134,7 @@ class CaseRepository(Repository):
             .add_columns(CaseVersionRow.version_id, CaseAnswerRow.criterion_key)
             .add_columns(CaseAnswerRow.rating, CaseAnswerRow.na, CaseAnswerRow.reasons)
             .add_columns(CaseVersionRow.number, CaseVersionRow.call_id, CaseVersionRow.language)
+            .add_columns(CaseAnswerRow.rationale, CaseVersionRow.is_benchmark)
             .join(StandardCaseRow, StandardCaseRow.id == CaseVersionRow.case_id)
             .join(CaseAnswerRow, under_version)
             .where(CaseVersionRow.is_current, CaseVersionRow.state == CaseState.VALID)
@@ -145,10 +146,26 @@ class CaseRepository(Repository):
             SettledCase(
                 *(row.case_id, row.code, row.title, row.difficulty, row.version_id),
                 *(row.criterion_key, row.rating, row.na, tuple(row.reasons)),
-                *(row.number, row.call_id, row.language),
+                *(row.number, row.call_id, row.language, row.rationale, row.is_benchmark),
             )
             for row in self._session.execute(statement)
         )
+
+    def evidence_on(
+        self, criterion_keys: Collection[str], reader_id: PersonId
+    ) -> dict[tuple[CaseId, str], tuple[float, float]]:
+        """By valid case and criterion the first passage that proves what is settled; none of calls scored blind."""
+        under_version = and_(CaseMarkRow.case_id == CaseVersionRow.case_id, CaseMarkRow.number == CaseVersionRow.number)
+        statement = (
+            select(CaseMarkRow.case_id, CaseMarkRow.criterion_key, CaseMarkRow.start_s, CaseMarkRow.end_s)
+            .join(CaseVersionRow, under_version)
+            .where(CaseVersionRow.is_current, CaseVersionRow.state == CaseState.VALID)
+            .where(CaseMarkRow.criterion_key.in_(criterion_keys))
+            .where(~scores_blind(reader_id, CaseVersionRow.call_id))
+            .order_by(CaseMarkRow.start_s.desc(), CaseMarkRow.end_s.desc())
+        )
+        rows = self._session.execute(statement)
+        return {(row.case_id, row.criterion_key): (row.start_s, row.end_s) for row in rows}
 
     def approve(self, case_id: CaseId, number: int, approved_by: PersonId, at: datetime) -> None:
         """Make a proposed version valid and the one in force. Raises ConflictError when it is no longer proposed."""

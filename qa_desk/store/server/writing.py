@@ -108,6 +108,7 @@ _OWN_HANDED_IN = (
     "EXISTS (SELECT FROM public.evaluations AS e WHERE e.id = evaluation_id"
     f" AND e.inspector_id = {_ME} AND e.state = 'submitted' AND e.purpose IN ('practice', 'qualification'))"
 )
+_OWN_SET = f"EXISTS (SELECT FROM public.practice_sets AS s WHERE s.id = set_id AND s.made_by = {_ME})"
 _IMPORTS = _may("import_recordings", "import_scores")
 # a call that came with a case says neither when it was nor whose it is
 _CALL_OF_PACKAGE = "({{may share_cases}} AND mode = 'sampled' AND started_at IS NULL AND agent_id IS NULL)"
@@ -256,6 +257,13 @@ WRITINGS: tuple[Writing, ...] = (
         f"person_id = {_ME}",
         columns="finished_at, n_errors, passed, valid_until, outcome",
     ),
+    Writing(
+        "practice_sets",
+        f"made_by = {_ME} AND ended_at IS NULL AND {_may('offer_practice')}",
+        _may("offer_practice"),
+        columns="ended_at",
+    ),
+    Writing("practice_set_cases", _OWN_SET),
     Writing(
         "known_centres",
         f"accepted_by = {_ME} AND {_may('share_cases')}",

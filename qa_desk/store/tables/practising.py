@@ -11,6 +11,7 @@ from qa_desk.domain.ids import (
     CaseId,
     EvaluationId,
     PersonId,
+    PracticeSetId,
     QualificationId,
     ScorecardId,
 )
@@ -99,3 +100,27 @@ class SeatedCaseRow(Base):
     qualification_id: Mapped[QualificationId | None] = mapped_column(
         ForeignKey("qualifications.id", ondelete="CASCADE"), index=True
     )
+
+
+class PracticeSetRow(Base):
+    """Cases that a trainer offers to everybody who practises, about the common issues of some days; it only ends."""
+
+    __tablename__ = "practice_sets"
+
+    id: Mapped[PracticeSetId] = key_column()
+    title: Mapped[str]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    made_by: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class PracticeSetCaseRow(Base):
+    """A case of a set, in its place."""
+
+    __tablename__ = "practice_set_cases"
+
+    set_id: Mapped[PracticeSetId] = mapped_column(ForeignKey("practice_sets.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[CaseId] = mapped_column(ForeignKey("standard_cases.id", ondelete="CASCADE"), index=True)

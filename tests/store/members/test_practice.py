@@ -12,6 +12,11 @@ from qa_desk.domain.ids import CaseId
 from qa_desk.domain.practice import Mistake
 from qa_desk.domain.qualification import FamilyRule, Plan
 from qa_desk.domain.scorecard import CriticalFamily
+from qa_desk.domain.text import NO_TEXT
+from qa_desk.measurement.shares import share_of_calls
+from qa_desk.services.issue_views import IssueQuery, IssueRow
+from qa_desk.services.practice.matching import Matching, MatchingCase
+from qa_desk.services.training_views import TaughtIssue, TrainingPack
 from tests.library_of_cases import Settled, bring_call, enter_case
 from tests.store.members.team import Desk, Team
 
@@ -191,3 +196,35 @@ def test_the_server_lets_nobody_begin_real_work_without_a_certificate(team: Team
     with pytest.raises(QADeskError) as caught:
         ben.services.inspecting.open(ben.actor, assignment_id)
     assert caught.value.code is ErrorCode.NOT_QUALIFIED
+
+
+def test_a_practice_set_is_offered_by_lead_or_trainer_and_found_by_everybody_who_practises(team: Team) -> None:
+    cases = tuple(library(team))
+    tim, anna = team.desk("Tim"), team.desk("Anna")
+    day = team.clock.now().date()
+    pack = TrainingPack(IssueQuery(day, day), 0, 0, 0.0, (_taught(team, cases),))
+    set_id, _changes = tim.services.training.offer(tim.actor, pack)
+    (offered,) = anna.services.training.offered(anna.actor)
+    assert (offered.practice_set.case_ids, offered.next_case) == (cases, cases[0])
+    (assignment_id,), _changes = anna.services.practising.begin(anna.actor, [cases[0]])
+    anna.score(assignment_id, team.version())
+    (offered,) = anna.services.training.offered(anna.actor)
+    assert (offered.n_done, offered.next_case) == (1, cases[1])
+    assert tim.services.training.sets(tim.actor)[0].n_begun == 1
+    if team.engine_of is not None:
+        with team.engine_of(anna.actor.person_id).connect() as connection:
+            assert connection.execute(text("UPDATE practice_sets SET ended_at = now()")).rowcount == 0
+            with pytest.raises(DBAPIError):
+                connection.execute(text("DELETE FROM practice_set_cases"))
+    tim.services.training.end(tim.actor, set_id)
+    assert anna.services.training.offered(anna.actor) == ()
+
+
+def _taught(team: Team, cases: tuple[CaseId, ...]) -> TaughtIssue:
+    """An issue with these cases; its figures do not matter here."""
+    with team.keeper.reading() as uow:
+        settled = uow.cases.settled_on({"tone"}, team.desk("Tim").actor.person_id)
+    matched = tuple(MatchingCase(line, False) for one in cases for line in settled if line.case_id == one)
+    share = share_of_calls(6, 10)
+    row = IssueRow("tone", NO_TEXT, NO_TEXT, None, 6, 10, share, 1.0, share, 1.0, None, False, False, False, (), (), ())
+    return TaughtIssue(row, Matching(matched, 0, len(matched)))

@@ -602,6 +602,8 @@ BEGIN
             ('session_times', of_session),
             ('session_agendas', of_session),
             ('blueprints', signed_in),
+            ('practice_sets', $c${{may practise}}$c$),
+            ('practice_set_cases', $c${{may practise}}$c$),
             ('qualifications', $c$person_id = (SELECT server.me()) OR {{may view_practice}}$c$),
             ('seated_cases', $c$person_id = (SELECT server.me()) OR {{may view_practice}}$c$),
             ('tracked_items', figures),
