@@ -31,6 +31,7 @@ from qa_desk.services.centre.furnishing import IS_DEMO, furnish
 from qa_desk.services.centre.time_zone import require_time_zone, system_time_zone
 from qa_desk.services.clock import Clock, SystemClock
 from qa_desk.services.coaching import Coaching
+from qa_desk.services.coaching_agents import CoachingAgents
 from qa_desk.services.convening import Convening
 from qa_desk.services.covering import Covering
 from qa_desk.services.curating import Curating
@@ -114,6 +115,7 @@ class Services:
     sharing: Sharing
     knowing_centres: KnowingCentres
     answering_feedback: AnsweringFeedback
+    coaching_agents: CoachingAgents
     reporting: Reporting
     summarising: Summarising
     explaining: Explaining
@@ -169,6 +171,7 @@ class Services:
             sharing=Sharing(store, clock, centre_keys_of_machine()),
             knowing_centres=KnowingCentres(store, clock, centre_keys_of_machine()),
             answering_feedback=AnsweringFeedback(store, clock),
+            coaching_agents=CoachingAgents(store, clock),
             reporting=reporting,
             summarising=Summarising(store),
             explaining=Explaining(store, measuring),

@@ -21,6 +21,7 @@ class ObjectKind(StrEnum):
     SESSION = "session"
     MEETING_PLACE = "meeting_place"
     TRAINING_NOTE = "training_note"
+    COACHING_NOTE = "coaching_note"
     STANDARD_CASE = "standard_case"
     PRACTICE = "practice"
     QUALIFICATION = "qualification"

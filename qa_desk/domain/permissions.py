@@ -64,6 +64,8 @@ class Action(StrEnum):
     RELEASE_FEEDBACK = "release_feedback"
     ANSWER_FEEDBACK = "answer_feedback"
     DECIDE_DISPUTES = "decide_disputes"
+    COACH_AGENTS = "coach_agents"
+    VIEW_COACHING = "view_coaching"
 
 
 _EVERYONE = frozenset(Role)
@@ -118,6 +120,8 @@ _WHO: dict[Action, frozenset[Role]] = {
     Action.RELEASE_FEEDBACK: frozenset({Role.LEAD}),
     Action.ANSWER_FEEDBACK: frozenset({Role.AGENT, Role.TEAM_LEADER}),
     Action.DECIDE_DISPUTES: frozenset({Role.LEAD, Role.TRAINER}),
+    Action.COACH_AGENTS: frozenset({Role.LEAD, Role.TRAINER, Role.TEAM_LEADER}),
+    Action.VIEW_COACHING: frozenset({Role.LEAD, Role.TRAINER, Role.AUDITOR}),
 }
 
 

@@ -25,6 +25,7 @@ class Evidence(StrEnum):
 
     ANY = "any"
     LOW_AGREEMENT = "low_agreement"
+    DISPUTED = "disputed"
     BORDERLINE = "borderline"
     RARE_FAILURE = "rare_failure"
     NOT_LATELY = "not_lately"

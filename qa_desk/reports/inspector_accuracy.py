@@ -7,9 +7,15 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language
 from qa_desk.reports.base import ReportParams, composed
-from qa_desk.reports.document import Block, Cell, CellKind, Document, Heading, Table, TableColumn
+from qa_desk.reports.document import Block, Cell, CellKind, Document, Heading, Paragraph, Table, TableColumn
 from qa_desk.reports.measuring_reports import Sources, facts_of, nothing, query_of, share_cell
-from qa_desk.reports.measuring_words import mistake_title, n_of_n, on_cases_words
+from qa_desk.reports.measuring_words import (
+    mistake_title,
+    n_of_n,
+    on_cases_words,
+    overturned_of,
+    overturned_words,
+)
 from qa_desk.services.figures.accuracy import InspectorFigures, Mistake
 from qa_desk.services.measuring_views import AccuracyResult
 
@@ -60,6 +66,8 @@ def _subtitle(result: AccuracyResult) -> str:
 
 def _blocks(result: AccuracyResult) -> tuple[Block, ...]:
     blocks: list[Block] = [_inspectors(result), _families(result)]
+    if result.overturned:
+        blocks += [_overturned(result), Paragraph(overturned_words())]
     for place, one in enumerate(result.inspectors, 1):
         blocks += [Heading(one.panellist.name), _criteria(one, place)]
     return tuple(blocks)
@@ -121,6 +129,28 @@ def _families(result: AccuracyResult) -> Table:
     )
     empty = _("The form has no critical criteria.")
     return Table("families", _("Critical families"), columns, rows, empty=empty)
+
+
+def _overturned(result: AccuracyResult) -> Table:
+    columns = (
+        TableColumn("inspector", _("inspector")),
+        TableColumn("overturned", _("overturned of released")),
+        TableColumn("share", _("overturned, %"), is_numeric=True),
+        TableColumn("open", _("still open"), is_numeric=True),
+        TableColumn("answers", _("answers overturned"), is_numeric=True),
+        TableColumn("alarms", _("critical false alarms"), is_numeric=True),
+        TableColumn("missed", _("critical misses"), is_numeric=True),
+    )
+    rows = tuple(
+        (
+            Cell(one.name, is_strong=True),
+            Cell(overturned_of(one.n_overturned, one.n_released)),
+            share_cell(one.share),
+            *(Cell(n, CellKind.INTEGER) for n in (one.n_open, one.n_answers, one.n_alarms, one.n_missed)),
+        )
+        for one in result.overturned
+    )
+    return Table("overturned", _("Overturned on dispute"), columns, rows)
 
 
 def _criteria(one: InspectorFigures, place: int) -> Table:

@@ -32,6 +32,19 @@ def on_cases_words(n: int) -> str:
     ).format(n=n)
 
 
+def overturned_words() -> str:
+    """How the count of overturned results is to be read."""
+    return _(
+        "Agents choose what they dispute: these answers are no sample of anybody’s work. They are counted here and "
+        "enter no figure above; what is still open may yet be overturned."
+    )
+
+
+def overturned_of(n_overturned: int, n_released: int) -> str:
+    """How many results of how many released."""
+    return _("{n} of {total}").format(n=f"{n_overturned:,}", total=f"{n_released:,}")
+
+
 def percent(figure: Estimate) -> str:
     """A share in percent with one decimal and no sign, or a dash."""
     return "–" if figure.value is None else number_text(100 * figure.value, 1)

@@ -22,6 +22,7 @@ from qa_desk.services.clock import Clock
 from qa_desk.services.figures.accuracy import accuracy_of
 from qa_desk.services.figures.facts import CalibrationFacts
 from qa_desk.services.figures.narrowing import choices_in, narrowed, scorecard_of
+from qa_desk.services.figures.overturned import OverturnedFigures, overturned_figures
 from qa_desk.services.figures.pooled import Pooled, only_settled, without_absent
 from qa_desk.services.figures.ratings_export import ratings_csv
 from qa_desk.services.figures.reading import Read, facts_of, read_sessions, with_cases
@@ -32,6 +33,7 @@ from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.disclosing import disclose_keys
 from qa_desk.services.measuring_views import AccuracyResult, FactQuery, GaugeResult, PeriodResult
 from qa_desk.services.panel_answers import seen_session
+from qa_desk.store.dispute_queries import Released
 from qa_desk.store.repositories.coded_lines import SettledColumns
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -86,6 +88,7 @@ class Measuring:
     def accuracy(self, actor: Actor, query: FactQuery) -> AccuracyResult:
         """Each inspector against the settled answers: everybody for lead and trainer, oneself for everybody else.
 
+        What disputes overturned of the results released in the period stands beside it, and enters no other figure.
         With `query.cases` those of standard cases too, where somebody met a case for the first time and had no part
         in it; a sitting counts once it is over.
         """
@@ -95,11 +98,18 @@ class Measuring:
             whole = self._facts(uow, actor, query)
             target = self._target(uow)
             call_keys = uow.coded_lines.call_keys(whole.call_ids)
-        query = replace(query, scorecard_key=scorecard_of(whole, query.scorecard_key))
+            query = replace(query, scorecard_key=scorecard_of(whole, query.scorecard_key))
+            overturned = _overturned(uow, actor, query)
         settled = np.array([one.has_standard for one in whole.sessions], dtype=np.bool_)
         facts = only_settled(without_absent(narrowed(whole, query, keep=settled[whole.session])))
         return AccuracyResult(
-            query, choices_in(whole, query.scorecard_key), facts, accuracy_of(facts, _panel(facts)), target, call_keys
+            query=query,
+            choices=choices_in(whole, query.scorecard_key),
+            facts=facts,
+            inspectors=accuracy_of(facts, _panel(facts)),
+            target=target,
+            call_keys=call_keys,
+            overturned=overturned,
         )
 
     def gauge(self, actor: Actor, query: FactQuery) -> GaugeResult:
@@ -234,6 +244,23 @@ class Measuring:
 
 def _own(actor: Actor, query: FactQuery) -> FactQuery:
     return query if may(actor, Action.MEASURE_INSPECTORS) else replace(query, inspector_id=actor.person_id)
+
+
+def _overturned(uow: UnitOfWork, actor: Actor, query: FactQuery) -> tuple[OverturnedFigures, ...]:
+    """What became of the results released in the period, on the form and by whom the figures are of."""
+    first, end = _moments(uow, query.first_day, query.last_day)
+    wanted = Released(first, end, query.scorecard_key, query.version_number, query.inspector_id)
+    sight = visibility_of(actor)
+    released = uow.disputes.n_by_inspector(wanted, sight)
+    overturned = uow.disputes.overturned_of(wanted, sight)
+    evaluations = uow.evaluations.visible({one.evaluation_id for one in overturned}, sight)
+    return overturned_figures(
+        {key: states for key, states in released.items() if not query.panel or key in query.panel},
+        overturned,
+        evaluations,
+        {key: uow.scorecards.version(key) for key in {one.version_id for one in evaluations}},
+        uow.people.names(),
+    )
 
 
 def _panel(facts: CalibrationFacts) -> tuple[Panellist, ...]:

@@ -10,6 +10,7 @@ from qa_desk.domain.text import LocalText
 from qa_desk.services.calibration_figures import Panellist, SessionResult
 from qa_desk.services.figures.accuracy import InspectorFigures
 from qa_desk.services.figures.facts import CalibrationFacts
+from qa_desk.services.figures.overturned import OverturnedFigures
 from qa_desk.services.figures.repeating import GaugeStudy
 from qa_desk.services.figures.replicated import ReplicatedTotals
 from qa_desk.services.figures.totals import Totals
@@ -80,7 +81,7 @@ class PeriodResult:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AccuracyResult:
-    """Each inspector against the settled answers of a period."""
+    """Each inspector against the settled answers of a period; `overturned` is what disputes say, and stays apart."""
 
     query: FactQuery
     choices: Choices
@@ -88,6 +89,7 @@ class AccuracyResult:
     inspectors: tuple[InspectorFigures, ...]
     target: float
     call_keys: dict[CallId, str]
+    overturned: tuple[OverturnedFigures, ...] = ()
 
     @property
     def n_sessions(self) -> int:

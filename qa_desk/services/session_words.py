@@ -55,6 +55,7 @@ _WEEKDAYS = (
 _EVIDENCE: dict[Evidence, str] = {
     Evidence.ANY: N_("what speaks for them most"),
     Evidence.LOW_AGREEMENT: N_("low agreement"),
+    Evidence.DISPUTED: N_("accepted disputes"),
     Evidence.BORDERLINE: N_("borderline scores"),
     Evidence.RARE_FAILURE: N_("rare failures"),
     Evidence.NOT_LATELY: N_("criteria not settled lately"),
@@ -145,6 +146,9 @@ def reason_words(reason: Reason) -> str:
             reason.n,
         )  # fmt: skip
         return told.format(n=reason.n, total=reason.total)
+    if reason.evidence is Evidence.DISPUTED and reason.since is not None:
+        told = _("A dispute on “{criterion}” was accepted on {day}")
+        return told.format(criterion=criterion, day=reason.since.isoformat())
     if reason.evidence is Evidence.BORDERLINE:
         return _("Its score of {score} is near {mark}").format(score=f"{reason.value:.1f}", mark=f"{reason.mark:g}")
     if reason.evidence is Evidence.RARE_FAILURE:

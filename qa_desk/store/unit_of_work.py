@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from qa_desk.domain.ids import PersonId
 from qa_desk.domain.people import Actor
 from qa_desk.store.audit import DetailValue, PendingEntry, append_by_server, append_entries
+from qa_desk.store.dispute_queries import DisputeQueries
 from qa_desk.store.effect_queries import EffectQueries
 from qa_desk.store.engine import is_sqlite, take_turn
 from qa_desk.store.facts import FactRepository
@@ -34,6 +35,7 @@ from qa_desk.store.repositories.case_lines import CaseLineRepository
 from qa_desk.store.repositories.case_list import CaseListRepository
 from qa_desk.store.repositories.cases import CaseRepository
 from qa_desk.store.repositories.centres import CentreRepository
+from qa_desk.store.repositories.coaching import CoachingRepository
 from qa_desk.store.repositories.coded_lines import CodedLineRepository
 from qa_desk.store.repositories.drafts import DraftRepository
 from qa_desk.store.repositories.drawn_scores import DrawnScoreRepository
@@ -128,6 +130,7 @@ class UnitOfWork:
         self.meetings = MeetingRepository(session)
         self.drift = DriftRepository(session)
         self.suggestions = SuggestionQueries(session)
+        self.disputes = DisputeQueries(session)
         self.cases = CaseRepository(session)
         self.case_list = CaseListRepository(session)
         self.case_forms = CaseFormRepository(session)
@@ -139,6 +142,7 @@ class UnitOfWork:
         self.centres = CentreRepository(session)
         self.tracking = TrackingRepository(session, actor_id, clock.now() if clock else None)
         self.feedback = FeedbackRepository(session)
+        self.coaching = CoachingRepository(session)
         self.settings = SettingRepository(session)
         self.targets = TargetRepository(session)
         self.record: Record = (RecordInFile if is_sqlite(session.get_bind()) else RecordOnServer)(session)

@@ -13,16 +13,18 @@ from qa_desk.gui.inspectors.tables import (
     family_rows,
     inspector_columns,
     mistake_columns,
+    overturned_columns,
 )
 from qa_desk.gui.shell.disclosing import note_shown
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, ngettext
-from qa_desk.reports.measuring_words import on_cases_words
+from qa_desk.reports.measuring_words import on_cases_words, overturned_words
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.figures.accuracy import CriterionAccuracy, FamilyAccuracy, InspectorFigures
 from qa_desk.services.figures.judgements import judgements_of_mistakes
+from qa_desk.services.figures.overturned import OverturnedFigures
 from qa_desk.services.measuring_views import AccuracyResult
 
 _USUAL_TARGET = 0.9
@@ -52,6 +54,9 @@ class AccuracyView(QWidget):
         self.families: DataTable[tuple[str, FamilyAccuracy]] = self._table(
             family_columns(), lambda one: (one[0], one[1].family), "families", _("Critical families by inspector")
         )
+        self.overturned: DataTable[OverturnedFigures] = self._table(
+            overturned_columns(), lambda one: one.person_id, "overturned", _("Results overturned on dispute")
+        )
         self.criteria: DataTable[CriterionAccuracy] = self._table(
             criterion_columns(), lambda one: one.criterion.key, "own_criteria", _("One inspector by criterion")
         )
@@ -61,9 +66,10 @@ class AccuracyView(QWidget):
         theme = context.theme
         self._all = Titled(self.table, theme=theme)
         self._families = Titled(self.families, theme=theme)
+        self._overturned = Titled(self.overturned, theme=theme)
         self._criteria = Titled(self.criteria, theme=theme)
         self._mistakes = Titled(self.mistakes, theme=theme)
-        parts = (self._all, self._families, self._criteria, self._mistakes)
+        parts = (self._all, self._families, self._overturned, self._criteria, self._mistakes)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(Scrolled(parts, theme=theme, name="accuracy_scroll"))
@@ -80,6 +86,12 @@ class AccuracyView(QWidget):
         rows = family_rows(result.inspectors)
         self._families.show_rows(_("Critical criteria: misses and false alarms, whole calls and answers right"), rows)
         self._families.setVisible(bool(rows))
+        n = sum(one.n_overturned for one in result.overturned)
+        title = ngettext("{n} result was overturned on dispute", "{n} results were overturned on dispute", n).format(
+            n=n
+        )
+        self._overturned.show_rows(title, result.overturned, overturned_words())
+        self._overturned.setVisible(bool(result.overturned))
         if result.inspectors:
             self.table.select_first()
             self._show_one(result.inspectors[0])
@@ -90,6 +102,7 @@ class AccuracyView(QWidget):
         parts = [
             table_text(inspector_columns(lambda: self._target), self._result.inspectors),
             table_text(family_columns(), family_rows(self._result.inspectors)),
+            *([table_text(overturned_columns(), self._result.overturned)] if self._result.overturned else []),
         ]
         for one in self._result.inspectors:
             parts.append(f"{one.panellist.name}\n{table_text(criterion_columns(), one.criteria)}")

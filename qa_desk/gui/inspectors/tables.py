@@ -9,9 +9,10 @@ from qa_desk.gui.shell.words import critical_title, in_words
 from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.i18n import _
 from qa_desk.reports.gauge_words import source_title
-from qa_desk.reports.measuring_words import mistake_title, n_of_n, percent, percent_limits
+from qa_desk.reports.measuring_words import mistake_title, n_of_n, overturned_of, percent, percent_limits
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.figures.accuracy import CriterionAccuracy, FamilyAccuracy, InspectorFigures, Mistake
+from qa_desk.services.figures.overturned import OverturnedFigures
 from qa_desk.services.figures.repeating import GaugeRow
 from qa_desk.services.figures.replicated import Component
 
@@ -64,6 +65,26 @@ def family_columns() -> tuple[Column[tuple[str, FamilyAccuracy]], ...]:
         *errors("calls", _("calls right"), lambda one: one.calls),
         *errors("opportunities", _("answers right"), lambda one: one.opportunities),
     )
+
+
+def overturned_columns() -> tuple[Column[OverturnedFigures], ...]:
+    """One inspector a row: results that a dispute overturned, and which kinds of answers."""
+    return (
+        Column("name", _("inspector"), lambda one: one.name, width=112, stretch=1),
+        Column("overturned", _("overturned"), lambda one: one.share.value, align="right", width=112,
+               runs=lambda one: (Run(overturned_of(one.n_overturned, one.n_released), weight="medium"),),
+               description=_("results overturned on dispute, of those released")),
+        Column("interval", _("%"), lambda one: percent_limits(one.share), align="right", width=112, token="muted",
+               description=_("share of results overturned, interval in %")),
+        Column("open", _("still open"), lambda one: one.n_open, align="right", width=96,
+               description=_("results that are not answered, or not decided")),
+        Column("answers", _("answers"), lambda one: one.n_answers, align="right", width=96,
+               description=_("answers overturned")),
+        Column("alarms", _("false alarms"), lambda one: one.n_alarms, align="right", width=112,
+               description=_("critical failures that did not stand")),
+        Column("missed", _("misses"), lambda one: one.n_missed, align="right", width=96,
+               description=_("critical passes that did not stand")),
+    )  # fmt: skip
 
 
 def criterion_columns() -> tuple[Column[CriterionAccuracy], ...]:

@@ -1,14 +1,15 @@
 """Calls worth bringing to a session, and why, from evidence that nobody has sealed.
 
-Low agreement between two who scored a call independently; a score near a mark that decides something; a failure that
-is rare, so that few have ever judged one; a criterion that no panel has settled for long.
+Low agreement between two who scored a call independently; an accepted dispute; a score near a mark that decides
+something; a failure that is rare, so that few have ever judged one; a criterion that no panel has settled for long.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import combinations
+from zoneinfo import ZoneInfo
 
 from qa_desk.domain.calibration import SessionKind
 from qa_desk.domain.coded_line import coded
@@ -33,6 +34,9 @@ RARE_SHARE = 0.05
 FEWEST_APPLIED = 20
 """A criterion that applied to fewer calls is not called rarely failed: one failure more would make it common."""
 
+_NOT_CRITICAL = 0.5
+"""How much an accepted dispute speaks for a call where no critical criterion was disputed."""
+
 _MOST_LOOKED_AT = 300
 """Of the calls that something speaks for, as many of the strongest are read as lists show them."""
 
@@ -50,6 +54,7 @@ def suggested(uow: UnitOfWork, actor: Actor, query: SuggestionQuery, today: date
     found: _Found = defaultdict(list)
     for evidence, look in (
         (Evidence.LOW_AGREEMENT, _low_agreement),
+        (Evidence.DISPUTED, _disputed),
         (Evidence.BORDERLINE, _borderline),
         (Evidence.RARE_FAILURE, _rare_failures),
         (Evidence.NOT_LATELY, _not_lately),
@@ -121,6 +126,21 @@ def _low_agreement(
             if n_apart:
                 yield call_id, Reason(Evidence.LOW_AGREEMENT, n_apart / len(both), n=n_apart, total=len(both))
                 break
+
+
+def _disputed(
+    uow: UnitOfWork, actor: Actor, version: ScorecardVersion, period: Period
+) -> Iterable[tuple[CallId, Reason]]:
+    """Calls that an agent disputed and was given right: one inspector and one decider have judged them differently."""
+    zone = ZoneInfo(uow.settings.time_zone())
+    criteria = {criterion.key: criterion for criterion in version.criteria}
+    since = datetime.combine(period.first_day, time(), zone)
+    for one in uow.disputes.overturned(version.scorecard_key, since, visibility_of(actor)):
+        criterion = criteria.get(one.criterion_key)
+        if criterion is not None:
+            strength = 1.0 if criterion.critical is not None else _NOT_CRITICAL
+            day = one.decided_at.astimezone(zone).date()
+            yield one.call_id, Reason(Evidence.DISPUTED, strength, criterion.title, since=day)
 
 
 def _borderline(

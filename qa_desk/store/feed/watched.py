@@ -39,6 +39,7 @@ WATCHED = (
     Watched("evaluations", ObjectKind.EVALUATION, ("state", "sealed", "purpose")),
     Watched("feedback", ObjectKind.EVALUATION),
     Watched("disputed_answers", ObjectKind.EVALUATION),
+    Watched("coaching_notes", ObjectKind.COACHING_NOTE),
     Watched("attributions", ObjectKind.EVALUATION),
     Watched("calibration_sessions", ObjectKind.SESSION),
     Watched("session_calls", ObjectKind.SESSION),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, Text, cast, delete, func, select, update
+from sqlalchemy import Select, String, Text, case, cast, delete, func, select, update
 
 from qa_desk.domain.ids import CallId, CaseId
 from qa_desk.domain.standard_case import CaseState
@@ -21,7 +21,13 @@ from qa_desk.store.tables.evaluations import (
     EvaluationRow,
     MarkRow,
 )
-from qa_desk.store.tables.following import AttributionRow, FeedbackRow
+from qa_desk.store.tables.following import (
+    AttributionRow,
+    CoachingNoteRow,
+    DisputedAnswerRow,
+    FeedbackRow,
+    FeedbackStepRow,
+)
 from qa_desk.store.tables.imports import ImportItemRow
 from qa_desk.store.tables.meetings import SessionDecisionRow, TrainingNoteRow
 from qa_desk.store.tables.privacy import KeptNumberRow, MaskedPassageRow
@@ -119,6 +125,13 @@ class ErasureRepository(Repository):
                 update(FeedbackRow)
                 .where(FeedbackRow.evaluation_id.in_(evaluations), FeedbackRow.dispute_reason != "")
                 .values(dispute_reason=_NO_WORDS),
+                update(DisputedAnswerRow)
+                .where(DisputedAnswerRow.evaluation_id.in_(evaluations))
+                .values(claim=_NO_WORDS, reason=case((DisputedAnswerRow.reason != "", _NO_WORDS), else_="")),
+                update(FeedbackStepRow).where(FeedbackStepRow.evaluation_id.in_(evaluations)).values(note=""),
+                update(CoachingNoteRow)
+                .where(CoachingNoteRow.evaluation_id.in_(evaluations))
+                .values(text=_NO_WORDS, result=case((CoachingNoteRow.result != "", _NO_WORDS), else_="")),
                 update(AttributionRow)
                 .where(AttributionRow.answer_id.in_(answers), AttributionRow.reason != "")
                 .values(reason=_NO_WORDS),

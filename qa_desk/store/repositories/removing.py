@@ -21,7 +21,7 @@ from qa_desk.store.search import SearchIndex
 from qa_desk.store.tables.calibration import CalibrationSessionRow, SessionCallRow
 from qa_desk.store.tables.calls import CallAttributeRow, CallRow, CallTalkRow, RecordingRow, TranscriptRow
 from qa_desk.store.tables.evaluations import EvaluationRow, MarkRow
-from qa_desk.store.tables.following import FeedbackRow
+from qa_desk.store.tables.following import CoachingNoteRow, FeedbackRow
 from qa_desk.store.tables.imports import ImportItemRow
 from qa_desk.store.tables.reporting import DocumentKind, SearchDocumentRow
 from qa_desk.store.tables.sampling import AssignmentRow
@@ -149,6 +149,7 @@ class RemovalRepository(Repository):
                 update(FeedbackRow).where(FeedbackRow.superseding_id.in_(part)).values(superseding_id=None)
             )
             self._session.execute(delete(FeedbackRow).where(FeedbackRow.evaluation_id.in_(part)))
+            self._session.execute(delete(CoachingNoteRow).where(CoachingNoteRow.evaluation_id.in_(part)))
             self._session.execute(delete(EvaluationRow).where(EvaluationRow.id.in_(part)))
 
     def _calls(self, before: datetime, condition: ColumnElement[bool]) -> tuple[DueThing, ...]:

@@ -20,6 +20,7 @@ def matrix_words() -> dict[str, str]:
         "record purposes": _literals(RECORD_PURPOSES),
         "purposes unsealed by themselves": _literals(BLIND_PURPOSES - CONCEALED_PURPOSES - {Purpose.CALIBRATION}),
         "deciding roles": _literals(who_may(Action.DECIDE_DISPUTES)),
+        "coaching roles": _literals(who_may(Action.COACH_AGENTS)),
         "dispute days": str(DEFAULT_DISPUTE_DAYS),
         "readers before": _rows(READERS_BEFORE),
         "readers after": _rows(READERS_AFTER),

@@ -29,6 +29,7 @@ SUBJECTS = (
     "guarding",
     "seating",
     "answering",
+    "coaching",
     "auditing",
     "revealing",
     "recording",

@@ -287,6 +287,12 @@ WRITINGS: tuple[Writing, ...] = (
         "feedback_steps",
         f"actor_id = {_ME} AND EXISTS (SELECT FROM public.feedback AS f WHERE f.id = feedback_id)",
     ),
+    Writing(
+        "coaching_notes",
+        f"given_by = {_ME} AND done_at IS NULL AND {_may('coach_agents')}",
+        f"({_may('coach_agents')}) AND (given_by = {_ME} OR follow_up_by = {_ME} OR {_may('release_feedback')})",
+        columns="follow_up_by, follow_up_on, done_at, done_by, result, version",
+    ),
     _enter_and_change("tracked_items", _may("track")),
     Writing("tracked_evidence", _may("track")),
     Writing("tracked_item_events", f"actor_id = {_ME} AND {_may('track')}"),

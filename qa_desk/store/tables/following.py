@@ -1,4 +1,4 @@
-"""What follows from an evaluation: feedback to the agent, attributions to cause owners, tracked items."""
+"""What follows from an evaluation: feedback to the agent, coaching, attributions to cause owners, tracked items."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -8,7 +8,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.domain.feedback import FeedbackStepKind, Verdict
-from qa_desk.domain.ids import AnswerId, EvaluationId, FeedbackId, MarkId, PersonId, TrackedItemId, UnitId
+from qa_desk.domain.ids import (
+    AnswerId,
+    CoachingNoteId,
+    EvaluationId,
+    FeedbackId,
+    MarkId,
+    PersonId,
+    TrackedItemId,
+    UnitId,
+)
 from qa_desk.domain.issue import AttributionState, FeedbackState, TrackedState
 from qa_desk.store.tables.base import Base, Versioned, key_column
 
@@ -66,6 +75,31 @@ class FeedbackStepRow(Base):
     kind: Mapped[FeedbackStepKind]
     note: Mapped[str] = mapped_column(default="")
     to_id: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
+
+
+class CoachingNoteRow(Versioned, Base):
+    """What an agent is coached on, with who looks again when and what they found."""
+
+    __tablename__ = "coaching_notes"
+    __table_args__ = (
+        CheckConstraint("(done_at IS NULL) = (result = '')", name="done_has_result"),
+        CheckConstraint("(done_at IS NULL) = (done_by IS NULL)", name="done_by_somebody"),
+    )
+
+    id: Mapped[CoachingNoteId] = key_column()
+    agent_id: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), index=True)
+    unit_id: Mapped[UnitId | None] = mapped_column(ForeignKey("units.id"))
+    evaluation_id: Mapped[EvaluationId | None] = mapped_column(ForeignKey("evaluations.id"), index=True)
+    criterion_key: Mapped[str] = mapped_column(default="")
+    text: Mapped[str]
+    is_for_agent: Mapped[bool]
+    given_by: Mapped[PersonId] = mapped_column(ForeignKey("people.id"))
+    given_at: Mapped[datetime]
+    follow_up_by: Mapped[PersonId] = mapped_column(ForeignKey("people.id"), index=True)
+    follow_up_on: Mapped[date]
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[PersonId | None] = mapped_column(ForeignKey("people.id"))
+    result: Mapped[str] = mapped_column(default="")
 
 
 class AttributionRow(Versioned, Base):

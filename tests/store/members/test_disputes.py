@@ -1,6 +1,7 @@
 """A dispute, everybody signed in as themself: on a server its rules hold for whoever has psql as well."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from qa_desk.domain.feedback import Verdict
 from qa_desk.domain.ids import EvaluationId, FeedbackId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.permissions import visibility_of
+from qa_desk.services.coaching_agents import CoachingDraft
 from qa_desk.services.feedback_views import Claim, Ruling
 from qa_desk.services.listening_views import CallQuery
 from qa_desk.store.engine import is_sqlite
@@ -107,3 +109,36 @@ def test_a_repeat_is_not_compared_with_what_one_decided(team: Team, disputed: tu
     with team.keeper.reading() as uow:
         found = uow.coded_lines.trials(visibility_of(lea.actor))
     assert [UUID(one) for one in found.evaluation_ids] == [again.id]
+
+
+def test_coaching_is_read_by_who_may_and_its_result_is_theirs_who_said_it(
+    team: Team, engine: Engine, disputed: tuple[EvaluationId, FeedbackId]
+) -> None:
+    lea, tim, agent, anna = (team.desk(name) for name in ("Lea", "Tim", "Li Na", "Anna"))
+    day = date(2099, 1, 1)  # a server goes by its own clock
+    draft = CoachingDraft(agent.actor.person_id, "Greet first", day, tim.actor.person_id, evaluation_id=disputed[0])
+    lea.services.coaching_agents.give(lea.actor, draft)
+    lea.services.coaching_agents.give(lea.actor, replace(draft, text="Between us", is_for_agent=False))
+    assert [one.note.text for one in agent.services.coaching_agents.own(agent.actor)] == ["Greet first"]
+    note = next(one.note for one in tim.services.coaching_agents.notes(tim.actor) if one.note.is_for_agent)
+    tim.services.coaching_agents.finish(tim.actor, note.id, "She does")
+    (told,) = agent.services.coaching_agents.own(agent.actor)
+    assert told.note.result == "She does"
+    if is_sqlite(engine) or team.engine_of is None:
+        return
+    for reader, n_seen in ((lea, 2), (agent, 1), (anna, 0)):
+        with team.engine_of(reader.actor.person_id).connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM coaching_notes")) == n_seen
+    theirs = "UPDATE coaching_notes SET result = 'no', done_by = follow_up_by WHERE result <> ''"
+    for reader, statement in (
+        (lea, theirs),
+        (agent, "UPDATE coaching_notes SET result = 'well', done_at = now()"),
+        (lea, "UPDATE coaching_notes SET text = 'x'"),
+        (lea, "UPDATE coaching_notes SET follow_up_by = (SELECT id FROM people WHERE name = 'Anna')"),
+    ):
+        with team.engine_of(reader.actor.person_id).connect() as connection:
+            try:
+                changed = connection.execute(text(statement))
+            except ProgrammingError:
+                continue
+            assert changed.rowcount == 0, statement

@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 
 from qa_desk.domain.calibration import SessionKind
+from qa_desk.domain.feedback import Verdict
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.calibration import CalibrationReport
 from qa_desk.reports.document import Document, Paragraph, Table
 from qa_desk.reports.gauge_study import GaugeStudyReport
 from qa_desk.reports.inspector_accuracy import InspectorAccuracyReport
 from qa_desk.reports.render import RENDERERS
+from qa_desk.services.feedback_views import Claim, Ruling
 from tests.calibration_panel import Panel, call_together
-from tests.small_centre import NOW, SmallCentre
+from tests.small_centre import NOW, SmallCentre, answered
 
 WRONG = {"1009": frozenset({"no_disclosure", "greeting"})}
 PERIOD = ReportParams(NOW.date() - timedelta(days=30), NOW.date() + timedelta(days=1))
@@ -89,3 +91,35 @@ def test_each_report_says_when_and_by_whom_it_was_made(panel: Panel) -> None:
     for report in MADE:
         document = report.compose(report.gather(panel.centre.services, panel.centre.lead, PERIOD))
         assert document.facts[-1] == f"Made {document.made_at:%Y-%m-%d %H:%M} UTC by {panel.centre.lead.name}."
+
+
+def test_what_disputes_overturned_stands_apart_and_changes_no_other_figure(panel: Panel) -> None:
+    centre, report = panel.centre, InspectorAccuracyReport()
+    answering = centre.services.answering_feedback
+    before = report.compose(report.gather(centre.services, centre.lead, PERIOD))
+    (assignment,) = centre.assign(panel.cai, "1043")
+    evaluation = centre.answer_all(panel.cai, assignment, failed=frozenset({"no_disclosure", "greeting"}))
+    centre.services.inspecting.submit(panel.cai, evaluation.id)
+    answering.release(centre.lead, [evaluation.id])
+    agent_id = centre.services.listening.call(centre.lead, centre.calls["1043"]).call.agent_id
+    assert agent_id is not None
+    agent = centre.services.administering.actor_for(agent_id)
+    (line,) = answering.own(agent)
+    answering.dispute(agent, line.feedback.id, "Listen", [Claim("no_disclosure", "no"), Claim("greeting", "no")])
+    rulings = [
+        Ruling(key, Verdict.OVERTURNED, "heard", answered(centre.version.criterion(key), is_failed=False))
+        for key in ("no_disclosure", "greeting")
+    ]
+    answering.decide(centre.lead, line.feedback.id, "right", rulings)
+    document = report.compose(report.gather(centre.services, centre.lead, PERIOD))
+    (row,) = table(document, "overturned").rows
+    assert [cell.value for cell in row] == ["Cai Ito", "1 of 1", 1.0, 0, 2, 1, 0]
+    assert row[2].low == pytest.approx(0.2065, abs=1e-4), "Wilson's lower limit of one of one"
+    assert [one.value for one in table(document, "inspectors").rows[2]] == [
+        one.value for one in table(before, "inspectors").rows[2]
+    ]
+    with pytest.raises(StopIteration):
+        table(before, "overturned")
+    own = report.compose(report.gather(centre.services, centre.anna, PERIOD))
+    with pytest.raises(StopIteration):
+        table(own, "overturned")

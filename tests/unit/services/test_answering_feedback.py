@@ -11,11 +11,14 @@ from qa_desk.domain.feedback import FeedbackRules, FeedbackStepKind, Verdict
 from qa_desk.domain.ids import FeedbackId, UnitId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.people import Actor, Role
+from qa_desk.domain.recurrence import Evidence
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.answering_feedback import AnsweringFeedback
+from qa_desk.services.convening_views import SuggestionQuery
 from qa_desk.services.feedback_views import Claim, FeedbackDetail, Ruling
 from qa_desk.services.inspecting_views import AnswerDraft
 from qa_desk.services.issue_views import IssueQuery
+from qa_desk.services.session_words import suggestion_words
 from tests.small_centre import NOW, SmallCentre, answered, later
 
 CALL = "1043"
@@ -250,6 +253,22 @@ def test_strengths_come_first_and_at_most_three_things_critical_ones_before_othe
     assert [one.criterion.key for one in detail.things][:2] == ["consent", "answer_complete"]
     assert len(detail.things) == 3
     assert not {one.criterion.key for one in detail.strengths} & many
+
+
+def test_an_accepted_dispute_speaks_for_bringing_its_call_to_a_session(
+    centre: SmallCentre, answering: AnsweringFeedback, trainer: Actor
+) -> None:
+    _evaluation, _agent, feedback_id = disputed(centre)
+    panel = (centre.ben.person_id,)
+    query = SuggestionQuery("service", panel, evidence=Evidence.DISPUTED)
+    assert centre.services.convening.suggestions(centre.lead, query) == ()
+    answering.reassign(centre.lead, feedback_id, trainer.person_id)
+    answering.decide(trainer, feedback_id, "one of two", rulings(centre, "greeting"))
+    (found,) = centre.services.convening.suggestions(centre.lead, query)
+    assert found.call.key == CALL
+    assert suggestion_words(found) == "A dispute on “Greeting” was accepted on 2026-11-18"
+    knows = SuggestionQuery("service", (centre.anna.person_id,), evidence=Evidence.DISPUTED)
+    assert centre.services.convening.suggestions(centre.lead, knows) == ()
 
 
 def _verdicts(detail: FeedbackDetail) -> dict[str, Verdict | None]:

@@ -30,6 +30,7 @@ from qa_desk.domain.ids import (
     AssignmentId,
     BlueprintId,
     CaseId,
+    CoachingNoteId,
     DecisionId,
     DrawId,
     DriftRestartId,
@@ -68,6 +69,7 @@ from qa_desk.services.auditing import AuditQuery
 from qa_desk.services.authoring_views import NewScorecard
 from qa_desk.services.calibrating_views import SessionDraft, SettleDraft
 from qa_desk.services.cases.sheets import CaseSheet
+from qa_desk.services.coaching_agents import CoachingDraft
 from qa_desk.services.convening_views import RecurrenceDraft, SuggestionQuery
 from qa_desk.services.curating import CaseDraft
 from qa_desk.services.drift.board import LineKey
@@ -225,6 +227,22 @@ ASKED: dict[str, Ask] = {
     "signing_in.set_own_password": lambda w, a: w.services.signing_in.set_own_password(a, "short"),
     "signing_in.remove_own_password": lambda w, a: w.services.signing_in.remove_own_password(a, password=None),
     "signing_in.own_results": lambda w, a: w.services.signing_in.own_results(a),
+    "coaching_agents.notes": lambda w, a: w.services.coaching_agents.notes(a),
+    "coaching_agents.of_agent": lambda w, a: w.services.coaching_agents.of_agent(a, a.person_id),
+    "coaching_agents.own": lambda w, a: w.services.coaching_agents.own(a),
+    "coaching_agents.n_due": lambda w, a: w.services.coaching_agents.n_due(a),
+    "coaching_agents.coaches": lambda w, a: w.services.coaching_agents.coaches(a, a.person_id),
+    "coaching_agents.give": lambda w, a: _each(
+        w,
+        lambda one: w.services.coaching_agents.give(
+            a, CoachingDraft(a.person_id, "again", date(2099, 1, 1), evaluation_id=one.id)
+        ),
+    ),
+    "coaching_agents.hand_over": lambda w, a: w.services.coaching_agents.hand_over(
+        a, CoachingNoteId(uuid4()), a.person_id, date(2099, 1, 1)
+    ),
+    "coaching_agents.finish": lambda w, a: w.services.coaching_agents.finish(a, CoachingNoteId(uuid4()), "well"),
+    "coaching_agents.take_back": lambda w, a: w.services.coaching_agents.take_back(a, CoachingNoteId(uuid4())),
     "answering_feedback.rules": lambda w, a: w.services.answering_feedback.rules(a),
     "answering_feedback.set_rules": lambda w, a: w.services.answering_feedback.set_rules(a, FeedbackRules(0)),
     "answering_feedback.waiting_for_release": lambda w, a: w.services.answering_feedback.waiting_for_release(a),

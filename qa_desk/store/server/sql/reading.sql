@@ -597,6 +597,13 @@ BEGIN
                 AND (kind <> 'training_note' OR owner_id = (SELECT server.me()) OR {{may give_training_notes}})$c$),
             ('training_notes', $c$(person_id = (SELECT server.me()) OR {{may give_training_notes}})
                 AND (call_id IS NULL OR call_id <> ALL ((SELECT server.my_open_calls())::uuid[]))$c$),
+            -- what rests on a result is read by who may read the result
+            ('coaching_notes', $c$({{may view_coaching}} OR given_by = (SELECT server.me())
+                OR follow_up_by = (SELECT server.me())
+                OR unit_id = ANY ((SELECT server.my_units())::uuid[])
+                OR (is_for_agent AND agent_id = (SELECT server.me())))
+                AND (evaluation_id IS NULL
+                    OR EXISTS (SELECT FROM public.evaluations AS e WHERE e.id = evaluation_id))$c$),
             ('session_places', of_session),
             ('session_attendance', of_session),
             ('session_times', of_session),
