@@ -18,6 +18,7 @@ from qa_desk.reports.sampling import SamplingReport
 from qa_desk.reports.scorecard_results import ScorecardResultsReport
 from qa_desk.reports.standard_for_agents import StandardForAgentsReport
 from qa_desk.reports.tracked_items import TrackedItemsReport
+from qa_desk.reports.training_pack import TrainingPackReport
 from qa_desk.reports.trend import TrendReport
 
 REPORTS = (
@@ -32,6 +33,7 @@ REPORTS = (
     SamplingReport(),
     RecognitionReport(),
     TrackedItemsReport(),
+    TrainingPackReport(),
 )
 SESSION_REPORTS = (MinutesReport(),)
 SITTING_REPORTS = (CertificateReport(),)

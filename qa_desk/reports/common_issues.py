@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
@@ -21,16 +20,16 @@ from qa_desk.reports.document import (
     KeyFigure,
     KeyFigures,
     Paragraph,
-    Passage,
     Passages,
     Table,
     TableColumn,
 )
 from qa_desk.reports.issue_causes import cut_figure, cut_table, explanation_table
+from qa_desk.reports.issue_cells import change_cell, estimate_cell, main_reason, passage_of, share_cell
 from qa_desk.reports.issue_figures import cause_owner_word, critical_pareto, pareto, reason_pareto, trend
 from qa_desk.reports.outcome_reports import nothing, query_of
 from qa_desk.services.explaining_views import CutBy, Explanation, IssueCut
-from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, Example, IssueQuery, IssueRow
+from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, IssueQuery, IssueRow
 
 _N_WITH_EXAMPLES = 5
 _N_EXPLAINED = 5
@@ -204,13 +203,13 @@ def _points_table(issues: CommonIssues, rows: list[IssueRow]) -> Table:
 def _points_row(row: IssueRow) -> tuple[Cell, ...]:
     return (
         Cell(row.title.in_language(current_language()), is_strong=True),
-        Cell(_main_reason(row)),
+        Cell(main_reason(row)),
         Cell(row.n_failed, CellKind.INTEGER),
         Cell(row.n_calls, CellKind.INTEGER),
-        _share_cell(row),
+        share_cell(row),
         Cell(row.points, CellKind.DECIMAL, 0),
-        _estimate_cell(row.points_share),
-        _change_cell(row),
+        estimate_cell(row.points_share),
+        change_cell(row),
         Cell(listed(cause_owner_word(name) for name, _n in row.cause_owners[:2])),
     )
 
@@ -231,11 +230,11 @@ def _critical_table(issues: CommonIssues) -> Table:
         (
             Cell(row.title.in_language(current_language()), is_strong=True, mark="◆"),
             Cell(families[row.critical.value] if row.critical else ""),
-            Cell(_main_reason(row)),
+            Cell(main_reason(row)),
             Cell(row.n_failed, CellKind.INTEGER),
             Cell(row.n_calls, CellKind.INTEGER),
-            _share_cell(row),
-            _change_cell(row),
+            share_cell(row),
+            change_cell(row),
         )
         for row in issues.critical
     )
@@ -268,23 +267,10 @@ def _passages(data: CommonIssuesData) -> list[Block]:
     rows = _with_examples(data.issues)
     blocks: list[Block] = [Heading(_("Examples to play"))] if rows else []
     for row in rows:
-        passages = tuple(_passage(e, sounds.get((e.call_id, e.start_s), b"")) for e in row.examples)
+        passages = tuple(passage_of(e, sounds.get((e.call_id, e.start_s), b"")) for e in row.examples)
         title = row.title.in_language(current_language())
         blocks.append(Passages(f"examples_{row.criterion_key}", title, passages))
     return blocks
-
-
-def _passage(example: Example, sound: bytes) -> Passage:
-    return Passage(
-        example.call_key,
-        example.agent_name,
-        example.unit_path,
-        example.started_at,
-        example.start_s,
-        example.end_s,
-        example.note,
-        sound,
-    )
 
 
 def _with_examples(issues: CommonIssues) -> list[IssueRow]:
@@ -306,32 +292,3 @@ def _facts(data: CommonIssuesData) -> tuple[str, ...]:
         _("Shares of calls: Wilson's 95 % interval. Shares of points: ratio of sums over calls, linearised."),
         _("Over time: limits of a p chart, three standard errors; the trend reaches back before the period."),
     )
-
-
-def _main_reason(row: IssueRow) -> str:
-    return row.reasons[0].title.in_language(current_language()) if row.reasons else ""
-
-
-def _share_cell(row: IssueRow) -> Cell:
-    return Cell(None, CellKind.PERCENT) if row.is_small else _estimate_cell(row.share)
-
-
-def _change_cell(row: IssueRow) -> Cell:
-    if row.change is None or row.is_small:
-        return Cell(_("new") if row.is_new and row.n_failed else None)
-    mark = ("▲" if row.change.value > 0 else "▼") if row.change_is_real else ""
-    change = row.change
-    return Cell(
-        change.value,
-        CellKind.PERCENT,
-        low=change.low,
-        high=change.high,
-        # Translators: percentage points
-        unit=_("pp"),
-        is_signed=True,
-        mark=mark,
-    )
-
-
-def _estimate_cell(share: Estimate) -> Cell:
-    return Cell(share.value, CellKind.PERCENT, low=share.ci_low, high=share.ci_high)

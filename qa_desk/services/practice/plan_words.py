@@ -33,6 +33,11 @@ _DIFFICULTIES = {
 }
 
 
+def difficulty_word(difficulty: Difficulty) -> str:
+    """How hard a case is."""
+    return _(_DIFFICULTIES[difficulty])
+
+
 def rule_title(rule: FamilyRule) -> str:
     """The rule by name: its family, and whether it counts misses or false alarms alone."""
     return _(_SIDES[rule.side]).format(family=_(_FAMILIES[rule.family]))

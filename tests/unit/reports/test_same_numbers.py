@@ -12,9 +12,10 @@ from qa_desk.reports.drift import DriftReport
 from qa_desk.reports.render import RENDERERS
 from qa_desk.reports.sampling import SamplingReport
 from qa_desk.reports.scorecard_results import ScorecardResultsReport
+from qa_desk.reports.training_pack import TrainingPackReport
 from qa_desk.reports.trend import TrendReport
 from tests.read_back import CHECKS, check_numbers
-from tests.unit.reports import a_draw, a_drift, an_issue_board, some_scored_calls
+from tests.unit.reports import a_draw, a_drift, a_training_pack, an_issue_board, some_scored_calls
 from tests.unit.reports.test_render import EVIL, a_document
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -55,6 +56,12 @@ def test_of_scorecard_results(language: str) -> None:
 def test_of_the_customers_voice(language: str) -> None:
     use_language(language)
     assert check_numbers(CustomerVoiceReport().compose(some_scored_calls.voice_data())) > 30
+
+
+@LANGUAGES
+def test_of_a_training_pack(language: str) -> None:
+    use_language(language)
+    assert check_numbers(TrainingPackReport().compose(a_training_pack.data())) > 20
 
 
 def test_of_awkward_numbers_beside_hostile_words() -> None:
