@@ -1,6 +1,5 @@
 """Puts the parts together: makes and opens workspaces and wires the services. No Qt; used by the window and the cli."""
 
-import getpass
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -62,7 +61,7 @@ from qa_desk.services.reviewing import Reviewing
 from qa_desk.services.safekeeping import Safekeeping
 from qa_desk.services.sampling import Sampling
 from qa_desk.services.sharing import Sharing
-from qa_desk.services.signing_in import SigningIn
+from qa_desk.services.signing_in import SigningIn, system_account
 from qa_desk.services.summarising import Summarising
 from qa_desk.services.tracking import Tracking
 from qa_desk.services.training import Training
@@ -398,11 +397,3 @@ def require_own_login(workspace: Workspace, person: str | None) -> None:
 def login_of(account: str, password: str) -> Credentials:
     """A login of a team's server, as it was typed."""
     return Credentials(account, password)
-
-
-def system_account() -> str:
-    """The name of the account of the operating system; empty where it has none."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""

@@ -13,6 +13,7 @@ from qa_desk.bootstrap import Workspace
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Actor
 from qa_desk.i18n import _
+from qa_desk.services.signing_in import system_account
 
 
 def open_workspace(folder: Path) -> Workspace:
@@ -22,7 +23,7 @@ def open_workspace(folder: Path) -> Workspace:
     except QADeskError as error:
         if error.code is not ErrorCode.LOGIN_REFUSED or not _is_terminal():
             raise
-    login = click.prompt(_("Account"), default=bootstrap.system_account() or None, err=True)
+    login = click.prompt(_("Account"), default=system_account() or None, err=True)
     password = click.prompt(_("Password"), hide_input=True, err=True)
     return bootstrap.open_workspace(folder, credentials=bootstrap.login_of(login, password))
 

@@ -4,6 +4,8 @@ On one's own disk the program is the only guard. On a server the database asks, 
 asked for here as well is a password of one's own in place of one that an administrator made up.
 """
 
+import getpass
+
 from qa_desk.domain.accounts import (
     VISIT_LIFE,
     AgentVisit,
@@ -212,3 +214,11 @@ class SigningIn:
             if action:
                 uow.audit(action, ObjectKind.PERSON, password.person_id)
             uow.commit()
+
+
+def system_account() -> str:
+    """The name of the account of the operating system; empty where it has none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""

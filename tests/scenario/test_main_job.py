@@ -16,10 +16,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QWidget
 
 from qa_desk.agreement.verdict import Outcome
-from qa_desk.bootstrap import Workspace, init_workspace, open_workspace, system_account
+from qa_desk.bootstrap import Workspace, init_workspace, open_workspace
 from qa_desk.domain.case_filter import CaseQuery
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.listening_views import CallQuery
+from qa_desk.services.signing_in import system_account
 from tests.scenario import calibration_steps as calibration
 from tests.scenario import import_steps as importing
 from tests.scenario import new_centre
