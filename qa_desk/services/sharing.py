@@ -17,7 +17,7 @@ from qa_desk.domain.handing_out import HandOutKind
 from qa_desk.domain.ids import CallId, CaseId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require
-from qa_desk.domain.sharing import OfferedCase
+from qa_desk.domain.sharing import KnownCentre, OfferedCase
 from qa_desk.domain.standard_case import CaseState, StandardCase
 from qa_desk.i18n import _
 from qa_desk.services.auditing import note_hand_out
@@ -83,10 +83,10 @@ class PackageView:
 
 @dataclass(frozen=True, slots=True)
 class SharedFolder:
-    """The packages of a shared folder, the newest first; `own` is this centre, once it has a key."""
+    """The packages of a shared folder, the newest first, and the centres whose packages are taken in."""
 
     packages: tuple[SharedPackage, ...]
-    own: Centre | None
+    centres: tuple[KnownCentre, ...]
     time_zone: str
 
 
@@ -165,8 +165,8 @@ class Sharing:
         """What lies in the folder that centres share, where there is one. Raises FILE_UNREADABLE."""
         require(actor, Action.SHARE_CASES)
         with self._store.reading() as uow:
-            own, time_zone = uow.centres.own(), uow.settings.time_zone()
-        return SharedFolder(packages_in(path) if path else (), own[0] if own else None, time_zone)
+            centres, time_zone = uow.centres.all(), uow.settings.time_zone()
+        return SharedFolder(packages_in(path) if path else (), centres, time_zone)
 
     def look(self, actor: Actor, path: Path, progress: Progress | None = None) -> PackageView:
         """What is in a package, all of it checked and compared with the library; nothing is kept.

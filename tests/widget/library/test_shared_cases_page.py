@@ -5,16 +5,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from qa_desk.audio.listener import PlayerState
+from qa_desk.audio.passage import Passage
 from qa_desk.domain.sharing import CaseStatus
-from qa_desk.gui.library.packages.hand_out_pane import HandOutPane, spans_in
+from qa_desk.gui.library.packages import hand_out_pane as hand_out
+from qa_desk.gui.library.packages import page as shared_page
+from qa_desk.gui.library.packages.hand_out_pane import HandOutPane
 from qa_desk.gui.library.packages.page import SharedCasesPage
 from qa_desk.gui.library.packages.preview_pane import PreviewPane
 from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.services.packages.opening import read_package
 from qa_desk.services.sharing import PackageRequest
 from tests.case_library import add_case
@@ -23,6 +28,7 @@ from tests.small_centre import SmallCentre, open_copy
 from tests.widget.room import Room, entered
 
 K = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture(scope="module")
@@ -109,22 +115,131 @@ def test_space_changes_what_is_chosen(room: Room) -> None:
     assert len(pane.cases.ticked) == 1
 
 
-def test_cases_are_handed_out_with_further_tones(room: Room, tmp_path: Path) -> None:
+def hand_out_of(room: Room) -> HandOutPane:
     page = page_of(room)
     page.hand_out()
-    pane = page.pane
-    assert isinstance(pane, HandOutPane)
-    room.press(K.Key_Space)
-    assert len(pane.chosen) == 1
-    tones = room.child("further_tones", QLineEdit)
-    tones.setFocus()
-    room.type_text("1.5-2, 4-")
-    assert not room.child("write_package", QPushButton).isEnabled()
-    room.type_text("4.5")
-    assert room.child("write_package", QPushButton).isEnabled()
+    QApplication.processEvents()
+    assert isinstance(page.pane, HandOutPane)
+    return page.pane
+
+
+def select(pane: HandOutPane, start_s: float, end_s: float) -> None:
+    """What a drag over the sound leaves."""
+    pane.tones_pane.waveform.set_selection(Passage(start_s, end_s))
+
+
+def test_what_becomes_a_tone_is_chosen_on_the_sound_moved_taken_away_and_undone(room: Room, tmp_path: Path) -> None:
+    page, pane = page_of(room), hand_out_of(room)
+    room.press(K.Key_Space, K.Key_T)
+    tones = pane.tones_pane
+    assert pane.shows_tones
+    assert page.context.sound.shown.call_id is not None
+    select(pane, 1.5, 2.0)
+    room.press(K.Key_M, modifier=CTRL)
+    select(pane, 4.0, 4.5)
+    room.qtbot.mouseClick(room.child("make_tone"), Qt.MouseButton.LeftButton)
+    assert tones.tones == ((1.5, 2.0), (4.0, 4.5))
+    row = tones.table.current_row()
+    assert row is not None
+    assert row.start_s == 4.0
+    tones.waveform.mark_moved.emit("1", 4.0, 5.0)
+    assert tones.tones == ((1.5, 2.0), (4.0, 5.0))
+    tones.table.setFocus()
+    room.press(K.Key_Delete)
+    assert tones.tones == ((1.5, 2.0),)
+    room.press(K.Key_Z, modifier=CTRL)
+    assert tones.tones == ((1.5, 2.0), (4.0, 5.0))
+    room.press(K.Key_Escape)
+    assert not pane.shows_tones
     page.write_to(tmp_path / "out.qacase")
     (call,) = read_package(tmp_path / "out.qacase").calls
-    assert [(round(first, 2), round(last, 2)) for first, last in call.masked] == [(1.5, 2.0), (4.0, 4.5)]
+    assert [(round(first, 2), round(last, 2)) for first, last in call.masked] == [(1.5, 2.0), (4.0, 5.0)]
+
+
+def test_the_copy_is_heard_before_it_is_made(room: Room) -> None:
+    pane = hand_out_of(room)
+    room.press(K.Key_T)
+    select(pane, 1.0, 3.0)
+    room.press(K.Key_M, modifier=CTRL)
+    player = room.bridge.player
+    assert player.track is not None
+    assert player.track.masked == ()
+    room.qtbot.mouseClick(room.child("tones_hear").findChildren(QAbstractButton)[1], Qt.MouseButton.LeftButton)
+    assert player.track is not None
+    assert [(one.start_s, one.end_s) for one in player.track.masked] == [(1.0, 3.0)]
+    pane.tones_pane.table.setFocus()
+    room.press(K.Key_Return)
+    assert player.state is PlayerState.PLAYING
+    assert player.position_s == pytest.approx(0.0, abs=0.2)
+
+
+def test_without_a_passage_it_says_how_to_select_one(room: Room) -> None:
+    pane = hand_out_of(room)
+    room.press(K.Key_T)
+    room.qtbot.mouseClick(room.child("make_tone"), Qt.MouseButton.LeftButton)
+    assert pane.tones_pane.tones == ()
+    assert "Drag over the sound first" in room.child("tones_hint").text()  # type: ignore[attr-defined]
+
+
+def test_what_was_chosen_stays_chosen_while_other_cases_are_sought(room: Room) -> None:
+    pane = hand_out_of(room)
+    room.press(K.Key_Space)
+    pane.asked.emit("nothing is called so", False)
+    assert pane.cases.table.rows == ()
+    assert len(pane.chosen) == 1
+    assert "1 chosen case is not in this list." in room.child("chosen_told").text()  # type: ignore[attr-defined]
+    pane.asked.emit("", True)
+    assert len(pane.cases.table.rows) == len(pane.chosen) == 1
+
+
+def test_a_long_list_is_read_part_by_part_and_too_many_are_told(
+    room: Room, library: SmallCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _number in range(3):
+        add_case(library, "1010")
+    monkeypatch.setattr(shared_page, "_PART", 2)
+    monkeypatch.setattr(hand_out, "MOST_CASES", 3)
+    pane = hand_out_of(room)
+    assert len(pane.cases.table.rows) == 2
+    pane.more_wanted.emit()
+    assert len(pane.cases.table.rows) == 4
+    pane.more_wanted.emit()
+    assert len(pane.cases.table.rows) == 4
+    room.qtbot.mouseClick(room.child("choose_all"), Qt.MouseButton.LeftButton)
+    assert len(pane.chosen) == 4
+    assert "A package holds at most 3 cases." in room.child("write_package").toolTip()
+
+
+def test_what_came_in_is_taken_back_by_one_key(room: Room) -> None:
+    pane = preview_of(room)
+    room.focus("accept_centre")
+    room.press(K.Key_Space)
+    pane.take_in()
+    room.window.setFocus()
+    room.press(K.Key_Z, modifier=CTRL)
+    again = preview_of(room)
+    assert [one.status for one in again.cases.table.rows] == [CaseStatus.RETIRED]
+    assert again.cases.ticked == ()
+    assert "The package was taken back" in room.child("case_consequence").text()  # type: ignore[attr-defined]
+    assert room.child("package_summary").text() == "1 retired here"  # type: ignore[attr-defined]
+
+
+def test_a_known_centre_is_forgotten_and_that_is_undone(room: Room) -> None:
+    pane = preview_of(room)
+    room.focus("accept_centre")
+    room.press(K.Key_Space)
+    pane.take_in()
+    table = room.child("known_centres", DataTable)
+    assert isinstance(table, DataTable)
+    assert len(table.rows) == 2
+    forget = room.child("forget_centre", QPushButton)
+    assert not forget.isEnabled()
+    table.setFocus()
+    room.press(K.Key_Down)
+    room.qtbot.mouseClick(forget, Qt.MouseButton.LeftButton)
+    room.qtbot.waitUntil(lambda: len(table.rows) == 1)
+    room.press(K.Key_Z, modifier=CTRL)
+    room.qtbot.waitUntil(lambda: len(table.rows) == 2)
 
 
 def test_a_changed_package_is_told_and_shows_nothing(room: Room, shared: Path, tmp_path: Path) -> None:
@@ -141,10 +256,3 @@ def test_a_folder_that_is_away_is_told_in_its_place(room: Room, tmp_path: Path) 
     page.choose_folder(tmp_path / "nowhere")
     assert page.is_body_shown
     assert "nowhere" in room.child("shared_folder").text()  # type: ignore[attr-defined]
-
-
-def test_passages_are_read_as_people_write_them() -> None:
-    assert spans_in("12.5–14, 30-31") == ((12.5, 14.0), (30.0, 31.0))
-    assert spans_in("1,5-2; 3–4") == ((1.5, 2.0), (3.0, 4.0))
-    assert spans_in(" ") == ()
-    assert [spans_in(wrong) for wrong in ("14–12", "a–b", "5", "1-2-3")] == [None] * 4

@@ -1,6 +1,8 @@
 """The page Shared cases (`shared_cases`): packages in a folder that centres share, one looked at, cases handed out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, 
 
 from qa_desk.domain.case_filter import CaseQuery, cases_with
 from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.ids import CaseId
 from qa_desk.domain.permissions import Action
-from qa_desk.domain.standard_case import CaseState
+from qa_desk.domain.standard_case import CaseState, CaseSummary
+from qa_desk.gui.library.packages.centres_list import CentresList
 from qa_desk.gui.library.packages.hand_out_pane import HandOutPane
 from qa_desk.gui.library.packages.labels import words_label
 from qa_desk.gui.library.packages.preview_pane import PreviewPane
@@ -20,11 +24,12 @@ from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.notices import sentence
 from qa_desk.gui.shell.package_watch import NEW_PACKAGES, with_seen
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
+from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.browsing_cases import CasePage
-from qa_desk.services.packages.limits import SUFFIX
+from qa_desk.services.packages.limits import MOST_CASES, SUFFIX
 from qa_desk.services.packages.shared_folder import SharedPackage
 from qa_desk.services.progress import Progress
 from qa_desk.services.sharing import Exported, PackageRequest, PackageView, SharedFolder, TakenIn
@@ -32,7 +37,7 @@ from qa_desk.services.sharing import Exported, PackageRequest, PackageView, Shar
 _NOTICE = "packages"
 _LEFT_PX, _RIGHT_PX = 380, 760
 _MIB = 1024 * 1024
-_MOST_LISTED = 500
+_PART = 200
 
 
 class SharedCasesPage(Page):
@@ -41,6 +46,8 @@ class SharedCasesPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("Shared cases"))
         self._pane: HandOutPane | PreviewPane | None = None
+        self._query = CaseQuery()
+        self._is_listing = self._is_all_listed = False
         self._time_zone = "UTC"
         self._build()
 
@@ -62,12 +69,18 @@ class SharedCasesPage(Page):
 
     def hand_out(self) -> None:
         """Let cases be chosen to be handed out."""
-        pane = HandOutPane(theme=self.context.theme)
-        pane.find_changed.connect(self._read_cases)
+        pane = HandOutPane(self.context)
+        pane.asked.connect(self._read_cases)
+        pane.more_wanted.connect(self._read_more)
+        pane.all_wanted.connect(self._choose_all)
         pane.wanted.connect(self._ask_target)
         self._show(pane)
-        self._read_cases("")
+        self._read_cases("", False)
         pane.cases.setFocus()
+
+    def leave(self) -> None:
+        if isinstance(self._pane, HandOutPane):
+            self._pane.leave()
 
     def look(self, path: Path) -> None:
         """Check a package and show what is in it."""
@@ -103,8 +116,7 @@ class SharedCasesPage(Page):
             self._columns(), theme=theme, key=lambda one: one.mark, name="packages", title=_("Packages in the folder")
         )
         self._packages.row_opened.connect(lambda one: self.look(one.path))
-        self._own = words_label("", tone="muted", name="own_centre")
-        self._own.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._centres = CentresList(self.context)
         together = words_label(
             _("Desks on one database share its library as it is. Packages are for other centres."),
             tone="muted",
@@ -119,7 +131,7 @@ class SharedCasesPage(Page):
         column.addLayout(line)
         column.addWidget(self._folder)
         column.addWidget(self._packages, 1)
-        column.addWidget(self._own)
+        column.addWidget(self._centres)
         column.addWidget(together)
         self._right = QWidget()
         self._right_column = QVBoxLayout(self._right)
@@ -168,11 +180,7 @@ class SharedCasesPage(Page):
         self._packages.set_rows(found.packages)
         self.context.settings.change(seen_packages=with_seen(found.packages))
         self.context.notices.close_key(NEW_PACKAGES)
-        self._own.setText(
-            _("Others know this centre by: {fingerprint}").format(fingerprint=found.own.shown_fingerprint)
-            if found.own
-            else _("This centre gets its key, by which others know it, with its first package.")
-        )
+        self._centres.show_centres(found.centres, found.time_zone)
         if self._packages.current_row() is None:
             self._packages.select_first()
         self.give_keyboard(self._packages)
@@ -183,15 +191,32 @@ class SharedCasesPage(Page):
         self._packages.set_rows(())
         self._folder.setText(sentence(error))
 
-    def _read_cases(self, words: str) -> None:
-        browsing, actor = self.context.services.browsing_cases, self.context.actor
-        query = CaseQuery(words, cases_with(state=[CaseState.VALID.value]).chosen, limit=_MOST_LISTED)
+    def _read_cases(self, words: str, benchmarks_only: bool) -> None:
+        chosen = cases_with(state=[CaseState.VALID.value]).chosen
+        self._query = CaseQuery(words, chosen, benchmarks_only=benchmarks_only, limit=_PART)
+        self._list_cases(self._query, lambda pane, cases: pane.show_cases(cases))
 
-        def show(page: CasePage) -> None:
-            if isinstance(self._pane, HandOutPane):
-                self._pane.show_cases(page.cases)
+    def _read_more(self) -> None:
+        pane = self._pane
+        if isinstance(pane, HandOutPane) and not self._is_all_listed and not self._is_listing:
+            further = replace(self._query, offset=len(pane.cases.table.rows))
+            self._list_cases(further, lambda pane, cases: pane.show_more(cases))
 
-        self._run(_("Reading the library"), lambda _progress: browsing.page(actor, query), show)
+    def _choose_all(self) -> None:
+        """List and choose what matches; more than a package holds says so, so there is no need to read them all."""
+        every = replace(self._query, limit=MOST_CASES + 1)
+        self._list_cases(every, lambda pane, cases: pane.show_cases(cases, chooses=True))
+
+    def _list_cases(self, query: CaseQuery, show: Callable[[HandOutPane, Sequence[CaseSummary]], None]) -> None:
+        browsing, actor, asked = self.context.services.browsing_cases, self.context.actor, self._query
+        self._is_listing = True
+
+        def done(page: CasePage) -> None:
+            if isinstance(self._pane, HandOutPane) and asked is self._query:
+                self._is_listing, self._is_all_listed = False, page.is_last
+                show(self._pane, page.cases)
+
+        self._run(_("Reading the library"), lambda _progress: browsing.page(actor, query), done)
 
     def _on_looked(self, view: PackageView) -> None:
         pane = PreviewPane(view, theme=self.context.theme)
@@ -217,12 +242,14 @@ class SharedCasesPage(Page):
     def _on_taken(self, taken: TakenIn, changes: Changes) -> None:
         n = len(taken.case_ids)
         told = ngettext(
-            "{n} case came in. A second person approves it in the library.",
-            "{n} cases came in. A second person approves them in the library.",
+            "{n} case came in. A second person approves it in the library; until then it can be taken back.",
+            "{n} cases came in. A second person approves them in the library; until then they can be taken back.",
             n,
         )
         self._show(None)
         self._packages.setFocus()
+        title = ngettext("Take {n} case in", "Take {n} cases in", n).format(n=n)
+        self.context.undo.push(UndoStep(title, partial(self._take_back, taken.case_ids)))
         self.context.notices.done(
             told.format(n=n),
             action_title=_("Show"),
@@ -230,6 +257,19 @@ class SharedCasesPage(Page):
             key=_NOTICE,
         )
         self.context.hub.announce(changes)
+
+    def _take_back(self, case_ids: tuple[CaseId, ...]) -> None:
+        sharing, actor = self.context.services.sharing, self.context.actor
+
+        def done(found: tuple[int, Changes]) -> None:
+            n = found[0]
+            told = ngettext("{n} case was taken back.", "{n} cases were taken back.", n).format(n=n)
+            kept = len(case_ids) - n
+            more = ngettext("{n} was approved meanwhile and stays.", "{n} were approved meanwhile and stay.", kept)
+            self.context.notices.done(f"{told} {more.format(n=kept)}" if kept else told, key=_NOTICE)
+            self.context.hub.announce(found[1])
+
+        self._run(_("Taking cases back"), lambda _progress: sharing.take_back(actor, case_ids), done)
 
     def _on_written(self, exported: Exported) -> None:
         if isinstance(self._pane, HandOutPane):
@@ -272,6 +312,7 @@ class SharedCasesPage(Page):
 
     def _show(self, pane: HandOutPane | PreviewPane | None) -> None:
         if self._pane is not None:
+            self.leave()
             self._right_column.removeWidget(self._pane)
             self._pane.hide()
             self._pane.deleteLater()
@@ -285,6 +326,7 @@ class SharedCasesPage(Page):
 
     def _run(self, title: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
         def failed(error: Exception) -> None:
+            self._is_listing = False
             if isinstance(self._pane, HandOutPane):
                 self._pane.set_busy(None)
             self._hint.setText(sentence(error))
@@ -300,4 +342,5 @@ PAGE = PageSpec(
     group=PageGroup.NONE,
     build=SharedCasesPage,
     action=Action.SHARE_CASES,
+    has_sound=True,
 )

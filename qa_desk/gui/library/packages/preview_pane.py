@@ -1,23 +1,35 @@
 """A package before anything of it is taken in: its centre, its cases beside what is here, and what differs in each."""
 
+from collections import Counter
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from qa_desk.domain.sharing import CaseDifference, CaseStatus, OfferedCase
 from qa_desk.gui.library.packages.labels import words_label
 from qa_desk.gui.library.packages.ticks import TickedTable
 from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.gui.shell.notices import Notice, NoticeKind, sentence
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.i18n import _, ngettext
+from qa_desk.i18n import _, listed, ngettext
 from qa_desk.services.packages.words import field_words, status_words
 from qa_desk.services.sharing import PackageView
 
 _DIFFERENCES_HEIGHT = 200
-_TOKENS = {CaseStatus.NEW: "accent", CaseStatus.DIFFERS: "warning", CaseStatus.OLDER: "muted"}
+_TOKENS = {CaseStatus.NEW: "accent", CaseStatus.DIFFERS: "warning", CaseStatus.RETIRED: "warning"}
+_ORDER = (
+    CaseStatus.NEW,
+    CaseStatus.DIFFERS,
+    CaseStatus.RETIRED,
+    CaseStatus.OLDER,
+    CaseStatus.WAITING,
+    CaseStatus.SAME,
+)
+"""What needs a decision stands first."""
 
 
 class PreviewPane(QWidget):
@@ -55,7 +67,8 @@ class PreviewPane(QWidget):
         self._cases.current_changed.connect(self._show_differences)
         self._accepted.toggled.connect(lambda _is_on: self._show_step())
         self._take.clicked.connect(self.take_in)
-        self._cases.set_rows(view.cases, ticked=view.suggested)
+        in_order = sorted(view.cases, key=lambda one: _ORDER.index(one.status))
+        self._cases.set_rows(in_order, ticked=view.suggested)
         self._show_differences(self._cases.table.current_row())
 
     @property
@@ -105,15 +118,28 @@ class PreviewPane(QWidget):
         self._error_place = QVBoxLayout()
         self._forms = words_label(_forms_told(self._view.n_new_forms), tone="muted")
         self._take = Button(theme=theme, kind="primary", name="take_in")
+        choices = QHBoxLayout()
+        choices.setSpacing(theme.size("sm"))
+        choices.addWidget(words_label(_summary(self._view.cases), name="package_summary"), 1)
+        for words, name, choose in (
+            (_("As suggested"), "choose_suggested", self._choose_suggested),
+            (_("Choose all"), "choose_all", lambda: self._cases.tick_all(True)),
+            (_("None"), "choose_none", lambda: self._cases.tick_all(False)),
+        ):
+            button = Button(words, theme=theme, kind="quiet", small=True, name=name)
+            button.clicked.connect(choose)
+            choices.addWidget(button)
         column = QVBoxLayout(self)
         edge = theme.size("lg")
         column.setContentsMargins(edge, 0, edge, edge)
         column.setSpacing(theme.size("sm"))
         for part in (title, fingerprint, words_label(words, tone="muted"), self._accepted):
             column.addWidget(part)
+        column.addLayout(choices)
         column.addWidget(self._cases, 1)
         self._told = words_label("", kind="title", name="case_told")
-        for part in (self._told, self._differences, self._forms):
+        self._consequence = words_label("", tone="muted", name="case_consequence")
+        for part in (self._told, self._consequence, self._differences, self._forms):
             column.addWidget(part)
         # in the pane by now: shown before, each would be a window of its own
         self._accepted.setVisible(not self._view.is_known)
@@ -126,9 +152,14 @@ class PreviewPane(QWidget):
         self._differences.set_rows(differences)
         self._differences.setVisible(bool(differences))
         self._told.setVisible(one is not None)
+        self._consequence.setVisible(one is not None)
         if one is not None:
-            words = _("{code} differs in") if differences else _("{code}: {status}")
+            words = _("{code}: {status}, in these parts") if differences else _("{code}: {status}")
             self._told.setText(words.format(code=one.case.code, status=status_words(one.status)))
+            self._consequence.setText(_consequence(one))
+
+    def _choose_suggested(self) -> None:
+        self._cases.set_rows(self._cases.table.rows, ticked=self._view.suggested)
 
     def _show_step(self) -> None:
         n = len(self._cases.ticked)
@@ -136,6 +167,36 @@ class PreviewPane(QWidget):
         is_trusted = self._view.is_known or self._accepted.isChecked()
         reason = "" if is_trusted else _("Compare the letters of the centre first.")
         self._take.set_disabled_reason(reason if n else _("Choose at least one case."))
+
+
+def _summary(cases: tuple[OfferedCase, ...]) -> str:
+    """How many of the cases stand how to the library."""
+    counts = Counter(one.status for one in cases)
+    return listed(
+        _("{n} {status}").format(n=counts[status], status=status_words(status)) for status in _ORDER if counts[status]
+    )
+
+
+def _consequence(one: OfferedCase) -> str:
+    """What taking the case in would do to what is here."""
+    match one.status:
+        case CaseStatus.NEW:
+            return _("It comes in as a proposal, with its sound.")
+        case CaseStatus.WAITING:
+            return _("Your own scoring of its call comes first; until then nothing of it is told.")
+        case CaseStatus.SAME:
+            return _("There is nothing to take in.")
+        case CaseStatus.RETIRED:
+            day = day_and_year(one.retired_on) if one.retired_on is not None else "–"
+            told = _(
+                "Retired here on {day}: {reason}. Taken in, it is proposed again, and stays retired until approved."
+            )
+            return told.format(day=day, reason=one.retired_reason.rstrip(".") or _("no reason said"))
+        case _:
+            if one.n_waiting is not None:
+                told = _("Version {n} waits for approval here. Taken in, this one takes its place.")
+                return told.format(n=one.n_waiting)
+            return _("Taken in, it is proposed as a further version; what is valid here stays until that is approved.")
 
 
 def _case_columns() -> tuple[Column[OfferedCase], ...]:

@@ -3,7 +3,7 @@
 The desk, the meeting and the pages whose rows play each have a loader; the transport shows what the last one loaded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -26,6 +26,7 @@ from qa_desk.gui.widgets.sound.sides import parts_of
 from qa_desk.gui.widgets.sound.waveform_reading import Drawing, WaveformReading
 from qa_desk.i18n import _
 from qa_desk.services.listening import CallSound
+from qa_desk.services.progress import Progress
 
 _KEEP_HEARD_MS = 4000
 
@@ -68,6 +69,7 @@ class CallSoundLoader(QObject):
         self._waits_for_store = False
         self._is_elsewhere = False
         self._was_noted = False
+        self._opens: Callable[[Progress], CallSound] | None = None
         self._heard = Heard()
         self._places_s: dict[CallId, float] = {}
         self._reading = WaveformReading(context.jobs, self)
@@ -128,18 +130,24 @@ class CallSoundLoader(QObject):
         return self._places_s.get(self.call_id, 0.0) if self.call_id is not None else 0.0
 
     def load(
-        self, shown: SoundShown, *, heard: Sequence[tuple[float, float]] = (), start_s: float | None = None
+        self,
+        shown: SoundShown,
+        *,
+        heard: Sequence[tuple[float, float]] = (),
+        start_s: float | None = None,
+        opens: Callable[[Progress], CallSound] | None = None,
     ) -> None:
         """Take another call, named in `shown`: the bar shows it at once, sound and waveform as they come.
 
         What other people's pages loaded goes silent. `heard` is what is known to have been listened to; a loader that
-        notes it itself asks for it. Without `start_s` it begins where it was left.
+        notes it itself asks for it. Without `start_s` it begins where it was left. `opens` finds the sound where it is
+        not to be heard as it is kept, such as with more tones in it.
         """
         assert shown.call_id is not None
         self.forget()
         if start_s is not None:
             self._places_s[shown.call_id] = start_s
-        self._shown, self._is_reading, self._was_noted = shown, True, False
+        self._shown, self._is_reading, self._was_noted, self._opens = shown, True, False, opens
         self._heard = Heard(tuple(Passage(start_s, end_s) for start_s, end_s in heard))
         self._context.sound.show(replace(shown, heard=self._heard.passages))
         if self._player is not None:
@@ -166,10 +174,11 @@ class CallSoundLoader(QObject):
             return
         listening, actor = self._context.services.listening, self._context.actor
         self._waits_for_store = False
+        opens = self._opens or (lambda progress: listening.sound(actor, call_id, progress))
         self._fetching = self._context.jobs.run(
             self,
             _("Opening the recording"),
-            lambda progress: (listening.sound(actor, call_id, progress), heard),
+            lambda progress: (opens(progress), heard),
             partial(self._on_found, call_id),
             partial(self._on_failed, call_id),
             lane="files",
