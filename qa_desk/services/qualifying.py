@@ -22,7 +22,7 @@ from qa_desk.services.practice.comparing import bring_up_to_date, let_go
 from qa_desk.services.practice.giving_oneself import Given, own_assignment
 from qa_desk.services.practice.known_cases import cases_of_form, unseen_by
 from qa_desk.services.practice.plan_checks import checked_rules, critical_families, plan_check, plannable
-from qa_desk.services.practice.plan_words import lacks_words
+from qa_desk.services.practice.plan_words import lacks_words, unseen_lack_words
 from qa_desk.services.practice.requiring import REQUIRED, unqualified
 from qa_desk.services.practice.sitting_views import sitting_view
 from qa_desk.services.qualifying_views import (
@@ -228,19 +228,25 @@ class Qualifying:
 
     def requirement(self, actor: Actor) -> Requirement:
         """Whether a certificate is asked for, what changes when, and which inspectors could not score today."""
-        require(actor, Action.PRACTISE)
+        if not may(actor, Action.REQUIRE_QUALIFICATION):
+            require(actor, Action.PRACTISE)
         with self._store.reading() as uow:
             today = centre_day(uow, self._clock.now())
             is_on = bool(uow.settings.on(today).get(REQUIRED, False))
             ahead = [one for one in uow.settings.changes_of(REQUIRED) if one[0] > today]
+            planned = {one.scorecard_id for one in uow.qualifications.blueprints() if one.ended_at is None}
+            forms = [form for form in self._forms(uow) if form.scorecard_id in planned]
+            inspectors = [one for one in uow.people.with_roles(Role.INSPECTOR) if one.is_active(today)]
+            sees_people = may(actor, Action.VIEW_PRACTICE) or may(actor, Action.REQUIRE_QUALIFICATION)
             without = {
                 person.name
-                for form in self._forms(uow)
-                for person in uow.people.with_roles(Role.INSPECTOR)
-                if person.is_active(today) and unqualified(uow, form, (person.id,), today)
-            } if may(actor, Action.VIEW_PRACTICE) else set[str]()  # fmt: skip
+                for form in (forms if sees_people else ())
+                for person in inspectors
+                if unqualified(uow, form, (person.id,), today)
+            }
         next_change = ahead[0] if ahead else (None, False)
-        return Requirement(is_on, next_change[0], bool(next_change[1]), tuple(sorted(without)))
+        scorecards = tuple(form.title for form in forms)
+        return Requirement(is_on, next_change[0], bool(next_change[1]), scorecards, tuple(sorted(without)))
 
     def set_requirement(self, actor: Actor, *, is_on: bool, valid_from: date | None = None) -> Changes:
         """Ask for a certificate, or stop asking, from a day on. Raises VALUE_INVALID for a day that is past."""
@@ -269,7 +275,8 @@ class Qualifying:
             try:
                 self._require_free(uow, blueprint, own)
                 seed = seed_of(blueprint.id, actor.person_id, len(mine) + 1)
-                why_not = lacks_words(self._drawn(uow, actor, blueprint, seed).lacks)
+                lacks = self._drawn(uow, actor, blueprint, seed).lacks
+                why_not = unseen_lack_words(lacks) if lacks else ""
             except QADeskError as error:
                 why_not = str(error.params.get("detail", ""))
         certificate = max(valid, key=lambda one: one.valid_until or today, default=None)

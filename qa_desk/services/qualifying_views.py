@@ -26,6 +26,7 @@ class CheckedRule:
 class PlanCheck:
     """What can be said of a plan while it is written; `problems` are all of them, empty for one that can be kept."""
 
+    plan: Plan
     rules: tuple[CheckedRule, ...]
     problems: tuple[str, ...]
     n_cases_there: int
@@ -125,9 +126,10 @@ class SittingLine:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """Whether a certificate is asked for today, since or from when, and on whom that bears."""
+    """Whether a certificate is asked for today, since or from when, on which scorecards, and on whom that bears."""
 
     is_on: bool
     next_change: date | None
     next_is_on: bool
+    scorecards: tuple[LocalText, ...]
     without: tuple[str, ...]

@@ -37,10 +37,12 @@ class CallHeader(QWidget):
     Signals:
         submit_requested: the primary button.
         undo_requested: take back what was submitted.
+        time_over: the time of the sitting that the call is of has just run out.
     """
 
     submit_requested = Signal()
     undo_requested = Signal()
+    time_over = Signal()
 
     def __init__(
         self,
@@ -64,6 +66,7 @@ class CallHeader(QWidget):
         self._build()
         self._submit.clicked.connect(self.submit_requested)
         self._undo.clicked.connect(self.undo_requested)
+        self._left.over.connect(self.time_over)
 
     def show_call(self, view: DeskView) -> None:
         """Another call."""

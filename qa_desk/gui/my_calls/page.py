@@ -158,6 +158,7 @@ class MyCallsPage(Page):
         self._chips.toggled.connect(self._on_chip_toggled)
         self._desk.submitted.connect(self._on_submitted)
         self._desk.reopened.connect(self._on_reopened)
+        self._desk.header.time_over.connect(self._to_practice)
         self._opening.opened.connect(self._show_desk)
         self._opening.failed.connect(self._on_open_failed)
         self._handing_in.taken_back.connect(self._go_to)
@@ -314,12 +315,16 @@ class MyCallsPage(Page):
             return
         if scoring.view.purpose_shown in _COMPARED:
             self.context.hub.announce(changes)
-            self.context.navigation.go(Place.to("practice", handed_in=str(assignment_id)))
+            self._to_practice()
             return
         self._handing_in.tell(assignment_id, scoring.view.detail.call.key)
         self.context.hub.announce(changes)
         self._select_next(assignment_id)
         self.context.navigation.go(Place.to(_KEY))
+
+    def _to_practice(self) -> None:
+        """To what follows when something of practice is handed in, or the time of its sitting is over."""
+        self.context.navigation.go(Place.to("practice", handed_in=str(self._opening.wanted)))
 
     def _select_next(self, assignment_id: AssignmentId) -> None:
         """Put the keyboard on the call to go on with, one Enter away: a begun one that is due first, else the next."""

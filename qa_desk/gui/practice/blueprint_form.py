@@ -1,17 +1,17 @@
-"""The form of a qualification: a rule for each critical family with both error rates, and what the set must have."""
+"""The form of a qualification: rules for each critical family with both error rates, and what the set must have."""
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from qa_desk.domain.errors import QADeskError
 from qa_desk.domain.ids import BlueprintId
 from qa_desk.domain.qualification import Blueprint, Plan
-from qa_desk.gui.practice.plan_fields import RuleRow, quota_fields, read_plan
-from qa_desk.gui.practice.words import rates_words
+from qa_desk.gui.practice.plan_fields import FieldGrid, QuotaField, number_fields, quota_fields, read_plan
+from qa_desk.gui.practice.rule_fields import FamilyRules, add_heads
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.form import Form, line_field
-from qa_desk.i18n import _
+from qa_desk.i18n import _, ngettext
 from qa_desk.services.qualifying_views import PlanCheck, Plannable
 
 _TYPING_MS = 250
@@ -33,14 +33,15 @@ class BlueprintForm(QWidget):
         self._context = context
         self._found = found
         self._blueprint = blueprint
-        self._rows: list[RuleRow] = []
+        self._families: list[FamilyRules] = []
+        self._quotas: list[QuotaField] = []
         self._build()
         self._connect()
         wanted = blueprint.scorecard_id if blueprint else found[0].scorecard_id
         chosen = next((at for at, one in enumerate(found) if one.scorecard_id == wanted), 0)
         self._scorecard.setCurrentIndex(chosen)
         self._scorecard.setEnabled(blueprint is None)
-        self._fill(blueprint.plan if blueprint else found[chosen].start)
+        self._fill(found[chosen], blueprint.plan if blueprint else found[chosen].start)
 
     @property
     def instead_of(self) -> BlueprintId | None:
@@ -50,11 +51,12 @@ class BlueprintForm(QWidget):
     @property
     def plan(self) -> Plan:
         """What is written. Raises VALUE_INVALID for what is no number."""
-        return read_plan(self._fields, self._rows, self._quotas)
+        rules = [rule for family in self._families for rule in family.rules]
+        return read_plan(self._title.text(), self._numbers, rules, self._quotas)
 
     def begin(self) -> None:
         """Take the keyboard."""
-        self._fields["title"].setFocus()
+        self._title.setFocus()
 
     def set_busy(self) -> None:
         """It is being kept."""
@@ -71,57 +73,42 @@ class BlueprintForm(QWidget):
         self._scorecard.setObjectName("blueprint_scorecard")
         for one in self._found:
             self._scorecard.addItem(in_words(one.title))
-        self._fields: dict[str, QLineEdit] = {
-            name: line_field(f"blueprint_{name}")
-            for name in ("title", "n_cases", "minutes", "months", "resit_days", "other_share")
-        }
-        self._form.add_field(_("Scorecard"), self._scorecard)
-        self._form.add_field(_("Title"), self._fields["title"])
-        self._form.add_field(_("Cases"), self._fields["n_cases"], hint=_("How many calls are scored"))
-        self._form.add_field(_("Minutes"), self._fields["minutes"], hint=_("Empty for no time limit"))
-        self._form.add_field(_("Valid for months"), self._fields["months"])
-        self._form.add_field(_("Days before it is sat again"), self._fields["resit_days"])
-        share = _("Empty where only the critical criteria decide")
-        self._form.add_field(_("As settled on the rest, %"), self._fields["other_share"], hint=share)
+        self._title = line_field("blueprint_title")
+        self._numbers = number_fields()
+        numbers = FieldGrid(theme=theme)
+        numbers.show_fields(list(self._numbers.values()))
         self._rules = QWidget()
         self._rules_grid = QGridLayout(self._rules)
         self._rules_grid.setContentsMargins(0, 0, 0, 0)
         self._rules_grid.setHorizontalSpacing(theme.size("md"))
-        self._quotas = quota_fields()
-        quotas = QWidget()
-        grid = QGridLayout(quotas)
-        grid.setContentsMargins(0, 0, 0, 0)
-        for at, field in enumerate(self._quotas):
-            label = QLabel(field.title)
-            label.setBuddy(field.edit)
-            grid.addWidget(label, at // 2, at % 2 * 2)
-            grid.addWidget(field.edit, at // 2, at % 2 * 2 + 1)
+        self._rules_grid.setVerticalSpacing(theme.size("xs"))
+        self._quota_grid = FieldGrid(theme=theme)
+        self._form.add_field(_("Scorecard"), self._scorecard)
+        self._form.add_field(_("Title"), self._title)
+        self._form.add_field(_("The set"), numbers)
         self._form.add_field(_("Rules"), self._rules, hint=_(
-            "So many judgements with so many errors allowed; error rates to pass and to fail, in %"
+            "Who is wrong no more often than the able should pass, who is wrong as often as the unable should not; the "
+            "last two columns say how often a rule gets it wrong."
         ))  # fmt: skip
-        self._form.add_field(_("At least so many cases"), quotas)
-        self._problems = QLabel()
-        self._problems.setObjectName("plan_problems")
-        self._problems.setWordWrap(True)
-        self._problems.setProperty("tone", "fail")
-        self._there = QLabel()
-        self._there.setObjectName("cases_there")
-        self._there.setProperty("tone", "muted")
+        self._form.add_field(_("At least so many cases"), self._quota_grid)
+        self._problems, self._there = _words("plan_problems", "fail"), _words("cases_there", "muted")
+        self._form.add_field(_("The library"), self._there)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.size("sm"))
-        column.addWidget(self._there)
-        column.addWidget(self._problems)
         column.addWidget(self._form)
         column.addStretch(1)
         area = QScrollArea()
         area.setObjectName("blueprint_area")
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        outer.setSpacing(theme.size("sm"))
+        outer.addWidget(self._problems)
+        outer.addWidget(area, 1)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_MS)
@@ -129,43 +116,45 @@ class BlueprintForm(QWidget):
     def _connect(self) -> None:
         self._form.saved.connect(self._on_saved)
         self._form.cancelled.connect(self.cancelled)
-        self._scorecard.activated.connect(lambda at: self._fill(self._found[at].start))
+        self._scorecard.activated.connect(lambda at: self._fill(self._found[at], self._found[at].start))
         self._typing.timeout.connect(self._check)
-        for edit in (*self._fields.values(), *(field.edit for field in self._quotas)):
-            edit.textChanged.connect(lambda _text: self._typing.start())
+        for edit in (self._title, *(edit for _title, edit in self._numbers.values())):
+            edit.textChanged.connect(self._on_typed)
 
-    def _fill(self, plan: Plan) -> None:
+    def _fill(self, found: Plannable, plan: Plan) -> None:
         shown = {
-            "title": plan.title,
             "n_cases": str(plan.n_cases),
             "minutes": "" if plan.minutes is None else str(plan.minutes),
             "months": str(plan.months),
             "resit_days": str(plan.resit_days),
             "other_share": "" if plan.other_share is None else f"{plan.other_share * 100:g}",
         }
+        self._title.setText(plan.title)
         for name, text in shown.items():
-            self._fields[name].setText(text)
+            self._numbers[name][1].setText(text)
+        self._quotas = quota_fields(found.families, found.languages, plan.quotas)
+        self._quota_grid.show_fields([(field.title, field.edit) for field in self._quotas])
         for field in self._quotas:
-            field.show_quotas(plan.quotas)
-        self._show_rules(plan)
+            field.edit.textChanged.connect(self._on_typed)
+        self._show_rules(found, plan)
         self._check()
 
-    def _show_rules(self, plan: Plan) -> None:
+    def _show_rules(self, found: Plannable, plan: Plan) -> None:
         while (item := self._rules_grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        heads = (_("judgements"), _("errors allowed"), _("to pass, %"), _("to fail, %"), _("counts"))
-        for column, head in enumerate(heads, 1):
-            label = QLabel(head)
-            label.setProperty("tone", "muted")
-            self._rules_grid.addWidget(label, 0, column)
-        self._rows = [RuleRow(place, rule, theme=self._context.theme) for place, rule in enumerate(plan.rules)]
-        for place, row in enumerate(self._rows):
-            row.add_to(self._rules_grid, 1 + 2 * place)
-            row.side.chosen.connect(lambda _side: self._typing.start())
-            for edit in row.edits:
-                edit.textChanged.connect(lambda _text: self._typing.start())
+        add_heads(self._rules_grid)
+        self._families, line = [], 1
+        for start in found.start.rules:
+            own = [rule for rule in plan.rules if rule.family is start.family]
+            family = FamilyRules(start, own, theme=self._context.theme, parent=self._rules)
+            family.changed.connect(self._on_typed)
+            line = family.add_to(self._rules_grid, line)
+            self._families.append(family)
+
+    def _on_typed(self) -> None:
+        self._typing.start()
 
     def _check(self) -> None:
         self._typing.stop()
@@ -187,11 +176,16 @@ class BlueprintForm(QWidget):
         )
 
     def _show_check(self, check: PlanCheck) -> None:
-        for row, checked in zip(self._rows, check.rules, strict=False):
-            row.show_rates(checked.title, rates_words(checked))
-        self._problems.setText("\n".join(check.problems))
-        self._problems.setVisible(bool(check.problems))
-        self._there.setText(_("The library has {n} valid cases for this scorecard.").format(n=check.n_cases_there))
+        for family in self._families:
+            family.show_check(check.rules, check.plan)
+        of_rules = {rule.problem for rule in check.rules}
+        others = [problem for problem in check.problems if problem not in of_rules]
+        self._problems.setText("\n".join(others))
+        self._problems.setVisible(bool(others))
+        there = ngettext(
+            "{n} valid case for this scorecard.", "{n} valid cases for this scorecard.", check.n_cases_there
+        )
+        self._there.setText(there.format(n=check.n_cases_there))
 
     def _on_saved(self) -> None:
         try:
@@ -200,3 +194,11 @@ class BlueprintForm(QWidget):
             self._form.refuse(error)
             return
         self.saved.emit(self._found[self._scorecard.currentIndex()].scorecard_id, plan)
+
+
+def _words(name: str, tone: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setProperty("tone", tone)
+    return label

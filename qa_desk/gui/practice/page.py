@@ -79,6 +79,11 @@ class PracticePage(Page):
         """What was practised."""
         return self._results
 
+    @property
+    def _first_view(self) -> str:
+        """Who asks the centre for certificates and scores nothing finds that alone."""
+        return "today" if self.context.may(Action.PRACTISE) else "qualify"
+
     def crumbs(self) -> tuple[Crumb, ...]:
         if self._parts.currentWidget() in (self._today, self._qualify, self._results):
             return super().crumbs()
@@ -100,7 +105,8 @@ class PracticePage(Page):
         elif cases:
             self._begin([CaseId(UUID(one)) for one in cases.split(",")])
         else:
-            self._show_list(place.get("view") or str(self._views.value or "today"))
+            asked = place.get("view") or str(self._views.value or self._first_view)
+            self._show_list(asked if self.context.may(Action.PRACTISE) else self._first_view)
 
     def refresh(self, changes: Changes | None) -> None:
         if changes is not None and not changes.touches(*_SHOWS):
@@ -122,8 +128,9 @@ class PracticePage(Page):
             Segment("results", _("Results")),
         )
         self._views = SegmentedChoice(segments, theme=theme, name="practice_views", subject=_("View"))
-        self._views.set_value("today")
+        self._views.set_value(self._first_view)
         self.head.add_widget(self._views)
+        self._views.setVisible(self.context.may(Action.PRACTISE))
         self._today, self._qualify = TodayView(self.context), QualifyView(self.context)
         self._comparison, self._sitting = ComparisonView(self.context), SittingPanel(self.context)
         everyone = self.context.may(Action.VIEW_PRACTICE)
@@ -254,11 +261,11 @@ class PracticePage(Page):
         services, actor = self.context.services, self.context.actor
 
         def work() -> Qualifications:
-            qualifying = services.qualifying
+            qualifying, practises = services.qualifying, self.context.may(Action.PRACTISE)
             return Qualifications(
                 centre_today(services),
-                qualifying.offers(actor),
-                qualifying.sittings(actor),
+                qualifying.offers(actor) if practises else (),
+                qualifying.sittings(actor) if practises else (),
                 qualifying.requirement(actor),
             )
 
@@ -295,6 +302,7 @@ class PracticePage(Page):
 
     def _on_comparison(self, comparison: Comparison) -> None:
         self._comparison.show_comparison(comparison)
+        self._views.set_value("results")
         self._show_one(self._comparison)
         self.head.set_summary(_("{code} · {title}").format(code=comparison.case.code, title=comparison.case.title))
         self.give_keyboard(self._comparison.table)
@@ -326,6 +334,7 @@ class PracticePage(Page):
 
     def _on_sitting(self, view: SittingView) -> None:
         self._sitting.show_sitting(view)
+        self._views.set_value("qualify")
         self._show_one(self._sitting)
         self.head.set_summary(view.person_name)
         self.give_keyboard(self._sitting.items)
@@ -378,6 +387,7 @@ PAGE = PageSpec(
     group=PageGroup.MEASURE,
     build=PracticePage,
     action=Action.PRACTISE,
+    other_action=Action.REQUIRE_QUALIFICATION,
     count=lambda services, actor: services.practising.n_due(actor) + services.qualifying.n_ending(actor),
     counts_of=frozenset({ObjectKind.PRACTICE, ObjectKind.QUALIFICATION}),
     has_sound=True,

@@ -1,79 +1,62 @@
-"""The fields of a plan: a row of numbers for each rule, counts of cases, and reading them back."""
+"""The fields of a plan but its rules: numbers of the set, counts of cases, and reading them back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
-from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.domain.qualification import FamilyRule, Plan, Quota, QuotaKind, Side
+from qa_desk.domain.qualification import FamilyRule, Plan, Quota, QuotaKind
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.domain.standard_case import Difficulty
+from qa_desk.gui.practice.reading_numbers import read_number, read_whole
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import critical_title, difficulty_title
-from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.form import line_field
-from qa_desk.i18n import N_, _
+from qa_desk.i18n import _, language_words
 
-_FIELD_PX = 72
-_SIDES = {Side.ALL: N_("all errors"), Side.FAILING: N_("misses only"), Side.PASSING: N_("false alarms only")}
+_N_COLUMNS = 4
 
 
-class RuleRow:
-    """One rule: four numbers and which errors count, and below them both error rates as they were found."""
+class FieldGrid(QWidget):
+    """Short fields side by side, each below its name."""
 
-    def __init__(self, place: int, rule: FamilyRule, *, theme: Theme) -> None:
-        self._rule = rule
-        self._title = QLabel(critical_title(rule.family))
-        self._rates = QLabel()
-        self._rates.setObjectName(f"rates_{place}")
-        self._rates.setProperty("tone", "muted")
-        self._rates.setProperty("type", "caption")
-        self._rates.setWordWrap(True)
-        shown = (
-            ("n", _("judgements"), str(rule.n_judgements)),
-            ("allowed", _("errors allowed"), str(rule.n_allowed)),
-            ("acceptable", _("error rate to pass, %"), f"{rule.acceptable * 100:g}"),
-            ("unacceptable", _("error rate to fail, %"), f"{rule.unacceptable * 100:g}"),
-        )
-        family = critical_title(rule.family)
-        self.side = ChoiceBox(theme=theme, name=f"rule_{place}_side", title=_("{family}: counts").format(family=family))
-        self.side.set_choices([(_(words), side.value) for side, words in _SIDES.items()])
-        self.side.set_value(rule.side.value)
-        self.edits: list[QLineEdit] = []
-        for name, words, text in shown:
-            edit = line_field(f"rule_{place}_{name}")
-            edit.setAccessibleName(_("{family}: {words}").format(family=critical_title(rule.family), words=words))
-            edit.setToolTip(words)
-            edit.setMinimumWidth(_FIELD_PX)
-            edit.setText(text)
-            self.edits.append(edit)
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.size("md"))
+        self._grid.setVerticalSpacing(theme.size("xs"))
+        for column in range(_N_COLUMNS):
+            self._grid.setColumnStretch(column, 1)
 
-    @property
-    def rule(self) -> FamilyRule:
-        """What is written. Raises VALUE_INVALID."""
-        n, allowed, acceptable, unacceptable = self.edits
-        return replace(
-            self._rule,
-            n_judgements=read_whole(n.text(), _("number of judgements")),
-            n_allowed=read_whole(allowed.text(), _("number of errors")),
-            acceptable=read_number(acceptable.text(), _("error rate")) / 100,
-            unacceptable=read_number(unacceptable.text(), _("error rate")) / 100,
-            side=Side(self.side.value),
-        )
+    def show_fields(self, fields: Sequence[tuple[str, QLineEdit]]) -> None:
+        """These fields by name instead of any before."""
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for place, (title, edit) in enumerate(fields):
+            label = QLabel(title)
+            label.setBuddy(edit)
+            label.setWordWrap(True)
+            label.setProperty("tone", "muted")
+            label.setProperty("type", "caption")
+            edit.setAccessibleName(title)
+            edit.setToolTip(edit.placeholderText() or title)
+            line, column = divmod(place, _N_COLUMNS)
+            self._grid.addWidget(label, 2 * line, column)
+            self._grid.addWidget(edit, 2 * line + 1, column)
 
-    def add_to(self, grid: QGridLayout, line: int) -> None:
-        """Stand in two lines of the grid."""
-        grid.addWidget(self._title, line, 0)
-        for column, edit in enumerate(self.edits, 1):
-            grid.addWidget(edit, line, column)
-        grid.addWidget(self.side, line, 1 + len(self.edits))
-        grid.addWidget(self._rates, line + 1, 0, 1, 2 + len(self.edits))
 
-    def show_rates(self, title: str, words: str) -> None:
-        """Both error rates, in words."""
-        self._title.setText(title)
-        self._rates.setText(words)
+def number_fields() -> dict[str, tuple[str, QLineEdit]]:
+    """The numbers of a plan by their names."""
+    shown = (
+        ("n_cases", _("Cases"), ""),
+        ("minutes", _("Minutes"), _("no time limit")),
+        ("months", _("Valid for months"), ""),
+        ("resit_days", _("Days before it is sat again"), ""),
+        ("other_share", _("As settled on the rest, %"), _("only critical criteria decide")),
+    )
+    return {name: (title, line_field(f"blueprint_{name}", hint)) for name, title, hint in shown}
 
 
 class QuotaField:
@@ -82,9 +65,7 @@ class QuotaField:
     def __init__(self, kind: QuotaKind, value: str, title: str) -> None:
         self._kind, self._value = kind, value
         self.title = title
-        self.edit = line_field(f"quota_{kind.value}_{value}")
-        self.edit.setAccessibleName(title)
-        self.edit.setToolTip(title)
+        self.edit = line_field(f"quota_{kind.value}_{value}", _("any"))
 
     def show_quotas(self, quotas: Sequence[Quota]) -> None:
         """Show what a plan asks for."""
@@ -99,67 +80,42 @@ class QuotaField:
         return [Quota(self._kind, self._value, n_cases)] if n_cases > 0 else []
 
 
-class LanguageField(QuotaField):
-    """Counts by language, written like “zh 5, en 3”."""
-
-    def __init__(self) -> None:
-        super().__init__(QuotaKind.LANGUAGE, "", _("by language (zh 5, en 3)"))
-
-    def show_quotas(self, quotas: Sequence[Quota]) -> None:
-        """Show what a plan asks for."""
-        asked = [f"{one.value} {one.n_cases}" for one in quotas if one.kind is QuotaKind.LANGUAGE]
-        self.edit.setText(", ".join(asked))
-
-    @property
-    def quotas(self) -> list[Quota]:
-        """What is asked for. Raises VALUE_INVALID."""
-        found: list[Quota] = []
-        for part in self.edit.text().replace("，", ",").split(","):
-            language, _gap, count = part.strip().rpartition(" ")
-            if part.strip():
-                found.append(Quota(QuotaKind.LANGUAGE, language.strip(), read_whole(count, self.title)))
-        return found
-
-
-def quota_fields() -> list[QuotaField]:
-    """Failing cases by family, difficulties, languages."""
+def quota_fields(
+    families: Sequence[CriticalFamily], languages: Sequence[str], quotas: Sequence[Quota]
+) -> list[QuotaField]:
+    """Failing cases by family, difficulties, and the languages that the library or the plan has; filled."""
+    asked = {one.value for one in quotas if one.kind is QuotaKind.LANGUAGE}
     failing = [
         QuotaField(QuotaKind.FAILING, family.value, _("failing {family}").format(family=critical_title(family)))
-        for family in CriticalFamily
+        for family in families
     ]
     hardness = [QuotaField(QuotaKind.DIFFICULTY, one.value, difficulty_title(one)) for one in Difficulty]
-    return [*failing, *hardness, LanguageField()]
+    tongues = [
+        QuotaField(QuotaKind.LANGUAGE, one, _("in {language}").format(language=language_words(one)))
+        for one in sorted(asked.union(languages))
+        if one
+    ]
+    fields = [*failing, *hardness, *tongues]
+    for field in fields:
+        field.show_quotas(quotas)
+    return fields
 
 
-def read_plan(fields: Mapping[str, QLineEdit], rows: Sequence[RuleRow], quotas: Sequence[QuotaField]) -> Plan:
+def read_plan(
+    title: str,
+    fields: Mapping[str, tuple[str, QLineEdit]],
+    rules: Sequence[FamilyRule],
+    quotas: Sequence[QuotaField],
+) -> Plan:
     """The plan that is written. Raises VALUE_INVALID naming the field."""
-    minutes, share = fields["minutes"].text().strip(), fields["other_share"].text().strip()
+    texts = {name: edit.text().strip() for name, (_title, edit) in fields.items()}
     return Plan(
-        title=fields["title"].text(),
-        n_cases=read_whole(fields["n_cases"].text(), _("number of cases")),
-        rules=tuple(row.rule for row in rows),
+        title=title,
+        n_cases=read_whole(texts["n_cases"], _("number of cases")),
+        rules=tuple(rules),
         quotas=tuple(quota for field in quotas for quota in field.quotas),
-        minutes=read_whole(minutes, _("minutes")) if minutes else None,
-        months=read_whole(fields["months"].text(), _("months")),
-        resit_days=read_whole(fields["resit_days"].text(), _("days")),
-        other_share=read_number(share, _("share")) / 100 if share else None,
+        minutes=read_whole(texts["minutes"], _("minutes")) if texts["minutes"] else None,
+        months=read_whole(texts["months"], _("months")),
+        resit_days=read_whole(texts["resit_days"], _("days")),
+        other_share=read_number(texts["other_share"], _("share")) / 100 if texts["other_share"] else None,
     )
-
-
-def read_whole(text: str, what: str) -> int:
-    """A whole number. Raises VALUE_INVALID."""
-    try:
-        return int(text.strip())
-    except ValueError:
-        raise QADeskError(ErrorCode.VALUE_INVALID, value=text, what=what, expected=_("a whole number")) from None
-
-
-def read_number(text: str, what: str) -> float:
-    """A number. Raises VALUE_INVALID."""
-    try:
-        number = float(text.strip().replace(",", "."))
-    except ValueError:
-        number = float("nan")
-    if number != number or abs(number) == float("inf"):
-        raise QADeskError(ErrorCode.VALUE_INVALID, value=text, what=what, expected=_("a number"))
-    return number

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 from qa_desk.domain.permissions import Action
 from qa_desk.domain.qualification import Blueprint
 from qa_desk.gui.practice.columns import sitting_columns
-from qa_desk.gui.practice.words import before_words, certificate_words, plan_words, rates_words, rule_words
+from qa_desk.gui.practice.rules_table import RulesTable
+from qa_desk.gui.practice.words import before_words, certificate_words, plan_words
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.gui.shell.page import PageContext
@@ -69,7 +70,7 @@ class QualifyView(QWidget):
                 block.deleteLater()
         for place, offer in enumerate(read.offers):
             self._offers.addWidget(self._block(place, offer, read.today))
-        self._nothing.setVisible(not read.offers)
+        self._nothing.setVisible(not read.offers and self._context.may(Action.PRACTISE))
         self._area.setVisible(bool(read.offers))
         self._sittings.set_rows(read.sittings)
         self._sittings.setVisible(bool(read.sittings))
@@ -97,14 +98,13 @@ class QualifyView(QWidget):
                 _label(certificate_words(offer.certificate, today), tone="warning" if is_ending else "pass")
             )
         column.addWidget(_label(plan_words(plan)))
-        for rule in offer.rules:
-            column.addWidget(
-                _label(_("{rule} · {rates}").format(rule=rule_words(rule), rates=rates_words(rule)), "muted")
-            )
+        column.addWidget(RulesTable(offer.rules, theme=theme))
         if plan.other_share is not None:
             share = _("At least {share:g} % of what is not critical as settled.").format(share=plan.other_share * 100)
             column.addWidget(_label(share, "muted"))
         column.addWidget(_label(before_words(offer), "muted"))
+        if offer.why_not and offer.under_way is None:
+            column.addWidget(_label(offer.why_not, "warning"))
         column.addLayout(self._buttons(place, offer))
         return block
 
@@ -123,10 +123,7 @@ class QualifyView(QWidget):
             row.addWidget(begin)
         if self._context.may(Action.PLAN_QUALIFICATIONS) and offer.blueprint.ended_at is None:
             self._add_planning(row, place, offer.blueprint)
-        if offer.why_not and offer.under_way is None:
-            row.addWidget(_label(offer.why_not, "muted"), 1)
-        else:
-            row.addStretch(1)
+        row.addStretch(1)
         return row
 
     def _add_planning(self, row: QHBoxLayout, place: int, blueprint: Blueprint) -> None:
@@ -148,7 +145,7 @@ class QualifyView(QWidget):
         self._is_on = False
         self._asked = _label("", "muted")
         self._asked.setObjectName("requirement")
-        self._switch = Button("", theme=theme, kind="quiet", small=True, name="switch_requirement")
+        self._switch = Button("", theme=theme, small=True, name="switch_requirement")
         self._first_day = DayEdit(theme=theme, name="requirement_day", title=_("From this day on"))
         self._first_day.set_day(date.min)
         asked = QHBoxLayout()
@@ -203,6 +200,11 @@ def _requirement_words(requirement: Requirement) -> str:
     if requirement.next_change is not None:
         words = _("From {day} on it asks for one.") if requirement.next_is_on else _("From {day} on it asks for none.")
         sentences.append(words.format(day=day_and_year(requirement.next_change)))
+    if requirement.scorecards:
+        titles = listed(in_words(title) for title in requirement.scorecards)
+        sentences.append(_("Qualifications are planned for {scorecards}.").format(scorecards=titles))
+    else:
+        sentences.append(_("Without a qualification planned for a scorecard nobody needs one to score on it."))
     if requirement.without:
-        sentences.append(_("Without one: {names}.").format(names=listed(requirement.without)))
+        sentences.append(_("Without a certificate: {names}.").format(names=listed(requirement.without)))
     return in_a_row(sentences)

@@ -1,9 +1,6 @@
 """A sitting: the time that is left, what is to be scored next, and once it is over the verdict of each rule."""
 
-from datetime import datetime
-
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.domain.evaluation import AssignmentState
@@ -14,11 +11,9 @@ from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.gui.widgets.time_left import time_left_words
+from qa_desk.gui.widgets.time_left import TimeLeft
 from qa_desk.i18n import _, in_a_row
 from qa_desk.services.qualifying_views import RuleResult, SittingItem, SittingView
-
-_EVERY_MS = 1_000
 
 
 class SittingPanel(QWidget):
@@ -42,8 +37,6 @@ class SittingPanel(QWidget):
         super().__init__(parent)
         self._context = context
         self._view: SittingView | None = None
-        self._tick = QTimer(self)
-        self._tick.setInterval(_EVERY_MS)
         self._build()
         self._connect()
 
@@ -75,9 +68,7 @@ class SittingPanel(QWidget):
         self._next.setVisible(is_own and not is_over and view.next_item is not None)
         self._give_up.setVisible(is_own and not is_over)
         self._certificate.setVisible(bool(view.sitting.passed))
-        self._left.setVisible(not is_over and view.sitting.due_at is not None)
-        self._show_left()
-        self._tick_while_needed()
+        self._left.count_to(None if is_over else view.sitting.due_at)
 
     def open_next(self) -> None:
         """Score what comes next."""
@@ -89,7 +80,7 @@ class SittingPanel(QWidget):
         return view.sitting.person_id == self._context.actor.person_id
 
     def _connect(self) -> None:
-        self._tick.timeout.connect(self._show_left)
+        self._left.over.connect(self.time_over)
         self._next.clicked.connect(self.open_next)
         self._give_up.clicked.connect(self.give_up_requested)
         self._certificate.clicked.connect(self.certificate_requested)
@@ -110,29 +101,12 @@ class SittingPanel(QWidget):
         elif view.sitting.finished_at is None and self._is_own(view):
             self.open_next()
 
-    def _show_left(self) -> None:
-        due_at = self._view.sitting.due_at if self._view else None
-        if due_at is None or self._view is None or self._view.sitting.finished_at is not None:
-            return
-        now: datetime = self._context.services.now()
-        self._left.setText(time_left_words(due_at, now))
-        if now >= due_at and self._tick.isActive():
-            self._tick.stop()
-            self.time_over.emit()
-
-    def _tick_while_needed(self) -> None:
-        view = self._view
-        runs = view is not None and view.sitting.due_at is not None and view.sitting.finished_at is None
-        if runs and self.isVisible():
-            self._tick.start()
-        else:
-            self._tick.stop()
-
     def _build(self) -> None:
         theme = self._context.theme
-        self._title, self._words, self._left = QLabel(), QLabel(), QLabel()
+        self._title, self._words = QLabel(), QLabel()
+        self._left = TimeLeft(self._context.services.now)
         self._title.setProperty("type", "title")
-        for label, name in ((self._title, "sitting_title"), (self._words, "sitting_words"), (self._left, "time_left")):
+        for label, name in ((self._title, "sitting_title"), (self._words, "sitting_words")):
             label.setObjectName(name)
             label.setWordWrap(True)
         self._left.setProperty("type", "title")
@@ -160,14 +134,6 @@ class SittingPanel(QWidget):
         column.addLayout(buttons)
         column.addWidget(self._rules, 1)
         column.addWidget(self._items, 2)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._tick_while_needed()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._tick.stop()
 
 
 def _under_way(view: SittingView) -> str:

@@ -14,7 +14,7 @@ from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, in_a_row, listed, ngettext
 from qa_desk.services.practising_views import Suggestion, TakenUp, Today
 
-_MOST_LATER = 6
+_MOST_LATER = 12
 
 
 class TodayView(QWidget):
@@ -105,7 +105,6 @@ class TodayView(QWidget):
         column.addLayout(self._taken)
         column.addWidget(self._table, 1)
         column.addWidget(self._later)
-        column.addStretch(0)
 
 
 def _label(name: str, tone: str = "") -> QLabel:
@@ -134,8 +133,8 @@ def _summary(today: Today) -> str:
 def _later(today: Today) -> str:
     if not today.later:
         return ""
-    named = [later_words(due) for due in today.later[:_MOST_LATER]]
-    n_more = len(today.later) - len(named)
-    if n_more:
-        named.append(_("{n} more").format(n=n_more))
-    return _("Comes back: {criteria}.").format(criteria=listed(named))
+    lines = [later_words(today.later[:_MOST_LATER])]
+    n_more = len(today.later) - _MOST_LATER
+    if n_more > 0:
+        lines.append(ngettext("{n} more later.", "{n} more later.", n_more).format(n=n_more))
+    return "\n".join(lines)

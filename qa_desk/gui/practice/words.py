@@ -1,5 +1,6 @@
 """Practice and qualification in words: kinds of mistakes, why a case is due, rules with their error rates, verdicts."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from qa_desk.agreement.estimate import Estimate
@@ -59,9 +60,15 @@ def why_words(suggestion: Suggestion) -> str:
     return in_a_row(f"{due_words(due)}." for due in suggestion.criteria)
 
 
-def later_words(due: DueCriterion) -> str:
-    """When a criterion comes back."""
-    return _("{criterion} on {day}").format(criterion=in_words(due.title), day=day_text(due.recall.due_on))
+def later_words(later: Sequence[DueCriterion]) -> str:
+    """What comes back when, a sentence for each day."""
+    by_day: dict[date, list[str]] = {}
+    for due in later:
+        by_day.setdefault(due.recall.due_on, []).append(in_words(due.title))
+    words = _("On {day} come back: {criteria}.")
+    return "\n".join(
+        words.format(day=day_text(day), criteria=listed(criteria)) for day, criteria in sorted(by_day.items())
+    )
 
 
 def percent(share: float) -> str:
@@ -99,6 +106,18 @@ def rates_words(rule: CheckedRule) -> str:
         passed=percent(rule.rates.unable_passed),
         high=percent(rule.rule.unacceptable),
     )
+
+
+def failed_words(rule: CheckedRule) -> str:
+    """How often the rule fails somebody who errs acceptably seldom."""
+    words = _("{share} of those wrong in {rate}")
+    return words.format(share=percent(rule.rates.able_failed), rate=percent(rule.rule.acceptable))
+
+
+def passed_words(rule: CheckedRule) -> str:
+    """How often the rule passes somebody who errs unacceptably often."""
+    words = _("{share} of those wrong in {rate}")
+    return words.format(share=percent(rule.rates.unable_passed), rate=percent(rule.rule.unacceptable))
 
 
 def plan_words(plan: Plan) -> str:

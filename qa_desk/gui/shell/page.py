@@ -103,6 +103,7 @@ class PageSpec:
         group: where it stands in the side bar.
         build: makes the page when it is first shown.
         action: what one must be allowed to do to see it; None for everybody.
+        other_action: what opens it as well.
         count: how much waits there, asked on the store lane; 0 shows nothing.
         counts_of: the kinds of change after which it is asked again.
         waits: so many things that wait there for this very person, in words; None where the count is not of such.
@@ -116,6 +117,7 @@ class PageSpec:
     group: PageGroup
     build: Callable[[PageContext], Page]
     action: Action | None = None
+    other_action: Action | None = None
     count: Callable[[Services, Actor], int] | None = None
     counts_of: frozenset[ObjectKind] = frozenset()
     waits: Callable[[int], str] | None = None
@@ -124,7 +126,8 @@ class PageSpec:
 
     def is_for(self, actor: Actor) -> bool:
         """Whether this person sees the page."""
-        return self.action is None or may(actor, self.action)
+        wanted = [action for action in (self.action, self.other_action) if action is not None]
+        return not wanted or any(may(actor, action) for action in wanted)
 
 
 FindThings = Callable[["Services", Actor, str], tuple[FoundThing, ...]]

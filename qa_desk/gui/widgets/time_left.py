@@ -4,13 +4,15 @@ import math
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from qa_desk.i18n import _
 
 _EVERY_MS = 1_000
+_SHORT_S = 5 * 60
+"""With no more than this left the words stand out."""
 
 
 def time_left_words(ends_at: datetime, now: datetime) -> str:
@@ -25,7 +27,13 @@ def time_left_words(ends_at: datetime, now: datetime) -> str:
 
 
 class TimeLeft(QLabel):
-    """Counts down while it is in sight; shows nothing where there is no end."""
+    """Counts down while it is in sight; shows nothing where there is no end.
+
+    Signals:
+        over: the time has just run out.
+    """
+
+    over = Signal()
 
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,14 +51,30 @@ class TimeLeft(QLabel):
         self._ends_at = ends_at
         self.setVisible(ends_at is not None)
         self._show()
+        self._tick_while_needed()
 
     def _show(self) -> None:
-        if self._ends_at is not None:
-            self.setText(time_left_words(self._ends_at, self._now()))
+        ends_at, now = self._ends_at, self._now()
+        if ends_at is None:
+            return
+        self.setText(time_left_words(ends_at, now))
+        tone = "warning" if (ends_at - now).total_seconds() <= _SHORT_S else ""
+        if tone != self.property("tone"):
+            self.setProperty("tone", tone)
+            self.style().polish(self)
+        if now >= ends_at and self._tick.isActive():
+            self._tick.stop()
+            self.over.emit()
+
+    def _tick_while_needed(self) -> None:
+        if self._ends_at is not None and self.isVisible():
+            self._tick.start()
+        else:
+            self._tick.stop()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._tick.start()
+        self._tick_while_needed()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

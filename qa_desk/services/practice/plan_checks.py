@@ -42,7 +42,7 @@ def plan_check(plan: Plan, form: ScorecardVersion, cases: Sequence[SetCase]) -> 
     if missing:
         problems.append(missing_words(missing))
     problems += [lack_words(lack) for lack in lacks_of(plan, cases, n_taken=max(0, plan.n_cases))]
-    return PlanCheck(rules, tuple(problems), len(cases))
+    return PlanCheck(plan, rules, tuple(problems), len(cases))
 
 
 def plannable(uow: UnitOfWork, form: ScorecardVersion, person_id: PersonId) -> Plannable:

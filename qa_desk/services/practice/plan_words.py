@@ -79,7 +79,7 @@ def fault_words(rule: FamilyRule, plan: Plan, fault: Fault) -> str:
         ),
     }
     said = sentences[fault].format(
-        rule=rule_title(rule),
+        rule=_first(rule_title(rule)),
         allowed=rule.n_allowed,
         n=rule.n_judgements,
         low=_percent(rule.acceptable),
@@ -95,11 +95,11 @@ def fault_words(rule: FamilyRule, plan: Plan, fault: Fault) -> str:
 def lack_words(lack: Lack) -> str:
     """What a library or a set lacks."""
     if lack.rule is not None:
-        sentence = _("{what}: {wanted} judgements are needed and {there} are there.")
-        return sentence.format(what=rule_title(lack.rule), wanted=lack.n_wanted, there=lack.n_there)
+        sentence = _("{what}: {wanted} judgements are needed, and so many cases bring {there} at most.")
+        return sentence.format(what=_first(rule_title(lack.rule)), wanted=lack.n_wanted, there=lack.n_there)
     if lack.quota is not None:
         sentence = _("{what}: {wanted} cases are needed and {there} are there.")
-        return sentence.format(what=quota_title(lack.quota), wanted=lack.n_wanted, there=lack.n_there)
+        return sentence.format(what=_first(quota_title(lack.quota)), wanted=lack.n_wanted, there=lack.n_there)
     sentence = _("{wanted} cases are needed and {there} are there.")
     return sentence.format(wanted=lack.n_wanted, there=lack.n_there)
 
@@ -107,6 +107,11 @@ def lack_words(lack: Lack) -> str:
 def lacks_words(lacks: Sequence[Lack]) -> str:
     """All that is lacking, as one text."""
     return in_a_row(lack_words(lack) for lack in lacks)
+
+
+def unseen_lack_words(lacks: Sequence[Lack]) -> str:
+    """What is lacking among the cases that somebody has not met."""
+    return in_a_row((_("There are too few cases that you have not met."), lacks_words(lacks)))
 
 
 def ability_of(rule: FamilyRule, plan: Plan) -> Ability:
@@ -139,9 +144,17 @@ def _remedy(rule: FamilyRule, ability: Ability) -> str:
     smallest = smallest_rule(ability)
     if smallest is None:
         return _("No number of judgements does; set the two error rates further apart.")
-    return _("{n} judgements with {allowed} errors allowed would do.").format(
-        n=smallest.n_judgements, allowed=smallest.n_allowed
+    words = ngettext(
+        "{n} judgements with {allowed} error allowed would do.",
+        "{n} judgements with {allowed} errors allowed would do.",
+        smallest.n_allowed,
     )
+    return words.format(n=smallest.n_judgements, allowed=smallest.n_allowed)
+
+
+def _first(words: str) -> str:
+    """As the first words of a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 def _percent(share: float) -> str:

@@ -19,7 +19,7 @@ from qa_desk.store.engine import is_sqlite
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calibration import CalibrationSessionRow, SessionCallRow, SessionSeatRow
 from qa_desk.store.tables.evaluations import EvaluationRow
-from qa_desk.store.tables.practising import PracticeResultRow, SeatedCaseRow
+from qa_desk.store.tables.practising import PracticeResultRow, QualificationRow, SeatedCaseRow
 from qa_desk.store.tables.sampling import AssignmentRow
 from qa_desk.store.tables.standard_cases import CaseVersionRow, StandardCaseRow
 from qa_desk.store.visibility import may_read, scores_blind
@@ -159,8 +159,8 @@ class PracticeRepository(Repository):
         return frozenset(self._session.scalars(given.union(sat, led)))
 
     def record_of(self, evaluation_id: EvaluationId, visibility: Visibility) -> PracticeRecord | None:
-        """The result of one evaluation, where the reader may see it."""
-        row = self._session.execute(_records(visibility).where(EvaluationRow.id == evaluation_id)).first()
+        """The result of one evaluation, where the reader may see it; none of a sitting that goes on."""
+        row = self._session.execute(_records(visibility).where(EvaluationRow.id == evaluation_id, _TOLD)).first()
         return _record(row) if row else None
 
     def cases_behind(
@@ -176,8 +176,10 @@ class PracticeRepository(Repository):
         return tuple((row.case_id, row.number) for row in rows)
 
     def records(self, visibility: Visibility, person_id: PersonId | None = None) -> tuple[PracticeRecord, ...]:
-        """All results that the reader may see, or those of one person; oldest first."""
-        statement = _records(visibility).order_by(PracticeResultRow.finished_at, PracticeResultRow.evaluation_id)
+        """All results that the reader may see, or those of one person, oldest first; none of a sitting that goes on."""
+        statement = (
+            _records(visibility).where(_TOLD).order_by(PracticeResultRow.finished_at, PracticeResultRow.evaluation_id)
+        )
         if person_id is not None:
             statement = statement.where(PracticeResultRow.person_id == person_id)
         return tuple(_record(row) for row in self._session.execute(statement))
@@ -190,6 +192,10 @@ class PracticeRepository(Repository):
 
 _OPEN = (AssignmentState.WAITING, AssignmentState.BEGUN)
 _SEATS = select(SeatedCaseRow.__table__)
+_TOLD = or_(
+    SeatedCaseRow.qualification_id.is_(None),
+    exists().where(QualificationRow.id == SeatedCaseRow.qualification_id, QualificationRow.finished_at.is_not(None)),
+)
 
 
 def _records(visibility: Visibility) -> Select[Any]:

@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from qa_desk.audio.listener import PlayerState
 from qa_desk.audio.passage import Passage
+from qa_desk.domain.errors import NotFoundError
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.ids import CaseId
-from qa_desk.domain.people import Actor
+from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.practice import Mistake
 from qa_desk.domain.qualification import FamilyRule, Plan, Side
 from qa_desk.domain.scorecard import CriticalFamily
@@ -25,6 +26,8 @@ from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.day_edit import DayEdit
+from qa_desk.gui.widgets.time_left import TimeLeft
+from tests.calibration_panel import newcomer
 from tests.library_of_cases import author_of_cases, hand_in, keep_case, practise
 from tests.small_centre import NOW, SmallCentre, later, open_copy
 from tests.widget.room import Room, entered
@@ -184,7 +187,7 @@ def test_what_is_due_says_why_and_what_comes_later_is_named(enter: Entering) -> 
     ]
     hand_in(studio.centre, studio.centre.anna, item.assignment_id, ["tone"])
     room.go("practice", view="today")
-    assert "Comes back: " in text_of(room, "later_words")
+    assert text_of(room, "later_words") == "On 22 Nov come back: Tone."
 
 
 def test_a_practice_is_put_aside(enter: Entering) -> None:
@@ -211,21 +214,15 @@ def test_while_a_plan_is_written_its_error_rates_stand_beside_it(enter: Entering
     room = enter(studio.author, view="qualify")
     assert room.is_shown("no_qualification")
     room.click("plan_qualification")
-    assert text_of(room, "rates_0").startswith("fails 11.4 % of those wrong in 2.0 % of judgements, passes 19.9 %")
+    assert (text_of(room, "failed_customer_all"), text_of(room, "passed_customer_all")) == ("11.4 %", "19.9 %")
     assert "29 cases are needed and 3 are there" in text_of(room, "plan_problems")
     room.click("blueprint_save")
     assert not studio.centre.services.qualifying.blueprints(studio.author)
-    fields = {"blueprint_n_cases": "3", "blueprint_minutes": "30", "quota_failing_customer": "1"}
-    for place in range(3):
-        fields |= {f"rule_{place}_n": "3", f"rule_{place}_allowed": "0", f"rule_{place}_unacceptable": "50"}
-    fields |= {"rule_2_n": "2", "rule_2_unacceptable": "60"}
-    side = room.child("rule_2_side")
-    assert isinstance(side, ChoiceBox)
-    side.set_value(Side.PASSING.value)
-    for name, text in fields.items():
-        edit = room.child(name)
-        assert isinstance(edit, QLineEdit)
-        edit.setText(text)
+    write(room, blueprint_n_cases="3", blueprint_minutes="30", quota_failing_customer="1")
+    for family in CriticalFamily:
+        write_rule(room, f"{family.value}_all", n=3, allowed=0, unacceptable=50)
+    choose(room, "rule_compliance_counts", Side.PASSING.value)
+    write_rule(room, "compliance_passing", n=2, allowed=0, unacceptable=60)
     room.click("blueprint_save")
     (view,) = studio.centre.services.qualifying.blueprints(studio.author)
     assert (view.blueprint.plan.n_cases, view.blueprint.plan.minutes) == (3, 30)
@@ -241,6 +238,51 @@ def test_while_a_plan_is_written_its_error_rates_stand_beside_it(enter: Entering
     ]
     room.click("end_plan_0")
     assert room.is_shown("no_qualification")
+
+
+def write(room: Room, **texts: str) -> None:
+    for name, text in texts.items():
+        edit = room.child(name)
+        assert isinstance(edit, QLineEdit)
+        edit.setText(text)
+
+
+def write_rule(room: Room, of: str, **numbers: int) -> None:
+    write(room, **{f"rule_{of}_{part}": str(number) for part, number in numbers.items()})
+
+
+def choose(room: Room, name: str, value: str) -> None:
+    box = room.child(name)
+    assert isinstance(box, ChoiceBox)
+    box.set_value(value)
+    box.chosen.emit(value)
+
+
+def test_misses_and_false_alarms_are_written_apart_each_with_both_error_rates(enter: Entering, qtbot: QtBot) -> None:
+    studio = enter.studio
+    room = enter(studio.author, view="qualify")
+    room.click("plan_qualification")
+    write(room, blueprint_n_cases="3")
+    for family in ("customer", "business"):
+        write_rule(room, f"{family}_all", n=3, allowed=0, unacceptable=50)
+    choose(room, "rule_compliance_counts", "apart")
+    assert not room.is_shown("rule_compliance_all_n")
+    write_rule(room, "compliance_failing", n=1, allowed=0, unacceptable=90)
+    write_rule(room, "compliance_passing", n=2, allowed=2, unacceptable=60)
+    qtbot.waitUntil(lambda: text_of(room, "passed_compliance_passing") == "100.0 %")
+    rates = [text_of(room, f"{part}_compliance_failing") for part in ("failed", "passed")]
+    assert rates == ["2.0 %", "10.0 %"]
+    assert "so everybody would pass" in text_of(room, "problem_compliance_passing")
+    assert not room.is_shown("problem_compliance_failing")
+    room.click("blueprint_save")
+    assert not studio.centre.services.qualifying.blueprints(studio.author)
+    write_rule(room, "compliance_passing", allowed=0)
+    room.click("blueprint_save")
+    (view,) = studio.centre.services.qualifying.blueprints(studio.author)
+    found = [(one.side, one.n_judgements) for one in view.blueprint.plan.rules[2:]]
+    assert found == [(Side.FAILING, 1), (Side.PASSING, 2)]
+    room.click("replan_0")
+    assert text_of(room, "passed_compliance_failing") == "10.0 %"
 
 
 def test_what_is_no_number_is_refused_where_it_stands(enter: Entering) -> None:
@@ -288,10 +330,57 @@ def test_time_that_runs_out_ends_the_sitting_on_the_page(enter: Entering) -> Non
     room = enter(anna, view="qualify")
     room.click("begin_sitting_0")
     later(studio.centre, minutes=31)
-    panel = page_of(room).sitting
-    panel._tick.timeout.emit()
+    tick(room)
     assert text_of(room, "sitting_words").startswith("Not passed. 0 of 3 calls were handed in")
     assert not room.is_shown("next_call")
+
+
+def tick(room: Room) -> None:
+    """Let the clock of the sitting look."""
+    clock = room.child("time_left")
+    assert isinstance(clock, TimeLeft)
+    clock._tick.timeout.emit()
+
+
+def test_time_that_runs_out_at_the_desk_leads_to_what_came_of_it(enter: Entering) -> None:
+    studio = enter.studio
+    services, anna = studio.centre.services, studio.centre.anna
+    services.qualifying.write(studio.author, studio.centre.version.scorecard_id, short_plan(minutes=30))
+    room = enter(anna, view="qualify")
+    room.click("begin_sitting_0")
+    room.click("next_call")
+    later(studio.centre, minutes=26)
+    tick(room)
+    assert (text_of(room, "time_left"), room.child("time_left").property("tone")) == ("4:00 left", "warning")
+    later(studio.centre, minutes=4)
+    tick(room)
+    assert text_of(room, "sitting_words").startswith("Not passed. 0 of 3 calls were handed in")
+
+
+def test_nothing_of_a_sitting_is_told_before_it_is_over(enter: Entering) -> None:
+    studio = enter.studio
+    services, anna = studio.centre.services, studio.centre.anna
+    services.qualifying.write(studio.author, studio.centre.version.scorecard_id, short_plan())
+    room = enter(anna, view="qualify")
+    room.click("begin_sitting_0")
+    item = services.inspecting.my_calls(anna)[0]
+    evaluation_id = hand_in(studio.centre, anna, item.assignment_id, ["greeting"])
+    room.go("practice", view="results")
+    assert not page_of(room).is_body_shown
+    assert services.practising.results(studio.author) == ()
+    assert services.practising.today(anna).later == ()
+    with pytest.raises(NotFoundError):
+        services.practising.comparison(anna, evaluation_id)
+
+
+def test_an_administrator_finds_what_the_centre_asks_for_and_nothing_to_score(enter: Entering) -> None:
+    studio = enter.studio
+    adam = newcomer(studio.centre, "Adam Bauer", Role.ADMINISTRATOR)
+    room = enter(adam)
+    assert not room.is_shown("practice_views")
+    assert "nobody needs one to score" in text_of(room, "requirement")
+    room.click("switch_requirement")
+    assert studio.centre.services.qualifying.requirement(adam).is_on
 
 
 def test_a_sitting_is_given_up(enter: Entering) -> None:
@@ -312,7 +401,7 @@ def test_the_administrator_lets_the_centre_ask_for_a_certificate(enter: Entering
     room = enter(studio.centre.lead, view="qualify")
     room.click("switch_requirement")
     assert services.qualifying.requirement(studio.centre.lead).is_on
-    assert "Without one: Anna Berg" in text_of(room, "requirement")
+    assert "Without a certificate: Anna Berg" in text_of(room, "requirement")
     room.click("switch_requirement")
     assert not services.qualifying.requirement(studio.centre.lead).is_on
     first_day = room.child("requirement_day")
