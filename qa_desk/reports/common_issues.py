@@ -1,6 +1,6 @@
 """The common-issue report: where points are lost, which critical criteria fail, how it moved, and passages to play."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -10,7 +10,9 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language, listed
 from qa_desk.reports.base import ReportParams, composed
+from qa_desk.reports.behind import behind_criterion, behind_points
 from qa_desk.reports.document import (
+    Behind,
     Block,
     Cell,
     CellKind,
@@ -24,7 +26,7 @@ from qa_desk.reports.document import (
     Table,
     TableColumn,
 )
-from qa_desk.reports.issue_causes import cut_figure, cut_table, explanation_table
+from qa_desk.reports.issue_causes import cut_behind, cut_figure, cut_table, explanation_table
 from qa_desk.reports.issue_cells import change_cell, estimate_cell, main_reason, passage_of, share_cell
 from qa_desk.reports.issue_figures import cause_owner_word, critical_pareto, pareto, reason_pareto, trend
 from qa_desk.reports.outcome_reports import nothing, query_of
@@ -138,18 +140,22 @@ def _blocks(data: CommonIssuesData) -> tuple[Block, ...]:
     blocks: list[Block] = [_key_figures(issues)]
     lost = [row for row in issues.criteria if row.points > 0]
     if lost:
-        blocks += [FigureBlock("points_lost", pareto(lost)), _points_table(issues, lost)]
+        blocks += [FigureBlock("points_lost", pareto(lost), _behind(issues, lost)), _points_table(issues, lost)]
     else:
         blocks.append(Paragraph(_("No points were lost in this period.")))
     by_reason = reason_pareto(issues)
     if by_reason is not None:
-        blocks.append(FigureBlock("reasons_lost", by_reason))
+        blocks.append(FigureBlock("reasons_lost", by_reason, _behind(issues, lost)))
     blocks.append(Heading(_("Critical failures")))
     if any(row.n_failed for row in issues.critical):
-        blocks.append(FigureBlock("critical_failures", critical_pareto(issues.critical)))
+        blocks.append(
+            FigureBlock("critical_failures", critical_pareto(issues.critical), _behind(issues, issues.critical))
+        )
     blocks.append(_critical_table(issues))
     if lost:
-        blocks.append(FigureBlock("trend", trend(issues, lost[0])))
+        points = [point for point in issues.trend if point.criterion_key == lost[0].criterion_key]
+        behind = behind_points(issues.query, lost[0].title, points)
+        blocks.append(FigureBlock("trend", trend(issues, lost[0]), behind))
     if data.explanations:
         blocks.append(explanation_table(data.explanations))
     blocks += _where(data)
@@ -161,12 +167,20 @@ def _blocks(data: CommonIssuesData) -> tuple[Block, ...]:
 def _where(data: CommonIssuesData) -> list[Block]:
     if not data.cuts:
         return []
+    query = data.issues.query
     title = data.cuts[0].title.in_language(current_language())
     blocks: list[Block] = [Heading(_("Where it happens: {criterion}").format(criterion=title))]
     figure = cut_figure(data.cuts[0])
     if figure is not None:
-        blocks.append(FigureBlock("where_figure", figure))
-    return [*blocks, cut_table(data.cuts)]
+        blocks.append(FigureBlock("where_figure", figure, cut_behind(query, data.cuts[0])))
+    return [*blocks, cut_table(query, data.cuts)]
+
+
+def _behind(issues: CommonIssues, rows: Sequence[IssueRow]) -> dict[str, Behind]:
+    """The calls in which each criterion failed."""
+    return {
+        row.criterion_key: behind_criterion(issues.query, row.criterion_key, row.title) for row in rows if row.n_failed
+    }
 
 
 def _key_figures(issues: CommonIssues) -> Block:
@@ -197,7 +211,9 @@ def _points_table(issues: CommonIssues, rows: list[IssueRow]) -> Table:
         "Compared with {first} to {last}. ▲ and ▼ mark changes that stay significant after control of false "
         "discoveries (5 %) over the whole board. Shares of fewer than {small} calls are not shown."
     ).format(first=issues.previous_first_day, last=issues.previous_last_day, small=SMALL_NUMBER)
-    return Table("issues", _("Where points are lost"), columns, tuple(_points_row(row) for row in rows), note=note)
+    behind = tuple(_behind(issues, rows).get(row.criterion_key) for row in rows)
+    cells = tuple(_points_row(row) for row in rows)
+    return Table("issues", _("Where points are lost"), columns, cells, note=note, behind=behind)
 
 
 def _points_row(row: IssueRow) -> tuple[Cell, ...]:
@@ -238,7 +254,8 @@ def _critical_table(issues: CommonIssues) -> Table:
         )
         for row in issues.critical
     )
-    return Table("critical", "", columns, rows, empty=_("The scorecard has no critical criteria."))
+    behind = tuple(_behind(issues, issues.critical).get(row.criterion_key) for row in issues.critical)
+    return Table("critical", "", columns, rows, empty=_("The scorecard has no critical criteria."), behind=behind)
 
 
 def _reasons(rows: list[IssueRow]) -> list[Block]:

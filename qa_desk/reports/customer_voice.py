@@ -9,6 +9,7 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language
 from qa_desk.reports.base import ReportParams, composed
+from qa_desk.reports.behind import behind_criterion
 from qa_desk.reports.document import (
     Block,
     Cell,
@@ -164,7 +165,8 @@ def _criteria(voice: CustomerVoice, key: str, title: str, of: Callable[[Criterio
         "satisfaction and complaints. Nothing is compared with fewer than {small} calls on a side."
     ).format(small=SMALL_NUMBER)
     rows = tuple(_criterion_row(one, of(one)) for one in voice.criteria)
-    return Table(key, title, columns, rows, empty=_("No criterion failed."), note=note if rows else "")
+    behind = tuple(behind_criterion(voice.query, one.criterion_key, one.title) for one in voice.criteria)
+    return Table(key, title, columns, rows, empty=_("No criterion failed."), note=note if rows else "", behind=behind)
 
 
 def _criterion_row(one: CriterionVoice, found: Grievance) -> tuple[Cell, ...]:

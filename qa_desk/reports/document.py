@@ -1,10 +1,12 @@
 """A report as data: blocks of text, tables and figures. Renderers make bytes of a Document; reports know no format."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from qa_desk.reports.figures import Figure
+from qa_desk.services.results.behind import CallsBehind
 
 
 class CellKind(StrEnum):
@@ -48,8 +50,20 @@ class TableColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """The scored calls that a row or something drawn speaks of, to be asked for where one can look at calls; `words`
+    say what they have in common."""
+
+    words: str
+    calls: CallsBehind
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells under columns; `key` is its name in JSON; `empty` is said when there are no rows."""
+    """Rows of cells under columns; `key` is its name in JSON; `empty` is said when there are no rows.
+
+    `behind` has what stands behind each row, if it is known.
+    """
 
     key: str
     title: str
@@ -57,6 +71,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = ""
     note: str = ""
+    behind: tuple[Behind | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +108,11 @@ class KeyFigures:
 
 @dataclass(frozen=True, slots=True)
 class FigureBlock:
-    """A figure, and its name in JSON."""
+    """A figure, its name in JSON, and what stands behind the things drawn in it, by their keys."""
 
     key: str
     figure: Figure
+    behind: Mapping[str, Behind] = field(default_factory=dict[str, Behind])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from math import ceil
 from qa_desk.i18n import _, current_language, ngettext
 from qa_desk.measurement.shares import Difference
 from qa_desk.measurement.standardised import StandardisedChange
-from qa_desk.reports.document import Cell, CellKind, Table, TableColumn
+from qa_desk.reports.behind import behind_cut
+from qa_desk.reports.document import Behind, Cell, CellKind, Table, TableColumn
 from qa_desk.reports.figures import ForestPlot, ForestRow
 from qa_desk.reports.issue_figures import cause_owner_word
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.explaining_views import CutBy, CutPart, Explanation, IssueCut, Mover, SeverityShift
-from qa_desk.services.issue_views import SMALL_NUMBER
+from qa_desk.services.issue_views import SMALL_NUMBER, IssueQuery
 
 _MOST_ROWS = 12
 
@@ -109,7 +110,13 @@ def explanation_table(told: tuple[Explanation, ...]) -> Table:
     return Table("explanations", _("Did agents change, or the inspectors, or the form?"), columns, rows, note=note)
 
 
-def cut_table(cuts: tuple[IssueCut, ...]) -> Table:
+def cut_behind(query: IssueQuery, cut: IssueCut) -> dict[str, Behind]:
+    """The calls of each part of a cut in which the criterion failed."""
+    found = {part.value: behind_cut(query, cut, part, part_label(cut, part)) for part in cut.parts}
+    return {value: behind for value, behind in found.items() if behind is not None}
+
+
+def cut_table(query: IssueQuery, cuts: tuple[IssueCut, ...]) -> Table:
     """One criterion by everything its calls can be cut by; small numbers are not shown."""
     columns = (
         TableColumn("by", _("cut")),
@@ -136,7 +143,8 @@ def cut_table(cuts: tuple[IssueCut, ...]) -> Table:
         "▲ and ▼ mark parts that differ from all others together after control of false discoveries (5 %) over "
         "their cut. Shares of fewer than {small} calls are not shown."
     ).format(small=SMALL_NUMBER)
-    return Table("where", "", columns, rows, note=note)
+    behind = tuple(behind_cut(query, cut, part, part_label(cut, part)) for cut in cuts for part in cut.parts)
+    return Table("where", "", columns, rows, note=note, behind=behind)
 
 
 def _change_cell(change: Difference | StandardisedChange | None, *, mark: str = "") -> Cell:

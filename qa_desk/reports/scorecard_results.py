@@ -10,7 +10,9 @@ from qa_desk.domain.permissions import Action
 from qa_desk.domain.sampling import Level
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.reports.base import ReportParams, composed
+from qa_desk.reports.behind import behind_bins, behind_family, behind_part
 from qa_desk.reports.document import (
+    Behind,
     Block,
     Cell,
     CellKind,
@@ -33,7 +35,7 @@ from qa_desk.reports.scorecard_results_words import (
     weighting_words,
 )
 from qa_desk.reports.trend_words import FAMILIES
-from qa_desk.services.issue_views import SMALL_NUMBER
+from qa_desk.services.issue_views import SMALL_NUMBER, IssueQuery
 from qa_desk.services.results.scorecard import FamilyResult, PartResult, ScorecardResults
 
 _MOST_DRAWN = 40
@@ -80,7 +82,7 @@ class ScorecardResultsReport:
 
 def _blocks(results: ScorecardResults) -> tuple[Block, ...]:
     (centre,) = results.of(Level.CENTRE)
-    units, agents = results.of(Level.UNIT), results.of(Level.AGENT)
+    units, agents, query = results.of(Level.UNIT), results.of(Level.AGENT), results.query
     blocks: list[Block] = [_key_figures(centre), Paragraph(weighting_words(results))]
     if results.n_not_scored:
         told = ngettext(
@@ -90,16 +92,22 @@ def _blocks(results: ScorecardResults) -> tuple[Block, ...]:
         )
         blocks.append(Paragraph(told.format(count=results.n_not_scored), is_quiet=True))
     blocks += [_families(results, centre)]
-    blocks += [FigureBlock("distribution", _histogram(results))] if results.scores else []
+    if results.scores:
+        spread = _histogram(results)
+        blocks.append(FigureBlock("distribution", spread, behind_bins(query, spread.bins)))
     if units:
-        blocks += [Heading(_("Units")), *_scores("units", units), *_accuracies("units", units)]
+        blocks += [Heading(_("Units")), *_scores("units", units, query), *_accuracies("units", units, query)]
     if agents:
         apart = apart_words(results)
         blocks += [Heading(_("Agents")), *([Paragraph(apart)] if apart else [])]
         shown = [one for one in agents if not one.is_small and one.quality.value is not None]
         if 2 <= len(shown) <= _MOST_DRAWN:
-            blocks.append(FigureBlock("agents_quality", _forest(shown, centre)))
-        blocks += [*_scores("agents", agents), *_accuracies("agents", agents)]
+            blocks.append(
+                FigureBlock(
+                    "agents_quality", _forest(shown, centre), {one.key: behind_part(query, one) for one in shown}
+                )
+            )
+        blocks += [*_scores("agents", agents, query), *_accuracies("agents", agents, query)]
     return tuple(blocks)
 
 
@@ -128,7 +136,12 @@ def _families(results: ScorecardResults, centre: PartResult) -> Table:
     )
     rows = tuple(_family_row(results, one) for one in centre.families)
     return Table(
-        "families", _("Critical accuracy"), columns, rows, empty=_("No critical criterion applied to these calls.")
+        "families",
+        _("Critical accuracy"),
+        columns,
+        rows,
+        empty=_("No critical criterion applied to these calls."),
+        behind=tuple(behind_family(results.query, one) for one in centre.families),
     )
 
 
@@ -147,7 +160,7 @@ def _family_row(results: ScorecardResults, one: FamilyResult) -> tuple[Cell, ...
     )
 
 
-def _scores(key: str, parts: Sequence[PartResult]) -> list[Block]:
+def _scores(key: str, parts: Sequence[PartResult], query: IssueQuery) -> list[Block]:
     columns = (
         TableColumn("of", _("of")),
         TableColumn("n_calls", _("calls"), is_numeric=True),
@@ -167,10 +180,10 @@ def _scores(key: str, parts: Sequence[PartResult]) -> list[Block]:
         )
         for part in parts
     )
-    return [Table(f"{key}_scores", _("Scores"), columns, rows)]
+    return [Table(f"{key}_scores", _("Scores"), columns, rows, behind=_behind(parts, query))]
 
 
-def _accuracies(key: str, parts: Sequence[PartResult]) -> list[Block]:
+def _accuracies(key: str, parts: Sequence[PartResult], query: IssueQuery) -> list[Block]:
     families = [one.family for one in parts[0].families]
     if not families:
         return []
@@ -193,7 +206,11 @@ def _accuracies(key: str, parts: Sequence[PartResult]) -> list[Block]:
     )
     rows = tuple((Cell(part.name, is_strong=True), *_accuracy_cells(part)) for part in parts)
     note = _("Calls or opportunities without a failure, with interval.")
-    return [Table(f"{key}_accuracy", _("Critical accuracy"), columns, rows, note=note)]
+    return [Table(f"{key}_accuracy", _("Critical accuracy"), columns, rows, note=note, behind=_behind(parts, query))]
+
+
+def _behind(parts: Sequence[PartResult], query: IssueQuery) -> tuple[Behind, ...]:
+    return tuple(behind_part(query, part) for part in parts)
 
 
 def _accuracy_cells(part: PartResult) -> list[Cell]:

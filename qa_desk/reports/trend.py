@@ -1,6 +1,6 @@
 """The trend report: control charts of calls failed and of failures, with signals named, versions and targets drawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from qa_desk.domain.people import Actor
@@ -10,6 +10,7 @@ from qa_desk.measurement.control_chart import Counted, Limits
 from qa_desk.measurement.shares import share_of_calls
 from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import (
+    Behind,
     Block,
     Cell,
     CellKind,
@@ -27,6 +28,7 @@ from qa_desk.reports.issue_figures import period_label, period_phrase
 from qa_desk.reports.outcome_reports import Sources, facts_of, nothing, query_of
 from qa_desk.reports.trend_words import (
     by_chance_words,
+    failed_words,
     finding,
     kind_of,
     last_signal,
@@ -37,12 +39,19 @@ from qa_desk.reports.trend_words import (
 )
 from qa_desk.services.issue_views import SMALL_NUMBER
 from qa_desk.services.periods import Period
+from qa_desk.services.results.behind import CallsBehind, Failed
 from qa_desk.services.results.trends import Charted, ChartedPeriod, Trend, Trends
 
 _MOST_CRITERIA = 6
 """Of how many criteria a chart is drawn; all are in the table."""
 
 _PERCENT = 100.0
+_FAILED = {
+    Charted.CALLS: Failed.CALL,
+    Charted.FAILURES: Failed.ANY_CRITERION,
+    Charted.FAMILY: Failed.FAMILY,
+    Charted.CRITERION: Failed.CRITERION,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +90,17 @@ class TrendReport:
 
 
 def _blocks(trends: Trends) -> tuple[Block, ...]:
-    by = trends.query.by
     whole = [one for one in trends.trends if one.of in (Charted.CALLS, Charted.FAILURES)]
     families = [one for one in trends.trends if one.of is Charted.FAMILY]
     criteria = [one for one in trends.trends if one.of is Charted.CRITERION]
     blocks: list[Block] = [_key_figures(trends), Paragraph(by_chance_words(trends))]
-    blocks += [FigureBlock(f"trend_{one.of.value}", chart(one, by)) for one in whole]
+    blocks += [_drawn(f"trend_{one.of.value}", one, trends) for one in whole]
     blocks += [Heading(_("Critical families"))] if families else []
-    blocks += [FigureBlock(f"trend_{one.key}", chart(one, by)) for one in families]
+    blocks += [_drawn(f"trend_{one.key}", one, trends) for one in families]
     blocks += [Heading(_("All charts")), _table(trends), _signals(trends)]
     shown = criteria[:_MOST_CRITERIA]
     blocks += [Heading(_("Criteria"))] if shown else []
-    blocks += [FigureBlock(f"criterion_{one.key}", chart(one, by)) for one in shown]
+    blocks += [_drawn(f"criterion_{one.key}", one, trends) for one in shown]
     return tuple(blocks)
 
 
@@ -100,6 +108,26 @@ def _key_figures(trends: Trends) -> Block:
     n_signals = sum(one.chart.n_signals for one in trends.trends)
     figures = ((trends.n_calls, _("calls scored")), (len(trends.trends), _("charts")), (n_signals, _("signals")))
     return KeyFigures(tuple(KeyFigure(Cell(n, CellKind.INTEGER), label) for n, label in figures))
+
+
+def _drawn(key: str, one: Trend, trends: Trends) -> FigureBlock:
+    """A chart with the calls that failed in each of its periods."""
+    by, calls = trends.query.by, _behind(one, trends)
+    named = {
+        period.first_day.isoformat(): Behind(
+            _("{what}, {period}").format(what=calls.words, period=period_phrase(period, by)),
+            calls.calls.in_period(period.first_day),
+        )
+        for period in one.periods
+        if period.n_hit
+    }
+    return FigureBlock(key, chart(one, by), named)
+
+
+def _behind(one: Trend, trends: Trends) -> Behind:
+    """The calls that failed, of all periods charted."""
+    calls = CallsBehind(replace(trends.query, first_day=trends.first_day), _FAILED[one.of], one.key)
+    return Behind(failed_words(one), calls)
 
 
 def chart(trend: Trend, by: Period) -> TimeSeries:
@@ -150,7 +178,8 @@ def _table(trends: Trends) -> Table:
         TableColumn("n_signals", _("signals"), is_numeric=True),
     )
     note = _("Shares over all periods, with Wilson’s 95 % interval. σz is reckoned from ten points on.")
-    return Table("charts", "", columns, tuple(_row(one) for one in trends.trends), note=note)
+    behind = tuple(_behind(one, trends) if one.n_hit else None for one in trends.trends)
+    return Table("charts", "", columns, tuple(_row(one) for one in trends.trends), note=note, behind=behind)
 
 
 def _row(trend: Trend) -> tuple[Cell, ...]:
@@ -183,6 +212,7 @@ def _signals(trends: Trends) -> Table:
         TableColumn("n_calls", _("calls"), is_numeric=True),
     )
     rows: list[tuple[Cell, ...]] = []
+    behind: list[Behind | None] = []
     for one in trends.trends:
         found = last_signal(one)
         if found is not None:
@@ -196,4 +226,5 @@ def _signals(trends: Trends) -> Table:
                     Cell(period.n_calls, CellKind.INTEGER),
                 )
             )
-    return Table("signals", _("Signals"), columns, tuple(rows), empty=_("No rule fired."))
+            behind.append(_drawn("", one, trends).behind.get(period.first_day.isoformat()))
+    return Table("signals", _("Signals"), columns, tuple(rows), empty=_("No rule fired."), behind=tuple(behind))

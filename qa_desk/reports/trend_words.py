@@ -44,6 +44,15 @@ def name_of(trend: Trend) -> str:
             return trend.title.in_language(current_language())
 
 
+def failed_words(trend: Trend) -> str:
+    """What the calls behind a chart have in common."""
+    if trend.of is Charted.CALLS:
+        return _("a critical failure")
+    if trend.of is Charted.FAILURES:
+        return _("a failure of any criterion")
+    return _("{criterion} failed").format(criterion=name_of(trend))
+
+
 def subtitle_of(trend: Trend, by: Period) -> str:
     """What is counted, and what the limits are."""
     counted = _((_RATES if trend.chart.counted is Counted.RATE else _SHARES)[by])

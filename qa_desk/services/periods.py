@@ -38,6 +38,14 @@ def period_start(day: date, by: Period, first_weekday: int) -> date:
     return day.replace(day=1) if by is Period.MONTH else day
 
 
+def period_end(first_day: date, by: Period) -> date:
+    """The last day of the day, week or month that begins on this day."""
+    if by is Period.WEEK:
+        return first_day + timedelta(days=6)
+    after = (first_day + timedelta(days=31)).replace(day=1)
+    return after - timedelta(days=1) if by is Period.MONTH else first_day
+
+
 def periods_back(last_day: date, by: Period, first_weekday: int, n_periods: int) -> date:
     """The first day of so many days, weeks or months, the one that a day lies in being the last of them."""
     start = period_start(last_day, by, first_weekday)

@@ -2,17 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from uuid import UUID
 
+from qa_desk.domain.ids import PersonId
 from qa_desk.domain.people import Actor, Role
-from qa_desk.domain.permissions import Action, may, require
+from qa_desk.domain.permissions import Action, may, require, visibility_of
+from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.services.issue_views import IssueQuery
 from qa_desk.services.periods import periods_back
+from qa_desk.services.results.behind import MOST_CALLS, CallsBehind, Failed, FoundCalls
 from qa_desk.services.results.scorecard import Names, ScorecardResults, parts_of
 from qa_desk.services.results.scored import ScoredCall, filter_of, scored_calls
 from qa_desk.services.results.trends import Cutting, Trends, trends_of
 from qa_desk.services.results.voice import CriterionName, CustomerVoice, voice_of
 from qa_desk.services.results.weighing import Basis, Weighting, basis_of
 from qa_desk.store.fact_filter import FactFilter
+from qa_desk.store.outcome_queries import CallsAsked
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -77,6 +82,36 @@ class Summarising:
                      for one in version.criteria if not one.bonus}  # fmt: skip
             found = (uow.outcomes.voices(wanted), uow.outcomes.applied(wanted), uow.outcomes.failed(wanted))
         return voice_of(query, *found, names)
+
+    def calls_behind(self, actor: Actor, behind: CallsBehind) -> FoundCalls:
+        """The calls that a figure speaks of and the actor may open, the latest first.
+
+        An agent whose name is kept from the actor has none. Raises PERIOD_INVALID, NOT_FOUND for a unit.
+        """
+        require(actor, Action.VIEW_REPORTS)
+        with self._store.reading() as uow:
+            wanted, asked = filter_of(uow, behind.query), _asked(behind)
+            if asked.agent_id is not None:
+                agents = _names(uow, actor, scored_calls(uow, wanted)).agents
+                if asked.agent_id not in agents:
+                    return FoundCalls(())
+            found = uow.outcomes.calls(wanted, asked, visibility_of(actor))
+            n_all = uow.outcomes.n_calls(wanted, asked)
+        shown = found[:MOST_CALLS]
+        return FoundCalls(shown, n_more=len(found) - len(shown), n_closed=n_all - len(found))
+
+
+def _asked(behind: CallsBehind) -> CallsAsked:
+    failed = behind.failed
+    return CallsAsked(
+        has_failure=failed in (Failed.CRITERION, Failed.FAMILY, Failed.ANY_CRITERION),
+        criterion_key=behind.key if failed is Failed.CRITERION else "",
+        family=CriticalFamily(behind.key) if failed is Failed.FAMILY else None,
+        has_passed=False if failed is Failed.CALL else None,
+        agent_id=PersonId(UUID(behind.agent_id)) if behind.agent_id else None,
+        score_from=behind.score_from,
+        score_below=behind.score_below,
+    )
 
 
 def _basis(uow: UnitOfWork, actor: Actor, wanted: FactFilter, calls: Sequence[ScoredCall]) -> Basis:

@@ -1,17 +1,20 @@
 """What came of each scored call of a period, for trends and results: facts of record, one row a call."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from qa_desk.domain.ids import CallId, EvaluationId, PersonId, UnitId
+from qa_desk.domain.permissions import Visibility
 from qa_desk.domain.scorecard import CriticalFamily
-from qa_desk.store.fact_filter import FactFilter, is_scored
+from qa_desk.store.fact_filter import FactFilter, deductions_of, is_scored
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calls import CallRow
+from qa_desk.store.tables.evaluations import EvaluationRow
 from qa_desk.store.tables.reporting import DeductionFactRow, OpportunityFactRow, ScoredFactRow
+from qa_desk.store.visibility import may_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,25 @@ class FormCriteria:
     criterion_keys: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CallsAsked:
+    """What scored calls must be like; None does not narrow.
+
+    Args:
+        has_failure: whether something failed in them: any criterion, or those of `criterion_key` or `family`.
+        has_passed: whether no critical criterion failed.
+        score_from, score_below: the score before what a critical failure does to it, the lower end included.
+    """
+
+    has_failure: bool = False
+    criterion_key: str = ""
+    family: CriticalFamily | None = None
+    has_passed: bool | None = None
+    agent_id: PersonId | None = None
+    score_from: float | None = None
+    score_below: float | None = None
+
+
 class OutcomeQueries(Repository):
     """One statement each; nothing sealed is among facts."""
 
@@ -72,6 +94,21 @@ class OutcomeQueries(Repository):
             .order_by(ScoredFactRow.day, ScoredFactRow.evaluation_id)
         )
         return tuple(Outcome(*row) for row in self._session.execute(statement))
+
+    def calls(self, wanted: FactFilter, asked: CallsAsked, visibility: Visibility) -> tuple[CallId, ...]:
+        """The scored calls of which this holds, the latest first; evaluations that the reader may not see are none."""
+        statement = (
+            select(ScoredFactRow.call_id)
+            .join(EvaluationRow, EvaluationRow.id == ScoredFactRow.evaluation_id)
+            .where(*_asked(wanted, asked), may_read(visibility))
+            .order_by(ScoredFactRow.day.desc(), ScoredFactRow.evaluation_id)
+        )
+        return tuple(self._session.scalars(statement))
+
+    def n_calls(self, wanted: FactFilter, asked: CallsAsked) -> int:
+        """How many scored calls there are of which this holds."""
+        statement = select(func.count()).select_from(ScoredFactRow).where(*_asked(wanted, asked))
+        return self._session.scalar(statement) or 0
 
     def voices(self, wanted: FactFilter) -> tuple[Voice, ...]:
         """Every scored call with its customer's satisfaction and complaint."""
@@ -155,6 +192,25 @@ class OutcomeQueries(Repository):
             for family, n in zip(named, row[1:], strict=True)
             if n
         }
+
+
+def _asked(wanted: FactFilter, asked: CallsAsked) -> Iterator[ColumnElement[bool]]:
+    yield is_scored(wanted)
+    if asked.has_failure:
+        failed = deductions_of(wanted).add_columns(DeductionFactRow.evaluation_id)
+        if asked.criterion_key:
+            failed = failed.where(DeductionFactRow.criterion_key == asked.criterion_key)
+        if asked.family is not None:
+            failed = failed.where(DeductionFactRow.critical == asked.family)
+        yield ScoredFactRow.evaluation_id.in_(failed)
+    if asked.has_passed is not None:
+        yield ScoredFactRow.passed.is_(asked.has_passed)
+    if asked.agent_id is not None:
+        yield ScoredFactRow.agent_id == asked.agent_id
+    if asked.score_from is not None:
+        yield ScoredFactRow.score_before_policy >= asked.score_from
+    if asked.score_below is not None:
+        yield ScoredFactRow.score_before_policy < asked.score_below
 
 
 def _among(forms: Iterable[FormCriteria]) -> ColumnElement[bool]:

@@ -17,19 +17,22 @@ from qa_desk.gui.reporting.packing import Packing
 from qa_desk.gui.reporting.preview import Preview
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
+from qa_desk.gui.shell.these_calls import TheseCalls
 from qa_desk.gui.widgets.period_filter import Asked, PeriodFilter
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.i18n import N_, _
+from qa_desk.i18n import N_, _, ngettext
 from qa_desk.reports import REPORTS
 from qa_desk.reports.base import Report, ReportParams
-from qa_desk.reports.document import Document
+from qa_desk.reports.document import Behind, Document
 from qa_desk.reports.making import document_of, file_name, write_document
 from qa_desk.services.issue_views import IssueChoices
 from qa_desk.services.periods import Days, Period
+from qa_desk.services.results.behind import FoundCalls
 
 _LIST_WIDTH = 232
 _ROW_HEIGHT = 56
+_BEHIND = "calls_behind"
 _SHOWS = (ObjectKind.EVALUATION, ObjectKind.SESSION, ObjectKind.CALL, ObjectKind.TRACKED_ITEM, ObjectKind.SAMPLING)
 
 # Any: reports differ in what they ask and gather; each takes what it made itself.
@@ -80,9 +83,14 @@ class ReportingPage(Page):
         return shown if isinstance(shown, Preview) else None
 
     def shown(self, place: Place) -> None:
-        self.context.commands.bind(self, {"list.export": lambda: self._ask_path(_HTML)}, enabled={
-            "list.export": lambda: self._document is not None
-        })  # fmt: skip
+        self.context.commands.bind(
+            self,
+            {"list.export": lambda: self._ask_path(_HTML), "list.open": self._open_or_step},
+            enabled={
+                "list.export": lambda: self._document is not None,
+                "list.open": lambda: self._behind_of_row() is not None or self._main_action() is not None,
+            },
+        )
         if place.get("first") and place.get("last"):
             self._filter.set_asked(_asked(place))
         self._with_cases = place.get("cases") == "yes"
@@ -232,8 +240,44 @@ class ReportingPage(Page):
         if shown is not None and replace(document, made_at=shown.made_at) == shown:
             return  # news from others that change nothing here
         # Its height is known once it is whole; the area asks for it when it takes the widget.
-        self._area.setWidget(Preview(document, theme=self.context.theme))
+        preview = Preview(document, theme=self.context.theme)
+        preview.behind_requested.connect(self._open_behind)
+        self._area.setWidget(preview)
         bar.setValue(before)
+
+    def _behind_of_row(self) -> Behind | None:
+        return self.preview.behind_of_row() if self.preview is not None and self.is_body_shown else None
+
+    def _open_or_step(self) -> None:
+        """Enter opens what stands behind the row the keyboard is on; elsewhere it is the main step."""
+        behind = self._behind_of_row()
+        if behind is not None:
+            self._open_behind(behind)
+        else:
+            self._take_main_step()
+
+    def _open_behind(self, behind: Behind) -> None:
+        service, actor = self.context.services.summarising, self.context.actor
+        self.context.jobs.run(
+            self,
+            _("Finding the calls"),
+            lambda _progress: service.calls_behind(actor, behind.calls),
+            lambda found: self._on_found(behind, found),
+            partial(self.context.notices.error, key=_BEHIND),
+            is_quiet=True,
+        )
+
+    def _on_found(self, behind: Behind, found: FoundCalls) -> None:
+        if not found.call_ids:
+            self.context.notices.info(_("None of these calls is open to you."), key=_BEHIND)
+            return
+        words = behind.words
+        if found.n_more:
+            words = _("{what}, the latest {count}").format(what=words, count=f"{len(found.call_ids):,}")
+        if found.n_closed:
+            closed = ngettext("{n} more is not open to you", "{n} more are not open to you", found.n_closed)
+            words = _("{what} ({closed})").format(what=words, closed=closed.format(n=found.n_closed))
+        self.context.navigation.go(TheseCalls.of(words, found.call_ids).place())
 
     def _set_savable(self, reason: str) -> None:
         for button in (self._save_html, self._save_pdf, self._save_xlsx):

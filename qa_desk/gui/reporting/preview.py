@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.gui.shell.theme import Theme
@@ -13,6 +13,7 @@ from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _
 from qa_desk.reports.document import (
+    Behind,
     Block,
     Cell,
     Document,
@@ -40,12 +41,19 @@ class _Line:
 
 
 class Preview(QWidget):
-    """One Document; another one gets a preview of its own."""
+    """One Document; another one gets a preview of its own.
+
+    Signals:
+        behind_requested: the `Behind` of what was clicked or entered.
+    """
+
+    behind_requested = Signal(object)
 
     def __init__(self, document: Document, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._heading = ""
+        self._tables: dict[str, Table] = {}
         self.setObjectName("report_preview")
         self._column = QVBoxLayout(self)
         edge = theme.size("xl")
@@ -58,6 +66,13 @@ class Preview(QWidget):
         self._column.addWidget(_rule())
         self._column.addWidget(_label("\n".join(document.facts), "caption", tone="muted", name="report_facts"))
         self._column.addStretch(1)
+
+    def behind_of_row(self) -> Behind | None:
+        """What stands behind the row that the keyboard is on."""
+        table = self.focusWidget()
+        block = self._tables.get(table.objectName()) if isinstance(table, DataTable) and table.hasFocus() else None
+        line = table.current_row() if isinstance(table, DataTable) else None
+        return block.behind[line.place] if block is not None and line is not None else None
 
     def _drawn(self, block: Block) -> QWidget:
         match block:
@@ -72,7 +87,9 @@ class Preview(QWidget):
                 return self._table(block)
             case FigureBlock():
                 chart = Chart(theme=self._theme, name=f"figure_{block.key}")
+                chart.open_only(block.behind)
                 chart.show_figure(block.figure)
+                chart.opened.connect(lambda key: self.behind_requested.emit(block.behind[key]))
                 return chart
             case Passages():
                 return self._passages(block)
@@ -87,7 +104,10 @@ class Preview(QWidget):
             words = f"{value_text(figure.cell)} {unit}".strip()
             name = _label(figure.label, tone="muted")
             name.setWordWrap(False)
-            row.addWidget(self._stack(_label(words, "page"), name), 0, Qt.AlignmentFlag.AlignTop)
+            details = [
+                _label(said, "caption", tone="muted") for said in (interval_text(figure.cell), figure.detail) if said
+            ]
+            row.addWidget(self._stack(_label(words, "page"), name, *details), 0, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
         return part
 
@@ -111,10 +131,19 @@ class Preview(QWidget):
         # As long as its rows: the page scrolls, not a table in it.
         table.setFixedHeight(self._theme.px(_HEAD_PX) + len(block.rows) * self._theme.px(height) + 1)
         table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if block.behind:
+            self._tables[table.objectName()] = block
+            table.row_opened.connect(lambda line: self._open(block, line))
+            table.clicked.connect(lambda index: self._open(block, table.current_row()) if index.column() == 0 else None)
         parts.append(table)
         if block.note:
             parts.append(_label(block.note, "caption", tone="muted"))
         return self._stack(*parts)
+
+    def _open(self, block: Table, line: _Line | None) -> None:
+        behind = block.behind[line.place] if line is not None else None
+        if behind is not None:
+            self.behind_requested.emit(behind)
 
     def _passages(self, block: Passages) -> QWidget:
         part = self._stack(_label(block.title, weight="strong"))
@@ -156,7 +185,8 @@ def _column(place: int, column: TableColumn, table: Table) -> Column[_Line]:
         align="right" if column.is_numeric else "left",
         width=min(widest, _MOST_CHARS) * _CHAR_PX + 20,
         stretch=0 if column.is_numeric else 1,
-        runs=lambda line: _runs(line.cells[place]),
+        runs=lambda line: _runs(line.cells[place], is_link=place == 0 and _has_behind(table, line)),
+        tip=lambda line: _("The calls behind") if place == 0 and _has_behind(table, line) else "",
         second_line=lambda line: interval_text(line.cells[place]),
         is_fixed=True,
     )
@@ -166,11 +196,21 @@ def _order(cell: Cell) -> object:
     return cell.value
 
 
-def _runs(cell: Cell) -> Sequence[Run]:
+def _has_behind(table: Table, line: _Line) -> bool:
+    return bool(table.behind) and table.behind[line.place] is not None
+
+
+def _runs(cell: Cell, *, is_link: bool = False) -> Sequence[Run]:
     weight = "medium" if cell.is_strong else "normal"
     runs = [Run(cell.mark, "critical" if cell.mark == "◆" else "text", size="caption")] if cell.mark else []
     unit = unit_text(cell) if cell.value is not None else ""
-    runs.append(Run(f"{value_text(cell)} {unit}".strip(), "muted" if cell.value is None else "text", weight))
+    runs.append(
+        Run(
+            f"{value_text(cell)} {unit}".strip(),
+            "muted" if cell.value is None else "accent" if is_link else "text",
+            weight,
+        )
+    )
     return runs
 
 

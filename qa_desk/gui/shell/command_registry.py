@@ -44,6 +44,10 @@ _ORDER = {context: place for place, context in enumerate(Context)}
 _ARROWS = frozenset(
     {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End}
 )
+OPENS = "opens"
+"""The property of a widget that takes Enter itself while it is on something that it opens."""
+
+_ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PRESSES = frozenset({Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _FIELD_CHORDS = (
     QKeySequence.StandardKey.Copy,
@@ -287,6 +291,8 @@ def _belongs_to_focus(combination: QKeyCombination, focus: QWidget | None) -> bo
         return True
     if isinstance(focus, QAbstractButton):
         return _is_plain(combination) and combination.key() in _PRESSES
+    if focus is not None and focus.property(OPENS):
+        return _is_plain(combination) and combination.key() in _ENTERS
     if not is_text_field(focus):
         return False
     if not chord_acts_in_text(combination):

@@ -91,6 +91,7 @@ from qa_desk.services.monitoring_views import MonitoringDraft
 from qa_desk.services.phrasing import WordingDraft
 from qa_desk.services.progress import NoProgress
 from qa_desk.services.recognition_views import RecognitionQuery
+from qa_desk.services.results.behind import CallsBehind, Failed
 from qa_desk.services.sampling_estimates import CoverageQuery
 from qa_desk.services.sharing import PackageRequest, PackageView
 from qa_desk.services.tracking_views import TrackedDraft
@@ -624,6 +625,10 @@ ASKED: dict[str, Ask] = {
         w.services.reporting.rows_behind(a, _issue_query(), criterion.key) for criterion in w.centre.version.criteria
     ],
     "summarising.trends": lambda w, a: w.services.summarising.trends(a, _issue_query()),
+    "summarising.calls_behind": lambda w, a: [
+        w.services.summarising.calls_behind(a, CallsBehind(_issue_query(), Failed.CRITERION, criterion.key))
+        for criterion in w.centre.version.criteria
+    ],
     "explaining.cut": lambda w, a: [
         w.services.explaining.cut(a, _issue_query(), criterion.key, by)
         for criterion in w.centre.version.criteria

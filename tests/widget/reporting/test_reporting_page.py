@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from qa_desk.cli.main import run
 from qa_desk.domain.people import Role
+from qa_desk.gui.calls.page import CallsPage
 from qa_desk.gui.reporting.page import ReportingPage
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.jobs import ImmediateJobs
@@ -219,3 +220,65 @@ def test_every_control_has_a_name_for_a_screen_reader(room: Room) -> None:
     assert len(controls) > 8
     for control in controls:
         assert control.accessibleName() or getattr(control, "text", lambda: "")(), control
+
+
+def calls_shown(room: Room) -> tuple[str, int]:
+    """The words of the chip that names the calls, and how many the list has."""
+    page = room.page
+    assert isinstance(page, CallsPage)
+    these = page.list.filter.these
+    assert these is not None
+    return these.words, page.list.total or 0
+
+
+def test_a_click_on_a_bar_leads_to_the_calls_behind_it(room: Room, qtbot: QtBot) -> None:
+    preview = page_of(room).preview
+    assert preview is not None
+    chart = preview.findChild(Chart, "figure_points_lost")
+    assert chart is not None
+    canvas = chart.canvas
+    assert canvas is not None
+    assert "n = 6" in canvas.reading(0).words
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=canvas.place_of(0).center().toPoint())
+    assert calls_shown(room) == ("Tone failed", 6)
+
+
+def test_a_row_leads_to_its_calls_by_its_name_and_by_the_keyboard(room: Room, qtbot: QtBot) -> None:
+    room.go("reporting", report="trend", first=str(FIRST), last=str(LAST), by="week")
+    preview = page_of(room).preview
+    assert preview is not None
+    table = preview.findChild(DataTable, "table_charts")
+    assert table is not None
+    place = table.visualRect(table.model().index(0, 0)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert calls_shown(room) == ("a critical failure", 2)
+    room.window.navigation.back()
+    preview = page_of(room).preview
+    assert preview is not None
+    table = preview.findChild(DataTable, "table_charts")
+    assert table is not None
+    table.setFocus()
+    table.select_first()
+    room.press(Qt.Key.Key_Return)
+    assert calls_shown(room) == ("a critical failure", 2)
+
+
+def test_enter_opens_the_bar_that_the_keyboard_is_on(room: Room) -> None:
+    preview = page_of(room).preview
+    assert preview is not None
+    chart = preview.findChild(Chart, "figure_points_lost")
+    assert chart is not None
+    assert chart.canvas is not None
+    chart.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    room.press(Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    assert calls_shown(room) == ("Greeting failed", 2)
+
+
+def test_what_has_nothing_behind_it_is_not_offered(room: Room, qtbot: QtBot) -> None:
+    preview = page_of(room).preview
+    assert preview is not None
+    table = preview.findChild(DataTable, "table_reasons")
+    assert table is not None
+    place = table.visualRect(table.model().index(0, 0)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert isinstance(room.page, ReportingPage)

@@ -1,11 +1,14 @@
 """What every drawn figure does: hover tells the value, a click opens the rows, arrows walk, data and picture copy."""
 
+from collections.abc import Container
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
 
+from qa_desk.gui.shell.command_registry import OPENS
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.charts.readings import data_text, readings
+from qa_desk.gui.widgets.charts.readings import Reading, data_text, readings
 from qa_desk.gui.widgets.painting import FocusRing
 from qa_desk.i18n import _
 from qa_desk.reports.figures import Figure
@@ -27,6 +30,7 @@ class Canvas(QWidget):
         self._theme = theme
         self._figure: Figure = figure
         self._readings = readings(figure)
+        self._opening: Container[str] | None = None
         self._current: int | None = None
         self._hovered: int | None = None
         self._ring = FocusRing(self, theme)
@@ -41,6 +45,14 @@ class Canvas(QWidget):
         """The place of the reading that the keyboard is on."""
         return self._current
 
+    def reading(self, place: int) -> Reading:
+        """What is told of a drawn thing."""
+        return self._readings[place]
+
+    def open_only(self, keys: Container[str]) -> None:
+        """Rows are there for these keys alone; what has none is neither offered nor opened."""
+        self._opening = keys
+
     def place_of(self, place: int) -> QRectF:
         """Where the reading is drawn, as large as what takes clicks."""
         raise NotImplementedError
@@ -48,6 +60,7 @@ class Canvas(QWidget):
     def walk_to(self, place: int | None) -> None:
         """Go to a reading; its words are read aloud."""
         self._current = place
+        self.setProperty(OPENS, place is not None and self._has_rows(place))
         words = "" if place is None else self._readings[place].words
         self.setAccessibleDescription(words or self._figure.subtitle)
         self.mark_changed()
@@ -78,13 +91,22 @@ class Canvas(QWidget):
         return min(hit, key=lambda place: (self.place_of(place).center() - at).manhattanLength())
 
     def _open(self, place: int | None) -> None:
-        if place is not None and self._readings[place].key:
+        if place is not None and self._has_rows(place):
             self.opened.emit(self._readings[place].key)
+
+    def _has_rows(self, place: int) -> bool:
+        key = self._readings[place].key
+        return bool(key) and (self._opening is None or key in self._opening)
+
+    def _told(self, place: int) -> str:
+        """What is told of a reading, and that it can be opened."""
+        words = self._readings[place].words
+        return f"{words}\n{_('Click for the calls behind')}" if self._opening and self._has_rows(place) else words
 
     def _hover(self, place: int | None) -> None:
         if place != self._hovered:
             self._hovered = place
-            has_rows = place is not None and bool(self._readings[place].key)
+            has_rows = place is not None and self._has_rows(place)
             self.setCursor(Qt.CursorShape.PointingHandCursor if has_rows else Qt.CursorShape.ArrowCursor)
             self.mark_changed()
 
@@ -95,7 +117,7 @@ class Canvas(QWidget):
             QToolTip.hideText()
         else:
             at = self.place_of(place).toRect()
-            QToolTip.showText(event.globalPosition().toPoint(), self._readings[place].words, self, at)
+            QToolTip.showText(event.globalPosition().toPoint(), self._told(place), self, at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

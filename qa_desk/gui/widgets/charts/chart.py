@@ -1,5 +1,7 @@
 """A figure with its words: the title says the finding, below it what is counted; then the drawing."""
 
+from collections.abc import Container
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -27,6 +29,7 @@ class Chart(QWidget):
         self._theme = theme
         self._figure: Figure | None = None
         self._canvas: Canvas | None = None
+        self._opening: Container[str] | None = None
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._build()
@@ -41,6 +44,12 @@ class Chart(QWidget):
     def figure(self) -> Figure | None:
         """What is shown."""
         return self._figure
+
+    def open_only(self, keys: Container[str]) -> None:
+        """Offer rows behind just these of the drawn things; all that have a key, unless this is said."""
+        self._opening = keys
+        if self._canvas is not None:
+            self._canvas.open_only(keys)
 
     def show_figure(self, figure: Figure) -> None:
         """Show this figure; it is drawn when the chart is first seen."""
@@ -81,6 +90,8 @@ class Chart(QWidget):
         if self._canvas is None and self._figure is not None:
             self._canvas = canvas_for(self._figure, self._theme)
             self._canvas.opened.connect(self.opened)
+            if self._opening is not None:
+                self._canvas.open_only(self._opening)
             self._column.addSpacing(self._theme.size("sm"))
             self._column.addWidget(self._canvas)
 

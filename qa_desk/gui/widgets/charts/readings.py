@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from qa_desk.i18n import _, listed, ngettext, with_label
-from qa_desk.reports.figures import Bars, Figure, ForestPlot, HeatTable, Histogram, Pareto, TimeSeries
+from qa_desk.reports.figures import Bars, Figure, ForestPlot, HeatTable, Histogram, Pareto, SeriesPoint, TimeSeries
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.statistics_words import standing_word
 
@@ -110,12 +110,18 @@ def _of_series(figure: TimeSeries) -> tuple[Reading, ...]:
         words = [
             with_label(point.label, _value(point.value, figure.unit)),
             ngettext("{n} call", "{n} calls", point.n).format(n=f"{point.n:,}"),
+            _limits(point),
             signal,
             point.note,
         ]
         cells = (point.label, _cell(point.value), str(point.n), _cell(point.lower), _cell(point.upper), signal)
         made.append(Reading(point.key, listed(word for word in words if word), cells))
     return tuple(made)
+
+
+def _limits(point: SeriesPoint) -> str:
+    said = interval_words(point.lower, point.upper)
+    return _("limits {limits}").format(limits=said) if said else ""
 
 
 def _of_bars(figure: Bars) -> tuple[Reading, ...]:
