@@ -1,7 +1,7 @@
 """What goes wrong again and again: deduction facts, tracked items, targets, and feedback to the agent."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -156,7 +156,23 @@ def set_number(criterion_keys: Iterable[str]) -> int:
 
     The first eight bytes of the SHA-256 of the sorted keys, a line each; the server works it out alike.
     """
-    return int.from_bytes(sha256("\n".join(sorted(criterion_keys)).encode()).digest()[:8], "big", signed=True)
+    return _numbered(sorted(criterion_keys))
+
+
+def why_number(
+    criterion_key: str, critical: str | None, reason_keys: Sequence[str], owner_kind: str, owner_name: str
+) -> int:
+    """A number for failures of one criterion with the same reasons, in that order, and the same cause owner.
+
+    As `set_number`, of these lines: criterion, family or nothing, kind of the owner, how many reasons, each of them,
+    name of the owner; the server works it out alike.
+    """
+    lines = (criterion_key, critical or "", owner_kind, str(len(reason_keys)), *reason_keys, owner_name)
+    return _numbered(lines)
+
+
+def _numbered(lines: Iterable[str]) -> int:
+    return int.from_bytes(sha256("\n".join(lines).encode()).digest()[:8], "big", signed=True)
 
 
 class TargetKind(StrEnum):

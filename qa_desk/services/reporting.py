@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import fsum
 from zoneinfo import ZoneInfo
 
 from qa_desk.domain.evaluation import CauseOwnerKind
@@ -41,7 +42,7 @@ from qa_desk.services.periods import Period, period_start, periods_back
 from qa_desk.services.results.scored import filter_of
 from qa_desk.store.fact_filter import AGENT_OWNER
 from qa_desk.store.failure_queries import MarkedFailure, RecordedFailure
-from qa_desk.store.issue_queries import CriterionCount, DayCount, FactTotals, WhyCount
+from qa_desk.store.issue_queries import DayCount, ScoredCount, WhyCount
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -61,38 +62,37 @@ class Reporting:
         """The board of a period, compared with the period of the same length before. Raises PERIOD_INVALID."""
         require(actor, Action.VIEW_REPORTS)
         with self._store.reading() as uow:
-            wanted = filter_of(uow, query)
+            wanted, first_weekday = filter_of(uow, query), uow.settings.first_weekday()
             earlier = period_before(query)
-            before = replace(wanted, first_day=earlier.first_day, last_day=earlier.last_day)
+            trend_start = _trend_start(query, first_weekday)
+            # the trend, the period and the one before overlap: their days are counted once
+            days = uow.issues.by_day(replace(wanted, first_day=min(earlier.first_day, trend_start)))
+            failed = uow.issues.failed(wanted)
             material = _Material(
                 query=query,
                 forms=criteria_asked(uow, query.scorecard),
-                totals=uow.issues.totals(wanted),
-                counts={count.criterion_key: count for count in uow.issues.by_criterion(wanted)},
-                opportunities=uow.issues.opportunities(wanted),
-                counts_before={count.criterion_key: count for count in uow.issues.by_criterion(before)},
-                opportunities_before=uow.issues.opportunities(before),
-                why=uow.issues.why_failed(wanted),
+                scored=uow.issues.scored(wanted),
+                failed=_by_criterion(failed),
+                now=_counted(days, query),
+                before=_counted(days, earlier),
                 tracked=_mentions(uow),
                 failures=(),
             )
-            keys = [key for key, _section, _criterion in material.forms if key in material.counts]
+            keys = [key for key, _section, _criterion in material.forms if key in material.failed]
             failures = uow.issues.marked_failures(wanted, keys, N_EXAMPLES, visibility_of(actor))
             material = replace(material, failures=nameless_failures(uow, actor, failures))
-            first_weekday = uow.settings.first_weekday()
-            days = uow.issues.by_day(replace(wanted, first_day=_trend_start(query, first_weekday)))
         rows = _rows(material)
         return CommonIssues(
             query=query,
-            previous_first_day=before.first_day,
-            previous_last_day=before.last_day,
-            n_calls=material.totals.n_calls,
-            n_evaluations=material.totals.n_calls,
-            n_inspectors=material.totals.n_inspectors,
-            points_lost=material.totals.points,
+            previous_first_day=earlier.first_day,
+            previous_last_day=earlier.last_day,
+            n_calls=material.scored.n_calls,
+            n_evaluations=material.scored.n_calls,
+            n_inspectors=material.scored.n_inspectors,
+            points_lost=material.points_lost,
             criteria=_with_cumulative([row for row in rows if row.critical is None]),
             critical=tuple(sorted((r for r in rows if r.critical is not None), key=lambda r: -r.n_failed)),
-            trend=_trend(days, query.by, first_weekday),
+            trend=_trend([count for count in days if count.day >= trend_start], query.by, first_weekday),
         )
 
     def rows_behind(self, actor: Actor, query: IssueQuery, criterion_key: str) -> RowsBehind:
@@ -132,17 +132,33 @@ class Reporting:
 
 
 @dataclass(frozen=True, slots=True)
+class _Counts:
+    """To how many calls a criterion applied, and in how many it failed."""
+
+    n_calls: int = 0
+    n_failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class _Material:
     query: IssueQuery
     forms: Sequence[tuple[str, Section, Criterion]]
-    totals: FactTotals
-    counts: Mapping[str, CriterionCount]
-    opportunities: Mapping[str, int]
-    counts_before: Mapping[str, CriterionCount]
-    opportunities_before: Mapping[str, int]
-    why: Sequence[WhyCount]
+    scored: ScoredCount
+    failed: Mapping[str, Sequence[WhyCount]]
+    now: Mapping[str, _Counts]
+    before: Mapping[str, _Counts]
     tracked: Mapping[str, TrackedMention]
     failures: tuple[MarkedFailure, ...]
+
+    @property
+    def points_lost(self) -> float:
+        """Over all calls."""
+        return fsum(one.points for found in self.failed.values() for one in found)
+
+    @property
+    def points_lost_squared(self) -> float:
+        """Sum over calls of the square of what each lost: what a criterion cost by what its call lost, added up."""
+        return fsum(one.xy for found in self.failed.values() for one in found)
 
 
 def period_before(query: IssueQuery) -> IssueQuery:
@@ -162,7 +178,7 @@ def criteria_asked(uow: UnitOfWork, scorecard: str) -> list[tuple[str, Section, 
 
 
 def _rows(material: _Material) -> list[IssueRow]:
-    asked = [form for form in material.forms if form[0] in material.opportunities and not form[2].bonus]
+    asked = [form for form in material.forms if form[0] in material.now and not form[2].bonus]
     changes = {key: _change(material, key) for key, _section, _criterion in asked}
     tested = [key for key in changes if changes[key] is not None]
     kept = significant_after_fdr([change.p_value for key in tested if (change := changes[key]) is not None])
@@ -174,61 +190,76 @@ def _row(
     material: _Material, form: tuple[str, Section, Criterion], change: Difference | None, *, is_real: bool
 ) -> IssueRow:
     key, section, criterion = form
-    count = material.counts.get(key, CriterionCount(key, criterion.critical, 0, 0.0, 0.0, 0.0))
-    n_calls = material.opportunities.get(key, 0)
-    totals = material.totals
-    sums = CallSums(totals.n_calls, count.points, totals.points, count.yy, count.xy, totals.xx)
-    before = material.counts_before.get(key)
+    failed, now, before = material.failed.get(key, ()), material.now[key], material.before.get(key, _Counts())
+    points, n_failed = fsum(one.points for one in failed), sum(one.n_failed for one in failed)
+    yy, xy = fsum(one.yy for one in failed), fsum(one.xy for one in failed)
+    sums = CallSums(material.scored.n_calls, points, material.points_lost, yy, xy, material.points_lost_squared)
     titles = {reason.key: reason.title for reason in criterion.reasons}
     return IssueRow(
         criterion_key=key,
         title=criterion.title,
         section_title=section.title,
         critical=criterion.critical,
-        n_failed=count.n_failed,
-        n_calls=n_calls,
-        share=share_of_calls(count.n_failed, n_calls),
-        points=count.points,
+        n_failed=n_failed,
+        n_calls=now.n_calls,
+        share=share_of_calls(n_failed, now.n_calls),
+        points=points,
         points_share=ratio_of_sums(sums),
         cumulative_share=0.0,
         change=change,
         change_is_real=is_real,
-        is_new=before is None or before.n_failed == 0,
-        is_small=n_calls < SMALL_NUMBER,
-        reasons=_reasons([why for why in material.why if why.criterion_key == key], titles),
-        cause_owners=_owners([why for why in material.why if why.criterion_key == key]),
+        is_new=before.n_failed == 0,
+        is_small=now.n_calls < SMALL_NUMBER,
+        reasons=_reasons(failed, titles),
+        cause_owners=_owners(failed),
         examples=tuple(_example(f) for f in material.failures if f.criterion_key == key),
         tracked=material.tracked.get(key),
     )
+
+
+def _by_criterion(counts: Sequence[WhyCount]) -> dict[str, list[WhyCount]]:
+    found: dict[str, list[WhyCount]] = defaultdict(list)
+    for count in counts:
+        found[count.why.criterion_key].append(count)
+    return dict(found)
+
+
+def _counted(days: Sequence[DayCount], query: IssueQuery) -> dict[str, _Counts]:
+    """Each criterion over the days of a query."""
+    n_calls: Counter[str] = Counter()
+    n_failed: Counter[str] = Counter()
+    for count in days:
+        if query.first_day <= count.day <= query.last_day:
+            n_calls[count.criterion_key] += count.n_calls
+            n_failed[count.criterion_key] += count.n_failed
+    return {key: _Counts(n, n_failed[key]) for key, n in n_calls.items()}
 
 
 def _reasons(found: Sequence[WhyCount], titles: Mapping[str, LocalText]) -> tuple[ReasonCount, ...]:
     """Most often first; the points of a failure with several reasons are shared out among them alike."""
     n_calls: Counter[str] = Counter()
     points: dict[str, float] = defaultdict(float)
-    for why in found:
-        for key in why.reason_keys:
-            n_calls[key] += why.n_failed
-            points[key] += why.points / len(why.reason_keys)
+    for one in found:
+        for key in one.why.reason_keys:
+            n_calls[key] += one.n_failed
+            points[key] += one.points / len(one.why.reason_keys)
     order = sorted((key for key in n_calls if key in titles), key=lambda key: (-n_calls[key], key))
     return tuple(ReasonCount(key, titles[key], n_calls[key], points[key]) for key in order)
 
 
 def _owners(found: Sequence[WhyCount]) -> tuple[tuple[str, int], ...]:
     counts: Counter[str] = Counter()
-    for why in found:
-        is_agent = why.cause_owner_kind is CauseOwnerKind.AGENT
-        counts[AGENT_OWNER if is_agent else why.cause_owner_name] += why.n_failed
+    for one in found:
+        is_agent = one.why.cause_owner_kind is CauseOwnerKind.AGENT
+        counts[AGENT_OWNER if is_agent else one.why.cause_owner_name] += one.n_failed
     return tuple(sorted(counts.items(), key=lambda owner: (-owner[1], owner[0])))
 
 
 def _change(material: _Material, key: str) -> Difference | None:
-    n_before = material.opportunities_before.get(key, 0)
-    n_now = material.opportunities.get(key, 0)
-    if n_before < SMALL_NUMBER or n_now < SMALL_NUMBER:
+    now, before = material.now[key], material.before.get(key, _Counts())
+    if min(now.n_calls, before.n_calls) < SMALL_NUMBER:
         return None
-    now, before = material.counts.get(key), material.counts_before.get(key)
-    return difference_of_shares(now.n_failed if now else 0, n_now, before.n_failed if before else 0, n_before)
+    return difference_of_shares(now.n_failed, now.n_calls, before.n_failed, before.n_calls)
 
 
 def _with_cumulative(rows: list[IssueRow]) -> tuple[IssueRow, ...]:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import CallId
-from qa_desk.domain.issue import DeductionFact, ScoredFact, set_number
+from qa_desk.domain.issue import DeductionFact, ScoredFact, set_number, why_number
 from qa_desk.store.known_purposes import is_concealed
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.evaluations import EvaluationRow
@@ -103,7 +103,8 @@ def _scored_columns(fact: ScoredFact) -> dict[str, Any]:
 
 def _deduction_columns(key: UUID, of: ScoredFact, fact: DeductionFact) -> dict[str, Any]:
     values = {name: getattr(fact, name) for name in _DEDUCTION_FIELDS}
-    return {"id": key, "reason_keys": list(fact.reason_keys), "call_points": of.points_lost, **values}
+    why = why_number(fact.criterion_key, fact.critical, fact.reason_keys, fact.cause_owner_kind, fact.cause_owner_name)
+    return {"id": key, "reason_keys": list(fact.reason_keys), "call_points": of.points_lost, "why": why, **values}
 
 
 def _reason_rows(key: UUID, fact: DeductionFact) -> list[dict[str, Any]]:

@@ -3,12 +3,12 @@
 `IssueQueries` says which deductions count and hands them in as a statement without columns.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, Text, and_, column, func, literal_column, select, values
 from sqlalchemy.orm import aliased
 
 from qa_desk.domain.evaluation import CauseOwnerKind
@@ -61,22 +61,13 @@ class RecordedFailure:
     reason_keys: tuple[str, ...]
 
 
-def marked_failures(deductions: Select[Any], criterion_keys: Iterable[str], n_each: int, visibility: Visibility) -> Any:
-    """The statement of a `MarkedFailure` a row: of each criterion the latest `n_each` that the reader may see."""
-    place = func.row_number().over(
-        partition_by=(DeductionFactRow.criterion_key,), order_by=(DeductionFactRow.day.desc(), MarkRow.start_s)
-    )
-    ranked = (
-        deductions.add_columns(
-            DeductionFactRow.criterion_key,
-            DeductionFactRow.evaluation_id,
-            DeductionFactRow.call_id,
-            MarkRow.id.label("mark_id"),
-            MarkRow.start_s,
-            MarkRow.end_s,
-            MarkRow.note,
-            place.label("place"),
-        )
+def latest_marks(
+    deductions: Select[Any], criterion_keys: Collection[str], n_each: int, visibility: Visibility
+) -> Select[Any]:
+    """The statement of one row a criterion: the keys of the latest `n_each` marks that the reader may see, or None."""
+    asked = values(column("criterion_key", Text()), name="asked").data([(key,) for key in criterion_keys]).cte()
+    marks = (
+        deductions.add_columns(MarkRow.id)
         .join(
             MarkRow,
             and_(
@@ -86,37 +77,53 @@ def marked_failures(deductions: Select[Any], criterion_keys: Iterable[str], n_ea
             ),
         )
         .join(EvaluationRow, EvaluationRow.id == DeductionFactRow.evaluation_id)
-        .where(DeductionFactRow.criterion_key.in_(list(criterion_keys)), may_read(visibility))
-        .subquery("ranked")
+        .where(DeductionFactRow.criterion_key == asked.c.criterion_key, may_read(visibility))
+        .order_by(DeductionFactRow.day.desc(), MarkRow.start_s, MarkRow.id)
+        .correlate(asked)
     )
+    # one after the other along the index, and the numbers written out: otherwise a server reads all marks and sorts
+    one = literal_column("1")
+    places = (marks.limit(one).offset(literal_column(str(at))).scalar_subquery() for at in range(n_each))
+    return select(*places).select_from(asked)
+
+
+def marked_failures(marks: Collection[MarkId]) -> Any:
+    """The statement of a `MarkedFailure` a row, by criterion, latest first."""
     return (
         select(
-            ranked.c.criterion_key,
-            ranked.c.evaluation_id,
-            ranked.c.call_id,
+            DeductionFactRow.criterion_key,
+            DeductionFactRow.evaluation_id,
+            DeductionFactRow.call_id,
             CallRow.key,
             CallRow.started_at,
             func.coalesce(PersonRow.name, ""),
             func.coalesce(UnitRow.path, ""),
-            ranked.c.mark_id,
-            ranked.c.start_s,
-            ranked.c.end_s,
-            ranked.c.note,
+            MarkRow.id,
+            MarkRow.start_s,
+            MarkRow.end_s,
+            MarkRow.note,
             func.coalesce(AnswerRow.comment, ""),
         )
-        .join(CallRow, CallRow.id == ranked.c.call_id)
+        .join(
+            DeductionFactRow,
+            and_(
+                DeductionFactRow.evaluation_id == MarkRow.evaluation_id,
+                DeductionFactRow.criterion_key == MarkRow.criterion_key,
+            ),
+        )
+        .join(CallRow, CallRow.id == DeductionFactRow.call_id)
         .outerjoin(PersonRow, PersonRow.id == CallRow.agent_id)
         .outerjoin(UnitRow, UnitRow.id == CallRow.unit_id)
         .outerjoin(
             AnswerRow,
             and_(
-                AnswerRow.evaluation_id == ranked.c.evaluation_id,
-                AnswerRow.criterion_key == ranked.c.criterion_key,
+                AnswerRow.evaluation_id == DeductionFactRow.evaluation_id,
+                AnswerRow.criterion_key == DeductionFactRow.criterion_key,
                 AnswerRow.sealed.is_(False),
             ),
         )
-        .where(ranked.c.place <= n_each)
-        .order_by(ranked.c.criterion_key, ranked.c.place)
+        .where(MarkRow.id.in_(marks))
+        .order_by(DeductionFactRow.criterion_key, DeductionFactRow.day.desc(), MarkRow.start_s, MarkRow.id)
     )
 
 

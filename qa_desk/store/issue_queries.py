@@ -1,62 +1,53 @@
 """What the common-issue figures count: facts of record of a period, summed in the database. Nothing sealed is there."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, distinct, func, select
+from sqlalchemy import func, select
 
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.domain.permissions import Visibility
-from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.store.applied_sets import criteria_of_sets
 from qa_desk.store.fact_filter import AGENT_OWNER, FactFilter, deductions_of, is_scored
-from qa_desk.store.failure_queries import MarkedFailure, RecordedFailure, marked_failures, recorded_failures
+from qa_desk.store.failure_queries import (
+    MarkedFailure,
+    RecordedFailure,
+    latest_marks,
+    marked_failures,
+    recorded_failures,
+)
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.reporting import (
     DeductionFactRow,
     DeductionReasonFactRow,
     ScoredFactRow,
 )
+from qa_desk.store.why_numbers import Why, why_of_numbers
 
 _MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class FactTotals:
-    """Calls scored and points lost over them; `xx` is the sum of squares of the points lost a call."""
+class ScoredCount:
+    """Calls scored, and by how many inspectors."""
 
     n_calls: int
     n_inspectors: int
-    points: float
-    xx: float
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionCount:
-    """One criterion's failures and points; `yy` and `xy` are sums over calls for the variance of its share."""
-
-    criterion_key: str
-    critical: CriticalFamily | None
-    n_failed: int
-    points: float
-    yy: float
-    xy: float
 
 
 @dataclass(frozen=True, slots=True)
 class WhyCount:
-    """Failures of one criterion with the same reasons and the same cause owner."""
+    """Failures for one reason why; `yy` and `xy` are sums over calls of points², and of points by all points lost."""
 
-    criterion_key: str
-    reason_keys: tuple[str, ...]
-    cause_owner_kind: CauseOwnerKind
-    cause_owner_name: str
+    why: Why
     n_failed: int
     points: float
+    yy: float
+    xy: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,42 +62,30 @@ class DayCount:
 
 
 class IssueQueries(Repository):
-    """Sums for the Pareto, its intervals, its changes and its trend; one statement each."""
+    """Sums for the Pareto, its intervals, its changes and its trend: each reads an index once, and no row."""
 
-    def totals(self, wanted: FactFilter) -> FactTotals:
-        """How many calls count, by how many inspectors, and what they lost."""
-        lost: ColumnElement[float] = ScoredFactRow.points_lost.expression
-        statement = select()
-        if wanted.cause_owner:
-            per_call = self._points_per_call(wanted)
-            lost = func.coalesce(per_call.c.points, 0.0)
-            statement = statement.outerjoin_from(
-                ScoredFactRow, per_call, per_call.c.evaluation_id == ScoredFactRow.evaluation_id
-            )
-        statement = statement.add_columns(
-            func.count(ScoredFactRow.evaluation_id),
-            func.count(distinct(ScoredFactRow.inspector_id)),
-            func.coalesce(func.sum(lost), 0.0),
-            func.coalesce(func.sum(lost * lost), 0.0),
-        )
-        n_calls, n_inspectors, points, xx = self._session.execute(statement.where(is_scored(wanted))).one()
-        return FactTotals(n_calls, n_inspectors, float(points), float(xx))
+    def scored(self, wanted: FactFilter) -> ScoredCount:
+        """How many calls count, and by how many inspectors."""
+        inspector = ScoredFactRow.inspector_id
+        # by inspector, and not "distinct": a server then counts in several processes
+        statement = select(inspector, func.count()).where(is_scored(wanted)).group_by(inspector)
+        counts = [row[1] for row in self._session.execute(statement)]
+        return ScoredCount(sum(counts), len(counts))
 
-    def by_criterion(self, wanted: FactFilter) -> tuple[CriterionCount, ...]:
-        """Failures and points of each criterion that failed."""
-        y, statement = DeductionFactRow.points, deductions_of(wanted)
-        of_call: ColumnElement[float] = DeductionFactRow.call_points.expression
+    def failed(self, wanted: FactFilter) -> tuple[WhyCount, ...]:
+        """Failures and points by what failed and why."""
+        number, y = DeductionFactRow.why.expression, DeductionFactRow.points.expression
+        of_call = DeductionFactRow.call_points.expression
+        statement = deductions_of(wanted)
         if wanted.cause_owner:
-            per_call = self._points_per_call(wanted)
-            statement = statement.join(per_call, per_call.c.evaluation_id == DeductionFactRow.evaluation_id)
-            of_call = per_call.c.points
-        columns = (DeductionFactRow.criterion_key, DeductionFactRow.critical)
+            # what the call lost to this owner, not to all
+            lost = func.sum(y).over(partition_by=DeductionFactRow.evaluation_id).label("lost")
+            owned = statement.add_columns(number.label("why"), y.label("points"), lost).subquery("owned")
+            number, y, of_call, statement = owned.c.why, owned.c.points, owned.c.lost, select()
         sums = (func.count(), func.sum(y), func.sum(y * y), func.sum(y * of_call))
-        rows = self._session.execute(statement.add_columns(*columns, *sums).group_by(*columns))
-        return tuple(
-            CriterionCount(key, critical, n, float(points), float(yy), float(xy))
-            for key, critical, n, points, yy, xy in rows
-        )
+        rows = self._session.execute(statement.add_columns(number, *sums).group_by(number)).all()
+        whys = why_of_numbers(self._session, [row[0] for row in rows])
+        return tuple(WhyCount(whys[why], n, float(points), float(yy), float(xy)) for why, n, points, yy, xy in rows)
 
     def opportunities(self, wanted: FactFilter) -> dict[str, int]:
         """In how many calls each criterion applied."""
@@ -117,20 +96,6 @@ class IssueQueries(Repository):
         for set_number, keys in criteria_of_sets(self._session, counts).items():
             found.update(dict.fromkeys(keys, counts[set_number]))
         return dict(found)
-
-    def why_failed(self, wanted: FactFilter) -> tuple[WhyCount, ...]:
-        """Failures and points of each criterion by the reasons noted together and by who owned the cause."""
-        columns = (
-            DeductionFactRow.criterion_key,
-            DeductionFactRow.reason_keys,
-            DeductionFactRow.cause_owner_kind,
-            DeductionFactRow.cause_owner_name,
-        )
-        statement = deductions_of(wanted).add_columns(*columns, func.count(), func.sum(DeductionFactRow.points))
-        return tuple(
-            WhyCount(key, tuple(dict.fromkeys(reasons)), kind, name, n, float(points))
-            for key, reasons, kind, name, n, points in self._session.execute(statement.group_by(*columns))
-        )
 
     def cause_owners(self, wanted: FactFilter, criterion_key: str) -> dict[str, int]:
         """Failures of one criterion by who owned the cause, most often first; the agent by `AGENT_OWNER`."""
@@ -165,11 +130,14 @@ class IssueQueries(Repository):
         )
 
     def marked_failures(
-        self, wanted: FactFilter, criterion_keys: Iterable[str], n_each: int, visibility: Visibility
+        self, wanted: FactFilter, criterion_keys: Collection[str], n_each: int, visibility: Visibility
     ) -> tuple[MarkedFailure, ...]:
         """For each criterion the latest failures with a passage that the reader may see, at most `n_each` of each."""
-        statement = marked_failures(deductions_of(wanted), criterion_keys, n_each, visibility)
-        return tuple(MarkedFailure(*row) for row in self._session.execute(statement))
+        if not criterion_keys:
+            return ()
+        latest = self._session.execute(latest_marks(deductions_of(wanted), criterion_keys, n_each, visibility))
+        marks = [mark for of_criterion in latest for mark in of_criterion if mark is not None]
+        return tuple(MarkedFailure(*row) for row in self._session.execute(marked_failures(marks)))
 
     def n_failed(self, wanted: FactFilter, criterion_key: str) -> int:
         """In how many calls the criterion failed, whoever may read of them."""
@@ -199,11 +167,3 @@ class IssueQueries(Repository):
             for deduction_id, reason_key in self._session.execute(statement):
                 found[deduction_id] = (*found.get(deduction_id, ()), reason_key)
         return found
-
-    def _points_per_call(self, wanted: FactFilter) -> Any:
-        return (
-            deductions_of(wanted)
-            .add_columns(DeductionFactRow.evaluation_id, func.sum(DeductionFactRow.points).label("points"))
-            .group_by(DeductionFactRow.evaluation_id)
-            .subquery("lost")
-        )

@@ -93,7 +93,7 @@ def main() -> int:
 
 def _report(connection: object) -> object:
     queries = IssueQueries(connection)  # pyright: ignore[reportArgumentType] - executes as a session does
-    return queries.totals(_MONTH), queries.by_criterion(_MONTH), queries.opportunities(_MONTH)
+    return queries.scored(_MONTH), queries.failed(_MONTH), queries.by_day(_MONTH)
 
 
 def _figure(what: str, keeper: Engine, member: Engine, ask: object, *, bound: float) -> Figure:

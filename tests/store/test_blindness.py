@@ -148,7 +148,7 @@ def test_nothing_sealed_comes_out_of_the_store_for_anybody_else(centre: Centre, 
             assert [(found.score, found.passed, found.n_evaluations) for found in summaries] == [(None, None, 0)]
             assert listed == ()
             assert uow.scorecards.n_evaluations(centre.sees(part)) == {}
-            assert uow.issues.totals(FactFilter(date(2026, 1, 1), date(2026, 12, 31))).n_calls == 0
+            assert uow.issues.scored(FactFilter(date(2026, 1, 1), date(2026, 12, 31))).n_calls == 0
 
 
 def test_its_author_reads_a_sealed_evaluation_whole(centre: Centre) -> None:

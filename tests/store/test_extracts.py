@@ -67,7 +67,7 @@ def test_calibration_and_repeats_give_the_figures_nothing(centre: Centre) -> Non
         assert (bool(content["facts"]), said_in(content)) == (has_facts, f"{SECRET}\nheard {SECRET}")
     handed_in(centre, "ann", Purpose.REPEAT)
     with centre.store.reading() as uow:
-        assert uow.issues.totals(FactFilter(date(2026, 1, 1), date(2026, 12, 31))).n_calls == 0
+        assert uow.issues.scored(FactFilter(date(2026, 1, 1), date(2026, 12, 31))).n_calls == 0
 
 
 def test_what_was_handed_in_before_there_were_extracts_has_one_after_the_upgrade(

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Engine, inspect, select, text
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.domain.issue import set_number
+from qa_desk.domain.issue import set_number, why_number
 from qa_desk.domain.meeting import DecisionKind
 from qa_desk.store.engine import is_sqlite, make_engine
 from qa_desk.store.schema import newest_revision, released_revisions, revision_of, upgrade
@@ -50,7 +50,7 @@ def test_the_migrated_schema_is_the_stated_one(engine: Engine) -> None:
             return False  # the rules of the server put the one in place of the other
         if name in ("ix_evaluations_in_work", "ix_search_documents_by_reader"):
             return False  # they look for these
-        return not (kind == "index" and name and ("_pareto" in name or name in _OF_WORDS))
+        return not (kind == "index" and name and ("_counting" in name or name in _OF_WORDS))
 
     with engine.connect() as connection:
         context = MigrationContext.configure(
@@ -83,10 +83,10 @@ def test_the_words_allowed_in_a_column_are_those_of_its_enumeration(engine: Engi
     fresh.dispose()
 
 
-def test_deductions_have_the_covering_index_of_their_database(engine: Engine) -> None:
-    names = {index["name"] for index in inspect(engine).get_indexes("deduction_facts")}
-    expected = "ix_deduction_facts_pareto" if is_sqlite(engine) else "ix_deduction_facts_pareto_include"
-    assert expected in names
+@pytest.mark.parametrize("table", ["scored_facts", "deduction_facts"])
+def test_flat_facts_have_the_covering_index_of_their_database(engine: Engine, table: str) -> None:
+    names = {index["name"] for index in inspect(engine).get_indexes(table)}
+    assert f"ix_{table}_counting" + ("" if is_sqlite(engine) else "_include") in names
 
 
 def test_no_index_covers_what_was_answered(engine: Engine) -> None:
@@ -247,9 +247,10 @@ def test_facts_from_before_say_campaign_and_what_the_call_lost(empty_url: str) -
         f"scored_facts ({placed}, business_type, passed) VALUES ({place}, 'billing', true)",
         "opportunity_facts (evaluation_id, criterion_key, day) VALUES (:evaluation, 'tone', '2026-03-01'),"
         " (:evaluation, 'greeting', '2026-03-01')",
-        f"deduction_facts (id, {placed}, section_key, criterion_key, reason_keys, points, cause_owner_kind,"
-        f" cause_owner_name, business_type) VALUES (:one, {place}, 's', 'tone', '[]', 7.5, 'agent', '', 'billing'),"
-        f" (:two, {place}, 's', 'greeting', '[]', 5, 'agent', '', 'billing')",
+        f"deduction_facts (id, {placed}, section_key, criterion_key, critical, reason_keys, points,"
+        f" cause_owner_kind, cause_owner_name, business_type) VALUES (:one, {place}, 's', 'tone', NULL, '[]', 7.5,"
+        f" 'agent', '', 'billing'), (:two, {place}, 's', 'greeting', 'customer', '[\"late\", \"other\"]', 5,"
+        " 'department', 'Billing', 'billing')",
     )
     with engine.begin() as connection:
         for entry in entries:
@@ -261,6 +262,10 @@ def test_facts_from_before_say_campaign_and_what_the_call_lost(empty_url: str) -
     assert (scored.campaign, scored.customer_segment, scored.service_stage) == ("spring", "private", "after sale")
     assert (scored.points_lost, scored.applied_set) == (12.5, set_number(("greeting", "tone")))
     assert {(row.campaign, row.call_points) for row in failed} == {("spring", 12.5)}
+    assert {row.criterion_key: row.why for row in failed} == {
+        "tone": why_number("tone", None, (), "agent", ""),
+        "greeting": why_number("greeting", "customer", ("late", "other"), "department", "Billing"),
+    }
     engine.dispose()
 
 

@@ -233,24 +233,24 @@ def test_facts_are_entered_counted_and_taken_out_with_their_call(centre: Centre)
             uow.facts.add(fact)
         uow.commit()
     with centre.store.reading() as uow:
-        counts = {count.criterion_key: count for count in uow.issues.by_criterion(MARCH)}
+        counts = {count.why.criterion_key: count for count in uow.issues.failed(MARCH)}
         assert (counts["greeting"].n_failed, counts["greeting"].points) == (3, 30.0)
-        assert (counts["no_disclosure"].n_failed, counts["no_disclosure"].critical) == (3, CriticalFamily.COMPLIANCE)
+        assert (counts["no_disclosure"].n_failed, counts["no_disclosure"].points) == (3, 0.0)
         assert uow.issues.opportunities(MARCH) == {"greeting": 3, "no_disclosure": 3}
         assert reasons_of(uow, "greeting") == {("late", "short"): 3}
         hall = replace(MARCH, unit_id=centre.calls[1].unit_id)
-        assert uow.issues.totals(hall).n_calls == 1
-        assert uow.issues.totals(replace(MARCH, first_day=date(2026, 3, 2))).n_calls == 2
+        assert uow.issues.scored(hall).n_calls == 1
+        assert uow.issues.scored(replace(MARCH, first_day=date(2026, 3, 2))).n_calls == 2
     with centre.store.unit_of_work(None, centre.clock) as uow:
         uow.facts.remove_of_call(centre.calls[2].id)
-        assert uow.issues.totals(MARCH).points == 10.0
+        assert sum(count.points for count in uow.issues.failed(MARCH)) == 10.0
         assert reasons_of(uow, "greeting") == {("late", "short"): 2}
 
 
 def reasons_of(uow: UnitOfWork, criterion_key: str) -> dict[tuple[str, ...], int]:
     """How often the criterion failed for these reasons together."""
-    counts = (one for one in uow.issues.why_failed(MARCH) if one.criterion_key == criterion_key)
-    return {tuple(sorted(one.reason_keys)): one.n_failed for one in counts}
+    counts = (one for one in uow.issues.failed(MARCH) if one.why.criterion_key == criterion_key)
+    return {tuple(sorted(one.why.reason_keys)): one.n_failed for one in counts}
 
 
 def test_examples_are_those_that_the_reader_may_hear_of(centre: Centre) -> None:
@@ -263,6 +263,24 @@ def test_examples_are_those_that_the_reader_may_hear_of(centre: Centre) -> None:
             part: len(uow.issues.marked_failures(MARCH, ["greeting"], 3, centre.sees(part))) for part in centre.people
         }
     assert {part for part, n in found.items() if n == 1} == {"ann", "lead", "trainer", "auditor", "team_leader"}
+
+
+def test_examples_are_the_latest_of_each_criterion_that_has_any(centre: Centre) -> None:
+    evaluations = [centre.enter("ann", Purpose.ROUTINE, call=number) for number in range(4)]
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        for number, evaluation in enumerate(evaluations):
+            uow.facts.add(_fact(centre, evaluation, day=2 + number, points=5.0))
+        uow.commit()
+    asked = ["tone", "greeting", "no_disclosure"]
+    with centre.store.reading() as uow:
+        found = uow.issues.marked_failures(MARCH, asked, 3, centre.sees("lead"))
+        earlier = uow.issues.marked_failures(replace(MARCH, last_day=date(2026, 3, 3)), asked, 3, centre.sees("lead"))
+        other = uow.issues.marked_failures(replace(MARCH, campaign="autumn"), asked, 3, centre.sees("lead"))
+    # the marks lie on the greeting alone
+    assert [one.criterion_key for one in found] == ["greeting"] * 3
+    assert [one.call_id for one in found] == [centre.calls[number].id for number in (3, 2, 1)]
+    assert [one.call_id for one in earlier] == [centre.calls[number].id for number in (1, 0)]
+    assert other == ()
 
 
 def listed(uow: UnitOfWork, reader_id: PersonId) -> tuple[CaseSummary, ...]:

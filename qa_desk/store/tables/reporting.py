@@ -12,6 +12,18 @@ from qa_desk.domain.ids import CallId, EvaluationId, PersonId, UnitId
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.store.tables.base import Base, json_column, key_column
 
+_FILTERS = ("unit_id", "business_type", "campaign", "customer_segment", "service_stage", "scorecard_key")
+"""What figures are narrowed by."""
+
+
+def _counting(table: str, ordered: tuple[str, ...], held: tuple[str, ...]) -> tuple[Index, Index]:
+    """All that the common issues count, so that they need no row; a server asks each row also of which call it is."""
+    name = f"ix_{table}_counting"
+    return (
+        Index(name, *ordered, *held).ddl_if(dialect="sqlite"),
+        Index(f"{name}_include", *ordered, postgresql_include=[*held, "call_id"]).ddl_if(dialect="postgresql"),
+    )
+
 
 class DocumentKind(StrEnum):
     """What a search can find."""
@@ -34,9 +46,8 @@ class ScoredFactRow(Base):
 
     __tablename__ = "scored_facts"
     __table_args__ = (
-        Index(None, "day", "unit_id"),
         Index(None, "applied_set", "day", "unit_id"),
-        Index(None, "day", "version_number", "applied_set", "unit_id"),
+        *_counting("scored_facts", ("day", "version_number", "applied_set"), (*_FILTERS, "inspector_id")),
     )
 
     evaluation_id: Mapped[EvaluationId] = mapped_column(
@@ -65,18 +76,18 @@ class DeductionFactRow(Base):
     """One failed criterion of one evaluation; `unit_id` is the unit of the call on that day.
 
     `call_points` is what the evaluation lost in all its criteria, so that a share of points has its variance from here.
+    `why` is the number of criterion, reasons and cause owner (`domain.issue.why_number`): rows with the same one are
+    summed without any of them being read.
     """
 
     __tablename__ = "deduction_facts"
     __table_args__ = (
-        Index("ix_deduction_facts_pareto", "day", "unit_id", "criterion_key", "points").ddl_if(dialect="sqlite"),
-        Index(
-            "ix_deduction_facts_pareto_include",
-            "day",
-            "unit_id",
-            postgresql_include=["criterion_key", "points", "call_id"],
-        ).ddl_if(dialect="postgresql"),
-        Index(None, "day", "version_number", "criterion_key", "unit_id"),
+        *_counting(
+            "deduction_facts",
+            ("day", "version_number", "criterion_key", "why"),
+            ("points", "call_points", *_FILTERS, "cause_owner_kind", "cause_owner_name"),
+        ),
+        Index(None, "criterion_key", "day"),
         UniqueConstraint("evaluation_id", "criterion_key"),
         CheckConstraint("points >= 0", name="points_not_negative"),
     )
@@ -102,6 +113,7 @@ class DeductionFactRow(Base):
     customer_segment: Mapped[str] = mapped_column(server_default=text("''"))
     service_stage: Mapped[str] = mapped_column(server_default=text("''"))
     call_points: Mapped[float] = mapped_column(server_default=text("0"))
+    why: Mapped[int] = mapped_column(BigInteger, server_default=text("0"), index=True)
 
 
 class OpportunityFactRow(Base):

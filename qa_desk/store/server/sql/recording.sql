@@ -83,23 +83,32 @@ BEGIN
         SELECT chosen.id, o.criterion, chosen.day, chosen.unit_id
         FROM pg_catalog.jsonb_array_elements_text(chosen.facts -> 'opportunities') AS o (criterion);
         WITH failed AS (
-            SELECT pg_catalog.gen_random_uuid() AS id, d.value AS said
+            SELECT pg_catalog.gen_random_uuid() AS id, d.value AS said,
+                coalesce(
+                    (SELECT p.name FROM public.departments AS p WHERE p.id = (d.value ->> 'owner_id')::uuid),
+                    (SELECT u.path FROM public.units AS u WHERE u.id = (d.value ->> 'owner_id')::uuid),
+                    ''
+                ) AS owner_name
             FROM pg_catalog.jsonb_array_elements(chosen.facts -> 'deductions') AS d
         ), entered AS (
             INSERT INTO public.deduction_facts
                 (id, evaluation_id, call_id, day, unit_id, agent_id, inspector_id, scorecard_key, version_number,
                 section_key, criterion_key, reason_keys, points, critical, cause_owner_kind, cause_owner_name,
-                business_type, campaign, customer_segment, service_stage, call_points)
+                business_type, campaign, customer_segment, service_stage, call_points, why)
             SELECT f.id, chosen.id, chosen.call_id, chosen.day, chosen.unit_id, chosen.agent_id, chosen.inspector_id,
                 chosen.scorecard_key, chosen.version_number, f.said ->> 'section', f.said ->> 'criterion',
                 f.said -> 'reasons', (f.said ->> 'points')::double precision, f.said ->> 'critical',
-                f.said ->> 'owner_kind',
-                coalesce(
-                    (SELECT p.name FROM public.departments AS p WHERE p.id = (f.said ->> 'owner_id')::uuid),
-                    (SELECT u.path FROM public.units AS u WHERE u.id = (f.said ->> 'owner_id')::uuid),
-                    ''
-                ),
-                chosen.business_type, chosen.campaign, chosen.customer_segment, chosen.service_stage, lost
+                f.said ->> 'owner_kind', f.owner_name,
+                chosen.business_type, chosen.campaign, chosen.customer_segment, chosen.service_stage, lost,
+                -- as `domain.issue.why_number` has it
+                ('x' || pg_catalog.left(pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.concat_ws(
+                    E'\n', f.said ->> 'criterion', coalesce(f.said ->> 'critical', ''), f.said ->> 'owner_kind',
+                    pg_catalog.jsonb_array_length(f.said -> 'reasons'), (
+                        SELECT pg_catalog.string_agg(r.reason, E'\n' ORDER BY r.place)
+                        FROM pg_catalog.jsonb_array_elements_text(f.said -> 'reasons')
+                            WITH ORDINALITY AS r (reason, place)
+                    ), f.owner_name
+                ), 'UTF8')), 'hex'), 16))::bit(64)::bigint
             FROM failed AS f
             RETURNING id
         )
