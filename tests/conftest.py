@@ -19,6 +19,8 @@ from hypothesis import settings
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from qa_desk.i18n import current_language, use_language
+from tests.shared_schemas import share_schemas
+from tests.shared_statements import share_statements
 
 # No test asserts a time: a busy machine is no fault of an example.
 settings.register_profile("untimed", deadline=None)
@@ -27,8 +29,8 @@ settings.load_profile("untimed")
 _PATIENCE_S = 2.0
 _MEMORY = Path("/dev/shm")
 _ENOUGH_MEMORY_BYTES = 2 * 2**30
-# they prove or measure what reaches a disk
-_ON_DISK = {"proof", "benchmarks"}
+# they prove or measure the program as it is, on the disk
+_MEASURED = {"proof", "benchmarks"}
 _HOME_VARIABLES = {
     "HOME": "",
     "USERPROFILE": "",
@@ -57,8 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Where there is too little memory, as in many containers, they stay where they are.
     """
-    is_on_disk = any(_ON_DISK & set(Path(argument.split("::")[0]).parts) for argument in config.args)
-    if is_on_disk or "TMPDIR" in os.environ or not os.access(_MEMORY, os.W_OK):
+    if _is_measured(config) or "TMPDIR" in os.environ or not os.access(_MEMORY, os.W_OK):
         return
     if shutil.disk_usage(_MEMORY).free >= _ENOUGH_MEMORY_BYTES:
         # for the workers and for PostgreSQL as well
@@ -81,6 +82,14 @@ def home_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
         # nor asks for or puts anything into the keyring of that person
         patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
         yield home
+
+
+@pytest.fixture(scope="session", autouse=True)
+def work_is_shared(pytestconfig: pytest.Config) -> None:
+    """Statements are compiled and schemas migrated once, though each test has a database of its own."""
+    if not _is_measured(pytestconfig):
+        share_statements()
+        share_schemas()
 
 
 @pytest.fixture(autouse=True)
@@ -120,6 +129,10 @@ def no_thread_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     while (left := [one for one in threading.enumerate() if _is_left(one, before)]) and time.monotonic() < deadline:
         time.sleep(0.01)
     assert not left, f"{request.node.nodeid} left threads running: {', '.join(one.name for one in left)}"
+
+
+def _is_measured(config: pytest.Config) -> bool:
+    return any(_MEASURED & set(Path(argument.split("::")[0]).parts) for argument in config.args)
 
 
 def _is_left(thread: threading.Thread, before: set[threading.Thread]) -> bool:

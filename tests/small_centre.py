@@ -25,7 +25,6 @@ from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
 from qa_desk.store.store import Store
 from tests.answered_at_once import answer_at_once
-from tests.shared_statements import share_statements
 
 NOW = datetime(2026, 11, 18, 6, 0, tzinfo=UTC)
 CALLS = ("1009", "1010", "1043")
@@ -104,7 +103,6 @@ def build(folder: Path, database_url: str = "") -> None:
 
 def open_copy(made: Path, folder: Path) -> SmallCentre:
     """A copy of the centre that `build` made, opened; close its workspace."""
-    share_statements()
     shutil.copytree(made, folder)
     return open_made(folder)
 

@@ -16,15 +16,8 @@ from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.settings import SettingsStore
 from tests.scenario import chinese_centre
 from tests.scenario.user import User
-from tests.shared_statements import share_statements
 
 Open = Callable[[Path], User]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def statements_are_compiled_once() -> None:
-    """Each story opens databases of its own."""
-    share_statements()
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,6 @@ from qa_desk.store.recordings_place import recordings_of
 from qa_desk.store.schema import upgrade
 from qa_desk.store.store import Store
 from qa_desk.store.workspace import Workspace
-from tests.shared_statements import share_statements
 from tests.store import postgresql_server
 from tests.store.furnishing import Centre, furnish
 from tests.store.logins import Logins
@@ -27,12 +26,6 @@ _NO_POSTGRESQL = "POSTGRESQL IS NOT INSTALLED: half of the store tests did not r
 _numbers = itertools.count(1)
 
 DatabaseMaker = Callable[[], str]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def statements_are_compiled_once() -> None:
-    """Each test has databases of its own."""
-    share_statements()
 
 
 @pytest.fixture(scope="session")
