@@ -77,6 +77,18 @@ class PracticeResult:
         return sum(j.is_critical and j.mistake is Mistake.FALSE_ALARM for j in self.judgements)
 
 
+FEWEST_OTHERS = 5
+"""What others said of a case is told from so many on: of fewer one could guess who said what."""
+
+
+@dataclass(frozen=True, slots=True)
+class OthersSaid:
+    """How many others answered a criterion of a case when they first met it, and how many of them as settled."""
+
+    n_people: int
+    n_agreeing: int
+
+
 @dataclass(frozen=True, slots=True)
 class PracticeRecord:
     """A result in the list of results: what is known without reading the case."""

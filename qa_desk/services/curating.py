@@ -127,16 +127,14 @@ class Curating:
         """One case with its settled answers, in force unless a version is named; whoever opens it has seen them."""
         require(actor, Action.VIEW_CASES)
         with self._store.reading() as uow:
-            case = uow.cases.get(case_id, actor.person_id, number)
-            if case is None:
-                raise NotFoundError(what=case_id)
+            case = self._version(uow, actor, case_id, number)
+            if uow.exposures.has_seen(actor.person_id, case.id, ExposureKind.OPENED, case.number):
+                return self._view(uow, actor, case)
+        with self._store.unit_of_work(actor, self._clock) as uow:  # what is read and that it was are kept as one
+            case = self._version(uow, actor, case_id, number)
             view = self._view(uow, actor, case)
-            seen_before = uow.exposures.has_seen(actor.person_id, case.id, ExposureKind.OPENED, case.number)
-        if not seen_before:
-            now = self._clock.now()
-            with self._store.unit_of_work(actor, self._clock) as uow:
-                uow.exposures.note(case.id, case.number, [actor.person_id], ExposureKind.OPENED, now)
-                uow.commit()
+            uow.exposures.note(case.id, case.number, [actor.person_id], ExposureKind.OPENED, self._clock.now())
+            uow.commit()
         return view
 
     def keep(self, actor: Actor, draft: CaseDraft) -> tuple[CaseId, Changes]:
@@ -199,6 +197,12 @@ class Curating:
             measured=measured_difficulty(uow, case, visibility_of(actor)) if keeps else None,
             may_change=is_used and keeps,
         )
+
+    def _version(self, uow: UnitOfWork, actor: Actor, case_id: CaseId, number: int | None) -> StandardCase:
+        case = uow.cases.get(case_id, actor.person_id, number)
+        if case is None:
+            raise NotFoundError(what=case_id)
+        return case
 
     def _seen(self, uow: UnitOfWork, actor: Actor, case_id: CaseId) -> StandardCase:
         case = uow.cases.get(case_id, actor.person_id)

@@ -145,6 +145,7 @@ class Practising:
                 raise NotFoundError(what=_("This practice"))
             version = uow.scorecards.version(record.version_id)
             settled = {answer.criterion_key: answer for answer in case.answers}
+            others = uow.practice.others_said(case.id, case.number, record.result.person_id)
             criteria = tuple(
                 ComparedCriterion(
                     version.criterion(judgement.criterion_key),
@@ -152,6 +153,7 @@ class Practising:
                     evaluation.answer(judgement.criterion_key),
                     settled[judgement.criterion_key],
                     case.evidence_of(judgement.criterion_key),
+                    others.get(judgement.criterion_key),
                 )
                 for judgement in record.result.judgements
             )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from qa_desk.domain.evaluation import Answer, Evaluation
 from qa_desk.domain.ids import AssignmentId, CaseId, PersonId
-from qa_desk.domain.practice import Judgement, PracticeRecord, Recall
+from qa_desk.domain.practice import Judgement, OthersSaid, PracticeRecord, Recall
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.domain.standard_case import CaseAnswer, CaseMark, Difficulty, StandardCase
 from qa_desk.domain.text import LocalText
@@ -66,13 +66,17 @@ class Today:
 
 @dataclass(frozen=True, slots=True)
 class ComparedCriterion:
-    """One criterion of a result: what was said, what is settled, why, and the passage (in seconds) to play."""
+    """One criterion of a result: what was said, what is settled, why, and the passage (in seconds) to play.
+
+    `others` is None where too few others met the case.
+    """
 
     criterion: Criterion
     judgement: Judgement
     own: Answer | None
     settled: CaseAnswer
     evidence: CaseMark | None
+    others: OthersSaid | None = None
 
 
 @dataclass(frozen=True, slots=True)

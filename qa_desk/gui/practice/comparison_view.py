@@ -78,6 +78,9 @@ class ComparisonView(QWidget):
         if row.own is not None and row.own.comment:
             said.insert(1, with_label(_("Your comment"), row.own.comment))
         self._said.setText("\n".join(said))
+        if row.others is not None:
+            words = _("{n} of {all} others answered it as settled when they first met this case.")
+            said.append(words.format(n=row.others.n_agreeing, all=row.others.n_people))
         because = row.settled.rationale or _("No rationale was written down.")
         self._why.setText(with_label(_("Why"), because))
         self._play.set_text(

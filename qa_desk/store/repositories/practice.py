@@ -3,6 +3,7 @@
 Whose results may be read is decided as for the evaluations that they are of.
 """
 
+from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
@@ -12,7 +13,15 @@ from sqlalchemy import case as sql_case
 from qa_desk.domain.evaluation import AssignmentState, EvaluationState, Purpose
 from qa_desk.domain.ids import AssignmentId, CallId, CaseId, EvaluationId, PersonId, QualificationId
 from qa_desk.domain.permissions import Visibility
-from qa_desk.domain.practice import Judgement, Mistake, NamedCase, PracticeRecord, PracticeResult
+from qa_desk.domain.practice import (
+    FEWEST_OTHERS,
+    Judgement,
+    Mistake,
+    NamedCase,
+    OthersSaid,
+    PracticeRecord,
+    PracticeResult,
+)
 from qa_desk.domain.qualification import SeatedCase
 from qa_desk.domain.standard_case import CaseState, Difficulty
 from qa_desk.store.engine import is_sqlite
@@ -183,6 +192,32 @@ class PracticeRepository(Repository):
         if person_id is not None:
             statement = statement.where(PracticeResultRow.person_id == person_id)
         return tuple(_record(row) for row in self._session.execute(statement))
+
+    def others_said(self, case_id: CaseId, number: int, person_id: PersonId) -> dict[str, OthersSaid]:
+        """By criterion what others said of a version of a case, for who handed theirs in; nothing of too few others.
+
+        On a server their results themselves stay unread.
+        """
+        if is_sqlite(self._session.get_bind()):
+            rows = self._session.execute(
+                select(PracticeResultRow.person_id, PracticeResultRow.judgements)
+                .join(EvaluationRow, EvaluationRow.id == PracticeResultRow.evaluation_id)
+                .join(SeatedCaseRow, SeatedCaseRow.assignment_id == EvaluationRow.assignment_id)
+                .where(PracticeResultRow.case_id == case_id, PracticeResultRow.number == number, _TOLD)
+                .order_by(PracticeResultRow.finished_at, PracticeResultRow.evaluation_id)
+            )
+            first: dict[PersonId, list[dict[str, Any]]] = {}
+            for row in rows:
+                first.setdefault(row.person_id, row.judgements)
+            judged = [one for person, own in first.items() if person != person_id for one in own]
+            asked = Counter(str(one["criterion"]) for one in judged)
+            agreed = Counter(str(one["criterion"]) for one in judged if one["mistake"] == Mistake.NONE)
+            found = [(key, n, agreed[key]) for key, n in asked.items() if n >= FEWEST_OTHERS]
+        else:
+            statement = text("SELECT criterion, n_people, n_agreeing FROM server.others_said(:case, :number, :person)")
+            values = {"case": case_id, "number": number, "person": person_id}
+            found = [tuple(row) for row in self._session.execute(statement, values)]
+        return {key: OthersSaid(n_people, n_agreeing) for key, n_people, n_agreeing in found}
 
     def records_in(self, qualification_id: QualificationId, visibility: Visibility) -> tuple[PracticeRecord, ...]:
         """The results of one sitting, as far as they are in, in the order of its set."""

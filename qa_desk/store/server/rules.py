@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from qa_desk.domain.evaluation import UNDO_WINDOW
+from qa_desk.domain.practice import FEWEST_OTHERS
 from qa_desk.domain.qualification import HANDING_IN_GRACE
 from qa_desk.store.server.matrix import matrix_words
 from qa_desk.store.server.notifying import lay_notifications, notifying_statements
@@ -116,6 +117,7 @@ def _words(roles: ServerRoles) -> dict[str, str]:
     return {
         "actions noted by server": ", ".join(_quoted(action, "'") for action in sorted(NOTED_BY_SERVER)),
         "seconds of grace": str(int(HANDING_IN_GRACE.total_seconds())),
+        "fewest others": str(FEWEST_OTHERS),
         "minutes to take back": str(int(UNDO_WINDOW.total_seconds() // 60)),
         "owner": _quoted(roles.owner, '"'),
         "member": _quoted(roles.member, '"'),

@@ -75,6 +75,35 @@ def test_the_passage_of_a_case_is_told_to_whoever_has_it_to_score_and_to_nobody_
             assert connection.scalar(asked, {"id": assignment_id}) == 0
 
 
+def test_what_others_said_is_told_after_handing_in_and_of_five_at_least(team: Team) -> None:
+    first, *_rest = library(team)
+    others = [team.desk(name) for name in ("Ben", "Cai", "Dee", "Eve", "Leo")]
+    told: list[tuple[int, int] | None] = []
+    for desk, failed in zip(others, (CRITICAL, CRITICAL, frozenset[str](), frozenset[str](), CRITICAL), strict=True):
+        (assignment_id,), _changes = desk.services.practising.begin(desk.actor, [first])
+        desk.score(assignment_id, team.version(), failed=failed)
+        desk.services.practising.results(desk.actor)
+        if desk in (others[-2], others[-1]):
+            anna = team.desk("Anna")
+            (assignment_id,), _changes = anna.services.practising.begin(anna.actor, [first])
+            evaluation = anna.score(assignment_id, team.version())
+            comparison = anna.services.practising.comparison(anna.actor, evaluation.id)
+            (consent,) = [one.others for one in comparison.criteria if one.criterion.key == "consent"]
+            told.append((consent.n_agreeing, consent.n_people) if consent else None)
+    assert told == [None, (3, 5)]
+    if team.engine_of is not None:
+        asked = text("SELECT count(*) FROM server.others_said(:case, 1, :person)")
+        dora = team.desk("Tim").actor.person_id
+        with team.engine_of(team.id_of("Olga")).connect() as connection:
+            assert connection.scalar(asked, {"case": first, "person": dora}) == 0, "who did not hand theirs in"
+        with team.engine_of(team.id_of("Anna")).connect() as connection:
+            found = connection.execute(
+                text("SELECT DISTINCT n_people FROM server.others_said(:case, 1, :person)"),
+                {"case": first, "person": team.id_of("Ben")},
+            )
+            assert found.scalars().all() == [5], "nobody can be left out"
+
+
 def test_a_practice_that_is_begun_is_put_aside(team: Team) -> None:
     first, *_rest = library(team)
     anna = team.desk("Anna")

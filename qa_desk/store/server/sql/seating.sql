@@ -84,6 +84,40 @@ $$;
 CREATE TRIGGER guard_entry BEFORE INSERT ON public.practice_results FOR EACH ROW
     WHEN (NOT server.is_trusted()) EXECUTE FUNCTION server.guard_practice_result();
 
+-- How often others answered each criterion of a case as settled when they first met it, for whoever handed theirs in or
+-- keeps the library; of too few people nothing, as one could guess who said what.
+CREATE FUNCTION server.others_said(of_case uuid, of_number integer, than uuid)
+    RETURNS TABLE (criterion text, n_people bigint, n_agreeing bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    -- whoever could leave out now this one, now that one would learn what each said
+    of_whom CONSTANT uuid := CASE WHEN {{may keep_cases}} THEN than ELSE server.me() END;
+BEGIN
+    IF NOT {{may keep_cases}} AND NOT EXISTS (
+        SELECT FROM public.practice_results AS r
+        WHERE r.case_id = of_case AND r.number = of_number AND r.person_id = of_whom
+    ) THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+    WITH firsts AS (
+        SELECT DISTINCT ON (r.person_id) r.person_id, r.judgements
+        FROM public.practice_results AS r
+        JOIN public.evaluations AS e ON e.id = r.evaluation_id
+        JOIN public.seated_cases AS c ON c.assignment_id = e.assignment_id
+        LEFT JOIN public.qualifications AS q ON q.id = c.qualification_id
+        WHERE r.case_id = of_case AND r.number = of_number
+            AND (c.qualification_id IS NULL OR q.finished_at IS NOT NULL)
+        ORDER BY r.person_id, r.finished_at, r.evaluation_id
+    )
+    SELECT j ->> 'criterion', count(*), count(*) FILTER (WHERE j ->> 'mistake' = 'none')
+    FROM firsts AS f CROSS JOIN LATERAL jsonb_array_elements(f.judgements) AS j
+    WHERE f.person_id IS DISTINCT FROM of_whom
+    GROUP BY j ->> 'criterion' HAVING count(*) >= {{fewest others}};
+END
+$$;
+
 -- A rule can be passed and can be failed; how often it is wrong about somebody is told to whoever writes it.
 CREATE FUNCTION server.guard_blueprint() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
