@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from qa_desk.gui.drift.page import PAGE
+from qa_desk.gui.practice.page import PAGE as PRACTICE
 from qa_desk.gui.shell.page import PageSpec
 from tests.drifting_panel import hold_sessions, open_drifting
 from tests.small_centre import SmallCentre, open_copy
@@ -32,4 +33,4 @@ def centre(made_drifting: Path, tmp_path: Path) -> Iterator[SmallCentre]:
 @pytest.fixture
 def pages() -> tuple[PageSpec, ...]:
     """What the window shows."""
-    return (PAGE,)
+    return (PAGE, PRACTICE)

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 
 from qa_desk.gui.drift.page import PAGE
 from tests.drifting_panel import N_STEADY
+from tests.library_of_cases import author_of_cases, keep_case
 from tests.small_centre import SmallCentre
 from tests.widget.rooms import CTRL, Room, SitDown
 
@@ -93,3 +94,36 @@ def test_an_inspector_sees_their_own_charts_and_nothing_to_acknowledge(centre: S
     assert [one.inspector.name for one in room.page.inspectors.rows] == ["Anna Berg"]
     assert not room.visible("acknowledge")
     assert not room.visible("note_training")
+
+
+def test_who_drifts_takes_up_cases_of_that_criterion_from_below_the_chart(centre: SmallCentre, sit: SitDown) -> None:
+    author = author_of_cases(centre)
+    kept = [keep_case(centre, author, ["greeting"]) for _number in range(4)]
+    room = sit(centre.anna)
+    detail = room.page.detail
+    detail.lines.select_key(next(line.key for line in detail.lines.rows if line.key.subject == "greeting"))
+    detail.views.buttons[3].click()
+    assert not room.visible("no_cases")
+    room.click("practise_these")
+    assert len(centre.services.practising.today(centre.anna).taken_up) == 3, (
+        "not all of them: who takes up ten gives nine back"
+    )
+    left = {one.case_id for one in centre.services.practising.today(centre.anna).fresh}
+    assert len(left & set(kept)) == 1
+
+
+def test_cases_of_a_colleagues_chart_are_shown_and_not_to_be_practised(centre: SmallCentre, sit: SitDown) -> None:
+    keep_case(centre, author_of_cases(centre), ["greeting"])
+    room = sit(centre.lead)
+    detail = room.page.detail
+    detail.lines.select_key(next(line.key for line in detail.lines.rows if line.key.subject == "greeting"))
+    detail.views.buttons[3].click()
+    assert detail.cases.rows
+    assert not room.visible("practise_these")
+
+
+def test_without_a_case_of_the_criterion_it_says_what_to_do(centre: SmallCentre, sit: SitDown) -> None:
+    room = sit(centre.anna)
+    room.page.detail.views.buttons[3].click()
+    assert room.visible("no_cases")
+    assert not room.visible("practise_these")

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from qa_desk.domain.calibration import SessionKind
 from qa_desk.gui.calibration.period_page import PeriodPage
 from qa_desk.gui.inspectors.page import InspectorsPage
 from qa_desk.gui.shell.navigation import Place
 from tests.calibration_panel import Panel
+from tests.library_of_cases import author_of_cases, keep_case, practise
 from tests.small_centre import SmallCentre
 from tests.widget.rooms import Room, SitDown
 
@@ -154,3 +155,24 @@ def test_who_sets_no_points_sees_no_field_for_them(sit: SitDown, cai: Panel) -> 
     QApplication.processEvents()
     assert isinstance(room.page, PeriodPage)
     assert not room.page.tolerance.isVisibleTo(room.page)
+
+
+def test_what_was_practised_counts_where_it_is_asked_for_and_the_page_says_so(
+    centre: SmallCentre, sit: SitDown, cai: Panel
+) -> None:
+    author = author_of_cases(centre)
+    for _number in range(2):
+        practise(centre, cai.cai, keep_case(centre, author, ["greeting"]))
+    room = sit(centre.lead)
+    page = inspectors(room)
+    chips = page.filter._chips
+    assert "with practice and qualification" not in room.words()
+    chips.add_requested.emit()
+    menu = page.filter.findChildren(QMenu, "filter_menu")[-1]
+    next(one for one in menu.actions() if one.text() == "with practice and qualification").trigger()
+    menu.close()
+    n_cases = {one.panellist.name: one.n_cases for one in page.accuracy.table.rows}
+    assert n_cases == {name: 2 if name == cai.cai.name else 0 for name in n_cases}
+    assert "· with practice and qualification" in room.words()
+    chips.removed.emit("cases")
+    assert {one.n_cases for one in page.accuracy.table.rows} == {0}
