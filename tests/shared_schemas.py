@@ -18,20 +18,21 @@ Migrate = Callable[[Connection, str], None]
 def share_schemas() -> None:
     """From here on an empty database gets its schema as the migrations made it in another."""
     migrate: Migrate = schema._bring_to
-    scripts: dict[tuple[bool, str], str] = {}
+    scripts: dict[bool, dict[str, str]] = {True: {}, False: {}}
 
     def bring_to(connection: Connection, revision: str) -> None:
-        wanted = schema.newest_revision() if revision == "head" else revision
-        key = is_sqlite(connection), wanted
         if inspect(connection).get_table_names():
             migrate(connection, revision)
-        elif key in scripts:
-            _lay(connection, scripts[key])
-        elif is_sqlite(connection):
-            migrate(connection, revision)
-            scripts[key] = _in_file(connection)
-        else:
-            scripts[key] = _said_to_server(connection, lambda: migrate(connection, revision))
+            return
+        wanted = schema.newest_revision() if revision == "head" else revision
+        known = scripts[is_sqlite(connection)]
+        nearest = max((one for one in known if one <= wanted), default="")
+        before = known.get(nearest, "")
+        if before:
+            _lay(connection, before)
+        if nearest != wanted:
+            make = _in_file if is_sqlite(connection) else _said_to_server
+            known[wanted] = make(connection, before, lambda: migrate(connection, revision))
 
     schema._bring_to = bring_to
 
@@ -47,8 +48,9 @@ def _lay(connection: Connection, script: str) -> None:
     cursor.close()
 
 
-def _in_file(connection: Connection) -> str:
-    """Tables, indexes and triggers as the file states them, and the rows that came with them."""
+def _in_file(connection: Connection, _before: str, migrate: Callable[[], None]) -> str:
+    """Tables, indexes and triggers as the file states them in the end, and the rows that came with them."""
+    migrate()
     kinds = {row.name: row.type for row in connection.exec_driver_sql("PRAGMA table_list")}
     stated = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql <> '' ORDER BY rowid").all()
     # a virtual table makes its shadows itself
@@ -66,9 +68,9 @@ def _rows_of(connection: Connection, table: str) -> list[str]:
     return [f'INSERT INTO "{table}" VALUES ({row})' for row in rows]  # noqa: S608  # quoted by SQLite itself
 
 
-def _said_to_server(connection: Connection, migrate: Callable[[], None]) -> str:
-    """Every statement of the migrations that is no question."""
-    said: list[str] = []
+def _said_to_server(connection: Connection, before: str, migrate: Callable[[], None]) -> str:
+    """What was said before, and every statement of the migrations that is no question."""
+    said = [before] if before else []
 
     def note(_on: object, _cursor: object, statement: str, values: object, *_how: object) -> None:
         if not statement.lstrip().upper().startswith("SELECT"):

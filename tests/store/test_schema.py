@@ -114,11 +114,12 @@ def test_the_files_are_named_in_the_order_of_their_revisions() -> None:
     assert tuple(reversed(chain)) == released_revisions()
 
 
-@pytest.mark.parametrize("revision", released_revisions())
-def test_every_released_schema_comes_up_to_date(empty_url: str, revision: str) -> None:
+def test_an_empty_database_comes_up_to_date(empty_url: str) -> None:
+    # with rows in it, from each schema there has been: copying/test_upgrading.py
     engine = make_engine(empty_url)
-    upgrade(engine, revision)
-    assert revision_of(engine) == revision
+    assert revision_of(engine) is None
+    upgrade(engine, released_revisions()[0])
+    assert revision_of(engine) == released_revisions()[0]
     upgrade(engine)
     assert revision_of(engine) == newest_revision()
     engine.dispose()
