@@ -49,7 +49,7 @@ def issue_columns(is_unfolded: Callable[[IssueRow], bool]) -> tuple[Column[Issue
             description=_("examples"),
             is_fixed=True,
         ),
-        Column("criterion", _("criterion"), lambda row: in_words(row.title), width=188, stretch=3, runs=_title_runs),
+        Column("criterion", _("criterion"), lambda row: in_words(row.title), width=188, stretch=3, runs=title_runs),
         Column("reason", _("main reason"), _main_reason, width=150, stretch=3, token="muted"),
         Column(
             "failed",
@@ -66,7 +66,7 @@ def issue_columns(is_unfolded: Callable[[IssueRow], bool]) -> tuple[Column[Issue
             lambda row: None if row.is_small else row.share.value,
             align="right",
             width=124,
-            runs=_share_runs,
+            runs=share_runs,
             tip=lambda row: _("95 % interval (Wilson)") if not row.is_small else _small_words(),
         ),
         Column(
@@ -228,7 +228,8 @@ def _draw_play(painter: QPainter, rect: QRectF, passage: RowPassage, sound: RowS
     paint_play_sign(painter, QRectF(rect.left(), rect.top(), side, rect.height()), sound, passage, theme)
 
 
-def _title_runs(row: IssueRow) -> tuple[Run, ...]:
+def title_runs(row: IssueRow) -> tuple[Run, ...]:
+    """The criterion, a critical one with its sign."""
     title = Run(in_words(row.title), "text", "medium")
     return (Run("◆", "critical", size="caption"), title) if row.critical else (title,)
 
@@ -237,7 +238,8 @@ def _main_reason(row: IssueRow) -> str | None:
     return in_words(row.reasons[0].title) if row.reasons else None
 
 
-def _share_runs(row: IssueRow) -> tuple[Run, ...]:
+def share_runs(row: IssueRow) -> tuple[Run, ...]:
+    """The share of calls failed with its interval; nothing of a handful."""
     share = row.share
     if row.is_small or share.value is None:
         return (Run("–", "muted"),)

@@ -1,4 +1,5 @@
-"""The common-issues page: what the filters ask for as a board, or the evaluations behind one of its figures."""
+"""The common-issues page: what the filters ask for as a board, the evaluations behind one of its figures, or the pack
+that is handed to the trainer (`issues?behind=…`, `issues?pack=yes`)."""
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
@@ -6,6 +7,8 @@ from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.issues.behind import Behind
 from qa_desk.gui.issues.board import Board
+from qa_desk.gui.issues.handing_over import HandingOver
+from qa_desk.gui.issues.training import TrainingView
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction, PageState
@@ -15,8 +18,10 @@ from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.issue_views import CommonIssues, IssueChoices, RowsBehind
+from qa_desk.services.training_views import TrainingPack
 
 _SHOWS = (ObjectKind.EVALUATION, ObjectKind.TRACKED_ITEM, ObjectKind.CALL, ObjectKind.SESSION)
+_PACK_SHOWS = (ObjectKind.STANDARD_CASE, ObjectKind.PRACTICE)
 
 
 class IssuesPage(Page):
@@ -27,6 +32,7 @@ class IssuesPage(Page):
         self._choices: IssueChoices | None = None
         self._behind_key = ""
         self._behind_title = ""
+        self._is_pack = False
         self._takes_keyboard = False
         self._sound = RowSound(context, self)
         self._build()
@@ -47,7 +53,14 @@ class IssuesPage(Page):
         """The evaluations behind a figure."""
         return self._behind
 
+    @property
+    def training(self) -> TrainingView:
+        """The pack for the trainer."""
+        return self._training
+
     def crumbs(self) -> tuple[Crumb, ...]:
+        if self._is_pack:
+            return (Crumb(self.title(), Place.to("issues")), Crumb(_("Training pack")))
         if not self._behind_key:
             return (Crumb(self.title()),)
         return (Crumb(self.title(), Place.to("issues")), Crumb(self._behind_title or "…"))
@@ -55,21 +68,15 @@ class IssuesPage(Page):
     def shown(self, place: Place) -> None:
         self._behind_key = place.get("behind")
         self._behind_title = ""
+        self._is_pack = bool(place.get("pack"))
         self._takes_keyboard = True
-        self.context.commands.bind(
-            self,
-            {"sound.play_pause": self._play_current, "list.track": self._track, "list.open": self._open_or_step},
-            enabled={
-                "sound.play_pause": self._can_play,
-                "list.track": self._can_track,
-                "list.open": lambda: self._is_on_row() or self._main_action() is not None,
-            },
-        )
-        self._views.setCurrentWidget(self._behind if self._behind_key else self._board)
+        self._bind()
+        self._name_actions()
+        self._views.setCurrentWidget(self._view())
         self._read()
 
     def refresh(self, changes: Changes | None) -> None:
-        if changes is None or changes.touches(*_SHOWS):
+        if changes is None or changes.touches(*_SHOWS) or (self._is_pack and changes.touches(*_PACK_SHOWS)):
             self._read()
 
     def leave(self) -> None:
@@ -79,14 +86,56 @@ class IssuesPage(Page):
         self._filter.focus_first()
         return True
 
+    def _bind(self) -> None:
+        playlist = self._training.playlist
+        self.context.commands.bind(
+            self,
+            {
+                "sound.play_pause": self._play_current,
+                "sound.next_mark": playlist.next,
+                "sound.previous_mark": playlist.previous,
+                "list.track": self._track,
+                "list.hand_over": self._hand_over,
+                "list.offer_practice": self._handing_over.offer,
+                "list.open": self._open_or_step,
+            },
+            enabled={
+                "sound.play_pause": self._can_play,
+                "sound.next_mark": lambda: self._is_pack and self._training.can_play(),
+                "sound.previous_mark": lambda: self._is_pack and playlist.place >= 0,
+                "list.track": self._can_track,
+                "list.hand_over": lambda: self._pack_button.isVisible(),
+                "list.offer_practice": lambda: self._offer_button.isVisible() and self._offer_button.isEnabled(),
+                "list.open": lambda: self._is_on_row() or self._main_action() is not None,
+            },
+        )
+
+    def _view(self) -> Board | Behind | TrainingView:
+        if self._is_pack:
+            return self._training
+        return self._behind if self._behind_key else self._board
+
+    def _name_actions(self) -> None:
+        may = self.context.may
+        self._track_button.setVisible(may(Action.TRACK) and not self._is_pack)
+        self._pack_button.setVisible(not self._is_pack and not self._behind_key)
+        self._offer_button.setVisible(may(Action.OFFER_PRACTICE) and self._is_pack)
+
     def _build(self) -> None:
         context, theme = self.context, self.context.theme
         report = self.head.add_action(_("Make a report"), self._report, kind="quiet", name="make_report")
         report.setToolTip(_("The same figures as a page to print or send"))
+        self._pack_button = self.head.add_action(
+            _("Hand to the trainer"), self._hand_over, command="list.hand_over", name="hand_over"
+        )
+        self._pack_button.setToolTip(_("Top issues, passages one after another, and cases to practise"))
         self._track_button = self.head.add_action(
             _("Open tracked item"), self._track, kind="primary", command="list.track", name="open_tracked"
         )
-        self._track_button.setVisible(context.may(Action.TRACK))
+        self._offer_button = self.head.add_action(
+            _("Make a practice set"), lambda: self._handing_over.offer(), kind="primary",
+            command="list.offer_practice", name="offer_practice",
+        )  # fmt: skip
         self._filter = PeriodFilter(theme=theme)
         self._counts = QLabel()
         self._counts.setObjectName("issue_counts")
@@ -94,9 +143,11 @@ class IssuesPage(Page):
         self._counts.setProperty("type", "caption")
         self._board = Board(context, self._sound)
         self._behind = Behind(context, self._sound)
+        self._training = TrainingView(context, self._sound)
+        self._handing_over = HandingOver(context, self._training)
         self._views = QStackedWidget()
-        self._views.addWidget(self._board)
-        self._views.addWidget(self._behind)
+        for view in (self._board, self._behind, self._training):
+            self._views.addWidget(view)
         # In the body and not in its place: the filters stay in reach.
         self._nothing = PageState(theme=theme)
         self._views.addWidget(self._nothing)
@@ -117,6 +168,9 @@ class IssuesPage(Page):
         self._board.row_chosen.connect(self._show_track_state)
         for part in (self._board, self._behind):
             part.call_requested.connect(self._open_call)
+        self._training.case_requested.connect(lambda case_id: self._go(Place.to("library", case=str(case_id))))
+        self._handing_over.read_done.connect(self._on_pack)
+        self._handing_over.failed.connect(self._on_failed)
 
     def _go(self, place: Place) -> None:
         self.context.navigation.go(place)
@@ -133,6 +187,8 @@ class IssuesPage(Page):
                 self, _("Reading the filters"), lambda _p: service.choices(actor), self._on_choices, self._on_failed,
                 is_quiet=True,
             )  # fmt: skip
+        elif self._is_pack:
+            self._handing_over.read(self._filter.query(), self._choices.time_zone)
         elif self._behind_key:
             self._read_behind()
         else:
@@ -168,7 +224,7 @@ class IssuesPage(Page):
 
     def _on_issues(self, issues: CommonIssues) -> None:
         assert self._choices is not None
-        if self._behind_key or issues.query != self._filter.query():
+        if self._behind_key or self._is_pack or issues.query != self._filter.query():
             return
         if not issues.n_calls:
             self._show_nothing()
@@ -179,6 +235,22 @@ class IssuesPage(Page):
         self._counts.setText(_counts(issues))
         self._show_track_state()
         self._give_keyboard(self._board.table)
+
+    def _on_pack(self, pack: TrainingPack) -> None:
+        if not self._is_pack or pack.query != self._filter.query():
+            return
+        if not pack.issues:
+            self._show_nothing()
+            return
+        self.show_body()
+        self._views.setCurrentWidget(self._training)
+        self._offer_button.set_disabled_reason("" if pack.case_ids else _("No standard case matches these issues"))
+        self._counts.setText(ngettext("{n} call", "{n} calls", pack.n_calls).format(n=f"{pack.n_calls:,}"))
+        if self._training.passages is not None:
+            self._give_keyboard(self._training.passages)
+
+    def _hand_over(self) -> None:
+        self._go(Place.to("issues", pack="yes"))
 
     def _on_behind(self, key: str, behind: RowsBehind) -> None:
         assert self._choices is not None
@@ -207,6 +279,7 @@ class IssuesPage(Page):
         self.show_body()
         self._counts.clear()
         self._track_button.set_disabled_reason(_("There is nothing to follow here"))
+        self._offer_button.set_disabled_reason(_("There is nothing to practise here"))
         self._views.setCurrentWidget(self._nothing)
         if self._filter.is_filtered:
             self._nothing.show_empty(
@@ -234,18 +307,18 @@ class IssuesPage(Page):
         )
 
     def _play_current(self) -> None:
-        (self._behind if self._behind_key else self._board).play_current()
+        self._view().play_current()
 
     def _can_play(self) -> bool:
-        return self.is_body_shown and (self._behind if self._behind_key else self._board).can_play()
+        return self.is_body_shown and self._view().can_play()
 
     def _is_on_row(self) -> bool:
-        return self.is_body_shown and (self._behind if self._behind_key else self._board).is_on_row()
+        return self.is_body_shown and self._view().is_on_row()
 
     def _open_or_step(self) -> None:
         """Enter opens the row the keyboard is on; elsewhere it is the main step."""
         if self._is_on_row():
-            (self._behind if self._behind_key else self._board).open_current()
+            self._view().open_current()
         else:
             self._take_main_step()
 
@@ -267,7 +340,7 @@ class IssuesPage(Page):
         self._go(
             Place.to(
                 "reporting",
-                report="common_issues",
+                report="training_pack" if self._is_pack else "common_issues",
                 first=query.first_day.isoformat(),
                 last=query.last_day.isoformat(),
                 by=query.by.value,

@@ -31,6 +31,7 @@ from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _
 from qa_desk.services.practising_views import Comparison, ResultLine, Today
 from qa_desk.services.qualifying_views import SittingView
+from qa_desk.services.training_views import OfferedSet
 
 _T = TypeVar("_T")
 
@@ -240,10 +241,15 @@ class PracticePage(Page):
         )
 
     def _read_today(self) -> None:
-        practising, actor = self.context.services.practising, self.context.actor
-        self._run(_("Reading what is due"), lambda: practising.today(actor), self._on_today)
+        services, actor = self.context.services, self.context.actor
+        self._run(
+            _("Reading what is due"),
+            lambda: (services.practising.today(actor), services.training.offered(actor)),
+            self._on_today,
+        )
 
-    def _on_today(self, today: Today) -> None:
+    def _on_today(self, read: tuple[Today, tuple[OfferedSet, ...]]) -> None:
+        today, sets = read
         if not (today.taken_up or today.suggestions or today.fresh or today.later or today.n_practised):
             words = _(
                 "Here you score standard cases as on any call, and see criterion by criterion where and why you differ "
@@ -254,7 +260,7 @@ class PracticePage(Page):
             self.show_empty(EmptyState("cases", _("Practise on what is settled"), words, (to_library,)))
             return
         self.show_body()
-        self._today.show_today(today)
+        self._today.show_today(today, sets)
         self.give_keyboard(self._today.table)
 
     def _read_qualifications(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.gui.practice.columns import suggestion_columns
+from qa_desk.gui.practice.offered_sets import OfferedSets
 from qa_desk.gui.practice.words import due_words, later_words
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import length_text
@@ -13,6 +14,7 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, in_a_row, listed, ngettext
 from qa_desk.services.practising_views import Suggestion, TakenUp, Today
+from qa_desk.services.training_views import OfferedSet
 
 _MOST_LATER = 12
 
@@ -35,6 +37,7 @@ class TodayView(QWidget):
         self._context = context
         self._build()
         self._table.row_opened.connect(lambda row: self.begin_requested.emit([row.case_id]))
+        self._offered.begin_requested.connect(self.begin_requested)
         context.commands.bind(self._table, {"list.open": self.begin_current}, enabled={"list.open": self._has_current})
 
     @property
@@ -42,8 +45,9 @@ class TodayView(QWidget):
         """The cases suggested."""
         return self._table
 
-    def show_today(self, today: Today) -> None:
-        """Show what there is."""
+    def show_today(self, today: Today, sets: tuple[OfferedSet, ...] = ()) -> None:
+        """Show what there is, and the sets that trainers offer."""
+        self._offered.show_sets(sets)
         self._table.set_rows((*today.suggestions, *today.fresh))
         if self._table.current_row() is None:
             self._table.select_first()
@@ -97,12 +101,14 @@ class TodayView(QWidget):
             suggestion_columns(), theme=theme, key=lambda one: one.case_id, name="today_cases",
             title=_("Cases to practise today"), many=True,
         )  # fmt: skip
+        self._offered = OfferedSets(self._context)
         self._later = _label("later_words", tone="muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.size("sm"))
         column.addWidget(self._words)
         column.addLayout(self._taken)
+        column.addWidget(self._offered)
         column.addWidget(self._table, 1)
         column.addWidget(self._later)
 

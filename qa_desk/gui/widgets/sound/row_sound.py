@@ -72,6 +72,11 @@ class RowSound(QObject):
         return self._loader
 
     @property
+    def current(self) -> RowPassage | None:
+        """What was played last, or made ready."""
+        return self._current
+
+    @property
     def can_play(self) -> bool:
         """Whether this window has a player at all."""
         return self._context.player is not None
@@ -93,6 +98,12 @@ class RowSound(QObject):
         if self.is_playing(first):
             self.seek(first, first.start_s or 0.0)
         else:
+            self._begin(first)
+
+    def toggle_in_turn(self, passages: Sequence[RowPassage]) -> None:
+        """Pause the first of these while it is heard; else go on in it, and then with the others in turn."""
+        if passages:
+            first, *self._following = passages
             self._begin(first)
 
     def toggle(self, passage: RowPassage) -> None:
@@ -160,6 +171,8 @@ class RowSound(QObject):
         # Who only goes by in a list is not told of every recording that is missing; who wants to hear it is.
         if self._plays_when_found and not is_away(error):
             self._context.notices.error(error, key="row sound")
+        if self._plays_when_found and self._following:
+            self._begin(self._following.pop(0))
 
     def _on_found(self, _sound: CallSound) -> None:
         assert self._current is not None
