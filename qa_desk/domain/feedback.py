@@ -1,5 +1,6 @@
 """An agent's own result on its way to them: released, acknowledged or disputed once, and decided answer by answer."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +14,7 @@ MOST_THINGS = 3
 """An agent is told of so many things to do better at most: nobody mends ten at once."""
 
 DEFAULT_DISPUTE_DAYS = 10
+_CLOCK = re.compile(r"(?<![\d:])(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)(?![\d:])")
 ANSWERED = frozenset(
     {FeedbackState.ACKNOWLEDGED, FeedbackState.DISPUTED, FeedbackState.UPHELD, FeedbackState.OVERTURNED}
 )
@@ -92,6 +94,12 @@ class FeedbackRules:
     def last_day_to_dispute(self, released_on: date) -> date:
         """The last day, at the centre, on which it can be disputed."""
         return released_on + timedelta(days=self.dispute_days)
+
+
+def moments_named(text: str) -> tuple[float, ...]:
+    """The moments of the call that a text names as a clock does ("0:41", "1:02:30"), in seconds, each once."""
+    found = (hours_minutes_seconds.groups(default="0") for hours_minutes_seconds in _CLOCK.finditer(text))
+    return tuple(dict.fromkeys(3600.0 * int(h) + 60.0 * int(m) + int(s) for h, m, s in found))
 
 
 def chosen_decider(

@@ -13,12 +13,13 @@ from qa_desk.domain.ids import EvaluationId, FeedbackId, PersonId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require, visibility_of, who_may
+from qa_desk.domain.scoring import score
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.feedback.deciding import decider_of, may_decide, superseding
 from qa_desk.services.feedback.reading import detail_of, is_theirs, line_of, release_line
 from qa_desk.services.feedback.rules import DELAY_DAYS, DISPUTE_DAYS, due_before, last_day, rules_on
-from qa_desk.services.feedback_views import Claim, FeedbackDetail, FeedbackLine, ReleaseLine, Ruling
+from qa_desk.services.feedback_views import Claim, FeedbackDetail, FeedbackLine, Outcome, ReleaseLine, Ruling
 from qa_desk.services.keeping.asked_form import asked_form
 from qa_desk.services.keeping.brought_text import typed_text
 from qa_desk.services.keeping.days import centre_day
@@ -72,15 +73,25 @@ class AnsweringFeedback:
             names = uow.people.names()
             calls = uow.calls.calls([one.call_id for one in found])
             rules = rules_on(uow, centre_day(uow, self._clock.now()))
-            return tuple(release_line(uow, one, names, calls, rules) for one in found)
+            held = uow.feedback.last_held(visibility_of(actor))
+            return tuple(
+                release_line(uow, one, names, calls, rules, held.get(one.feedback.id) if one.feedback else None)
+                for one in found
+            )
 
     def release(self, actor: Actor, evaluation_ids: Collection[EvaluationId]) -> Changes:
         """Let agents have these results now; those that are not of record, or released already, stay as they are."""
-        return self._set_out(actor, evaluation_ids, FeedbackState.RELEASED)
+        return self._set_out(actor, evaluation_ids, FeedbackState.RELEASED, "")
 
-    def hold_back(self, actor: Actor, evaluation_ids: Collection[EvaluationId]) -> Changes:
-        """Keep these results from being released by themselves; what was answered stays as it is."""
-        return self._set_out(actor, evaluation_ids, FeedbackState.HELD)
+    def hold_back(self, actor: Actor, evaluation_ids: Collection[EvaluationId], reason: str) -> Changes:
+        """Keep these results from their agents until a lead releases them; what was answered stays as it is.
+
+        One that was released and not answered is taken back. Raises REASON_REQUIRED.
+        """
+        reason = typed_text(reason, _("reason")).strip()
+        if not reason:
+            raise QADeskError(ErrorCode.REASON_REQUIRED)
+        return self._set_out(actor, evaluation_ids, FeedbackState.HELD, reason)
 
     def release_due(self, actor: Actor) -> Changes:
         """Release what falls due by the rules of the centre, which depends on nobody."""
@@ -245,26 +256,45 @@ class AnsweringFeedback:
             uow.commit()
         return _changes(evaluation)
 
+    def outcome(self, actor: Actor, feedback_id: FeedbackId, rulings: Sequence[Ruling]) -> Outcome:
+        """What a decision would come to, before it is final. Raises ANSWER_INVALID and what reading raises."""
+        require(actor, Action.DECIDE_DISPUTES)
+        with self._store.reading() as uow:
+            _feedback, evaluation = _readable(uow, actor, feedback_id)
+            overturned = [one for one in rulings if one.verdict is Verdict.OVERTURNED]
+            form = asked_form(uow, evaluation)
+            before = after = score(form, evaluation.answers)
+            if overturned:
+                later = superseding(uow, actor, evaluation, overturned, self._clock.now())
+                after = score(form, later.evaluation.answers)
+        return Outcome(len(overturned), before.score, after.score, before.passed, after.passed)
+
     # the parts
 
-    def _set_out(self, actor: Actor, evaluation_ids: Collection[EvaluationId], state: FeedbackState) -> Changes:
+    def _set_out(
+        self, actor: Actor, evaluation_ids: Collection[EvaluationId], state: FeedbackState, note: str
+    ) -> Changes:
         require(actor, Action.RELEASE_FEEDBACK)
-        now, done = self._clock.now(), list[EvaluationId]()
+        now, sight, done = self._clock.now(), visibility_of(actor), list[EvaluationId]()
         is_out = state is FeedbackState.RELEASED
         moment, by = (now, actor.person_id) if is_out else (None, None)
         with self._store.unit_of_work(actor, self._clock) as uow:
-            found = {one.evaluation_id: one for one in uow.feedback.for_release(visibility_of(actor))}
+            waiting = {one.evaluation_id: one for one in uow.feedback.for_release(sight)}
+            known = {key: one.feedback for key, one in waiting.items() if one.feedback is not None}
+            if not is_out:
+                known |= {one.evaluation_id: one for one in uow.feedback.in_states((FeedbackState.RELEASED,), sight)}
             for evaluation_id in evaluation_ids:
-                line = found.get(evaluation_id)
-                if line is None or (line.feedback is not None and line.feedback.state is state):
-                    continue
-                if line.feedback is None:
-                    made = Feedback(FeedbackId(uuid4()), evaluation_id, line.agent_id, state, moment, by)
+                before = known.get(evaluation_id)
+                if before is not None and before.state is not state:
+                    made = replace(before, state=state, released_at=moment, released_by=by)
+                    uow.feedback.save(made, sight)
+                elif before is None and evaluation_id in waiting:
+                    agent_id = waiting[evaluation_id].agent_id
+                    made = Feedback(FeedbackId(uuid4()), evaluation_id, agent_id, state, moment, by)
                     uow.feedback.add(made)
                 else:
-                    made = replace(line.feedback, state=state, released_at=moment, released_by=by)
-                    uow.feedback.save(made, visibility_of(actor))
-                uow.feedback.note(made, FeedbackStepKind(state.value), now, actor.person_id)
+                    continue
+                uow.feedback.note(made, FeedbackStepKind(state.value), now, actor.person_id, note)
                 uow.audit(f"feedback.{state.value}", ObjectKind.EVALUATION, evaluation_id)
                 done.append(evaluation_id)
             uow.commit()

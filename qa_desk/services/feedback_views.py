@@ -24,6 +24,8 @@ class ReleaseLine:
     passed: bool
     is_held_back: bool
     due_on: date | None
+    held_reason: str = ""
+    held_by_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +104,14 @@ class Ruling:
     verdict: Verdict
     reason: str
     answer: AnswerDraft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a decision would come to: call quality and whether the call passes, before and after."""
+
+    n_overturned: int
+    score_before: float | None
+    score_after: float | None
+    passed_before: bool | None
+    passed_after: bool | None

@@ -162,6 +162,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("form.more", N_("More points"), ("+", "="), _FORM, repeats=True),
     Command("form.less", N_("Fewer points"), ("-",), _FORM, repeats=True),
     Command("form.not_applicable", N_("Not applicable"), ("X",), _FORM),
+    Command("form.uphold", N_("Disputed answer: it stands as scored"), ("U",), _FORM, "check", in_palette=True),
     Command("form.reasons", N_("Reasons"), ("R",), _FORM),
     Command("form.comment", N_("Comment"), ("C",), _FORM),
     Command("form.cause_owner", N_("Cause owner"), ("O",), _FORM),

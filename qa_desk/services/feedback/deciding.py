@@ -51,6 +51,9 @@ def superseding(
         if ruling.answer is None or ruling.answer.is_blank:
             raise QADeskError(ErrorCode.REASON_REQUIRED)
         answer = checked_answer(version, changed, ruling.answer)
+        before = changed.answer(ruling.criterion_key)
+        if answer.cause_owner is None and before is not None:
+            answer = replace(answer, cause_owner=before.cause_owner)
         require_known_owner(uow, answer.cause_owner)
         changed = with_answer(changed, ruling.criterion_key, answer)
     key, assignment_id = EvaluationId(uuid4()), AssignmentId(uuid4())

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from qa_desk.domain.calls import Call
 from qa_desk.domain.evaluation import Evaluation
-from qa_desk.domain.feedback import Feedback, FeedbackRules, things_to_mend
+from qa_desk.domain.feedback import Feedback, FeedbackRules, FeedbackStep, things_to_mend
 from qa_desk.domain.ids import CallId, PersonId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.people import Actor, Role
@@ -28,6 +28,7 @@ def release_line(
     names: Mapping[PersonId, str],
     calls: Mapping[CallId, Call],
     rules: FeedbackRules,
+    held: FeedbackStep | None,
 ) -> ReleaseLine:
     """A result that waits to be released, with its people by name."""
     is_held = one.feedback is not None
@@ -45,6 +46,8 @@ def release_line(
         one.passed,
         is_held,
         due_on,
+        held.note if held else "",
+        names.get(held.actor_id, "") if held and held.actor_id else "",
     )
 
 

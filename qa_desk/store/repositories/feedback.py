@@ -142,6 +142,19 @@ class FeedbackRepository(Repository):
         order = list(FeedbackStepKind)
         return tuple(sorted(found, key=lambda step: (step.at, order.index(step.kind))))
 
+    def last_held(self, visibility: Visibility) -> Mapping[FeedbackId, FeedbackStep]:
+        """Of what is held back now, the step that held it back last."""
+        statement = (
+            select(FeedbackStepRow)
+            .join(FeedbackRow, FeedbackRow.id == FeedbackStepRow.feedback_id)
+            .join(EvaluationRow, EvaluationRow.id == FeedbackRow.evaluation_id)
+            .where(FeedbackRow.state == FeedbackState.HELD, FeedbackStepRow.kind == FeedbackStepKind.HELD)
+            .where(may_read(visibility))
+            .order_by(FeedbackStepRow.at)
+        )
+        rows = self._session.scalars(statement)
+        return {row.feedback_id: FeedbackStep(row.at, row.actor_id, row.kind, row.note, row.to_id) for row in rows}
+
     # changing
 
     def add(self, feedback: Feedback) -> None:

@@ -112,7 +112,7 @@ def test_results_are_released_by_themselves_at_their_day_but_those_held_back(
 ) -> None:
     answering.set_rules(centre.lead, FeedbackRules(delay_days=2))
     kept, gone = scored(centre, key="1010"), scored(centre)
-    answering.hold_back(centre.lead, [kept.id])
+    answering.hold_back(centre.lead, [kept.id], "a colleague listens again")
     later(centre, days=1)
     due = {line.evaluation_id: line.due_on for line in answering.waiting_for_release(centre.lead)}
     assert due == {kept.id: None, gone.id: NOW.date() + timedelta(days=2)}
@@ -121,7 +121,25 @@ def test_results_are_released_by_themselves_at_their_day_but_those_held_back(
     assert line.feedback.evaluation_id == gone.id
     (step,) = answering.feedback(centre.lead, line.feedback.id).steps
     assert (step.kind, step.person_name) == (FeedbackStepKind.RELEASED, "")
-    assert [one.evaluation_id for one in answering.waiting_for_release(centre.lead)] == [kept.id]
+    (held,) = answering.waiting_for_release(centre.lead)
+    assert (held.evaluation_id, held.held_by_name, held.held_reason) == (
+        kept.id,
+        centre.lead.name,
+        "a colleague listens again",
+    )
+
+
+def test_a_result_is_held_back_with_a_reason_and_taken_back_until_it_is_answered(
+    centre: SmallCentre, answering: AnsweringFeedback
+) -> None:
+    evaluation, agent, feedback_id = released(centre)
+    assert refused(lambda: answering.hold_back(centre.lead, [evaluation.id], " ")) is ErrorCode.REASON_REQUIRED
+    answering.hold_back(centre.lead, [evaluation.id], "too early")
+    assert answering.own(agent) == ()
+    answering.release(centre.lead, [evaluation.id])
+    answering.acknowledge(agent, feedback_id)
+    answering.hold_back(centre.lead, [evaluation.id], "too late")
+    assert answering.own(agent)[0].feedback.state is FeedbackState.ACKNOWLEDGED
 
 
 def test_a_result_is_answered_once(centre: SmallCentre, answering: AnsweringFeedback) -> None:
@@ -186,6 +204,7 @@ def test_an_accepted_dispute_changes_the_score_of_record_and_keeps_the_history(
     answering.reassign(centre.lead, feedback_id, trainer.person_id)
     before = _failures_of_record(centre)
     later(centre, hours=1)
+    told = answering.outcome(trainer, feedback_id, rulings(centre, "greeting"))
     answering.decide(trainer, feedback_id, "one of two", rulings(centre, "greeting"))
     detail = answering.feedback(agent, feedback_id)
     assert detail.line.feedback.state is FeedbackState.OVERTURNED
@@ -195,6 +214,7 @@ def test_an_accepted_dispute_changes_the_score_of_record_and_keeps_the_history(
     assert detail.scored.result.score is not None
     assert detail.superseding.result.score is not None
     assert detail.superseding.result.score > detail.scored.result.score
+    assert (told.score_before, told.score_after) == (detail.scored.result.score, detail.superseding.result.score)
     assert centre.services.reviewing.evaluation(centre.lead, evaluation.id).result == detail.scored.result
     kinds = [step.kind for step in detail.steps]
     assert kinds[0] is FeedbackStepKind.RELEASED

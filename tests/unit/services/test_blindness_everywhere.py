@@ -250,7 +250,7 @@ ASKED: dict[str, Ask] = {
     "answering_feedback.release_due": lambda w, a: w.services.answering_feedback.release_due(a),
     "answering_feedback.release": lambda w, a: _each(w, lambda one: w.services.answering_feedback.release(a, [one.id])),
     "answering_feedback.hold_back": lambda w, a: _each(
-        w, lambda one: w.services.answering_feedback.hold_back(a, [one.id])
+        w, lambda one: w.services.answering_feedback.hold_back(a, [one.id], "wait")
     ),
     "answering_feedback.own": lambda w, a: w.services.answering_feedback.own(a),
     "answering_feedback.released": lambda w, a: w.services.answering_feedback.released(a),
@@ -263,6 +263,9 @@ ASKED: dict[str, Ask] = {
     ),
     "answering_feedback.reassign": lambda w, a: w.services.answering_feedback.reassign(
         a, FeedbackId(uuid4()), a.person_id
+    ),
+    "answering_feedback.outcome": lambda w, a: w.services.answering_feedback.outcome(
+        a, FeedbackId(uuid4()), (Ruling("greeting", Verdict.UPHELD, "so"),)
     ),
     "answering_feedback.decide": lambda w, a: w.services.answering_feedback.decide(
         a, FeedbackId(uuid4()), "so", (Ruling("tone", Verdict.UPHELD, "so"),)
