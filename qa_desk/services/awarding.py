@@ -9,8 +9,8 @@ from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require
-from qa_desk.domain.recognition import Award, RecognitionRules, award_of
-from qa_desk.i18n import _, current_language
+from qa_desk.domain.recognition import Award, Grade, RecognitionRules, award_of
+from qa_desk.i18n import _, current_language, in_a_row
 from qa_desk.services.clock import Clock
 from qa_desk.services.figures.ranking import Member, ranked_board
 from qa_desk.services.keeping.days import centre_day
@@ -48,7 +48,8 @@ class Awarding:
         require(actor, Action.MANAGE_CENTRE)
         if not rules.is_possible:
             expected = _("shares between 0 and 1, and an A above a B above a C")
-            raise QADeskError(ErrorCode.VALUE_INVALID, value=rules.as_kept(), what=_("rules"), expected=expected)
+            bounds = in_a_row(f"{grade} {bound:g}" for grade, bound in zip(Grade, rules.grade_bounds, strict=False))
+            raise QADeskError(ErrorCode.VALUE_INVALID, value=bounds, what=_("set of rules"), expected=expected)
         now = self._clock.now()
         with self._store.unit_of_work(actor, self._clock) as uow:
             day = valid_from or centre_day(uow, now)

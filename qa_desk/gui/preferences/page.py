@@ -1,12 +1,14 @@
 """The preferences page, built from the fields of `Settings`; what is changed acts at once."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.gui.preferences.controls import control_of, show_value
 from qa_desk.gui.preferences.keys_editor import KeysEditor
 from qa_desk.gui.preferences.output_choice import OutputChoice
 from qa_desk.gui.preferences.own_password import OwnPassword
+from qa_desk.gui.preferences.recognition_rules import RecognitionRulesGroup
 from qa_desk.gui.preferences.recordings_protection import RecordingsProtection
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
@@ -50,6 +52,8 @@ class PreferencesPage(Page):
         column.addWidget(self._password)
         self._protection = RecordingsProtection(self.context)
         column.addWidget(self._protection)
+        self._recognition = RecognitionRulesGroup(self.context)
+        column.addWidget(self._recognition)
         self._keys = KeysEditor(theme=theme, commands=self.context.commands, settings=self.context.settings)
         column.addWidget(self._keys)
         column.addStretch(1)
@@ -92,12 +96,20 @@ class PreferencesPage(Page):
 
     def shown(self, place: Place) -> None:
         self._protection.ask_again()
+        self._recognition.ask_again()
+        if place.get("part") == "recognition":
+            # its place is known once what is above it has been laid out
+            QTimer.singleShot(0, self._recognition, self._recognition.come_into_view)
         if self.context.visit is None:
             self._password.show()
             self._password.ask_again()
         for control in self._controls.values():
             if isinstance(control, OutputChoice):
                 control.ask_again()
+
+    def refresh(self, changes: Changes | None) -> None:
+        if changes is None or changes.touches(ObjectKind.SETTING):
+            self._recognition.ask_again()
 
     def _show_values(self) -> None:
         for name, control in self._controls.items():

@@ -32,8 +32,16 @@ from qa_desk.services.results.behind import FoundCalls
 
 _LIST_WIDTH = 232
 _ROW_HEIGHT = 56
+_RECOGNITION = "recognition"
 _BEHIND = "calls_behind"
-_SHOWS = (ObjectKind.EVALUATION, ObjectKind.SESSION, ObjectKind.CALL, ObjectKind.TRACKED_ITEM, ObjectKind.SAMPLING)
+_SHOWS = (
+    ObjectKind.EVALUATION,
+    ObjectKind.SESSION,
+    ObjectKind.CALL,
+    ObjectKind.TRACKED_ITEM,
+    ObjectKind.SAMPLING,
+    ObjectKind.SETTING,
+)
 
 # Any: reports differ in what they ask and gather; each takes what it made itself.
 _AnyReport = Report[Any, Any]
@@ -292,6 +300,11 @@ class ReportingPage(Page):
             action = menu.addAction(_(kind.title))
             action.setEnabled(self._save_html.isEnabled())
             action.triggered.connect(lambda _checked=False, kind=kind: self._ask_path(kind))
+        report = self._reports.current_row()
+        if report is not None and report.key == _RECOGNITION:
+            menu.addSeparator()
+            rules = Place.to("preferences", part=_RECOGNITION)
+            menu.addAction(_("Rules of recognition")).triggered.connect(lambda: self.context.navigation.go(rules))
         menu.addSeparator()
         for by, words in (
             (Period.WEEK, _("All reports of last week …")),
