@@ -7,7 +7,8 @@ many of is said in and of calls; people, sessions, cases and items are looked th
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, literal_column, null, or_, select, text
+from sqlalchemy import ColumnElement, Select, Text, and_, func, literal, literal_column, null, or_, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from qa_desk.store.engine import is_sqlite
@@ -112,6 +113,7 @@ class _OnServer:
         self._query = " & ".join(
             " <-> ".join([*(f"'{word}'" for word in phrase[:-1]), f"'{phrase[-1]}':*"]) for phrase in phrases
         )
+        self._runs = ["%" + " ".join(phrase) + "%" for phrase in phrases if len(phrase) > 1]
         self._vector = func.to_tsvector(literal_column("'simple'"), _ROW.tokens)
         self._wanted = func.to_tsquery(literal_column("'simple'"), self._query)
 
@@ -130,9 +132,11 @@ class _OnServer:
         return or_(and_(_ROW.kind.in_(_FEW), self._vector.op("@@")(self._wanted)), _is_among(self.cases()))
 
     def cases(self) -> Select[Any]:
-        # pairs of characters without their order: to ask for that, the server would take each text apart once more
+        # by pairs of characters without their order, which the server looks up in the tokens as they stand: to ask the
+        # index for it, each text would be taken apart once more
         words = " & ".join(self._query.split(" <-> "))
-        return select(func.server.cases_found(words).table_valued("case_id").render_derived().c.case_id)
+        runs = literal(self._runs, ARRAY(Text))
+        return select(func.server.cases_found(words, runs).table_valued("case_id").render_derived().c.case_id)
 
     def _numbers(self, most: int) -> Sequence[int]:
         each = (func.server.calls_found(self._query, most), func.server.evaluations_found(self._query, most))

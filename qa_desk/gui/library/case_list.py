@@ -20,7 +20,7 @@ from qa_desk.i18n import _
 from qa_desk.services.browsing_cases import BrowsingCases, CaseCounts, CasePage, FoundWords
 
 _SPLITTER = "library.boxes"
-_FACETS_PX, _LIST_PX = 184, 560
+_FACETS_PX, _LIST_PX = 172, 596
 _ROW_HEIGHT = 56
 _TYPING_MS = 200
 _PART, _MOST_HELD = 200, 1_000

@@ -7,13 +7,15 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desk.gui.library.answers import SettledLine, settled_lines
-from qa_desk.gui.library.case_parts import Play, evidence, label, why
+from qa_desk.gui.library.case_parts import evidence, label, why
+from qa_desk.gui.library.case_wave import CaseWave
 from qa_desk.gui.library.columns import draw_badge
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.badges import OutcomeBadge, ScoreBadge
 from qa_desk.gui.widgets.glyphs import AnswerState
+from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.i18n import _
 from qa_desk.services.curating import CaseView
 
@@ -27,12 +29,14 @@ class ComparePane(QWidget):
 
     swap_requested = Signal()
 
-    def __init__(self, views: Sequence[CaseView], play: Play, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, views: Sequence[CaseView], sound: RowSound, *, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         assert len(views) == 2, "a comparison has two sides"
         self._theme = theme
         self._views = tuple(views)
-        self._play = play
+        self._sound = sound
         self.setObjectName("compare_pane")
         self._build()
 
@@ -86,46 +90,43 @@ class ComparePane(QWidget):
         # Both forms side by side have no room for a badge a family; the rows below say which criterion failed.
         state = AnswerState.FULL if view.result.passed else AnswerState.FAILED
         column.addWidget(OutcomeBadge(_("critical criteria"), state, theme=self._theme))
+        column.addWidget(CaseWave(view, self._sound, theme=self._theme))
         if view.case.rationale:
             column.addWidget(label(view.case.rationale, tone="muted"))
         column.addStretch(1)
         return side
 
     def _head(self, words: str) -> QWidget:
-        head = QWidget()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(0, self._theme.size("sm"), 0, 0)
-        row.setSpacing(self._theme.size("sm"))
-        row.addWidget(label(words, "caption", tone="muted"), 1)
-        for letter in "AB":
-            title = label(letter, "caption", tone="muted")
-            title.setFixedWidth(self._theme.px(_SIDE_PX))
-            row.addWidget(title)
+        head = label(words, "caption", tone="muted")
+        head.setContentsMargins(0, self._theme.size("sm"), 0, 0)
         return head
 
     def _row(self, left: SettledLine, right: SettledLine) -> QWidget:
+        """The criterion over both answers, each on the side of its case."""
         part = QWidget()
-        row = QHBoxLayout(part)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._theme.size("sm"))
-        row.addWidget(label(in_words(left.criterion.title)), 1)
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(label(in_words(left.criterion.title), weight="medium"))
+        row = QHBoxLayout()
+        row.setSpacing(self._theme.size("xl"))
         for line, view in zip((left, right), self._views, strict=True):
-            cell = QWidget()
-            cell.setFixedWidth(self._theme.px(_SIDE_PX))
-            inner = QHBoxLayout(cell)
-            inner.setContentsMargins(0, 0, 0, 0)
+            inner = QHBoxLayout()
             inner.setSpacing(self._theme.size("xs"))
-            words = label(line.words, weight="medium", tone="fail" if line.state in _FAILED else "")
+            words = label(line.words, tone="fail" if line.state in _FAILED else "")
             words.setWordWrap(False)
             inner.addWidget(words, 1)
-            inner.addWidget(evidence(line.answer, view, self._play, self._theme))
-            row.addWidget(cell)
-        part.setToolTip("\n".join(because for because in (why(left), why(right)) if because))
+            inner.addWidget(evidence(line.answer, view, self._sound.toggle, self._theme))
+            row.addLayout(inner, 1)
+        column.addLayout(row)
+        because = _because(left, right)
+        if because:
+            column.addWidget(label(because, "caption", tone="muted"))
         return part
 
 
-_SIDE_PX = 124
 _FAILED = frozenset({AnswerState.FAILED, AnswerState.CRITICAL_FAILED})
+_LOST = _FAILED | {AnswerState.BELOW_FULL}
 
 _Pairs = list[tuple[SettledLine, SettledLine]]
 
@@ -138,6 +139,12 @@ def compared(first: CaseView, second: CaseView) -> tuple[_Pairs, _Pairs]:
     same = [pair for pair in pairs if pair[0].words == pair[1].words]
     differing.sort(key=lambda pair: (pair[0].criterion.critical is None, -_distance(*pair)))
     return differing, same
+
+
+def _because(left: SettledLine, right: SettledLine) -> str:
+    """Why either side lost points, by its letter; what was in order needs no words."""
+    sides = [(letter, why(line)) for letter, line in (("A", left), ("B", right)) if line.state in _LOST]
+    return "\n".join(_("{letter}: {why}").format(letter=letter, why=words) for letter, words in sides if words)
 
 
 def _distance(first: SettledLine, second: SettledLine) -> float:

@@ -19,6 +19,7 @@ from qa_desk.gui.library.criterion_pane import CriterionPane
 from qa_desk.gui.library.keep_form import KeepForm, KeepPane
 from qa_desk.gui.library.nothing import nothing_yet
 from qa_desk.gui.library.packages.entrance import add_entrance, steps_to_shared
+from qa_desk.gui.library.practise_shown import PractiseShown
 from qa_desk.gui.library.standard_export import StandardExport
 from qa_desk.gui.library.waiting import WaitingButton
 from qa_desk.gui.shell.dates import centre_today
@@ -31,7 +32,7 @@ from qa_desk.i18n import N_, _
 from qa_desk.services.curating import CaseProposal, CaseView
 
 _SPLITTER = "library.pane"
-_LIST_PX, _PANE_PX = 744, 416
+_LIST_PX, _PANE_PX = 768, 392
 _PASSING_BY_MS = 150
 
 
@@ -120,7 +121,7 @@ class LibraryPage(Page):
         self._passing_by.setSingleShot(True)
         self._passing_by.setInterval(_PASSING_BY_MS)
         self.head.add_action(
-            _("Compare on a criterion"),
+            _("Pass and fail"),
             self._compare_on_criterion,
             kind="quiet",
             command="case.compare",
@@ -128,6 +129,7 @@ class LibraryPage(Page):
         )
         StandardExport(self.context, self).offer(self.head)
         add_entrance(self)
+        self._practise_shown = PractiseShown(self.context, self.head)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setChildrenCollapsible(False)
         for widget in (self._list, self._pane):
@@ -167,6 +169,7 @@ class LibraryPage(Page):
             return
         self.show_body()
         self.head.set_summary(_("{shown} of {all}").format(shown=counts.n_found, all=counts.n_all))
+        self._practise_shown.show(self.table.rows, is_all=len(self.table.rows) == counts.n_found)
         if self._wanted:
             self._show_wanted()
         elif self.table.current_row() is None:
@@ -237,7 +240,7 @@ class LibraryPage(Page):
         theme = self.context.theme
         views = [self._views[case_id] for case_id in case_ids if case_id in self._views]
         if len(views) == 2:
-            compare = ComparePane(views, self._sound.toggle, theme=theme)
+            compare = ComparePane(views, self._sound, theme=theme)
             compare.swap_requested.connect(self._swap)
             self._pane.setWidget(compare)
         elif views:

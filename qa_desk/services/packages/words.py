@@ -1,7 +1,7 @@
 """What people are told of a package: how a case stands to the library, and what differs; for page and command."""
 
 from qa_desk.domain.sharing import CaseDifference, CaseStatus, DifferingField
-from qa_desk.i18n import N_, _, current_language
+from qa_desk.i18n import N_, _, current_language, ngettext
 
 _STATUSES: dict[CaseStatus, str] = {
     CaseStatus.NEW: N_("new here"),
@@ -32,6 +32,24 @@ _FIELDS: dict[DifferingField, str] = {
 def status_words(status: CaseStatus) -> str:
     """How a case of a package stands to the library."""
     return _(_STATUSES[status])
+
+
+def counted_words(status: CaseStatus, n: int) -> str:
+    """How many cases of a package stand so to the library."""
+    match status:
+        case CaseStatus.NEW:
+            told = ngettext("{n} is new here", "{n} are new here", n)
+        case CaseStatus.DIFFERS:
+            told = ngettext("{n} differs", "{n} differ", n)
+        case CaseStatus.OLDER:
+            told = ngettext("{n} is older than here", "{n} are older than here", n)
+        case CaseStatus.SAME:
+            told = ngettext("{n} is the same", "{n} are the same", n)
+        case CaseStatus.RETIRED:
+            told = ngettext("{n} is retired here", "{n} are retired here", n)
+        case CaseStatus.WAITING:
+            told = ngettext("{n} waits for your own scoring", "{n} wait for your own scoring", n)
+    return told.format(n=n)
 
 
 def field_words(difference: CaseDifference) -> str:

@@ -17,6 +17,7 @@ from qa_desk.domain.ids import SessionId
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.standard_case import CaseState, Difficulty
 from qa_desk.gui.library.case_pane import CasePane
+from qa_desk.gui.library.case_wave import CaseWave
 from qa_desk.gui.library.compare_pane import ComparePane, compared
 from qa_desk.gui.library.page import LibraryPage
 from qa_desk.gui.shell.jobs import ImmediateJobs
@@ -160,6 +161,11 @@ def test_two_cases_stand_side_by_side_the_largest_difference_first(room: Room) -
     differing, same = compared(*pane.views)
     assert [line.criterion.key for line, _other in differing] == ["no_disclosure", "greeting"]
     assert len(same) == len(room.centre.version.criteria) - 2
+    waves = pane.findChildren(CaseWave)
+    assert len(waves) == 2
+    waves[1].setFocus()
+    room.press(K.Key_Space)
+    assert room.bridge.player.state is PlayerState.PLAYING
     room.click("swap_cases")
     swapped = page_of(room).pane
     assert isinstance(swapped, ComparePane)
@@ -259,6 +265,18 @@ def test_an_empty_library_teaches(
     with entered(centre, centre.lead, qtbot, jobs, settings, theme, "library") as room:
         assert "No standard case yet" in room.words()
         assert "A second person approves it" in room.words()
+
+
+def test_the_valid_cases_listed_are_taken_up_together(room: Room, library: SmallCentre) -> None:
+    button = room.child("practise_these")
+    assert "None of these is valid." in button.toolTip()
+    room.click("approve_case")
+    assert isinstance(button, QPushButton)
+    room.qtbot.waitUntil(lambda: button.text() == "Practise this 1")
+    button.click()
+    trainer = library.services.administering.actor_named("t-1")
+    (item,) = library.services.inspecting.my_calls(trainer)
+    assert item.purpose is Purpose.PRACTICE
 
 
 def test_shift_p_takes_a_valid_case_to_the_desk(room: Room, library: SmallCentre) -> None:

@@ -101,6 +101,7 @@ def test_enter_looks_into_a_package_and_nothing_comes_in_before_its_centre_is_ac
     assert [known.is_own for known in counts] == [True, False]
     assert page_of(room).pane is None
     again = preview_of(room)
+    assert "Signed by a centre that is known here" in room.child("centre_told").text()  # type: ignore[attr-defined]
     assert [one.status for one in again.cases.table.rows] == [CaseStatus.SAME]
     assert again.cases.ticked == ()
 
@@ -142,6 +143,7 @@ def test_what_becomes_a_tone_is_chosen_on_the_sound_moved_taken_away_and_undone(
     row = tones.table.current_row()
     assert row is not None
     assert row.start_s == 4.0
+    assert room.child("remove_tone").isEnabled()
     tones.waveform.mark_moved.emit("1", 4.0, 5.0)
     assert tones.tones == ((1.5, 2.0), (4.0, 5.0))
     tones.table.setFocus()
@@ -221,7 +223,7 @@ def test_what_came_in_is_taken_back_by_one_key(room: Room) -> None:
     assert [one.status for one in again.cases.table.rows] == [CaseStatus.RETIRED]
     assert again.cases.ticked == ()
     assert "The package was taken back" in room.child("case_consequence").text()  # type: ignore[attr-defined]
-    assert room.child("package_summary").text() == "1 retired here"  # type: ignore[attr-defined]
+    assert room.child("package_summary").text() == "1 is retired here"  # type: ignore[attr-defined]
 
 
 def test_a_known_centre_is_forgotten_and_that_is_undone(room: Room) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from qa_desk.domain.standard_case import CaseState
+from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.gui.shell.notices import Notice, NoticeKind
 from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _, listed
@@ -16,10 +17,13 @@ def notices_of(
     show_proposal: Callable[[], object] | None = None,
     show_bridge: Callable[[], object] | None = None,
 ) -> Iterator[Notice]:
-    """The form has changed, a review is due, a version waits for approval, or another one is in force."""
+    """It is retired, its form has changed, a review is due, a version waits for approval or another is in force."""
     case = view.case
     if case.state is CaseState.PROPOSED:
         told = _("Version {number} waits for approval by a second person.").format(number=case.number)
+        yield Notice(NoticeKind.INFO, told)
+    elif case.state is CaseState.RETIRED and case.retired_on is not None:
+        told = _("Retired on {day}: {reason}").format(day=day_and_year(case.retired_on), reason=case.retired_reason)
         yield Notice(NoticeKind.INFO, told)
     elif not case.is_current:
         yield Notice(NoticeKind.INFO, _("This version is no longer in force."))

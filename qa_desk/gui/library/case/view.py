@@ -61,6 +61,7 @@ class CaseSheetView(QWidget):
         self.answers.set_rows(self._rows)
         if self.answers.current_row() is None:
             self.answers.select_first()
+        self._show_why(self.answers.current_row())
         if shown is None or (shown.case.call_id, shown.case.passage) != (case.call_id, case.passage):
             self._load(view)
         self.waveform.set_marks(waveform_marks(self._rows))
@@ -91,7 +92,11 @@ class CaseSheetView(QWidget):
         column = QVBoxLayout(left)
         edge = theme.size("xl") - theme.size("sm")
         column.setContentsMargins(edge, theme.size("sm"), theme.size("sm"), 0)
-        column.addWidget(self.answers)
+        column.addWidget(self.answers, 1)
+        self._why = label("")
+        self._why.setObjectName("case_why")
+        self._why.setContentsMargins(theme.size("sm"), theme.size("xs"), theme.size("sm"), theme.size("sm"))
+        column.addWidget(self._why)
         self._side = QScrollArea()
         self._side.setObjectName("case_side_area")
         self._side.setWidgetResizable(True)
@@ -113,6 +118,7 @@ class CaseSheetView(QWidget):
         self.answers.row_opened.connect(self._play_evidence)
         self.answers.play_requested.connect(self._play_evidence)
         self.answers.clicked.connect(self._on_clicked)
+        self.answers.current_changed.connect(self._show_why)
         self.waveform.mark_clicked.connect(self._play_mark_of)
         self._splitter.splitterMoved.connect(lambda _position, _index: self._keep_splitter())
         self._context.commands.bind(
@@ -155,6 +161,11 @@ class CaseSheetView(QWidget):
             column.addWidget(part)
         column.addStretch(1)
         self._side.setWidget(side)
+
+    def _show_why(self, row: AnswerRow | None) -> None:
+        """The words of the row whole: its cell holds only their beginning."""
+        self._why.setText(_("{criterion}: {why}").format(criterion=row.title, why=row.why) if row and row.why else "")
+        self._why.setVisible(bool(self._why.text()))
 
     def _keep_splitter(self) -> None:
         kept = dict(self._context.settings.current.splitters) | {_SPLITTER: self._splitter.sizes()}

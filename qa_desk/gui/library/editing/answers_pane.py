@@ -54,7 +54,9 @@ class AnswersPane(QWidget):
         self._scoring: Scoring | None = None
         self.waveform = Waveform(theme=theme)
         self._saver = Saver(_Nowhere(), context.jobs, context.services.now, self)
-        self.sound = DeskSound(context, self.waveform, self)
+        self.sound = DeskSound(
+            context, self.waveform, self, without_it=_("{problem} The case can still be written without it.")
+        )
         self._marking = Marking(self.sound, self.waveform, self)
         self.form = Form(theme=theme)
         self.panel = CriterionPanel(self.sound, theme=theme, commands=commands, comment_title=_("Rationale"))

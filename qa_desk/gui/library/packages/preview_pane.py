@@ -16,7 +16,7 @@ from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, listed, ngettext
-from qa_desk.services.packages.words import field_words, status_words
+from qa_desk.services.packages.words import counted_words, field_words, status_words
 from qa_desk.services.sharing import PackageView
 
 _DIFFERENCES_HEIGHT = 200
@@ -121,19 +121,19 @@ class PreviewPane(QWidget):
         choices = QHBoxLayout()
         choices.setSpacing(theme.size("sm"))
         choices.addWidget(words_label(_summary(self._view.cases), name="package_summary"), 1)
-        for words, name, choose in (
+        for title_of_choice, name, choose in (
             (_("As suggested"), "choose_suggested", self._choose_suggested),
             (_("Choose all"), "choose_all", lambda: self._cases.tick_all(True)),
             (_("None"), "choose_none", lambda: self._cases.tick_all(False)),
         ):
-            button = Button(words, theme=theme, kind="quiet", small=True, name=name)
+            button = Button(title_of_choice, theme=theme, kind="quiet", small=True, name=name)
             button.clicked.connect(choose)
             choices.addWidget(button)
         column = QVBoxLayout(self)
         edge = theme.size("lg")
         column.setContentsMargins(edge, 0, edge, edge)
         column.setSpacing(theme.size("sm"))
-        for part in (title, fingerprint, words_label(words, tone="muted"), self._accepted):
+        for part in (title, fingerprint, words_label(words, tone="muted", name="centre_told"), self._accepted):
             column.addWidget(part)
         column.addLayout(choices)
         column.addWidget(self._cases, 1)
@@ -172,9 +172,7 @@ class PreviewPane(QWidget):
 def _summary(cases: tuple[OfferedCase, ...]) -> str:
     """How many of the cases stand how to the library."""
     counts = Counter(one.status for one in cases)
-    return listed(
-        _("{n} {status}").format(n=counts[status], status=status_words(status)) for status in _ORDER if counts[status]
-    )
+    return listed(counted_words(status, counts[status]) for status in _ORDER if counts[status])
 
 
 def _consequence(one: OfferedCase) -> str:

@@ -184,7 +184,7 @@ class TonesPane(QWidget):
         self._table.row_opened.connect(self._hear)
         self._table.play_requested.connect(self._hear)
         self._table.current_changed.connect(lambda _row: self._draw())
-        self.waveform.mark_clicked.connect(lambda key: self._table.select_key(key))
+        self.waveform.mark_clicked.connect(self._choose)
         self.waveform.mark_moved.connect(self._on_moved)
         waveform, wave = self.waveform, self.wave
         PassageInHand(
@@ -239,6 +239,10 @@ class TonesPane(QWidget):
         self._undone.clear()
         self._take(tones, chosen)
 
+    def _choose(self, key: str) -> None:
+        self._table.select_key(key)
+        self._draw()
+
     def _step(self, back: list[Spans], forward: list[Spans]) -> None:
         if back:
             forward.append(self._tones)
@@ -248,7 +252,7 @@ class TonesPane(QWidget):
         self._tones = tones
         self._show()
         if chosen is not None:
-            self._table.select_key(str(chosen))
+            self._choose(str(chosen))
         self.changed.emit(self._case_id, self._tones)
         if self._hears.value == _COPY:
             self._load()

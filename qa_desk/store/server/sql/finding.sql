@@ -21,8 +21,9 @@ BEGIN
 END
 $$;
 
--- Of standard cases, but for those whose call one has to score.
-CREATE FUNCTION server.cases_found(words text) RETURNS TABLE (case_id uuid)
+-- Of standard cases, but for those whose call one has to score. `runs` are the pairs of longer Chinese words in their
+-- order, as LIKE knows them, for what holds the same pairs apart.
+CREATE FUNCTION server.cases_found(words text, runs text[]) RETURNS TABLE (case_id uuid)
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -36,6 +37,7 @@ BEGIN
     FROM public.search_documents AS d
     WHERE d.kind = 'standard_case'
         AND pg_catalog.to_tsvector('simple', d.tokens) @@ pg_catalog.to_tsquery('simple', words)
+        AND d.tokens OPERATOR(pg_catalog.~~) ALL (runs)
         AND d.call_id <> ALL (hidden);
 END
 $$;
