@@ -132,6 +132,17 @@ def test_cases_from_before_it_get_their_line_and_what_was_said(centre: Centre, e
         assert parts_of(document.body) == {CaseField.ABOUT: "old words", CaseField.TRANSCRIPT: "a parrot 鹦鹉"}
 
 
+def test_a_longer_chinese_word_is_found_as_it_is_written_and_not_by_its_pairs_apart(centre: Centre) -> None:
+    case = a_case(centre, 1)
+    enter(centre, case)
+    body = text_of({CaseField.RATIONALE: "标准的案例, 准案在先, 不是标准 SC-7"})
+    with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
+        uow.search.put(SearchDocument(DocumentKind.STANDARD_CASE, case.id, "SC-001", body, case.call_id), NOW)
+        for words, n in (("标准案例", 0), ("标准的案", 1), ("准案在先 标准", 1), ("准案先", 0), ("标准 SC-7", 1)):
+            found = replace(wanted(centre, cases_with()), found=uow.search.cases_with(words))
+            assert len(uow.case_list.part(found)) == n, words
+
+
 def test_a_text_comes_apart_again_and_goes_without_what_was_said() -> None:
     parts = {CaseField.RATIONALE: "why\x1enot", CaseField.TRANSCRIPT: "said"}
     assert parts_of(text_of(parts)) == {CaseField.RATIONALE: "why not", CaseField.TRANSCRIPT: "said"}

@@ -44,6 +44,38 @@ def test_an_inspector_sees_nobody_but_themself(sit: SitDown, cai: Panel) -> None
     assert "Ben Ode" not in room.words()
 
 
+def test_figures_take_in_practice_by_a_chip_that_says_so_and_goes_away_again(centre: SmallCentre, sit: SitDown) -> None:
+    practise(centre, centre.anna, keep_case(centre, author_of_cases(centre), ["tone"]), ["tone", "greeting"])
+    room = sit(centre.lead)
+    page = inspectors(room)
+
+    def n_answers() -> dict[str, int]:
+        return {one.panellist.name: one.effectiveness.n_ratings for one in page.accuracy.table.rows}
+
+    def chips() -> list[str]:
+        return [chip.text for chip in room.find("filter_chips").chips]
+
+    before = n_answers()
+    room.click("chip_add")
+    menu = room.find("filter_menu")
+    next(action for action in menu.actions() if action.text() == "with practice and qualification").trigger()
+    menu.close()
+    QApplication.processEvents()
+    assert "with practice and qualification" in chips()
+    assert "3 inspectors · with practice and qualification" in room.words()
+    n_criteria = len(centre.version.criteria)
+    assert n_answers() == before | {"Anna Berg": before["Anna Berg"] + n_criteria}
+    room.window.navigation.go(Place.to("inspectors", view="study"))
+    QApplication.processEvents()
+    assert "with practice and qualification" not in chips()
+    room.window.navigation.go(Place.to("inspectors"))
+    QApplication.processEvents()
+    room.find("filter_chips").removed.emit("cases")
+    QApplication.processEvents()
+    assert n_answers() == before
+    assert "with practice and qualification" not in room.words()
+
+
 def test_the_study_says_how_much_of_a_score_is_the_call(room: Room) -> None:
     room.window.navigation.go(Place.to("inspectors", view="study"))
     QApplication.processEvents()
