@@ -113,7 +113,7 @@ class _OnServer:
         self._query = " & ".join(
             " <-> ".join([*(f"'{word}'" for word in phrase[:-1]), f"'{phrase[-1]}':*"]) for phrase in phrases
         )
-        self._runs = ["%" + " ".join(phrase) + "%" for phrase in phrases if len(phrase) > 1]
+        self._runs = [" ".join(phrase) for phrase in phrases if len(phrase) > 1]
         self._vector = func.to_tsvector(literal_column("'simple'"), _ROW.tokens)
         self._wanted = func.to_tsquery(literal_column("'simple'"), self._query)
 

@@ -22,7 +22,8 @@ END
 $$;
 
 -- Of standard cases, but for those whose call one has to score. `runs` are the pairs of longer Chinese words in their
--- order, as LIKE knows them, for what holds the same pairs apart.
+-- order, which what only holds the same pairs apart does not have. (A search for a text within a text is three times as
+-- fast as LIKE.)
 CREATE FUNCTION server.cases_found(words text, runs text[]) RETURNS TABLE (case_id uuid)
     LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -37,7 +38,13 @@ BEGIN
     FROM public.search_documents AS d
     WHERE d.kind = 'standard_case'
         AND pg_catalog.to_tsvector('simple', d.tokens) @@ pg_catalog.to_tsquery('simple', words)
-        AND d.tokens OPERATOR(pg_catalog.~~) ALL (runs)
+        AND (pg_catalog.cardinality(runs) = 0 OR pg_catalog.strpos(d.tokens, runs[1]) > 0)
+        AND (
+            pg_catalog.cardinality(runs) < 2
+            OR NOT EXISTS (
+                SELECT FROM pg_catalog.unnest(runs[2:]) AS run WHERE pg_catalog.strpos(d.tokens, run) = 0
+            )
+        )
         AND d.call_id <> ALL (hidden);
 END
 $$;
