@@ -374,7 +374,7 @@ def _added_first_person(workspace: "Workspace", name: str) -> tuple[Actor, tuple
 
 def _make_demo(folder: Path, progress: Progress) -> None:
     # As above.
-    from qa_desk.bootstrap import make_demo
+    from qa_desk.demo_workspace import make_demo
 
     if not (folder / "workspace.toml").exists():
         make_demo(folder, progress)

@@ -1,7 +1,5 @@
 """Puts the parts together: makes and opens workspaces and wires the services. No Qt; used by the window and the cli."""
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +35,7 @@ from qa_desk.services.curating import Curating
 from qa_desk.services.erasing import Erasing
 from qa_desk.services.exchanging import Exchanging
 from qa_desk.services.explaining import Explaining
+from qa_desk.services.feeding_back import FeedingBack
 from qa_desk.services.fetching import Fetching
 from qa_desk.services.filtering import Filtering
 from qa_desk.services.finding import Finding
@@ -123,6 +122,7 @@ class Services:
     following: Following
     training: Training
     exchanging: Exchanging
+    feeding_back: FeedingBack
     fetching: Fetching
     protecting: Protecting
     finding: Finding
@@ -179,6 +179,7 @@ class Services:
             following=Following(store, clock),
             training=Training(store, clock, reporting),
             exchanging=Exchanging(store, clock),
+            feeding_back=FeedingBack(store),
             fetching=Fetching(store, clock),
             protecting=Protecting(store, clock),
             finding=Finding(store, clock),
@@ -284,34 +285,6 @@ def init_workspace(
         store.close()
 
 
-def make_demo(folder: Path, progress: Progress | None = None, *, clock: Clock | None = None) -> None:
-    """Make the demo workspace in a folder, or make it anew where one marked as demo lies; no other is touched.
-
-    It is built beside the folder and moved there when it is whole.
-
-    Raises:
-        QADeskError: WORKSPACE_NOT_DEMO, DISK_FULL.
-    """
-    # Here and not above: reading the bundled conversations loads YAML, which no start of the window can wait for.
-    from qa_desk.services.demonstrating.builder import TIME_ZONE, DemoBuilder
-
-    clock = clock or SystemClock()
-    _require_demo_or_nothing(folder, clock)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=".making-demo-", dir=folder.parent))
-    try:
-        init_workspace(fresh, time_zone=TIME_ZONE, is_demo=True, clock=clock)
-        store = open_store(fresh)
-        try:
-            DemoBuilder(store, clock.now()).build(progress)
-        finally:
-            store.close()
-        shutil.rmtree(folder, ignore_errors=True)
-        fresh.rename(folder)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-
-
 def move_recordings(workspace: Workspace, actor: Actor, place: str, progress: Progress) -> int:
     """Copy every recording to another place, and let the workspace look for them there from now on.
 
@@ -345,16 +318,6 @@ def is_workspace(folder: Path) -> bool:
 def team_server(folder: Path) -> str:
     """Where the database of a team's workspace is, as people are told; empty for one in a file, and where none lies."""
     return read_workspace(folder).server if has_workspace(folder) else ""
-
-
-def _require_demo_or_nothing(folder: Path, clock: Clock) -> None:
-    if has_workspace(folder):
-        with open_workspace(folder, clock=clock) as found:
-            is_demo = found.is_demo
-    else:
-        is_demo = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
-    if not is_demo:
-        raise QADeskError(ErrorCode.WORKSPACE_NOT_DEMO, folder=str(folder))
 
 
 def actor_for(workspace: Workspace, person: str | None, *, ask: Callable[[str], str | None] | None = None) -> Actor:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from qa_desk.bootstrap import is_workspace, make_demo
+from qa_desk.bootstrap import is_workspace
 from qa_desk.cli.base import ExitStatus, json_option, open_window, print_json, tell
+from qa_desk.demo_workspace import make_demo
 from qa_desk.i18n import _
 from qa_desk.paths import demo_workspace_dir
 

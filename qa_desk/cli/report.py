@@ -12,12 +12,12 @@ from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json,
 from qa_desk.cli.report_pack import pack
 from qa_desk.cli.who_asks import actor_for, open_workspace
 from qa_desk.i18n import _
-from qa_desk.reports import REPORTS, SESSION_REPORTS, STANDING_REPORTS
+from qa_desk.reports import AGENT_REPORTS, REPORTS, SESSION_REPORTS, STANDING_REPORTS
 from qa_desk.reports.base import Report, ReportParams
 from qa_desk.reports.making import document_of, write_document
 from qa_desk.reports.render import renderer_for
 
-_ALL: tuple[Report[Any, Any], ...] = (*REPORTS, *SESSION_REPORTS, *STANDING_REPORTS)
+_ALL: tuple[Report[Any, Any], ...] = (*REPORTS, *AGENT_REPORTS, *SESSION_REPORTS, *STANDING_REPORTS)
 _OF_SESSION = frozenset(report.key for report in SESSION_REPORTS)
 _OF_TODAY = frozenset(report.key for report in STANDING_REPORTS)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -66,6 +66,7 @@ def report() -> None:
 @click.option("--stage", "service_stage", default="", help=_("Only this stage of the service."))
 @click.option("--cause-owner", default="", help=_("Only this cause owner; “agent” for the agents themselves."))
 @click.option("--scorecard", default="", help=_("Only this scorecard, by its key."))
+@click.option("--agent", default="", metavar="ID", help=_("The agent, by id or name; yourself if you are one."))
 @click.option("--session", default="", metavar="ID", help=_("The calibration session, by its id or title."))
 @click.option(
     "--with-cases",

@@ -61,6 +61,7 @@ class Action(StrEnum):
     READ_AUDIT = "read_audit"
     REMOVE_FOR_GOOD = "remove_for_good"
     VIEW_FEEDBACK = "view_feedback"
+    VIEW_AGENT_FEEDBACK = "view_agent_feedback"
     RELEASE_FEEDBACK = "release_feedback"
     ANSWER_FEEDBACK = "answer_feedback"
     DECIDE_DISPUTES = "decide_disputes"
@@ -117,6 +118,7 @@ _WHO: dict[Action, frozenset[Role]] = {
     Action.READ_AUDIT: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     Action.REMOVE_FOR_GOOD: frozenset({Role.ADMINISTRATOR}),
     Action.VIEW_FEEDBACK: frozenset({Role.LEAD, Role.TRAINER, Role.TEAM_LEADER, Role.AUDITOR}),
+    Action.VIEW_AGENT_FEEDBACK: frozenset({Role.AGENT, Role.TEAM_LEADER, Role.LEAD, Role.TRAINER, Role.AUDITOR}),
     Action.RELEASE_FEEDBACK: frozenset({Role.LEAD}),
     Action.ANSWER_FEEDBACK: frozenset({Role.AGENT, Role.TEAM_LEADER}),
     Action.DECIDE_DISPUTES: frozenset({Role.LEAD, Role.TRAINER}),

@@ -1,10 +1,11 @@
-"""Means over calls and the correlation of two criteria over calls, each with its interval; calls are the sample."""
+"""Means over calls, their difference and the correlation of two criteria, with intervals; calls are the sample."""
 
 import math
 from collections.abc import Sequence
 
 from qa_desk.agreement.estimate import Estimate, Method, Sample, Spread, Undefined, estimate, undefined
-from qa_desk.agreement.intervals import normal_quantile, t_spread
+from qa_desk.agreement.intervals import normal_quantile, t_quantile, t_spread, t_two_sided
+from qa_desk.measurement.shares import Difference
 
 _FEWEST_FOR_CORRELATION = 4
 
@@ -58,3 +59,31 @@ def correlation_of_calls(
     margin = normal_quantile(1 - (1 - confidence) / (2 * n_compared)) / math.sqrt(n - 3)
     spread = Spread(ci_low=math.tanh(math.atanh(r) - margin), ci_high=math.tanh(math.atanh(r) + margin))
     return estimate(r, sample, method=Method.LARGE_SAMPLE, spread=spread)
+
+
+def difference_of_means(
+    now: Sequence[float], before: Sequence[float], *, confidence: float = 0.95
+) -> Difference | None:
+    """The mean of some calls minus that of others, with Welch's limits; None below two calls on either side.
+
+    Where neither varies there is nothing to set limits by, and None as well.
+
+    Source:
+        Welch (1947), Biometrika 34, 28–35.
+    """
+    if min(len(now), len(before)) < 2:
+        return None
+    (mean, variance), (mean_before, variance_before) = _mean_and_variance(now), _mean_and_variance(before)
+    total = variance + variance_before
+    if total <= 0:
+        return None
+    df = total**2 / (variance**2 / (len(now) - 1) + variance_before**2 / (len(before) - 1))
+    value, se = mean - mean_before, math.sqrt(total)
+    margin = t_quantile((1 + confidence) / 2, df) * se
+    return Difference(value, value - margin, value + margin, t_two_sided(value / se, df))
+
+
+def _mean_and_variance(values: Sequence[float]) -> tuple[float, float]:
+    """The mean, and the variance of the mean."""
+    mean = math.fsum(values) / len(values)
+    return mean, math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1) / len(values)

@@ -1,10 +1,11 @@
 """The reports that can be handed out: one file each, listed here; page and command know no others.
 
-Those of `SESSION_REPORTS` are about one calibration session and of `SITTING_REPORTS` about one sitting of a
-qualification, handed out from their pages, `STANDING_REPORTS` about what holds today, handed out from the library;
-the others are about a period.
+Those of `AGENT_REPORTS` are about one agent over a period, of `SESSION_REPORTS` about one calibration session and of
+`SITTING_REPORTS` about one sitting of a qualification, handed out from their pages, `STANDING_REPORTS` about what holds
+today, handed out from the library; the others are about a period.
 """
 
+from qa_desk.reports.agent_feedback import AgentFeedbackReport
 from qa_desk.reports.calibration import CalibrationReport
 from qa_desk.reports.certificate import CertificateReport
 from qa_desk.reports.common_issues import CommonIssuesReport
@@ -35,6 +36,7 @@ REPORTS = (
     TrackedItemsReport(),
     TrainingPackReport(),
 )
+AGENT_REPORTS = (AgentFeedbackReport(),)
 SESSION_REPORTS = (MinutesReport(),)
 SITTING_REPORTS = (CertificateReport(),)
 STANDING_REPORTS = (StandardForAgentsReport(),)

@@ -18,8 +18,8 @@ class ReportParams:
     """What page and command ask for; `by` is day, week or month; an empty filter means all.
 
     `session` and `hides_names` are for reports about one calibration session, `sitting` for those about one sitting of
-    a qualification; these look at no period. `with_cases` adds what was scored on standard cases to the accuracy of
-    inspectors.
+    a qualification; these look at no period. `agent` is for those about one agent, by id or name. `with_cases` adds
+    what was scored on standard cases to the accuracy of inspectors.
     """
 
     first_day: date
@@ -36,6 +36,7 @@ class ReportParams:
     customer_segment: str = ""
     service_stage: str = ""
     with_cases: bool = False
+    agent: str = ""
 
 
 class Report(Protocol[Sources, Data]):

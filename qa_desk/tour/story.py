@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from qa_desk.bootstrap import Workspace, make_demo, open_workspace
+from qa_desk.bootstrap import Workspace, open_workspace
+from qa_desk.demo_workspace import make_demo
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.case_filter import CaseQuery
 from qa_desk.domain.evaluation import Purpose

@@ -5,7 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
-from qa_desk.bootstrap import make_demo, open_workspace
+from qa_desk.bootstrap import open_workspace
+from qa_desk.demo_workspace import make_demo
 from qa_desk.domain.people import Role
 from qa_desk.i18n import current_language, use_language
 from qa_desk.reports import REPORTS

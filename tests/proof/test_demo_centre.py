@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from qa_desk.bootstrap import Workspace, make_demo, open_workspace
+from qa_desk.bootstrap import Workspace, open_workspace
+from qa_desk.demo_workspace import make_demo
 from qa_desk.domain.issue import AttributionState, FeedbackState, TrackedState
 from qa_desk.domain.people import Actor, Role
 from qa_desk.services.issue_views import IssueQuery

@@ -21,6 +21,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    or_,
     select,
     true,
 )
@@ -161,6 +162,19 @@ class CaseListRepository(Repository):
             .limit(1)
         )
         return self._session.scalar(statement)
+
+    def holds(self, call_id: CallId, start_s: float, end_s: float, reader_id: PersonId) -> bool:
+        """Whether a passage of a call lies in a valid case that the reader may see; a whole call holds all of it."""
+        row = CaseVersionRow
+        is_inside = or_(row.start_s.is_(None), and_(row.start_s <= start_s, row.end_s >= end_s))
+        found = exists().where(
+            row.call_id == call_id,
+            row.is_current,
+            row.state == CaseState.VALID,
+            row.call_id.not_in(calls_scored_blind(reader_id)),
+            is_inside,
+        )
+        return bool(self._session.scalar(select(found)))
 
     def passages_of(self, call_id: CallId) -> dict[CaseId, tuple[float | None, float | None]]:
         """From when to when each case made of a call lasts; None where it is the whole call."""

@@ -104,6 +104,16 @@ class FeedbackRepository(Repository):
             for row in rows
         )
 
+    def is_released_of(self, call_id: CallId, agent_id: PersonId) -> bool:
+        """Whether a result of that call was released to that agent."""
+        found = (
+            select(FeedbackRow.id)
+            .join(EvaluationRow, EvaluationRow.id == FeedbackRow.evaluation_id)
+            .where(EvaluationRow.call_id == call_id, FeedbackRow.agent_id == agent_id)
+            .where(FeedbackRow.state != FeedbackState.HELD)
+        )
+        return self._session.scalar(found.limit(1)) is not None
+
     def n_waiting_by_decider(self) -> Mapping[PersonId, int]:
         """How many disputes wait for each who decides."""
         statement = (

@@ -157,6 +157,8 @@ def test_an_auditor_reads_and_changes_nothing() -> None:
         Action.VIEW_CASES,
         Action.VIEW_DRAWS,
         Action.VIEW_FEEDBACK,
+        Action.VIEW_AGENT_FEEDBACK,
+        Action.VIEW_COACHING,
         Action.VIEW_REPORTS,
         Action.CHECK_WORKSPACE,
         Action.READ_AUDIT,
@@ -170,6 +172,7 @@ def test_an_agent_sees_their_own_results_and_the_standard_and_scores_in_a_seat()
     allowed = {action for action in Action if may(agent, action)}
     assert allowed == {
         Action.VIEW_OWN_RESULTS,
+        Action.VIEW_AGENT_FEEDBACK,
         Action.ANSWER_FEEDBACK,
         Action.VIEW_SCORECARDS,
         Action.VIEW_CASES,

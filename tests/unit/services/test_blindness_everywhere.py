@@ -61,7 +61,7 @@ from qa_desk.domain.sampling_plan import PlanDefinition, PlanPeriod, Quota, Quot
 from qa_desk.domain.scorecard import ScorecardDefinition
 from qa_desk.domain.standard_case import CaseAnswer
 from qa_desk.domain.text import LocalText
-from qa_desk.reports import REPORTS, SESSION_REPORTS, STANDING_REPORTS
+from qa_desk.reports import AGENT_REPORTS, REPORTS, SESSION_REPORTS, STANDING_REPORTS
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.render import RENDERERS
 from qa_desk.services.administering import DepartmentDraft, PersonDraft
@@ -77,6 +77,7 @@ from qa_desk.services.exchange.mapping import NO_MAPPING
 from qa_desk.services.exchanging import ExportRequest
 from qa_desk.services.explaining_views import CutBy
 from qa_desk.services.feedback_views import Claim, Ruling
+from qa_desk.services.feeding_back_views import AgentQuery
 from qa_desk.services.following import Goals
 from qa_desk.services.import_report import ImportRequest
 from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
@@ -670,6 +671,11 @@ ASKED: dict[str, Ask] = {
     "tracking.put_cause": lambda w, a: w.services.tracking.put_cause(a, TrackedItemId(uuid4()), UnitId(uuid4())),
     "tracking.accept_cause": lambda w, a: w.services.tracking.accept_cause(a, TrackedItemId(uuid4())),
     "tracking.reject_cause": lambda w, a: w.services.tracking.reject_cause(a, TrackedItemId(uuid4()), "curious"),
+    "feeding_back.agents": lambda w, a: w.services.feeding_back.agents(a),
+    "feeding_back.to_agent": lambda w, a: [
+        w.services.feeding_back.to_agent(a, AgentQuery(*DAYS, one.external_id))
+        for one in w.services.feeding_back.agents(a)
+    ],
     "following.effect": lambda w, a: w.services.following.effect(a, TrackedItemId(uuid4())),
     "following.effects": lambda w, a: w.services.following.effects(a),
     "following.returned": lambda w, a: w.services.following.returned(a),
@@ -746,7 +752,7 @@ def test_nothing_sealed_reaches(world: World, reader: str, caplog: pytest.LogCap
     with caplog.at_level(logging.DEBUG, logger="qa_desk"):
         shown = {name: _shown(ask, world, actor) for name, ask in ASKED.items()}
     shown["log"] = "\n".join(record.getMessage() for record in caplog.records)
-    for report in (*REPORTS, *SESSION_REPORTS, *STANDING_REPORTS):
+    for report in (*REPORTS, *AGENT_REPORTS, *SESSION_REPORTS, *STANDING_REPORTS):
         shown |= _rendered(report, world, actor)
     shown["files"] = _written(world.folder)
     leaks = [
