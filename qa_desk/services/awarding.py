@@ -7,6 +7,7 @@ from datetime import date
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
+from qa_desk.domain.ids import UnitId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require
 from qa_desk.domain.recognition import Award, Grade, RecognitionRules, award_of
@@ -109,14 +110,14 @@ def _rules_on(uow: UnitOfWork, day: date) -> RulesSince:
 
 
 def _wanted(uow: UnitOfWork, query: RecognitionQuery) -> FactFilter:
-    unit_id = None
+    units: tuple[UnitId, ...] = ()
     if query.unit:
         found = next((one for one in uow.people.units() if query.unit in (one.path, one.name)), None)
         if found is None:
             raise NotFoundError(what=query.unit)
-        unit_id = found.id
+        units = uow.units.below(found.id)
     return FactFilter(
-        query.first_day, query.last_day, unit_id, business_type=query.business_type, scorecard=query.scorecard
+        query.first_day, query.last_day, units, business_type=query.business_type, scorecard=query.scorecard
     )
 
 

@@ -161,7 +161,7 @@ def _by_owner(uow: UnitOfWork, wanted: FactFilter, key: str) -> tuple[CutPart, .
 def _by_unit(uow: UnitOfWork, wanted: FactFilter, unit: str, key: str) -> tuple[CutPart, ...]:
     """The units right below the one asked for, each with all that is below it; what lies in itself stands beside."""
     paths = {one.id: one.path for one in uow.units.all()}
-    at = paths.get(wanted.unit_id, "") if wanted.unit_id else ""
+    at = paths.get(wanted.units[0], "") if wanted.units else ""
     depth = at.count(_SEPARATOR) + 1 if at else 0
 
     def place(unit_id: Any) -> str:

@@ -79,7 +79,7 @@ class Reporting:
                 failures=(),
             )
             keys = [key for key, _section, _criterion in material.forms if key in material.failed]
-            failures = uow.issues.marked_failures(wanted, keys, N_EXAMPLES, visibility_of(actor))
+            failures = uow.issues.marked_failures(wanted, keys, N_EXAMPLES, visibility_of(actor), days)
             material = replace(material, failures=nameless_failures(uow, actor, failures))
         rows = _rows(material)
         return CommonIssues(
@@ -281,9 +281,10 @@ def _trend_start(query: IssueQuery, first_weekday: int) -> date:
 def _trend(days: Sequence[DayCount], by: Period, first_weekday: int) -> tuple[PeriodPoint, ...]:
     """Calls and failures by period with their control limits; a period's version is the latest scored in it."""
     cells: dict[str, dict[date, list[int]]] = {}
+    starts = {day: period_start(day, by, first_weekday) for day in {count.day for count in days}}
     for count in days:
         periods = cells.setdefault(count.criterion_key, {})
-        cell = periods.setdefault(period_start(count.day, by, first_weekday), [0, 0, 0])
+        cell = periods.setdefault(starts[count.day], [0, 0, 0])
         cell[0] += count.n_failed
         cell[1] += count.n_calls
         cell[2] = max(cell[2], count.version_number)

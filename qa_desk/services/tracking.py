@@ -267,7 +267,8 @@ def opened_item(uow: UnitOfWork, actor: Actor, draft: TrackedDraft, now: datetim
 
 def _keep_evidence(uow: UnitOfWork, actor: Actor, item: TrackedItem, raised: Days) -> None:
     """The latest passages of the period that raised the item, at most one a call."""
-    wanted = FactFilter(raised.first, raised.last, item.unit_id)
+    units = uow.units.below(item.unit_id) if item.unit_id else ()
+    wanted = FactFilter(raised.first, raised.last, units)
     found = uow.issues.marked_failures(wanted, (item.criterion_key,), 3 * _N_EVIDENCE, visibility_of(actor))
     by_call = {one.call_id: (one.evaluation_id, one.mark_id) for one in reversed(found)}
     uow.tracking.add_evidence(item.id, list(by_call.values())[-_N_EVIDENCE:])

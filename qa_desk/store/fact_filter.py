@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.domain.ids import UnitId
 from qa_desk.store.tables.reporting import DeductionFactRow, ScoredFactRow
-from qa_desk.store.visibility import unit_and_below
 
 AGENT_OWNER = "agent"
 """The filter that means: caused by the agent. Any other text names a department or a unit."""
@@ -19,11 +18,15 @@ _OF_CALLS = ("business_type", "campaign", "customer_segment", "service_stage")
 
 @dataclass(frozen=True, slots=True)
 class FactFilter:
-    """Which facts count; None or an empty text means all. Both days are included."""
+    """Which facts count; nothing or an empty text means all. Both days are included.
+
+    `units` is the unit asked for and those below it, by their keys: a server that has to find them out in the same
+    statement counts in one process alone.
+    """
 
     first_day: date
     last_day: date
-    unit_id: UnitId | None = None
+    units: tuple[UnitId, ...] = ()
     business_type: str = ""
     cause_owner: str = ""
     scorecard: str = ""
@@ -46,8 +49,8 @@ def is_scored(wanted: FactFilter) -> ColumnElement[bool]:
 
 def _conditions(facts: Any, wanted: FactFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [facts.day.between(wanted.first_day, wanted.last_day)]
-    if wanted.unit_id is not None:
-        conditions.append(facts.unit_id.in_(unit_and_below(wanted.unit_id)))
+    if wanted.units:
+        conditions.append(facts.unit_id.in_(wanted.units))
     conditions += [getattr(facts, name) == word for name in _OF_CALLS if (word := getattr(wanted, name))]
     if wanted.scorecard:
         conditions.append(facts.scorecard_key == wanted.scorecard)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, column, func, literal_column, select, values
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from qa_desk.domain.evaluation import CauseOwnerKind
@@ -61,34 +61,8 @@ class RecordedFailure:
     reason_keys: tuple[str, ...]
 
 
-def latest_marks(
-    deductions: Select[Any], criterion_keys: Collection[str], n_each: int, visibility: Visibility
-) -> Select[Any]:
-    """The statement of one row a criterion: the keys of the latest `n_each` marks that the reader may see, or None."""
-    asked = values(column("criterion_key", Text()), name="asked").data([(key,) for key in criterion_keys]).cte()
-    marks = (
-        deductions.add_columns(MarkRow.id)
-        .join(
-            MarkRow,
-            and_(
-                MarkRow.evaluation_id == DeductionFactRow.evaluation_id,
-                MarkRow.criterion_key == DeductionFactRow.criterion_key,
-                MarkRow.sealed.is_(False),
-            ),
-        )
-        .join(EvaluationRow, EvaluationRow.id == DeductionFactRow.evaluation_id)
-        .where(DeductionFactRow.criterion_key == asked.c.criterion_key, may_read(visibility))
-        .order_by(DeductionFactRow.day.desc(), MarkRow.start_s, MarkRow.id)
-        .correlate(asked)
-    )
-    # one after the other along the index, and the numbers written out: otherwise a server reads all marks and sorts
-    one = literal_column("1")
-    places = (marks.limit(one).offset(literal_column(str(at))).scalar_subquery() for at in range(n_each))
-    return select(*places).select_from(asked)
-
-
-def marked_failures(marks: Collection[MarkId]) -> Any:
-    """The statement of a `MarkedFailure` a row, by criterion, latest first."""
+def marked_failures(evaluation_ids: Collection[EvaluationId], visibility: Visibility) -> Any:
+    """The statement of a `MarkedFailure` a row, of what failed in these and the reader may see."""
     return (
         select(
             DeductionFactRow.criterion_key,
@@ -104,6 +78,7 @@ def marked_failures(marks: Collection[MarkId]) -> Any:
             MarkRow.note,
             func.coalesce(AnswerRow.comment, ""),
         )
+        .select_from(MarkRow)
         .join(
             DeductionFactRow,
             and_(
@@ -111,6 +86,7 @@ def marked_failures(marks: Collection[MarkId]) -> Any:
                 DeductionFactRow.criterion_key == MarkRow.criterion_key,
             ),
         )
+        .join(EvaluationRow, EvaluationRow.id == MarkRow.evaluation_id)
         .join(CallRow, CallRow.id == DeductionFactRow.call_id)
         .outerjoin(PersonRow, PersonRow.id == CallRow.agent_id)
         .outerjoin(UnitRow, UnitRow.id == CallRow.unit_id)
@@ -122,8 +98,7 @@ def marked_failures(marks: Collection[MarkId]) -> Any:
                 AnswerRow.sealed.is_(False),
             ),
         )
-        .where(MarkRow.id.in_(marks))
-        .order_by(DeductionFactRow.criterion_key, DeductionFactRow.day.desc(), MarkRow.start_s, MarkRow.id)
+        .where(MarkRow.evaluation_id.in_(evaluation_ids), MarkRow.sealed.is_(False), may_read(visibility))
     )
 
 

@@ -1,7 +1,7 @@
 """What the common-issue figures count: facts of record of a period, summed in the database. Nothing sealed is there."""
 
-from collections import Counter
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,12 +12,11 @@ from sqlalchemy import func, select
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.domain.permissions import Visibility
 from qa_desk.store.applied_sets import criteria_of_sets
+from qa_desk.store.example_queries import latest_examples
 from qa_desk.store.fact_filter import AGENT_OWNER, FactFilter, deductions_of, is_scored
 from qa_desk.store.failure_queries import (
     MarkedFailure,
     RecordedFailure,
-    latest_marks,
-    marked_failures,
     recorded_failures,
 )
 from qa_desk.store.repositories.base import Repository
@@ -130,14 +129,22 @@ class IssueQueries(Repository):
         )
 
     def marked_failures(
-        self, wanted: FactFilter, criterion_keys: Collection[str], n_each: int, visibility: Visibility
+        self,
+        wanted: FactFilter,
+        criterion_keys: Collection[str],
+        n_each: int,
+        visibility: Visibility,
+        days: Sequence[DayCount] | None = None,
     ) -> tuple[MarkedFailure, ...]:
-        """For each criterion the latest failures with a passage that the reader may see, at most `n_each` of each."""
-        if not criterion_keys:
-            return ()
-        latest = self._session.execute(latest_marks(deductions_of(wanted), criterion_keys, n_each, visibility))
-        marks = [mark for of_criterion in latest for mark in of_criterion if mark is not None]
-        return tuple(MarkedFailure(*row) for row in self._session.execute(marked_failures(marks)))
+        """For each criterion the latest failures with a passage that the reader may see, at most `n_each` of each.
+
+        `days` is what `by_day` told of these days, or of more.
+        """
+        failing: dict[str, dict[date, int]] = {key: defaultdict(int) for key in criterion_keys}
+        for one in self.by_day(wanted) if days is None else days:
+            if one.criterion_key in failing and wanted.first_day <= one.day <= wanted.last_day and one.n_failed:
+                failing[one.criterion_key][one.day] += one.n_failed
+        return latest_examples(self._session, wanted, failing, n_each, visibility)
 
     def n_failed(self, wanted: FactFilter, criterion_key: str) -> int:
         """In how many calls the criterion failed, whoever may read of them."""

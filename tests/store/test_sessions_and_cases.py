@@ -238,7 +238,9 @@ def test_facts_are_entered_counted_and_taken_out_with_their_call(centre: Centre)
         assert (counts["no_disclosure"].n_failed, counts["no_disclosure"].points) == (3, 0.0)
         assert uow.issues.opportunities(MARCH) == {"greeting": 3, "no_disclosure": 3}
         assert reasons_of(uow, "greeting") == {("late", "short"): 3}
-        hall = replace(MARCH, unit_id=centre.calls[1].unit_id)
+        hall_id = centre.calls[1].unit_id
+        assert hall_id is not None
+        hall = replace(MARCH, units=uow.units.below(hall_id))
         assert uow.issues.scored(hall).n_calls == 1
         assert uow.issues.scored(replace(MARCH, first_day=date(2026, 3, 2))).n_calls == 2
     with centre.store.unit_of_work(None, centre.clock) as uow:
@@ -263,6 +265,22 @@ def test_examples_are_those_that_the_reader_may_hear_of(centre: Centre) -> None:
             part: len(uow.issues.marked_failures(MARCH, ["greeting"], 3, centre.sees(part))) for part in centre.people
         }
     assert {part for part, n in found.items() if n == 1} == {"ann", "lead", "trainer", "auditor", "team_leader"}
+
+
+def test_failures_without_a_mark_do_not_keep_older_passages_from_being_found(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa_desk.store.example_queries._AT_FIRST", 1)
+    evaluations = [centre.enter("ann", Purpose.ROUTINE, call=number) for number in range(4)]
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        for number, evaluation in enumerate(evaluations):
+            uow.facts.add(_fact(centre, evaluation, day=2 + number, points=5.0))
+        for evaluation in evaluations[2:]:  # whose marks lie elsewhere
+            uow.evaluations.save_mark(replace(evaluation.marks[0], criterion_key="tone"))
+        uow.commit()
+    with centre.store.reading() as uow:
+        found = uow.issues.marked_failures(MARCH, ["greeting"], 3, centre.sees("lead"))
+    assert [one.call_id for one in found] == [centre.calls[number].id for number in (1, 0)]
 
 
 def test_examples_are_the_latest_of_each_criterion_that_has_any(centre: Centre) -> None:

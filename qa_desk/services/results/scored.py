@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
+from qa_desk.domain.ids import UnitId
 from qa_desk.domain.scorecard import CriticalFamily, ScorecardVersion
 from qa_desk.services.issue_views import IssueQuery
 from qa_desk.store.fact_filter import FactFilter
@@ -23,16 +24,16 @@ def filter_of(uow: UnitOfWork, query: IssueQuery) -> FactFilter:
     """Which facts are meant. Raises PERIOD_INVALID, NOT_FOUND for a unit."""
     if query.last_day < query.first_day:
         raise QADeskError(ErrorCode.PERIOD_INVALID, start=query.first_day, end=query.last_day)
-    unit_id = None
+    units: tuple[UnitId, ...] = ()
     if query.unit:
         found = next((u for u in uow.units.all() if query.unit in (u.path, u.name)), None)
         if found is None:
             raise NotFoundError(what=query.unit)
-        unit_id = found.id
+        units = uow.units.below(found.id)
     return FactFilter(
         query.first_day,
         query.last_day,
-        unit_id,
+        units,
         query.business_type,
         query.cause_owner,
         query.scorecard,

@@ -61,9 +61,10 @@ class UnitRepository(Repository):
             self._session.execute(update(UnitRow).where(UnitRow.id == row.id).values(path=path))
         self._session.execute(update(UnitRow).where(UnitRow.id == unit_id).values(name=name))
 
-    def below(self, unit_id: UnitId) -> frozenset[UnitId]:
-        """The unit itself and all below it."""
-        return frozenset(UnitId(key) for key in self._session.scalars(unit_and_below(unit_id)))
+    def below(self, unit_id: UnitId) -> tuple[UnitId, ...]:
+        """The unit itself, then all below it."""
+        found = {UnitId(key) for key in self._session.scalars(unit_and_below(unit_id))}
+        return unit_id, *sorted(found - {unit_id})
 
     def add_department(self, department: Department) -> None:
         """Enter a new department."""

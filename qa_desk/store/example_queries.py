@@ -1,0 +1,82 @@
+"""Passages to hear for each issue: the latest failures with a mark that the reader may see, of hundreds of thousands.
+
+How often a criterion failed on each day is known by then, so that only its last days are looked through: a server that
+is left to find the latest itself sorts them all, as it can't tell how many of them a reader may see.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import and_, or_
+from sqlalchemy.orm import Session
+
+from qa_desk.domain.ids import EvaluationId
+from qa_desk.domain.permissions import Visibility
+from qa_desk.store.fact_filter import FactFilter, deductions_of
+from qa_desk.store.failure_queries import MarkedFailure, marked_failures
+from qa_desk.store.tables.reporting import DeductionFactRow
+
+_AT_FIRST = 12
+"""How many failures of a criterion are looked at first; each further look takes in eight times as many."""
+
+_WIDER = 8
+_MOST_AT_ONCE = 500
+
+FailingDays = Mapping[str, Mapping[date, int]]
+"""How often each criterion failed on each day, of what is filtered for."""
+
+
+def latest_examples(
+    session: Session, wanted: FactFilter, failing: FailingDays, n_each: int, visibility: Visibility
+) -> tuple[MarkedFailure, ...]:
+    """At most `n_each` of each criterion, by criterion and latest first."""
+    found: dict[str, tuple[MarkedFailure, ...]] = {}
+    open_ones, n_looked_at = {key: days for key, days in failing.items() if days}, _AT_FIRST
+    while open_ones:
+        since = {key: _day_of_last(days, n_looked_at) for key, days in open_ones.items()}
+        found |= _since(session, wanted, since, n_each, visibility)
+        open_ones = {
+            key: open_ones[key]
+            for key, day in since.items()
+            if len(found.get(key, ())) < n_each and day > min(open_ones[key])
+        }
+        n_looked_at *= _WIDER
+    return tuple(one for key in sorted(found) for one in found[key])
+
+
+def _day_of_last(days: Mapping[date, int], n: int) -> date:
+    """The day since which there were so many failures, or the first day of all."""
+    for day in sorted(days, reverse=True):
+        n -= days[day]
+        if n <= 0:
+            return day
+    return min(days)
+
+
+def _since(
+    session: Session, wanted: FactFilter, since: Mapping[str, date], n_each: int, visibility: Visibility
+) -> dict[str, tuple[MarkedFailure, ...]]:
+    columns = (DeductionFactRow.criterion_key, DeductionFactRow.evaluation_id, DeductionFactRow.day)
+    recent = or_(
+        *(and_(DeductionFactRow.criterion_key == key, DeductionFactRow.day >= day) for key, day in since.items())
+    )
+    rows = session.execute(deductions_of(wanted).add_columns(*columns).where(recent))
+    days = {(key, evaluation_id): day for key, evaluation_id, day in rows}
+    by_criterion: dict[str, list[MarkedFailure]] = {}
+    for one in _marked(session, sorted({evaluation_id for _key, evaluation_id in days}), visibility):
+        if (one.criterion_key, one.evaluation_id) in days:
+            by_criterion.setdefault(one.criterion_key, []).append(one)
+
+    def latest_first(one: MarkedFailure) -> tuple[int, float, UUID]:
+        return -days[one.criterion_key, one.evaluation_id].toordinal(), one.start_s, one.mark_id
+
+    return {key: tuple(sorted(ones, key=latest_first)[:n_each]) for key, ones in by_criterion.items()}
+
+
+def _marked(
+    session: Session, evaluation_ids: Sequence[EvaluationId], visibility: Visibility
+) -> Iterable[MarkedFailure]:
+    for start in range(0, len(evaluation_ids), _MOST_AT_ONCE):
+        statement = marked_failures(evaluation_ids[start : start + _MOST_AT_ONCE], visibility)
+        yield from (MarkedFailure(*row) for row in session.execute(statement))
