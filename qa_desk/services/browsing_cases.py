@@ -192,12 +192,13 @@ def _where(documents: Sequence[SearchDocument], text: str) -> dict[CaseId, Found
     words = text.lower().split()
     found: dict[CaseId, FoundWords] = {}
     for document in documents:
-        held = {
-            part: sum(word in written.lower() for word in words) for part, written in parts_of(document.body).items()
-        }
-        in_title = sum(word in document.title.lower() for word in words)
+        title = document.title.lower()
+        if all(word in title for word in words):
+            continue
+        parts = parts_of(document.body)
+        lowered = {part: written.lower() for part, written in parts.items()}
+        held = {part: sum(word in said for word in words) for part, said in lowered.items()}
         part = max(held, key=lambda one: held[one], default=None)
-        if part is not None and held[part] and in_title < len(words):
-            line = line_around(parts_of(document.body)[part], text)
-            found[CaseId(document.object_id)] = FoundWords(part, line)
+        if part is not None and held[part]:
+            found[CaseId(document.object_id)] = FoundWords(part, line_around(parts[part], text))
     return found

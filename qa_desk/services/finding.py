@@ -17,6 +17,7 @@ from qa_desk.store.tables.reporting import DocumentKind
 from qa_desk.store.unit_of_work import UnitOfWork
 
 _DETAIL_LENGTH = 90
+_MOST_BLANKS = 4
 _LEAD_LENGTH = 30
 _ASKED_FOR_EACH = 4
 _MOST_CALLS = 1_000
@@ -123,10 +124,13 @@ def _hit(document: SearchDocument, kind: HitKind, text: str) -> Hit:
 
 def line_around(body: str, text: str) -> str:
     """A line of the text around the first of the words that stands in it."""
-    line = " ".join(body.split())
-    if len(line) <= _DETAIL_LENGTH:
-        return line
-    places = [at for word in text.lower().split() if (at := line.lower().find(word)) >= 0]
+    if len(body) <= _DETAIL_LENGTH:
+        return " ".join(body.split())
+    lowered = body.lower()
+    places = [at for word in text.lower().split() if (at := lowered.find(word)) >= 0]
     start = max(0, min(places, default=0) - _LEAD_LENGTH)
-    piece = line[start : start + _DETAIL_LENGTH]
-    return ("…" if start else "") + piece + ("…" if start + _DETAIL_LENGTH < len(line) else "")
+    # as much as is shown however the words are set apart: a transcript is long, and most of it is not looked at
+    end = start + _MOST_BLANKS * _DETAIL_LENGTH
+    line = " ".join(body[start:end].split())
+    is_cut = len(line) > _DETAIL_LENGTH or bool(body[end:].strip())
+    return ("…" if start else "") + line[:_DETAIL_LENGTH] + ("…" if is_cut else "")
