@@ -12,7 +12,7 @@ from typing import Any
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from qa_desk.reports.document import Cell, CellKind, Document, FigureBlock, Passages, Table
+from qa_desk.reports.document import Cell, CellKind, Document, FigureBlock, KeyFigure, KeyFigures, Passages, Table
 from qa_desk.reports.render import renderer_for
 from qa_desk.reports.render.csv import harmless
 from qa_desk.reports.render.numbers import interval_text, unit_text, value_text
@@ -29,8 +29,14 @@ def check_numbers(document: Document) -> int:
     return sum(len(row) for table in tables for row in table.rows)
 
 
-def _in_json(_document: Document, tables: list[Table], rendered: bytes) -> None:
-    found = json.loads(rendered)["tables"]
+def _in_json(document: Document, tables: list[Table], rendered: bytes) -> None:
+    whole = json.loads(rendered)
+    figures = [figure for block in document.blocks if isinstance(block, KeyFigures) for figure in block.figures]
+    for figure, read in zip(figures, whole["key_figures"], strict=True):
+        assert (read["label"], read["detail"]) == (figure.label, figure.detail)
+        wanted = (_plain(figure.cell.value), figure.cell.low, figure.cell.high)
+        assert (read["value"], read.get("low"), read.get("high")) == wanted
+    found = whole["tables"]
     for table in tables:
         for row, line in zip(table.rows, found[table.key]["rows"], strict=True):
             for column, cell in zip(table.columns, row, strict=True):
@@ -38,22 +44,33 @@ def _in_json(_document: Document, tables: list[Table], rendered: bytes) -> None:
                 assert (read["value"], read.get("low"), read.get("high")) == (_plain(cell.value), cell.low, cell.high)
 
 
-def _in_csv(_document: Document, tables: list[Table], rendered: bytes) -> None:
+def _in_csv(document: Document, tables: list[Table], rendered: bytes) -> None:
     found = list(csv.DictReader(io.StringIO(rendered.decode("utf-8-sig"), newline="")))
-    if len(tables) == 1:
+    figures = [figure for block in document.blocks if isinstance(block, KeyFigures) for figure in block.figures]
+    if len(tables) == 1 and not figures:
         (table,) = tables
         for row, line in zip(table.rows, found, strict=True):
             for column, cell in zip(table.columns, row, strict=True):
                 ends = (line[column.key], line.get(f"{column.key}_low", ""), line.get(f"{column.key}_high", ""))
                 assert ends == tuple(_written(part) for part in (cell.value, cell.low, cell.high))
         return
-    expected = [
+    expected: list[tuple[str, ...]] = [
+        line for number, figure in enumerate(figures, 1) for line in _key_figure_lines(number, figure)
+    ]
+    expected += [
         (table.key, str(number), column.key, *(_written(part) for part in (cell.value, cell.low, cell.high)))
         for table in tables
         for number, row in enumerate(table.rows, 1)
         for column, cell in zip(table.columns, row, strict=True)
     ]
     assert [tuple(line.values()) for line in found] == expected
+
+
+def _key_figure_lines(number: int, figure: KeyFigure) -> list[tuple[str, ...]]:
+    cell, row = figure.cell, str(number)
+    lines: list[tuple[str, ...]] = [("key_figures", row, "label", harmless(figure.label), "", "")]
+    lines.append(("key_figures", row, "value", *(_written(part) for part in (cell.value, cell.low, cell.high))))
+    return [*lines, ("key_figures", row, "detail", harmless(figure.detail), "", "")] if figure.detail else lines
 
 
 def _in_xlsx(document: Document, _tables: list[Table], rendered: bytes) -> None:

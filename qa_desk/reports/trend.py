@@ -46,10 +46,14 @@ _MOST_CRITERIA = 6
 """Of how many criteria a chart is drawn; all are in the table."""
 
 _PERCENT = 100.0
+_OF_FAMILIES = {Charted.FAMILY: "trend_{key}", Charted.FAMILY_FAILURES: "trend_{key}_failures"}
+"""The charts of critical families, and the names of their figures."""
+
 _FAILED = {
     Charted.CALLS: Failed.CALL,
     Charted.FAILURES: Failed.ANY_CRITERION,
     Charted.FAMILY: Failed.FAMILY,
+    Charted.FAMILY_FAILURES: Failed.FAMILY,
     Charted.CRITERION: Failed.CRITERION,
 }
 
@@ -91,12 +95,12 @@ class TrendReport:
 
 def _blocks(trends: Trends) -> tuple[Block, ...]:
     whole = [one for one in trends.trends if one.of in (Charted.CALLS, Charted.FAILURES)]
-    families = [one for one in trends.trends if one.of is Charted.FAMILY]
+    families = [one for one in trends.trends if one.of in _OF_FAMILIES]
     criteria = [one for one in trends.trends if one.of is Charted.CRITERION]
     blocks: list[Block] = [_key_figures(trends), Paragraph(by_chance_words(trends))]
     blocks += [_drawn(f"trend_{one.of.value}", one, trends) for one in whole]
     blocks += [Heading(_("Critical families"))] if families else []
-    blocks += [_drawn(f"trend_{one.key}", one, trends) for one in families]
+    blocks += [_drawn(_OF_FAMILIES[one.of].format(key=one.key), one, trends) for one in families]
     blocks += [Heading(_("All charts")), _table(trends), _signals(trends)]
     shown = criteria[:_MOST_CRITERIA]
     blocks += [Heading(_("Criteria"))] if shown else []
@@ -187,7 +191,7 @@ def _row(trend: Trend) -> tuple[Cell, ...]:
     is_small = trend.n_calls < SMALL_NUMBER
     share = share_of_calls(trend.n_hit, trend.n_calls) if is_share and not is_small else None
     rate = None if is_share or is_small else _PERCENT * trend.n_hit / trend.n_calls
-    mark = "◆" if trend.of is Charted.FAMILY else ""
+    mark = "◆" if trend.of in _OF_FAMILIES else ""
     return (
         Cell(name_of(trend), is_strong=trend.of is not Charted.CRITERION, mark=mark),
         Cell(kind_of(trend)),

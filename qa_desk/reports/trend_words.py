@@ -40,6 +40,8 @@ def name_of(trend: Trend) -> str:
             return _("All calls: failures of any criterion")
         case Charted.FAMILY:
             return _(FAMILIES[CriticalFamily(trend.key)])
+        case Charted.FAMILY_FAILURES:
+            return _("{family} failures").format(family=_(FAMILIES[CriticalFamily(trend.key)]))
         case Charted.CRITERION:
             return trend.title.in_language(current_language())
 
@@ -50,7 +52,9 @@ def failed_words(trend: Trend) -> str:
         return _("a critical failure")
     if trend.of is Charted.FAILURES:
         return _("a failure of any criterion")
-    return _("{criterion} failed").format(criterion=name_of(trend))
+    if trend.of is Charted.CRITERION:
+        return _("{criterion} failed").format(criterion=name_of(trend))
+    return _("{criterion} failed").format(criterion=_(FAMILIES[CriticalFamily(trend.key)]))
 
 
 def subtitle_of(trend: Trend, by: Period) -> str:

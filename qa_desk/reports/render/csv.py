@@ -1,11 +1,11 @@
-"""The tables of a Document as CSV for scripts and spreadsheets: one as it is, several as one long list of cells."""
+"""The numbers of a Document as CSV: one table as it is; several, or key figures, as one long list of cells."""
 
 import csv
 import io
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from qa_desk.reports.document import Cell, Document, Table
+from qa_desk.reports.document import Cell, Document, KeyFigure, KeyFigures, Table
 from qa_desk.reports.render.text import clean
 
 MEDIA_TYPE = "text/csv"
@@ -15,19 +15,23 @@ _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 """What a spreadsheet takes for the beginning of a formula, or skips before one."""
 
 _LONG_HEAD = ["table", "row", "column", "value", "low", "high"]
+KEY_FIGURES = "key_figures"
+"""The table that key figures stand in: of each its label, its value with limits, and its detail."""
 
 _Field = str | int | float
 
 
 def render(document: Document) -> bytes:
-    """UTF-8 with a byte order mark, without which spreadsheets misread it; words, figures and passages are left out.
+    """UTF-8 with a byte order mark, without which spreadsheets misread it; words, drawings and passages are left out.
 
     Numbers have full precision, shares are 0…1, times are seconds, days and times are ISO 8601.
     """
     tables = [block for block in document.blocks if isinstance(block, Table)]
+    figures = [figure for block in document.blocks if isinstance(block, KeyFigures) for figure in block.figures]
     held = io.StringIO()
     writer = csv.writer(held, lineterminator="\r\n")
-    writer.writerows(_alone(tables[0]) if len(tables) == 1 else _together(tables))
+    is_alone = len(tables) == 1 and not figures
+    writer.writerows(_alone(tables[0]) if is_alone else _together(figures, tables))
     return held.getvalue().encode("utf-8-sig")
 
 
@@ -46,9 +50,14 @@ def _alone(table: Table) -> Iterator[list[_Field]]:
         yield fields
 
 
-def _together(tables: list[Table]) -> Iterator[list[_Field]]:
+def _together(figures: list[KeyFigure], tables: list[Table]) -> Iterator[list[_Field]]:
     """A row a cell: its table, the number of its row from 1, its column, then value and limits."""
     yield list(_LONG_HEAD)
+    for number, figure in enumerate(figures, 1):
+        yield [KEY_FIGURES, number, "label", harmless(figure.label), "", ""]
+        yield [KEY_FIGURES, number, "value", *_fields(figure.cell)]
+        if figure.detail:
+            yield [KEY_FIGURES, number, "detail", harmless(figure.detail), "", ""]
     for table in tables:
         for number, row in enumerate(table.rows, 1):
             for column, cell in zip(table.columns, row, strict=True):

@@ -27,6 +27,7 @@ class Charted(StrEnum):
     CALLS = "calls"
     FAILURES = "failures"
     FAMILY = "family"
+    FAMILY_FAILURES = "family_failures"
     CRITERION = "criterion"
 
 
@@ -114,12 +115,17 @@ def trends_of(
         _trend(Charted.FAILURES, "", _cells(calls, cutting, counts_failures=True)),
     ]
     for family in CriticalFamily:
-        cells = _cells([one for one in calls if family in one.families], cutting, family)
+        applied = [one for one in calls if family in one.families]
+        cells = _cells(applied, cutting, family)
         target = targets.get(TARGETS[family])
         if cells:
             found.append(
                 _trend(Charted.FAMILY, family.value, cells, target=1.0 - target.share if target is not None else None)
             )
+        # of one criterion, failures are the calls that failed
+        if any(one.families[family][0] > 1 for one in applied):
+            failures = _cells(applied, cutting, family, counts_failures=True)
+            found.append(_trend(Charted.FAMILY_FAILURES, family.value, failures))
     criteria = [_trend(Charted.CRITERION, key, cells, titles[key]) for key, cells in _by_criterion(days, cutting)
                 if key in titles]  # fmt: skip
     failing = [one for one in criteria if one.n_hit]
@@ -136,7 +142,7 @@ def _cells(
     cells: dict[date, _Cell] = {}
     for one in calls:
         if family is not None:
-            n_hit = int(one.families[family][1] > 0)
+            n_hit = one.families[family][1] if counts_failures else int(one.families[family][1] > 0)
         else:
             n_hit = one.n_failures if counts_failures else int(not one.outcome.passed)
         cell = cells.setdefault(cutting.start(one.outcome.day), _Cell())
@@ -156,7 +162,7 @@ def _trend(
     of: Charted, key: str, cells: Mapping[date, _Cell], title: LocalText = NO_TEXT, target: float | None = None
 ) -> Trend:
     periods, stretches = _with_breaks(cells)
-    counted = Counted.RATE if of is Charted.FAILURES else Counted.SHARE
+    counted = Counted.RATE if of in (Charted.FAILURES, Charted.FAMILY_FAILURES) else Counted.SHARE
     counts = [(one.n_hit, one.n_calls) for one in periods]
     chart = control_chart(counts, counted, stretches=stretches, n_least=SMALL_NUMBER)
     return Trend(of, key, title, periods, chart, target)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from qa_desk.reports.document import Block, Cell, CellKind, Table, TableColumn
+from qa_desk.reports.document import Block, Cell, CellKind, KeyFigure, KeyFigures, Table, TableColumn
 from qa_desk.reports.render import renderer_for
 from tests.unit.reports.test_render import a_document
 
@@ -59,3 +59,15 @@ def test_what_people_typed_is_no_formula(words: str) -> None:
 
 def test_a_report_without_tables_is_an_empty_list() -> None:
     assert lines_of() == [["table", "row", "column", "value", "low", "high"]]
+
+
+def test_key_figures_are_lines_of_their_own() -> None:
+    figure = KeyFigure(Cell(0.25, CellKind.PERCENT, low=0.125, high=0.5), "=passed", "of 8")
+    assert lines_of(KeyFigures((figure,)), a_table("issues", (Cell("Tone"), Cell(None)))) == [
+        ["table", "row", "column", "value", "low", "high"],
+        ["key_figures", "1", "label", "'=passed", "", ""],
+        ["key_figures", "1", "value", "0.25", "0.125", "0.5"],
+        ["key_figures", "1", "detail", "of 8", "", ""],
+        ["issues", "1", "name", "Tone", "", ""],
+        ["issues", "1", "share", "", "", ""],
+    ]

@@ -13,11 +13,12 @@ from qa_desk.domain.sampling import Level
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.services.issue_views import IssueQuery
 from qa_desk.services.periods import Period
-from qa_desk.services.results.trends import Charted, Trend
+from qa_desk.services.results.trends import Charted, Cutting, Trend, trends_of
 from qa_desk.services.results.weighing import Weighting
 from qa_desk.store.fact_filter import FactFilter
 from tests.scored_calls import Day, score_day
 from tests.small_centre import NOW, SmallCentre
+from tests.unit.reports.some_scored_calls import Made, calls_of
 
 TODAY = NOW.date()
 MONDAY = TODAY - timedelta(days=TODAY.weekday())
@@ -69,6 +70,21 @@ def test_a_family_counts_calls_to_which_it_applied_and_has_its_target(centre: Sm
         CriticalFamily.COMPLIANCE: TargetKind.COMPLIANCE_CRITICAL,
     }[family]
     assert found.target == (pytest.approx(1 - targets[kind].share) if kind in targets else None)
+
+
+def test_failures_of_a_family_with_several_criteria_have_a_u_chart_of_their_own() -> None:
+    calls = calls_of(Made(week(2), 10, 3), Made(week(1), 8, 1))
+    twice = [replace(one, families={CriticalFamily.BUSINESS: (2, 2 * one.families[CriticalFamily.BUSINESS][1])})
+             for one in calls]  # fmt: skip
+    charted = trends_of(twice, (), {}, {}, Cutting(Period.WEEK, 0))
+    (found,) = [one for one in charted if one.of is Charted.FAMILY_FAILURES]
+    hits, n = np.array([6, 2]), np.array([10, 8])
+    rate = hits.sum() / n.sum()
+    assert [(period.n_hit, period.n_calls) for period in found.periods] == list(zip(hits, n, strict=True))
+    assert [one.high for one in found.chart.limits if one] == pytest.approx(rate + 3 * np.sqrt(rate / n))
+    once = [replace(one, families={CriticalFamily.BUSINESS: (1, 0)}) for one in calls]
+    charted = trends_of(once, (), {}, {}, Cutting(Period.WEEK, 0))
+    assert Charted.FAMILY_FAILURES not in {one.of for one in charted}, "of one criterion it would say the same again"
 
 
 def test_criteria_with_signals_come_first_and_those_that_never_failed_are_left_out(centre: SmallCentre) -> None:
