@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from qa_desk.domain.people import Person
-from qa_desk.gui.feedback.parts import empty, focus_first_button, label
+from qa_desk.gui.feedback.parts import FollowingScroll, empty, focus_first_button, label
 from qa_desk.gui.shell.buttons import Button
-from qa_desk.gui.shell.dates import day_and_year, local_day
+from qa_desk.gui.shell.dates import day_and_year, day_text, local_day
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.choice_box import ChoiceBox
@@ -59,13 +59,10 @@ class CoachingView(QWidget):
         edge = theme.size("xl")
         self._column.setContentsMargins(edge, theme.size("sm"), edge, edge)
         self._column.setSpacing(theme.size("sm"))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(self._pane)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.table)
-        splitter.addWidget(area)
+        splitter.addWidget(FollowingScroll(self._pane))
         splitter.setSizes([theme.px(640), theme.px(440)])
         row = QVBoxLayout(self)
         row.setContentsMargins(theme.size("xl"), 0, 0, 0)
@@ -194,4 +191,4 @@ def _columns() -> tuple[Column[Note], ...]:
 
 def _day(value: object) -> str:
     assert isinstance(value, date)
-    return day_and_year(value)
+    return day_text(value)

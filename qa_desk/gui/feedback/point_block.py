@@ -157,9 +157,10 @@ class PointBlock(QWidget):
         for mark in point.marks:
             span = _("{start}–{end}").format(start=length_text(mark.start_s), end=length_text(mark.end_s))
             self._add_passage(mark.start_s, mark.end_s, f"{span} {mark.note}".strip(), scorer)
+        told = _("{name} points at {time}")
         for moment in moments_named(point.answer.claim):
             start_s = max(0.0, moment - _BEFORE_S)
-            self._add_passage(start_s, moment + _AFTER_S, _("at {time}").format(time=length_text(moment)), agent)
+            self._add_passage(start_s, moment + _AFTER_S, told.format(name=agent, time=length_text(moment)), agent)
 
     def _add_passage(self, start_s: float, end_s: float, words: str, by: str) -> None:
         line = self._detail.line

@@ -49,21 +49,20 @@ class ReleaseView(QWidget):
             name="release_table",
             title=_("Results that wait to be released"),
         )
-        self._release = Button(_("Release the chosen"), theme=theme, icon="check", name="release_chosen")
-        self._hold = Button(_("Hold back …"), theme=theme, icon="pause", name="hold_back")
+        self._release = Button(_("Release the chosen"), theme=theme, small=True, icon="check", name="release_chosen")
+        self._hold = Button(_("Hold back …"), theme=theme, small=True, icon="pause", name="hold_back")
         row = QHBoxLayout()
         row.setSpacing(theme.size("sm"))
+        row.addWidget(self._rules, 1)
         row.addWidget(self._release)
         row.addWidget(self._hold)
-        row.addStretch(1)
         self._form_place = QVBoxLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.size("xl"), 0, theme.size("xl"), theme.size("md"))
         column.setSpacing(theme.size("sm"))
-        column.addWidget(self._rules)
-        column.addWidget(self.table, 1)
         column.addLayout(row)
         column.addLayout(self._form_place)
+        column.addWidget(self.table, 1)
         self._connect()
 
     @property

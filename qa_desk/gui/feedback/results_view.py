@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.people import Person
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.feedback.coaching_form import CoachingForm
 from qa_desk.gui.feedback.dispute_pane import DisputePane
+from qa_desk.gui.feedback.parts import FollowingScroll
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import feedback_title
@@ -65,8 +66,8 @@ class ResultsView(QWidget):
         self.pane = DisputePane(context, sound, may_coach=context.may(Action.COACH_AGENTS))
         self._result = ResultForm(theme=theme, commands=context.commands)
         self._stack = QStackedWidget()
-        self._stack.addWidget(_scrolled(self.pane))
-        self._stack.addWidget(_scrolled(self._answering()))
+        self._stack.addWidget(FollowingScroll(self.pane))
+        self._stack.addWidget(FollowingScroll(self._answering()))
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.table)
@@ -117,7 +118,7 @@ class ResultsView(QWidget):
         self._coaching = CoachingForm(self._context, detail, coaches, today)
         self._coaching.saved.connect(self.coached)
         self._coaching.cancelled.connect(self.end_coaching)
-        self._stack.addWidget(_scrolled(self._coaching))
+        self._stack.addWidget(FollowingScroll(self._coaching))
         self._stack.setCurrentIndex(2)
         self._coaching.begin()
 
@@ -197,11 +198,3 @@ def _columns() -> tuple[Column[FeedbackLine], ...]:
 
 def _score(value: object) -> str:
     return f"{value:.1f}"
-
-
-def _scrolled(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(widget)
-    return area

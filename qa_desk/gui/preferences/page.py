@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWi
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.gui.preferences.controls import control_of, show_value
+from qa_desk.gui.preferences.feedback_rules import FeedbackRulesGroup
 from qa_desk.gui.preferences.keys_editor import KeysEditor
 from qa_desk.gui.preferences.output_choice import OutputChoice
 from qa_desk.gui.preferences.own_password import OwnPassword
@@ -50,6 +51,8 @@ class PreferencesPage(Page):
         self._password = OwnPassword(self.context)
         self._password.hide()
         column.addWidget(self._password)
+        self._feedback_rules = FeedbackRulesGroup(self.context)
+        column.addWidget(self._feedback_rules)
         self._protection = RecordingsProtection(self.context)
         column.addWidget(self._protection)
         self._recognition = RecognitionRulesGroup(self.context)
@@ -96,6 +99,7 @@ class PreferencesPage(Page):
 
     def shown(self, place: Place) -> None:
         self._protection.ask_again()
+        self._feedback_rules.ask_again()
         self._recognition.ask_again()
         if place.get("part") == "recognition":
             # its place is known once what is above it has been laid out

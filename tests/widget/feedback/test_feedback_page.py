@@ -157,7 +157,7 @@ def test_the_passages_of_both_sides_play(sit: SitDown, disputed: Disputed) -> No
     room = sit(disputed.trainer)
     room.go("feedback")
     assert room.find("passage_tone_0").text() == "0:01–0:02 sounds cold"
-    assert room.find("passage_tone_1").text() == "at 0:02"
+    assert room.find("passage_tone_1").text() == "Li Na points at 0:02"
     room.click("passage_tone_0")
     room.qtbot.waitUntil(lambda: room.player.state is PlayerState.PLAYING)
     assert room.player.position_s >= 1.0
