@@ -176,7 +176,7 @@ class Services:
             explaining=Explaining(store, measuring),
             awarding=Awarding(store, clock),
             tracking=Tracking(store, clock),
-            following=Following(store, clock),
+            following=Following(store, clock, measuring),
             training=Training(store, clock, reporting),
             exchanging=Exchanging(store, clock),
             feeding_back=FeedingBack(store),

@@ -1,7 +1,7 @@
 """The effect of a tracked item in words: what was compared, what moved, and what that says. For report and page."""
 
 from qa_desk.domain.issue import AttributionState, TrackedState
-from qa_desk.i18n import N_, _, ngettext
+from qa_desk.i18n import N_, _, in_a_row, listed, ngettext
 from qa_desk.measurement.effect import Verdict
 from qa_desk.measurement.shares import Difference
 from qa_desk.services.following import WeekView
@@ -23,10 +23,11 @@ VERDICTS: dict[Verdict, str] = {
     Verdict.TOO_FEW: N_("too few calls yet"),
 }
 _CONFOUNDERS: dict[Confounder, str] = {
-    Confounder.FORM: N_("The form changed in between: before and after are not comparable, and nothing is subtracted."),
-    Confounder.INSPECTORS: N_(
-        "Other inspectors scored afterwards: before and after are not comparable, and nothing is subtracted."
-    ),
+    Confounder.FORM: N_("another version of the form was in use"),
+    Confounder.SEVERITY: N_("inspectors judge it more strictly or more mildly against what is settled"),
+    Confounder.INSPECTORS: N_("other inspectors scored"),
+    Confounder.AGENTS: N_("other agents took the calls"),
+    Confounder.UNITS: N_("the calls are of other units"),
 }
 _CAUSES: dict[AttributionState, str] = {
     AttributionState.PROPOSED: N_("not answered yet"),
@@ -48,8 +49,10 @@ def effect_words(found: ItemEffect) -> str:
             first=found.after.first, last=found.after.last, rate=_rate(effect.after.value, effect.after.n_items)
         ),
     ]
-    if found.confounder is not None and effect.verdict is Verdict.CONFOUNDED:
-        words.append(_(_CONFOUNDERS[found.confounder]))
+    if effect.verdict is Verdict.CONFOUNDED:
+        reasons = listed(_(_CONFOUNDERS[one]) for one in found.confounders)
+        comparable = _("Before and after are not comparable, and nothing is subtracted: {reasons}.")
+        words.append(comparable.format(reasons=reasons))
     if effect.net is not None:
         units = ngettext(
             "Against {n} unit where nothing was done: {points}.",
@@ -63,7 +66,9 @@ def effect_words(found: ItemEffect) -> str:
                 points=points_words(effect.change)
             )
         )
-    return " ".join(words)
+    if effect.change is not None and found.severity is None:
+        words.append(_("How strictly inspectors judged it before and after is not known: too little is settled."))
+    return in_a_row(words)
 
 
 def points_words(difference: Difference) -> str:

@@ -211,10 +211,18 @@ def _difference(found: Difference | None) -> Cell:
 
 def _facts() -> tuple[str, ...]:
     return (
-        _("Shares: Wilson's interval, 95 %. Changes: Newcombe's method 10; net of quiet units: Zou & Donner (2008)."),
+        _(
+            "Calls of one agent hang together: intervals (95 %) are Wilson's of a share and Newcombe's of a change, of "
+            "counts divided by the design effect of agents (Rao & Scott 1992), with t for z; net of quiet units: "
+            "Zou & Donner (2008)."
+        ),
         _(
             "Before are the 8 weeks that end when the period begins that raised the item: the worst month gets better "
             "by itself. After begins the day after the item was done."
         ),
-        _("An effect is shown when the whole interval lies below 0; without an effect that happens in 2.5 % of cases."),
+        _(
+            "An effect is shown when the whole interval lies below 0; without an effect that happens in at most 2.5 % "
+            "of cases. Nothing is said where the form, the severity of inspectors, or the mix of inspectors, agents or "
+            "units changed."
+        ),
     )

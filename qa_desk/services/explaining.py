@@ -3,13 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from qa_desk.domain.people import Actor
-from qa_desk.domain.permissions import Action, may, require
+from qa_desk.domain.permissions import Action, require
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.domain.text import NO_TEXT
-from qa_desk.measurement.means import mean_of_calls
 from qa_desk.measurement.shares import Difference, difference_of_shares, share_of_calls, significant_after_fdr
 from qa_desk.measurement.standardised import StandardisedChange, Stratum, standardised_change
 from qa_desk.services.explaining_views import CutBy, CutPart, Explanation, IssueCut, Mover, SeverityShift
@@ -18,6 +15,7 @@ from qa_desk.services.measuring import Measuring
 from qa_desk.services.measuring_views import FactQuery
 from qa_desk.services.reporting import criteria_asked, period_before
 from qa_desk.services.results.scored import filter_of
+from qa_desk.services.results.severity import Severities
 from qa_desk.store.fact_filter import FactFilter
 from qa_desk.store.issue_cuts import FactColumn
 from qa_desk.store.store import Store
@@ -29,7 +27,6 @@ _COLUMNS = {
     CutBy.CUSTOMER_SEGMENT: FactColumn.CUSTOMER_SEGMENT,
     CutBy.SERVICE_STAGE: FactColumn.SERVICE_STAGE,
 }
-_NORMAL_95 = 1.96
 _SEPARATOR = " / "
 
 
@@ -71,7 +68,8 @@ class Explaining:
             sum(one.n_calls_before for one in strata),
         )
         is_small = min(sum(s.n_calls for s in strata), sum(s.n_calls_before for s in strata)) < SMALL_NUMBER
-        severity = self._severity(actor, query, before, criterion_key)
+        now, then = (FactQuery(one.first_day, one.last_day, query.scorecard) for one in (query, before))
+        severity = Severities(self._measuring, actor).shift(now, then, criterion_key)
         standardised = standardised_change(strata)
         return Explanation(
             criterion_key=criterion_key,
@@ -83,26 +81,6 @@ class Explaining:
             old_version=form[0] if form else None,
             new_version=form[1] if form else None,
         )
-
-    def _severity(self, actor: Actor, query: IssueQuery, before: IssueQuery, key: str) -> SeverityShift | None:
-        if not may(actor, Action.VIEW_SESSIONS):
-            return None
-        now, then = (self._deviations(actor, one, key) for one in (query, before))
-        if min(len(now), len(then)) < SMALL_NUMBER:
-            return None
-        own, old = mean_of_calls(now), mean_of_calls(then)
-        apart = abs((own.value or 0.0) - (old.value or 0.0))
-        return SeverityShift(own, old, apart > _NORMAL_95 * float(np.hypot(own.se or 0.0, old.se or 0.0)))
-
-    def _deviations(self, actor: Actor, query: IssueQuery, key: str) -> list[float]:
-        """The mean signed deviation on each call that was settled in the period: calls are the sample."""
-        facts = self._measuring.facts(actor, FactQuery(query.first_day, query.last_day, query.scorecard))
-        if all(criterion.key != key for criterion in facts.criteria):
-            return []
-        deviation = facts.deviations[:, facts.criterion_place(key)]
-        rows = np.flatnonzero(~np.isnan(deviation))
-        calls = np.asarray(facts.call)[rows]
-        return [float(deviation[rows][calls == call].mean()) for call in np.unique(calls)]
 
 
 def _mover(

@@ -1,5 +1,6 @@
 """Following items up: whether they had an effect, what came back, and how the week and the month stand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,8 +14,19 @@ from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.search_entries import index_tracked_item
+from qa_desk.services.measuring import Measuring
+from qa_desk.services.measuring_views import FactQuery
 from qa_desk.services.periods import Days, Period, period_start
-from qa_desk.services.tracked.effects import Compared, ItemEffect, came_back, compared, item_effect
+from qa_desk.services.results.severity import Severities
+from qa_desk.services.tracked.effects import (
+    Compared,
+    Counted,
+    ItemEffect,
+    came_back,
+    compared,
+    counted,
+    judged,
+)
 from qa_desk.store.store import Store
 
 _PER_WEEK = "tracked.solved_per_week"
@@ -63,16 +75,18 @@ class WeekView:
 class Following:
     """Reads facts of record; re-opens what came back, in a step of its own."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, measuring: Measuring) -> None:
         self._store = store
         self._clock = clock
+        self._measuring = measuring
 
     def effect(self, actor: Actor, item_id: TrackedItemId) -> ItemEffect:
         """The effect check of an item. Raises NotFoundError."""
         require(actor, Action.TRACK)
         with self._store.reading() as uow:
             known = compared(uow, centre_day(uow, self._clock.now()))
-            return item_effect(uow, known, _of(known, item_id))
+            found = counted(uow, known, _of(known, item_id))
+        return self._judged(actor, (found,))[0]
 
     def effects(self, actor: Actor, until: date | None = None) -> tuple[ItemEffect, ...]:
         """The effect check of every item that is done or signed, from calls up to a day."""
@@ -81,7 +95,19 @@ class Following:
             today = centre_day(uow, self._clock.now())
             known = compared(uow, today if until is None else min(until, today))
             finished = (TrackedState.DONE, TrackedState.EFFECT_SHOWN, TrackedState.NO_EFFECT_SHOWN)
-            return tuple(item_effect(uow, known, item) for item in known.items if item.state in finished)
+            found = tuple(counted(uow, known, item) for item in known.items if item.state in finished)
+        return self._judged(actor, found)
+
+    def _judged(self, actor: Actor, found: Sequence[Counted]) -> tuple[ItemEffect, ...]:
+        severities = Severities(self._measuring, actor)
+        judgements: list[ItemEffect] = []
+        for one in found:
+            shift = None
+            if one.after is not None:
+                now, before = (FactQuery(days.first, days.last) for days in (one.after, one.before))
+                shift = severities.shift(now, before, one.item.criterion_key)
+            judgements.append(judged(one, shift))
+        return tuple(judgements)
 
     def returned(self, actor: Actor, until: date | None = None) -> tuple[Returned, ...]:
         """The items whose rate has returned since their effect was signed, from calls up to a day; changes nothing."""

@@ -1,4 +1,4 @@
-"""What an effect check counts: a criterion's calls and failures by unit, inspector and version of some days."""
+"""What an effect check counts: a criterion's calls and failures by unit, agent, inspector and version of some days."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +17,10 @@ from qa_desk.store.tables.reporting import (
 
 @dataclass(frozen=True, slots=True)
 class EffectCount:
-    """Calls that a criterion applied to, and those failed in it, of one unit, inspector and version."""
+    """Calls that a criterion applied to, and those failed in it, of one unit, agent, inspector and version."""
 
     unit_id: UnitId | None
+    agent_id: PersonId | None
     inspector_id: PersonId
     scorecard_key: str
     version_number: int
@@ -43,6 +44,7 @@ class EffectQueries(Repository):
         hit = failed.subquery("failed")
         groups = (
             ScoredFactRow.unit_id,
+            ScoredFactRow.agent_id,
             ScoredFactRow.inspector_id,
             ScoredFactRow.scorecard_key,
             ScoredFactRow.version_number,

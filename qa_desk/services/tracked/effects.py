@@ -1,14 +1,18 @@
 """The effect of a tracked item: which days and units are compared, and whether they can be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from qa_desk.domain.ids import TrackedItemId, UnitId
+from qa_desk.domain.ids import PersonId, TrackedItemId, UnitId
 from qa_desk.domain.issue import TrackedItem, TrackedState
-from qa_desk.measurement.effect import BeforeAfter, Effect, effect_of, has_returned, raters_changed
+from qa_desk.measurement.agent_clusters import BeforeAfter, Clusters
+from qa_desk.measurement.effect import Effect, effect_of, has_returned
+from qa_desk.measurement.mix import mix_changed
+from qa_desk.services.explaining_views import SeverityShift
 from qa_desk.services.periods import Days
 from qa_desk.store.effect_queries import EffectCount
 from qa_desk.store.repositories.tracking import TrackedEvent
@@ -24,22 +28,28 @@ class Confounder(StrEnum):
     """Why before and after are not comparable."""
 
     FORM = "form"
+    SEVERITY = "severity"
     INSPECTORS = "inspectors"
+    AGENTS = "agents"
+    UNITS = "units"
 
 
 @dataclass(frozen=True, slots=True)
 class ItemEffect:
     """An item's effect with the days it rests on; `after` is None while it isn't done, or was done today.
 
-    `n_units` is how many units without an item of the same criterion it is compared with.
+    `n_units` is how many units without an item of the same criterion it is compared with, `n_agents` whose calls were
+    scored here. `severity` is None where too little is settled, or what is settled is not open to the reader.
     """
 
     item: TrackedItem
     before: Days
     after: Days | None
     effect: Effect
-    confounder: Confounder | None
+    confounders: tuple[Confounder, ...]
     n_units: int
+    n_agents: int = 0
+    severity: SeverityShift | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +70,50 @@ def compared(uow: UnitOfWork, today: date) -> Compared:
     return Compared(uow.tracking.items(), uow.tracking.steps(), parents, zone, today)
 
 
-def item_effect(uow: UnitOfWork, known: Compared, item: TrackedItem) -> ItemEffect:
-    """What moved since the item was done, against the weeks before the period that raised it."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted for an item: here and elsewhere, before and after."""
+
+    item: TrackedItem
+    before: Days
+    after: Days | None
+    own_before: tuple[EffectCount, ...]
+    own_after: tuple[EffectCount, ...]
+    other_before: tuple[EffectCount, ...]
+    other_after: tuple[EffectCount, ...]
+
+
+def counted(uow: UnitOfWork, known: Compared, item: TrackedItem) -> Counted:
+    """The calls since the item was done, and those of the weeks before the period that raised it."""
     before, after = days_before(known, item), days_after(known, item)
-    counts_before = uow.effects.counts(before.first, before.last, item.criterion_key, item.reason_key)
-    counts_after: tuple[EffectCount, ...] = ()
-    if after is not None:
-        counts_after = uow.effects.counts(after.first, after.last, item.criterion_key, item.reason_key)
-    here = _here(known, item)
-    elsewhere = _elsewhere(known, item)
-    own_before = [one for one in counts_before if here is None or one.unit_id in here]
-    own_after = [one for one in counts_after if here is None or one.unit_id in here]
-    confounder = _confounder(own_before, own_after)
-    other = None
-    if elsewhere:
-        other = _sums(
-            [one for one in counts_before if one.unit_id in elsewhere],
-            [one for one in counts_after if one.unit_id in elsewhere],
-        )
-    effect = effect_of(_sums(own_before, own_after), other, is_confounded=confounder is not None)
-    units = {one.unit_id for one in counts_after if one.unit_id in elsewhere}
-    return ItemEffect(item, before, after, effect, confounder, len(units))
+    here, elsewhere = _here(known, item), _elsewhere(known, item)
+    counts = [
+        uow.effects.counts(days.first, days.last, item.criterion_key, item.reason_key) if days is not None else ()
+        for days in (before, after)
+    ]
+    own = [tuple(one for one in found if here is None or one.unit_id in here) for found in counts]
+    other = [tuple(one for one in found if one.unit_id in elsewhere) for found in counts]
+    return Counted(item, before, after, own[0], own[1], other[0], other[1])
+
+
+def judged(found: Counted, severity: SeverityShift | None) -> ItemEffect:
+    """What moved since the item was done, agents as the clusters; nothing is subtracted where it is not comparable."""
+    confounders = _confounders(found.own_before, found.own_after, severity)
+    here, other = clusters(found.own_before, found.own_after), clusters(found.other_before, found.other_after)
+    effect = effect_of(here, other if other.n_clusters else None, is_confounded=bool(confounders))
+    units = {one.unit_id for one in found.other_after}
+    return ItemEffect(
+        found.item, found.before, found.after, effect, confounders, len(units), len(here.agents), severity
+    )
+
+
+def clusters(before: Sequence[EffectCount], after: Sequence[EffectCount]) -> Clusters:
+    """The counts by agent; calls of nobody known stand each for themselves."""
+    agents = {one.agent_id for one in (*before, *after) if one.agent_id is not None}
+    return Clusters(
+        tuple(_sums(_of_agent(before, agent), _of_agent(after, agent)) for agent in sorted(agents, key=str)),
+        _sums(_of_agent(before, None), _of_agent(after, None)),
+    )
 
 
 def came_back(uow: UnitOfWork, known: Compared, item: TrackedItem) -> tuple[int, int] | None:
@@ -96,9 +129,10 @@ def came_back(uow: UnitOfWork, known: Compared, item: TrackedItem) -> tuple[int,
         counts = uow.effects.counts(days.first, days.last, item.criterion_key, item.reason_key)
         return [one for one in counts if here is None or one.unit_id in here]
 
-    since = own(Days(first, known.today))
-    total = (sum(one.n_failed for one in since), sum(one.n_calls for one in since))
-    return total if has_returned(_sums(own(before), own(after)), total) else None
+    since, first_rate = clusters(own(after), own(Days(first, known.today))), _sums(own(before), ())
+    if not has_returned(first_rate.n_failed_before, first_rate.n_before, since):
+        return None
+    return since.total.n_failed_after, since.total.n_after
 
 
 def days_before(known: Compared, item: TrackedItem) -> Days:
@@ -145,24 +179,45 @@ def _and_below(known: Compared, top: UnitId) -> frozenset[UnitId]:
     return frozenset(found)
 
 
-def _confounder(before: Sequence[EffectCount], after: Sequence[EffectCount]) -> Confounder | None:
+def _confounders(
+    before: Sequence[EffectCount], after: Sequence[EffectCount], severity: SeverityShift | None
+) -> tuple[Confounder, ...]:
+    """All that is another than before, what measures first and what is measured after it."""
     if not before or not after:
-        return None
-    if _versions(before) != _versions(after):
-        return Confounder.FORM
-    return Confounder.INSPECTORS if raters_changed(_by_inspector(before), _by_inspector(after)) else None
+        return ()
+    is_other = {
+        Confounder.FORM: _versions(before) != _versions(after),
+        Confounder.SEVERITY: severity is not None and severity.is_real,
+        Confounder.INSPECTORS: _mix_changed(before, after, lambda one: one.inspector_id),
+        Confounder.AGENTS: _mix_changed(before, after, lambda one: one.agent_id),
+        Confounder.UNITS: _mix_changed(before, after, lambda one: one.unit_id),
+    }
+    return tuple(confounder for confounder, is_so in is_other.items() if is_so)
 
 
 def _versions(counts: Sequence[EffectCount]) -> set[tuple[str, int]]:
     return {(one.scorecard_key, one.version_number) for one in counts}
 
 
-def _by_inspector(counts: Sequence[EffectCount]) -> dict[str, tuple[int, int]]:
+def _mix_changed(
+    before: Sequence[EffectCount], after: Sequence[EffectCount], part: Callable[[EffectCount], UUID | None]
+) -> bool:
+    return mix_changed(_by(before, part), _by(after, part))
+
+
+def _by(counts: Sequence[EffectCount], part: Callable[[EffectCount], UUID | None]) -> dict[str, tuple[int, int]]:
+    """Calls failed and calls scored of each part; calls of which it is not known are left out."""
     found: dict[str, tuple[int, int]] = {}
     for one in counts:
-        n_failed, n_calls = found.get(str(one.inspector_id), (0, 0))
-        found[str(one.inspector_id)] = (n_failed + one.n_failed, n_calls + one.n_calls)
+        key = part(one)
+        if key is not None:
+            n_failed, n_calls = found.get(str(key), (0, 0))
+            found[str(key)] = (n_failed + one.n_failed, n_calls + one.n_calls)
     return found
+
+
+def _of_agent(counts: Sequence[EffectCount], agent_id: PersonId | None) -> list[EffectCount]:
+    return [one for one in counts if one.agent_id == agent_id]
 
 
 def _sums(before: Sequence[EffectCount], after: Sequence[EffectCount]) -> BeforeAfter:

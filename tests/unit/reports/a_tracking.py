@@ -6,7 +6,8 @@ from uuid import UUID
 from qa_desk.domain.ids import PersonId, TrackedItemId
 from qa_desk.domain.issue import AttributionState, TrackedItem, TrackedState
 from qa_desk.domain.text import LocalText
-from qa_desk.measurement.effect import BeforeAfter, effect_of
+from qa_desk.measurement.agent_clusters import BeforeAfter, Clusters
+from qa_desk.measurement.effect import effect_of
 from qa_desk.reports.tracked_items import TrackedItemsData
 from qa_desk.services.following import Goals, Returned, WeekView
 from qa_desk.services.periods import Days
@@ -15,6 +16,11 @@ from qa_desk.services.tracking_views import Cause, TrackedView
 
 MADE = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 BEFORE, AFTER = Days(date(2026, 8, 10), date(2026, 10, 4)), Days(date(2026, 11, 2), date(2026, 11, 22))
+
+HERE = Clusters(
+    tuple(BeforeAfter(*counts) for counts in ((20, 50, 3, 30), (16, 50, 4, 30), (13, 50, 2, 30), (11, 50, 3, 30)))
+)
+ELSEWHERE = Clusters(tuple(BeforeAfter(*counts) for counts in ((22, 100, 12, 60), (18, 100, 10, 60)) * 2))
 
 
 def item(number: int, title: str, state: TrackedState, due_on: date) -> TrackedItem:
@@ -35,15 +41,13 @@ def data() -> TrackedItemsData:
     cause = Cause("Billing", "He Jun", "Ma Chao", date(2026, 11, 12), AttributionState.PROPOSED, "", True, False, False)
     criterion = LocalText.of("Tone")
     effects = (
-        ItemEffect(
-            SHOWN, BEFORE, AFTER, effect_of(BeforeAfter(60, 200, 12, 120), BeforeAfter(80, 400, 46, 240)), None, 3
-        ),
+        ItemEffect(SHOWN, BEFORE, AFTER, effect_of(HERE, ELSEWHERE), (), 3, 4),
         ItemEffect(
             DONE,
             BEFORE,
             AFTER,
-            effect_of(BeforeAfter(30, 100, 5, 60), None, is_confounded=True),
-            Confounder.FORM,
+            effect_of(Clusters((), BeforeAfter(30, 100, 5, 60)), None, is_confounded=True),
+            (Confounder.FORM, Confounder.AGENTS),
             0,
         ),
     )

@@ -7,19 +7,23 @@ import pytest
 
 from qa_desk.domain.changes import ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.domain.ids import TrackedItemId
+from qa_desk.domain.ids import PersonId, TrackedItemId
 from qa_desk.domain.issue import TrackedState
 from qa_desk.domain.people import Actor, Role
-from qa_desk.measurement.effect import Verdict
+from qa_desk.measurement.agent_clusters import BeforeAfter, Clusters
+from qa_desk.measurement.effect import Verdict, effect_of
+from qa_desk.measurement.means import mean_of_calls
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.making import document_of
 from qa_desk.reports.render import renderer_for
 from qa_desk.reports.tracked_items import TrackedItemsReport
 from qa_desk.services.administering import PersonDraft
+from qa_desk.services.explaining_views import SeverityShift
 from qa_desk.services.following import Goals
 from qa_desk.services.periods import Days
-from qa_desk.services.tracked.effects import Confounder
+from qa_desk.services.tracked.effects import Confounder, Counted, ItemEffect, judged
 from qa_desk.services.tracking_views import TrackedDraft
+from qa_desk.store.effect_queries import EffectCount
 from tests.scored_calls import Day, score_day
 from tests.small_centre import NOW, SmallCentre, later
 
@@ -90,8 +94,80 @@ def test_what_fell_everywhere_is_no_effect(centre: SmallCentre, owner: Actor) ->
 def test_other_inspectors_confound_it_and_nothing_is_subtracted(centre: SmallCentre, owner: Actor) -> None:
     item_id = before_and_after(centre, owner, after_by=centre.ben)
     found = centre.services.following.effect(centre.lead, item_id)
-    assert (found.confounder, found.effect.verdict) == (Confounder.INSPECTORS, Verdict.CONFOUNDED)
+    assert (found.confounders, found.effect.verdict) == ((Confounder.INSPECTORS,), Verdict.CONFOUNDED)
     assert found.effect.net is None
+
+
+def of_agents(centre: SmallCentre, names: tuple[str, ...]) -> list[PersonId]:
+    """These agents."""
+    administering = centre.services.administering
+    for name in names:
+        administering.save_person(centre.lead, PersonDraft(name, name, frozenset({Role.AGENT})))
+    return [administering.actor_named(name).person_id for name in names]
+
+
+def by_agents(centre: SmallCentre, day: date, counts: dict[PersonId, tuple[int, int]]) -> None:
+    """So many of each agent's calls failed, in Hall A."""
+    for agent, (n_failed, n) in counts.items():
+        score_day(centre, centre.anna, Day(day, n, {"tone": n_failed}, unit=HERE, agent=agent))
+
+
+def done_with_agents(
+    centre: SmallCentre,
+    owner: Actor,
+    before: dict[PersonId, tuple[int, int]],
+    after: dict[PersonId, tuple[int, int]],
+) -> ItemEffect:
+    by_agents(centre, RAISED.first - timedelta(days=5), before)
+    item_id = opened(centre, owner)
+    centre.services.tracking.mark_done(owner, item_id)
+    later(centre, days=10)
+    by_agents(centre, TODAY + timedelta(days=4), after)
+    return centre.services.following.effect(centre.lead, item_id)
+
+
+def test_one_agent_who_mended_is_no_effect_of_all(centre: SmallCentre, owner: Actor) -> None:
+    """11 of 32 fell to 1 of 32, which would be shown if calls were independent; all of it is one agent's."""
+    first, *others = of_agents(centre, ("a-1", "a-2", "a-3", "a-4"))
+    before = {first: (8, 8)} | dict.fromkeys(others, (1, 8))
+    after = {first: (0, 8)} | dict.fromkeys(others, (0, 8)) | {others[0]: (1, 8)}
+    found = done_with_agents(centre, owner, before, after)
+    assert (found.n_agents, found.confounders) == (4, ())
+    assert found.effect.change is not None
+    assert found.effect.change.value == pytest.approx(-10 / 32)
+    assert found.effect.verdict is Verdict.NOT_SHOWN
+    assert effect_of(Clusters((), BeforeAfter(11, 32, 1, 32)), None).verdict is Verdict.SHOWN
+
+
+def test_other_agents_confound_it(centre: SmallCentre, owner: Actor) -> None:
+    gone, stays, new = of_agents(centre, ("a-1", "a-2", "a-3"))
+    found = done_with_agents(centre, owner, {gone: (12, 20), stays: (2, 10)}, {stays: (2, 10), new: (0, 20)})
+    assert (found.confounders, found.effect.verdict) == ((Confounder.AGENTS,), Verdict.CONFOUNDED)
+
+
+def test_other_units_confound_an_item_of_the_whole_centre(centre: SmallCentre, owner: Actor) -> None:
+    day = RAISED.first - timedelta(days=5)
+    scored(centre, day, 15, 30, HERE, centre.anna)
+    item_id = opened(centre, owner, None)
+    centre.services.tracking.mark_done(owner, item_id)
+    later(centre, days=10)
+    scored(centre, TODAY + timedelta(days=4), 1, 30, QUIET, centre.anna)
+    found = centre.services.following.effect(centre.lead, item_id)
+    assert (found.confounders, found.effect.verdict) == ((Confounder.UNITS,), Verdict.CONFOUNDED)
+
+
+def test_milder_inspectors_confound_it(centre: SmallCentre, owner: Actor) -> None:
+    counts = (EffectCount(None, None, centre.anna.person_id, "service", 1, 30, 15),)
+    later_counts = (EffectCount(None, None, centre.anna.person_id, "service", 1, 30, 1),)
+    item_id = opened(centre, owner, None)
+    item = next(view.item for view in centre.services.tracking.items(centre.lead) if view.item.id == item_id)
+    found = Counted(item, RAISED, RAISED, counts, later_counts, (), ())
+    strict, mild = mean_of_calls([-0.5, -0.4, -0.5, -0.4, -0.5]), mean_of_calls([0.1, 0.0, 0.1, 0.0, 0.1])
+    assert judged(found, None).effect.verdict is Verdict.SHOWN
+    assert judged(found, SeverityShift(mild, strict, is_real=False)).effect.verdict is Verdict.SHOWN
+    confounded = judged(found, SeverityShift(mild, strict, is_real=True))
+    assert (confounded.confounders, confounded.effect.verdict) == ((Confounder.SEVERITY,), Verdict.CONFOUNDED)
+    assert confounded.effect.change is None
 
 
 def test_an_item_that_is_not_done_has_nothing_to_compare(centre: SmallCentre, owner: Actor) -> None:
