@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Protocol
 
+from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.i18n import _, current_language, ngettext
 from qa_desk.reports.figures import Pareto, ParetoBar, SeriesPoint, TimeSeries
@@ -44,16 +45,17 @@ def critical_pareto(rows: Sequence[IssueRow]) -> Pareto:
     bars: list[ParetoBar] = []
     for row in failed:
         share = 100 * row.n_failed / n_all
+        low, high = _interval(row.critical_share)
         together = share + (bars[-1].cumulative if bars else 0.0)
         label = row.title.in_language(current_language())
-        bars.append(ParetoBar(row.criterion_key, label, share, None, None, min(100.0, together), row.n_failed))
+        bars.append(ParetoBar(row.criterion_key, label, share, low, high, min(100.0, together), row.n_failed))
     title = ngettext(
         "{criterion} makes up {share:.0f} % of one critical failure",
         "{criterion} makes up {share:.0f} % of {count} critical failures",
         n_all,
     ).format(criterion=bars[0].label, share=bars[0].value, count=n_all)
     shown = [replace(bar, is_emphasised=place == 0) for place, bar in enumerate(bars)]
-    return Pareto(title, _("share of critical failures, %, by calls; line: together"), tuple(_folded(shown)))
+    return Pareto(title, _("share of critical failures, %, with interval; line: together"), tuple(_folded(shown)))
 
 
 def reason_pareto(issues: CommonIssues) -> Pareto | None:
@@ -70,15 +72,18 @@ def reason_pareto(issues: CommonIssues) -> Pareto | None:
     bars: list[ParetoBar] = []
     for row, reason in found:
         share = 100 * reason.points / issues.points_lost
+        low, high = _interval(reason.points_share)
         together = min(100.0, share + (bars[-1].cumulative if bars else 0.0))
         bars.append(
-            ParetoBar(row.criterion_key, _reason_label(row, reason), share, None, None, together, reason.n_calls)
+            ParetoBar(row.criterion_key, _reason_label(row, reason), share, low, high, together, reason.n_calls)
         )
     shown = [replace(bar, is_emphasised=place == 0) for place, bar in enumerate(bars)]
     title = _("“{reason}” costs {share:.0f} % of the points lost").format(
         reason=found[0][1].title.in_language(current_language()), share=bars[0].value
     )
-    words = _("share of points lost, %; a failure with several reasons shares its points out; line: together")
+    words = _(
+        "share of points lost, %, with interval; a failure with several reasons shares its points out; line: together"
+    )
     return Pareto(title, words, tuple(_folded(shown)))
 
 
@@ -120,14 +125,19 @@ def period_phrase(point: _InTime, by: Period) -> str:
     return _("week {number}").format(number=label) if by is Period.WEEK else label
 
 
+def _interval(share: Estimate | None) -> tuple[float | None, float | None]:
+    return (None, None) if share is None else (_percent(share.ci_low), _percent(share.ci_high))
+
+
 def _bar(row: IssueRow) -> ParetoBar:
     share = row.points_share
+    low, high = _interval(share)
     return ParetoBar(
         key=row.criterion_key,
         label=row.title.in_language(current_language()),
         value=100 * (share.value or 0.0),
-        low=_percent(share.ci_low),
-        high=_percent(share.ci_high),
+        low=low,
+        high=high,
         cumulative=100 * row.cumulative_share,
         count=row.n_failed,
     )

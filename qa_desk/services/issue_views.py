@@ -56,12 +56,16 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class ReasonCount:
-    """In how many calls a reason was noted, and what it cost: a failure with several reasons shares its points out."""
+    """In how many calls a reason was noted, and what it cost: a failure with several reasons shares its points out.
+
+    `points_share` is its part of all points lost.
+    """
 
     key: str
     title: LocalText
     n_calls: int
-    points: float = 0.0
+    points: float
+    points_share: Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ class IssueRow:
 
     `share` is failed calls of the calls it applied to; `points_share` its part of all points lost; `change` is this
     period's share minus the previous one of the same length, `change_is_real` after control of false discoveries over
-    the whole board; `is_new` when nothing failed in the previous period.
+    the whole board; `is_new` when nothing failed in the previous period. `critical_share` is its part of all critical
+    failures; None where it is not critical or never failed.
     """
 
     criterion_key: str
@@ -101,6 +106,7 @@ class IssueRow:
     cause_owners: tuple[tuple[str, int], ...]
     examples: tuple[Example, ...]
     tracked: TrackedMention | None = None
+    critical_share: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,23 +7,23 @@ from datetime import date, timedelta
 from math import fsum
 from zoneinfo import ZoneInfo
 
+from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.domain.issue import TrackedItem
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require, visibility_of
 from qa_desk.domain.sampling_plan import Field
 from qa_desk.domain.scorecard import Criterion, Section
-from qa_desk.domain.text import NO_TEXT, LocalText
+from qa_desk.domain.text import NO_TEXT
 from qa_desk.measurement.control_chart import p_chart
 from qa_desk.measurement.shares import (
-    CallSums,
     Difference,
     difference_of_shares,
-    ratio_of_sums,
     share_of_calls,
     significant_after_fdr,
 )
 from qa_desk.services.clock import Clock
+from qa_desk.services.issue_shares import Part, Whole, added, critical_shares, reason_counts
 from qa_desk.services.issue_views import (
     SMALL_NUMBER,
     CommonIssues,
@@ -33,7 +33,6 @@ from qa_desk.services.issue_views import (
     IssueQuery,
     IssueRow,
     PeriodPoint,
-    ReasonCount,
     RowsBehind,
     TrackedMention,
 )
@@ -75,12 +74,19 @@ class Reporting:
                 failed=_by_criterion(failed),
                 now=_counted(days, query),
                 before=_counted(days, earlier),
+                critical={},
                 tracked=_mentions(uow),
                 failures=(),
             )
+            critical = [key for key, _section, one in material.forms if one.critical and key in material.failed]
+            together = uow.issues.failed_together(wanted, critical) if critical else {}
             keys = [key for key, _section, _criterion in material.forms if key in material.failed]
             failures = uow.issues.marked_failures(wanted, keys, N_EXAMPLES, visibility_of(actor), days)
-            material = replace(material, failures=nameless_failures(uow, actor, failures))
+            material = replace(
+                material,
+                critical=critical_shares(together, material.scored.n_calls),
+                failures=nameless_failures(uow, actor, failures),
+            )
         rows = _rows(material)
         return CommonIssues(
             query=query,
@@ -89,7 +95,7 @@ class Reporting:
             n_calls=material.scored.n_calls,
             n_evaluations=material.scored.n_calls,
             n_inspectors=material.scored.n_inspectors,
-            points_lost=material.points_lost,
+            points_lost=material.whole.x,
             criteria=_with_cumulative([row for row in rows if row.critical is None]),
             critical=tuple(sorted((r for r in rows if r.critical is not None), key=lambda r: -r.n_failed)),
             trend=_trend([count for count in days if count.day >= trend_start], query.by, first_weekday),
@@ -147,18 +153,15 @@ class _Material:
     failed: Mapping[str, Sequence[WhyCount]]
     now: Mapping[str, _Counts]
     before: Mapping[str, _Counts]
+    critical: Mapping[str, Estimate]
     tracked: Mapping[str, TrackedMention]
     failures: tuple[MarkedFailure, ...]
 
     @property
-    def points_lost(self) -> float:
-        """Over all calls."""
-        return fsum(one.points for found in self.failed.values() for one in found)
-
-    @property
-    def points_lost_squared(self) -> float:
-        """Sum over calls of the square of what each lost: what a criterion cost by what its call lost, added up."""
-        return fsum(one.xy for found in self.failed.values() for one in found)
+    def whole(self) -> Whole:
+        """All points lost: what a criterion cost by what its call lost, added up, is the square of the latter."""
+        found = [one for of_criterion in self.failed.values() for one in of_criterion]
+        return Whole(self.scored.n_calls, fsum(one.points for one in found), fsum(one.xy for one in found))
 
 
 def period_before(query: IssueQuery) -> IssueQuery:
@@ -183,17 +186,22 @@ def _rows(material: _Material) -> list[IssueRow]:
     tested = [key for key in changes if changes[key] is not None]
     kept = significant_after_fdr([change.p_value for key in tested if (change := changes[key]) is not None])
     real = {key for key, keep in zip(tested, kept, strict=True) if keep}
-    return [_row(material, form, changes[form[0]], is_real=form[0] in real) for form in asked]
+    whole = material.whole
+    return [_row(material, whole, form, changes[form[0]], is_real=form[0] in real) for form in asked]
 
 
 def _row(
-    material: _Material, form: tuple[str, Section, Criterion], change: Difference | None, *, is_real: bool
+    material: _Material,
+    whole: Whole,
+    form: tuple[str, Section, Criterion],
+    change: Difference | None,
+    *,
+    is_real: bool,
 ) -> IssueRow:
     key, section, criterion = form
     failed, now, before = material.failed.get(key, ()), material.now[key], material.before.get(key, _Counts())
-    points, n_failed = fsum(one.points for one in failed), sum(one.n_failed for one in failed)
-    yy, xy = fsum(one.yy for one in failed), fsum(one.xy for one in failed)
-    sums = CallSums(material.scored.n_calls, points, material.points_lost, yy, xy, material.points_lost_squared)
+    n_failed = sum(one.n_failed for one in failed)
+    lost = added([Part(one.points, one.yy, one.xy) for one in failed])
     titles = {reason.key: reason.title for reason in criterion.reasons}
     return IssueRow(
         criterion_key=key,
@@ -203,17 +211,18 @@ def _row(
         n_failed=n_failed,
         n_calls=now.n_calls,
         share=share_of_calls(n_failed, now.n_calls),
-        points=points,
-        points_share=ratio_of_sums(sums),
+        points=lost.y,
+        points_share=whole.share(lost),
         cumulative_share=0.0,
         change=change,
         change_is_real=is_real,
         is_new=before.n_failed == 0,
         is_small=now.n_calls < SMALL_NUMBER,
-        reasons=_reasons(failed, titles),
+        reasons=reason_counts(failed, titles, whole),
         cause_owners=_owners(failed),
         examples=tuple(_example(f) for f in material.failures if f.criterion_key == key),
         tracked=material.tracked.get(key),
+        critical_share=material.critical.get(key),
     )
 
 
@@ -233,18 +242,6 @@ def _counted(days: Sequence[DayCount], query: IssueQuery) -> dict[str, _Counts]:
             n_calls[count.criterion_key] += count.n_calls
             n_failed[count.criterion_key] += count.n_failed
     return {key: _Counts(n, n_failed[key]) for key, n in n_calls.items()}
-
-
-def _reasons(found: Sequence[WhyCount], titles: Mapping[str, LocalText]) -> tuple[ReasonCount, ...]:
-    """Most often first; the points of a failure with several reasons are shared out among them alike."""
-    n_calls: Counter[str] = Counter()
-    points: dict[str, float] = defaultdict(float)
-    for one in found:
-        for key in one.why.reason_keys:
-            n_calls[key] += one.n_failed
-            points[key] += one.points / len(one.why.reason_keys)
-    order = sorted((key for key in n_calls if key in titles), key=lambda key: (-n_calls[key], key))
-    return tuple(ReasonCount(key, titles[key], n_calls[key], points[key]) for key in order)
 
 
 def _owners(found: Sequence[WhyCount]) -> tuple[tuple[str, int], ...]:

@@ -50,6 +50,14 @@ class WhyCount:
 
 
 @dataclass(frozen=True, slots=True)
+class TogetherCount:
+    """Failures of one of some criteria; `n_with` is how many of all of these failed in the same calls, itself too."""
+
+    n_failed: int
+    n_with: int
+
+
+@dataclass(frozen=True, slots=True)
 class DayCount:
     """One criterion on one day."""
 
@@ -85,6 +93,15 @@ class IssueQueries(Repository):
         rows = self._session.execute(statement.add_columns(number, *sums).group_by(number)).all()
         whys = why_of_numbers(self._session, [row[0] for row in rows])
         return tuple(WhyCount(whys[why], n, float(points), float(yy), float(xy)) for why, n, points, yy, xy in rows)
+
+    def failed_together(self, wanted: FactFilter, criterion_keys: Collection[str]) -> dict[str, TogetherCount]:
+        """Of each of these criteria that failed, how often and with how many of them."""
+        of_call = func.count().over(partition_by=DeductionFactRow.evaluation_id).label("of_call")
+        some = deductions_of(wanted).where(DeductionFactRow.criterion_key.in_(criterion_keys))
+        failed = some.add_columns(DeductionFactRow.criterion_key, of_call).subquery("failed")
+        key = failed.c.criterion_key
+        statement = select(key, func.count(), func.sum(failed.c.of_call)).group_by(key)
+        return {row[0]: TogetherCount(row[1], int(row[2])) for row in self._session.execute(statement)}
 
     def opportunities(self, wanted: FactFilter) -> dict[str, int]:
         """In how many calls each criterion applied."""

@@ -124,9 +124,12 @@ def _row(
         change_is_real=is_real,
         is_new=was == 0,
         is_small=False,
-        reasons=(ReasonCount("first", LocalText.of(f"{key} is off"), n_failed, points),),
+        reasons=(ReasonCount("first", LocalText.of(f"{key} is off"), n_failed, points, ratio_of_sums(sums)),),
         cause_owners=(("agent", n_failed - 1), ("IT", 1)),
         examples=(_example(),) if key == "tone" else (),
+        critical_share=ratio_of_sums(CallSums(_N_CALLS, n_failed, n_failed, n_failed, n_failed, n_failed))
+        if critical
+        else None,
     )
 
 

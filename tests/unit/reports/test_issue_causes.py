@@ -47,6 +47,7 @@ def test_reasons_make_up_the_points_of_their_criteria() -> None:
     assert figure.title == "“tone is off” costs 60 % of the points lost"
     assert [bar.value for bar in figure.bars] == pytest.approx([60.0, 30.0, 10.0])
     assert [bar.count for bar in figure.bars] == [40, 15, 5]
+    assert all(bar.low is not None and bar.high is not None and bar.low < bar.value < bar.high for bar in figure.bars)
     without = replace(board(), criteria=tuple(replace(row, reasons=()) for row in board().criteria))
     assert reason_pareto(without) is None
 
@@ -59,3 +60,4 @@ def test_critical_failures_have_a_pareto_of_their_own_by_calls() -> None:
         ("consent", 25.0, 4),
     ]
     assert figure.bars[-1].cumulative == pytest.approx(100.0)
+    assert figure.bars[-1].low is not None

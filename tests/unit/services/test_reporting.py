@@ -62,6 +62,8 @@ def test_critical_criteria_stand_apart_and_cost_no_points(centre: SmallCentre) -
     assert issues.points_lost == 0
     worst = issues.critical[0]
     assert (worst.criterion_key, worst.n_failed) == ("consent", 3)
+    assert worst.critical_share is not None
+    assert worst.critical_share.value == 1.0
     assert all(row.critical is None for row in issues.criteria)
 
 
