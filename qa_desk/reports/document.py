@@ -1,7 +1,7 @@
 """A report as data: blocks of text, tables and figures. Renderers make bytes of a Document; reports know no format."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -72,6 +72,17 @@ class Table:
     empty: str = ""
     note: str = ""
     behind: tuple[Behind | None, ...] = ()
+
+
+def without_empty(table: Table, *keys: str) -> Table:
+    """The table without those of the named columns in which no row has a value."""
+    kept = [
+        place
+        for place, column in enumerate(table.columns)
+        if column.key not in keys or any(row[place].value is not None for row in table.rows)
+    ]
+    rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[place] for place in kept), rows=rows)
 
 
 @dataclass(frozen=True, slots=True)

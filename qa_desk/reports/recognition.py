@@ -8,7 +8,7 @@ from typing import Protocol
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.domain.recognition import Award
-from qa_desk.i18n import N_, _
+from qa_desk.i18n import N_, _, pgettext
 from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import (
     Block,
@@ -136,7 +136,9 @@ def _plot(board: Board, title: str) -> ForestPlot:
         for place, one in enumerate(drawn, 1)
     )
     axis_low = max(0.0, 10.0 * (lowest // 10))
-    return ForestPlot(title, _("score believed and interval"), rows, _("points"), None, axis_low, 100.0)
+    return ForestPlot(
+        title, _("score believed and interval"), rows, pgettext("of a score", "points"), None, axis_low, 100.0
+    )
 
 
 def _standing(one: Ranked) -> Standing:

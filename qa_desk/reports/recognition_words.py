@@ -29,9 +29,11 @@ def verdict(found: Recognition) -> str:
             return _("Half-yearly grades: each agent’s stands in the table, with how probably the true score has it.")
         return _("No award: one takes a period of at least 28 days. This is how things stand.")
     award, winners = _(_AWARDS[found.award]), board.recognised
+    if len(winners) == 1 and board.n_eligible == 1:
+        return _("{award}: {name}, the only one who meets the rules.").format(award=award, name=winners[0].name)
     if len(winners) == 1:
-        return _("{award}: {name}, the best with a probability of {chance} %.").format(
-            award=award, name=winners[0].name, chance=_percent(winners[0].chance_best)
+        return _("{award}: {name}, the best of the {n} who meet the rules with a probability of {chance} %.").format(
+            award=award, name=winners[0].name, n=board.n_eligible, chance=_percent(winners[0].chance_best)
         )
     if winners:
         names = listed(

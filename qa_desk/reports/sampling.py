@@ -9,7 +9,7 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.domain.sampling import Level, Selection
 from qa_desk.domain.scorecard import CriticalFamily
-from qa_desk.i18n import N_, _, listed
+from qa_desk.i18n import N_, _, listed, ngettext
 from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import (
     Block,
@@ -22,6 +22,7 @@ from qa_desk.reports.document import (
     Paragraph,
     Table,
     TableColumn,
+    without_empty,
 )
 from qa_desk.reports.sampling_words import (
     METHODS,
@@ -59,6 +60,10 @@ class Sources(Protocol):
     def now(self) -> Callable[[], datetime]:
         """The time that is printed on the report."""
         ...
+
+
+_NOT_ALWAYS = ("unweighted", "expected")
+"""Columns that stand only where some row has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +110,11 @@ class SamplingReport:
 
 def _blocks(found: DrawEstimates, place: int, *, is_narrowed: bool) -> list[Block]:
     days = [days_words(one.first_day, one.last_day) for one in found.draws if one.first_day and one.last_day]
-    title = _("{plan}: {days}").format(plan=found.plan_name, days=listed(days))
-    blocks: list[Block] = [Heading(title), _key_figures(found)]
+    shown = days[0] if len(days) == 1 else _whole(found)
+    blocks: list[Block] = [Heading(_("{plan}: {days}").format(plan=found.plan_name, days=shown)), _key_figures(found)]
+    if len(days) > 1:
+        told = ngettext("{n} draw: {days}.", "{n} draws: {days}.", len(days))
+        blocks.append(Paragraph(told.format(n=len(days), days=listed(days)), is_quiet=True))
     blocks += [Paragraph(words, is_quiet=True) for words in (open_words(found), unspoken_words(found)) if words]
     if not found.n_scored:
         return [*blocks, *_coverage(found, place, is_narrowed=is_narrowed), _non_response(found, place)]
@@ -124,6 +132,13 @@ def _blocks(found: DrawEstimates, place: int, *, is_narrowed: bool) -> list[Bloc
     return [*blocks, *_coverage(found, place, is_narrowed=is_narrowed), _non_response(found, place)]
 
 
+def _whole(found: DrawEstimates) -> str:
+    """From the first day of all draws to the last."""
+    firsts = [one.first_day for one in found.draws if one.first_day]
+    lasts = [one.last_day for one in found.draws if one.last_day]
+    return days_words(min(firsts), max(lasts)) if firsts and lasts else ""
+
+
 def _key_figures(found: DrawEstimates) -> Block:
     figures = (
         (found.n_population, _("calls that could be drawn")),
@@ -137,7 +152,7 @@ def _key_figures(found: DrawEstimates) -> Block:
 
 def _scores(parts: Sequence[PartEstimate], key: str, title: str) -> Table:
     columns = (
-        TableColumn("of", _("of")),
+        TableColumn("of", _of_words(parts[0].level)),
         TableColumn("n_scored", _("scored"), is_numeric=True),
         TableColumn("score", _("score and interval"), is_numeric=True),
         TableColumn("unweighted", _("unweighted"), is_numeric=True),
@@ -153,13 +168,14 @@ def _scores(parts: Sequence[PartEstimate], key: str, title: str) -> Table:
         )
         for part in parts
     )
-    return Table(key, title, columns, rows, note=_("The unweighted figure is shown where it differs."))
+    note = _("The unweighted figure is shown where it differs.")
+    return without_empty(Table(key, title, columns, rows, note=note), *_NOT_ALWAYS)
 
 
 def _critical(parts: Sequence[PartEstimate], key: str, title: str) -> Table:
     families = [family for family, _weighed in parts[0].families]
     columns = (
-        TableColumn("of", _("of")),
+        TableColumn("of", _of_words(parts[0].level)),
         TableColumn("passed", _("all families"), is_numeric=True),
         TableColumn("unweighted", _("unweighted"), is_numeric=True),
         TableColumn("expected", _("± expected"), is_numeric=True),
@@ -175,13 +191,8 @@ def _critical(parts: Sequence[PartEstimate], key: str, title: str) -> Table:
         )
         for part in parts
     )
-    return Table(
-        key,
-        _(title),
-        columns,
-        rows,
-        note=_("A family is customer-, business- or compliance-critical; each counts the calls to which it applied."),
-    )
+    note = _("A family is customer-, business- or compliance-critical; each counts the calls to which it applied.")
+    return without_empty(Table(key, _(title), columns, rows, note=note), *_NOT_ALWAYS)
 
 
 def _cell(weighed: Weighed, kind: CellKind) -> Cell:
@@ -203,13 +214,18 @@ def _coverage(found: DrawEstimates, place: int, *, is_narrowed: bool) -> list[Bl
     for level, key, title in ((Level.UNIT, "units", _("Units")), (Level.AGENT, "agents", _("Agents"))):
         rows = _covered(found, level, is_narrowed=is_narrowed)
         if rows:
-            tables.append(Table(f"{key}_{place}", title, _covered_columns(), tuple(rows)))
+            table = Table(f"{key}_{place}", title, _covered_columns(level), tuple(rows))
+            tables.append(without_empty(table, "n_population"))
     return tables
 
 
-def _covered_columns() -> tuple[TableColumn, ...]:
+def _of_words(level: Level) -> str:
+    return _("agent") if level is Level.AGENT else _("unit")
+
+
+def _covered_columns(level: Level) -> tuple[TableColumn, ...]:
     return (
-        TableColumn("of", _("of")),
+        TableColumn("of", _of_words(level)),
         TableColumn("n_population", _("calls"), is_numeric=True),
         TableColumn("n_drawn", _("drawn"), is_numeric=True),
         TableColumn("n_scored", _("scored"), is_numeric=True),

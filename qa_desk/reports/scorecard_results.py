@@ -162,7 +162,7 @@ def _family_row(results: ScorecardResults, one: FamilyResult) -> tuple[Cell, ...
 
 def _scores(key: str, parts: Sequence[PartResult], query: IssueQuery) -> list[Block]:
     columns = (
-        TableColumn("of", _("of")),
+        TableColumn("of", _("unit") if key == "units" else _("agent")),
         TableColumn("n_calls", _("calls"), is_numeric=True),
         TableColumn("quality", _("call quality"), is_numeric=True),
         TableColumn("agent_score", _("agent score"), is_numeric=True),
@@ -188,7 +188,7 @@ def _accuracies(key: str, parts: Sequence[PartResult], query: IssueQuery) -> lis
     if not families:
         return []
     columns = (
-        TableColumn("of", _("of")),
+        TableColumn("of", _("unit") if key == "units" else _("agent")),
         *(
             column
             for one in families

@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from qa_desk.i18n import _
+from qa_desk.i18n import _, pgettext
 from qa_desk.reports.figures import ForestPlot, ForestRow, Standing
 from qa_desk.reports.measuring_words import points
 from qa_desk.services.figures.totals import Severity, Totals
@@ -39,7 +39,7 @@ def severity_forest(totals: Totals) -> ForestPlot | None:
         title=_title(known),
         subtitle=_("Total scores minus the settled ones, points, mean with 95 % interval over calls"),
         rows=tuple(rows),
-        unit=_("points"),
+        unit=pgettext("of a score", "points"),
         target=0.0,
         target_name=_("as settled"),
         axis_low=-axis,

@@ -7,7 +7,7 @@ from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.gui.inspectors.rows import MistakeRow, RepeatRow
 from qa_desk.gui.shell.words import critical_title, in_words
 from qa_desk.gui.widgets.table.columns import Column, Run
-from qa_desk.i18n import _
+from qa_desk.i18n import _, pgettext
 from qa_desk.reports.gauge_words import source_title
 from qa_desk.reports.measuring_words import mistake_title, n_of_n, overturned_of, percent, percent_limits
 from qa_desk.reports.render.numbers import number_text
@@ -141,7 +141,7 @@ def component_columns() -> tuple[Column[Component], ...]:
     return (
         Column("source", _("what differences come from"), lambda one: source_title(one.source), width=260, stretch=1,
                weight="medium"),
-        Column("deviation", _("points"), lambda one: one.deviation, align="right", width=112,
+        Column("deviation", pgettext("of a score", "points"), lambda one: one.deviation, align="right", width=112,
                runs=lambda one: (Run(number_text(one.deviation, 2)),), description=_("standard deviation in points")),
         Column("of_variance", _("of the variance, %"), lambda one: one.of_variance, align="right", width=160,
                runs=lambda one: (Run(number_text(100 * one.of_variance, 1)),)),

@@ -8,7 +8,7 @@ from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.badges import outcome_word
 from qa_desk.gui.widgets.glyphs import AnswerState
 from qa_desk.gui.widgets.table.columns import Column
-from qa_desk.i18n import _
+from qa_desk.i18n import _, pgettext
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.statistics_words import reason_text
 from qa_desk.services.bridging_cases import Bridge, BridgedCase, PairedShare
@@ -39,7 +39,7 @@ def bridge_rows(bridge: Bridge) -> tuple[BridgeRow, ...]:
         _("Mean score"),
         _points(bridge.old_score),
         _points(bridge.new_score),
-        _change(bridge.score_change, 1.0, _("points")),
+        _change(bridge.score_change, 1.0, pgettext("of a score", "points")),
         bridge.score_change.n_items,
     )
     failures = _share_row("failed", whole, _("Calls with a critical failure"), bridge.failures, len(bridge.cases))

@@ -21,6 +21,7 @@ from qa_desk.reports.document import (
     Passages,
     Table,
     TableColumn,
+    without_empty,
 )
 from qa_desk.reports.figures import Figure
 from qa_desk.reports.render.numbers import clock_text, interval_text, unit_text, value_text
@@ -34,7 +35,7 @@ _HEADINGS = {1: Ink(13, is_strong=True), 2: Ink(10, is_strong=True)}
 _BLOCK_TITLE, _FINDING = Ink(9, is_strong=True), Ink(11, is_strong=True)
 _TEXT, _QUIET, _SMALL = Ink(9), Ink(8.5, "muted"), Ink(8, "muted")
 _FIGURE = Ink(18, is_strong=True)
-_MOST_IN_A_ROW = 4
+_FEWEST_PLACES, _MOST_IN_A_ROW = 4, 5
 _LARGEST_SCALE = 0.75 * PT
 
 
@@ -112,8 +113,8 @@ def _table(table: Table, level: int) -> Iterator[Piece]:
 
 
 def _key_figures(figures: Sequence[KeyFigure]) -> Piece:
-    """Up to four large numbers side by side, each over its words."""
-    width = CONTENT_WIDTH / _MOST_IN_A_ROW
+    """Up to five large numbers side by side, each over its words."""
+    width = CONTENT_WIDTH / max(_FEWEST_PLACES, len(figures))
     columns = [
         (_number(figure.cell), _TEXT.lines(figure.label, width - 12 * PT), _details(figure, width))
         for figure in figures
@@ -168,7 +169,7 @@ def _passages(block: Passages, level: int) -> Iterator[Piece]:
         TableColumn("note", _("note")),
     )
     rows = tuple(_passage(passage) for passage in block.passages)
-    yield from _table(Table(block.key, block.title, columns, rows), level)
+    yield from _table(without_empty(Table(block.key, block.title, columns, rows), "unit", "note"), level)
 
 
 def _passage(passage: Passage) -> tuple[Cell, ...]:
@@ -176,6 +177,6 @@ def _passage(passage: Passage) -> tuple[Cell, ...]:
     return (
         Cell(span),
         Cell(" · ".join(one for one in (passage.call_key, passage.agent_name) if one)),
-        Cell(passage.unit_path),
-        Cell(passage.note),
+        Cell(passage.unit_path or None),
+        Cell(passage.note or None),
     )

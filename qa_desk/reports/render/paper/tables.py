@@ -58,10 +58,10 @@ def _lay(table: Table) -> _Lay:
         least: list[float] = []
         most: list[float] = []
         for place, column in enumerate(table.columns):
-            runs = [column.title, *(line.words for row in table.rows for line in _runs(row[place], size_pt))]
-            words = [word for run in runs for word in _BREAKS.split(clean(run))]
-            least.append(max(min(head.width_of(word), 90 * PT) for word in words))
-            most.append(max(head.width_of(clean(run)) for run in runs) * 1.04)
+            runs = [_Line(column.title, head), *(line for row in table.rows for line in _runs(row[place], size_pt))]
+            words = [(run.ink, word) for run in runs for word in _BREAKS.split(clean(run.words))]
+            least.append(max(min(ink.width_of(word), 90 * PT) for ink, word in words))
+            most.append(max(run.ink.width_of(clean(run.words)) for run in runs) * 1.04)
         room = CONTENT_WIDTH - 2 * _PAD_X * len(table.columns)
         if sum(least) * 1.04 <= room or size_pt == _SIZES_PT[-1]:
             return _Lay(
