@@ -76,6 +76,7 @@ class OfferedCase:
         case_id, code_here: the case here; None and empty where there is none.
         differences: what differs from what counts here: the version that waits for approval, else the one in force.
         n_waiting: the number of the version that waits for approval here, whose place this one would take.
+        contents: of a case that is not here, what it says; `here` is empty in all of it.
         retired_on, retired_reason: of a case that is retired here.
     """
 
@@ -86,6 +87,7 @@ class OfferedCase:
     case_id: CaseId | None = None
     code_here: str = ""
     differences: tuple[CaseDifference, ...] = ()
+    contents: tuple[CaseDifference, ...] = ()
     n_waiting: int | None = None
     retired_on: date | None = None
     retired_reason: str = ""

@@ -1,6 +1,6 @@
 """How the cases of a package stand to the library: new, the same, older, or different, and in which fields."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -55,8 +55,10 @@ def _offered(
     case_id = uow.cases.known_as(case.id, case.home, own_keys)
     if case_id is None:
         is_waiting = uow.assignments.scores_blind(actor.person_id, call.id)
-        status = CaseStatus.WAITING if is_waiting else CaseStatus.NEW
-        return OfferedCase(case, call, status, form_id)
+        if is_waiting:
+            return OfferedCase(case, call, CaseStatus.WAITING, form_id)
+        contents = _contents(case, call.duration_s, package.form(case.form).definition)
+        return OfferedCase(case, call, CaseStatus.NEW, form_id, contents=contents)
     history = uow.cases.history(case_id, actor.person_id)
     if not history:
         return OfferedCase(case, call, CaseStatus.WAITING, form_id, case_id)
@@ -86,6 +88,32 @@ def _offered(
     )
 
 
+def _contents(case: PackedCase, duration_s: float, definition: ScorecardDefinition) -> tuple[CaseDifference, ...]:
+    """What a case says, as what it differs in from one that says nothing."""
+    nothing = replace(
+        case, title="", language="", business_type="", rationale="", tags=(), is_benchmark=False, review_on=None,
+        answers=(), marks=(),
+    )  # fmt: skip
+    criteria = {criterion.key: criterion for criterion in definition.criteria}
+    length = CaseDifference(DifferingField.LENGTH, "", _seconds(duration_s))
+    return (*_plain_differences(nothing, case), length, *_titled(nothing, case, criteria))
+
+
+def _plain_differences(mine: PackedCase, theirs: PackedCase) -> list[CaseDifference]:
+    return [
+        CaseDifference(field, _said(one), _said(other))
+        for field, name in _PLAIN.items()
+        if (one := getattr(mine, name)) != (other := getattr(theirs, name))
+    ]
+
+
+def _titled(mine: PackedCase, theirs: PackedCase, criteria: Mapping[str, Criterion]) -> Iterator[CaseDifference]:
+    """What differs in criteria, with their titles."""
+    for one in (*_answer_differences(mine, theirs, criteria), *_mark_differences(mine, theirs)):
+        known = criteria.get(one.criterion_key)
+        yield one if known is None else replace(one, criterion_title=known.title)
+
+
 def _status(versions: list[CaseHere], case: PackedCase, duration_s: float, package: CasePackage) -> CaseStatus:
     """Of a case that differs from what counts here, which is the first of `versions`; the others were approved once."""
     definition = package.form(case.form).definition
@@ -97,11 +125,7 @@ def _differences(
     here: CaseHere, case: PackedCase, duration_s: float, definition: ScorecardDefinition
 ) -> tuple[CaseDifference, ...]:
     mine = here.packed
-    found = [
-        CaseDifference(field, _said(getattr(mine, name)), _said(getattr(case, name)))
-        for field, name in _PLAIN.items()
-        if getattr(mine, name) != getattr(case, name)
-    ]
+    found = _plain_differences(mine, case)
     if not says(here.version, definition):
         number = case.form.removesuffix(".yaml").rpartition("-")[2]
         found.append(
@@ -115,12 +139,7 @@ def _differences(
     if abs(length_s - duration_s) > _SAME_LENGTH_S:
         found.append(CaseDifference(DifferingField.LENGTH, _seconds(length_s), _seconds(duration_s)))
     criteria = {criterion.key: criterion for criterion in (*definition.criteria, *here.version.criteria)}
-    of_criteria = (*_answer_differences(mine, case, criteria), *_mark_differences(mine, case))
-    titled = (
-        replace(one, criterion_title=criteria[one.criterion_key].title) if one.criterion_key in criteria else one
-        for one in of_criteria
-    )
-    return (*found, *titled)
+    return (*found, *_titled(mine, case, criteria))
 
 
 def _answer_differences(

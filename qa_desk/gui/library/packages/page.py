@@ -35,7 +35,7 @@ from qa_desk.services.progress import Progress
 from qa_desk.services.sharing import Exported, PackageRequest, PackageView, SharedFolder, TakenIn
 
 _NOTICE = "packages"
-_LEFT_PX, _RIGHT_PX = 380, 760
+_LEFT_PX, _RIGHT_PX = 388, 752
 _MIB = 1024 * 1024
 _PART = 200
 
@@ -154,7 +154,7 @@ class SharedCasesPage(Page):
         return (
             Column("name", _("package"), lambda one: one.name, width=150, stretch=1, weight="medium"),
             Column("size", _("MiB"), lambda one: one.size_bytes / _MIB, lambda n: f"{n:.1f}", "right", 56),
-            Column("changed", _("put there"), self._put_there, width=104, sort_key=lambda one: one.changed_at),
+            Column("changed", _("put there"), self._put_there, width=120, sort_key=lambda one: one.changed_at),
         )
 
     def _put_there(self, one: SharedPackage) -> str:

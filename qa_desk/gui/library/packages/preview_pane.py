@@ -149,8 +149,9 @@ class PreviewPane(QWidget):
 
     def _show_differences(self, one: OfferedCase | None) -> None:
         differences = one.differences if one is not None else ()
-        self._differences.set_rows(differences)
-        self._differences.setVisible(bool(differences))
+        told = differences or (one.contents if one is not None else ())
+        self._differences.set_rows(told)
+        self._differences.setVisible(bool(told))
         self._told.setVisible(one is not None)
         self._consequence.setVisible(one is not None)
         if one is not None:

@@ -97,6 +97,15 @@ def test_each_case_is_told_as_it_stands_here_and_a_retired_one_is_not_suggested(
     assert retired.case.id not in view.suggested
 
 
+def test_a_case_that_is_not_here_is_told_before_it_is_chosen(centre: SmallCentre, sent: Path) -> None:
+    told = {(one.field, one.criterion_key): one.offered for one in offer(centre, sent, "New 1009").contents}
+    assert told[DifferingField.TITLE, ""] == "New 1009"
+    assert told[DifferingField.TAGS, ""] == "disclosure, identity"
+    key = centre.version.criteria[0].key
+    assert told[DifferingField.WHY, key] == f"why {key}"
+    assert told[DifferingField.EVIDENCE, key].startswith("3.0–6.0")
+
+
 def test_what_is_retired_here_stays_so_until_a_second_person_approves_what_was_chosen(
     centre: SmallCentre, sent: Path
 ) -> None:
