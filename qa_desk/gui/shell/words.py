@@ -8,6 +8,7 @@ from qa_desk.domain.scorecard import CriticalFamily, CriticalPolicy, PolicyKind,
 from qa_desk.domain.standard_case import CaseState, Difficulty
 from qa_desk.domain.text import LocalText
 from qa_desk.i18n import N_, _, current_language, listed
+from qa_desk.services.cases.words import difficulty_words
 from qa_desk.services.phrasing import WordingState
 
 _ROLES: dict[Role, str] = {
@@ -60,11 +61,6 @@ _CASE_STATES: dict[CaseState, str] = {
     CaseState.PROPOSED: N_("proposed"),
     CaseState.VALID: N_("valid"),
     CaseState.RETIRED: N_("retired"),
-}
-_DIFFICULTIES: dict[Difficulty, str] = {
-    Difficulty.EASY: N_("easy"),
-    Difficulty.MEDIUM: N_("medium"),
-    Difficulty.HARD: N_("hard"),
 }
 _MODES: dict[MonitoringMode, str] = {
     MonitoringMode.SAMPLED: N_("sampled recording"),
@@ -138,7 +134,7 @@ def case_state_title(state: CaseState) -> str:
 
 def difficulty_title(difficulty: Difficulty) -> str:
     """How hard a case is found, in a word."""
-    return _(_DIFFICULTIES[difficulty])
+    return difficulty_words(difficulty)
 
 
 def mode_title(mode: MonitoringMode) -> str:

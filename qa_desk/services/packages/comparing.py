@@ -10,8 +10,9 @@ from qa_desk.domain.ids import CaseId, VersionId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.scorecard import Criterion, ScorecardDefinition
 from qa_desk.domain.sharing import CaseDifference, CaseStatus, DifferingField, OfferedCase
-from qa_desk.domain.standard_case import CaseState
-from qa_desk.i18n import _, current_language, listed
+from qa_desk.domain.standard_case import CaseState, Difficulty
+from qa_desk.i18n import _, current_language, language_words, listed
+from qa_desk.services.cases.words import difficulty_words
 from qa_desk.services.forms.taking_in import says
 from qa_desk.services.packages.here import CaseHere, case_here
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -96,12 +97,13 @@ def _contents(case: PackedCase, duration_s: float, definition: ScorecardDefiniti
     )  # fmt: skip
     criteria = {criterion.key: criterion for criterion in definition.criteria}
     length = CaseDifference(DifferingField.LENGTH, "", _seconds(duration_s))
-    return (*_plain_differences(nothing, case), length, *_titled(nothing, case, criteria))
+    difficulty = CaseDifference(DifferingField.DIFFICULTY, "", difficulty_words(case.difficulty))
+    return (*_plain_differences(nothing, case), difficulty, length, *_titled(nothing, case, criteria))
 
 
 def _plain_differences(mine: PackedCase, theirs: PackedCase) -> list[CaseDifference]:
     return [
-        CaseDifference(field, _said(one), _said(other))
+        CaseDifference(field, _said(field, one), _said(field, other))
         for field, name in _PLAIN.items()
         if (one := getattr(mine, name)) != (other := getattr(theirs, name))
     ]
@@ -155,7 +157,11 @@ def _answer_differences(
                 _rating(criteria.get(key), here.get(key)),
                 _rating(criteria.get(key), there.get(key)),
             ),
-            (DifferingField.REASONS, _reasons(here.get(key)), _reasons(there.get(key))),
+            (
+                DifferingField.REASONS,
+                _reasons(criteria.get(key), here.get(key)),
+                _reasons(criteria.get(key), there.get(key)),
+            ),
             (DifferingField.WHY, _why(here.get(key)), _why(there.get(key))),
         )
         found += [CaseDifference(field, one, other, key) for field, one, other in pairs if one != other]
@@ -172,7 +178,11 @@ def _mark_differences(mine: PackedCase, theirs: PackedCase) -> list[CaseDifferen
     return [CaseDifference(DifferingField.EVIDENCE, one, other, key) for key, one, other in pairs if one != other]
 
 
-def _said(value: Any) -> str:
+def _said(field: DifferingField, value: Any) -> str:
+    if isinstance(value, Difficulty):
+        return difficulty_words(value)
+    if field is DifferingField.LANGUAGE:
+        return language_words(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, tuple):
@@ -193,8 +203,11 @@ def _rating(criterion: Criterion | None, answer: PackedAnswer | None) -> str:
     return f"{answer.rating:g}" if is_number else str(answer.rating)
 
 
-def _reasons(answer: PackedAnswer | None) -> str:
-    return listed(answer.reasons) if answer else ""
+def _reasons(criterion: Criterion | None, answer: PackedAnswer | None) -> str:
+    if answer is None:
+        return ""
+    titles = {one.key: one.title.in_language(current_language()) for one in (criterion.reasons if criterion else ())}
+    return listed(titles.get(key, key) for key in answer.reasons)
 
 
 def _why(answer: PackedAnswer | None) -> str:

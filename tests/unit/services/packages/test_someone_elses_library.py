@@ -101,6 +101,7 @@ def test_a_case_that_is_not_here_is_told_before_it_is_chosen(centre: SmallCentre
     told = {(one.field, one.criterion_key): one.offered for one in offer(centre, sent, "New 1009").contents}
     assert told[DifferingField.TITLE, ""] == "New 1009"
     assert told[DifferingField.TAGS, ""] == "disclosure, identity"
+    assert (told[DifferingField.DIFFICULTY, ""], told[DifferingField.LANGUAGE, ""]) == ("hard", "English")
     key = centre.version.criteria[0].key
     assert told[DifferingField.WHY, key] == f"why {key}"
     assert told[DifferingField.EVIDENCE, key].startswith("3.0–6.0")
