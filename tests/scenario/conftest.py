@@ -14,6 +14,7 @@ from qa_desk.audio.output.silent import SilentDevice
 from qa_desk.gui.shell.jobs import Jobs
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.settings import SettingsStore
+from tests.centre_fixtures import made_centre  # noqa: F401  # pytest finds fixtures by their names here
 from tests.scenario import chinese_centre
 from tests.scenario.user import User
 
