@@ -26,7 +26,7 @@ from qa_desk.services.calibrating import Calibrating
 from qa_desk.services.carrying_on import CarryingOn
 from qa_desk.services.centre.furnishing import IS_DEMO, furnish
 from qa_desk.services.centre.time_zone import require_time_zone, system_time_zone
-from qa_desk.services.clock import Clock, SystemClock
+from qa_desk.services.clock import Clock, SystemClock, clock_beside
 from qa_desk.services.coaching import Coaching
 from qa_desk.services.coaching_agents import CoachingAgents
 from qa_desk.services.convening import Convening
@@ -230,15 +230,15 @@ def open_workspace(folder: Path, *, credentials: Credentials | None = None, cloc
     Args:
         folder: where `workspace.toml` lies.
         credentials: one's login on the server of a team; without it the driver's own sources serve.
-        clock: what the services go by.
+        clock: what the services go by; without it the machine's, put right by the server's.
 
     Raises:
         QADeskError: WORKSPACE_MISSING, WORKSPACE_BROKEN, DATABASE_NEWER, DATABASE_OLDER, DATABASE_UNREACHABLE,
             LOGIN_REFUSED, CONNECTION_UNSAFE.
     """
-    clock = clock or SystemClock()
     store = open_store(folder, credentials)
     try:
+        clock = clock or clock_beside(store.moment())
         with store.reading() as uow:
             is_demo = bool(uow.settings.on(clock.now().date()).get(IS_DEMO, False))
     except BaseException:

@@ -87,11 +87,12 @@ class SittingItem:
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """A rule's outcome, with the share of right judgements (Wilson's interval)."""
+    """A rule's outcome, with the share of right judgements (Wilson's interval), and how often it is wrong itself."""
 
     outcome: RuleOutcome
     title: str
     right: Estimate
+    rates: ErrorRates
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -98,6 +98,13 @@ class Store:
         """A unit of work that only reads, and sees everything as it is at one moment."""
         with Session(self._reading, autoflush=False) as session:
             yield UnitOfWork(session, connected_person=self._connected_person)
+
+    def moment(self) -> datetime | None:
+        """What time it is on the server; None for a file, which has no clock of its own."""
+        if is_sqlite(self._engine):
+            return None
+        with Session(self._reading) as session:
+            return session.scalar(select(func.clock_timestamp()))
 
     def changes_feed(self) -> ChangeFeed:
         """What others change from the feed's start on; stop it before the store closes."""

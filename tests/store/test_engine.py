@@ -179,3 +179,12 @@ def _code_of(url: str, statement: str) -> ErrorCode:
         connection.execute(text(statement))
     engine.dispose()
     return raised.value.code
+
+
+def test_a_server_says_what_time_it_is_and_a_file_does_not(store: Store) -> None:
+    moment = store.moment()
+    if store.asks_for_logins:
+        assert moment is not None
+        assert abs(datetime.now(UTC) - moment) < timedelta(minutes=5)
+    else:
+        assert moment is None

@@ -3,9 +3,10 @@
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import visibility_of
 from qa_desk.domain.practice import PracticeRecord
-from qa_desk.domain.qualification import Outcome, Sitting
+from qa_desk.domain.qualification import Outcome, Plan, Sitting
+from qa_desk.measurement.pass_rule import PassRule, error_rates
 from qa_desk.measurement.shares import share_of_calls
-from qa_desk.services.practice.plan_words import rule_title
+from qa_desk.services.practice.plan_words import ability_of, rule_title
 from qa_desk.services.qualifying_views import RuleResult, SittingItem, SittingView
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -23,7 +24,7 @@ def sitting_view(uow: UnitOfWork, actor: Actor, sitting: Sitting) -> SittingView
         titles[sitting.scorecard_id],
         uow.people.name_of(sitting.person_id),
         _items(uow, actor, sitting, is_over=is_over),
-        _results(outcome) if outcome is not None else (),
+        _results(blueprint.plan, outcome) if outcome is not None else (),
         share_of_calls(outcome.n_other_agreeing, outcome.n_other) if outcome is not None else None,
     )
 
@@ -57,12 +58,13 @@ def _n_wrong(record: PracticeRecord) -> int:
     return sum(one.is_critical and one.is_wrong_verdict for one in record.result.judgements)
 
 
-def _results(outcome: Outcome) -> tuple[RuleResult, ...]:
+def _results(plan: Plan, outcome: Outcome) -> tuple[RuleResult, ...]:
     return tuple(
         RuleResult(
             one,
             rule_title(one.rule),
             share_of_calls(one.rule.n_judgements - one.n_errors, one.rule.n_judgements),
+            error_rates(PassRule(one.rule.n_judgements, one.rule.n_allowed), ability_of(one.rule, plan)),
         )
         for one in outcome.rules
     )

@@ -318,6 +318,9 @@ def test_a_set_is_sat_from_the_page_and_its_certificate_handed_out(enter: Enteri
     page._certificates.save(line.sitting.id, tmp_path / "certificate.html")
     words = (tmp_path / "certificate.html").read_text(encoding="utf-8")
     assert "Anna Berg has passed the qualification “First line” for the scorecard “Service call”." in words
+    assert (
+        "those whose true error rate is acceptable (2 %), and passes so many of those whose rate is not (50 %)" in words
+    )
     assert "certificate.html" in room.notices()
     room.go("practice", view="qualify")
     assert [one.sitting.passed for one in page_of(room).qualify.sittings.rows] == [True]
