@@ -120,9 +120,9 @@ class CertificateReport:
 def _how_sure(view: SittingView) -> str:
     rules = view.blueprint.plan.rules
     words = _(
-        "Intervals are Wilson's at 95 %. The last two columns say how often a rule is wrong about somebody: it fails so "
-        "many of those whose true error rate is acceptable ({acceptable}), and passes so many of those whose rate is "
-        "not ({unacceptable}). Judgements are taken as independent."
+        "Intervals are Wilson's at 95 %. The last two columns say how often a rule is wrong about somebody: it fails "
+        "so many of those whose true error rate is acceptable ({acceptable}), and passes so many of those whose rate "
+        "is not ({unacceptable}). Judgements are taken as independent."
     )
     return words.format(
         acceptable=_rates(rule.acceptable for rule in rules), unacceptable=_rates(rule.unacceptable for rule in rules)

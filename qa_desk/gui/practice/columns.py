@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from qa_desk.domain.evaluation import Answer, AssignmentState
 from qa_desk.domain.practice import Mistake
@@ -74,7 +75,7 @@ def result_columns(time_zone: Callable[[], str], *, of_everyone: bool) -> Sequen
     )  # fmt: skip
 
 
-def sitting_columns(*, of_everyone: bool) -> Sequence[Column[SittingLine]]:
+def sitting_columns(time_zone: Callable[[], str], *, of_everyone: bool) -> Sequence[Column[SittingLine]]:
     """Everybody's sittings, or one's own."""
     who: list[Column[SittingLine]] = [
         Column("person", _("person"), lambda line: line.person_name, width=130, stretch=1, weight="medium")
@@ -88,7 +89,8 @@ def sitting_columns(*, of_everyone: bool) -> Sequence[Column[SittingLine]]:
                icon=_verdict_icon),
         Column("errors", _("errors"), lambda line: line.sitting.n_errors, align="right", width=64),
         Column("until", _("valid until"), lambda line: line.sitting.valid_until, _day, width=110),
-        Column("begun", _("begun"), lambda line: line.sitting.started_at.date(), _day, width=110),
+        Column("begun", _("begun"), lambda line: line.sitting.started_at.astimezone(ZoneInfo(time_zone())).date(),
+               _day, width=110),
     )  # fmt: skip
 
 

@@ -5,18 +5,18 @@ Calls are scored on the desk of My calls, which leads back here when one is hand
 """
 
 from collections.abc import Callable
-from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.domain.changes import Changes, ObjectKind
-from qa_desk.domain.ids import AssignmentId, BlueprintId, CaseId, EvaluationId, QualificationId
+from qa_desk.domain.ids import AssignmentId, CaseId, EvaluationId, QualificationId
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.practice.certificate_export import CertificateExport
 from qa_desk.gui.practice.columns import result_columns
 from qa_desk.gui.practice.comparison_view import ComparisonView
+from qa_desk.gui.practice.deeds import Deeds
 from qa_desk.gui.practice.planning import Planning
 from qa_desk.gui.practice.qualify_view import Qualifications, QualifyView
 from qa_desk.gui.practice.sitting_panel import SittingPanel
@@ -104,7 +104,7 @@ class PracticePage(Page):
         elif handed_in is not None:
             self._read_handed_in(handed_in)
         elif cases:
-            self._begin([CaseId(UUID(one)) for one in cases.split(",")])
+            self._deeds.take_up([CaseId(UUID(one)) for one in cases.split(",")])
         else:
             asked = place.get("view") or str(self._views.value or self._first_view)
             self._show_list(asked if self.context.may(Action.PRACTISE) else self._first_view)
@@ -142,7 +142,7 @@ class PracticePage(Page):
             name="practice_results",
             title=_("Results"),
         )
-        self._planning = Planning(self.context, self)
+        self._planning, self._deeds = Planning(self.context, self), Deeds(self.context, self, notice=_KEY)
         self._certificates = CertificateExport(self.context, self)
         self._lists: dict[str, QWidget] = {
             "today": self._today,
@@ -160,23 +160,25 @@ class PracticePage(Page):
     def _connect(self) -> None:
         go = self.context.navigation.go
         self._views.chosen.connect(lambda code: go(Place.to(_KEY, view=str(code))))
-        self._today.begin_requested.connect(self._begin)
+        self._deeds.taken_up.connect(self._to_desk)
+        self._deeds.sitting_begun.connect(lambda one: go(Place.to(_KEY, sitting=str(one))))
+        self._today.begin_requested.connect(self._deeds.take_up)
         self._today.open_requested.connect(self._to_desk)
-        self._today.aside_requested.connect(self._put_aside)
+        self._today.aside_requested.connect(self._deeds.put_aside)
         self._results.row_opened.connect(self._to_result)
         self.context.commands.bind(self._results, {"list.open": self._open_result})
         self._comparison.play_requested.connect(self._sound.toggle)
         self._comparison.case_requested.connect(lambda case_id: go(Place.to("library", case=str(case_id))))
-        self._qualify.begin_requested.connect(self._begin_sitting)
+        self._qualify.begin_requested.connect(self._deeds.begin_sitting)
         self._qualify.sitting_requested.connect(lambda one: go(Place.to(_KEY, sitting=str(one))))
         self._qualify.plan_requested.connect(self._planning.open)
         self._planning.opened.connect(self._on_form)
         self._planning.closed.connect(lambda: self._show_list("qualify"))
-        self._qualify.end_requested.connect(self._end_plan)
-        self._qualify.requirement_requested.connect(self._set_requirement)
+        self._qualify.end_requested.connect(self._deeds.end_plan)
+        self._qualify.requirement_requested.connect(self._deeds.set_requirement)
         self._sitting.open_requested.connect(self._to_desk)
         self._sitting.result_requested.connect(lambda one: go(Place.to(_KEY, result=str(one))))
-        self._sitting.give_up_requested.connect(self._give_up)
+        self._sitting.give_up_requested.connect(self._deeds.give_up)
         self._sitting.time_over.connect(lambda: self.refresh(None))
         self._sitting.certificate_requested.connect(self._to_certificate)
 
@@ -229,16 +231,14 @@ class PracticePage(Page):
         if view is not None:
             self._certificates.ask(view.sitting.id)
 
-    def _run(self, title: str, work: Callable[[], _T], done: Callable[[_T], None], *, is_change: bool = False) -> None:
+    def _run(self, title: str, work: Callable[[], _T], done: Callable[[_T], None]) -> None:
         def failed(error: Exception) -> None:
-            if is_change or self.is_body_shown:
+            if self.is_body_shown:
                 self.context.notices.error(error, key=_KEY)
             else:
                 self.show_error(error, lambda: self.shown(self._place))
 
-        self.context.jobs.run(
-            self, title, lambda _progress: work(), done, failed, is_quiet=not is_change, must_finish=is_change
-        )
+        self.context.jobs.run(self, title, lambda _progress: work(), done, failed, is_quiet=True)
 
     def _read_today(self) -> None:
         services, actor = self.context.services, self.context.actor
@@ -270,6 +270,7 @@ class PracticePage(Page):
             qualifying, practises = services.qualifying, self.context.may(Action.PRACTISE)
             return Qualifications(
                 centre_today(services),
+                services.administering.centre().time_zone,
                 qualifying.offers(actor) if practises else (),
                 qualifying.sittings(actor) if practises else (),
                 qualifying.requirement(actor),
@@ -344,46 +345,6 @@ class PracticePage(Page):
         self._show_one(self._sitting)
         self.head.set_summary(view.person_name)
         self.give_keyboard(self._sitting.items)
-
-    def _begin(self, case_ids: list[CaseId]) -> None:
-        practising, actor = self.context.services.practising, self.context.actor
-        self._run(_("Taking the case up"), lambda: practising.begin(actor, case_ids), self._on_begun, is_change=True)
-
-    def _on_begun(self, begun: tuple[tuple[AssignmentId, ...], Changes]) -> None:
-        keys, changes = begun
-        self.context.hub.announce(changes)
-        if keys:
-            self._to_desk(keys[0])
-
-    def _put_aside(self, assignment_id: AssignmentId) -> None:
-        practising, actor = self.context.services.practising, self.context.actor
-        self._change(_("Putting it aside"), lambda: practising.put_aside(actor, assignment_id))
-
-    def _begin_sitting(self, blueprint_id: BlueprintId) -> None:
-        qualifying, actor = self.context.services.qualifying, self.context.actor
-
-        def on_begun(begun: tuple[QualificationId, Changes]) -> None:
-            self.context.hub.announce(begun[1])
-            self.context.navigation.go(Place.to(_KEY, sitting=str(begun[0])))
-
-        self._run(_("Drawing the set"), lambda: qualifying.begin(actor, blueprint_id), on_begun, is_change=True)
-
-    def _give_up(self) -> None:
-        view = self._sitting.view
-        if view is not None:
-            qualifying, actor, sitting_id = self.context.services.qualifying, self.context.actor, view.sitting.id
-            self._change(_("Ending the sitting"), lambda: qualifying.give_up(actor, sitting_id))
-
-    def _end_plan(self, blueprint_id: BlueprintId) -> None:
-        qualifying, actor = self.context.services.qualifying, self.context.actor
-        self._change(_("Ending the qualification"), lambda: qualifying.end(actor, blueprint_id))
-
-    def _set_requirement(self, is_on: bool, first_day: date) -> None:
-        qualifying, actor = self.context.services.qualifying, self.context.actor
-        self._change(_("Saving"), lambda: qualifying.set_requirement(actor, is_on=is_on, valid_from=first_day))
-
-    def _change(self, title: str, work: Callable[[], Changes]) -> None:
-        self._run(title, work, self.context.hub.announce, is_change=True)
 
 
 PAGE = PageSpec(

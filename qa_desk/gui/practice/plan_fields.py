@@ -13,7 +13,7 @@ from qa_desk.gui.shell.words import critical_title, difficulty_title
 from qa_desk.gui.widgets.form import line_field
 from qa_desk.i18n import _, language_words
 
-_N_COLUMNS = 4
+_N_COLUMNS = 5
 
 
 class FieldGrid(QWidget):
@@ -51,7 +51,7 @@ def number_fields() -> dict[str, tuple[str, QLineEdit]]:
     """The numbers of a plan by their names."""
     shown = (
         ("n_cases", _("Cases"), ""),
-        ("minutes", _("Minutes"), _("no time limit")),
+        ("minutes", _("Minutes allowed"), _("no time limit")),
         ("months", _("Valid for months"), ""),
         ("resit_days", _("Days before it is sat again"), ""),
         ("other_share", _("As settled on the rest, %"), _("only critical criteria decide")),

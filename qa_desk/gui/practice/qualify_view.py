@@ -11,11 +11,12 @@ from qa_desk.domain.permissions import Action
 from qa_desk.domain.qualification import Blueprint
 from qa_desk.gui.practice.columns import sitting_columns
 from qa_desk.gui.practice.rules_table import RulesTable
-from qa_desk.gui.practice.words import before_words, certificate_words, plan_words
+from qa_desk.gui.practice.words import before_words, begin_words, certificate_words, plan_words
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
+from qa_desk.gui.widgets.confirm_bar import ConfirmBar
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, in_a_row, listed
@@ -27,6 +28,7 @@ class Qualifications:
     """What the view shows."""
 
     today: date
+    time_zone: str
     offers: tuple[Offer, ...]
     sittings: tuple[SittingLine, ...]
     requirement: Requirement
@@ -72,8 +74,10 @@ class QualifyView(QWidget):
             self._offers.addWidget(self._block(place, offer, read.today))
         self._nothing.setVisible(not read.offers and self._context.may(Action.PRACTISE))
         self._area.setVisible(bool(read.offers))
+        self._time_zone = read.time_zone
         self._sittings.set_rows(read.sittings)
-        self._sittings.setVisible(bool(read.sittings))
+        for widget in (self._sittings, self._sittings_title):
+            widget.setVisible(bool(read.sittings))
         self._is_on = read.requirement.is_on
         self._asked.setText(_requirement_words(read.requirement))
         self._switch.set_text(_("Ask for it no more, from") if self._is_on else _("Ask for a certificate from"))
@@ -119,7 +123,7 @@ class QualifyView(QWidget):
         else:
             begin = Button(_("Begin to sit it"), theme=theme, kind="primary", name=f"begin_sitting_{place}")
             begin.set_disabled_reason(offer.why_not)
-            begin.clicked.connect(partial(self.begin_requested.emit, offer.blueprint.id))
+            begin.clicked.connect(partial(self._ask_to_begin, offer.blueprint))
             row.addWidget(begin)
         if self._context.may(Action.PLAN_QUALIFICATIONS) and offer.blueprint.ended_at is None:
             self._add_planning(row, place, offer.blueprint)
@@ -135,6 +139,17 @@ class QualifyView(QWidget):
         row.addWidget(change)
         row.addWidget(end)
 
+    def _ask_to_begin(self, blueprint: Blueprint) -> None:
+        self._to_begin = blueprint
+        if blueprint.plan.minutes is None:
+            self._on_begin()
+        else:
+            self._confirm.ask(begin_words(blueprint.plan), _("Begin now"), _("Not yet"))
+
+    def _on_begin(self) -> None:
+        if self._to_begin is not None:
+            self.begin_requested.emit(self._to_begin.id)
+
     def _open_current(self) -> None:
         line = self._sittings.current_row()
         if line is not None:
@@ -143,6 +158,7 @@ class QualifyView(QWidget):
     def _build(self) -> None:
         theme = self._context.theme
         self._is_on = False
+        self._time_zone = "UTC"
         self._asked = _label("", "muted")
         self._asked.setObjectName("requirement")
         self._switch = Button("", theme=theme, small=True, name="switch_requirement")
@@ -167,17 +183,27 @@ class QualifyView(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(inner)
+        self._to_begin: Blueprint | None = None
+        self._confirm = ConfirmBar(theme=theme)
+        self._confirm.confirmed.connect(self._on_begin)
+        self._sittings_title = _label(_("Sittings"))
+        self._sittings_title.setProperty("type", "title")
         everyone = self._context.may(Action.VIEW_PRACTICE)
         self._sittings: DataTable[SittingLine] = DataTable(
-            sitting_columns(of_everyone=everyone), theme=theme, key=lambda line: line.sitting.id, name="sittings",
+            sitting_columns(lambda: self._time_zone, of_everyone=everyone),
+            theme=theme,
+            key=lambda line: line.sitting.id,
+            name="sittings",
             title=_("Sittings"),
-        )  # fmt: skip
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.size("sm"))
         column.addLayout(asked)
         column.addWidget(self._nothing)
+        column.addWidget(self._confirm)
         column.addWidget(self._area, 3)
+        column.addWidget(self._sittings_title)
         column.addWidget(self._sittings, 2)
         column.addStretch(0)
 

@@ -5,11 +5,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.domain.evaluation import AssignmentState
 from qa_desk.gui.practice.columns import item_columns, rule_columns
-from qa_desk.gui.practice.words import estimate_words
+from qa_desk.gui.practice.words import estimate_words, give_up_words
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
+from qa_desk.gui.widgets.confirm_bar import ConfirmBar
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.gui.widgets.time_left import TimeLeft
 from qa_desk.i18n import _, in_a_row
@@ -22,14 +23,14 @@ class SittingPanel(QWidget):
     Signals:
         open_requested: the assignment to score.
         result_requested: the evaluation to compare, once it is over.
-        give_up_requested: to end it as it stands.
+        give_up_requested: the sitting to end as it stands.
         time_over: the time has just run out.
         certificate_requested: to hand the certificate out.
     """
 
     open_requested = Signal(object)
     result_requested = Signal(object)
-    give_up_requested = Signal()
+    give_up_requested = Signal(object)
     time_over = Signal()
     certificate_requested = Signal()
 
@@ -53,6 +54,7 @@ class SittingPanel(QWidget):
     def show_sitting(self, view: SittingView) -> None:
         """Show it as it stands."""
         self._view = view
+        self._confirm.hide()
         is_over, is_own = view.sitting.finished_at is not None, self._is_own(view)
         self._title.setText(
             _("{title} · {scorecard}").format(title=view.blueprint.plan.title, scorecard=in_words(view.scorecard_title))
@@ -82,10 +84,19 @@ class SittingPanel(QWidget):
     def _connect(self) -> None:
         self._left.over.connect(self.time_over)
         self._next.clicked.connect(self.open_next)
-        self._give_up.clicked.connect(self.give_up_requested)
+        self._give_up.clicked.connect(self._ask_to_give_up)
+        self._confirm.confirmed.connect(self._on_given_up)
         self._certificate.clicked.connect(self.certificate_requested)
         self._items.row_opened.connect(self._on_opened)
         self._context.commands.bind(self._items, {"list.open": self._open_current})
+
+    def _ask_to_give_up(self) -> None:
+        if self._view is not None:
+            self._confirm.ask(give_up_words(self._view), _("Give up"), _("Go on"))
+
+    def _on_given_up(self) -> None:
+        if self._view is not None:
+            self.give_up_requested.emit(self._view.sitting.id)
 
     def _open_current(self) -> None:
         item = self._items.current_row()
@@ -111,7 +122,8 @@ class SittingPanel(QWidget):
             label.setWordWrap(True)
         self._left.setProperty("type", "title")
         self._next = Button(_("Score the next call"), theme=theme, kind="primary", name="next_call")
-        self._give_up = Button(_("Give up"), theme=theme, kind="quiet", name="give_up")
+        self._give_up = Button(_("Give up …"), theme=theme, kind="quiet", name="give_up")
+        self._confirm = ConfirmBar(theme=theme)
         self._give_up.setToolTip(_("What is not handed in counts as errors"))
         self._certificate = Button(_("Hand out the certificate"), theme=theme, name="hand_out_certificate")
         self._rules: DataTable[RuleResult] = DataTable(
@@ -132,6 +144,7 @@ class SittingPanel(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._words)
         column.addLayout(buttons)
+        column.addWidget(self._confirm)
         column.addWidget(self._rules, 1)
         column.addWidget(self._items, 2)
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from qa_desk.agreement.estimate import Estimate
+from qa_desk.domain.evaluation import AssignmentState
 from qa_desk.domain.practice import INTERVALS_DAYS, Mistake
 from qa_desk.domain.qualification import Plan, Sitting
 from qa_desk.gui.shell.dates import day_and_year, day_text
 from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import N_, _, in_a_row, listed, ngettext
 from qa_desk.services.practising_views import ComparedCriterion, DueCriterion, Suggestion
-from qa_desk.services.qualifying_views import CheckedRule, Offer, RuleResult
+from qa_desk.services.qualifying_views import CheckedRule, Offer, RuleResult, SittingView
 
 _MISTAKES = {
     Mistake.NONE: N_("as settled"),
@@ -150,6 +151,30 @@ def before_words(offer: Offer) -> str:
         )
         sentences.append(words.format(n=offer.blueprint.plan.resit_days))
     return in_a_row(sentences)
+
+
+def begin_words(plan: Plan) -> str:
+    """What beginning a sitting with a time limit does at once."""
+    words = ngettext(
+        "The time starts now and can't be stopped: {n} minute for {cases}.",
+        "The time starts now and can't be stopped: {n} minutes for {cases}.",
+        plan.minutes or 0,
+    )
+    cases = ngettext("{n} call", "{n} calls", plan.n_cases).format(n=plan.n_cases)
+    return words.format(n=plan.minutes, cases=cases)
+
+
+def give_up_words(view: SittingView) -> str:
+    """What giving a sitting up does."""
+    n_missing = sum(item.state is not AssignmentState.DONE for item in view.items)
+    words = ngettext(
+        "{n} call is not handed in; its judgements count as errors.",
+        "{n} calls are not handed in; their judgements count as errors.",
+        n_missing,
+    )
+    n_days = view.blueprint.plan.resit_days
+    again = ngettext("It can be sat again after {n} day.", "It can be sat again after {n} days.", n_days)
+    return in_a_row((words.format(n=n_missing), again.format(n=n_days) if n_days else ""))
 
 
 def certificate_words(sitting: Sitting, today: date) -> str:

@@ -6,7 +6,7 @@ from qa_desk.domain.ids import PersonId
 from qa_desk.domain.qualification import FamilyRule, Plan, SetCase, Side
 from qa_desk.domain.qualification_set import lacks_of
 from qa_desk.domain.scorecard import CriticalFamily, ScorecardVersion
-from qa_desk.i18n import _
+from qa_desk.i18n import _, current_language
 from qa_desk.measurement.pass_rule import PassRule, error_rates, fault_of, smallest_rule
 from qa_desk.services.practice.known_cases import cases_of_form
 from qa_desk.services.practice.plan_words import (
@@ -49,7 +49,7 @@ def plannable(uow: UnitOfWork, form: ScorecardVersion, person_id: PersonId) -> P
     """A scorecard with what can be asked of it, and a plan to begin with: the smallest sound rule for each family."""
     cases = cases_of_form(uow, form, person_id)
     families = critical_families(form)
-    start = Plan(form.title.in_language("en"), 0, ())
+    start = Plan(form.title.in_language(current_language()), 0, ())
     rules = tuple(_start_rule(family, start) for family in families)
     n_cases = max((rule.n_judgements for rule in rules), default=0)
     return Plannable(

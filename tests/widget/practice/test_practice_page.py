@@ -302,6 +302,8 @@ def test_a_set_is_sat_from_the_page_and_its_certificate_handed_out(enter: Enteri
     services.qualifying.write(studio.author, studio.centre.version.scorecard_id, short_plan(minutes=30))
     room = enter(anna, view="qualify")
     room.click("begin_sitting_0")
+    assert text_of(room, "confirm_words").endswith("30 minutes for 3 calls.")
+    room.click("confirm_yes")
     assert text_of(room, "time_left") == "30:00 left"
     room.click("next_call")
     assert isinstance(room.page, MyCallsPage)
@@ -332,6 +334,7 @@ def test_time_that_runs_out_ends_the_sitting_on_the_page(enter: Entering) -> Non
     services.qualifying.write(studio.author, studio.centre.version.scorecard_id, short_plan(minutes=30))
     room = enter(anna, view="qualify")
     room.click("begin_sitting_0")
+    room.click("confirm_yes")
     later(studio.centre, minutes=31)
     tick(room)
     assert text_of(room, "sitting_words").startswith("Not passed. 0 of 3 calls were handed in")
@@ -351,6 +354,7 @@ def test_time_that_runs_out_at_the_desk_leads_to_what_came_of_it(enter: Entering
     services.qualifying.write(studio.author, studio.centre.version.scorecard_id, short_plan(minutes=30))
     room = enter(anna, view="qualify")
     room.click("begin_sitting_0")
+    room.click("confirm_yes")
     room.click("next_call")
     later(studio.centre, minutes=26)
     tick(room)
@@ -394,6 +398,11 @@ def test_a_sitting_is_given_up(enter: Entering) -> None:
     room.click("begin_sitting_0")
     assert not room.is_shown("time_left")
     room.click("give_up")
+    assert "3 calls are not handed in; their judgements count as errors." in text_of(room, "confirm_words")
+    room.click("confirm_no")
+    assert services.qualifying.sittings(anna)[0].sitting.finished_at is None
+    room.click("give_up")
+    room.click("confirm_yes")
     assert text_of(room, "sitting_words").startswith("Not passed.")
 
 
