@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
@@ -19,11 +19,20 @@ from qa_desk.services.clock import Clock
 from qa_desk.services.feedback.deciding import decider_of, may_decide, superseding
 from qa_desk.services.feedback.reading import detail_of, is_theirs, line_of, release_line
 from qa_desk.services.feedback.rules import DELAY_DAYS, DISPUTE_DAYS, due_before, last_day, rules_on
-from qa_desk.services.feedback_views import Claim, FeedbackDetail, FeedbackLine, Outcome, ReleaseLine, Ruling
+from qa_desk.services.feedback_views import (
+    MOST_LINES,
+    Claim,
+    FeedbackDetail,
+    FeedbackLine,
+    Outcome,
+    ReleaseLine,
+    Ruling,
+)
 from qa_desk.services.keeping.asked_form import asked_form
 from qa_desk.services.keeping.brought_text import typed_text
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.disclosing import disclose
+from qa_desk.store.repositories.feedback import ScoredFeedback
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -65,11 +74,11 @@ class AnsweringFeedback:
     # releasing
 
     def waiting_for_release(self, actor: Actor) -> tuple[ReleaseLine, ...]:
-        """The results of record whose agents have not been told, the oldest first."""
+        """The results of record whose agents have not been told, the oldest `MOST_LINES` of them."""
         require(actor, Action.RELEASE_FEEDBACK)
         self.release_due(actor)
         with self._store.reading() as uow:
-            found = uow.feedback.for_release(visibility_of(actor))
+            found = uow.feedback.for_release(visibility_of(actor), limit=MOST_LINES)
             names = uow.people.names()
             calls = uow.calls.calls([one.call_id for one in found])
             rules = rules_on(uow, centre_day(uow, self._clock.now()))
@@ -112,20 +121,23 @@ class AnsweringFeedback:
         require(actor, Action.VIEW_OWN_RESULTS)
         self.release_due(actor)
         with self._store.reading() as uow:
-            found = uow.feedback.of_agent(actor.person_id, visibility_of(actor))
-            return self._lines(uow, actor, found)
+            return self._lines(uow, uow.feedback.scored_of_agent(actor.person_id, visibility_of(actor)))
 
     def released(self, actor: Actor) -> tuple[FeedbackLine, ...]:
-        """What was released to agents, as far as the reader may see it, the newest first."""
+        """What was released to agents, as far as the reader may see it, the newest `MOST_LINES` of it."""
         require(actor, Action.VIEW_FEEDBACK)
         with self._store.reading() as uow:
-            return self._lines(uow, actor, uow.feedback.in_states(_OUT, visibility_of(actor)))
+            found = uow.feedback.scored(visibility_of(actor), states=_OUT, limit=MOST_LINES)
+            return self._lines(uow, found)
 
     def disputes(self, actor: Actor) -> tuple[FeedbackLine, ...]:
         """What was disputed: those that wait for the reader first, then all others that wait, then what is decided."""
         require(actor, Action.VIEW_FEEDBACK)
         with self._store.reading() as uow:
-            lines = self._lines(uow, actor, uow.feedback.in_states(DISPUTED, visibility_of(actor)))
+            sight = visibility_of(actor)
+            waiting = uow.feedback.scored(sight, states=(FeedbackState.DISPUTED,))
+            decided = uow.feedback.scored(sight, states=DISPUTED - {FeedbackState.DISPUTED}, limit=MOST_LINES)
+            lines = self._lines(uow, (*waiting, *decided))
 
         def rank(line: FeedbackLine) -> tuple[bool, bool]:
             is_open = line.feedback.state is FeedbackState.DISPUTED
@@ -145,7 +157,9 @@ class AnsweringFeedback:
         """One result with everything that belongs to it. Raises NotFoundError, also for who may not see it."""
         with self._store.reading() as uow:
             feedback, evaluation = _readable(uow, actor, feedback_id)
-            line = self._lines(uow, actor, (feedback,))[0]
+            scored = uow.feedback.scored_one(feedback.id, visibility_of(actor))
+            assert scored is not None, "it was read just now"
+            (line,) = self._lines(uow, (scored,))
             detail = detail_of(uow, actor, line, evaluation, self._clock.now())
         disclose(self._store, self._clock, actor, (evaluation,), "feedback")
         return detail
@@ -279,10 +293,10 @@ class AnsweringFeedback:
         is_out = state is FeedbackState.RELEASED
         moment, by = (now, actor.person_id) if is_out else (None, None)
         with self._store.unit_of_work(actor, self._clock) as uow:
-            waiting = {one.evaluation_id: one for one in uow.feedback.for_release(sight)}
+            waiting = {one.evaluation_id: one for one in uow.feedback.for_release(sight, among=evaluation_ids)}
             known = {key: one.feedback for key, one in waiting.items() if one.feedback is not None}
             if not is_out:
-                known |= {one.evaluation_id: one for one in uow.feedback.in_states((FeedbackState.RELEASED,), sight)}
+                known |= {one.evaluation_id: one for one in uow.feedback.released_of(evaluation_ids, sight)}
             for evaluation_id in evaluation_ids:
                 before = known.get(evaluation_id)
                 if before is not None and before.state is not state:
@@ -314,17 +328,18 @@ class AnsweringFeedback:
         uow.audit(f"feedback.{kind.value}", ObjectKind.EVALUATION, changed.evaluation_id)
         uow.commit()
 
-    def _lines(self, uow: UnitOfWork, actor: Actor, found: Sequence[Feedback]) -> tuple[FeedbackLine, ...]:
-        now: datetime = self._clock.now()
-        sight = visibility_of(actor)
-        evaluations = {one.id: one for one in uow.evaluations.visible([f.evaluation_id for f in found], sight)}
-        calls = uow.calls.calls([one.call_id for one in evaluations.values()])
-        names = uow.people.names()
-        forms = {one.version_id: asked_form(uow, one) for one in evaluations.values()}
+    def _lines(self, uow: UnitOfWork, found: Sequence[ScoredFeedback]) -> tuple[FeedbackLine, ...]:
+        today = centre_day(uow, self._clock.now())
+        zone, rules = ZoneInfo(uow.settings.time_zone()), rules_on(uow, today)
+        calls, names = uow.calls.calls([one.call_id for one in found]), uow.people.names()
+        lines = (
+            line_of(one, calls[one.call_id], names, rules, lambda moment: moment.astimezone(zone).date())
+            for one in found
+            if one.call_id in calls
+        )
         return tuple(
-            line_of(uow, feedback, evaluation, forms[evaluation.version_id], calls[evaluation.call_id], names, now)
-            for feedback in found
-            if (evaluation := evaluations.get(feedback.evaluation_id)) is not None and evaluation.call_id in calls
+            line if line.dispute_until is None or line.dispute_until >= today else replace(line, dispute_until=None)
+            for line in lines
         )
 
 

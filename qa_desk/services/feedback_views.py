@@ -9,6 +9,9 @@ from qa_desk.domain.ids import CallId, EvaluationId, PersonId
 from qa_desk.domain.scoring import CriterionResult
 from qa_desk.services.inspecting_views import AnswerDraft, ScoredEvaluation
 
+MOST_LINES = 1000
+"""Lists hold so many results at most; who wants others finds them among the calls."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReleaseLine:

@@ -1,5 +1,6 @@
 """One result with all its sides: what is disputed answer by answer, the decision until it is final, and the history."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import Qt, Signal
@@ -8,17 +9,18 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from qa_desk.domain.ids import FeedbackId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.gui.feedback.history import History
+from qa_desk.gui.feedback.notes_of_agent import NotesOfAgent
 from qa_desk.gui.feedback.parts import empty, focus_first_button, label
 from qa_desk.gui.feedback.point_block import PointBlock, PointDecision
+from qa_desk.gui.feedback.route_form import RouteForm
+from qa_desk.gui.feedback.saying import outcome_words, score_words
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.shell.words import feedback_title
-from qa_desk.gui.widgets.choice_box import ChoiceBox
-from qa_desk.gui.widgets.form import Form, line_field
 from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound
-from qa_desk.i18n import _, in_a_row, ngettext, with_label
-from qa_desk.reports.render.numbers import number_text
+from qa_desk.i18n import _, in_a_row, with_label
+from qa_desk.services.coaching_agents import CoachingView
 from qa_desk.services.feedback_views import FeedbackDetail, Outcome, Ruling
 
 
@@ -54,7 +56,7 @@ class DisputePane(QWidget):
         self._detail: FeedbackDetail | None = None
         self._blocks: list[PointBlock] = []
         self._drafts: dict[FeedbackId, _Draft] = {}
-        self._route: Form | None = None
+        self._route: RouteForm | None = None
         self._is_weighed = False
         theme = context.theme
         self.setObjectName("dispute_pane")
@@ -69,7 +71,7 @@ class DisputePane(QWidget):
         """The disputed answers in their order."""
         return tuple(self._blocks)
 
-    def show_feedback(self, detail: FeedbackDetail, time_zone: str) -> None:
+    def show_feedback(self, detail: FeedbackDetail, time_zone: str, notes: Sequence[CoachingView] = ()) -> None:
         """Show one result; what was begun to be decided of it is there again."""
         had_keyboard = self._has_keyboard()
         empty(self._column)
@@ -80,6 +82,9 @@ class DisputePane(QWidget):
         if detail.may_decide:
             self._add_end(detail)
         self._add_steps(detail)
+        coached = NotesOfAgent(theme=self._context.theme)
+        self._column.addWidget(coached)
+        coached.show_notes(notes)
         self._column.addWidget(History(detail.steps, time_zone, theme=self._context.theme))
         self._column.addStretch(1)
         if had_keyboard:
@@ -97,21 +102,7 @@ class DisputePane(QWidget):
         if self._detail is None or not self._detail.may_decide:
             return
         self._is_weighed = True
-        n, total = outcome.n_overturned, len(self._blocks)
-        if n == 0:
-            told = _("The result stands as scored.")
-        else:
-            told = in_a_row(
-                (
-                    ngettext(
-                        "{n} of {total} answers is overturned.", "{n} of {total} answers are overturned.", n
-                    ).format(n=n, total=total),
-                    _("Call quality goes from {before} to {after}.").format(
-                        before=_score(outcome.score_before), after=_score(outcome.score_after)
-                    ),
-                    _passing_words(outcome),
-                )
-            )
+        told = outcome_words(outcome, len(self._blocks))
         self._told.setText(in_a_row((told, _("The decision is final: the agent reads it at once."))))
         self._told.show()
         self._decide_button.set_text(_("Decide for good"))
@@ -142,9 +133,9 @@ class DisputePane(QWidget):
         if line.feedback.state is FeedbackState.DISPUTED:
             state = with_label(state, _("{name} decides").format(name=line.decider_name or _("nobody yet")))
         self._column.addWidget(label(state, tone="muted", name="feedback_state"))
-        score = _score(detail.scored.result.score)
+        score = score_words(detail.scored.result.score)
         if detail.superseding is not None:
-            score = _("{before}, now {after}").format(before=score, after=_score(detail.superseding.result.score))
+            score = _("{before}, now {after}").format(before=score, after=score_words(detail.superseding.result.score))
         self._column.addWidget(label(with_label(_("Call quality"), score)))
         for name, words in (
             (_("The agent"), line.feedback.dispute_reason),
@@ -216,24 +207,11 @@ class DisputePane(QWidget):
         detail = self._detail
         assert detail is not None
         empty(self._route_place)
-        theme = self._context.theme
-        form = Form(
-            theme=theme, commands=self._context.commands, save_title=_("Give it"), name="route_form", primary=False
-        )
-        who = ChoiceBox(theme=theme, name="route_to", title=_("Who decides"))
-        current = detail.line.feedback.decider_id
-        who.set_choices([(name, str(key)) for key, name in detail.deciders if key != current])
-        why = line_field("route_reason", _("Such as: away next week (may stay empty)"))
-        form.add_field(_("Who decides"), who, hint=_("Nobody who scored the call"))
-        form.add_field(_("Reason"), why)
-        keys = {str(key): key for key, _name in detail.deciders}
-        form.saved.connect(
-            lambda: self.reassigned.emit(detail.line.feedback.id, keys[who.value], why.text()) if who.value else None
-        )
-        form.cancelled.connect(self._end_route)
-        self._route = form
-        self._route_place.addWidget(form)
-        who.setFocus()
+        self._route = RouteForm(self._context, detail)
+        self._route.given.connect(self.reassigned)
+        self._route.cancelled.connect(self._end_route)
+        self._route_place.addWidget(self._route)
+        self._route.begin()
 
     def _end_route(self) -> None:
         self._route = None
@@ -371,13 +349,3 @@ class DisputePane(QWidget):
 
     def _draft(self, detail: FeedbackDetail) -> _Draft:
         return self._drafts.setdefault(detail.line.feedback.id, _Draft())
-
-
-def _score(score: float | None) -> str:
-    return _("not scored") if score is None else number_text(score, 1)
-
-
-def _passing_words(outcome: Outcome) -> str:
-    if outcome.passed_before == outcome.passed_after or outcome.passed_after is None:
-        return ""
-    return _("The call passes now.") if outcome.passed_after else _("The call fails now.")

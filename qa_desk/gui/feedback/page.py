@@ -24,7 +24,7 @@ from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.coaching_agents import CoachingView as Note
-from qa_desk.services.feedback_views import Claim, FeedbackLine, ReleaseLine, Ruling
+from qa_desk.services.feedback_views import Claim, FeedbackDetail, FeedbackLine, ReleaseLine, Ruling
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -167,13 +167,13 @@ class FeedbackPage(Page):
         n = len(self.release.waiting)
         self._release_all.set_text(ngettext("Release {n}", "Release all {n}", n).format(n=n))
         self._release_all.setVisible(self._view == RELEASE and n > 0)
-        self.head.set_summary(summary(read.disputes))
         is_there = {
             DISPUTES: read.disputes,
             RELEASE: read.waiting,
             RESULTS: read.results,
             COACHING: read.notes,
         }[self._view]
+        self.head.set_summary(summary(read.disputes, len(is_there)))
         if not is_there:
             self.show_empty(nothing(self._view, len(self.release.waiting), self._go))
             return
@@ -196,12 +196,18 @@ class FeedbackPage(Page):
 
     def _read_feedback(self, feedback_id: FeedbackId) -> None:
         answering, actor = self.context.services.answering_feedback, self.context.actor
+        coaching = self.context.services.coaching_agents
         view = self.disputes if self._view == DISPUTES else self.results
+
+        def work(_progress: object) -> tuple[FeedbackDetail, tuple[Note, ...]]:
+            detail = answering.feedback(actor, feedback_id)
+            return detail, coaching.of_agent(actor, detail.line.feedback.agent_id)
+
         self.context.jobs.run(
             self,
             _("Reading the result"),
-            lambda _progress: answering.feedback(actor, feedback_id),
-            view.show_detail,
+            work,
+            lambda found: view.show_detail(*found),
             lambda error: self.context.notices.error(error, key=_KEY),
             is_quiet=True,
         )

@@ -11,6 +11,7 @@ from qa_desk.domain.people import Person
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.feedback.coaching_form import CoachingForm
 from qa_desk.gui.feedback.dispute_pane import DisputePane
+from qa_desk.gui.feedback.notes_of_agent import NotesOfAgent
 from qa_desk.gui.feedback.parts import FollowingScroll
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
@@ -20,6 +21,7 @@ from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _
+from qa_desk.services.coaching_agents import CoachingView
 from qa_desk.services.feedback_views import FeedbackDetail, FeedbackLine
 
 _LIST_WIDTH, _PANE_WIDTH = 600, 480
@@ -58,6 +60,7 @@ class ResultsView(QWidget):
         self._context = context
         self._time_zone = "UTC"
         self._detail: FeedbackDetail | None = None
+        self._shown: tuple[FeedbackDetail, tuple[CoachingView, ...]] | None = None
         self._coaching: CoachingForm | None = None
         theme = context.theme
         self.table: DataTable[FeedbackLine] = DataTable(
@@ -98,19 +101,20 @@ class ResultsView(QWidget):
         if current is not None and self._coaching is None:
             self.feedback_wanted.emit(current.feedback.id)
 
-    def show_detail(self, detail: FeedbackDetail) -> None:
-        """Show this result, if its row is still the one."""
+    def show_detail(self, detail: FeedbackDetail, notes: Sequence[CoachingView] = ()) -> None:
+        """Show this result, if its row is still the one, with what its agent was coached on."""
         current = self.table.current_row()
         if current is None or current.feedback.id != detail.line.feedback.id or self._coaching is not None:
             return
         # what is begun must not be built anew under the hands of who is at it
-        if self._detail == detail:
+        if self._shown == (detail, tuple(notes)):
             return
-        self._detail = detail
+        self._detail, self._shown = detail, (detail, tuple(notes))
         if detail.may_answer:
             self._result.show_result(detail)
+            self._notes.show_notes(notes)
         else:
-            self.pane.show_feedback(detail, self._time_zone)
+            self.pane.show_feedback(detail, self._time_zone, notes)
         self._stack.setCurrentIndex(1 if detail.may_answer else 0)
 
     def begin_coaching(self, detail: FeedbackDetail, coaches: tuple[Person, ...], today: date) -> None:
@@ -151,7 +155,9 @@ class ResultsView(QWidget):
         row.addStretch(1)
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
+        self._notes = NotesOfAgent(theme=theme)
         column.addWidget(self._result)
+        column.addWidget(self._notes)
         column.addLayout(row)
         column.addStretch(1)
         return whole

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from qa_desk.gui.shell.page_state import EmptyState, PageAction
-from qa_desk.i18n import _, ngettext
-from qa_desk.services.feedback_views import FeedbackLine
+from qa_desk.i18n import _, in_a_row, ngettext
+from qa_desk.reports.render.numbers import number_text
+from qa_desk.services.feedback_views import MOST_LINES, FeedbackLine, Outcome
 
 DISPUTES, RELEASE, RESULTS, COACHING = "disputes", "release", "results", "coaching"
 
@@ -37,10 +38,12 @@ def nothing(view: str, n_waiting: int, go: Callable[[str], None]) -> EmptyState:
     )
 
 
-def summary(disputes: Sequence[FeedbackLine]) -> str:
-    """How many disputes are open."""
+def summary(disputes: Sequence[FeedbackLine], n_shown: int) -> str:
+    """How many disputes are open, and where a list ends before all is in it."""
     n = sum(line.feedback.decided_at is None for line in disputes)
-    return ngettext("{n} dispute is open", "{n} disputes are open", n).format(n=n) if n else ""
+    told = ngettext("{n} dispute is open", "{n} disputes are open", n).format(n=n) if n else ""
+    ends = _("{n} are shown, there may be more").format(n=f"{n_shown:,}") if n_shown >= MOST_LINES else ""
+    return " · ".join(part for part in (told, ends) if part)
 
 
 def waits_words(n: int) -> str:
@@ -50,3 +53,23 @@ def waits_words(n: int) -> str:
         "{n} disputes to decide or coaching notes to look at again",
         n,
     ).format(n=n)
+
+
+def outcome_words(outcome: Outcome, total: int) -> str:
+    """What a decision comes to, before it is final."""
+    n = outcome.n_overturned
+    if n == 0:
+        return _("The result stands as scored.")
+    counted = ngettext("{n} of {total} answers is overturned.", "{n} of {total} answers are overturned.", n)
+    moved = _("Call quality goes from {before} to {after}.").format(
+        before=score_words(outcome.score_before), after=score_words(outcome.score_after)
+    )
+    passing = ""
+    if outcome.passed_after is not None and outcome.passed_before != outcome.passed_after:
+        passing = _("The call passes now.") if outcome.passed_after else _("The call fails now.")
+    return in_a_row((counted.format(n=n, total=total), moved, passing))
+
+
+def score_words(score: float | None) -> str:
+    """Call quality with one decimal, or that there is none."""
+    return _("not scored") if score is None else number_text(score, 1)

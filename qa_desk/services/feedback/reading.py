@@ -1,7 +1,7 @@
 """What is read of a result: its line in lists, and all sides of one."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
 
 from qa_desk.domain.calls import Call
 from qa_desk.domain.evaluation import Evaluation
@@ -10,15 +10,13 @@ from qa_desk.domain.ids import CallId, PersonId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.permissions import Action, may, visibility_of
-from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import CriterionResult, ScoreResult, agent_score, score
 from qa_desk.services.feedback.deciding import free_deciders
-from qa_desk.services.feedback.rules import last_day
 from qa_desk.services.feedback_views import DisputedPoint, FeedbackDetail, FeedbackLine, ReleaseLine, StepView
 from qa_desk.services.inspecting_views import ScoredEvaluation, as_told
 from qa_desk.services.keeping.asked_form import asked_form
 from qa_desk.services.keeping.days import centre_day
-from qa_desk.store.repositories.feedback import ForRelease
+from qa_desk.store.repositories.feedback import ForRelease, ScoredFeedback
 from qa_desk.store.unit_of_work import UnitOfWork
 
 
@@ -52,30 +50,30 @@ def release_line(
 
 
 def line_of(
-    uow: UnitOfWork,
-    feedback: Feedback,
-    evaluation: Evaluation,
-    version: ScorecardVersion,
+    one: ScoredFeedback,
     call: Call,
     names: Mapping[PersonId, str],
-    now: datetime,
+    rules: FeedbackRules,
+    day_of: Callable[[datetime], date],
 ) -> FeedbackLine:
-    """One result that was released, with its people by name, as far as the reader knows them."""
-    result = score(version, evaluation.answers)
-    until = None
-    if feedback.state is FeedbackState.RELEASED and last_day(uow, feedback, now) >= centre_day(uow, now):
-        until = last_day(uow, feedback, now)
+    """One result that was released, with its people by name, as far as the reader knows them.
+
+    `rules` are those of today, `day_of` tells the centre's day of a moment.
+    """
+    feedback, until = one.feedback, None
+    if feedback.state is FeedbackState.RELEASED and feedback.released_at is not None:
+        until = rules.last_day_to_dispute(day_of(feedback.released_at))
     return FeedbackLine(
         feedback,
-        evaluation.call_id,
+        one.call_id,
         call.key,
         call.started_at,
         names.get(feedback.agent_id, ""),
-        names.get(evaluation.inspector_id, ""),
+        names.get(one.inspector_id, ""),
         names.get(feedback.decider_id, "") if feedback.decider_id else "",
-        result.score,
-        agent_score(version, evaluation.answers).score,
-        result.passed,
+        one.score,
+        one.agent_score,
+        one.passed,
         until,
     )
 

@@ -52,6 +52,18 @@ class ForRelease:
     feedback: Feedback | None
 
 
+@dataclass(frozen=True, slots=True)
+class ScoredFeedback:
+    """A result with what its evaluation came to when it was handed in."""
+
+    feedback: Feedback
+    call_id: CallId
+    inspector_id: PersonId
+    score: float | None
+    agent_score: float | None
+    passed: bool | None
+
+
 class FeedbackRepository(Repository):
     """Feedback is read as its evaluation is: whoever may not see the one does not see the other."""
 
@@ -67,8 +79,37 @@ class FeedbackRepository(Repository):
         """What has come so far, the newest release first."""
         return self._read(visibility, FeedbackRow.state.in_(sorted(states)))
 
-    def for_release(self, visibility: Visibility) -> tuple[ForRelease, ...]:
-        """The evaluations of record that the reader may see and whose agent has not been told, the oldest first."""
+    def released_of(self, evaluation_ids: Collection[EvaluationId], visibility: Visibility) -> tuple[Feedback, ...]:
+        """Of these evaluations what was released and not answered."""
+        own = FeedbackRow.evaluation_id.in_(list(evaluation_ids))
+        return self._read(visibility, own, FeedbackRow.state == FeedbackState.RELEASED)
+
+    def scored(
+        self, visibility: Visibility, *, states: Collection[FeedbackState], limit: int | None = None
+    ) -> tuple[ScoredFeedback, ...]:
+        """What has come so far with its scores, the newest release first, as many as are asked for."""
+        return self._scored(visibility, FeedbackRow.state.in_(sorted(states)), limit=limit)
+
+    def scored_of_agent(self, agent_id: PersonId, visibility: Visibility) -> tuple[ScoredFeedback, ...]:
+        """What was released to an agent with its scores, the newest first."""
+        own = FeedbackRow.agent_id == agent_id
+        return self._scored(visibility, own, FeedbackRow.state != FeedbackState.HELD)
+
+    def scored_one(self, feedback_id: FeedbackId, visibility: Visibility) -> ScoredFeedback | None:
+        """One result with its scores, if the reader may see its evaluation."""
+        return next(iter(self._scored(visibility, FeedbackRow.id == feedback_id)), None)
+
+    def for_release(
+        self,
+        visibility: Visibility,
+        *,
+        among: Collection[EvaluationId] | None = None,
+        limit: int | None = None,
+    ) -> tuple[ForRelease, ...]:
+        """The evaluations of record that the reader may see and whose agent has not been told, the oldest first.
+
+        `among` narrows them to some.
+        """
         facts = ScoredFactRow
         statement = (
             select(
@@ -87,7 +128,10 @@ class FeedbackRepository(Repository):
             .where(or_(FeedbackRow.id.is_(None), FeedbackRow.state == FeedbackState.HELD))
             .where(EvaluationRow.id.not_in(_superseding()))
             .order_by(EvaluationRow.submitted_at, EvaluationRow.id)
+            .limit(limit)
         )
+        if among is not None:
+            statement = statement.where(EvaluationRow.id.in_(list(among)))
         rows = self._session.execute(statement).all()
         held = {one.evaluation_id: one for one in self.in_states((FeedbackState.HELD,), visibility)}
         return tuple(
@@ -237,13 +281,30 @@ class FeedbackRepository(Repository):
         return tuple(row.evaluation_id for row in due)
 
     def _read(self, visibility: Visibility, *conditions: Any) -> tuple[Feedback, ...]:
-        statement = (
-            select(FeedbackRow.__table__)
-            .join(EvaluationRow, EvaluationRow.id == FeedbackRow.evaluation_id)
-            .where(and_(may_read(visibility), *conditions))
-            .order_by(FeedbackRow.released_at.desc().nulls_last(), FeedbackRow.id)
-        )
+        statement = _visible(visibility, *conditions)
         return tuple(_feedback(row) for row in self._session.execute(statement))
+
+    def _scored(self, visibility: Visibility, *conditions: Any, limit: int | None = None) -> tuple[ScoredFeedback, ...]:
+        statement = _visible(visibility, *conditions).add_columns(
+            EvaluationRow.call_id,
+            EvaluationRow.inspector_id,
+            EvaluationRow.score,
+            EvaluationRow.agent_score,
+            EvaluationRow.passed,
+        )
+        return tuple(
+            ScoredFeedback(_feedback(row), row.call_id, row.inspector_id, row.score, row.agent_score, row.passed)
+            for row in self._session.execute(statement.limit(limit))
+        )
+
+
+def _visible(visibility: Visibility, *conditions: Any) -> Any:
+    return (
+        select(FeedbackRow.__table__)
+        .join(EvaluationRow, EvaluationRow.id == FeedbackRow.evaluation_id)
+        .where(and_(may_read(visibility), *conditions))
+        .order_by(FeedbackRow.released_at.desc().nulls_last(), FeedbackRow.id)
+    )
 
 
 def _superseding() -> Any:

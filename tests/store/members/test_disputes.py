@@ -142,3 +142,33 @@ def test_coaching_is_read_by_who_may_and_its_result_is_theirs_who_said_it(
             except ProgrammingError:
                 continue
             assert changed.rowcount == 0, statement
+
+
+def test_a_lead_takes_a_result_back_with_a_reason_until_it_is_answered(team: Team, tmp_path: Path) -> None:
+    team.import_calls(tmp_path / "in")
+    anna, lea, agent = team.desk("Anna"), team.desk("Lea"), team.desk("Li Na")
+    team.assign("Anna", calls=("C-1",))
+    evaluation = anna.score(anna.waiting()["C-1"], team.version(), failed=FAILED)
+    answering = lea.services.answering_feedback
+    answering.release(lea.actor, [evaluation.id])
+    answering.hold_back(lea.actor, [evaluation.id], "A colleague listens first")
+    assert agent.services.answering_feedback.own(agent.actor) == ()
+    (line,) = answering.waiting_for_release(lea.actor)
+    assert (line.is_held_back, line.held_by_name, line.held_reason) == (True, "Lea", "A colleague listens first")
+    answering.release(lea.actor, [evaluation.id])
+    (own,) = agent.services.answering_feedback.own(agent.actor)
+    agent.services.answering_feedback.acknowledge(agent.actor, own.feedback.id)
+    answering.hold_back(lea.actor, [evaluation.id], "too late")
+    assert agent.services.answering_feedback.own(agent.actor)[0].feedback.state is FeedbackState.ACKNOWLEDGED
+
+
+def test_what_a_decision_comes_to_is_told_before_it_is_final(
+    team: Team, disputed: tuple[EvaluationId, FeedbackId]
+) -> None:
+    lea, tim = team.desk("Lea"), team.desk("Tim")
+    lea.services.answering_feedback.reassign(lea.actor, disputed[1], tim.actor.person_id)
+    new = answer_to(team.version().criterion("greeting"), is_failed=False)
+    ruling = Ruling("greeting", Verdict.OVERTURNED, "at 0:02", new)
+    told = tim.services.answering_feedback.outcome(tim.actor, disputed[1], [ruling])
+    assert (told.n_overturned, told.score_after) == (1, 100.0)
+    assert tim.services.answering_feedback.n_to_decide(tim.actor) == 1

@@ -228,6 +228,7 @@ def test_a_note_is_given_on_a_result_and_waits_until_somebody_says_what_came_of_
     room.type("Smile when you greet")
     room.find("coaching_day").set_day(NOW.date() + timedelta(days=7))
     room.click("coaching_form_save")
+    assert "Smile when you greet" in room.words(), "it stands beside the result"
     (view,) = coaching.notes(disputed.trainer)
     assert (view.note.text, view.note.follow_up_by) == ("Smile when you greet", disputed.trainer.person_id)
     assert PAGE.count is not None
