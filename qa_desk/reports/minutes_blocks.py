@@ -109,7 +109,7 @@ def _disagreements(data: MinutesData) -> Block:
         TableColumn("comments", _("what they wrote")),
         TableColumn("settled", _("settled as")),
         TableColumn("why", _("why")),
-        TableColumn("minutes", _("minutes"), is_numeric=True),
+        TableColumn("minutes", _("minutes spent"), is_numeric=True),
     )
     times = {(one.call_id, one.criterion_key): one.spent_s for one in data.room.times}
     rows = tuple(

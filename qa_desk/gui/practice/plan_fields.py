@@ -114,7 +114,7 @@ def read_plan(
         n_cases=read_whole(texts["n_cases"], _("number of cases")),
         rules=tuple(rules),
         quotas=tuple(quota for field in quotas for quota in field.quotas),
-        minutes=read_whole(texts["minutes"], _("minutes")) if texts["minutes"] else None,
+        minutes=read_whole(texts["minutes"], _("minutes allowed")) if texts["minutes"] else None,
         months=read_whole(texts["months"], _("months")),
         resit_days=read_whole(texts["resit_days"], _("days")),
         other_share=read_number(texts["other_share"], _("share")) / 100 if texts["other_share"] else None,

@@ -81,7 +81,7 @@ def _checked(rule: FamilyRule, plan: Plan) -> CheckedRule:
 def _field_problems(plan: Plan) -> list[str]:
     limits = (
         (_("number of cases"), plan.n_cases, 1, MOST_CASES),
-        (_("minutes"), plan.minutes, 1, MOST_MINUTES),
+        (_("minutes allowed"), plan.minutes, 1, MOST_MINUTES),
         (_("months"), plan.months, 1, MOST_MONTHS),
         (_("days before it is sat again"), plan.resit_days, 0, MOST_RESIT_DAYS),
     )
