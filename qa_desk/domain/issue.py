@@ -44,12 +44,34 @@ class AttributionState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class RaisedCut:
+    """Which calls, and failures of whose cause, raised an item beside its unit; an empty text means all."""
+
+    business_type: str = ""
+    campaign: str = ""
+    customer_segment: str = ""
+    service_stage: str = ""
+    cause_owner: str = ""
+    scorecard: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What it is narrowed to; nothing where all calls are meant."""
+        of_calls = (self.business_type, self.campaign, self.customer_segment, self.service_stage)
+        return tuple(word for word in (*of_calls, self.cause_owner, self.scorecard) if word)
+
+
+ALL_CALLS = RaisedCut()
+
+
+@dataclass(frozen=True, slots=True)
 class TrackedItem:
     """A common issue with an owner, a due date and an action; its effect is signed by QA, not by the owner.
 
     The cause owner is a department or unit that has until `answer_due_on` to accept or reject the attribution;
     `cause_reason` is why it was rejected. `raised_first` to `raised_last` is the period whose figures raised the item,
-    which no comparison may start from; `target_share` the share of calls failed that is to be reached.
+    which no comparison may start from, `raised_cut` the calls they were of; `target_share` the share of calls failed
+    that is to be reached.
     """
 
     id: TrackedItemId
@@ -74,6 +96,7 @@ class TrackedItem:
     raised_first: date | None = None
     raised_last: date | None = None
     target_share: float | None = None
+    raised_cut: RaisedCut = ALL_CALLS
     version: int = 1
 
 

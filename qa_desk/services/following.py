@@ -28,6 +28,7 @@ from qa_desk.services.tracked.effects import (
     judged,
 )
 from qa_desk.store.store import Store
+from qa_desk.store.unit_of_work import UnitOfWork
 
 _PER_WEEK = "tracked.solved_per_week"
 _RESOLVED = "tracked.resolve_rate"
@@ -141,8 +142,7 @@ class Following:
             today = day or centre_day(uow, self._clock.now())
             known = compared(uow, today)
             start = period_start(today, Period.WEEK, uow.settings.first_weekday())
-            kept = uow.settings.on(today)
-        goals = Goals(int(kept.get(_PER_WEEK, DEFAULT_PER_WEEK)), float(kept.get(_RESOLVED, DEFAULT_RESOLVED)))
+            goals = _goals_on(uow, today)
         week = Days(start, date.fromordinal(start.toordinal() + 6))
         month = _month_of(today)
         due = [item for item in known.items if month.first <= item.due_on <= month.last]
@@ -155,6 +155,13 @@ class Following:
             n_due=len(due),
             n_resolved=sum(item.state is TrackedState.EFFECT_SHOWN for item in due),
         )
+
+    def goals(self, actor: Actor) -> Goals:
+        """The targets that hold today, for who works with them and who sets them."""
+        if not may(actor, Action.TRACK):
+            require(actor, Action.MANAGE_CENTRE)
+        with self._store.reading() as uow:
+            return _goals_on(uow, centre_day(uow, self._clock.now()))
 
     def set_goals(self, actor: Actor, goals: Goals, valid_from: date | None = None) -> Changes:
         """What the weekly meeting is measured by, from a day on. Raises VALUE_INVALID."""
@@ -180,6 +187,11 @@ class Following:
 
 
 _UNFINISHED = frozenset({TrackedState.OPEN, TrackedState.IN_WORK, TrackedState.REOPENED})
+
+
+def _goals_on(uow: UnitOfWork, day: date) -> Goals:
+    kept = uow.settings.on(day)
+    return Goals(int(kept.get(_PER_WEEK, DEFAULT_PER_WEEK)), float(kept.get(_RESOLVED, DEFAULT_RESOLVED)))
 
 
 def _of(known: Compared, item_id: TrackedItemId) -> TrackedItem:

@@ -1,7 +1,7 @@
 """Tracked items: a common issue gets an owner, a due date and an action; QA signs whether it had an effect."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -255,6 +255,7 @@ def opened_item(uow: UnitOfWork, actor: Actor, draft: TrackedDraft, now: datetim
         raised_first=raised.first,
         raised_last=raised.last,
         target_share=target,
+        raised_cut=draft.raised_cut,
     )
     if draft.cause is not None:
         item = Answerers(uow).put(item, draft.cause, today)
@@ -268,7 +269,7 @@ def opened_item(uow: UnitOfWork, actor: Actor, draft: TrackedDraft, now: datetim
 def _keep_evidence(uow: UnitOfWork, actor: Actor, item: TrackedItem, raised: Days) -> None:
     """The latest passages of the period that raised the item, at most one a call."""
     units = uow.units.below(item.unit_id) if item.unit_id else ()
-    wanted = FactFilter(raised.first, raised.last, units)
+    wanted = FactFilter(raised.first, raised.last, units, **asdict(item.raised_cut))
     found = uow.issues.marked_failures(wanted, (item.criterion_key,), 3 * _N_EVIDENCE, visibility_of(actor))
     by_call = {one.call_id: (one.evaluation_id, one.mark_id) for one in reversed(found)}
     uow.tracking.add_evidence(item.id, list(by_call.values())[-_N_EVIDENCE:])

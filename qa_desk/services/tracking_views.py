@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from qa_desk.domain.ids import DepartmentId, PersonId, UnitId
-from qa_desk.domain.issue import AttributionState, TrackedItem, TrackedState
+from qa_desk.domain.issue import ALL_CALLS, AttributionState, RaisedCut, TrackedItem, TrackedState
 from qa_desk.domain.text import NO_TEXT, LocalText
 from qa_desk.services.periods import Days
 
@@ -14,7 +14,8 @@ class TrackedDraft:
     """An issue to be followed; a criterion of a scorecard, or one reason of it.
 
     `cause` is the department or unit it is put down to, by key; `raised` the first and last day of the figures that
-    raised it, the four weeks before where nothing is said. Passages of that period are kept as its evidence.
+    raised it, the four weeks before where nothing is said, and `raised_cut` the calls they were of. Passages of these
+    are kept as its evidence.
     """
 
     title: str
@@ -27,6 +28,7 @@ class TrackedDraft:
     cause: DepartmentId | UnitId | None = None
     raised: Days | None = None
     target_share: float | None = None
+    raised_cut: RaisedCut = ALL_CALLS
 
 
 @dataclass(frozen=True, slots=True)

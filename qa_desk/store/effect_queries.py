@@ -1,11 +1,11 @@
 """What an effect check counts: a criterion's calls and failures by unit, agent, inspector and version of some days."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import and_, func, select
 
 from qa_desk.domain.ids import PersonId, UnitId
+from qa_desk.store.fact_filter import FactFilter, deductions_of, is_scored
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.reporting import (
     DeductionFactRow,
@@ -31,13 +31,10 @@ class EffectCount:
 class EffectQueries(Repository):
     """Facts of record only: nothing sealed is among them."""
 
-    def counts(
-        self, first: date, last: date, criterion_key: str, reason_key: str | None = None
-    ) -> tuple[EffectCount, ...]:
-        """Of both days and those between; with a reason only failures for it count as failed."""
-        failed = select(DeductionFactRow.evaluation_id).where(
-            DeductionFactRow.day.between(first, last), DeductionFactRow.criterion_key == criterion_key
-        )
+    def counts(self, wanted: FactFilter, criterion_key: str, reason_key: str | None = None) -> tuple[EffectCount, ...]:
+        """Of the calls wanted; with a reason, or a cause owner wanted, only such failures count as failed."""
+        failed = deductions_of(wanted).add_columns(DeductionFactRow.evaluation_id)
+        failed = failed.where(DeductionFactRow.criterion_key == criterion_key)
         if reason_key:
             failed = failed.join(DeductionReasonFactRow, DeductionReasonFactRow.deduction_id == DeductionFactRow.id)
             failed = failed.where(DeductionReasonFactRow.reason_key == reason_key)
@@ -54,7 +51,8 @@ class EffectQueries(Repository):
             .select_from(OpportunityFactRow)
             .join(ScoredFactRow, ScoredFactRow.evaluation_id == OpportunityFactRow.evaluation_id)
             .outerjoin(hit, and_(hit.c.evaluation_id == OpportunityFactRow.evaluation_id))
-            .where(OpportunityFactRow.day.between(first, last), OpportunityFactRow.criterion_key == criterion_key)
+            .where(OpportunityFactRow.day.between(wanted.first_day, wanted.last_day), is_scored(wanted))
+            .where(OpportunityFactRow.criterion_key == criterion_key)
             .group_by(*groups)
         )
         return tuple(EffectCount(*row) for row in self._session.execute(statement))

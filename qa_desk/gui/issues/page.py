@@ -1,6 +1,9 @@
 """The common-issues page: what the filters ask for as a board, the evaluations behind one of its figures, or the pack
 that is handed to the trainer (`issues?behind=…`, `issues?pack=yes`)."""
 
+from dataclasses import replace
+from datetime import date
+
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.domain.changes import Changes, ObjectKind
@@ -13,14 +16,24 @@ from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction, PageState
 from qa_desk.gui.shell.words import in_words
-from qa_desk.gui.widgets.period_filter import PeriodFilter
+from qa_desk.gui.widgets.period_filter import Asked, PeriodFilter
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.issue_views import CommonIssues, IssueChoices, RowsBehind
+from qa_desk.services.issue_views import CommonIssues, IssueChoices, IssueQuery, RowsBehind
+from qa_desk.services.periods import Days
 from qa_desk.services.training_views import TrainingPack
 
 _SHOWS = (ObjectKind.EVALUATION, ObjectKind.TRACKED_ITEM, ObjectKind.CALL, ObjectKind.SESSION)
+_NARROWED_BY = (
+    "unit",
+    "business_type",
+    "cause_owner",
+    "scorecard",
+    "campaign",
+    "customer_segment",
+    "service_stage",
+)
 _PACK_SHOWS = (ObjectKind.STANDARD_CASE, ObjectKind.PRACTICE)
 
 
@@ -70,6 +83,9 @@ class IssuesPage(Page):
         self._behind_title = ""
         self._is_pack = bool(place.get("pack"))
         self._takes_keyboard = True
+        asked = _asked(place)
+        if asked is not None:
+            self._filter.set_asked(asked)
         self._bind()
         self._name_actions()
         self._views.setCurrentWidget(self._view())
@@ -333,26 +349,30 @@ class IssuesPage(Page):
         row = self._board.current_row()
         key = self._behind_key or (row.criterion_key if row else "")
         if key:
-            self._go(Place.to("tracked", new="yes", criterion=key, unit=self._filter.chosen.unit))
+            self._go(Place.to("tracked", new="yes", criterion=key, **_arguments(self._filter.query())))
 
     def _report(self) -> None:
+        report = "training_pack" if self._is_pack else "common_issues"
         query = self._filter.query()
-        self._go(
-            Place.to(
-                "reporting",
-                report="training_pack" if self._is_pack else "common_issues",
-                first=query.first_day.isoformat(),
-                last=query.last_day.isoformat(),
-                by=query.by.value,
-                unit=query.unit,
-                business_type=query.business_type,
-                cause_owner=query.cause_owner,
-                scorecard=query.scorecard,
-                campaign=query.campaign,
-                customer_segment=query.customer_segment,
-                service_stage=query.service_stage,
-            )
-        )
+        self._go(Place.to("reporting", report=report, by=query.by.value, **_arguments(query)))
+
+
+def _arguments(query: IssueQuery) -> dict[str, str]:
+    """The days and filters for another page."""
+    return {
+        "first": query.first_day.isoformat(),
+        "last": query.last_day.isoformat(),
+        **{name: getattr(query, name) for name in _NARROWED_BY},
+    }
+
+
+def _asked(place: Place) -> Asked | None:
+    """The days and filters that another page leads here with; None where it says none."""
+    try:
+        days = Days(date.fromisoformat(place.get("first")), date.fromisoformat(place.get("last")))
+    except ValueError:
+        return None
+    return replace(Asked(days=days), **{name: place.get(name) for name in _NARROWED_BY})
 
 
 def _counts(issues: CommonIssues) -> str:

@@ -7,6 +7,7 @@ from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.gui.preferences.controls import control_of, show_value
 from qa_desk.gui.preferences.feedback_rules import FeedbackRulesGroup
 from qa_desk.gui.preferences.keys_editor import KeysEditor
+from qa_desk.gui.preferences.meeting_goals import MeetingGoalsGroup
 from qa_desk.gui.preferences.output_choice import OutputChoice
 from qa_desk.gui.preferences.own_password import OwnPassword
 from qa_desk.gui.preferences.recognition_rules import RecognitionRulesGroup
@@ -53,6 +54,8 @@ class PreferencesPage(Page):
         column.addWidget(self._password)
         self._feedback_rules = FeedbackRulesGroup(self.context)
         column.addWidget(self._feedback_rules)
+        self._goals = MeetingGoalsGroup(self.context)
+        column.addWidget(self._goals)
         self._protection = RecordingsProtection(self.context)
         column.addWidget(self._protection)
         self._recognition = RecognitionRulesGroup(self.context)
@@ -100,6 +103,7 @@ class PreferencesPage(Page):
     def shown(self, place: Place) -> None:
         self._protection.ask_again()
         self._feedback_rules.ask_again()
+        self._goals.ask_again()
         self._recognition.ask_again()
         if place.get("part") == "recognition":
             # its place is known once what is above it has been laid out

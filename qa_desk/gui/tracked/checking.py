@@ -1,9 +1,12 @@
-"""Below an item's facts: the answer of its cause owner, what the figures say, and the calls that show it."""
+"""Below an item's facts: who caused it and their answer, what the figures say, and the calls that show it."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from qa_desk.domain.issue import EvidenceRecord
+from qa_desk.domain.ids import DepartmentId, UnitId
+from qa_desk.domain.issue import EvidenceRecord, TrackedState
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.theme import Theme
@@ -13,20 +16,33 @@ from qa_desk.reports.effect_words import VERDICTS, effect_words
 from qa_desk.services.tracked.effects import ItemEffect
 from qa_desk.services.tracking_views import TrackedView
 
+CauseOwners = Sequence[tuple[DepartmentId | UnitId, str]]
+"""Whom an item can be put down to, by key and name; none for who may not do it."""
+
 
 class Checking(QWidget):
     """One item's cause, effect and evidence.
 
     Signals:
         cause_answered: whether the cause is accepted, and the reason where it is not.
+        cause_named: the key of the department or unit it is put down to.
         evidence_requested: the call and its evaluation to open.
+        play_requested: the place of the evidence to hear.
     """
 
     cause_answered = Signal(bool, str)
+    cause_named = Signal(object)
     evidence_requested = Signal(object)
+    play_requested = Signal(int)
 
     def __init__(
-        self, view: TrackedView, *, theme: Theme, commands: CommandRegistry, parent: QWidget | None = None
+        self,
+        view: TrackedView,
+        *,
+        owners: CauseOwners = (),
+        theme: Theme,
+        commands: CommandRegistry,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -36,6 +52,8 @@ class Checking(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.size("sm"))
         self._form: Form | None = None
+        self._owners = owners
+        self._play_buttons: dict[int, Button] = {}
         self._answers = QWidget()
         answers = QVBoxLayout(self._answers)
         answers.setContentsMargins(0, 0, 0, 0)
@@ -43,7 +61,13 @@ class Checking(QWidget):
         self._column.addWidget(self._answers)
         if view.cause is not None and view.cause.may_answer:
             self._add_answers(answers, may_reject=view.cause.may_reject)
-        self._answers.setVisible(view.cause is not None and view.cause.may_answer)
+        if owners and view.item.state not in (TrackedState.EFFECT_SHOWN, TrackedState.NO_EFFECT_SHOWN):
+            title = _("Name another cause owner …") if view.cause is not None else _("Name a cause owner …")
+            name = Button(title, theme=theme, icon="building", name="name_cause")
+            name.setToolTip(_("The department or unit it is put down to; it has days to answer"))
+            name.clicked.connect(self._on_name)
+            answers.addWidget(name)
+        self._answers.setVisible(answers.count() > 0)
 
     @property
     def is_filled(self) -> bool:
@@ -72,13 +96,34 @@ class Checking(QWidget):
             return
         self._column.addWidget(_label(_("Evidence"), "caption", "muted"))
         for place, record in enumerate(records):
-            title = _("Call {key}").format(key=record.call_key)
+            row = QHBoxLayout()
+            row.setSpacing(self._theme.size("sm"))
             if record.start_s is not None:
-                title = _("Call {key} at {second} s").format(key=record.call_key, second=f"{record.start_s:.0f}")
-            button = Button(title, theme=self._theme, small=True, icon="phone", name=f"evidence_{place}")
-            button.setToolTip(record.note or _("Open the call and what was noted"))
-            button.clicked.connect(lambda _checked=False, one=record: self.evidence_requested.emit(one))
-            self._column.addWidget(button)
+                play = Button(
+                    "", theme=self._theme, small=True, icon="play", tip=_("Play the passage"), name=f"play_{place}"
+                )
+                play.clicked.connect(lambda _checked=False, at=place: self.play_requested.emit(at))
+                self._play_buttons[place] = play
+                row.addWidget(play)
+            row.addWidget(self._opening(place, record))
+            row.addStretch(1)
+            self._column.addLayout(row)
+
+    def show_playing(self, place: int | None) -> None:
+        """Show which evidence is heard; None for none."""
+        for at, button in self._play_buttons.items():
+            button.set_icon(
+                "pause" if at == place else "play", tip=_("Pause") if at == place else _("Play the passage")
+            )
+
+    def _opening(self, place: int, record: EvidenceRecord) -> Button:
+        title = _("Call {key}").format(key=record.call_key)
+        if record.start_s is not None:
+            title = _("Call {key} at {second} s").format(key=record.call_key, second=f"{record.start_s:.0f}")
+        button = Button(title, theme=self._theme, small=True, icon="phone", name=f"evidence_{place}")
+        button.setToolTip(record.note or _("Open the call and what was noted"))
+        button.clicked.connect(lambda: self.evidence_requested.emit(record))
+        return button
 
     def _add_answers(self, column: QVBoxLayout, *, may_reject: bool) -> None:
         accept = Button(_("Accept the cause"), theme=self._theme, icon="check", name="accept_cause")
@@ -103,6 +148,24 @@ class Checking(QWidget):
         self._answers.hide()
         self._column.insertWidget(0, form)
         reason.setFocus()
+
+    def _on_name(self) -> None:
+        if self._form is not None:
+            return
+        title = _("Name the cause owner")
+        form = Form(theme=self._theme, commands=self._commands, save_title=title, name="name_cause_form", primary=False)
+        choice = QComboBox()
+        choice.setObjectName("cause_owner_choice")
+        choice.setMaxVisibleItems(16)
+        for key, words in self._owners:
+            choice.addItem(words, key)
+        form.add_field(_("Department or unit"), choice)
+        form.saved.connect(lambda: self.cause_named.emit(choice.currentData()))
+        form.cancelled.connect(self._on_cancelled)
+        self._form = form
+        self._answers.hide()
+        self._column.insertWidget(0, form)
+        choice.setFocus()
 
     def show_error(self, error: Exception) -> bool:
         """Say in the form why the answer was not taken; False where no form is open."""

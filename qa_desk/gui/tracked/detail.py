@@ -11,11 +11,13 @@ from qa_desk.gui.shell.dates import day_and_time, day_and_year
 from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words, tracked_title
-from qa_desk.gui.tracked.checking import Checking
+from qa_desk.gui.tracked.checking import CauseOwners, Checking
 from qa_desk.gui.tracked.columns import STATE_SIGNS, STATE_TOKENS
+from qa_desk.gui.tracked.raised import raised_words
 from qa_desk.gui.widgets.form import Form, text_field
 from qa_desk.i18n import N_, _
 from qa_desk.reports.effect_words import cause_words
+from qa_desk.services.periods import Days
 from qa_desk.services.tracking_views import TrackedStep, TrackedView
 
 _LABEL_WIDTH = 88
@@ -40,15 +42,19 @@ class Detail(QWidget):
 
     Signals:
         step_wanted: the state to bring the item to, and the note.
-        figures_requested: the criterion whose figures are wanted.
+        figures_requested: the item whose figures are wanted.
         cause_answered: whether the cause is accepted, and the reason where it is not.
+        cause_named: the key of the department or unit it is put down to.
         evidence_requested: the evidence to open.
+        play_requested: the place of the evidence to hear.
     """
 
     step_wanted = Signal(object, str)
-    figures_requested = Signal(str)
+    figures_requested = Signal(object)
     cause_answered = Signal(bool, str)
+    cause_named = Signal(object)
     evidence_requested = Signal(object)
+    play_requested = Signal(int)
 
     def __init__(self, *, theme: Theme, commands: CommandRegistry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +72,7 @@ class Detail(QWidget):
         self._built: TrackedView | None = None
         self._happened: tuple[TrackedStep, ...] = ()
         self._is_sent = False
+        self._owners: CauseOwners = ()
         self._history: QWidget | None = None
         self._checking: Checking | None = None
 
@@ -84,6 +91,10 @@ class Detail(QWidget):
         """The note to a step, while one is being written."""
         return self._form
 
+    def set_cause_owners(self, owners: CauseOwners) -> None:
+        """Whom items can be put down to, for who may name one."""
+        self._owners = owners
+
     def show_item(self, view: TrackedView, time_zone: str) -> None:
         """Show this item; its history follows. What is being written about it stays: the step says if it came late."""
         is_same = self._view is not None and view.item.id == self._view.item.id
@@ -95,7 +106,9 @@ class Detail(QWidget):
     def _build_item(self, view: TrackedView) -> None:
         self._clear()
         self._built = view
-        self._checking = Checking(view, theme=self._theme, commands=self._commands)
+        self._checking = Checking(view, owners=self._owners, theme=self._theme, commands=self._commands)
+        self._checking.cause_named.connect(self.cause_named)
+        self._checking.play_requested.connect(self.play_requested)
         self._checking.cause_answered.connect(self.cause_answered)
         self._checking.evidence_requested.connect(self.evidence_requested)
         for part in (self._head(view), self._facts(view), self._steps(view), self._checking):
@@ -170,6 +183,8 @@ class Detail(QWidget):
             (_("Due"), day_and_year(item.due_on)),
             (_("Action"), item.action or "–"),
         ]
+        if item.raised_first is not None and item.raised_last is not None:
+            rows.append((_("Raised by"), raised_words(Days(item.raised_first, item.raised_last), item.raised_cut)))
         if view.cause is not None:
             rows.append((_("Cause owner"), cause_words(view.cause)))
         if item.target_share is not None:
@@ -182,7 +197,7 @@ class Detail(QWidget):
             grid.addWidget(_label(title, tone="muted"), place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(_label(words), place, 1)
         figures = Button(_("See its figures"), theme=self._theme, small=True, icon="bars", name="tracked_figures")
-        figures.clicked.connect(lambda: self.figures_requested.emit(item.criterion_key))
+        figures.clicked.connect(lambda: self.figures_requested.emit(item))
         grid.addWidget(figures, len(rows), 1, Qt.AlignmentFlag.AlignLeft)
         return facts
 

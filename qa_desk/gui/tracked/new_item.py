@@ -2,18 +2,22 @@
 
 from datetime import timedelta
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QWidget
 
 from qa_desk.domain.ids import PersonId, UnitId
+from qa_desk.domain.issue import ALL_CALLS, RaisedCut
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
+from qa_desk.gui.tracked.raised import raised_words
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.form import Form, line_field, text_field
 from qa_desk.i18n import _
+from qa_desk.services.periods import Days
 from qa_desk.services.tracking_views import TrackedChoices, TrackedDraft
 
 _USUAL_DAYS = 28
+_NO_TARGET = -0.1
 
 
 class NewItem(Form):
@@ -28,8 +32,21 @@ class NewItem(Form):
         self._unit = _combo("new_item_unit")
         self._cause = _combo("new_item_cause")
         self._due = DayEdit(theme=theme, name="new_item_due", title=_("Due day"))
+        self._target = QDoubleSpinBox()
+        self._target.setObjectName("new_item_target")
+        self._target.setRange(_NO_TARGET, 100.0)
+        self._target.setDecimals(1)
+        self._target.setSuffix(" %")
+        self._target.setSpecialValueText(_("no target"))
+        self._raised = QLabel()
+        self._raised.setObjectName("new_item_raised")
+        self._raised.setWordWrap(True)
+        self._raised.setProperty("tone", "muted")
+        self._days: Days | None = None
+        self._cut = ALL_CALLS
         self._action = text_field("new_item_action", theme, _("What is to be done about it"))
         self.add_field(_("Criterion"), self._criterion)
+        self.add_field(_("Raised by"), self._raised)
         self.add_field(_("Title"), self._title)
         self.add_field(_("Unit"), self._unit)
         self.add_field(_("Owner"), self._owner, hint=_("Whoever carries it out; QA signs the effect, never the owner."))
@@ -37,6 +54,7 @@ class NewItem(Form):
             _("Cause owner"), self._cause, hint=_("The department or unit it is put down to; it has days to answer.")
         )
         self.add_field(_("Due"), self._due)
+        self.add_field(_("Target"), self._target, hint=_("The share of calls failed that is to be reached, at most."))
         self.add_field(_("Action"), self._action)
         self._criterion.currentIndexChanged.connect(lambda _index: self._propose_title())
 
@@ -50,8 +68,11 @@ class NewItem(Form):
         self._due.set_earliest(choices.today)
         self._due.set_day(choices.today + timedelta(days=_USUAL_DAYS))
 
-    def begin(self, criterion_key: str, unit_path: str) -> None:
-        """Start anew, about this criterion and unit where they are known."""
+    def begin(self, criterion_key: str, unit_path: str, days: Days | None = None, cut: RaisedCut = ALL_CALLS) -> None:
+        """Start anew, about this criterion and unit where they are known, with the figures that raised it."""
+        self._days, self._cut = days, cut
+        self._raised.setText(raised_words(days, cut) if days is not None else _("the four weeks before today"))
+        self._target.setValue(_NO_TARGET)
         self.show_error(None)
         self._title.clear()
         self._proposed_title = ""
@@ -77,6 +98,9 @@ class NewItem(Form):
             action=self._action.toPlainText(),
             unit_id=UnitId(self._unit.currentData()) if self._unit.currentData() else None,
             cause=self._cause.currentData(),
+            raised=self._days,
+            raised_cut=self._cut,
+            target_share=None if self._target.value() <= _NO_TARGET else self._target.value() / 100,
         )
 
     def _propose_title(self) -> None:

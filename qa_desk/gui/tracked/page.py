@@ -9,20 +9,22 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QSplitter, QStackedWidget, QV
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.ids import TrackedItemId
-from qa_desk.domain.issue import EvidenceRecord, TrackedState
+from qa_desk.domain.issue import ALL_CALLS, RaisedCut, TrackedItem, TrackedState
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
+from qa_desk.gui.tracked.checks import Checks
 from qa_desk.gui.tracked.columns import group_of, in_order, tracked_columns
 from qa_desk.gui.tracked.detail import Detail
 from qa_desk.gui.tracked.new_item import NewItem
+from qa_desk.gui.tracked.raised import figures_of, raised_in
 from qa_desk.gui.tracked.saying import nothing_yet, reminder_words, summary
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, listed
 from qa_desk.reports.effect_words import week_words
 from qa_desk.services.following import Returned, WeekView
-from qa_desk.services.tracked.effects import ItemEffect
+from qa_desk.services.periods import Days
 from qa_desk.services.tracking_views import Reminders, TrackedChoices, TrackedStep, TrackedView
 
 if TYPE_CHECKING:
@@ -77,8 +79,10 @@ class TrackedPage(Page):
         self._new = place if place.get("new") else None
         self.context.commands.bind(
             self,
-            {"list.new": self._begin_new, "list.track": self._begin_new, "list.open": self._enter},
-            enabled={
+            {"list.new": self._begin_new, "list.track": self._begin_new, "list.open": self._enter}
+            | self._checks.commands,
+            enabled=self._checks.enabled
+            | {
                 "list.new": self._can_begin,
                 "list.track": self._can_begin,
                 "list.open": lambda: self._is_on_row() or self._main_action() is not None,
@@ -89,6 +93,9 @@ class TrackedPage(Page):
     def refresh(self, changes: Changes | None) -> None:
         if changes is None or changes.touches(ObjectKind.TRACKED_ITEM, ObjectKind.PERSON):
             self._read()
+
+    def leave(self) -> None:
+        self._checks.pause()
 
     def _build(self) -> None:
         theme = self.context.theme
@@ -116,6 +123,7 @@ class TrackedPage(Page):
         column.addWidget(self._table)
         self._detail = Detail(theme=theme, commands=self.context.commands)
         self._new_item = NewItem(theme=theme, commands=self.context.commands)
+        self._checks = Checks(self.context, self._detail)
         self._pane = QStackedWidget()
         self._pane.addWidget(_scrolled(self._detail))
         self._pane.addWidget(_scrolled(self._new_form(theme.size("xl"), theme.size("lg"))))
@@ -144,10 +152,8 @@ class TrackedPage(Page):
 
     def _connect(self) -> None:
         self._table.current_changed.connect(lambda view: self._show_item(view))
-        self._detail.cause_answered.connect(self._answer_cause)
-        self._detail.evidence_requested.connect(self._open_evidence)
         self._detail.step_wanted.connect(self._take_step)
-        self._detail.figures_requested.connect(lambda key: self.context.navigation.go(Place.to("issues", behind=key)))
+        self._detail.figures_requested.connect(self._to_figures)
         self._new_item.saved.connect(self._save_new)
         self._new_item.cancelled.connect(self._end_new)
         self._splitter.splitterMoved.connect(lambda _position, _index: self._keep_splitter())
@@ -189,6 +195,8 @@ class TrackedPage(Page):
         if choices != self._choices and not self._is_entering():
             self._choices = choices
             self._new_item.set_choices(choices)
+            if self.context.may(Action.SIGN_EFFECT):
+                self._detail.set_cause_owners((*choices.departments, *choices.units))
         self.head.set_summary(summary(items))
         if not items and self._new is None and not self._is_entering():
             self._show_nothing()
@@ -204,7 +212,7 @@ class TrackedPage(Page):
         self._show_item(self._table.current_row(), keeps_form=True)
         if self._new is not None:
             place, self._new = self._new, None
-            self._begin_new(place.get("criterion"), place.get("unit"))
+            self._begin_new(place.get("criterion"), place.get("unit"), *raised_in(place))
         elif is_first or wanted is not None:
             self._table.setFocus()
 
@@ -227,43 +235,7 @@ class TrackedPage(Page):
             self._end_new()
         self._detail.show_item(view, self._time_zone)
         self._read_history(view.item.id)
-        self._read_checking(view.item.id)
-
-    def _read_checking(self, item_id: TrackedItemId) -> None:
-        services, actor, checking = self.context.services, self.context.actor, self._detail.checking
-
-        def show(found: tuple[ItemEffect, tuple[EvidenceRecord, ...]]) -> None:
-            # the pane may have been built anew meanwhile, and then asks again
-            if checking is not None and checking is self._detail.checking and not checking.is_filled:
-                checking.show_effect(found[0])
-                checking.show_evidence(found[1])
-
-        self.context.jobs.run(
-            self,
-            _("Checking the effect"),
-            lambda _progress: (services.following.effect(actor, item_id), services.tracking.evidence(actor, item_id)),
-            show,
-            lambda error: self.context.notices.error(error, key="effect"),
-            is_quiet=True,
-        )
-
-    def _answer_cause(self, accepts: bool, reason: str) -> None:
-        view = self._detail.view
-        assert view is not None
-        tracking, actor, item_id = self.context.services.tracking, self.context.actor, view.item.id
-        self.context.jobs.run(
-            self,
-            _("Saving the answer"),
-            lambda _progress: (
-                tracking.accept_cause(actor, item_id) if accepts else tracking.reject_cause(actor, item_id, reason)
-            ),
-            self.context.hub.announce,
-            self._on_step_failed,
-        )
-
-    def _open_evidence(self, record: EvidenceRecord) -> None:
-        place = Place.to("calls", call=str(record.call_id), evaluation=str(record.evaluation_id))
-        self.context.navigation.go(place)
+        self._checks.read(view.item.id)
 
     def _read_history(self, item_id: TrackedItemId) -> None:
         service, actor = self.context.services.tracking, self.context.actor
@@ -303,11 +275,13 @@ class TrackedPage(Page):
         else:
             self.context.notices.error(error, key="tracked step")
 
-    def _begin_new(self, criterion_key: str = "", unit_path: str = "") -> None:
+    def _begin_new(
+        self, criterion_key: str = "", unit_path: str = "", days: Days | None = None, cut: RaisedCut = ALL_CALLS
+    ) -> None:
         self.show_body()
         self._new_button.hide()
         self._pane.setCurrentIndex(1)
-        self._new_item.begin(criterion_key, unit_path)
+        self._new_item.begin(criterion_key, unit_path, days, cut)
 
     def _end_new(self) -> None:
         self._new_button.show()
@@ -360,6 +334,11 @@ class TrackedPage(Page):
     def _show_nothing(self) -> None:
         self.show_empty(nothing_yet(self._go_to_issues, self._begin_new))
 
+    def _to_figures(self, item: TrackedItem) -> None:
+        view = self._detail.view
+        assert view is not None
+        self.context.navigation.go(figures_of(item, view.unit_path))
+
     def _go_to_issues(self) -> None:
         self.context.navigation.go(Place.to("issues"))
 
@@ -385,4 +364,5 @@ PAGE = PageSpec(
     action=Action.TRACK,
     count=_n_open,
     counts_of=frozenset({ObjectKind.TRACKED_ITEM}),
+    has_sound=True,
 )

@@ -1,7 +1,7 @@
 """The effect of a tracked item: which days and units are compared, and whether they can be."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -15,6 +15,7 @@ from qa_desk.measurement.mix import mix_changed
 from qa_desk.services.explaining_views import SeverityShift
 from qa_desk.services.periods import Days
 from qa_desk.store.effect_queries import EffectCount
+from qa_desk.store.fact_filter import FactFilter
 from qa_desk.store.repositories.tracking import TrackedEvent
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -87,10 +88,7 @@ def counted(uow: UnitOfWork, known: Compared, item: TrackedItem) -> Counted:
     """The calls since the item was done, and those of the weeks before the period that raised it."""
     before, after = days_before(known, item), days_after(known, item)
     here, elsewhere = _here(known, item), _elsewhere(known, item)
-    counts = [
-        uow.effects.counts(days.first, days.last, item.criterion_key, item.reason_key) if days is not None else ()
-        for days in (before, after)
-    ]
+    counts = [_counts(uow, item, days) if days is not None else () for days in (before, after)]
     own = [tuple(one for one in found if here is None or one.unit_id in here) for found in counts]
     other = [tuple(one for one in found if one.unit_id in elsewhere) for found in counts]
     return Counted(item, before, after, own[0], own[1], other[0], other[1])
@@ -105,6 +103,12 @@ def judged(found: Counted, severity: SeverityShift | None) -> ItemEffect:
     return ItemEffect(
         found.item, found.before, found.after, effect, confounders, len(units), len(here.agents), severity
     )
+
+
+def _counts(uow: UnitOfWork, item: TrackedItem, days: Days) -> tuple[EffectCount, ...]:
+    """Of such calls as raised the item, in all units."""
+    wanted = FactFilter(days.first, days.last, **asdict(item.raised_cut))
+    return uow.effects.counts(wanted, item.criterion_key, item.reason_key)
 
 
 def clusters(before: Sequence[EffectCount], after: Sequence[EffectCount]) -> Clusters:
@@ -126,8 +130,7 @@ def came_back(uow: UnitOfWork, known: Compared, item: TrackedItem) -> tuple[int,
     here, before = _here(known, item), days_before(known, item)
 
     def own(days: Days) -> list[EffectCount]:
-        counts = uow.effects.counts(days.first, days.last, item.criterion_key, item.reason_key)
-        return [one for one in counts if here is None or one.unit_id in here]
+        return [one for one in _counts(uow, item, days) if here is None or one.unit_id in here]
 
     since, first_rate = clusters(own(after), own(Days(first, known.today))), _sums(own(before), ())
     if not has_returned(first_rate.n_failed_before, first_rate.n_before, since):

@@ -1,7 +1,7 @@
 """Tracked items and the steps of their lives."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from qa_desk.domain.ids import EvaluationId, MarkId, PersonId, TrackedItemId
-from qa_desk.domain.issue import EvidenceRecord, TrackedItem, TrackedState
+from qa_desk.domain.issue import EvidenceRecord, RaisedCut, TrackedItem, TrackedState
 from qa_desk.domain.permissions import Visibility
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.calls import CallRow
@@ -142,10 +142,16 @@ class TrackingRepository(Repository):
         statement = select(TrackedItemRow.__table__).where(*conditions)
         rows = self._session.execute(statement.order_by(TrackedItemRow.due_on, TrackedItemRow.opened_at))
         return tuple(
-            TrackedItem(id=row.id, version=row.version, **{name: getattr(row, name) for name in _FIELDS})
+            TrackedItem(
+                id=row.id,
+                version=row.version,
+                raised_cut=RaisedCut(**(row.raised_cut or {})),
+                **{name: getattr(row, name) for name in _FIELDS},
+            )
             for row in rows
         )
 
 
 def _columns(item: TrackedItem) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in _FIELDS}
+    narrowed = {name: word for name, word in asdict(item.raised_cut).items() if word}
+    return {name: getattr(item, name) for name in _FIELDS} | {"raised_cut": narrowed}

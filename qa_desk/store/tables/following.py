@@ -19,7 +19,7 @@ from qa_desk.domain.ids import (
     UnitId,
 )
 from qa_desk.domain.issue import AttributionState, FeedbackState, TrackedState
-from qa_desk.store.tables.base import Base, Versioned, key_column
+from qa_desk.store.tables.base import Base, Versioned, json_column, key_column
 
 
 class FeedbackRow(Versioned, Base):
@@ -147,6 +147,7 @@ class TrackedItemRow(Versioned, Base):
     raised_first: Mapped[date | None]
     raised_last: Mapped[date | None]
     target_share: Mapped[float | None]
+    raised_cut = json_column(nullable=True)
 
 
 class TrackedEvidenceRow(Base):

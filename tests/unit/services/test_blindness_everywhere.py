@@ -678,6 +678,7 @@ ASKED: dict[str, Ask] = {
     ],
     "following.effect": lambda w, a: w.services.following.effect(a, TrackedItemId(uuid4())),
     "following.effects": lambda w, a: w.services.following.effects(a),
+    "following.goals": lambda w, a: w.services.following.goals(a),
     "following.returned": lambda w, a: w.services.following.returned(a),
     "following.watch_effects": lambda w, a: w.services.following.watch_effects(a),
     "following.week": lambda w, a: w.services.following.week(a),

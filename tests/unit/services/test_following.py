@@ -8,7 +8,7 @@ import pytest
 from qa_desk.domain.changes import ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import PersonId, TrackedItemId
-from qa_desk.domain.issue import TrackedState
+from qa_desk.domain.issue import RaisedCut, TrackedState
 from qa_desk.domain.people import Actor, Role
 from qa_desk.measurement.agent_clusters import BeforeAfter, Clusters
 from qa_desk.measurement.effect import Verdict, effect_of
@@ -168,6 +168,25 @@ def test_milder_inspectors_confound_it(centre: SmallCentre, owner: Actor) -> Non
     confounded = judged(found, SeverityShift(mild, strict, is_real=True))
     assert (confounded.confounders, confounded.effect.verdict) == ((Confounder.SEVERITY,), Verdict.CONFOUNDED)
     assert confounded.effect.change is None
+
+
+def test_the_effect_is_that_on_such_calls_as_raised_the_item(centre: SmallCentre, owner: Actor) -> None:
+    """Roaming fell from 15 of 30 to 1 of 30, while billing rose: the item was raised by roaming alone."""
+    first = RAISED.first - timedelta(days=5)
+    for kind, n_failed in (("roaming", 15), ("billing", 2)):
+        score_day(centre, centre.anna, Day(first, 30, {"tone": n_failed}, unit=HERE, business_type=kind))
+    cut = RaisedCut(business_type="roaming")
+    draft = TrackedDraft("Tone", "tone", owner.person_id, TODAY, raised=RAISED, raised_cut=cut)
+    item_id, _changes = centre.services.tracking.open_item(centre.lead, draft)
+    centre.services.tracking.mark_done(owner, item_id)
+    later(centre, days=10)
+    for kind, n_failed in (("roaming", 1), ("billing", 28)):
+        day = Day(TODAY + timedelta(days=4), 30, {"tone": n_failed}, unit=HERE, business_type=kind)
+        score_day(centre, centre.anna, day)
+    found = centre.services.following.effect(centre.lead, item_id)
+    assert found.item.raised_cut == cut
+    assert (found.effect.before.n_items, found.effect.after.n_items) == (30, 30)
+    assert found.effect.verdict is Verdict.SHOWN
 
 
 def test_an_item_that_is_not_done_has_nothing_to_compare(centre: SmallCentre, owner: Actor) -> None:

@@ -1,15 +1,16 @@
 """Tracked items at the window: the list, the steps that the person may take, the note they need, and a new item."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
+from qa_desk.audio.listener import PlayerState
 from qa_desk.domain.ids import TrackedItemId
-from qa_desk.domain.issue import AttributionState, TrackedState
+from qa_desk.domain.issue import AttributionState, RaisedCut, TrackedState
 from qa_desk.domain.people import Actor, Role
 from qa_desk.gui.issues.page import IssuesPage
 from qa_desk.gui.shell.jobs import ImmediateJobs
@@ -17,7 +18,10 @@ from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.tracked.page import TrackedPage
 from qa_desk.services.administering import PersonDraft
+from qa_desk.services.inspecting_views import MarkDraft
+from qa_desk.services.periods import Days
 from qa_desk.services.tracking_views import TrackedDraft
+from tests.scored_calls import Day, score_day
 from tests.small_centre import NOW, SmallCentre, later
 from tests.widget.room import Room, entered
 
@@ -228,3 +232,107 @@ def test_a_cause_is_rejected_with_a_reason_beside_the_item(room: Room, item_id: 
     assert view.cause is not None
     assert (view.cause.state, view.cause.reason) == (AttributionState.REJECTED, "The hall has no such calls")
     assert "rejected because: The hall has no such calls" in room.words()
+
+
+def test_qa_names_another_cause_owner_after_a_rejection(room: Room, item_id: TrackedItemId) -> None:
+    centre = room.centre
+    with centre.workspace.store.unit_of_work(centre.lead, centre.clock) as uow:
+        hall = uow.units.ensure(("Hall A",)).id
+        uow.units.ensure(("Hall B",))
+        uow.commit()
+    tracking = centre.services.tracking
+    tracking.put_cause(centre.lead, item_id, hall)
+    page_of(room).context.hub.announce(tracking.reject_cause(centre.lead, item_id, "No such calls there"))
+    room.go("issues")
+    room.go("tracked")
+    room.click("name_cause")
+    choice = room.child("cause_owner_choice")
+    assert isinstance(choice, QComboBox)
+    choice.setCurrentIndex(choice.findText("Hall B"))
+    room.click("name_cause_form_save")
+    view = next(view for view in tracking.items(centre.lead) if view.item.id == item_id)
+    assert view.cause is not None
+    assert (view.cause.name, view.cause.state, view.cause.reason) == ("Hall B", AttributionState.PROPOSED, "")
+    assert "Hall B: not answered yet" in room.words()
+
+
+def test_an_owner_names_no_cause(
+    centre: SmallCentre,
+    owner: Actor,
+    item_id: TrackedItemId,
+    qtbot: QtBot,
+    jobs: ImmediateJobs,
+    settings: SettingsStore,
+    theme: Theme,
+) -> None:
+    with entered(centre, owner, qtbot, jobs, settings, theme, "tracked") as room:
+        assert room.is_shown("effect_words")
+        assert not room.is_shown("name_cause")
+
+
+def test_a_new_item_keeps_its_target_and_what_raised_it(room: Room) -> None:
+    cut = {"business_type": "billing complaint", "cause_owner": "agent"}
+    room.go("tracked", new="yes", criterion="tone", first="2026-10-05", last="2026-11-01", **cut)
+    form = page_of(room).new_item
+    assert form._raised.text() == "figures of 5 Oct 2026 to 1 Nov 2026 · billing complaint, agent"
+    form._owner.setCurrentIndex(form._owner.findText("He Jun"))
+    form._target.setValue(12.5)
+    room.click("new_item_save")
+    view = page_of(room).detail.view
+    assert view is not None
+    assert view.item.target_share == pytest.approx(0.125)
+    assert (view.item.raised_first, view.item.raised_last) == (date(2026, 10, 5), date(2026, 11, 1))
+    assert view.item.raised_cut == RaisedCut(**cut)
+    assert "at most 12.5 % of calls failed" in room.words()
+    room.click("tracked_figures")
+    page = room.page
+    assert isinstance(page, IssuesPage)
+    query = page.filter.query()
+    assert (query.first_day, query.last_day) == (date(2026, 10, 5), date(2026, 11, 1))
+    assert (query.business_type, query.cause_owner) == ("billing complaint", "agent")
+
+
+def test_the_common_issues_hand_their_days_and_filters_on(room: Room) -> None:
+    day = NOW.date() - timedelta(days=7)
+    score_day(room.centre, room.centre.anna, Day(day, 8, {"pace": 4}))
+    room.go("issues", first=str(day), last=str(day), business_type="billing complaint")
+    room.focus("issues_table")
+    room.press(K.Key_T)
+    assert page_of(room).new_item._raised.text().endswith("· billing complaint")
+    draft = _with_owner(page_of(room))
+    assert draft.raised == Days(day, day)
+    assert draft.raised_cut == RaisedCut(business_type="billing complaint")
+
+
+def test_its_evidence_plays_in_turn_where_it_stands(
+    centre: SmallCentre, owner: Actor, qtbot: QtBot, jobs: ImmediateJobs, settings: SettingsStore, theme: Theme
+) -> None:
+    for key in ("1009", "1010"):
+        (assignment_id,) = centre.assign(centre.anna, key)
+        centre.answer_all(centre.anna, assignment_id, failed=frozenset({"tone"}))
+        evaluation = centre.services.inspecting.open(centre.anna, assignment_id).evaluation
+        centre.services.inspecting.save_mark(centre.anna, evaluation.id, MarkDraft(3.0, 5.0, "talks over", "tone"))
+        centre.services.inspecting.submit(centre.anna, evaluation.id)
+    raised = Days(NOW.date() - timedelta(days=120), NOW.date())
+    draft = TrackedDraft("Tone slips", "tone", owner.person_id, NOW.date(), raised=raised)
+    centre.services.tracking.open_item(centre.lead, draft)
+    with entered(centre, centre.lead, qtbot, jobs, settings, theme, "tracked") as room:
+        player = room.bridge.player
+        room.click("play_1")
+        assert player.state is PlayerState.PLAYING
+        assert player.position_s == pytest.approx(3.0, abs=0.05)
+        room.click("play_1")
+        assert player.state is PlayerState.PAUSED
+        room.focus("tracked_table")
+        room.press(K.Key_P)
+        assert player.state is PlayerState.PLAYING
+        assert page_of(room)._checks.playlist.place == 0
+        room.click("evidence_0")
+        assert player.state is not PlayerState.PLAYING
+
+
+def _with_owner(page: TrackedPage) -> TrackedDraft:
+    page.new_item._owner.setCurrentIndex(1)
+    draft = page.new_item.draft()
+    assert draft is not None
+    return draft
