@@ -4,6 +4,7 @@ The fixtures here are automatic. A Qt test that leaves a thread, a running timer
 teardown, instead of making some later test fail at random.
 """
 
+import gc
 import logging
 import os
 import shutil
@@ -27,6 +28,7 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 _PATIENCE_S = 2.0
+_OBJECTS_BEFORE_COLLECTING = 50_000
 _MEMORY = Path("/dev/shm")
 _ENOUGH_MEMORY_BYTES = 2 * 2**30
 # they prove or measure the program as it is, on the disk
@@ -65,6 +67,13 @@ def pytest_configure(config: pytest.Config) -> None:
         # for the workers and for PostgreSQL as well
         os.environ["TMPDIR"] = str(_MEMORY)
         tempfile.tempdir = None
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what stays to the end, modules above all: it took a tenth of the processor's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BEFORE_COLLECTING, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
