@@ -19,6 +19,8 @@ check 'format' "$bin/ruff" format --check .
 check 'import floors' "$bin/lint-imports" --no-logo
 check 'types' "$bin/python" -m pyright
 if [ "${1:-}" != --static ]; then
+    # what the tests start begins sooner where modules are kept compiled
+    unset PYTHONDONTWRITEBYTECODE
     check 'tests' env QT_QPA_PLATFORM=offscreen "$bin/python" -m pytest -n 2 --dist worksteal "$@"
 fi
 if [ -n "$failed" ]; then

@@ -128,11 +128,20 @@ install_python_packages() {
     logged "$venv/bin/python" -m pip install --disable-pip-version-check -q -c requirements.lock -e "$project"
 }
 
-# The peers pin old numerical libraries, so they live in an environment of their own.
+# The peers pin old numerical libraries, so they live in an environment of their own, and not on the newest Python.
 install_peers() {
-    make_venv .venv-peers
-    say "installing the packages to compare with into .venv-peers"
-    logged .venv-peers/bin/python -m pip install --disable-pip-version-check -q -r requirements-peers.lock
+    ours=$python
+    for name in "$ours" python3.12 python3.11; do
+        if "$name" -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)))' 2>/dev/null; then
+            python=$name
+            make_venv .venv-peers
+            python=$ours
+            say "installing the packages to compare with into .venv-peers"
+            logged .venv-peers/bin/python -m pip install --disable-pip-version-check -q -r requirements-peers.lock
+            return
+        fi
+    done
+    say "the packages to compare with need Python 3.11 or 3.12, and there is neither here; going on without them."
 }
 
 stamp=$venv/.set-up-$profile

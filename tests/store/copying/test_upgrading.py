@@ -94,7 +94,7 @@ def comes_up_unchanged(url: str, rows: dict[TableShape, list[Row]], revision: st
     older.dispose()
 
 
-@pytest.mark.parametrize(("revision", "target"), itertools.pairwise(released_revisions()))
+@pytest.mark.parametrize(("revision", "target"), list(itertools.pairwise(released_revisions())))
 def test_every_migration_leaves_every_row_unchanged(
     rows: dict[TableShape, list[Row]], empty_url: str, revision: str, target: str
 ) -> None:
