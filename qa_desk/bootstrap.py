@@ -54,6 +54,7 @@ from qa_desk.services.practising import Practising
 from qa_desk.services.progress import Progress
 from qa_desk.services.protecting import Protecting
 from qa_desk.services.qualifying import Qualifying
+from qa_desk.services.recognising import Recognising
 from qa_desk.services.reporting import Reporting
 from qa_desk.services.retaining import Retaining
 from qa_desk.services.reviewing import Reviewing
@@ -123,6 +124,7 @@ class Services:
     training: Training
     exchanging: Exchanging
     feeding_back: FeedingBack
+    recognising: Recognising
     fetching: Fetching
     protecting: Protecting
     finding: Finding
@@ -180,6 +182,7 @@ class Services:
             training=Training(store, clock, reporting),
             exchanging=Exchanging(store, clock),
             feeding_back=FeedingBack(store),
+            recognising=Recognising(store, clock),
             fetching=Fetching(store, clock),
             protecting=Protecting(store, clock),
             finding=Finding(store, clock),

@@ -10,6 +10,7 @@ from qa_desk.reports.calibration import CalibrationReport
 from qa_desk.reports.certificate import CertificateReport
 from qa_desk.reports.common_issues import CommonIssuesReport
 from qa_desk.reports.customer_voice import CustomerVoiceReport
+from qa_desk.reports.disputes import DisputesReport
 from qa_desk.reports.drift import DriftReport
 from qa_desk.reports.gauge_study import GaugeStudyReport
 from qa_desk.reports.inspector_accuracy import InspectorAccuracyReport
@@ -33,6 +34,7 @@ REPORTS = (
     DriftReport(),
     SamplingReport(),
     RecognitionReport(),
+    DisputesReport(),
     TrackedItemsReport(),
     TrainingPackReport(),
 )

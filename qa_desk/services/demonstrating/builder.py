@@ -20,6 +20,7 @@ from qa_desk.domain.text import LocalText
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.demonstrating import content, following
 from qa_desk.services.demonstrating.cast import Cast
+from qa_desk.services.demonstrating.coaching_notes import give_notes
 from qa_desk.services.demonstrating.followed_issues import add_tracked_items
 from qa_desk.services.demonstrating.results_for_agents import answer_results
 from qa_desk.services.demonstrating.weekly_samples import mondays_between, score_samples
@@ -61,6 +62,7 @@ class DemoBuilder:
         self._repeat_calls(administrator, cast)
         scored = score_samples(self._store, cast, self._mondays, progress)
         answer_results(self._store, cast, scored, self._now)
+        give_notes(self._store, cast, scored, self._now)
         following.add_sessions(self._store, cast, self._now, progress)
         add_tracked_items(self._store, cast, self._now)
         following.fill_queues(self._store, cast, self._now, self._not_scored_from)

@@ -77,7 +77,7 @@ def _release(store: Store, cast: Cast, scored: tuple[ScoredCall, ...], now: date
         AnsweringFeedback(store, FixedClock(monday + _RELEASED_AFTER)).release(lead, own)
     latest = [one.evaluation.id for one in scored if one.week_of == weeks[-1]]
     AnsweringFeedback(store, FixedClock(now)).hold_back(
-        lead, latest[:_N_HELD_BACK], "The panel settles these calls on Thursday first"
+        lead, latest[:_N_HELD_BACK], _("The panel settles these calls on Thursday first.")
     )
 
 

@@ -10,12 +10,13 @@ from sqlalchemy import and_, func, insert, or_, select, text, update
 
 from qa_desk.domain.evaluation import RECORD_PURPOSES
 from qa_desk.domain.feedback import DisputedAnswer, Feedback, FeedbackStep, FeedbackStepKind, Verdict
-from qa_desk.domain.ids import CallId, EvaluationId, FeedbackId, PersonId
+from qa_desk.domain.ids import CallId, EvaluationId, FeedbackId, PersonId, UnitId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.permissions import Visibility
 from qa_desk.store.after_dispute import follows_dispute
 from qa_desk.store.engine import is_sqlite
 from qa_desk.store.repositories.base import Repository
+from qa_desk.store.tables.calls import CallRow
 from qa_desk.store.tables.evaluations import EvaluationRow
 from qa_desk.store.tables.following import DisputedAnswerRow, FeedbackRow, FeedbackStepRow
 from qa_desk.store.tables.reporting import ScoredFactRow
@@ -36,6 +37,15 @@ _FIELDS = (
     "decision_reason",
     "superseding_id",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasedResult:
+    """A result that was released, whose it is and what became of it: for figures over many."""
+
+    feedback: Feedback
+    inspector_id: PersonId
+    unit_id: UnitId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +167,35 @@ class FeedbackRepository(Repository):
             .where(FeedbackRow.state != FeedbackState.HELD)
         )
         return self._session.scalar(found.limit(1)) is not None
+
+    def released_between(self, start: datetime, before: datetime, visibility: Visibility) -> tuple[ReleasedResult, ...]:
+        """What was released from one moment to another, in that order, of what the reader may see."""
+        statement = (
+            select(FeedbackRow.__table__, EvaluationRow.inspector_id, CallRow.unit_id)
+            .join(EvaluationRow, EvaluationRow.id == FeedbackRow.evaluation_id)
+            .join(CallRow, CallRow.id == EvaluationRow.call_id)
+            .where(FeedbackRow.released_at >= start, FeedbackRow.released_at < before)
+            .where(FeedbackRow.state != FeedbackState.HELD, may_read(visibility))
+            .order_by(FeedbackRow.released_at, FeedbackRow.id)
+        )
+        rows = self._session.execute(statement)
+        return tuple(ReleasedResult(_feedback(row), row.inspector_id, row.unit_id) for row in rows)
+
+    def answers_between(
+        self, start: datetime, before: datetime, visibility: Visibility
+    ) -> tuple[tuple[FeedbackId, DisputedAnswer], ...]:
+        """The disputed answers of what was released from one moment to another, of what the reader may see."""
+        statement = (
+            select(DisputedAnswerRow)
+            .join(FeedbackRow, FeedbackRow.id == DisputedAnswerRow.feedback_id)
+            .join(EvaluationRow, EvaluationRow.id == FeedbackRow.evaluation_id)
+            .where(FeedbackRow.released_at >= start, FeedbackRow.released_at < before, may_read(visibility))
+            .order_by(DisputedAnswerRow.criterion_key, DisputedAnswerRow.feedback_id)
+        )
+        rows = self._session.scalars(statement)
+        return tuple(
+            (row.feedback_id, DisputedAnswer(row.criterion_key, row.claim, row.verdict, row.reason)) for row in rows
+        )
 
     def n_waiting_by_decider(self) -> Mapping[PersonId, int]:
         """How many disputes wait for each who decides."""

@@ -8,6 +8,7 @@ from qa_desk.i18n import use_language
 from qa_desk.reports.agent_feedback import AgentFeedbackReport
 from qa_desk.reports.common_issues import CommonIssuesReport
 from qa_desk.reports.customer_voice import CustomerVoiceReport
+from qa_desk.reports.disputes import DisputesReport
 from qa_desk.reports.document import Cell, CellKind, Table, TableColumn
 from qa_desk.reports.drift import DriftReport
 from qa_desk.reports.render import RENDERERS
@@ -16,7 +17,15 @@ from qa_desk.reports.scorecard_results import ScorecardResultsReport
 from qa_desk.reports.training_pack import TrainingPackReport
 from qa_desk.reports.trend import TrendReport
 from tests.read_back import CHECKS, check_numbers
-from tests.unit.reports import a_draw, a_drift, a_feedback, a_training_pack, an_issue_board, some_scored_calls
+from tests.unit.reports import (
+    a_draw,
+    a_drift,
+    a_feedback,
+    a_training_pack,
+    an_answer_board,
+    an_issue_board,
+    some_scored_calls,
+)
 from tests.unit.reports.test_render import EVIL, a_document
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -69,6 +78,12 @@ def test_of_a_training_pack(language: str) -> None:
 def test_of_feedback_to_an_agent(language: str) -> None:
     use_language(language)
     assert check_numbers(AgentFeedbackReport().compose(a_feedback.data())) > 30
+
+
+@LANGUAGES
+def test_of_disputes(language: str) -> None:
+    use_language(language)
+    assert check_numbers(DisputesReport().compose(an_answer_board.data())) > 30
 
 
 def test_of_awkward_numbers_beside_hostile_words() -> None:

@@ -91,6 +91,7 @@ from qa_desk.services.meeting_views import DecisionDraft
 from qa_desk.services.monitoring_views import MonitoringDraft
 from qa_desk.services.phrasing import WordingDraft
 from qa_desk.services.progress import NoProgress
+from qa_desk.services.recognising_views import DisputeQuery
 from qa_desk.services.recognition_views import RecognitionQuery
 from qa_desk.services.results.behind import CallsBehind, Failed
 from qa_desk.services.sampling_estimates import CoverageQuery
@@ -624,6 +625,7 @@ ASKED: dict[str, Ask] = {
     "knowing_centres.save_key": lambda w, a: w.services.knowing_centres.save_key(a, w.folder / f"{uuid4()}.key"),
     "knowing_centres.bring_key": lambda w, a: w.services.knowing_centres.bring_key(a, w.folder / "none.key"),
     "knowing_centres.renew_key": lambda w, a: w.services.knowing_centres.renew_key(a),
+    "recognising.answers": lambda w, a: w.services.recognising.answers(a, DisputeQuery(*DAYS)),
     "reporting.common_issues": lambda w, a: w.services.reporting.common_issues(a, _issue_query()),
     "reporting.rows_behind": lambda w, a: [
         w.services.reporting.rows_behind(a, _issue_query(), criterion.key) for criterion in w.centre.version.criteria
