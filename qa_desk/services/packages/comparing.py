@@ -98,7 +98,8 @@ def _contents(case: PackedCase, duration_s: float, definition: ScorecardDefiniti
     criteria = {criterion.key: criterion for criterion in definition.criteria}
     length = CaseDifference(DifferingField.LENGTH, "", _seconds(duration_s))
     difficulty = CaseDifference(DifferingField.DIFFICULTY, "", difficulty_words(case.difficulty))
-    return (*_plain_differences(nothing, case), difficulty, length, *_titled(nothing, case, criteria))
+    plain = [replace(one, here="") for one in _plain_differences(nothing, case)]
+    return (*plain, difficulty, length, *_titled(nothing, case, criteria))
 
 
 def _plain_differences(mine: PackedCase, theirs: PackedCase) -> list[CaseDifference]:

@@ -87,6 +87,7 @@ def test_a_new_package_is_announced_until_the_page_was_seen(room: Room, settings
 def test_enter_looks_into_a_package_and_nothing_comes_in_before_its_centre_is_accepted(room: Room) -> None:
     pane = preview_of(room)
     assert [one.status for one in pane.cases.ticked] == [CaseStatus.NEW]
+    assert "in the package What 1010 teaches" in room.child("difference_whole").text()  # type: ignore[attr-defined]
     take = room.child("take_in", QPushButton)
     assert not take.isEnabled()
     accept = room.child("accept_centre", QCheckBox)

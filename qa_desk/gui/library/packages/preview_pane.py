@@ -16,7 +16,7 @@ from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, listed, ngettext
-from qa_desk.services.packages.words import counted_words, field_words, status_words
+from qa_desk.services.packages.words import counted_words, difference_words, field_words, status_words
 from qa_desk.services.sharing import PackageView
 
 _DIFFERENCES_HEIGHT = 200
@@ -62,9 +62,11 @@ class PreviewPane(QWidget):
             title=_("What differs"),
         )
         self._differences.setFixedHeight(theme.px(_DIFFERENCES_HEIGHT))
+        self._whole = words_label("", tone="muted", name="difference_whole")
         self._build()
         self._cases.changed.connect(self._show_step)
         self._cases.current_changed.connect(self._show_differences)
+        self._differences.current_changed.connect(self._show_whole)
         self._accepted.toggled.connect(lambda _is_on: self._show_step())
         self._take.clicked.connect(self.take_in)
         in_order = sorted(view.cases, key=lambda one: _ORDER.index(one.status))
@@ -139,7 +141,7 @@ class PreviewPane(QWidget):
         column.addWidget(self._cases, 1)
         self._told = words_label("", kind="title", name="case_told")
         self._consequence = words_label("", tone="muted", name="case_consequence")
-        for part in (self._told, self._consequence, self._differences, self._forms):
+        for part in (self._told, self._consequence, self._differences, self._whole, self._forms):
             column.addWidget(part)
         # in the pane by now: shown before, each would be a window of its own
         self._accepted.setVisible(not self._view.is_known)
@@ -152,12 +154,20 @@ class PreviewPane(QWidget):
         told = differences or (one.contents if one is not None else ())
         self._differences.set_rows(told)
         self._differences.setVisible(bool(told))
+        self._differences.select_first()
+        self._show_whole(self._differences.current_row())
         self._told.setVisible(one is not None)
         self._consequence.setVisible(one is not None)
         if one is not None:
             words = _("{code}: {status}, in these parts") if differences else _("{code}: {status}")
             self._told.setText(words.format(code=one.case.code, status=status_words(one.status)))
             self._consequence.setText(_consequence(one))
+
+    def _show_whole(self, difference: CaseDifference | None) -> None:
+        """Both sides of the row whole: its cells may hold only their beginning."""
+        self._whole.setVisible(difference is not None)
+        if difference is not None:
+            self._whole.setText(difference_words(difference))
 
     def _choose_suggested(self) -> None:
         self._cases.set_rows(self._cases.table.rows, ticked=self._view.suggested)
