@@ -3,14 +3,19 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, Text, cast, select
 
 from qa_desk.bootstrap import Services
 from qa_desk.domain.calibration import SessionState
+from qa_desk.domain.coaching import CoachingNote
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
+from qa_desk.domain.feedback import DisputedAnswer, Feedback, FeedbackStepKind, Verdict
 from qa_desk.domain.handing_out import HandOutKind
+from qa_desk.domain.ids import CoachingNoteId, FeedbackId
+from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.people import Role
 from qa_desk.domain.permissions import visibility_of
 from qa_desk.domain.retention import KeptReason, RetentionLine, RetentionPurpose
@@ -27,6 +32,7 @@ from tests.store.privacy_stories import CUSTOMER, NOW, OTHER, SAID, WRITTEN, Sto
 
 P = RetentionPurpose
 YEAR = 365
+DISPUTED = "I did greet the customer"
 
 
 @pytest.fixture
@@ -188,6 +194,41 @@ def test_of_a_forgotten_customer_nothing_is_left(story: Story, engine: Engine, t
         kept = b"".join(path.read_bytes() for path in tmp_path.glob("qa_desk.sqlite3*"))
         for trace in (CUSTOMER, SAID, "zhou-first", "plum"):
             assert trace.encode() not in kept, trace
+
+
+def fed_back(story: Story, key: str) -> None:
+    """A dispute, its decision and a coaching note, all of which say what was said to the customer."""
+    evaluation_id, chief, words = story.evaluations[key], story.chief.person_id, f"{DISPUTED}, {CUSTOMER}"
+    feedback = Feedback(FeedbackId(uuid4()), evaluation_id, chief, FeedbackState.UPHELD, NOW, chief)
+    feedback = replace(feedback, dispute_reason=words, decision_reason=words, decided_at=NOW, decided_by=chief)
+    note = CoachingNote(
+        CoachingNoteId(uuid4()), chief, words, chief, NOW, chief, NOW.date(), evaluation_id=evaluation_id
+    )
+    with story.store.unit_of_work(None, FixedClock(NOW)) as uow:
+        uow.feedback.add(feedback)
+        uow.feedback.dispute(feedback, [DisputedAnswer("greeting", words)])
+        uow.feedback.decide(feedback.id, "greeting", Verdict.UPHELD, words)
+        uow.feedback.note(feedback, FeedbackStepKind.DISPUTED, NOW, chief, words)
+        uow.coaching.add(replace(note, done_at=NOW, done_by=chief, result=words))
+        uow.commit()
+
+
+def test_what_was_disputed_and_coached_about_a_forgotten_customer_goes_too(story: Story, engine: Engine) -> None:
+    fed_back(story, "K-1")
+    assert every_text(engine).count(DISPUTED) == 7
+    story.services.erasing.erase(story.chief, CUSTOMER)
+    assert DISPUTED not in every_text(engine)
+    with story.store.reading() as uow:
+        (note,) = uow.coaching.all(visibility_of(story.chief))
+        assert (note.text, note.result) == ("–", "–"), "that there was one stays"
+
+
+def test_an_evaluation_goes_with_what_was_coached_on_it(story: Story, engine: Engine) -> None:
+    fed_back(story, "K-1")
+    with story.store.unit_of_work(None, FixedClock(NOW)) as uow:
+        uow.removal.remove_evaluations([story.evaluations["K-1"]])
+        uow.commit()
+    assert DISPUTED not in every_text(engine)
 
 
 def test_the_figures_of_a_forgotten_customer_stay_and_point_at_nobody(story: Story, engine: Engine) -> None:

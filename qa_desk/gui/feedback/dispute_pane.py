@@ -195,13 +195,24 @@ class DisputePane(QWidget):
             give.clicked.connect(self._begin_route)
             row.addWidget(give)
         if self._may_coach:
-            coach = Button(_("Coaching note"), theme=theme, small=True, icon="comment", name="coach_button")
-            coach.clicked.connect(lambda: self.coaching_requested.emit(detail))
+            coach = Button(
+                _("Coaching note"),
+                theme=theme,
+                small=True,
+                icon="comment",
+                commands=self._context.commands,
+                command="list.coach",
+                name="coach_button",
+            )
+            coach.clicked.connect(self._coach)
             row.addWidget(coach)
         row.addStretch(1)
         self._column.addLayout(row)
         self._route_place = QVBoxLayout()
         self._column.addLayout(self._route_place)
+
+    def _coach(self) -> None:
+        self.coaching_requested.emit(self._detail)
 
     def _begin_route(self) -> None:
         detail = self._detail
@@ -236,6 +247,14 @@ class DisputePane(QWidget):
         conditions = dict.fromkeys(handlers, here)
         conditions["sound.next_mark"] = conditions["sound.previous_mark"] = self._can_play
         self._context.commands.bind(self, handlers, enabled=conditions)
+        self._context.commands.bind(
+            self,
+            {"list.coach": self._coach, "list.reassign": self._begin_route},
+            enabled={
+                "list.coach": lambda: self._may_coach and self._detail is not None,
+                "list.reassign": lambda: self._detail is not None and bool(self._detail.deciders),
+            },
+        )
         self._context.commands.bind(
             self, {"window.close_notice": self.left.emit}, enabled={"window.close_notice": self._has_keyboard}
         )

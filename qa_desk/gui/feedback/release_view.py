@@ -49,8 +49,25 @@ class ReleaseView(QWidget):
             name="release_table",
             title=_("Results that wait to be released"),
         )
-        self._release = Button(_("Release the chosen"), theme=theme, small=True, icon="check", name="release_chosen")
-        self._hold = Button(_("Hold back …"), theme=theme, small=True, icon="pause", name="hold_back")
+        commands = context.commands
+        self._release = Button(
+            _("Release the chosen"),
+            theme=theme,
+            small=True,
+            icon="check",
+            commands=commands,
+            command="list.release",
+            name="release_chosen",
+        )
+        self._hold = Button(
+            _("Hold back …"),
+            theme=theme,
+            small=True,
+            icon="pause",
+            commands=commands,
+            command="list.hold_back",
+            name="hold_back",
+        )
         row = QHBoxLayout()
         row.setSpacing(theme.size("sm"))
         row.addWidget(self._rules, 1)
@@ -92,8 +109,13 @@ class ReleaseView(QWidget):
         return self._form is not None
 
     def _connect(self) -> None:
-        self._release.clicked.connect(lambda: self.release_requested.emit(self._chosen()))
+        self._release.clicked.connect(self._release_chosen)
         self._hold.clicked.connect(self._begin_hold)
+        self._context.commands.bind(
+            self,
+            {"list.release": self._release_chosen, "list.hold_back": self._begin_hold},
+            enabled={"list.release": self._can_choose, "list.hold_back": self._can_choose},
+        )
         self.table.current_changed.connect(lambda _line: self._show_steps())
         self.table.row_opened.connect(self.call_requested)
         self._context.commands.bind(
@@ -101,6 +123,12 @@ class ReleaseView(QWidget):
             {"list.open": lambda: self.table.row_opened.emit(self.table.current_row())},
             enabled={"list.open": lambda: self.table.hasFocus() and self.table.current_row() is not None},
         )
+
+    def _can_choose(self) -> bool:
+        return bool(self._chosen()) and self._form is None
+
+    def _release_chosen(self) -> None:
+        self.release_requested.emit(self._chosen())
 
     def _chosen(self) -> tuple[EvaluationId, ...]:
         rows = self.table.selected_rows()

@@ -149,7 +149,15 @@ class ResultsView(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(theme.size("lg"), 0, theme.size("lg"), theme.size("lg"))
         if self._context.may(Action.COACH_AGENTS):
-            coach = Button(_("Coaching note"), theme=theme, small=True, icon="comment", name="coach_button")
+            coach = Button(
+                _("Coaching note"),
+                theme=theme,
+                small=True,
+                icon="comment",
+                commands=self._context.commands,
+                command="list.coach",
+                name="coach_button",
+            )
             coach.clicked.connect(lambda: self.coaching_requested.emit(self._detail))
             row.addWidget(coach)
         row.addStretch(1)
