@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from hypothesis import settings
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from qa_desk.i18n import current_language, use_language
+from tests.cheap_hashes import CHEAP, REAL, hashing
 from tests.shared_schemas import share_schemas
 from tests.shared_statements import share_statements
 
@@ -91,6 +93,20 @@ def home_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
         # nor asks for or puts anything into the keyring of that person
         patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
         yield home
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hashes_are_cheap(pytestconfig: pytest.Config) -> Iterator[None]:
+    """Passwords and codes are hashed in no time."""
+    with nullcontext() if _is_measured(pytestconfig) else hashing(CHEAP):
+        yield
+
+
+@pytest.fixture
+def real_hashes() -> Iterator[None]:
+    """Passwords and codes are hashed as slowly as in the program."""
+    with hashing(REAL):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

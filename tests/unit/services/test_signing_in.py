@@ -47,6 +47,7 @@ def refusal(ask, *arguments, **more) -> QADeskError:
     return caught.value
 
 
+@pytest.mark.usefixtures("real_hashes")
 def test_the_hash_is_argon2id_with_the_parameters_stated() -> None:
     hashed = password_hash(GOOD)
     assert hashed.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
@@ -155,6 +156,7 @@ def test_a_system_account_stands_for_one_person_only(timed: Workspace, head: Act
     assert admitting.sign_in_of(head, wu.person_id).system_accounts == ()
 
 
+@pytest.mark.usefixtures("real_hashes")
 def test_an_agent_sits_down_once_with_a_code_and_is_an_agent_only(timed: Workspace, head: Actor) -> None:
     li = add_person(timed, head, "Li", Role.AGENT, Role.LEAD)
     code = timed.services.admitting.make_code(head, li.person_id).text
