@@ -219,7 +219,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("case.carry_over", N_("Carry the case over to the form in force"), ("U",), _LIST, "arrow-right",
             in_palette=True),
     Command("case.write", N_("Write a standard case of this call"), ("W",), _LIST, "book", in_palette=True),
-    Command("case.tones", N_("Choose on the sound what becomes a tone in the copy"), ("T",), _LIST, "eye-off",
+    Command("case.tones", N_("Choose on the sound what becomes a tone in the copy"), ("Shift+T",), _LIST, "eye-off",
             in_palette=True),
     Command("case.bridge", N_("Compare both forms on the same cases"), (), _LIST, "compare", in_palette=True),
     Command("case.passage", N_("Make the selected passage the case"), ("Ctrl+Alt+P",), _FORM, "brackets",

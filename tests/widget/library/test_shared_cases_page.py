@@ -132,7 +132,8 @@ def select(pane: HandOutPane, start_s: float, end_s: float) -> None:
 
 def test_what_becomes_a_tone_is_chosen_on_the_sound_moved_taken_away_and_undone(room: Room, tmp_path: Path) -> None:
     page, pane = page_of(room), hand_out_of(room)
-    room.press(K.Key_Space, K.Key_T)
+    room.press(K.Key_Space)
+    room.press(K.Key_T, modifier=Qt.KeyboardModifier.ShiftModifier)
     tones = pane.tones_pane
     assert pane.shows_tones
     assert page.context.sound.shown.call_id is not None
@@ -161,7 +162,7 @@ def test_what_becomes_a_tone_is_chosen_on_the_sound_moved_taken_away_and_undone(
 
 def test_the_copy_is_heard_before_it_is_made(room: Room) -> None:
     pane = hand_out_of(room)
-    room.press(K.Key_T)
+    room.press(K.Key_T, modifier=Qt.KeyboardModifier.ShiftModifier)
     select(pane, 1.0, 3.0)
     room.press(K.Key_M, modifier=CTRL)
     player = room.bridge.player
@@ -178,7 +179,7 @@ def test_the_copy_is_heard_before_it_is_made(room: Room) -> None:
 
 def test_without_a_passage_it_says_how_to_select_one(room: Room) -> None:
     pane = hand_out_of(room)
-    room.press(K.Key_T)
+    room.press(K.Key_T, modifier=Qt.KeyboardModifier.ShiftModifier)
     room.qtbot.mouseClick(room.child("make_tone"), Qt.MouseButton.LeftButton)
     assert pane.tones_pane.tones == ()
     assert "Drag over the sound first" in room.child("tones_hint").text()  # type: ignore[attr-defined]
