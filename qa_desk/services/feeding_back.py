@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
-from qa_desk.domain.ids import PersonId
+from qa_desk.domain.feedback import things_to_mend
+from qa_desk.domain.ids import FeedbackId, PersonId
 from qa_desk.domain.people import Actor, Role
-from qa_desk.domain.permissions import Action, require
+from qa_desk.domain.permissions import Action, require, visibility_of
+from qa_desk.domain.scoring import score
 from qa_desk.i18n import _
 from qa_desk.measurement.means import difference_of_means, mean_of_calls
 from qa_desk.measurement.shares import difference_of_shares, share_of_calls, significant_after_fdr
@@ -16,6 +18,7 @@ from qa_desk.services.feeding_back_views import (
     AgentChoice,
     AgentFeedback,
     AgentQuery,
+    BesideResult,
     Progress,
     Strength,
     Thing,
@@ -23,6 +26,8 @@ from qa_desk.services.feeding_back_views import (
     ToldResult,
 )
 from qa_desk.services.issue_views import SMALL_NUMBER
+from qa_desk.services.keeping.asked_form import asked_form
+from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.periods import Days
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -73,6 +78,23 @@ class FeedingBack:
             progress=_progress(calls, earlier),
             results=tuple(_result(one, names) for one in reversed(calls)),
         )
+
+    def beside(self, actor: Actor, feedback_id: FeedbackId) -> BesideResult:
+        """What helps with the things of one result. Raises NotFoundError, also for who may not see it."""
+        require(actor, Action.VIEW_AGENT_FEEDBACK)
+        sight = visibility_of(actor)
+        with self._store.reading() as uow:
+            feedback = uow.feedback.get(feedback_id, sight)
+            evaluation = uow.evaluations.get(feedback.evaluation_id, sight) if feedback else None
+            if evaluation is None:
+                raise NotFoundError(what=_("This result"))
+            told = score(asked_form(uow, evaluation), evaluation.answers)
+            keys = [one.criterion.key for one in things_to_mend(told.criteria)]
+            found = {key: benchmark_on(uow, key, actor.person_id) for key in keys}
+            call = uow.calls.get(evaluation.call_id)
+            day = centre_day(uow, call.started_at or evaluation.started_at)
+            wordings = uow.wordings.for_call(call.attributes.business_type, call.attributes.campaign, day)
+        return BesideResult(wordings, {key: case for key, case in found.items() if case is not None})
 
 
 def _agents(uow: UnitOfWork, actor: Actor) -> tuple[AgentChoice, ...]:

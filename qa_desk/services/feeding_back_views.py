@@ -1,5 +1,6 @@
 """What one agent is told over a period: strengths, at most three things, what came of those of last time, answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -85,6 +86,14 @@ class Thing:
     comment: str
     wordings: tuple[StandardWording, ...]
     benchmark: BenchmarkCase | None
+
+
+@dataclass(frozen=True, slots=True)
+class BesideResult:
+    """What stands beside one result: what customers were to be told that day, and by criterion the case to imitate."""
+
+    wordings: tuple[StandardWording, ...]
+    benchmarks: Mapping[str, BenchmarkCase]
 
 
 @dataclass(frozen=True, slots=True)

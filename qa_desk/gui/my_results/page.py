@@ -7,18 +7,23 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout
 
 from qa_desk.domain.accounts import OwnResult
 from qa_desk.domain.changes import Changes, ObjectKind
-from qa_desk.domain.ids import FeedbackId
+from qa_desk.domain.ids import CaseId, FeedbackId
 from qa_desk.domain.permissions import Action
+from qa_desk.gui.my_results.report_of_mine import ReportOfMine
 from qa_desk.gui.shell.dates import day_and_year, local_day
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState
 from qa_desk.gui.widgets.result_form import ResultForm
+from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.feedback_views import Claim
+from qa_desk.services.coaching_agents import CoachingView
+from qa_desk.services.feedback_views import Claim, FeedbackDetail
+from qa_desk.services.feeding_back_views import BesideResult
 
+Shown = tuple[FeedbackDetail, BesideResult, tuple[CoachingView, ...]]
 Read = tuple[tuple[OwnResult, ...], dict[str, FeedbackId], str]
 
 
@@ -39,7 +44,12 @@ class MyResultsPage(Page):
             told.setProperty("tone", "muted")
             self._column.addWidget(told)
 
-        self._form = ResultForm(theme=context.theme, commands=context.commands)
+        self.report = ReportOfMine(context, self)
+        self._save = self.head.add_action(_("Save as report"), self.report.begin, kind="quiet", name="save_feedback")
+        self._save.setToolTip(_("The last four weeks: strengths, what to work on, and what came of it"))
+        self._sound = RowSound(context, self)
+        self._form = ResultForm(theme=context.theme, commands=context.commands, sound=self._sound)
+        self._form.case_wanted.connect(self._open_case)
         self._form.acknowledged.connect(self._acknowledge)
         self._form.disputed.connect(self._dispute)
         self._pane = QScrollArea()
@@ -100,6 +110,7 @@ class MyResultsPage(Page):
         self._table.set_rows(results)
         self.head.set_summary(ngettext("{n} result", "{n} results", len(results)).format(n=len(results)))
         self._pane.setVisible(bool(self._keys))
+        self._save.setVisible(bool(self._keys))
         self.show_body()
         if self._table.current_row() is None:
             self._table.select_first()
@@ -110,15 +121,28 @@ class MyResultsPage(Page):
         feedback_id = self._keys.get(result.call_key) if result is not None else None
         if feedback_id is None:
             return
-        answering, actor = self.context.services.answering_feedback, self.context.actor
+        services, actor = self.context.services, self.context.actor
+
+        def work(_progress: object) -> Shown:
+            detail = services.answering_feedback.feedback(actor, feedback_id)
+            own = services.coaching_agents.own(actor)
+            notes = tuple(view for view in own if view.note.evaluation_id in (None, detail.line.feedback.evaluation_id))
+            return detail, services.feeding_back.beside(actor, feedback_id), notes
+
         self.context.jobs.run(
             self,
             _("Reading your results"),
-            lambda _progress: answering.feedback(actor, feedback_id),
-            self._form.show_result,
+            work,
+            lambda shown: self._form.show_result(*shown),
             lambda error: self.context.notices.error(error, key="result"),
             is_quiet=True,
         )
+
+    def leave(self) -> None:
+        self._sound.pause()
+
+    def _open_case(self, case_id: CaseId) -> None:
+        self.context.navigation.go(Place.to("library", case=str(case_id)))
 
     def _acknowledge(self, feedback_id: FeedbackId) -> None:
         answering, actor = self.context.services.answering_feedback, self.context.actor
@@ -138,6 +162,7 @@ class MyResultsPage(Page):
         )
 
     def _show_nothing(self) -> None:
+        self._save.hide()
         about = _(
             "When QA has scored one of your calls and released the result to you, it is here, with what went well "
             "first. Nothing has been released to you yet."

@@ -674,6 +674,9 @@ ASKED: dict[str, Ask] = {
     "tracking.accept_cause": lambda w, a: w.services.tracking.accept_cause(a, TrackedItemId(uuid4())),
     "tracking.reject_cause": lambda w, a: w.services.tracking.reject_cause(a, TrackedItemId(uuid4()), "curious"),
     "feeding_back.agents": lambda w, a: w.services.feeding_back.agents(a),
+    "feeding_back.beside": lambda w, a: [
+        w.services.feeding_back.beside(a, line.feedback.id) for line in w.services.answering_feedback.own(a)
+    ],
     "feeding_back.to_agent": lambda w, a: [
         w.services.feeding_back.to_agent(a, AgentQuery(*DAYS, one.external_id))
         for one in w.services.feeding_back.agents(a)

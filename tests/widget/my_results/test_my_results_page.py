@@ -1,11 +1,13 @@
 """An agent's own results: at a visit with a code, and when they sign in as somebody with a desk."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine, insert
 
+from qa_desk.audio.listener import PlayerState
 from qa_desk.domain.accounts import AgentVisit, OwnResult
 from qa_desk.domain.calibration import SessionKind
 from qa_desk.domain.issue import FeedbackState
@@ -17,6 +19,8 @@ from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import PageSpec
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.calibrating_views import SessionDraft
+from qa_desk.services.coaching_agents import CoachingDraft
+from qa_desk.services.inspecting_views import MarkDraft
 from qa_desk.store.tables.following import FeedbackRow
 from tests.small_centre import NOW, SmallCentre
 from tests.widget.rooms import Room, SitDown
@@ -115,3 +119,42 @@ def test_an_agent_with_a_seat_in_a_session_scores_its_call_at_the_desk(
     words = room.words()
     assert "No customer information disclosed" in words
     assert "Deng Yu" not in words, "whose call it is is nobody's business here"
+
+
+@pytest.fixture
+def told(centre: SmallCentre) -> Actor:
+    """An agent whose call failed in its greeting, with the passage marked, and a note for them."""
+    (assignment_id,) = centre.assign(centre.anna, "1043")
+    evaluation = centre.services.inspecting.open(centre.anna, assignment_id).evaluation
+    centre.services.inspecting.save_mark(centre.anna, evaluation.id, MarkDraft(2.0, 5.5, "no name", "greeting"))
+    centre.answer_all(centre.anna, assignment_id, failed=frozenset({"greeting"}))
+    centre.services.inspecting.submit(centre.anna, evaluation.id)
+    centre.services.answering_feedback.release(centre.lead, [evaluation.id])
+    agent_id = centre.services.listening.call(centre.lead, centre.calls["1043"]).call.agent_id
+    assert agent_id is not None
+    again_on = centre.clock.now().date() + timedelta(days=14)
+    draft = CoachingDraft(agent_id, "Say your name first", again_on, evaluation_id=evaluation.id)
+    centre.services.coaching_agents.give(centre.lead, draft)
+    return centre.services.administering.actor_for(agent_id)
+
+
+def test_a_thing_to_work_on_stands_with_its_passage_the_standard_and_what_was_agreed(sit: SitDown, told: Actor) -> None:
+    room = sit(told)
+    words = room.words()
+    assert "What to work on" in words
+    assert "The standard:" in words
+    assert "What customers are told about Identity check" in words
+    assert "Say your name first" in words
+    assert room.find("play_greeting").text() == "Play 0:02–0:05: no name"
+    room.click("play_greeting")
+    room.qtbot.waitUntil(lambda: room.player.state is PlayerState.PLAYING)
+    assert 2.0 <= room.player.position_s <= 5.5
+
+
+def test_ones_own_feedback_can_be_saved_as_a_report(sit: SitDown, told: Actor, tmp_path: Path) -> None:
+    room = sit(told)
+    assert room.find("save_feedback").isVisible()
+    room.page.report.write(room.page.report.params(), tmp_path / "mine.html")
+    page = (tmp_path / "mine.html").read_text(encoding="utf-8")
+    assert "What to work on" in page
+    assert "data:audio/ogg" in page
