@@ -153,15 +153,25 @@ def import_(
 @click.option("--save", type=_FILE, metavar="FILE", help=_("Write the key to a file, for another desk of the centre."))
 @click.option("--bring", type=_FILE, metavar="FILE", help=_("Keep the key of this file on this machine."))
 @click.option("--renew", is_flag=True, help=_("Make a new key, where the old one is lost or was given away."))
+@click.option(
+    "--forget", metavar="FINGERPRINT", help=_("Ask again before the next package of this centre is taken in.")
+)
 @workspace_option
 @person_option
 @json_option
 def key(
-    save: Path | None, bring: Path | None, workspace: Path, person: str | None, *, renew: bool, as_json: bool
+    save: Path | None,
+    bring: Path | None,
+    forget: str | None,
+    workspace: Path,
+    person: str | None,
+    *,
+    renew: bool,
+    as_json: bool,
 ) -> int:
     """The key itself is never shown."""
-    if sum((save is not None, bring is not None, renew)) > 1:
-        raise _invalid("", _("option"), _("one of --save, --bring, --renew"))
+    if sum((save is not None, bring is not None, renew, forget is not None)) > 1:
+        raise _invalid("", _("option"), _("one of --save, --bring, --renew, --forget"))
     with open_workspace(workspace) as opened:
         actor, knowing = actor_for(opened, person), opened.services.knowing_centres
         if save is not None:
@@ -170,6 +180,8 @@ def key(
             knowing.bring_key(actor, bring)
         elif renew:
             knowing.renew_key(actor)
+        elif forget is not None:
+            knowing.forget(actor, _fingerprint(forget))
         known = knowing.centres(actor)
     own = next((one.centre for one in known if one.is_own), None)
     others = [one for one in known if not one.is_own]
@@ -216,10 +228,15 @@ def _spans(tones: Sequence[str], by_code: dict[str, CaseSummary]) -> dict[CaseId
 
 def _accepts(view: PackageView, accept: str | None) -> bool:
     """Whether its centre is accepted by name of its fingerprint, however that is grouped."""
-    said = "".join((accept or "").split()).lower()
+    said = _fingerprint(accept or "")
     if said and said != view.centre.fingerprint:
         raise _invalid(accept or "", "--accept", in_groups(view.centre.fingerprint))
     return bool(said)
+
+
+def _fingerprint(said: str) -> str:
+    """As it is kept, however somebody grouped it."""
+    return "".join(said.split()).lower()
 
 
 def _invalid(value: str, what: str, expected: str) -> QADeskError:

@@ -56,6 +56,8 @@ def test_a_package_comes_in_once_its_centre_is_accepted(
     again = call("cases", "import", package, "--json", *lead)
     assert (again.status, again.document["taken_in"]) == (0, [])
     assert again.document["cases"][0]["status"] == "same"
+    grouped = f"{fingerprint[:4]} {fingerprint[4:]}".upper()
+    assert call("cases", "key", "--forget", grouped, "--json", *lead).document["known_centres"] == []
 
 
 def test_a_wrong_request_is_told_without_a_traceback(call: Call, package: Path, tmp_path: Path) -> None:

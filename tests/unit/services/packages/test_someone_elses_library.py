@@ -22,27 +22,36 @@ from tests.case_library import MASKED, add_case, mask, second_person
 from tests.small_centre import NOW, SmallCentre, open_copy
 
 
+@pytest.fixture(scope="module")
+def made_sent(made_centre: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six cases of another centre: three came in earlier, of which two were changed there and one was retired here."""
+    folder = tmp_path_factory.mktemp("sent")
+    other, here = open_copy(made_centre, folder / "other"), open_copy(made_centre, folder / "here")
+    known = [add_case(other, key, title=f"Known {key}") for key in ("1009", "1010", "1043")]
+    for case_id in taken_in(here, export(other, folder / "first.qacase", *known)).case_ids:
+        here.services.curating.approve(second_person(here), case_id)
+    for case_id in known[:2]:
+        change(other, case_id)
+    here.services.curating.retire(here.lead, case_here(here, "Known 1043"), "The tariff is no longer sold")
+    new = [add_case(other, key, title=f"New {key}") for key in ("1009", "1010", "1043")]
+    export(other, folder / "second.qacase", *known, *new)
+    for made in (other, here):
+        made.workspace.close()
+    return folder
+
+
 @pytest.fixture
-def other(made_centre: Path, tmp_path: Path) -> Iterator[SmallCentre]:
-    """The centre that sends: it has the same people and calls, and a library of its own."""
-    copy = open_copy(made_centre, tmp_path / "other")
+def centre(made_sent: Path, tmp_path: Path) -> Iterator[SmallCentre]:
+    """The centre that got them, to be changed as a test likes."""
+    copy = open_copy(made_sent / "here", tmp_path / "here")
     yield copy
     copy.workspace.close()
 
 
 @pytest.fixture
-def sent(centre: SmallCentre, other: SmallCentre, tmp_path: Path) -> Path:
-    """Six cases: three came in earlier, of which two were changed there since and one was retired here."""
-    known = [add_case(other, key, title=f"Known {key}") for key in ("1009", "1010", "1043")]
-    first = export(other, tmp_path / "first.qacase", *known)
-    for case_id in taken_in(centre, first).case_ids:
-        centre.services.curating.approve(second_person(centre), case_id)
-    for case_id in known[:2]:
-        change(other, case_id)
-    retired = case_here(centre, "Known 1043")
-    centre.services.curating.retire(centre.lead, retired, "The tariff is no longer sold")
-    new = [add_case(other, key, title=f"New {key}") for key in ("1009", "1010", "1043")]
-    return export(other, tmp_path / "second.qacase", *known, *new)
+def sent(made_sent: Path) -> Path:
+    """The package with the six."""
+    return made_sent / "second.qacase"
 
 
 def export(centre: SmallCentre, path: Path, *case_ids: CaseId) -> Path:
