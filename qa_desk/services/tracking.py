@@ -100,10 +100,6 @@ class Tracking:
                 ),
             )
 
-    def n_open(self, actor: Actor) -> int:
-        """How many items wait for somebody."""
-        return sum(view.item.state in _OPEN for view in self.items(actor))
-
     def evidence(self, actor: Actor, item_id: TrackedItemId) -> tuple[EvidenceRecord, ...]:
         """The calls and passages that show what an item is about, of those that the actor may open."""
         require(actor, Action.TRACK)

@@ -79,6 +79,7 @@ class MeetingGoalsGroup(QWidget):
         self._save = Button(_("Set these targets"), theme=theme, name="save_goals")
         grid.addWidget(self._save, 4, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
         for field in (self._per_week, self._rate):
+            field.lineEdit().setTextMargins(theme.size("sm"), 0, 0, 0)
             field.valueChanged.connect(lambda _value: self._show_whether_new())
         self._save.clicked.connect(self._on_save)
 

@@ -37,6 +37,7 @@ class NewItem(Form):
         self._target.setRange(_NO_TARGET, 100.0)
         self._target.setDecimals(1)
         self._target.setSuffix(" %")
+        self._target.lineEdit().setTextMargins(theme.size("sm"), 0, 0, 0)
         self._target.setSpecialValueText(_("no target"))
         self._raised = QLabel()
         self._raised.setObjectName("new_item_raised")

@@ -19,7 +19,7 @@ from qa_desk.gui.tracked.columns import group_of, in_order, tracked_columns
 from qa_desk.gui.tracked.detail import Detail
 from qa_desk.gui.tracked.new_item import NewItem
 from qa_desk.gui.tracked.raised import figures_of, raised_in
-from qa_desk.gui.tracked.saying import nothing_yet, reminder_words, summary
+from qa_desk.gui.tracked.saying import nothing_yet, reminder_words, summary, waits_words
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, listed
 from qa_desk.reports.effect_words import week_words
@@ -351,8 +351,8 @@ def _scrolled(widget: QWidget) -> QScrollArea:
     return area
 
 
-def _n_open(services: "Services", actor: Actor) -> int:
-    return services.tracking.n_open(actor)
+def _n_waiting(services: "Services", actor: Actor) -> int:
+    return services.tracking.reminders(actor).n
 
 
 PAGE = PageSpec(
@@ -362,7 +362,8 @@ PAGE = PageSpec(
     PageGroup.IMPROVE,
     TrackedPage,
     action=Action.TRACK,
-    count=_n_open,
+    count=_n_waiting,
     counts_of=frozenset({ObjectKind.TRACKED_ITEM}),
+    waits=waits_words,
     has_sound=True,
 )

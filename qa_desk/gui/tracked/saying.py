@@ -33,6 +33,16 @@ def reminder_words(reminders: Reminders) -> str:
     return listed(parts)
 
 
+def waits_words(n_items: int) -> str:
+    """The same before the page is opened."""
+    words = ngettext(
+        "{n} tracked item overdue or waiting for an answer",
+        "{n} tracked items overdue or waiting for an answer",
+        n_items,
+    )
+    return words.format(n=n_items)
+
+
 def nothing_yet(to_issues: Callable[[], None], begin: Callable[[], None]) -> EmptyState:
     """What the page teaches while nothing is followed."""
     return EmptyState(

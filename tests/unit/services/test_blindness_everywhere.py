@@ -657,7 +657,6 @@ ASKED: dict[str, Ask] = {
     "tracking.items": lambda w, a: w.services.tracking.items(a),
     "tracking.history": lambda w, a: w.services.tracking.history(a, TrackedItemId(uuid4())),
     "tracking.choices": lambda w, a: w.services.tracking.choices(a),
-    "tracking.n_open": lambda w, a: w.services.tracking.n_open(a),
     "tracking.open_item": lambda w, a: w.services.tracking.open_item(
         a, TrackedDraft("Greetings", "greeting", a.person_id, DAYS[1])
     ),

@@ -114,6 +114,24 @@ def test_what_is_overdue_is_said(room: Room) -> None:
     assert "1 open · 1 overdue" in room.words()
 
 
+def test_the_side_bar_and_the_notice_remind_of_what_is_overdue(
+    centre: SmallCentre,
+    owner: Actor,
+    item_id: TrackedItemId,
+    qtbot: QtBot,
+    jobs: ImmediateJobs,
+    settings: SettingsStore,
+    theme: Theme,
+) -> None:
+    with entered(centre, centre.lead, qtbot, jobs, settings, theme, "calls") as room:
+        assert "tracked item" not in room.notices()
+    later(centre, days=1)
+    with entered(centre, centre.lead, qtbot, jobs, settings, theme, "calls") as room:
+        assert "1 tracked item overdue or waiting for an answer" in room.notices()
+        room.go("tracked")
+        assert "1 item is overdue" in room.notices()
+
+
 def test_the_owner_sees_no_signature_and_is_told_who_signs(
     centre: SmallCentre,
     owner: Actor,
