@@ -1,19 +1,23 @@
 """Every registered report of the demo centre in both languages, made once for the tests that look at them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
-from qa_desk.bootstrap import open_workspace
+from qa_desk.bootstrap import Services, open_workspace
 from qa_desk.demo_workspace import make_demo
-from qa_desk.domain.people import Role
+from qa_desk.domain.calibration import SessionState
+from qa_desk.domain.people import Actor, Role
 from qa_desk.i18n import current_language, use_language
-from qa_desk.reports import REPORTS
+from qa_desk.reports import AGENT_REPORTS, REPORTS, SESSION_REPORTS, STANDING_REPORTS
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.document import Document
 from qa_desk.reports.making import document_of, write_document
 from qa_desk.services.progress import NoProgress
+
+EVERY = (*REPORTS, *AGENT_REPORTS, *SESSION_REPORTS, *STANDING_REPORTS)
+"""Certificates are not among them: nobody of the demo sat a qualification."""
 
 LANGUAGES = ("en", "zh_CN")
 _DAYS = timedelta(days=70)
@@ -35,6 +39,15 @@ class DemoReports:
         return document
 
 
+def _about(services: Services, lead: Actor) -> dict[str, str]:
+    """A session and an agent of the demo, for the reports that are about one."""
+    session = next(
+        one for one in services.calibrating.sessions(lead) if one.state in (SessionState.SETTLED, SessionState.CLOSED)
+    )
+    agents = services.feeding_back.agents(lead)
+    return {"session": str(session.id), "agent": agents[0].name}
+
+
 def made_in(folder: Path) -> DemoReports:
     """The reports of the lead of a demo centre made in this folder."""
     make_demo(folder, NoProgress())
@@ -44,11 +57,11 @@ def made_in(folder: Path) -> DemoReports:
         lead = next(one for one in services.administering.people_to_sign_in() if Role.LEAD in one.roles)
         actor = services.administering.actor_named(lead.name)
         today = services.now().date()
+        params = replace(ReportParams(today - _DAYS, today), **_about(services, actor))
         for language in LANGUAGES:
             use_language(language)
             # Any: reports differ in what they gather; each takes what it made itself
-            for report in cast(tuple[Any, ...], REPORTS):
-                params = ReportParams(today - _DAYS, today)
+            for report in cast(tuple[Any, ...], EVERY):
                 documents[language, report.key] = document_of(report, services, actor, params)
     use_language("en")
     return DemoReports(documents)

@@ -14,18 +14,50 @@ from pypdf import PdfReader
 from PySide6.QtGui import QImage
 
 from qa_desk.i18n import use_language
-from qa_desk.reports import REPORTS
 from qa_desk.reports.document import FigureBlock, Table
 from qa_desk.reports.render.numbers import value_text
 from tests.proof.browser import PROGRAM, Browser, started
-from tests.proof.demo_reports import LANGUAGES, DemoReports
+from tests.proof.demo_reports import EVERY, LANGUAGES, DemoReports
 from tests.read_back import check_numbers
 
 pytestmark = pytest.mark.usefixtures("qapp")
 OFFICE, PAINTER = shutil.which("soffice"), shutil.which("pdftoppm")
 A4_PT = (595, 842)
-KEYS = pytest.mark.parametrize("key", [report.key for report in REPORTS])
+KEYS = pytest.mark.parametrize("key", [report.key for report in EVERY])
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
+
+
+MEASURED = {
+    "overhang": "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+    # letters may reach a little out of their own box
+    "outside": """
+        [...document.querySelectorAll('svg text')].filter(word => {
+            const own = word.getBBox(), whole = word.ownerSVGElement.viewBox.baseVal
+            return own.x < -2 || own.y < -4 || own.x + own.width > whole.width + 2
+                || own.y + own.height > whole.height + 4
+        }).map(word => word.textContent)""",
+    "covered": """
+        [...document.querySelectorAll('svg')].flatMap(svg => {
+            const boxes = [...svg.querySelectorAll('text')].map(word => [word.textContent, word.getBBox()])
+            const found = []
+            boxes.forEach(([first, a], place) => boxes.slice(place + 1).forEach(([second, b]) => {
+                const wide = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x)
+                const high = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y)
+                if (wide > 2 && high > 5) found.push(`${first} | ${second}`)
+            }))
+            return found
+        })""",
+    "squeezed": """
+        [...document.querySelectorAll('th, td')].filter(cell => cell.scrollWidth > cell.clientWidth + 1)
+            .map(cell => cell.textContent)""",
+    "faint": """
+        [...document.querySelectorAll('h1, h2, h3, p, th, td, figcaption, li')].filter(part =>
+            part.textContent.trim() && getComputedStyle(part).color === getComputedStyle(document.body).backgroundColor
+        ).map(part => part.textContent)""",
+}
+"""What is asked of a page: how far it, and words in it, reach out of where they belong."""
+
+NOTHING_AMISS = {question: 0 if question == "overhang" else [] for question in MEASURED}
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +107,39 @@ def test_the_page_reads_and_prints_without_anything_cut(
 
 @KEYS
 @BOTH
+@pytest.mark.parametrize(("width_px", "scheme"), [(1280, "light"), (900, "dark")])
+@pytest.mark.skipif(PROGRAM is None, reason="NO REPORT WAS MEASURED IN A BROWSER: install chromium")
+def test_no_word_is_cut_or_covered_on_the_page(
+    browser: Browser, demo_reports: DemoReports, tmp_path: Path, key: str, language: str, width_px: int, scheme: str
+) -> None:
+    page = tmp_path / "report.html"
+    demo_reports.write(key, language, page)
+    seen = browser.look(page, scheme=scheme, width_px=width_px, questions=MEASURED)
+    assert seen.complaints == ()
+    assert seen.values == NOTHING_AMISS
+
+
+@pytest.mark.skipif(PROGRAM is None, reason="NO REPORT WAS MEASURED IN A BROWSER: install chromium")
+def test_words_that_are_cut_or_covered_are_seen(browser: Browser, tmp_path: Path) -> None:
+    """The test above could not fail without this."""
+    page = tmp_path / "crowded.html"
+    page.write_text(
+        '<body style="background: rgb(1, 2, 3)"><p style="color: rgb(1, 2, 3)">faint</p>'
+        '<svg viewBox="0 0 100 40" width="100" height="40"><text x="10" y="20">one</text><text x="14" y="20">two</text>'
+        '<text x="90" y="38">outside</text></svg>'
+        '<table style="table-layout: fixed; width: 40px"><tr><td>unbreakable</td></tr></table>'
+        '<div style="width: 2000px">wide</div>'
+    )
+    seen = browser.look(page, scheme="light", questions=MEASURED)
+    assert seen.values["overhang"] > 0
+    assert seen.values["outside"] == ["outside"]
+    assert seen.values["covered"] == ["one | two"]
+    assert seen.values["squeezed"] == ["unbreakable"]
+    assert seen.values["faint"] == ["faint"]
+
+
+@KEYS
+@BOTH
 @pytest.mark.skipif(PAINTER is None, reason="NO PDF WAS LOOKED AT: install poppler-utils")
 def test_every_sheet_of_paper_has_words_and_margins(
     demo_reports: DemoReports, tmp_path: Path, key: str, language: str
@@ -102,7 +167,7 @@ def test_every_sheet_of_paper_has_words_and_margins(
 @pytest.mark.skipif(OFFICE is None, reason="NO WORKBOOK WAS OPENED BY A SPREADSHEET: install libreoffice-calc")
 def test_workbooks_open_in_a_spreadsheet_with_their_charts(demo_reports: DemoReports, tmp_path: Path) -> None:
     assert OFFICE is not None
-    books = {report.key: tmp_path / f"{report.key}.xlsx" for report in REPORTS}
+    books = {report.key: tmp_path / f"{report.key}.xlsx" for report in EVERY}
     for key, book in books.items():
         demo_reports.write(key, "en", book)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
