@@ -55,7 +55,7 @@ class CalibrationReport:
     key = "calibration"
     title = N_("Calibration")
     purpose = N_("How far inspectors agree, with intervals")
-    action = Action.VIEW_REPORTS
+    action = Action.VIEW_ALL_SESSIONS
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> CalibrationData:
         """The figures of the period."""
