@@ -54,7 +54,7 @@ def number_fields() -> dict[str, tuple[str, QLineEdit]]:
         ("minutes", _("Minutes allowed"), _("no time limit")),
         ("months", _("Valid for months"), ""),
         ("resit_days", _("Days before it is sat again"), ""),
-        ("other_share", _("As settled on the rest, %"), _("only critical criteria decide")),
+        ("other_share", _("As settled on the rest, %"), _("not asked for")),
     )
     return {name: (title, line_field(f"blueprint_{name}", hint)) for name, title, hint in shown}
 

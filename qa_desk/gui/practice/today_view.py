@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.gui.practice.columns import suggestion_columns
 from qa_desk.gui.practice.offered_sets import OfferedSets
-from qa_desk.gui.practice.words import due_words, later_words
+from qa_desk.gui.practice.words import due_words, later_words, why_words
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import length_text
 from qa_desk.gui.shell.page import PageContext
@@ -38,6 +38,7 @@ class TodayView(QWidget):
         self._build()
         self._table.row_opened.connect(lambda row: self.begin_requested.emit([row.case_id]))
         self._offered.begin_requested.connect(self.begin_requested)
+        self._table.current_changed.connect(self._show_why)
         context.commands.bind(self._table, {"list.open": self.begin_current}, enabled={"list.open": self._has_current})
 
     @property
@@ -51,6 +52,7 @@ class TodayView(QWidget):
         self._table.set_rows((*today.suggestions, *today.fresh))
         if self._table.current_row() is None:
             self._table.select_first()
+        self._show_why(self._table.current_row())
         self._table.setVisible(bool(self._table.rows))
         self._words.setText(_summary(today))
         self._later.setText(_later(today))
@@ -67,6 +69,11 @@ class TodayView(QWidget):
         chosen = self._table.selected_rows() or ((row,) if (row := self._table.current_row()) else ())
         if chosen:
             self.begin_requested.emit([row.case_id for row in chosen])
+
+    def _show_why(self, row: Suggestion | None) -> None:
+        """All reasons of the case that the keyboard is on; in the table there is room for the first."""
+        self._why.setText(why_words(row) if row is not None and row.criteria else "")
+        self._why.setVisible(bool(self._why.text()))
 
     def _has_current(self) -> bool:
         return self._table.current_row() is not None
@@ -102,6 +109,7 @@ class TodayView(QWidget):
             title=_("Cases to practise today"), many=True,
         )  # fmt: skip
         self._offered = OfferedSets(self._context)
+        self._why = _label("why_words")
         self._later = _label("later_words", tone="muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -110,6 +118,7 @@ class TodayView(QWidget):
         column.addLayout(self._taken)
         column.addWidget(self._offered)
         column.addWidget(self._table, 1)
+        column.addWidget(self._why)
         column.addWidget(self._later)
 
 
