@@ -15,6 +15,7 @@ from qa_desk.gui.feedback.point_block import PointBlock, PointDecision
 from qa_desk.gui.feedback.route_form import RouteForm
 from qa_desk.gui.feedback.saying import outcome_words, score_words
 from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.shell.words import feedback_title
@@ -206,6 +207,12 @@ class DisputePane(QWidget):
             )
             coach.clicked.connect(self._coach)
             row.addWidget(coach)
+        hear = Button(_("Open the call"), theme=theme, small=True, icon="external", name="open_call_button")
+        hear.setToolTip(_("The whole call with everything that was scored on it"))
+        line = detail.line
+        place = Place.to("calls", call=str(line.call_id), evaluation=str(line.feedback.evaluation_id))
+        hear.clicked.connect(lambda: self._context.navigation.go(place))
+        row.addWidget(hear)
         row.addStretch(1)
         self._column.addLayout(row)
         self._route_place = QVBoxLayout()

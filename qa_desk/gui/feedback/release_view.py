@@ -114,7 +114,7 @@ class ReleaseView(QWidget):
         self._context.commands.bind(
             self,
             {"list.release": self._release_chosen, "list.hold_back": self._begin_hold},
-            enabled={"list.release": self._can_choose, "list.hold_back": self._can_choose},
+            enabled={"list.release": self._can_choose, "list.hold_back": self._can_hold},
         )
         self.table.current_changed.connect(lambda _line: self._show_steps())
         self.table.row_opened.connect(self.call_requested)
@@ -127,6 +127,12 @@ class ReleaseView(QWidget):
     def _can_choose(self) -> bool:
         return bool(self._chosen()) and self._form is None
 
+    def _can_hold(self) -> bool:
+        chosen = set(self._chosen())
+        return self._can_choose() and any(
+            line.evaluation_id in chosen and not line.is_held_back for line in self.table.rows
+        )
+
     def _release_chosen(self) -> None:
         self.release_requested.emit(self._chosen())
 
@@ -136,8 +142,8 @@ class ReleaseView(QWidget):
         return tuple(one.evaluation_id for one in rows or ((current,) if current is not None else ()))
 
     def _show_steps(self) -> None:
-        for button in (self._release, self._hold):
-            button.setEnabled(bool(self._chosen()))
+        self._release.setEnabled(self._can_choose())
+        self._hold.setEnabled(self._can_hold())
 
     def _begin_hold(self) -> None:
         chosen = self._chosen()

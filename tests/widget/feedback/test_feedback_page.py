@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
 from qa_desk.audio.listener import PlayerState
+from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.feedback import FeedbackRules, Verdict
 from qa_desk.domain.ids import EvaluationId, FeedbackId
 from qa_desk.domain.issue import FeedbackState
@@ -282,3 +283,31 @@ def test_an_empty_page_says_what_it_is_for_and_leads_on(sit: SitDown, centre: Sm
     room.page.refresh(None)
     room.go("feedback", view="disputes")
     assert "See what waits to be released" in {button.text() for button in room.page.findChildren(QAbstractButton)}
+
+
+def test_what_can_not_be_read_is_said_in_the_page_and_tried_again(
+    sit: SitDown, centre: SmallCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scored(centre)
+    room = sit(centre.lead)
+
+    def broken(*_asked: object) -> None:
+        raise QADeskError(ErrorCode.TOO_LATE, detail="so it is")
+
+    with monkeypatch.context() as without:
+        without.setattr(type(centre.services.answering_feedback), "disputes", broken)
+        room.go("feedback", view="release")
+        room.page.refresh(None)
+        assert not room.visible("release_table")
+    retry = [one for one in room.page.findChildren(QAbstractButton) if one.isVisible() and "again" in one.text()]
+    retry[0].click()
+    assert room.find("release_table").rows
+
+
+def test_the_call_of_a_result_opens_from_it(sit: SitDown, centre: SmallCentre, disputed: Disputed) -> None:
+    room = sit(disputed.trainer)
+    room.go("feedback")
+    room.click("open_call_button")
+    place = room.window.navigation.current
+    assert place is not None
+    assert (place.page, place.get("evaluation")) == ("calls", str(disputed.evaluation_id))
