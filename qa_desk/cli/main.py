@@ -30,6 +30,9 @@ COMMANDS = {
         "qa_desk.cli.cases:cases", N_("List standard cases, hand them out in a package, and take a package in.")
     ),
     "report": LazyCommand("qa_desk.cli.report:report", N_("Write a report of a period to a file.")),
+    "tracked": LazyCommand(
+        "qa_desk.cli.tracked:tracked", N_("Re-open tracked items whose rate has returned, and say how the week stands.")
+    ),
     "recognition": LazyCommand(
         "qa_desk.cli.recognition:recognition", N_("Say or set the rules by which agents and units are recognised.")
     ),

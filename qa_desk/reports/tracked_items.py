@@ -110,7 +110,7 @@ def _blocks(data: TrackedItemsData) -> tuple[Block, ...]:
 def _returned_words(one: Returned) -> str:
     words = _(
         "The rate of {title} is back: {failed} of {calls} calls failed since its effect was signed. It re-opens when "
-        "QA next opens Tracked items."
+        "QA next opens Tracked items, or by the command."
     )
     return words.format(title=one.item.title, failed=one.n_failed, calls=one.n_calls)
 
