@@ -100,6 +100,7 @@ class ReleaseView(QWidget):
         """The reason was given, or is not wanted any more."""
         self._form = None
         empty(self._form_place)
+        self._show_steps()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_error(self, error: Exception) -> bool:

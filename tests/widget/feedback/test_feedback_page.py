@@ -191,6 +191,10 @@ def test_results_are_held_back_with_a_reason_and_released_at_once_or_all_togethe
     room.click("hold_back")
     room.click("hold_form_save")
     assert [line.is_held_back for line in answering.waiting_for_release(centre.lead)] == [False, False]
+    table.select_key(gone)
+    room.click("hold_form_cancel")
+    table.select_key(kept)
+    room.click("hold_back")
     room.find("hold_reason").setFocus()
     room.type("A colleague listens first")
     room.click("hold_form_save")
