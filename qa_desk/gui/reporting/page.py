@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QScrollArea, QVBo
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.permissions import Action
+from qa_desk.gui.reporting.agent_choice import AgentPicker, agents_for
 from qa_desk.gui.reporting.packing import Packing
 from qa_desk.gui.reporting.preview import Preview
 from qa_desk.gui.shell.navigation import Place
@@ -22,10 +23,11 @@ from qa_desk.gui.widgets.period_filter import Asked, PeriodFilter
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.reports import REPORTS
+from qa_desk.reports import AGENT_REPORTS, REPORTS
 from qa_desk.reports.base import Report, ReportParams
 from qa_desk.reports.document import Behind, Document
 from qa_desk.reports.making import document_of, file_name, write_document
+from qa_desk.services.feeding_back_views import AgentChoice
 from qa_desk.services.issue_views import IssueChoices
 from qa_desk.services.periods import Days, Period
 from qa_desk.services.results.behind import FoundCalls
@@ -102,6 +104,7 @@ class ReportingPage(Page):
         if place.get("first") and place.get("last"):
             self._filter.set_asked(_asked(place))
         self._with_cases = place.get("cases") == "yes"
+        self._agent.choose(place.get("agent"))
         wanted = place.get("report")
         if wanted:
             self._reports.select_key(wanted)
@@ -163,10 +166,10 @@ class ReportingPage(Page):
             name="report_list",
             title=_("Reports"),
         )
-        self._reports.set_rows([report for report in REPORTS if self.context.may(report.action)])
+        self._reports.set_rows([report for report in (*REPORTS, *AGENT_REPORTS) if self.context.may(report.action)])
         self._reports.select_first()
         self._reports.setFixedWidth(theme.px(_LIST_WIDTH))
-        self._filter = PeriodFilter(theme=theme)
+        self._filter, self._agent = PeriodFilter(theme=theme), AgentPicker(theme=theme)
         self._area = QScrollArea()
         self._area.setObjectName("report_area")
         self._area.setWidgetResizable(True)
@@ -174,6 +177,7 @@ class ReportingPage(Page):
         self._area.setAccessibleName(_("The report as it will look"))
         right = QVBoxLayout()
         right.setSpacing(theme.size("sm"))
+        right.addWidget(self._agent)
         right.addWidget(self._filter)
         right.addWidget(self._area, 1)
         row = QHBoxLayout(self.body)
@@ -186,6 +190,7 @@ class ReportingPage(Page):
 
     def _connect(self) -> None:
         self._filter.asked.connect(lambda _query: self._read())
+        self._agent.chosen.connect(self._read)
         self._reports.current_changed.connect(lambda _report: self._read())
 
     def _read(self) -> None:
@@ -195,8 +200,8 @@ class ReportingPage(Page):
             self.context.jobs.run(
                 self,
                 _("Reading the filters"),
-                lambda _progress: service.choices(actor),
-                self._on_choices,
+                lambda _progress: (service.choices(actor), agents_for(self.context)),
+                lambda read: self._on_choices(*read),
                 lambda error: self.show_error(error, self._read),
                 is_quiet=True,
             )
@@ -216,7 +221,7 @@ class ReportingPage(Page):
         )
 
     def _params(self) -> ReportParams:
-        query = self._filter.query()
+        query, report = self._filter.query(), self._reports.current_row()
         return ReportParams(
             query.first_day,
             query.last_day,
@@ -229,10 +234,12 @@ class ReportingPage(Page):
             customer_segment=query.customer_segment,
             service_stage=query.service_stage,
             with_cases=self._with_cases,
+            agent=self._agent.agent_for(report.key if report else ""),
         )
 
-    def _on_choices(self, choices: IssueChoices) -> None:
+    def _on_choices(self, choices: IssueChoices, agents: tuple[AgentChoice, ...]) -> None:
         self._choices = choices
+        self._agent.set_agents(agents)
         self._filter.set_choices(choices)
         self._read()
 

@@ -66,9 +66,9 @@ class ResultForm(QWidget):
         self._passages = []
         self._say(detail.line.call_key, "title")
         self._say(feedback_title(detail.line.feedback.state))
-        self._say(_("What went well"), "strong")
+        self._say(_("What went well"), "caption")
         self._say(listed([in_words(one.criterion.title) for one in detail.strengths[:_MOST_STRENGTHS]]))
-        self._say(_("What to work on") if detail.things else _("Nothing to work on here"), "strong")
+        self._say(_("What to work on") if detail.things else _("Nothing to work on here"), "caption")
         for thing in detail.things:
             self._add_thing(detail, thing, beside)
         for wording in beside.wordings if beside and detail.things else ():
@@ -125,7 +125,7 @@ class ResultForm(QWidget):
 
     def _add_notes(self, notes: Sequence[CoachingView]) -> None:
         if notes:
-            self._say(_("Agreed with you"), "strong")
+            self._say(_("Agreed with you"), "caption")
         for view in notes:
             self._say(view.note.text)
             told = (
@@ -174,6 +174,10 @@ class ResultForm(QWidget):
     def _say(self, words: str, kind: str = "") -> None:
         label = QLabel(words)
         label.setWordWrap(True)
-        if kind:
+        if kind == "strong":
+            label.setFont(self._theme.font("body", "strong"))
+        elif kind:
             label.setProperty("type", kind)
+        if kind in ("strong", "caption"):
+            label.setContentsMargins(0, self._theme.size("sm"), 0, 0)
         self._column.addWidget(label)

@@ -20,6 +20,7 @@ from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.charts.chart import Chart
+from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.reports import REPORTS, pack
 from qa_desk.reports.document import FigureBlock, Table
@@ -191,6 +192,24 @@ def test_another_report_is_made_of_the_same_days(room: Room) -> None:
         document = page_of(room).document
         assert document is not None
         assert document.key == key
+
+
+def test_a_report_to_an_agent_asks_which_and_no_other_report_does(room: Room, scored: SmallCentre) -> None:
+    one, other = scored.services.feeding_back.agents(scored.lead)[:2]
+    page = page_of(room)
+    picker = page.findChild(ChoiceBox, "report_agent")
+    assert picker is not None
+    assert not picker.isVisible()
+    days = {"first": str(FIRST), "last": str(LAST), "by": "week"}
+    room.go("reporting", report="agent_feedback", agent=other.external_id, **days)
+    assert picker.isVisible()
+    assert page.document is not None
+    assert page.document.title == f"Feedback to {other.name}"
+    picker.setCurrentIndex(picker.findData(one.external_id))
+    picker.activated.emit(picker.currentIndex())
+    assert page.document.title == f"Feedback to {one.name}"
+    room.go("reporting", report="common_issues", **days)
+    assert not picker.isVisible()
 
 
 def test_a_report_is_offered_to_those_who_may_have_it(
