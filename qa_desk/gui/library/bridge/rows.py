@@ -56,8 +56,8 @@ def bridge_columns(old: int, new: int) -> tuple[Column[BridgeRow], ...]:
         Column("title", _("figure or case"), lambda row: row.title, width=264, stretch=2, is_fixed=True),
         Column("old", _("version {number}").format(number=old), lambda row: row.old, width=112, align="right"),
         Column("new", _("version {number}").format(number=new), lambda row: row.new, width=112, align="right"),
-        Column("change", _("change, 95 % interval"), lambda row: row.change, width=288, stretch=2, weight="medium"),
-        Column("n", _("cases"), lambda row: row.n_cases, width=64, align="right", token="muted"),
+        Column("change", _("change, 95 % interval"), lambda row: row.change, width=272, stretch=2, weight="medium"),
+        Column("n", _("number of cases"), lambda row: row.n_cases, width=124, align="right", token="muted"),
     )
 
 

@@ -61,7 +61,6 @@ class PreviewPane(QWidget):
             name="case_differences",
             title=_("What differs"),
         )
-        self._differences.setFixedHeight(theme.px(_DIFFERENCES_HEIGHT))
         self._whole = words_label("", tone="muted", name="difference_whole")
         self._build()
         self._cases.changed.connect(self._show_step)
@@ -154,6 +153,10 @@ class PreviewPane(QWidget):
         told = differences or (one.contents if one is not None else ())
         self._differences.set_rows(told)
         self._differences.setVisible(bool(told))
+        wanted = (
+            self._differences.horizontalHeader().sizeHint().height() + len(told) * self._theme.size("row_table") + 2
+        )
+        self._differences.setFixedHeight(min(wanted, self._theme.px(_DIFFERENCES_HEIGHT)))
         self._differences.select_first()
         self._show_whole(self._differences.current_row())
         self._told.setVisible(one is not None)
