@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from qa_desk.domain.calibration import SessionKind
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
 from qa_desk.domain.evaluation import Evaluation
 from qa_desk.domain.feedback import FeedbackRules, FeedbackStepKind, Verdict
@@ -14,6 +15,7 @@ from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.recurrence import Evidence
 from qa_desk.services.administering import PersonDraft
 from qa_desk.services.answering_feedback import AnsweringFeedback
+from qa_desk.services.calibrating_views import SessionDraft
 from qa_desk.services.convening_views import SuggestionQuery
 from qa_desk.services.feedback_views import Claim, FeedbackDetail, Ruling
 from qa_desk.services.inspecting_views import AnswerDraft
@@ -289,6 +291,29 @@ def test_an_accepted_dispute_speaks_for_bringing_its_call_to_a_session(
     assert suggestion_words(found) == "A dispute on “Greeting” was accepted on 2026-11-18"
     knows = SuggestionQuery("service", (centre.anna.person_id,), evidence=Evidence.DISPUTED)
     assert centre.services.convening.suggestions(centre.lead, knows) == ()
+
+
+def test_who_decided_did_not_score_the_call_before(
+    centre: SmallCentre, answering: AnsweringFeedback, trainer: Actor
+) -> None:
+    _evaluation, _agent, feedback_id = disputed(centre)
+    answering.reassign(centre.lead, feedback_id, trainer.person_id)
+    answering.decide(trainer, feedback_id, "yes", rulings(centre, "greeting", "tone"))
+    later(centre, days=40)
+
+    def again(inspector: Actor) -> SessionDraft:
+        return SessionDraft(
+            "Again",
+            (centre.calls[CALL],),
+            (inspector.person_id,),
+            centre.version.id,
+            kind=SessionKind.SAME_INSPECTOR,
+            apart_days=30,
+        )
+
+    calibrating = centre.services.calibrating
+    assert refused(lambda: calibrating.create(centre.lead, again(trainer))) is ErrorCode.VALUE_INVALID
+    calibrating.create(centre.lead, again(centre.anna))
 
 
 def _verdicts(detail: FeedbackDetail) -> dict[str, Verdict | None]:
