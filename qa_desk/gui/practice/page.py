@@ -281,6 +281,7 @@ class PracticePage(Page):
     def _on_qualifications(self, read: Qualifications) -> None:
         self.show_body()
         self._qualify.show_qualifications(read)
+        self.give_keyboard(self._qualify.first_control)
 
     def _read_results(self) -> None:
         services, actor = self.context.services, self.context.actor

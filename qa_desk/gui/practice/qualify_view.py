@@ -64,6 +64,12 @@ class QualifyView(QWidget):
         """Who sat what."""
         return self._sittings
 
+    @property
+    def first_control(self) -> QWidget:
+        """Where the keyboard begins: what can be sat, else who sat what."""
+        buttons = [one for one in self._area.findChildren(Button) if one.isEnabled() and one.isVisibleTo(self._area)]
+        return buttons[0] if buttons else self._sittings
+
     def show_qualifications(self, read: Qualifications) -> None:
         """Show them anew."""
         while (item := self._offers.takeAt(0)) is not None:
@@ -71,7 +77,9 @@ class QualifyView(QWidget):
                 block.hide()
                 block.deleteLater()
         for place, offer in enumerate(read.offers):
-            self._offers.addWidget(self._block(place, offer, read.today))
+            block = self._block(place, offer, read.today)
+            self._offers.addWidget(block)
+            block.show()  # at once, as the keyboard may begin in it
         self._nothing.setVisible(not read.offers and self._context.may(Action.PRACTISE))
         self._area.setVisible(bool(read.offers))
         self._time_zone = read.time_zone
@@ -83,8 +91,6 @@ class QualifyView(QWidget):
         self._switch.set_text(_("Ask for it no more, from") if self._is_on else _("Ask for a certificate from"))
         self._first_day.set_earliest(read.today)
         self._first_day.set_day(max(read.today, self._first_day.day))
-        for widget in (self._switch, self._first_day):
-            widget.setVisible(self._context.may(Action.REQUIRE_QUALIFICATION))
 
     def _block(self, place: int, offer: Offer, today: date) -> QWidget:
         theme, plan = self._context.theme, offer.blueprint.plan
@@ -168,6 +174,9 @@ class QualifyView(QWidget):
         asked.addWidget(self._asked, 1)
         asked.addWidget(self._switch)
         asked.addWidget(self._first_day)
+        if not self._context.may(Action.REQUIRE_QUALIFICATION):
+            for widget in (self._switch, self._first_day):
+                widget.hide()
         self._nothing = _label(
             _("No qualification is planned yet. Lead and trainer plan one from the library."), "muted"
         )

@@ -301,8 +301,10 @@ def test_a_set_is_sat_from_the_page_and_its_certificate_handed_out(enter: Enteri
     studio = enter.studio
     services, anna = studio.centre.services, studio.centre.anna
     services.qualifying.write(studio.author, studio.centre.version.scorecard_id, short_plan(minutes=30))
-    room = enter(anna, view="qualify")
-    room.click("begin_sitting_0")
+    room = enter(anna)
+    room.go("my_calls")
+    room.go("practice", view="qualify")
+    room.press(K.Key_Space)
     assert text_of(room, "confirm_words").endswith("30 minutes for 3 calls.")
     room.click("confirm_yes")
     assert text_of(room, "time_left") == "30:00 left"

@@ -81,9 +81,11 @@ BEGIN
             CASE WHEN asked.meant THEN server.lay_fraction(c, settled -> (c ->> 'key')) END AS expected
         FROM jsonb_array_elements(held.sections) AS s, jsonb_array_elements(s -> 'criteria') AS c
         CROSS JOIN LATERAL (
-            SELECT
-                server.lay_is_asked(held.sections, c ->> 'key', given) AS theirs,
-                server.lay_is_asked(held.sections, c ->> 'key', settled) AS meant
+            SELECT -- few criteria hang on another, and only for these the form is gone through again
+                coalesce(c -> 'shown_when', 'null') = 'null'
+                    OR server.lay_is_asked(held.sections, c ->> 'key', given) AS theirs,
+                coalesce(c -> 'shown_when', 'null') = 'null'
+                    OR server.lay_is_asked(held.sections, c ->> 'key', settled) AS meant
         ) AS asked
         JOIN public.case_answers AS a
             ON a.case_id = held.case_id AND a.number = held.number AND a.criterion_key = c ->> 'key'
