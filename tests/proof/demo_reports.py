@@ -25,8 +25,9 @@ _DAYS = timedelta(days=70)
 
 @dataclass(frozen=True, slots=True)
 class DemoReports:
-    """The Documents by language and key."""
+    """The workspace, and the Documents by language and key."""
 
+    folder: Path
     documents: dict[tuple[str, str], Document]
 
     def write(self, key: str, language: str, path: Path) -> Document:
@@ -64,4 +65,4 @@ def made_in(folder: Path) -> DemoReports:
             for report in cast(tuple[Any, ...], EVERY):
                 documents[language, report.key] = document_of(report, services, actor, params)
     use_language("en")
-    return DemoReports(documents)
+    return DemoReports(folder, documents)
