@@ -66,6 +66,14 @@ def report() -> None:
 @click.option("--stage", "service_stage", default="", help=_("Only this stage of the service."))
 @click.option("--cause-owner", default="", help=_("Only this cause owner; “agent” for the agents themselves."))
 @click.option("--scorecard", default="", help=_("Only this scorecard, by its key."))
+@click.option(
+    "--issues",
+    "n_cut",
+    type=click.IntRange(0, 20),
+    default=3,
+    show_default=True,
+    help=_("Common issues: of how many it is told where they happen."),
+)
 @click.option("--agent", default="", metavar="ID", help=_("The agent, by id or name; yourself if you are one."))
 @click.option("--session", default="", metavar="ID", help=_("The calibration session, by its id or title."))
 @click.option(

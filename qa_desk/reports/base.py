@@ -19,7 +19,8 @@ class ReportParams:
 
     `session` and `hides_names` are for reports about one calibration session, `sitting` for those about one sitting of
     a qualification; these look at no period. `agent` is for those about one agent, by id or name. `with_cases` adds
-    what was scored on standard cases to the accuracy of inspectors.
+    what was scored on standard cases to the accuracy of inspectors. `n_cut` is of how many issues it is told where they
+    happen.
     """
 
     first_day: date
@@ -37,6 +38,7 @@ class ReportParams:
     service_stage: str = ""
     with_cases: bool = False
     agent: str = ""
+    n_cut: int = 3
 
 
 class Report(Protocol[Sources, Data]):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Protocol
 
 from qa_desk.domain.ids import CallId
@@ -30,7 +31,7 @@ from qa_desk.reports.issue_causes import cut_behind, cut_figure, cut_table, expl
 from qa_desk.reports.issue_cells import change_cell, estimate_cell, main_reason, passage_of, share_cell
 from qa_desk.reports.issue_figures import cause_owner_word, critical_pareto, pareto, reason_pareto, trend
 from qa_desk.reports.outcome_reports import nothing, query_of
-from qa_desk.services.explaining_views import CutBy, Explanation, IssueCut
+from qa_desk.services.explaining_views import Explanation, IssueCut
 from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, IssueQuery, IssueRow
 
 _N_WITH_EXAMPLES = 5
@@ -44,7 +45,7 @@ class _Figures(Protocol):
 class _Causes(Protocol):
     def why(self, actor: Actor, query: IssueQuery, criterion_key: str) -> Explanation: ...
 
-    def cut(self, actor: Actor, query: IssueQuery, criterion_key: str, by: CutBy) -> IssueCut: ...
+    def cuts(self, actor: Actor, query: IssueQuery, criterion_keys: Sequence[str]) -> tuple[IssueCut, ...]: ...
 
 
 class _Sound(Protocol):
@@ -77,7 +78,7 @@ class Sources(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CommonIssuesData:
-    """What was gathered: the figures, why some moved, where the first of them happens, and the sound of each example
+    """What was gathered: the figures, why some moved, where the leading ones happen, and the sound of each example
     by call and start."""
 
     issues: CommonIssues
@@ -105,8 +106,8 @@ class CommonIssuesReport:
             for (call_id, start_s), example in examples.items()
         )
         why = tuple(sources.explaining.why(actor, issues.query, key) for key in _to_explain(issues))
-        first = _first(issues)
-        cuts = (sources.explaining.cut(actor, issues.query, first.criterion_key, by) for by in CutBy) if first else ()
+        leading = _leading(issues, params.n_cut)
+        cuts = sources.explaining.cuts(actor, issues.query, leading) if leading else ()
         told = tuple(cut for cut in cuts if len(cut.parts) > 1)
         return CommonIssuesData(issues, sounds, sources.now(), actor.name, why, told)
 
@@ -124,9 +125,11 @@ class CommonIssuesReport:
         )
 
 
-def _first(issues: CommonIssues) -> IssueRow | None:
-    """What costs most, else the critical criterion that failed most."""
-    return next((row for row in (*issues.criteria, *issues.critical) if row.n_failed), None)
+def _leading(issues: CommonIssues, n: int) -> list[str]:
+    """What costs most, then the critical criteria that failed most."""
+    lost = [row for row in issues.criteria if row.points > 0]
+    failed = [row for row in (*issues.critical, *issues.criteria) if row.n_failed and row not in lost]
+    return [row.criterion_key for row in (*lost, *failed)][:n]
 
 
 def _to_explain(issues: CommonIssues) -> list[str]:
@@ -165,15 +168,17 @@ def _blocks(data: CommonIssuesData) -> tuple[Block, ...]:
 
 
 def _where(data: CommonIssuesData) -> list[Block]:
-    if not data.cuts:
-        return []
-    query = data.issues.query
-    title = data.cuts[0].title.in_language(current_language())
-    blocks: list[Block] = [Heading(_("Where it happens: {criterion}").format(criterion=title))]
-    figure = cut_figure(data.cuts[0])
-    if figure is not None:
-        blocks.append(FigureBlock("where_figure", figure, cut_behind(query, data.cuts[0])))
-    return [*blocks, cut_table(query, data.cuts)]
+    """Of each leading issue its first cut drawn, and all in a table."""
+    query, blocks = data.issues.query, list[Block]()
+    for key, of_criterion in groupby(data.cuts, key=lambda cut: cut.criterion_key):
+        cuts = tuple(of_criterion)
+        title = cuts[0].title.in_language(current_language())
+        blocks.append(Heading(_("Where it happens: {criterion}").format(criterion=title)))
+        figure = cut_figure(cuts[0])
+        if figure is not None:
+            blocks.append(FigureBlock(f"where_figure_{key}", figure, cut_behind(query, cuts[0])))
+        blocks.append(cut_table(query, cuts))
+    return blocks
 
 
 def _behind(issues: CommonIssues, rows: Sequence[IssueRow]) -> dict[str, Behind]:

@@ -144,7 +144,7 @@ def cut_table(query: IssueQuery, cuts: tuple[IssueCut, ...]) -> Table:
         "their cut. Shares of fewer than {small} calls are not shown."
     ).format(small=SMALL_NUMBER)
     behind = tuple(behind_cut(query, cut, part, part_label(cut, part)) for cut in cuts for part in cut.parts)
-    return Table("where", "", columns, rows, note=note, behind=behind)
+    return Table(f"where_{cuts[0].criterion_key}", "", columns, rows, note=note, behind=behind)
 
 
 def _change_cell(change: Difference | StandardisedChange | None, *, mark: str = "") -> Cell:

@@ -39,18 +39,23 @@ class Explaining:
 
     def cut(self, actor: Actor, query: IssueQuery, criterion_key: str, by: CutBy) -> IssueCut:
         """Where a criterion fails: by the parts of the unit asked for, or by another attribute of the calls."""
+        (cut,) = self.cuts(actor, query, (criterion_key,), (by,))
+        return cut
+
+    def cuts(
+        self, actor: Actor, query: IssueQuery, criterion_keys: Sequence[str], by: Sequence[CutBy] = tuple(CutBy)
+    ) -> tuple[IssueCut, ...]:
+        """The same of several criteria, each by all that is asked for; what they share is counted once."""
         require(actor, Action.VIEW_REPORTS)
         with self._store.reading() as uow:
             wanted = filter_of(uow, query)
             titles = {key: criterion.title for key, _section, criterion in criteria_asked(uow, query.scorecard)}
-            if by is CutBy.CAUSE_OWNER:
-                parts = _by_owner(uow, wanted, criterion_key)
-            elif by is CutBy.UNIT:
-                parts = _by_unit(uow, wanted, query.unit, criterion_key)
-            else:
-                calls = uow.issue_cuts.calls_by(wanted, criterion_key, _COLUMNS[by])
-                parts = _parts(calls, uow.issue_cuts.failed_by(wanted, criterion_key, _COLUMNS[by]), frozenset())
-        return IssueCut(criterion_key, titles.get(criterion_key, NO_TEXT), by, query.unit, parts)
+            parts = {one: _parts_by(uow, wanted, criterion_keys, one) for one in by}
+        return tuple(
+            IssueCut(key, titles.get(key, NO_TEXT), one, query.unit, parts[one][key])
+            for key in criterion_keys
+            for one in by
+        )
 
     def why(self, actor: Actor, query: IssueQuery, criterion_key: str) -> Explanation:
         """Whether a criterion's share moved because agents changed, or the inspectors, or the form."""
@@ -106,8 +111,8 @@ def _mover(
 
 def _strata(uow: UnitOfWork, now: FactFilter, before: FactFilter, key: str) -> list[Stratum]:
     column = FactColumn.INSPECTOR
-    calls, calls_before = (uow.issue_cuts.calls_by(wanted, key, column) for wanted in (now, before))
-    failed, failed_before = (uow.issue_cuts.failed_by(wanted, key, column) for wanted in (now, before))
+    calls, calls_before = (uow.issue_cuts.calls_by(wanted, (key,), column)[key] for wanted in (now, before))
+    failed, failed_before = (uow.issue_cuts.failed_by(wanted, (key,), column)[key] for wanted in (now, before))
     return [
         Stratum(failed.get(who, 0), calls.get(who, 0), failed_before.get(who, 0), calls_before.get(who, 0))
         for who in sorted({*calls, *calls_before}, key=str)
@@ -116,7 +121,8 @@ def _strata(uow: UnitOfWork, now: FactFilter, before: FactFilter, key: str) -> l
 
 def _new_form(uow: UnitOfWork, now: FactFilter, before: FactFilter, key: str) -> tuple[int, int] | None:
     """The versions between which the criterion changed, where calls of both periods were scored on them."""
-    used, used_before = (uow.issue_cuts.calls_by(wanted, key, FactColumn.VERSION) for wanted in (now, before))
+    column = FactColumn.VERSION
+    used, used_before = (uow.issue_cuts.calls_by(wanted, (key,), column)[key] for wanted in (now, before))
     if not used or not used_before or max(used) == max(used_before):
         return None
     worded = _worded(uow.scorecards.versions(now.scorecard), key)
@@ -128,15 +134,30 @@ def _worded(versions: Sequence[ScorecardVersion], key: str) -> dict[int, Criteri
     return {version.number: one for version in versions for one in version.criteria if one.key == key}
 
 
-def _by_owner(uow: UnitOfWork, wanted: FactFilter, key: str) -> tuple[CutPart, ...]:
-    n_calls = uow.issues.opportunities(wanted).get(key, 0)
-    owners = uow.issues.cause_owners(wanted, key)
+def _parts_by(uow: UnitOfWork, wanted: FactFilter, keys: Sequence[str], by: CutBy) -> dict[str, tuple[CutPart, ...]]:
+    """The parts of each criterion."""
+    if by is CutBy.CAUSE_OWNER:
+        return _by_owner(uow, wanted, keys)
+    if by is CutBy.UNIT:
+        return _by_unit(uow, wanted, keys)
+    calls = uow.issue_cuts.calls_by(wanted, keys, _COLUMNS[by])
+    failed = uow.issue_cuts.failed_by(wanted, keys, _COLUMNS[by])
+    return {key: _parts(calls[key], failed[key], frozenset()) for key in keys}
+
+
+def _by_owner(uow: UnitOfWork, wanted: FactFilter, keys: Sequence[str]) -> dict[str, tuple[CutPart, ...]]:
+    applied = uow.issues.opportunities(wanted)
+    owners = uow.issue_cuts.cause_owners(wanted, keys)
+    return {key: _of_owners(owners[key], applied.get(key, 0)) for key in keys}
+
+
+def _of_owners(owners: Mapping[str, int], n_calls: int) -> tuple[CutPart, ...]:
     return tuple(
         CutPart(name, n, n_calls, share_of_calls(n, n_calls), n_calls < SMALL_NUMBER) for name, n in owners.items()
     )
 
 
-def _by_unit(uow: UnitOfWork, wanted: FactFilter, unit: str, key: str) -> tuple[CutPart, ...]:
+def _by_unit(uow: UnitOfWork, wanted: FactFilter, keys: Sequence[str]) -> dict[str, tuple[CutPart, ...]]:
     """The units right below the one asked for, each with all that is below it; what lies in itself stands beside."""
     paths = {one.id: one.path for one in uow.units.all()}
     at = paths.get(wanted.units[0], "") if wanted.units else ""
@@ -146,15 +167,10 @@ def _by_unit(uow: UnitOfWork, wanted: FactFilter, unit: str, key: str) -> tuple[
         parts = paths.get(unit_id, "").split(_SEPARATOR)
         return _SEPARATOR.join(parts[: depth + 1]) if len(parts) > depth else at
 
-    calls, failed = (
-        _folded(found, place)
-        for found in (
-            uow.issue_cuts.calls_by(wanted, key, FactColumn.UNIT),
-            uow.issue_cuts.failed_by(wanted, key, FactColumn.UNIT),
-        )
-    )
-    parents = {path.rsplit(_SEPARATOR, 1)[0] for path in paths.values() if _SEPARATOR in path}
-    return _parts(calls, failed, frozenset(parents - {at}))
+    calls = uow.issue_cuts.calls_by(wanted, keys, FactColumn.UNIT)
+    failed = uow.issue_cuts.failed_by(wanted, keys, FactColumn.UNIT)
+    with_below = frozenset({path.rsplit(_SEPARATOR, 1)[0] for path in paths.values() if _SEPARATOR in path} - {at})
+    return {key: _parts(_folded(calls[key], place), _folded(failed[key], place), with_below) for key in keys}
 
 
 def _folded(counts: Mapping[Any, int], place: Any) -> dict[str, int]:

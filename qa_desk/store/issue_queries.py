@@ -9,11 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.domain.permissions import Visibility
 from qa_desk.store.applied_sets import criteria_of_sets
 from qa_desk.store.example_queries import latest_examples
-from qa_desk.store.fact_filter import AGENT_OWNER, FactFilter, deductions_of, is_scored
+from qa_desk.store.fact_filter import FactFilter, deductions_of, is_scored
 from qa_desk.store.failure_queries import (
     MarkedFailure,
     RecordedFailure,
@@ -112,21 +111,6 @@ class IssueQueries(Repository):
         for set_number, keys in criteria_of_sets(self._session, counts).items():
             found.update(dict.fromkeys(keys, counts[set_number]))
         return dict(found)
-
-    def cause_owners(self, wanted: FactFilter, criterion_key: str) -> dict[str, int]:
-        """Failures of one criterion by who owned the cause, most often first; the agent by `AGENT_OWNER`."""
-        columns = (DeductionFactRow.cause_owner_kind, DeductionFactRow.cause_owner_name)
-        statement = (
-            deductions_of(wanted)
-            .add_columns(*columns, func.count())
-            .where(DeductionFactRow.criterion_key == criterion_key)
-            .group_by(*columns)
-            .order_by(func.count().desc(), DeductionFactRow.cause_owner_name)
-        )
-        return {
-            AGENT_OWNER if kind is CauseOwnerKind.AGENT else name: n
-            for kind, name, n in self._session.execute(statement)
-        }
 
     def by_day(self, wanted: FactFilter) -> tuple[DayCount, ...]:
         """Calls and failures of each criterion by day and version, in order of days."""

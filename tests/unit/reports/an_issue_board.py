@@ -44,7 +44,12 @@ def board() -> CommonIssues:
 def data() -> CommonIssuesData:
     """The board with the sound of its one example, why tone moved and where it happens."""
     return CommonIssuesData(
-        board(), ((CALL, 181.0, b"OggS"),), MADE_AT, "Liu Yang", (explanation(),), (cut_by_unit(), cut_by_owner())
+        board(),
+        ((CALL, 181.0, b"OggS"),),
+        MADE_AT,
+        "Liu Yang",
+        (explanation(),),
+        (cut_by_unit(), cut_by_owner(), cut_by_unit("answer_complete")),
     )
 
 
@@ -63,7 +68,7 @@ def explanation(mover: Mover = Mover.AGENTS) -> Explanation:
     )
 
 
-def cut_by_unit() -> IssueCut:
+def cut_by_unit(key: str = "tone") -> IssueCut:
     """Hall 3 fails more than the rest; of Hall 9 there are too few calls."""
     counts = (("East / Hall 3", 30, 50), ("East / Hall 1", 10, 47), ("East / Hall 9", 0, 3))
     parts = tuple(
@@ -78,7 +83,7 @@ def cut_by_unit() -> IssueCut:
         )
         for value, n_failed, n_calls in counts
     )
-    return IssueCut("tone", _title("tone"), CutBy.UNIT, "East", parts)
+    return IssueCut(key, _title(key), CutBy.UNIT, "East", parts)
 
 
 def cut_by_owner() -> IssueCut:

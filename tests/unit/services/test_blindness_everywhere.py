@@ -640,6 +640,9 @@ ASKED: dict[str, Ask] = {
         for criterion in w.centre.version.criteria
         for by in CutBy
     ],
+    "explaining.cuts": lambda w, a: w.services.explaining.cuts(
+        a, _issue_query(), [criterion.key for criterion in w.centre.version.criteria]
+    ),
     "explaining.why": lambda w, a: [
         w.services.explaining.why(a, _issue_query(), criterion.key) for criterion in w.centre.version.criteria
     ],

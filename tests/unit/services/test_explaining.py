@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from qa_desk.domain.errors import NotAllowedError
+from qa_desk.reports.base import ReportParams
+from qa_desk.reports.common_issues import CommonIssuesReport
 from qa_desk.services.explaining_views import CutBy, IssueCut, Mover
 from tests.scored_calls import Day, score_day
 from tests.small_centre import SmallCentre
@@ -97,3 +99,32 @@ def test_inspectors_are_told_nothing(centre: SmallCentre) -> None:
     ):
         with pytest.raises(NotAllowedError):
             ask()
+
+
+def test_several_issues_cut_at_once_are_each_cut_as_alone(centre: SmallCentre) -> None:
+    (department,) = centre.services.administering.departments(centre.lead)
+    score_day(centre, centre.anna, Day(week(1), 8, {"tone": 6, "pace": 1}, unit=("East", "Hall 1"), campaign="spring"))
+    score_day(centre, centre.anna, Day(week(1), 8, {"tone": 1}, unit=("East", "Hall 2"), department=department.id))
+    score_day(centre, centre.ben, Day(week(1), 5, {"pace": 4}, not_applicable=frozenset({"tone"})))
+    keys = ("tone", "pace", "greeting")
+    together = centre.services.explaining.cuts(centre.lead, LAST_FOUR, keys)
+    alone = [centre.services.explaining.cut(centre.lead, LAST_FOUR, key, by) for key in keys for by in CutBy]
+    assert list(together) == alone
+    n_calls = {(cut.criterion_key, cut.by): sum(part.n_calls for part in cut.parts) for cut in together}
+    assert (n_calls["tone", CutBy.CAMPAIGN], n_calls["pace", CutBy.CAMPAIGN]) == (16, 21)
+
+
+def test_the_report_says_of_as_many_issues_as_asked_where_they_happen(centre: SmallCentre) -> None:
+    for hall in ("East", "West"):
+        score_day(
+            centre,
+            centre.anna,
+            Day(week(1), 8, {"tone": 6, "pace": 3, "greeting": 1, "consent": 2}, unit=(hall,)),
+        )
+    params = ReportParams(LAST_FOUR.first_day, LAST_FOUR.last_day)
+    told = [
+        list(dict.fromkeys(cut.criterion_key for cut in CommonIssuesReport().gather(services, centre.lead, asked).cuts))
+        for services in (centre.services,)
+        for asked in (params, replace(params, n_cut=4), replace(params, n_cut=0))
+    ]
+    assert told == [["tone", "pace", "greeting"], ["tone", "pace", "greeting", "consent"], []]
