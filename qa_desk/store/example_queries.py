@@ -17,10 +17,12 @@ from qa_desk.store.fact_filter import FactFilter, deductions_of
 from qa_desk.store.failure_queries import MarkedFailure, marked_failures
 from qa_desk.store.tables.reporting import DeductionFactRow
 
-_AT_FIRST = 12
-"""How many failures of a criterion are looked at first; each further look takes in eight times as many."""
+_LOOKS = (12, 240)
+"""How many of the latest failures of a criterion are looked at, and how many where that found too little.
 
-_WIDER = 8
+Further back nobody looks: who may see hardly any, or where hardly any has a mark, would wait for all to be read.
+"""
+
 _MOST_AT_ONCE = 500
 
 FailingDays = Mapping[str, Mapping[date, int]]
@@ -32,16 +34,16 @@ def latest_examples(
 ) -> tuple[MarkedFailure, ...]:
     """At most `n_each` of each criterion, by criterion and latest first."""
     found: dict[str, tuple[MarkedFailure, ...]] = {}
-    open_ones, n_looked_at = {key: days for key, days in failing.items() if days}, _AT_FIRST
-    while open_ones:
+    open_ones = {key: days for key, days in failing.items() if days}
+    for n_looked_at in _LOOKS:
         since = {key: _day_of_last(days, n_looked_at) for key, days in open_ones.items()}
-        found |= _since(session, wanted, since, n_each, visibility)
+        if since:
+            found |= _since(session, wanted, since, n_each, visibility)
         open_ones = {
             key: open_ones[key]
             for key, day in since.items()
             if len(found.get(key, ())) < n_each and day > min(open_ones[key])
         }
-        n_looked_at *= _WIDER
     return tuple(one for key in sorted(found) for one in found[key])
 
 

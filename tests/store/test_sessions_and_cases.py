@@ -270,7 +270,7 @@ def test_examples_are_those_that_the_reader_may_hear_of(centre: Centre) -> None:
 def test_failures_without_a_mark_do_not_keep_older_passages_from_being_found(
     centre: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa_desk.store.example_queries._AT_FIRST", 1)
+    monkeypatch.setattr("qa_desk.store.example_queries._LOOKS", (1, 4))
     evaluations = [centre.enter("ann", Purpose.ROUTINE, call=number) for number in range(4)]
     with centre.store.unit_of_work(None, centre.clock) as uow:
         for number, evaluation in enumerate(evaluations):
