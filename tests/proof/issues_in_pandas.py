@@ -9,7 +9,7 @@ import sqlite3
 import sys
 
 import numpy as np
-import pandas as pd
+import pandas as pd  # pyright: ignore[reportMissingImports] - of the peers alone
 
 NORMAL_975 = 1.959963984540054
 
