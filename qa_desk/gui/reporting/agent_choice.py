@@ -13,6 +13,7 @@ from qa_desk.i18n import _
 from qa_desk.reports import AGENT_REPORTS
 from qa_desk.services.feeding_back_views import AgentChoice
 
+_LETTERS = 36
 _KEYS = frozenset(report.key for report in AGENT_REPORTS)
 
 
@@ -29,6 +30,7 @@ class AgentPicker(QWidget):
         super().__init__()
         self._wanted = ""
         self._box = ChoiceBox(theme=theme, name="report_agent", title=_("Agent"))
+        self._box.setMinimumContentsLength(_LETTERS)
         self._box.chosen.connect(lambda _agent: self.chosen.emit())
         label = QLabel(_("Agent"))
         label.setBuddy(self._box)

@@ -154,7 +154,7 @@ class Preview(QWidget):
             row.setSpacing(self._theme.size("lg"))
             span = _label(f"{clock_text(passage.start_s)}–{clock_text(passage.end_s)}", weight="medium")
             span.setFixedWidth(self._theme.px(96))
-            who = _label(f"{passage.call_key} · {passage.agent_name}")
+            who = _label(" · ".join(word for word in (passage.call_key, passage.agent_name) if word))
             who.setFixedWidth(self._theme.px(160))
             unit = _label(passage.unit_path, tone="muted")
             unit.setFixedWidth(self._theme.px(240))
