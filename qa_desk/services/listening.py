@@ -162,11 +162,13 @@ class Listening:
         # Here and not above: reading sound loads soundfile and numpy, which the start of the window can't wait for.
         from qa_desk.audio.excerpt import excerpt
 
-        with self._store.reading() as uow:
-            if not (may(actor, Action.VIEW_CASES) and uow.case_list.holds(call_id, start_s, end_s, actor.person_id)):
-                require_hearing(actor, uow, call_id)
-            line, masks = _line_for(actor, uow, call_id), uow.masks.confirmed_of(call_id)
         try:
+            with self._store.reading() as uow:
+                if not (
+                    may(actor, Action.VIEW_CASES) and uow.case_list.holds(call_id, start_s, end_s, actor.person_id)
+                ):
+                    require_hearing(actor, uow, call_id)
+                line, masks = _line_for(actor, uow, call_id), uow.masks.confirmed_of(call_id)
             return excerpt(call_sound(line, self._store.recordings, masks).track, start_s, end_s)
         except NotAllowedError:
             raise

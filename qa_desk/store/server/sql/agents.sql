@@ -1,5 +1,5 @@
--- What an agent with a login reads besides what any login does: the calls that a panel gave them to score, with their
--- sound, and of their own calls those whose result was released. For their logins alone: a condition on keys would keep
+-- What an agent with a login reads besides what any login does: the calls that a panel gave them to score and those of
+-- their own whose result was released, with their sound. For their logins alone: a condition on keys would keep
 -- the lists of everybody else from being read off an index.
 
 -- What was given and not taken back.
@@ -31,10 +31,13 @@ CREATE POLICY of_agents ON public.calls FOR SELECT TO {{agent}} USING (
 DO $$
 DECLARE
     place text;
-    given CONSTANT text := 'call_id = ANY ((SELECT server.my_given_calls())::uuid[])';
+    of_theirs CONSTANT text := 'call_id = ANY ((SELECT server.my_given_calls())::uuid[])'
+        ' OR call_id = ANY ((SELECT server.my_released_calls())::uuid[])';
 BEGIN
     FOREACH place IN ARRAY ARRAY['call_attributes', 'recordings', 'call_talk'] LOOP
-        EXECUTE pg_catalog.format('CREATE POLICY of_agents ON public.%I FOR SELECT TO {{agent}} USING (%s)', place, given);
+        EXECUTE pg_catalog.format(
+            'CREATE POLICY of_agents ON public.%I FOR SELECT TO {{agent}} USING (%s)', place, of_theirs
+        );
     END LOOP;
 END
 $$;
