@@ -2,18 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
 from qa_desk.bootstrap import Workspace, open_workspace
 from qa_desk.demo_workspace import make_demo
 from qa_desk.domain.issue import AttributionState, FeedbackState, TrackedState
 from qa_desk.domain.people import Actor, Role
+from qa_desk.services.demonstrating.builder import TIME_ZONE
 from qa_desk.services.issue_views import IssueQuery
 from qa_desk.services.progress import NoProgress
+from qa_desk.services.recognising_views import DisputeQuery
 from qa_desk.services.recognition_views import RecognitionQuery
 from qa_desk.services.results.weighing import Weighting
+from qa_desk.store.fact_filter import FactFilter
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +63,32 @@ def test_items_are_in_every_state_and_one_cause_was_rejected(demo: Workspace, le
     assert {view.cause.state for view in items if view.cause} == set(AttributionState)
     effects = demo.services.following.effects(lead)
     assert any(effect.n_units for effect in effects)
+
+
+def test_the_effect_of_coaching_is_what_least_squares_on_the_rows_finds(demo: Workspace, lead: Actor) -> None:
+    services = demo.services
+    last = services.now().date()
+    found = services.recognising.answers(lead, DisputeQuery(last - timedelta(days=90), last)).coaching
+    assert found is not None
+    assert found.difference is not None
+    assert (found.n_notes, found.coached.n_agents, found.others.n_agents) == (6, 6, 6)
+    zone = ZoneInfo(TIME_ZONE)
+    first_notes: dict[object, date] = {}
+    for view in services.coaching_agents.notes(lead):
+        day = view.note.given_at.astimezone(zone).date()
+        first_notes[view.note.agent_id] = min(day, first_notes.get(view.note.agent_id, day))
+    middle = sorted(first_notes.values())[3]
+    with demo.store.reading() as uow:
+        rows = uow.outcomes.outcomes(FactFilter(last - timedelta(days=200), last))
+    design: list[tuple[float, float, float]] = []
+    after: list[float] = []
+    for agent_id in sorted({row.agent_id for row in rows}, key=str):
+        day = first_notes.get(agent_id, middle)
+        own = [(row.day, row.agent_score) for row in rows if row.agent_id == agent_id and row.agent_score is not None]
+        before = np.mean([score for at, score in own if timedelta() < day - at <= timedelta(days=42)])
+        after.append(float(np.mean([score for at, score in own if timedelta() < at - day <= timedelta(days=42)])))
+        design.append((1.0, float(before), float(agent_id in first_notes)))
+    matrix = np.array(design)
+    slope = np.linalg.solve(matrix.T @ matrix, matrix.T @ np.array(after))[2]
+    assert found.difference.value == pytest.approx(float(slope))
+    assert found.difference.low < 0 < found.difference.high, "nothing happens by coaching in the demo"
