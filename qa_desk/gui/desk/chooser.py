@@ -184,9 +184,10 @@ class Chooser(QFrame):
             self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusOut:
+        kind = event.type()
+        if kind == QEvent.Type.FocusOut:
             self._close_when_left()
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+        if kind != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Escape:

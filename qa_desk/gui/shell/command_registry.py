@@ -47,6 +47,15 @@ _ARROWS = frozenset(
 OPENS = "opens"
 """The property of a widget that takes Enter itself while it is on something that it opens."""
 
+# every event of a window passes here: most are turned away by one look
+_HEARD = frozenset(
+    {
+        QEvent.Type.WindowDeactivate,
+        QEvent.Type.KeyRelease,
+        QEvent.Type.KeyPress,
+        QEvent.Type.ShortcutOverride,
+    }
+)
 _ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PRESSES = frozenset({Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _FIELD_CHORDS = (
@@ -253,19 +262,21 @@ class CommandRegistry(QObject):
             now.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.WindowDeactivate:
+        kind = event.type()
+        if kind not in _HEARD:
+            return False
+        if kind == QEvent.Type.WindowDeactivate:
             self.release_all()
-        if event.type() == QEvent.Type.KeyRelease:
+            return False
+        if kind == QEvent.Type.KeyRelease:
             assert isinstance(event, QKeyEvent)
             return not event.isAutoRepeat() and self.release(Qt.Key(event.key()))
-        if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
-            return False
         assert isinstance(event, QKeyEvent)
         focus = QApplication.focusWidget()
         window = focus.window() if focus is not None else watched
         if window not in self._windows or QApplication.activePopupWidget() is not None:
             return False
-        if event.type() == QEvent.Type.ShortcutOverride:
+        if kind == QEvent.Type.ShortcutOverride:
             if next(self._meanings(event.keyCombination(), focus), None) is not None:
                 event.accept()
                 return True

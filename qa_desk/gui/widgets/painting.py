@@ -14,6 +14,18 @@ _BY_KEYBOARD = (
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
+# looked up once: every event of every widget with a ring passes here, and an enumeration of Qt's is slow to ask
+_OF_THE_RING = frozenset(
+    {
+        QEvent.Type.FocusIn,
+        QEvent.Type.FocusOut,
+        QEvent.Type.KeyPress,
+        QEvent.Type.Move,
+        QEvent.Type.Resize,
+        QEvent.Type.ParentChange,
+        QEvent.Type.Hide,
+    }
+)
 _UNCHANGED = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 _NAVIGATION = (
     Qt.Key.Key_Tab,
@@ -112,6 +124,8 @@ class FocusRing(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if kind not in _OF_THE_RING:
+            return False
         if kind == QEvent.Type.FocusIn and isinstance(event, QFocusEvent):
             if event.reason() not in _UNCHANGED:
                 self._show(event.reason() in _BY_KEYBOARD)
