@@ -51,6 +51,11 @@ def round_range(values: list[float], *, at_most: int = 6) -> tuple[float, float]
     return (bottom, top) if top > bottom else (bottom, bottom + step)
 
 
+def is_whole(value: float, decimals: int = 0) -> bool:
+    """Whether so many decimals tell the value, but for what is lost in reckoning."""
+    return abs(round(value, decimals) - value) < 1e-9
+
+
 def decimals_for(low: float, high: float) -> int:
     """How many decimals values on an axis from `low` to `high` need to be told apart."""
     span = high - low

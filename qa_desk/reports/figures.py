@@ -37,7 +37,8 @@ class ForestRow:
 class ForestPlot:
     """Values with intervals against a target; `details` of the rows fill the columns named in `detail_titles`.
 
-    `target_name` says in words what the line is where it is no target, such as the mean of all.
+    `target_name` says in words what the line is where it is no target, such as the mean of all. Without
+    `has_verdicts` the standing of a row is a shape alone, and words for it stand elsewhere.
     """
 
     title: str
@@ -49,6 +50,11 @@ class ForestPlot:
     axis_high: float = 100.0
     detail_titles: tuple[str, ...] = ()
     target_name: str = ""
+    has_verdicts: bool = True
+
+    def verdict_of(self, row: ForestRow) -> Standing:
+        """What is said of a row in words."""
+        return row.standing if self.has_verdicts else Standing.NONE
 
 
 @dataclass(frozen=True, slots=True)

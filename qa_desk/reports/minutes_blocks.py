@@ -12,6 +12,7 @@ from qa_desk.reports.document import (
     Paragraph,
     Table,
     TableColumn,
+    without_empty,
 )
 from qa_desk.reports.minutes_data import MinutesData
 from qa_desk.reports.minutes_figures import drawn_figures, estimate_cell, figures_table
@@ -115,7 +116,8 @@ def _disagreements(data: MinutesData) -> Block:
     rows = tuple(
         _row(data, one, times.get((one.call_id, one.criterion.key))) for one in data.differences if one.differs
     )
-    return Table("disagreements", "", columns, rows, empty=_("The panel differed nowhere."))
+    table = Table("disagreements", "", columns, rows, empty=_("The panel differed nowhere."))
+    return without_empty(table, "minutes") if rows else table
 
 
 def _row(data: MinutesData, one: CriterionDifference, spent_s: float | None) -> tuple[Cell, ...]:

@@ -137,7 +137,12 @@ def _plot(board: Board, title: str) -> ForestPlot:
     )
     axis_low = max(0.0, 10.0 * (lowest // 10))
     return ForestPlot(
-        title, _("score believed and interval"), rows, pgettext("of a score", "points"), None, axis_low, 100.0
+        title,
+        _("score believed and interval"),
+        rows,
+        pgettext("of a score", "points"),
+        axis_low=axis_low,
+        has_verdicts=False,
     )
 
 

@@ -268,6 +268,7 @@ def _forest(agents: Sequence[PartResult], centre: PartResult) -> ForestPlot:
         unit="",
         target=centre.quality.value,
         target_name=_("mean"),
+        has_verdicts=False,
         axis_low=max(0.0, min(ends) // 10 * 10),
         detail_titles=(_("told apart"),),
     )

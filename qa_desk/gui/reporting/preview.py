@@ -27,7 +27,7 @@ from qa_desk.reports.document import (
 )
 from qa_desk.reports.render.numbers import clock_text, interval_text, unit_text, value_text
 
-_MOST_CHARS = 44
+_MOST_CHARS, _LONGEST_HEAD = 44, 14
 _CHAR_PX = 7
 _HEAD_PX = 28
 _ROW_PX = 32
@@ -177,7 +177,9 @@ class Preview(QWidget):
 def _column(place: int, column: TableColumn, table: Table) -> Column[_Line]:
     cells = [row[place] for row in table.rows]
     lines = [line for cell in cells for line in (_words(cell), interval_text(cell))]
-    widest = max(_n_columns(line) for line in (column.title, *lines))
+    # the title of a number may be cut, and is told whole by its tool tip; names may not
+    title = min(_n_columns(column.title), _LONGEST_HEAD) if column.is_numeric else _n_columns(column.title)
+    widest = max(title, *(_n_columns(line) for line in lines))
     return Column(
         column.key,
         column.title,

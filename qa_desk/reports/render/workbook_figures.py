@@ -65,7 +65,7 @@ def _fill_forest(sheet: Worksheet, figure: ForestPlot, put: Put) -> None:
             row.low,
             row.high,
             Cell(row.n, CellKind.INTEGER),
-            standing_word(row.standing),
+            standing_word(figure.verdict_of(row)),
             *row.details,
         ]
         for row in figure.rows

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -231,3 +232,10 @@ def test_what_lies_outside_an_axis_is_drawn_at_its_edge():
     scale = Scale(60, 100, 200, 400)
 
     assert [scale.at(value) for value in (20, 60, 80, 100, 130)] == [200, 200, 300, 400, 400]
+
+
+def test_a_plot_without_verdicts_says_none() -> None:
+    row = ForestRow("a", "A", 91.6, 89.8, 93.3, 64, Standing.UNDECIDED)
+    plot = ForestPlot("Agents", "score", (row,))
+    assert "too few calls to say" in readings(plot)[0].words
+    assert "too few" not in readings(replace(plot, has_verdicts=False))[0].words

@@ -13,7 +13,7 @@ from qa_desk.gui.widgets.charts.readings import interval_words
 from qa_desk.gui.widgets.glyphs import draw_diamond
 from qa_desk.gui.widgets.painting import draw_box, draw_text, text_width
 from qa_desk.i18n import _
-from qa_desk.reports.axis import Scale
+from qa_desk.reports.axis import Scale, is_whole
 from qa_desk.reports.figures import ForestPlot, ForestRow, Standing
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.statistics_words import standing_word
@@ -86,7 +86,7 @@ class ForestCanvas(Canvas):
             self._widest([row.details[place] for row in rows if place < len(row.details)] + [title]) + gap
             for place, title in enumerate(self._forest.detail_titles)
         ]
-        verdicts = self._widest([standing_word(row.standing) for row in rows], "medium")
+        verdicts = self._widest([standing_word(self._forest.verdict_of(row)) for row in rows], "medium")
         verdict_width = verdicts + theme.px(16) + gap if verdicts else 0.0
         plot_start = labels + counts + gap
         room = self.width() - plot_start - values - intervals - verdict_width - gap / 2
@@ -151,7 +151,7 @@ class ForestCanvas(Canvas):
             painter.drawLine(QPointF(x, top - 4), QPointF(x, bottom))
             font, accent = self._font("medium"), theme.color("accent")
             label = foot.adjusted(x - 30, 0, x + 30, 0)
-            told = number_text(target, 0 if target == round(target) else 1)
+            told = number_text(target, 0 if is_whole(target) else 1)
             draw_text(painter, label, told, font=font, color=accent, align=_CENTRE)
             word = QRectF(x - 60, 0, 120, top - 4)
             draw_text(painter, word, self._forest.target_name or _("target"), font=font, color=accent, align=_CENTRE)
@@ -165,7 +165,7 @@ class ForestCanvas(Canvas):
             *zip(self._forest.detail_titles, lay.detail_ends, strict=False),
         ):
             draw_text(painter, QRectF(end - 160, 0, 160, high), words, font=font, color=muted, align=_RIGHT)
-        if any(standing_word(row.standing) for row in self._forest.rows):
+        if any(standing_word(self._forest.verdict_of(row)) for row in self._forest.rows):
             draw_text(painter, QRectF(lay.verdict, 0, 200, high), _("verdict"), font=font, color=muted)
 
     def _paint_row(self, painter: QPainter, lay: _Lay, place: int, row: ForestRow) -> None:
@@ -182,7 +182,7 @@ class ForestCanvas(Canvas):
         draw_text(painter, name, row.label, font=self._font(weight), color=theme.color("text"))
         self._paint_figures(painter, lay, row, strip, weight)
         self._paint_interval(painter, lay, row, strip.center().y())
-        sign = _GLYPHS.get(row.standing)
+        sign = _GLYPHS.get(self._forest.verdict_of(row))
         if sign is not None:
             glyph = QRectF(lay.verdict, strip.y(), theme.px(12), strip.height())
             paint_icon(painter, glyph, sign[0], theme, sign[1])
@@ -190,7 +190,13 @@ class ForestCanvas(Canvas):
                 lay.verdict + theme.px(16), strip.y(), self.width() - lay.verdict - theme.px(16), strip.height()
             )
             bold = "medium" if row.standing is not Standing.UNDECIDED else "normal"
-            draw_text(painter, words, standing_word(row.standing), font=self._font(bold), color=theme.color(sign[1]))
+            draw_text(
+                painter,
+                words,
+                standing_word(self._forest.verdict_of(row)),
+                font=self._font(bold),
+                color=theme.color(sign[1]),
+            )
 
     def _paint_figures(self, painter: QPainter, lay: _Lay, row: ForestRow, strip: QRectF, weight: str) -> None:
         text, muted = self._theme.color("text"), self._theme.color("muted")

@@ -50,6 +50,7 @@ class HistogramCanvas(Canvas):
         self._paint_bins(painter)
         self._paint_edges(painter)
         self._paint_references(painter)
+        self._paint_n(painter)
 
     def _base(self) -> float:
         return float(self._theme.px(_HEAD + _PLOT))
@@ -76,14 +77,23 @@ class HistogramCanvas(Canvas):
             draw_text(painter, label, number_text(tick, 0), font=font, color=muted, align=_RIGHT)
 
     def _paint_bins(self, painter: QPainter) -> None:
-        up, font, text = self._up(), self._theme.font("caption"), self._theme.color("text")
+        up = self._up()
         for place, one in enumerate(self._histogram.bins):
             box, high = self.place_of(place), up.at(one.count)
             token = "accent" if one.is_emphasised else "silence"
             painter.fillRect(QRectF(box.x(), high, box.width(), self._base() - high), self._theme.color(token))
+
+    def _paint_n(self, painter: QPainter) -> None:
+        """Over every bar how many it has; the line of a reference gives way to them."""
+        along, up, font, text = self._along(), self._up(), self._theme.font("caption"), self._theme.color("text")
+        line = self._theme.px(_LINE)
+        for place, one in enumerate(self._histogram.bins):
             if one.count:
-                label = QRectF(box.center().x() - 40, high - self._theme.px(_LINE), 80, self._theme.px(_LINE))
-                draw_text(painter, label, f"{one.count:,}", font=font, color=text, align=_CENTRE)
+                words, middle = f"{one.count:,}", self.place_of(place).center().x()
+                half, high = text_width(words, font) / 2 + 2, up.at(one.count) - line
+                if any(abs(along.at(value) - middle) < half for _name, value in self._histogram.references):
+                    painter.fillRect(QRectF(middle - half, high, 2 * half, line), self._theme.color("surface"))
+                draw_text(painter, QRectF(middle - 40, high, 80, line), words, font=font, color=text, align=_CENTRE)
 
     def _paint_edges(self, painter: QPainter) -> None:
         along, font, muted = self._along(), self._theme.font("caption"), self._theme.color("muted")

@@ -16,7 +16,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.charts.canvas import Canvas
 from qa_desk.gui.widgets.painting import text_width
 from qa_desk.i18n import _
-from qa_desk.reports.axis import decimals_for, round_range, round_values
+from qa_desk.reports.axis import decimals_for, is_whole, round_range, round_values
 from qa_desk.reports.figures import Figure, Pareto, TimeSeries
 from qa_desk.reports.render.numbers import number_text
 
@@ -286,7 +286,7 @@ class SeriesCanvas(PlotCanvas):
         self._stair(series.centres, self._pen("outline", 1.5), _("mean {value}"))
         if series.target is not None:
             self._segment([-0.5, last], [series.target, series.target], self._pen("accent", 1.5))
-            decimals = self._decimals if round(series.target, self._decimals) == series.target else 1
+            decimals = self._decimals if is_whole(series.target, self._decimals) else 1
             value = f"{number_text(series.target, decimals)} {series.unit}".strip()
             self._named.append((series.target, _("target {value}").format(value=value), "accent"))
         places = {point.key: place for place, point in enumerate(series.points)}

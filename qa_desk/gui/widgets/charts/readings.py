@@ -64,7 +64,7 @@ def interval_words(low: float | None, high: float | None) -> str:
 def _of_forest(figure: ForestPlot) -> tuple[Reading, ...]:
     made: list[Reading] = []
     for row in figure.rows:
-        verdict = standing_word(row.standing)
+        verdict = standing_word(figure.verdict_of(row))
         words = [
             with_label(row.label, _value(row.value, figure.unit)),
             interval_words(row.low, row.high),

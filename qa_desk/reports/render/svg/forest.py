@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from qa_desk.i18n import _
-from qa_desk.reports.axis import Scale
+from qa_desk.reports.axis import Scale, is_whole
 from qa_desk.reports.document import Cell, CellKind
 from qa_desk.reports.figures import ForestPlot, ForestRow, Standing
 from qa_desk.reports.render.numbers import NOTHING, interval_text, number_text
@@ -39,7 +39,7 @@ def forest(figure: ForestPlot, *, is_narrow: bool) -> Drawing:
     if figure.target is not None:
         at = across(figure.target)
         parts.append(line(at, top - 6, at, height - bottom, "accent", 1.5))
-        told = number_text(figure.target, 0 if figure.target == round(figure.target) else 1)
+        told = number_text(figure.target, 0 if is_whole(figure.target) else 1)
         name = figure.target_name
         target = f"{name} {told}" if name else _("target {value}").format(value=told)
         parts.append(text(at, top - 10, target, anchor="middle", kind="accent"))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from qa_desk.i18n import _
-from qa_desk.reports.axis import decimals_for, round_range, round_values
+from qa_desk.reports.axis import decimals_for, is_whole, round_range, round_values
 from qa_desk.reports.figures import TimeSeries
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.render.svg.drawing import TEXT, Drawing, line, text
@@ -61,7 +61,7 @@ def _series_words(
         (latest.lower if latest else None, _("lower limit {value}"), "muted"),
     ):
         if value is not None:
-            shown = number_text(value, decimals if round(value, decimals) == value or kind == "muted" else 1)
+            shown = number_text(value, decimals if kind == "muted" or is_whole(value, decimals) else 1)
             words = told.format(value=f"{shown} {figure.unit}".strip())
             named.append((up(value), words, kind))
     lowest = 0.0
