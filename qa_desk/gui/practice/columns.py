@@ -18,7 +18,7 @@ from qa_desk.gui.shell.dates import day_and_time, day_and_year, length_text
 from qa_desk.gui.shell.words import critical_title, difficulty_title, in_words
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.waveform.painting import clock
-from qa_desk.i18n import _
+from qa_desk.i18n import _, listed
 from qa_desk.services.practice.comparing import as_answers
 from qa_desk.services.practising_views import ComparedCriterion, ResultLine, Suggestion
 from qa_desk.services.qualifying_views import RuleResult, SittingItem, SittingLine
@@ -30,7 +30,8 @@ def suggestion_columns() -> Sequence[Column[Suggestion]]:
         Column("code", _("case"), lambda one: one.code, width=104, weight="medium", is_fixed=True,
                icon=lambda one: ("repeat", "accent") if one.criteria else ("book", "muted")),
         Column("title", _("title"), lambda one: one.title, width=180, stretch=2),
-        Column("why", _("why today"), why_words, width=280, stretch=3, tip=why_words, can_sort=False),
+        Column("why", _("why today"), lambda one: listed(why_words(one).splitlines()), width=280, stretch=3,
+               tip=why_words, can_sort=False),
         Column("difficulty", _("difficulty"), lambda one: difficulty_title(one.difficulty), width=92),
         Column("length", _("length"), lambda one: one.duration_s, _length, align="right", width=72),
     )  # fmt: skip

@@ -55,10 +55,10 @@ def due_words(due: DueCriterion) -> str:
 
 
 def why_words(suggestion: Suggestion) -> str:
-    """Why a case is to be practised today."""
+    """Why a case is to be practised today, a line for each criterion."""
     if not suggestion.criteria:
         return _("not practised yet")
-    return in_a_row(f"{due_words(due)}." for due in suggestion.criteria)
+    return "\n".join(due_words(due) for due in suggestion.criteria)
 
 
 def later_words(later: Sequence[DueCriterion]) -> str:

@@ -179,7 +179,7 @@ def test_what_is_due_says_why_and_what_comes_later_is_named(enter: Entering) -> 
     assert text_of(room, "today_words") == "1 criterion comes back today."
     first = page_of(room).today.table.rows[0]
     assert first.code == "SC-004"
-    assert text_of(room, "why_words") == "Tone: missed on 18 Nov, box 1 of 5."
+    assert text_of(room, "why_words") == "Tone: missed on 18 Nov, box 1 of 5"
     room.go("practice", cases=str(first.case_id))
     (item,) = [
         one
