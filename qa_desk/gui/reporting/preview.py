@@ -27,7 +27,7 @@ from qa_desk.reports.document import (
 )
 from qa_desk.reports.render.numbers import clock_text, interval_text, unit_text, value_text
 
-_MOST_CHARS, _LONGEST_HEAD = 44, 14
+_MOST_CHARS, _LONGEST_HEAD, _ROOM_CHARS = 44, 14, 110
 _CHAR_PX = 7
 _HEAD_PX = 28
 _ROW_PX = 32
@@ -175,23 +175,28 @@ class Preview(QWidget):
 
 
 def _column(place: int, column: TableColumn, table: Table) -> Column[_Line]:
-    cells = [row[place] for row in table.rows]
-    lines = [line for cell in cells for line in (_words(cell), interval_text(cell))]
-    # the title of a number may be cut, and is told whole by its tool tip; names may not
-    title = min(_n_columns(column.title), _LONGEST_HEAD) if column.is_numeric else _n_columns(column.title)
-    widest = max(title, *(_n_columns(line) for line in lines))
+    has_room = sum(_widest(each, table, _MOST_CHARS) for each in range(len(table.columns))) <= _ROOM_CHARS
+    widest = _widest(place, table, _MOST_CHARS if has_room else _LONGEST_HEAD)
     return Column(
         column.key,
         column.title,
         lambda line: _order(line.cells[place]),
         align="right" if column.is_numeric else "left",
-        width=min(widest, _MOST_CHARS) * _CHAR_PX + 20,
+        width=widest * _CHAR_PX + 20,
         stretch=0 if column.is_numeric else 1,
         runs=lambda line: _runs(line.cells[place], is_link=place == 0 and _has_behind(table, line)),
         tip=lambda line: _("The calls behind") if place == 0 and _has_behind(table, line) else "",
         second_line=lambda line: interval_text(line.cells[place]),
         is_fixed=True,
     )
+
+
+def _widest(place: int, table: Table, longest_head: int) -> int:
+    """How wide a column is; the title of numbers may be cut, and its tool tip tells it whole, but names may not."""
+    column = table.columns[place]
+    lines = [line for row in table.rows for line in (_words(row[place]), interval_text(row[place]))]
+    title = min(_n_columns(column.title), longest_head if column.is_numeric else _MOST_CHARS)
+    return min(max(title, *(_n_columns(line) for line in lines)), _MOST_CHARS)
 
 
 def _order(cell: Cell) -> object:
