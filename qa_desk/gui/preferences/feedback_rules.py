@@ -25,7 +25,6 @@ class FeedbackRulesGroup(QWidget):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._answering = context.services.answering_feedback
         self._rules = FeedbackRules()
         self.setObjectName("preferences_group")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -42,7 +41,7 @@ class FeedbackRulesGroup(QWidget):
         self._context.jobs.run(
             self,
             _("Reading the rules for results"),
-            lambda _progress: self._answering.rules(actor),
+            lambda _progress: self._context.services.answering_feedback.rules(actor),
             self._show,
             self._tell,
             is_quiet=True,
@@ -117,7 +116,7 @@ class FeedbackRulesGroup(QWidget):
         self._context.jobs.run(
             self,
             _("Saving the rules for results"),
-            lambda _progress: self._answering.set_rules(actor, rules),
+            lambda _progress: self._context.services.answering_feedback.set_rules(actor, rules),
             done or self._context.hub.announce,
             self._tell,
         )
