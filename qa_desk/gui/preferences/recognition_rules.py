@@ -64,7 +64,6 @@ class RecognitionRulesGroup(QWidget):
         self._says.setProperty("tone", "muted")
         self._open = Button(_("Change the rules"), theme=theme, name="recognition_rules_open")
         self._open.clicked.connect(self._open_form)
-        self._open.setVisible(self._context.may(Action.MANAGE_CENTRE))
         self._place = QVBoxLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.size("lg"), 0, 0)
@@ -72,6 +71,8 @@ class RecognitionRulesGroup(QWidget):
         column.addWidget(heading)
         column.addWidget(self._says)
         column.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeft)
+        # only what has its place is made visible: before, it is a window of its own for a moment
+        self._open.setVisible(self._context.may(Action.MANAGE_CENTRE))
         column.addLayout(self._place)
 
     def _show(self, held: RulesSince) -> None:
