@@ -212,9 +212,12 @@ class DisputePane(QWidget):
         line = detail.line
         place = Place.to("calls", call=str(line.call_id), evaluation=str(line.feedback.evaluation_id))
         hear.clicked.connect(lambda: self._context.navigation.go(place))
-        row.addWidget(hear)
-        row.addStretch(1)
-        self._column.addLayout(row)
+        # below the others: three beside each other are wider than the pane of a small window
+        below = QHBoxLayout()
+        below.addWidget(hear)
+        for line_of_steps in (row, below):
+            line_of_steps.addStretch(1)
+            self._column.addLayout(line_of_steps)
         self._route_place = QVBoxLayout()
         self._column.addLayout(self._route_place)
 
