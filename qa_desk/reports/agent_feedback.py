@@ -1,6 +1,5 @@
 """The report to one agent over a period: strengths first, at most three things, what came of those of last time."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -34,6 +33,7 @@ from qa_desk.reports.document import (
     Table,
     TableColumn,
 )
+from qa_desk.reports.sources import Sounding, Timed
 from qa_desk.services.feeding_back_views import AgentFeedback, AgentQuery, BenchmarkCase, Thing, ToldPassage
 from qa_desk.services.issue_views import SMALL_NUMBER
 
@@ -42,26 +42,12 @@ class _FeedingBack(Protocol):
     def to_agent(self, actor: Actor, query: AgentQuery) -> AgentFeedback: ...
 
 
-class _Sound(Protocol):
-    def excerpt(self, actor: Actor, call_id: CallId, start_s: float, end_s: float) -> bytes: ...
-
-
-class Sources(Protocol):
+class Sources(Sounding, Timed, Protocol):
     """The services this report asks."""
 
     @property
     def feeding_back(self) -> _FeedingBack:
         """Where the figures come from."""
-        ...
-
-    @property
-    def listening(self) -> _Sound:
-        """Where passages come from."""
-        ...
-
-    @property
-    def now(self) -> Callable[[], datetime]:
-        """The time that is printed on the report."""
         ...
 
 

@@ -1,6 +1,6 @@
 """The common-issue report: where points are lost, which critical criteria fail, how it moved, and passages to play."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -31,6 +31,7 @@ from qa_desk.reports.issue_causes import cut_behind, cut_figure, cut_table, expl
 from qa_desk.reports.issue_cells import change_cell, estimate_cell, main_reason, passage_of, share_cell
 from qa_desk.reports.issue_figures import cause_owner_word, critical_pareto, pareto, reason_pareto, trend
 from qa_desk.reports.outcome_reports import nothing, query_of
+from qa_desk.reports.sources import Sounding, Timed
 from qa_desk.services.explaining_views import Explanation, IssueCut
 from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, IssueQuery, IssueRow
 
@@ -48,11 +49,7 @@ class _Causes(Protocol):
     def cuts(self, actor: Actor, query: IssueQuery, criterion_keys: Sequence[str]) -> tuple[IssueCut, ...]: ...
 
 
-class _Sound(Protocol):
-    def excerpt(self, actor: Actor, call_id: CallId, start_s: float, end_s: float) -> bytes: ...
-
-
-class Sources(Protocol):
+class Sources(Sounding, Timed, Protocol):
     """The services this report asks."""
 
     @property
@@ -63,16 +60,6 @@ class Sources(Protocol):
     @property
     def explaining(self) -> _Causes:
         """Where it is told why they moved."""
-        ...
-
-    @property
-    def listening(self) -> _Sound:
-        """Where passages come from."""
-        ...
-
-    @property
-    def now(self) -> Callable[[], datetime]:
-        """The time that is printed on the report."""
         ...
 
 

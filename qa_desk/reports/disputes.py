@@ -1,7 +1,7 @@
 """The report of disputes: how results are recognised by criterion, inspector and unit, and whether coaching helps."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -33,6 +33,7 @@ from qa_desk.reports.document import (
     TableColumn,
 )
 from qa_desk.reports.figures import ForestPlot, ForestRow, Standing
+from qa_desk.reports.sources import Timed
 from qa_desk.services.issue_views import SMALL_NUMBER
 from qa_desk.services.recognising_views import (
     CoachedGroup,
@@ -50,17 +51,12 @@ class _Recognising(Protocol):
     def answers(self, actor: Actor, query: DisputeQuery) -> ResultAnswers: ...
 
 
-class Sources(Protocol):
+class Sources(Timed, Protocol):
     """The services this report asks."""
 
     @property
     def recognising(self) -> _Recognising:
         """Where the figures come from."""
-        ...
-
-    @property
-    def now(self) -> Callable[[], datetime]:
-        """The time that is printed on the report."""
         ...
 
 

@@ -1,6 +1,5 @@
 """The report of drift: who moves away from the standard, on what, since when, how far, and what to practise."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -32,6 +31,7 @@ from qa_desk.reports.drift_words import (
     subject_words,
     unit_words,
 )
+from qa_desk.reports.sources import Timed
 from qa_desk.services.drift.board import DriftBoard, DriftLine, LineKey
 from qa_desk.services.drift.evidence import Practice
 
@@ -45,17 +45,12 @@ class _Watching(Protocol):
     def practice(self, actor: Actor, key: LineKey, *, until: date | None = None) -> tuple[Practice, ...]: ...
 
 
-class Sources(Protocol):
+class Sources(Timed, Protocol):
     """The services this report asks."""
 
     @property
     def watching(self) -> _Watching:
         """Where charts and cases come from."""
-        ...
-
-    @property
-    def now(self) -> Callable[[], datetime]:
-        """The time that is printed on the report."""
         ...
 
 

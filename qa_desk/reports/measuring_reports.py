@@ -1,7 +1,5 @@
 """What the reports on inspectors share: their services, the query of their parameters, and cells of estimates."""
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Protocol
 
 from qa_desk.agreement.estimate import Estimate
@@ -10,6 +8,7 @@ from qa_desk.domain.people import Actor
 from qa_desk.i18n import _, ngettext
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.document import Cell, CellKind, Paragraph
+from qa_desk.reports.sources import Timed
 from qa_desk.services.measuring_views import ON_CASES, AccuracyResult, FactQuery, GaugeResult, PeriodResult
 
 
@@ -21,17 +20,12 @@ class _Measuring(Protocol):
     def gauge(self, actor: Actor, query: FactQuery) -> GaugeResult: ...
 
 
-class Sources(Protocol):
+class Sources(Timed, Protocol):
     """The services these reports ask."""
 
     @property
     def measuring(self) -> _Measuring:
         """Where the figures come from."""
-        ...
-
-    @property
-    def now(self) -> Callable[[], datetime]:
-        """The time that is printed on the report."""
         ...
 
 

@@ -1,7 +1,5 @@
 """The minutes of a calibration meeting: who was there, who said what, what was settled and decided, and the figures."""
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,6 +15,7 @@ from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import Document
 from qa_desk.reports.minutes_blocks import blocks_of, facts_of
 from qa_desk.reports.minutes_data import MinutesData
+from qa_desk.reports.sources import Timed
 from qa_desk.services.calibrating_views import CriterionDifference, SessionView
 from qa_desk.services.calibration_figures import SessionResult
 from qa_desk.services.convening_views import SessionRecord
@@ -53,7 +52,7 @@ class _Administering(Protocol):
     def centre(self) -> _Centre: ...
 
 
-class Sources(Protocol):
+class Sources(Timed, Protocol):
     """The services this report asks."""
 
     @property
@@ -79,11 +78,6 @@ class Sources(Protocol):
     @property
     def administering(self) -> _Administering:
         """The time zone of the centre."""
-        ...
-
-    @property
-    def now(self) -> Callable[[], datetime]:
-        """The time that is printed on the report."""
         ...
 
 

@@ -1,13 +1,12 @@
 """What the reports on scored calls share: their services, the query of their parameters, and the small print."""
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Protocol
 
 from qa_desk.domain.people import Actor
 from qa_desk.i18n import _, listed
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.document import Block, Paragraph
+from qa_desk.reports.sources import Timed
 from qa_desk.services.issue_views import IssueQuery
 from qa_desk.services.periods import Period
 from qa_desk.services.results.scorecard import ScorecardResults
@@ -23,17 +22,12 @@ class _Summarising(Protocol):
     def customer_voice(self, actor: Actor, query: IssueQuery) -> CustomerVoice: ...
 
 
-class Sources(Protocol):
+class Sources(Timed, Protocol):
     """The services these reports ask."""
 
     @property
     def summarising(self) -> _Summarising:
         """Where the figures come from."""
-        ...
-
-    @property
-    def now(self) -> Callable[[], datetime]:
-        """The time that is printed on the report."""
         ...
 
 

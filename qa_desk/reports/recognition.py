@@ -1,6 +1,6 @@
 """Recognition: who did best, who may have done as well, whom to help first, and by which rules."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -25,6 +25,7 @@ from qa_desk.reports.document import (
 )
 from qa_desk.reports.figures import ForestPlot, ForestRow, Standing
 from qa_desk.reports.recognition_words import facts, fit_word, grade_words, small_words, tail_words, verdict
+from qa_desk.reports.sources import Timed
 from qa_desk.services.recognition_views import Believed, Board, Ranked, Recognition, RecognitionQuery
 
 _MOST_DRAWN = 40
@@ -35,17 +36,12 @@ class _Awarding(Protocol):
     def recognition(self, actor: Actor, query: RecognitionQuery) -> Recognition: ...
 
 
-class Sources(Protocol):
+class Sources(Timed, Protocol):
     """The services this report asks."""
 
     @property
     def awarding(self) -> _Awarding:
         """Where the boards come from."""
-        ...
-
-    @property
-    def now(self) -> Callable[[], datetime]:
-        """The time that is printed on the report."""
         ...
 
 

@@ -1,6 +1,6 @@
 """Sampling and coverage: what could have been drawn, what was, what was not scored and why, and what all calls are."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -33,6 +33,7 @@ from qa_desk.reports.sampling_words import (
     stratum_words,
     unspoken_words,
 )
+from qa_desk.reports.sources import Timed
 from qa_desk.services.sampling_estimates import CoverageQuery, DrawEstimates, PartEstimate, StratumCoverage, Weighed
 
 _CRITICAL = N_("Calls without a critical failure")
@@ -48,17 +49,12 @@ class _Draws(Protocol):
     def coverage(self, actor: Actor, query: CoverageQuery) -> tuple[DrawEstimates, ...]: ...
 
 
-class Sources(Protocol):
+class Sources(Timed, Protocol):
     """The services this report asks."""
 
     @property
     def sampling(self) -> _Draws:
         """Where draws and their estimates come from."""
-        ...
-
-    @property
-    def now(self) -> Callable[[], datetime]:
-        """The time that is printed on the report."""
         ...
 
 

@@ -3,13 +3,11 @@
 It names no agent, no customer and no call; what people wrote is data in every format.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from qa_desk.domain.criteria.base import PromptKind
-from qa_desk.domain.ids import CallId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.domain.scorecard import Criterion, CriticalFamily, PolicyKind, ScorecardVersion
@@ -29,6 +27,7 @@ from qa_desk.reports.document import (
     TableColumn,
 )
 from qa_desk.reports.render.numbers import number_text
+from qa_desk.reports.sources import Sounding, Timed
 from qa_desk.services.standard_views import BenchmarkPassage, Standard
 
 _CRITICAL: dict[CriticalFamily, str] = {
@@ -42,26 +41,12 @@ class _Library(Protocol):
     def standard(self, actor: Actor, scorecard_key: str) -> Standard: ...
 
 
-class _Sound(Protocol):
-    def excerpt(self, actor: Actor, call_id: CallId, start_s: float, end_s: float) -> bytes: ...
-
-
-class Sources(Protocol):
+class Sources(Sounding, Timed, Protocol):
     """The services this report asks."""
 
     @property
     def browsing_cases(self) -> _Library:
         """Where the standard comes from."""
-        ...
-
-    @property
-    def listening(self) -> _Sound:
-        """Where passages come from."""
-        ...
-
-    @property
-    def now(self) -> Callable[[], datetime]:
-        """The time that is printed on the report."""
         ...
 
 

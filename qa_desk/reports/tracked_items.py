@@ -1,6 +1,5 @@
 """The report of tracked items: how the week and the month stand, the board by state, and what had an effect."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -23,6 +22,7 @@ from qa_desk.reports.document import (
     TableColumn,
 )
 from qa_desk.reports.effect_words import STATES, VERDICTS, cause_words, effect_words
+from qa_desk.reports.sources import Timed
 from qa_desk.services.following import Returned, WeekView
 from qa_desk.services.issue_views import SMALL_NUMBER
 from qa_desk.services.tracked.effects import ItemEffect
@@ -41,7 +41,7 @@ class _Following(Protocol):
     def returned(self, actor: Actor, until: date | None = None) -> tuple[Returned, ...]: ...
 
 
-class Sources(Protocol):
+class Sources(Timed, Protocol):
     """The services this report asks."""
 
     @property
@@ -52,11 +52,6 @@ class Sources(Protocol):
     @property
     def following(self) -> _Following:
         """Where effects and the week come from."""
-        ...
-
-    @property
-    def now(self) -> Callable[[], datetime]:
-        """The time that is printed on the report."""
         ...
 
 

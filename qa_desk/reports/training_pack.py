@@ -1,11 +1,9 @@
 """The training pack: the top issues of a period, passages to play one after another, and the cases that teach them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from qa_desk.domain.ids import CallId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language, listed
@@ -25,6 +23,7 @@ from qa_desk.reports.document import (
 )
 from qa_desk.reports.issue_cells import change_cell, estimate_cell, main_reason, passage_of, share_cell
 from qa_desk.reports.outcome_reports import facts_of, nothing, query_of
+from qa_desk.reports.sources import Sounding, Timed
 from qa_desk.services.issue_views import SMALL_NUMBER, IssueQuery
 from qa_desk.services.practice.matching import MatchingCase
 from qa_desk.services.practice.plan_words import difficulty_word
@@ -35,26 +34,12 @@ class _Training(Protocol):
     def pack(self, actor: Actor, query: IssueQuery) -> TrainingPack: ...
 
 
-class _Sound(Protocol):
-    def excerpt(self, actor: Actor, call_id: CallId, start_s: float, end_s: float) -> bytes: ...
-
-
-class Sources(Protocol):
+class Sources(Sounding, Timed, Protocol):
     """The services this report asks."""
 
     @property
     def training(self) -> _Training:
         """Where the issues with their cases come from."""
-        ...
-
-    @property
-    def listening(self) -> _Sound:
-        """Where passages come from."""
-        ...
-
-    @property
-    def now(self) -> Callable[[], datetime]:
-        """The time that is printed on the report."""
         ...
 
 
