@@ -2,41 +2,43 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QCheckBox, QSpinBox
 
-from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.changes import Changes
 from qa_desk.domain.feedback import FeedbackRules
-from qa_desk.domain.permissions import Action
-from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.preferences.centre_group import CentreGroup, label_of, number_field
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.i18n import _
 
-_NOTICE = "feedback rules"
 _MOST_DAYS = 365
 _USUAL_DELAY = 3
-_LABEL_WIDTH = 224
 
 
-class FeedbackRulesGroup(QWidget):
-    """A group of the page for administrators; what is changed holds from the day it is saved."""
+class FeedbackRulesGroup(CentreGroup):
+    """What is changed holds from the day it is saved."""
 
-    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, title=_("Results for agents"), notice="feedback rules")
         self._rules = FeedbackRules()
-        self.setObjectName("preferences_group")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.hide()
-        self._build()
-        if context.may(Action.MANAGE_CENTRE):
-            context.hub.changed.connect(self._on_changed)
+        self._by_itself = QCheckBox(_("Released by themselves after"))
+        self._by_itself.setObjectName("releases_by_itself")
+        self._delay = _days("release_delay_days", _("Days after handing in until a result is released"))
+        self._dispute = _days("dispute_days", _("Days for which a result can be disputed"))
+        self._add_row(self._by_itself, self._delay, _("Without it a lead releases them, on the page Feedback."))
+        self._add_row(
+            label_of(self._dispute, _("Can be disputed for")),
+            self._dispute,
+            _("From the day of the release; 0 means on that day alone."),
+        )
+        self._save = self._add_save(_("Let this hold from today"), "save_feedback_rules")
+        self._by_itself.toggled.connect(lambda _checked: self._show_whether_new())
+        for field in (self._delay, self._dispute):
+            field.valueChanged.connect(lambda _value: self._show_whether_new())
+        self._save.clicked.connect(self._on_save)
 
-    def ask_again(self) -> None:
-        """Show what holds now, to whom it is to settle."""
-        if not self._context.may(Action.MANAGE_CENTRE):
-            return
+    def _read(self) -> None:
         actor = self._context.actor
         self._context.jobs.run(
             self,
@@ -46,43 +48,6 @@ class FeedbackRulesGroup(QWidget):
             self._tell,
             is_quiet=True,
         )
-
-    def _build(self) -> None:
-        theme = self._context.theme
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, theme.size("lg"), 0, 0)
-        grid.setHorizontalSpacing(theme.size("lg"))
-        grid.setVerticalSpacing(theme.size("md"))
-        grid.setColumnMinimumWidth(0, theme.px(_LABEL_WIDTH))
-        grid.setColumnStretch(2, 1)
-        heading = QLabel(_("Results for agents"))
-        heading.setProperty("type", "title")
-        grid.addWidget(heading, 0, 0, 1, 3)
-        self._by_itself = QCheckBox(_("Released by themselves after"))
-        self._by_itself.setObjectName("releases_by_itself")
-        self._delay = _days("release_delay_days", _("Days after handing in until a result is released"))
-        self._dispute = _days("dispute_days", _("Days for which a result can be disputed"))
-        label = QLabel(_("Can be disputed for"))
-        label.setBuddy(self._dispute)
-        for row, (left, field, about) in enumerate(
-            (
-                (self._by_itself, self._delay, _("Without it a lead releases them, on the page Feedback.")),
-                (label, self._dispute, _("From the day of the release; 0 means on that day alone.")),
-            ),
-            start=1,
-        ):
-            words = QLabel(about)
-            words.setWordWrap(True)
-            words.setProperty("tone", "muted")
-            grid.addWidget(left, row, 0)
-            grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(words, row, 2)
-        self._save = Button(_("Let this hold from today"), theme=theme, name="save_feedback_rules")
-        grid.addWidget(self._save, 3, 0, 1, 3, Qt.AlignmentFlag.AlignLeft)
-        self._by_itself.toggled.connect(lambda _checked: self._show_whether_new())
-        for field in (self._delay, self._dispute):
-            field.valueChanged.connect(lambda _value: self._show_whether_new())
-        self._save.clicked.connect(self._on_save)
 
     def _show(self, rules: FeedbackRules) -> None:
         self._rules = rules
@@ -121,20 +86,7 @@ class FeedbackRulesGroup(QWidget):
             self._tell,
         )
 
-    def _on_changed(self, changes: Changes) -> None:
-        if changes.touches(ObjectKind.SETTING) and self.isVisible():
-            self.ask_again()
-
-    def _tell(self, error: Exception) -> None:
-        self._context.notices.error(error, key=_NOTICE)
-
 
 def _days(name: str, title: str) -> QSpinBox:
-    field = QSpinBox()
-    field.setObjectName(name)
-    field.setAccessibleName(title)
-    field.setToolTip(title)
-    field.setRange(0, _MOST_DAYS)
     # Translators: stands behind a number of days in a field
-    field.setSuffix(_(" days"))
-    return field
+    return number_field(name, title, 0, _MOST_DAYS, _(" days"))
