@@ -4,6 +4,7 @@ from qa_desk.domain.evaluation import BLIND_PURPOSES, CONCEALED_PURPOSES, RECORD
 from qa_desk.domain.feedback import DEFAULT_DISPUTE_DAYS
 from qa_desk.domain.people import Role
 from qa_desk.domain.permissions import READERS_AFTER, READERS_BEFORE, Action, Reader, who_may
+from qa_desk.domain.standard_case import Difficulty
 
 _READING_ROLES = {Reader.LEAD: Role.LEAD, Reader.TRAINER: Role.TRAINER, Reader.AUDITOR: Role.AUDITOR}
 """The capacities that a role alone gives; all others depend on the evaluation as well."""
@@ -22,6 +23,7 @@ def matrix_words() -> dict[str, str]:
         "deciding roles": _literals(who_may(Action.DECIDE_DISPUTES)),
         "coaching roles": _literals(who_may(Action.COACH_AGENTS)),
         "dispute days": str(DEFAULT_DISPUTE_DAYS),
+        "difficulties": "ARRAY[{}]".format(", ".join(f"'{one.value}'" for one in Difficulty)),
         "readers before": _rows(READERS_BEFORE),
         "readers after": _rows(READERS_AFTER),
         "purposes of panel": _array(_purposes_of(Reader.PANEL)),
