@@ -11,6 +11,7 @@ import click
 from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json, tell, workspace_option
 from qa_desk.cli.report_pack import pack
 from qa_desk.cli.who_asks import actor_for, open_workspace
+from qa_desk.domain.people import Role
 from qa_desk.i18n import _
 from qa_desk.reports import AGENT_REPORTS, REPORTS, SESSION_REPORTS, STANDING_REPORTS
 from qa_desk.reports.base import Report, ReportParams
@@ -18,6 +19,7 @@ from qa_desk.reports.making import document_of, write_document
 from qa_desk.reports.render import renderer_for
 
 _ALL: tuple[Report[Any, Any], ...] = (*REPORTS, *AGENT_REPORTS, *SESSION_REPORTS, *STANDING_REPORTS)
+_OF_AGENT = frozenset(report.key for report in AGENT_REPORTS)
 _OF_SESSION = frozenset(report.key for report in SESSION_REPORTS)
 _OF_TODAY = frozenset(report.key for report in STANDING_REPORTS)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -115,6 +117,8 @@ def _write(
         renderer_for(path.name)  # a wrong ending is told before the work, not after it
     with open_workspace(workspace) as opened:
         actor, auditing = actor_for(opened, person), opened.services.auditing
+        if wanted.key in _OF_AGENT and not (filters["agent"] or actor.has(Role.AGENT)):
+            raise click.UsageError(_("Say which agent, by id or name: --agent ID."))
         document = document_of(wanted, opened.services, actor, params)
         for path in outputs:
             note = partial(auditing.note_report, actor, document.key, path.name, document.call_keys)

@@ -121,7 +121,7 @@ def _agent_meant(actor: Actor, wanted: str, agents: Sequence[AgentChoice]) -> Ag
     by_name = [one for one in agents if one.name == wanted]
     for found in (by_id or by_name) if wanted else own:
         return found
-    raise NotFoundError(what=_("This agent"))
+    raise NotFoundError(what=_("The agent “{name}”").format(name=wanted) if wanted else _("This agent"))
 
 
 def _qualities(calls: Sequence[ToldCall]) -> list[float]:

@@ -1,4 +1,4 @@
-"""`report sampling`: the draws of a period with their estimates, for those who may know of draws."""
+"""`report`: the draws of a period, for those who may know of draws; a report to one agent asks for the agent."""
 
 import json
 from pathlib import Path
@@ -41,3 +41,20 @@ def test_the_report_of_a_draw_is_written_with_its_design(
     assert run([*asked, "--as", "i-1"]) == 2
     assert not out.exists()
     assert capsys.readouterr().err
+
+
+def test_a_report_to_an_agent_asks_for_the_agent_and_names_one_it_does_not_know(
+    centre: SmallCentre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QA_DESK_LANGUAGE", "en")
+    monkeypatch.setenv("QA_DESK_WORKSPACE", str(centre.workspace.folder))
+    out = tmp_path / "told.json"
+    asked = ["report", "agent_feedback", "--from", "2026-11-01", "--to", "2026-11-30", "-o", str(out)]
+    assert run([*asked, "--as", centre.lead.name]) == 2
+    assert "--agent ID" in capsys.readouterr().err
+    assert run([*asked, "--as", centre.lead.name, "--agent", "agent-99"]) == 2
+    assert "The agent “agent-99” is not there." in capsys.readouterr().err
+    someone = centre.services.feeding_back.agents(centre.lead)[0]
+    for further in (("--as", someone.name), ("--as", centre.lead.name, "--agent", someone.external_id)):
+        assert run([*asked, *further]) == 0
+        assert json.loads(out.read_text(encoding="utf-8"))["title"] == f"Feedback to {someone.name}"
