@@ -1,6 +1,6 @@
 """`qa-desk report NAME`: any registered report over a period, in every format asked for; `report pack` is beside it."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,8 @@ _ALL: tuple[Report[Any, Any], ...] = (*REPORTS, *AGENT_REPORTS, *SESSION_REPORTS
 _OF_AGENT = frozenset(report.key for report in AGENT_REPORTS)
 _OF_SESSION = frozenset(report.key for report in SESSION_REPORTS)
 _OF_TODAY = frozenset(report.key for report in STANDING_REPORTS)
+_ASKED = frozenset(field.name for field in fields(ReportParams))
+_DAYS = frozenset({"first_day", "last_day"})
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -43,11 +45,17 @@ class _Reports(click.Group):
 def _command_of(wanted: Report[Any, Any]) -> click.Command:
     return click.Command(
         wanted.key,
-        params=list(_one.params),
+        params=[option for option in _one.params if option.name not in _ASKED or option.name in _asked_of(wanted)],
         callback=partial(_write, wanted),
         short_help=_(wanted.purpose),
         help=_("{title}: {purpose}.").format(title=_(wanted.title), purpose=_(wanted.purpose)),
     )
+
+
+def _asked_of(wanted: Report[Any, Any]) -> frozenset[str]:
+    """What the command of a report takes to say of what it is: what would change nothing is no option of it."""
+    has_no_days = wanted.key in _OF_SESSION or wanted.key in _OF_TODAY
+    return wanted.asks if has_no_days else wanted.asks | _DAYS
 
 
 @click.group(
@@ -97,22 +105,22 @@ def report() -> None:
 @person_option
 @json_option
 def _one(**_parameters: Any) -> None:
-    """The options that every report takes."""
+    """The options of all reports; each takes those that it heeds."""
 
 
 def _write(
     wanted: Report[Any, Any],
     *,
-    first_day: datetime | None,
-    last_day: datetime | None,
     outputs: tuple[Path, ...],
     workspace: Path,
     person: str | None,
     as_json: bool,
+    first_day: datetime | None = None,
+    last_day: datetime | None = None,
     **filters: Any,
 ) -> int:
     """Gather once, then render each format."""
-    params = replace(_of_what(wanted.key, first_day, last_day, filters["session"]), **filters)
+    params = replace(_of_what(wanted.key, first_day, last_day, filters.get("session", "")), **filters)
     for path in outputs:
         renderer_for(path.name)  # a wrong ending is told before the work, not after it
     with open_workspace(workspace) as opened:

@@ -68,6 +68,7 @@ class AgentFeedbackReport:
     title = N_("Feedback to an agent")
     purpose = N_("Strengths, three things to work on, progress")
     action = Action.VIEW_AGENT_FEEDBACK
+    asks = frozenset({"agent"})
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> AgentFeedbackData:
         """What there is to say, and a short sound file for every passage."""

@@ -12,6 +12,12 @@ from qa_desk.reports.document import Block, Document
 Sources = TypeVar("Sources", contravariant=True)
 Data = TypeVar("Data")
 
+OF_CALLS = frozenset({"unit", "business_type", "campaign", "customer_segment", "service_stage", "scorecard"})
+"""What narrows a report on scored calls, whoever caused what."""
+
+NOTHING_MORE = frozenset[str]()
+"""A report that asks for its days alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReportParams:
@@ -66,6 +72,11 @@ class Report(Protocol[Sources, Data]):
     @property
     def action(self) -> Action:
         """What one must be allowed to have it."""
+        ...
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """Which fields of `ReportParams` beside the days it heeds; page and command offer no others."""
         ...
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> Data:

@@ -56,6 +56,7 @@ class CalibrationReport:
     title = N_("Calibration")
     purpose = N_("How far inspectors agree, with intervals")
     action = Action.VIEW_ALL_SESSIONS
+    asks = frozenset({"scorecard"})
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> CalibrationData:
         """The figures of the period."""

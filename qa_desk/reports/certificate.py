@@ -69,6 +69,7 @@ class CertificateReport:
     title = N_("Certificate of a qualification")
     purpose = N_("Who is qualified, on which scorecard, until when")
     action = Action.PRACTISE
+    asks = frozenset({"sitting"})
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> CertificateData:
         """The sitting named by its id. Raises NotFoundError, and WRONG_STATE where it was not passed."""

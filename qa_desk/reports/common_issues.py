@@ -10,7 +10,7 @@ from qa_desk.domain.ids import CallId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language, listed
-from qa_desk.reports.base import ReportParams, composed
+from qa_desk.reports.base import OF_CALLS, ReportParams, composed
 from qa_desk.reports.behind import behind_criterion, behind_points
 from qa_desk.reports.document import (
     Behind,
@@ -83,6 +83,7 @@ class CommonIssuesReport:
     title = N_("Common issues")
     purpose = N_("Where points are lost, with examples")
     action = Action.VIEW_REPORTS
+    asks = OF_CALLS | {"by", "cause_owner", "n_cut"}
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> CommonIssuesData:
         """The figures, and a short sound file for every example."""

@@ -8,7 +8,7 @@ from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language
-from qa_desk.reports.base import ReportParams, composed
+from qa_desk.reports.base import OF_CALLS, ReportParams, composed
 from qa_desk.reports.behind import behind_criterion
 from qa_desk.reports.document import (
     Block,
@@ -45,6 +45,7 @@ class CustomerVoiceReport:
     title = N_("Customer voice")
     purpose = N_("Which criteria go with satisfaction and complaints")
     action = Action.VIEW_REPORTS
+    asks = OF_CALLS
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> CustomerVoiceData:
         """The figures of the period."""

@@ -76,6 +76,7 @@ class DisputesReport:
     title = N_("Disputes and recognition of results")
     purpose = N_("Acknowledged, disputed, overturned; does coaching help")
     action = Action.VIEW_FEEDBACK
+    asks = frozenset({"unit"})
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> DisputesData:
         """The figures of the period."""

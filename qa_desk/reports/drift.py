@@ -7,7 +7,7 @@ from typing import Protocol
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language
-from qa_desk.reports.base import ReportParams, composed
+from qa_desk.reports.base import NOTHING_MORE, ReportParams, composed
 from qa_desk.reports.document import (
     Block,
     Cell,
@@ -72,6 +72,7 @@ class DriftReport:
     title = N_("Drift of inspectors")
     purpose = N_("Who becomes too strict or too lenient, on what, since when")
     action = Action.VIEW_OWN_DRIFT
+    asks = NOTHING_MORE
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> DriftData:
         """The charts of the two years up to the last day; an inspector's own, where somebody watches nobody else."""

@@ -42,6 +42,7 @@ class GaugeStudyReport:
     title = N_("Repeatability and gauge study")
     purpose = N_("How far scoring can be repeated")
     action = Action.VIEW_OWN_ACCURACY
+    asks = frozenset({"scorecard"})
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> GaugeData:
         """The study of everybody, or the actor's own."""

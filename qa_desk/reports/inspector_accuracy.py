@@ -36,6 +36,7 @@ class InspectorAccuracyReport:
     title = N_("Inspector accuracy")
     purpose = N_("Misses, false alarms and kinds of mistakes")
     action = Action.VIEW_OWN_ACCURACY
+    asks = frozenset({"scorecard", "with_cases"})
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> AccuracyData:
         """The figures of everybody, or the actor's own."""

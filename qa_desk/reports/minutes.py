@@ -88,6 +88,7 @@ class MinutesReport:
     title = N_("Minutes of a calibration meeting")
     purpose = N_("Who said what, what was settled and decided")
     action = Action.VIEW_SESSIONS
+    asks = frozenset({"session", "hides_names"})
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> MinutesData:
         """Everything about one session, named by its id or its title. Raises NotFoundError, WRONG_STATE while blind."""

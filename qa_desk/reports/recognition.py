@@ -61,6 +61,7 @@ class RecognitionReport:
     title = N_("Recognition")
     purpose = N_("Who did best, whom to help first, and how surely")
     action = Action.VIEW_DRAWS
+    asks = frozenset({"unit", "business_type", "scorecard"})
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> RecognitionData:
         """The boards of the period."""

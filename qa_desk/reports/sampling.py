@@ -79,6 +79,7 @@ class SamplingReport:
     title = N_("Sampling and coverage")
     purpose = N_("What was drawn and scored, and what follows for all calls")
     action = Action.VIEW_DRAWS
+    asks = frozenset({"unit", "business_type", "scorecard"})
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> SamplingData:
         """The draws of calls that were served in the period."""

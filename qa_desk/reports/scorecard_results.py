@@ -9,7 +9,7 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.domain.sampling import Level
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.reports.base import ReportParams, composed
+from qa_desk.reports.base import OF_CALLS, ReportParams, composed
 from qa_desk.reports.behind import behind_bins, behind_family, behind_part
 from qa_desk.reports.document import (
     Behind,
@@ -60,6 +60,7 @@ class ScorecardResultsReport:
     title = N_("Scorecard results")
     purpose = N_("Accuracy, call quality and agent score")
     action = Action.VIEW_REPORTS
+    asks = OF_CALLS
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> ScorecardResultsData:
         """The results of the period."""

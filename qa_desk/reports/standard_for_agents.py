@@ -67,6 +67,7 @@ class StandardForAgentsReport:
     title = N_("The standard for agents")
     purpose = N_("What calls are scored by, with passages worth imitating")
     action = Action.VIEW_CASES
+    asks = frozenset({"scorecard"})
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> StandardData:
         """The form in force of the scorecard asked for, and a short sound file for every passage."""

@@ -9,7 +9,7 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language
 from qa_desk.measurement.shares import Difference
-from qa_desk.reports.base import ReportParams, composed
+from qa_desk.reports.base import NOTHING_MORE, ReportParams, composed
 from qa_desk.reports.document import (
     Block,
     Cell,
@@ -74,6 +74,7 @@ class TrackedItemsReport:
     title = N_("Tracked items")
     purpose = N_("Who mends what until when, and whether it helped")
     action = Action.TRACK
+    asks = NOTHING_MORE
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> TrackedItemsData:
         """The items as they stand, the week being that of the last day; what came back is said and not re-opened."""

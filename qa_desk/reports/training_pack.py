@@ -7,7 +7,7 @@ from typing import Protocol
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language, listed
-from qa_desk.reports.base import ReportParams, composed
+from qa_desk.reports.base import OF_CALLS, ReportParams, composed
 from qa_desk.reports.document import (
     Block,
     Cell,
@@ -60,6 +60,7 @@ class TrainingPackReport:
     title = N_("Training pack")
     purpose = N_("What to teach: top issues, passages, standard cases")
     action = Action.VIEW_REPORTS
+    asks = OF_CALLS | {"cause_owner"}
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> TrainingPackData:
         """The pack, and a short sound file for every passage."""

@@ -8,7 +8,7 @@ from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, listed
 from qa_desk.measurement.control_chart import Counted, Limits
 from qa_desk.measurement.shares import share_of_calls
-from qa_desk.reports.base import ReportParams, composed
+from qa_desk.reports.base import OF_CALLS, ReportParams, composed
 from qa_desk.reports.document import (
     Behind,
     Block,
@@ -74,6 +74,7 @@ class TrendReport:
     title = N_("Trend")
     purpose = N_("Control charts with signals, versions and targets")
     action = Action.VIEW_REPORTS
+    asks = OF_CALLS | {"by"}
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> TrendData:
         """The charts up to the last day."""

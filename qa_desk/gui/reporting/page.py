@@ -206,7 +206,9 @@ class ReportingPage(Page):
                 is_quiet=True,
             )
             return
-        report, params = self._reports.current_row(), self._params()
+        report = self._reports.current_row()
+        self._filter.heed(report.asks if report is not None else ())
+        params = self._params()
         is_shown = self._document is not None and report is not None and self._document.key == report.key
         if report is None or (is_shown and params == self._shown_params):
             return
@@ -233,7 +235,7 @@ class ReportingPage(Page):
             campaign=query.campaign,
             customer_segment=query.customer_segment,
             service_stage=query.service_stage,
-            with_cases=self._with_cases,
+            with_cases=self._with_cases and report is not None and "with_cases" in report.asks,
             agent=self._agent.agent_for(report.key if report else ""),
         )
 

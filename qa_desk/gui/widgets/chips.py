@@ -169,10 +169,12 @@ class FilterChips(QWidget):
         """The chips shown, without "+ filter"."""
         return tuple(button.chip for button in self._buttons if button.chip.key != _ADD)
 
-    def set_chips(self, chips: Sequence[Chip]) -> None:
-        """Show these chips; no signal is emitted and the keyboard stays in the row."""
-        if self._buttons and tuple(chips) == self.chips:
+    def set_chips(self, chips: Sequence[Chip], *, can_add: bool | None = None) -> None:
+        """Show these chips, with or without "+ filter" from now on; no signal, and the keyboard stays in the row."""
+        is_as_before = can_add in (None, self._can_add)
+        if self._buttons and is_as_before and tuple(chips) == self.chips:
             return
+        self._can_add = self._can_add if can_add is None else can_add
         at = self._focused()
         for button in self._buttons:
             button.hide()

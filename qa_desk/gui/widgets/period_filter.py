@@ -3,6 +3,7 @@
 It turns what is chosen into an `IssueQuery` and says when that is another.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
@@ -37,6 +38,9 @@ _FILTERS: dict[str, str] = {
 }
 
 
+_STEP = "by"
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is chosen; `days` are the two dates typed, None while a named period holds."""
@@ -67,6 +71,7 @@ class PeriodFilter(QWidget):
         self._theme = theme
         self._asked = Asked()
         self._choices: IssueChoices | None = None
+        self._heeded: Collection[str] = (_STEP, *_FILTERS)
         self.setObjectName("period_filter")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._build()
@@ -80,7 +85,12 @@ class PeriodFilter(QWidget):
     @property
     def is_filtered(self) -> bool:
         """Whether anything but the period narrows what is shown."""
-        return any(getattr(self._asked, key) for key in _FILTERS)
+        return any(getattr(self._asked, key) for key in self._filters())
+
+    def heed(self, keys: Collection[str]) -> None:
+        """Offer just these of `by` and the filters, and ask for no others; what was chosen of those is kept."""
+        self._heeded = keys
+        self._show()
 
     def set_choices(self, choices: IssueChoices) -> None:
         """What can be chosen; nothing is emitted."""
@@ -110,7 +120,7 @@ class PeriodFilter(QWidget):
         assert self._choices is not None
         asked = self._asked
         days = asked.days or days_of(asked.named, self._choices.today, self._choices.first_weekday)
-        return IssueQuery(days.first, days.last, asked.by, **{key: getattr(asked, key) for key in _FILTERS})
+        return IssueQuery(days.first, days.last, asked.by, **{key: getattr(asked, key) for key in self._filters()})
 
     def focus_first(self) -> None:
         """Take the keyboard to the first chip."""
@@ -144,15 +154,17 @@ class PeriodFilter(QWidget):
 
     def _show(self) -> None:
         asked = self._asked
-        chips = [
-            Chip("period", self._period_words(), ChipKind.CHOICE),
-            Chip("by", _(_BY[asked.by]), ChipKind.CHOICE),
-        ]
-        chips += [Chip(key, self._value_words(key)) for key in _FILTERS if getattr(asked, key)]
-        self._chips.set_chips(chips)
+        chips = [Chip("period", self._period_words(), ChipKind.CHOICE)]
+        chips += [Chip(_STEP, _(_BY[asked.by]), ChipKind.CHOICE)] if _STEP in self._heeded else []
+        chips += [Chip(key, self._value_words(key)) for key in self._filters() if getattr(asked, key)]
+        self._chips.set_chips(chips, can_add=bool(self._filters()))
         self._days.setVisible(asked.days is not None)
         if asked.days is not None:
             self._days.set_days(asked.days)
+
+    def _filters(self) -> dict[str, str]:
+        """The filters that are heeded, with the words for none."""
+        return {key: words for key, words in _FILTERS.items() if key in self._heeded}
 
     def _period_words(self) -> str:
         days = self._asked.days
@@ -191,7 +203,7 @@ class PeriodFilter(QWidget):
                 self._offer(menu, _(words), replace(self._asked, named=named, days=None))
             menu.addSeparator()
             menu.addAction(_("Other days …")).triggered.connect(self._choose_other_days)
-        elif key == "by":
+        elif key == _STEP:
             for by, words in _BY.items():
                 self._offer(menu, _(words), replace(self._asked, by=by))
         else:
@@ -200,7 +212,7 @@ class PeriodFilter(QWidget):
 
     def _open_add_menu(self) -> None:
         menu = self._menu()
-        for key, words in _FILTERS.items():
+        for key, words in self._filters().items():
             if not getattr(self._asked, key) and self._offered(key):
                 self._fill(menu.addMenu(_(words)), key)
         self._chips.show_menu("", menu)

@@ -1,11 +1,15 @@
 """`report`: the draws of a period, for those who may know of draws; a report to one agent asks for the agent."""
 
 import json
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from qa_desk.cli.main import run
+from qa_desk.cli.report import _ALL
+from qa_desk.reports.base import Report, ReportParams
 from tests.small_centre import SmallCentre
 
 PLAN = """\
@@ -58,3 +62,16 @@ def test_a_report_to_an_agent_asks_for_the_agent_and_names_one_it_does_not_know(
     for further in (("--as", someone.name), ("--as", centre.lead.name, "--agent", someone.external_id)):
         assert run([*asked, *further]) == 0
         assert json.loads(out.read_text(encoding="utf-8"))["title"] == f"Feedback to {someone.name}"
+
+
+def test_a_filter_that_a_report_does_not_heed_is_no_option_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    days = ["--from", "2026-01-01", "--to", "2026-12-31", "-o", str(tmp_path / "out.json")]
+    assert run(["report", "tracked_items", *days, "--campaign", "spring"]) == 2
+    assert "--campaign" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("report", _ALL, ids=lambda report: report.key)
+def test_every_report_heeds_parameters_that_there_are(report: Report[Any, Any]) -> None:
+    assert report.asks <= {field.name for field in fields(ReportParams)}

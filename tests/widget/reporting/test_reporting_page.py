@@ -20,6 +20,7 @@ from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.charts.chart import Chart
+from qa_desk.gui.widgets.chips import FilterChips
 from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.reports import REPORTS, pack
@@ -248,6 +249,21 @@ def calls_shown(room: Room) -> tuple[str, int]:
     these = page.list.filter.these
     assert these is not None
     return these.words, page.list.total or 0
+
+
+def test_filters_that_a_report_does_not_heed_are_not_offered_and_come_back(room: Room) -> None:
+    page = page_of(room)
+    row = page.filter.findChild(FilterChips)
+    assert row is not None
+    page.filter.narrow("business_type", "billing")
+    assert [chip.key for chip in row.chips] == ["period", "by", "business_type"]
+    room.go("reporting", report="tracked_items")
+    assert [chip.key for chip in row.chips] == ["period"]
+    assert not any(one.isVisibleTo(row) for one in row.findChildren(QAbstractButton, "chip_add"))
+    assert page.filter.query().filters == ()
+    room.go("reporting", report="customer_voice")
+    assert [chip.key for chip in row.chips] == ["period", "business_type"]
+    assert page.filter.query().filters == ("billing",)
 
 
 def test_a_click_on_a_bar_leads_to_the_calls_behind_it(room: Room, qtbot: QtBot) -> None:
