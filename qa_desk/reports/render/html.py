@@ -15,10 +15,14 @@ from qa_desk.reports.figures import Figure
 from qa_desk.reports.render.colours import colours
 from qa_desk.reports.render.numbers import clock_text, interval_text, unit_text, value_text
 from qa_desk.reports.render.svg import svg
+from qa_desk.reports.render.svg.drawing import width_of
 from qa_desk.reports.render.text import clean
 
 MEDIA_TYPE = "text/html"
 EXTENSION = "html"
+
+_SHORT_PX = 90.0
+"""Words up to this wide are never broken: a browser breaks Chinese after any character to make room for others."""
 
 
 class ListedFile(Protocol):
@@ -92,7 +96,7 @@ def _environment() -> Environment:
         "drawn": _drawn,
         "sound": _sound,
     }
-    tests: dict[str, Callable[..., bool]] = {"of_kind": _is_of_kind}
+    tests: dict[str, Callable[..., bool]] = {"of_kind": _is_of_kind, "short": _is_short}
     cast(dict[str, object], environment.filters).update(filters)  # pyright: ignore[reportUnknownMemberType]
     cast(dict[str, object], environment.tests).update(tests)  # pyright: ignore[reportUnknownMemberType]
     return environment
@@ -105,6 +109,10 @@ def _finalized(value: object) -> object:
 
 def _is_of_kind(block: Block, name: str) -> bool:
     return type(block).__name__ == name
+
+
+def _is_short(words: str) -> bool:
+    return width_of(words) <= _SHORT_PX
 
 
 def _drawn(figure: Figure) -> Markup:

@@ -119,6 +119,26 @@ def test_a_heading_is_never_the_last_on_its_page() -> None:
         assert re.search(r"(line \d+|end) $", body.replace("Head of line", "Head of")), body[-40:]
 
 
+def test_small_print_is_on_one_page() -> None:
+    facts = tuple(f"Small print {place}." for place in range(5))
+    found: set[tuple[int, ...]] = set()
+    for n_lines in range(28, 38):
+        lines = tuple(Paragraph(f"line {place}") for place in range(n_lines))
+        pages = words_of(read(replace(a_document(), blocks=lines, facts=facts)))
+        found.add(tuple(page.count("Small print") for page in pages))
+    assert found == {(5,), (0, 5)}
+
+
+def test_a_chinese_title_does_not_take_the_room_of_long_words() -> None:
+    columns = (
+        *(TableColumn(f"title_{place}", "未泄露客户的个人信息") for place in range(5)),
+        TableColumn("said", "said"),
+    )
+    row = (*(Cell("变更前征得客户的同意") for _place in range(5)), Cell("what was said on the call " * 20))
+    (page,) = read(replace(a_document(), blocks=(Table("wide", "", columns, (row,)),), facts=())).pages
+    assert max(line.count(" ") for line in page.extract_text().splitlines() if "was" in line) >= 4
+
+
 def test_bookmarks_lead_to_headings_tables_and_figures() -> None:
     blocks = (Heading("Part"), a_long_table(80), Heading("Detail", 2), FigureBlock("pareto", PARETO))
     found = outline(read(replace(a_document(), title="Report", blocks=blocks)))

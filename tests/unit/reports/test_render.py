@@ -187,6 +187,13 @@ def test_html_holds_every_block_and_refers_to_nowhere() -> None:
     assert "http" not in page.replace('http-equiv="Content-Security-Policy"', "")
 
 
+def test_short_words_of_a_table_are_on_one_line_and_long_ones_are_not() -> None:
+    columns = (TableColumn("due", "截止"), TableColumn("why", "为什么这个问题没有在期限之前解决"))
+    table = Table("due", "", columns, ((Cell("2026-11-22"), Cell("it was not read in the halls")),))
+    page = html.render(replace(a_document(), blocks=(table,))).decode()
+    assert re.findall(r'class="[^"]*short">([^<]*)<', page) == ["截止", "2026-11-22"]
+
+
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda f: type(f).__name__)
 def test_a_figure_without_rows_still_draws(figure: Figure) -> None:
     emptied = {

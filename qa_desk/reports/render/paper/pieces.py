@@ -50,8 +50,13 @@ def pieces_of(document: Document) -> Iterator[Piece]:
             level = block.level
         yield from _block_pieces(block, level)
     yield Piece(0.0, lambda painter, y: rule(painter, y, "line"), gap=16 * PT, stays_with_next=True)
-    for place, fact in enumerate(document.facts):
-        yield from words(fact, _SMALL, gap=4 * PT if place == 0 else 1 * PT)
+    yield from _small_print(document.facts)
+
+
+def _small_print(facts: Sequence[str]) -> Iterator[Piece]:
+    """All of it on one page, so that no page has but its last line."""
+    lines = [line for place, fact in enumerate(facts) for line in words(fact, _SMALL, gap=(1 if place else 4) * PT)]
+    yield from (replace(line, stays_with_next=place < len(lines)) for place, line in enumerate(lines, 1))
 
 
 def words(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from unicodedata import east_asian_width
 
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -20,6 +21,9 @@ _MOST_PART = 0.55
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _BREAKS = re.compile(r" |(?<=[^\W\d]-)(?=[^\W\d])")
 """Where a line may end: at a blank, and behind a hyphen between letters."""
+
+_WIDEST_WORD, _WIDEST_CHINESE = 90 * PT, 52 * PT
+"""What a column gives a word at most, however long; Chinese has no blanks and may break after any character."""
 
 _FIRST_TO_TEXT = 140 * PT
 """Words of a row are given room up to this width before titles of numbers, which may well take several lines."""
@@ -60,7 +64,7 @@ def _lay(table: Table) -> _Lay:
         for place, column in enumerate(table.columns):
             runs = [_Line(column.title, head), *(line for row in table.rows for line in _runs(row[place], size_pt))]
             words = [(run.ink, word) for run in runs for word in _BREAKS.split(clean(run.words))]
-            least.append(max(min(ink.width_of(word), 90 * PT) for ink, word in words))
+            least.append(max(_room_for(ink, word) for ink, word in words))
             most.append(max(run.ink.width_of(clean(run.words)) for run in runs) * 1.04)
         room = CONTENT_WIDTH - 2 * _PAD_X * len(table.columns)
         if sum(least) * 1.04 <= room or size_pt == _SIZES_PT[-1]:
@@ -68,6 +72,11 @@ def _lay(table: Table) -> _Lay:
                 size_pt, table.columns, tuple(_places(table.columns, _widths(table.columns, least, most, room)))
             )
     raise AssertionError("the smallest size is always taken")
+
+
+def _room_for(ink: Ink, word: str) -> float:
+    is_chinese = any(east_asian_width(letter) in "WF" for letter in word)
+    return min(ink.width_of(word), _WIDEST_CHINESE if is_chinese else _WIDEST_WORD)
 
 
 def _widths(columns: Sequence[TableColumn], least: Sequence[float], most: Sequence[float], room: float) -> list[float]:
