@@ -4,7 +4,7 @@ from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.sampling import Level
 from qa_desk.domain.scorecard import CriticalFamily
-from qa_desk.i18n import N_, _, listed, ngettext
+from qa_desk.i18n import N_, _, listed, ngettext, pgettext
 from qa_desk.services.results.scorecard import ScorecardResults
 from qa_desk.services.results.trends import TARGETS
 from qa_desk.services.results.weighing import Weighting
@@ -70,7 +70,8 @@ def verdict(found: Estimate, target: float | None) -> str:
         return ""
     if found.ci_low >= target:
         return _("reached")
-    return _("missed") if found.ci_high < target else _("too few calls to say")
+    # Translators: a target that was not reached
+    return pgettext("of a target", "missed") if found.ci_high < target else _("too few calls to say")
 
 
 def small_print(results: ScorecardResults) -> tuple[str, ...]:

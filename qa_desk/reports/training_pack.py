@@ -172,7 +172,7 @@ def _cases(issue: TaughtIssue) -> Table:
         TableColumn("benchmark", _("benchmark")),
         TableColumn("why", _("why")),
     )
-    note = _("The library has {failing} valid cases that fail it and {passing} that pass it.").format(
+    note = _("Valid cases in the library: {failing} that fail it, {passing} that pass it.").format(
         failing=issue.matching.n_failing, passing=issue.matching.n_passing
     )
     return Table(

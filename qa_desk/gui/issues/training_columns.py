@@ -120,7 +120,7 @@ def case_columns() -> tuple[Column[CaseRow], ...]:
 
 
 def _in_library(one: TaughtIssue) -> str:
-    return _("The library has {failing} valid cases that fail it and {passing} that pass it.").format(
+    return _("Valid cases in the library: {failing} that fail it, {passing} that pass it.").format(
         failing=one.matching.n_failing, passing=one.matching.n_passing
     )
 
