@@ -365,7 +365,7 @@ def _put_last_good_back(folder: Path) -> None:
 
 def _added_first_person(workspace: "Workspace", name: str) -> tuple[Actor, tuple[Person, ...]]:
     # As above.
-    from qa_desk.services.signing_in import system_account
+    from qa_desk.services.centre.signing_in import system_account
 
     administering = workspace.services.administering
     actor = administering.add_first_person(name, system_account())

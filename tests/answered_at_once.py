@@ -7,8 +7,8 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import agent_score, score
 from qa_desk.services.clock import Clock
-from qa_desk.services.inspecting_views import AnswerDraft
 from qa_desk.services.keeping.answer_checks import checked_answer, with_answer
+from qa_desk.services.scoring.inspecting_views import AnswerDraft
 from qa_desk.store.store import Store
 
 

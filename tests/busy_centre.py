@@ -6,7 +6,7 @@ from uuid import uuid4
 from qa_desk.domain.calls import Call, CallAttributes, Recording, RecordingState
 from qa_desk.domain.ids import CallId, PersonId, RecordingId
 from qa_desk.domain.people import Role
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.centre.administering import PersonDraft
 from tests.small_centre import NOW, SmallCentre
 
 N_CALLS = 60

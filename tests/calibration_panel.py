@@ -10,12 +10,12 @@ from qa_desk.domain.evaluation import Answer, Assignment, Evaluation, Evaluation
 from qa_desk.domain.ids import AnswerId, EvaluationId, MarkId, SessionId
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
-from qa_desk.services.administering import PersonDraft
-from qa_desk.services.calibrating import Calibrating
-from qa_desk.services.calibrating_views import CriterionDifference, SessionDraft, SettleDraft
+from qa_desk.services.calibration.calibrating import Calibrating
+from qa_desk.services.calibration.calibrating_views import CriterionDifference, SessionDraft, SettleDraft
+from qa_desk.services.calibration.meeting import Meeting
+from qa_desk.services.centre.administering import PersonDraft
 from qa_desk.services.keeping.asked_form import asked_form
 from qa_desk.services.keeping.handing_in import hand_in
-from qa_desk.services.meeting import Meeting
 from tests.small_centre import SmallCentre
 
 BECAUSE = "played twice; the guidance names exactly this"

@@ -9,7 +9,7 @@ from qa_desk.domain.masking import MaskedPassage, MaskState, PrivateKind
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.scorecard import Criterion
 from qa_desk.domain.standard_case import CaseAnswer, CaseMark, CaseState, Difficulty, StandardCase
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.centre.administering import PersonDraft
 from qa_desk.services.keeping.search_entries import index_case
 from qa_desk.store.repositories.recordings import TranscriptSegment
 from tests.small_centre import NOW, SmallCentre

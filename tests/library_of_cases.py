@@ -9,9 +9,9 @@ from qa_desk.domain.ids import AssignmentId, CallId, CaseId, EvaluationId
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.standard_case import CaseAnswer, CaseMark, CaseState, Difficulty, StandardCase
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.centre.administering import PersonDraft
 from qa_desk.services.clock import FixedClock
-from qa_desk.services.inspecting_views import AnswerDraft
+from qa_desk.services.scoring.inspecting_views import AnswerDraft
 from qa_desk.store.store import Store
 from tests.small_centre import SmallCentre, answered
 

@@ -17,12 +17,12 @@ from qa_desk.domain.people import Actor, Department, Role
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.domain.text import LocalText
 from qa_desk.paths import resources_dir
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.bringing_in.import_report import ImportRequest
+from qa_desk.services.calls.listening_views import CallQuery
+from qa_desk.services.centre.administering import PersonDraft
 from qa_desk.services.clock import FixedClock
-from qa_desk.services.import_report import ImportRequest
-from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft
-from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
+from qa_desk.services.scoring.inspecting_views import AnswerDraft, AssignmentDraft
 from qa_desk.store.store import Store
 from tests.answered_at_once import answer_at_once
 

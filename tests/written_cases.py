@@ -7,8 +7,8 @@ from qa_desk.domain.ids import CaseId
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.scorecard import Criterion, ScorecardDefinition, ScorecardVersion
 from qa_desk.domain.standard_case import CaseAnswer, CaseMark
-from qa_desk.services.administering import PersonDraft
 from qa_desk.services.cases.sheets import CaseSheet
+from qa_desk.services.centre.administering import PersonDraft
 from tests.small_centre import SmallCentre
 
 Change = Callable[[ScorecardDefinition], ScorecardDefinition]

@@ -8,7 +8,7 @@ import click
 from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json, tell, workspace_option
 from qa_desk.cli.who_asks import actor_for, open_workspace
 from qa_desk.i18n import _
-from qa_desk.services.auditing import AuditLine, AuditQuery
+from qa_desk.services.centre.auditing import AuditLine, AuditQuery
 from qa_desk.services.keeping.audit_heads import head_as_text, keep_head
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])

@@ -18,11 +18,10 @@ from qa_desk.domain.people import Actor
 from qa_desk.i18n import _, current_language, in_a_row, listed, ngettext
 from qa_desk.reports.statistic_names import interval_text, value_text
 from qa_desk.reports.statistics_words import reason_text
-from qa_desk.services.calibrating_views import SessionView
-from qa_desk.services.calibration_figures import AgreementFigures, SessionResult
-from qa_desk.services.convening_views import DueSessions, SessionRecord
-from qa_desk.services.keeping.whole_file import write_whole
-from qa_desk.services.session_words import (
+from qa_desk.services.calibration.calibrating_views import SessionView
+from qa_desk.services.calibration.calibration_figures import AgreementFigures, SessionResult
+from qa_desk.services.calibration.convening_views import DueSessions, SessionRecord
+from qa_desk.services.calibration.session_words import (
     event_words,
     moment_words,
     occasion_words,
@@ -31,6 +30,7 @@ from qa_desk.services.session_words import (
     session_kind_title,
     session_state_title,
 )
+from qa_desk.services.keeping.whole_file import write_whole
 
 _SHARE = "percent_agreement"
 

@@ -6,9 +6,9 @@ from typing import Any
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.calibration import SessionSummary
 from qa_desk.domain.ids import SessionId
-from qa_desk.services.calibrating_views import SessionView
-from qa_desk.services.calibration_figures import AgreementFigures, SessionResult
-from qa_desk.services.convening_views import DueSessions, SessionRecord
+from qa_desk.services.calibration.calibrating_views import SessionView
+from qa_desk.services.calibration.calibration_figures import AgreementFigures, SessionResult
+from qa_desk.services.calibration.convening_views import DueSessions, SessionRecord
 
 
 def summary_document(one: SessionSummary, now: datetime) -> dict[str, Any]:

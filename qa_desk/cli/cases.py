@@ -19,7 +19,7 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.standard_case import CaseState, CaseSummary
 from qa_desk.i18n import _, ngettext
 from qa_desk.services.packages.packing import Spans
-from qa_desk.services.sharing import PackageRequest, PackageView
+from qa_desk.services.packages.sharing import PackageRequest, PackageView
 from qa_desk.wording import explain
 
 _FILE = click.Path(dir_okay=False, path_type=Path)

@@ -8,8 +8,8 @@ from qa_desk.cli.text_table import columns_text
 from qa_desk.domain.sharing import OfferedCase
 from qa_desk.domain.standard_case import CaseState, CaseSummary
 from qa_desk.i18n import N_, _, ngettext
+from qa_desk.services.packages.sharing import Exported, PackageView
 from qa_desk.services.packages.words import difference_words, status_words
-from qa_desk.services.sharing import Exported, PackageView
 from qa_desk.wording import explain
 
 _STATES: dict[CaseState, str] = {

@@ -8,7 +8,7 @@ from qa_desk.cli.base import ExitStatus, json_option, person_option, print_json,
 from qa_desk.cli.progress import TerminalProgress
 from qa_desk.cli.who_asks import actor_for, open_workspace
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.import_report import ImportItem, ImportOutcome, ImportReport, ImportRequest
+from qa_desk.services.bringing_in.import_report import ImportItem, ImportOutcome, ImportReport, ImportRequest
 from qa_desk.wording import explain
 
 _FILE = click.Path(dir_okay=False, path_type=Path)

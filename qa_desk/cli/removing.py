@@ -9,8 +9,8 @@ from qa_desk.cli.progress import TerminalProgress
 from qa_desk.cli.who_asks import actor_for, open_workspace
 from qa_desk.domain.retention import RetentionLine, RetentionPurpose
 from qa_desk.i18n import _
-from qa_desk.services.erasing import ErasurePreview
 from qa_desk.services.keeping.removal_words import kept_told, line_told, traces_told
+from qa_desk.services.privacy.erasing import ErasurePreview
 
 
 @click.command("retention", help=_("Say what had its time, and with --apply remove it for good."))

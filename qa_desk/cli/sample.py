@@ -11,7 +11,7 @@ from qa_desk.domain.sampling import Expected
 from qa_desk.i18n import _, ngettext
 from qa_desk.services.draws.plan_file import read_plan
 from qa_desk.services.draws.plan_words import why_not_words
-from qa_desk.services.sampling_views import DrawView
+from qa_desk.services.draws.sampling_views import DrawView
 
 
 @click.command("sample", help=_("Draw calls by a plan and give them to inspectors."))

@@ -12,8 +12,8 @@ from qa_desk.domain.ids import VersionId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.scorecard import VersionState
 from qa_desk.i18n import N_, _, current_language, ngettext, with_label
-from qa_desk.services.authoring import Authoring
-from qa_desk.services.authoring_views import ScorecardSummary, VersionSummary
+from qa_desk.services.forms.authoring import Authoring
+from qa_desk.services.forms.authoring_views import ScorecardSummary, VersionSummary
 from qa_desk.services.forms.difference_words import difference_as_json, difference_lines
 
 _STATES: dict[VersionState, str] = {

@@ -11,10 +11,10 @@ from qa_desk.cli.scores_told import plan_as_json, report_as_json, say_plan, say_
 from qa_desk.cli.who_asks import actor_for, open_workspace
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.i18n import _, ngettext
+from qa_desk.services.exchange.exchanging import ExportRequest
 from qa_desk.services.exchange.mapping import NO_MAPPING, ScoreMapping
 from qa_desk.services.exchange.mapping_file import read_mapping, with_defaults, write_mapping
 from qa_desk.services.exchange.plan import MappingPlan, ScoreOutcome, ScoresReport, suggested_mapping
-from qa_desk.services.exchanging import ExportRequest
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])

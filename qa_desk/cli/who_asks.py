@@ -13,7 +13,7 @@ from qa_desk.bootstrap import Workspace
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Actor
 from qa_desk.i18n import _
-from qa_desk.services.signing_in import system_account
+from qa_desk.services.centre.signing_in import system_account
 
 
 def open_workspace(folder: Path) -> Workspace:

@@ -10,10 +10,10 @@ from qa_desk.cli.moving import tell_of_room
 from qa_desk.cli.progress import TerminalProgress
 from qa_desk.cli.who_asks import actor_for, open_workspace
 from qa_desk.i18n import N_, _, ngettext
+from qa_desk.services.centre.signing_in import system_account
 from qa_desk.services.centre.workspace_check import CheckReport, FindingCode
 from qa_desk.services.centre.workspace_copies import server_facts
 from qa_desk.services.keeping.audit_heads import keep_head, kept_head, read_head
-from qa_desk.services.signing_in import system_account
 
 _SAYS: dict[FindingCode, str] = {
     FindingCode.DATABASE_BROKEN: N_("The database is damaged: {detail}."),

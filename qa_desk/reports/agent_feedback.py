@@ -34,8 +34,8 @@ from qa_desk.reports.document import (
     TableColumn,
 )
 from qa_desk.reports.sources import Sounding, Timed
-from qa_desk.services.feeding_back_views import AgentFeedback, AgentQuery, BenchmarkCase, Thing, ToldPassage
-from qa_desk.services.issue_views import SMALL_NUMBER
+from qa_desk.services.feedback.feeding_back_views import AgentFeedback, AgentQuery, BenchmarkCase, Thing, ToldPassage
+from qa_desk.services.issues.issue_views import SMALL_NUMBER
 
 
 class _FeedingBack(Protocol):

@@ -7,8 +7,8 @@ from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.i18n import N_, _, in_a_row, ngettext
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.feeding_back_views import AgentFeedback, Progress, Thing
-from qa_desk.services.issue_views import SMALL_NUMBER
+from qa_desk.services.feedback.feeding_back_views import AgentFeedback, Progress, Thing
+from qa_desk.services.issues.issue_views import SMALL_NUMBER
 
 STATES: dict[FeedbackState, str] = {
     FeedbackState.HELD: N_("held back"),

@@ -10,8 +10,8 @@ from qa_desk.reports.document import Behind
 from qa_desk.reports.figures import HistogramBin
 from qa_desk.reports.issue_figures import period_phrase
 from qa_desk.reports.trend_words import FAMILIES
-from qa_desk.services.explaining_views import CutBy, CutPart, IssueCut
-from qa_desk.services.issue_views import IssueQuery, PeriodPoint
+from qa_desk.services.issues.explaining_views import CutBy, CutPart, IssueCut
+from qa_desk.services.issues.issue_views import IssueQuery, PeriodPoint
 from qa_desk.services.results.behind import CallsBehind, Failed
 from qa_desk.services.results.scorecard import FamilyResult, PartResult
 

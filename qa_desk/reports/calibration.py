@@ -34,8 +34,8 @@ from qa_desk.reports.pairs_chart import is_partly_drawn, pairs_from_least, pairs
 from qa_desk.reports.result_charts import basis_words, forest
 from qa_desk.reports.statistics_words import diagnosis_text, outcome_text
 from qa_desk.reports.totals_chart import severity_forest
-from qa_desk.services.calibration_figures import SessionResult
-from qa_desk.services.measuring_views import PeriodResult
+from qa_desk.services.calibration.calibration_figures import SessionResult
+from qa_desk.services.figures.measuring_views import PeriodResult
 
 _MOST_PAIRS = 60
 

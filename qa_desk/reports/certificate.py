@@ -14,7 +14,7 @@ from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language, listed
 from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import Cell, CellKind, Document, KeyFigure, KeyFigures, Paragraph, Table, TableColumn
-from qa_desk.services.qualifying_views import RuleResult, SittingView
+from qa_desk.services.practice.qualifying_views import RuleResult, SittingView
 
 
 class _Qualifying(Protocol):

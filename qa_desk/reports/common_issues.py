@@ -32,8 +32,8 @@ from qa_desk.reports.issue_cells import change_cell, estimate_cell, main_reason,
 from qa_desk.reports.issue_figures import cause_owner_word, critical_pareto, pareto, reason_pareto, trend
 from qa_desk.reports.outcome_reports import nothing, query_of
 from qa_desk.reports.sources import Sounding, Timed
-from qa_desk.services.explaining_views import Explanation, IssueCut
-from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, IssueQuery, IssueRow
+from qa_desk.services.issues.explaining_views import Explanation, IssueCut
+from qa_desk.services.issues.issue_views import SMALL_NUMBER, CommonIssues, IssueQuery, IssueRow
 
 _N_WITH_EXAMPLES = 5
 _N_EXPLAINED = 5

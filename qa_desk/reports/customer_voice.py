@@ -23,7 +23,7 @@ from qa_desk.reports.document import (
     TableColumn,
 )
 from qa_desk.reports.outcome_reports import Sources, facts_of, nothing, query_of
-from qa_desk.services.issue_views import SMALL_NUMBER
+from qa_desk.services.issues.issue_views import SMALL_NUMBER
 from qa_desk.services.results.voice import CriterionVoice, CustomerVoice, Grievance
 
 _NO_TELLING = 0.5

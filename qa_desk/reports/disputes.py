@@ -34,14 +34,14 @@ from qa_desk.reports.document import (
 )
 from qa_desk.reports.figures import ForestPlot, ForestRow, Standing
 from qa_desk.reports.sources import Timed
-from qa_desk.services.issue_views import SMALL_NUMBER
-from qa_desk.services.recognising_views import (
+from qa_desk.services.feedback.recognising_views import (
     CoachedGroup,
     CoachingEffect,
     DisputeQuery,
     PartAnswers,
     ResultAnswers,
 )
+from qa_desk.services.issues.issue_views import SMALL_NUMBER
 
 _MOST_DRAWN = 40
 """Of more inspectors no figure is drawn: the table has them all."""

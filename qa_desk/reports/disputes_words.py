@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from qa_desk.i18n import _, in_a_row, ngettext
 from qa_desk.measurement.shares import Difference
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.issue_views import SMALL_NUMBER
-from qa_desk.services.recognising_views import CoachingEffect, PartAnswers, ResultAnswers
+from qa_desk.services.feedback.recognising_views import CoachingEffect, PartAnswers, ResultAnswers
+from qa_desk.services.issues.issue_views import SMALL_NUMBER
 
 
 def answer_words(answers: ResultAnswers) -> str:

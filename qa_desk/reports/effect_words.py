@@ -4,9 +4,9 @@ from qa_desk.domain.issue import AttributionState, TrackedState
 from qa_desk.i18n import N_, _, in_a_row, listed, ngettext
 from qa_desk.measurement.effect import Verdict
 from qa_desk.measurement.shares import Difference
-from qa_desk.services.following import WeekView
 from qa_desk.services.tracked.effects import Confounder, ItemEffect
-from qa_desk.services.tracking_views import Cause
+from qa_desk.services.tracked.following import WeekView
+from qa_desk.services.tracked.tracking_views import Cause
 
 STATES: dict[TrackedState, str] = {
     TrackedState.OPEN: N_("open"),

@@ -22,8 +22,8 @@ from qa_desk.reports.document import (
 from qa_desk.reports.gauge_words import made_of_words, repeat_words, source_title
 from qa_desk.reports.measuring_reports import Sources, facts_of, nothing, query_of, share_cell
 from qa_desk.reports.measuring_words import n_of_n, totals_words
+from qa_desk.services.figures.measuring_views import GaugeResult
 from qa_desk.services.figures.repeating import GaugeStudy
-from qa_desk.services.measuring_views import GaugeResult
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,9 +5,9 @@ from qa_desk.domain.calibration import SessionKind
 from qa_desk.i18n import N_, _, in_a_row, ngettext
 from qa_desk.reports.measuring_words import spread_words
 from qa_desk.reports.render.numbers import number_text
+from qa_desk.services.calibration.session_words import session_kind_title
 from qa_desk.services.figures.replicated import Component, ReplicatedTotals, Source
 from qa_desk.services.figures.totals import Totals
-from qa_desk.services.session_words import session_kind_title
 
 GOOD_GAUGE = 0.1
 POOR_GAUGE = 0.3

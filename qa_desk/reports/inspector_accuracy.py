@@ -17,7 +17,7 @@ from qa_desk.reports.measuring_words import (
     overturned_words,
 )
 from qa_desk.services.figures.accuracy import InspectorFigures, Mistake
-from qa_desk.services.measuring_views import AccuracyResult
+from qa_desk.services.figures.measuring_views import AccuracyResult
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,8 +11,8 @@ from qa_desk.reports.document import Behind, Cell, CellKind, Table, TableColumn
 from qa_desk.reports.figures import ForestPlot, ForestRow
 from qa_desk.reports.issue_figures import cause_owner_word
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.explaining_views import CutBy, CutPart, Explanation, IssueCut, Mover, SeverityShift
-from qa_desk.services.issue_views import SMALL_NUMBER, IssueQuery
+from qa_desk.services.issues.explaining_views import CutBy, CutPart, Explanation, IssueCut, Mover, SeverityShift
+from qa_desk.services.issues.issue_views import SMALL_NUMBER, IssueQuery
 
 _MOST_ROWS = 12
 

@@ -3,7 +3,7 @@
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.i18n import _, current_language
 from qa_desk.reports.document import Cell, CellKind, Passage
-from qa_desk.services.issue_views import Example, IssueRow
+from qa_desk.services.issues.issue_views import Example, IssueRow
 
 
 def main_reason(row: IssueRow) -> str:

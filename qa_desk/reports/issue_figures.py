@@ -10,7 +10,7 @@ from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.i18n import _, current_language, ngettext
 from qa_desk.reports.figures import Pareto, ParetoBar, SeriesPoint, TimeSeries
-from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, IssueRow, PeriodPoint, ReasonCount
+from qa_desk.services.issues.issue_views import SMALL_NUMBER, CommonIssues, IssueRow, PeriodPoint, ReasonCount
 from qa_desk.services.periods import Period
 
 _EMPHASIS = 0.65

@@ -9,7 +9,7 @@ from qa_desk.i18n import _, ngettext
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.document import Cell, CellKind, Paragraph
 from qa_desk.reports.sources import Timed
-from qa_desk.services.measuring_views import ON_CASES, AccuracyResult, FactQuery, GaugeResult, PeriodResult
+from qa_desk.services.figures.measuring_views import ON_CASES, AccuracyResult, FactQuery, GaugeResult, PeriodResult
 
 
 class _Measuring(Protocol):

@@ -16,11 +16,11 @@ from qa_desk.reports.document import Document
 from qa_desk.reports.minutes_blocks import blocks_of, facts_of
 from qa_desk.reports.minutes_data import MinutesData
 from qa_desk.reports.sources import Timed
-from qa_desk.services.calibrating_views import CriterionDifference, SessionView
-from qa_desk.services.calibration_figures import SessionResult
-from qa_desk.services.convening_views import SessionRecord
+from qa_desk.services.calibration.calibrating_views import CriterionDifference, SessionView
+from qa_desk.services.calibration.calibration_figures import SessionResult
+from qa_desk.services.calibration.convening_views import SessionRecord
+from qa_desk.services.calibration.meeting_views import DecisionView, RoomView
 from qa_desk.services.figures.totals import Totals
-from qa_desk.services.meeting_views import DecisionView, RoomView
 
 
 class _Sessions(Protocol):

@@ -17,8 +17,8 @@ from qa_desk.reports.document import (
 from qa_desk.reports.minutes_data import MinutesData
 from qa_desk.reports.minutes_figures import drawn_figures, estimate_cell, figures_table
 from qa_desk.reports.panel_words import DECISION_TITLES, answer_words, reason_words, seat_name, settled_words
-from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer
-from qa_desk.services.calibration_figures import Basis
+from qa_desk.services.calibration.calibrating_views import CriterionDifference, PanelAnswer
+from qa_desk.services.calibration.calibration_figures import Basis
 
 _SHAPES = "●■▲◆▼⬢✚★"
 """The shapes of the panel as letters, in the order in which the screen draws them."""

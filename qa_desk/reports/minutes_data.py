@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from qa_desk.services.calibrating_views import CriterionDifference, SessionView
-from qa_desk.services.calibration_figures import SessionResult
-from qa_desk.services.convening_views import SessionRecord
+from qa_desk.services.calibration.calibrating_views import CriterionDifference, SessionView
+from qa_desk.services.calibration.calibration_figures import SessionResult
+from qa_desk.services.calibration.convening_views import SessionRecord
+from qa_desk.services.calibration.meeting_views import DecisionView, RoomView
 from qa_desk.services.figures.totals import Totals
-from qa_desk.services.meeting_views import DecisionView, RoomView
 
 
 @dataclass(frozen=True, slots=True)

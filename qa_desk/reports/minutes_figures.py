@@ -12,7 +12,7 @@ from qa_desk.reports.pairs_chart import pairs_heat
 from qa_desk.reports.panel_words import seat_name
 from qa_desk.reports.result_charts import between_title
 from qa_desk.reports.totals_chart import severity_forest
-from qa_desk.services.calibration_figures import Basis, Panellist
+from qa_desk.services.calibration.calibration_figures import Basis, Panellist
 
 
 def drawn_figures(data: MinutesData) -> tuple[Block, ...]:

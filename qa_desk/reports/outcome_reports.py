@@ -7,7 +7,7 @@ from qa_desk.i18n import _, listed
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.document import Block, Paragraph
 from qa_desk.reports.sources import Timed
-from qa_desk.services.issue_views import IssueQuery
+from qa_desk.services.issues.issue_views import IssueQuery
 from qa_desk.services.periods import Period
 from qa_desk.services.results.scorecard import ScorecardResults
 from qa_desk.services.results.trends import Trends

@@ -24,7 +24,7 @@ from qa_desk.reports.making import document_of, not_written
 from qa_desk.reports.render import renderer_for
 from qa_desk.reports.render.html import pack_page
 from qa_desk.reports.whole_folder import alone_in, whole_folder
-from qa_desk.services.issue_views import IssueChoices
+from qa_desk.services.issues.issue_views import IssueChoices
 from qa_desk.services.periods import Days, Period, period_start
 from qa_desk.services.progress import Progress
 from qa_desk.wording import explain

@@ -10,7 +10,7 @@ from qa_desk.agreement.pairwise import order_of_likeness
 from qa_desk.i18n import _, listed, ngettext
 from qa_desk.reports.figures import HeatCell, HeatTable
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.calibration_figures import Panellist, PanelPair, SessionResult
+from qa_desk.services.calibration.calibration_figures import Panellist, PanelPair, SessionResult
 
 _BOUNDS = (84.0, 88.0, 92.0, 95.0)
 _MOST_DRAWN = 12

@@ -9,7 +9,7 @@ from qa_desk.domain.scorecard import Criterion
 from qa_desk.domain.text import LocalText
 from qa_desk.i18n import N_, _, current_language, listed
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.calibrating_views import PanelAnswer
+from qa_desk.services.calibration.calibrating_views import PanelAnswer
 
 DECISION_TITLES: dict[DecisionKind, str] = {
     DecisionKind.GUIDANCE: N_("Guidance"),

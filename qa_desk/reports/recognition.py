@@ -26,7 +26,7 @@ from qa_desk.reports.document import (
 from qa_desk.reports.figures import ForestPlot, ForestRow, Standing
 from qa_desk.reports.recognition_words import facts, fit_word, grade_words, small_words, tail_words, verdict
 from qa_desk.reports.sources import Timed
-from qa_desk.services.recognition_views import Believed, Board, Ranked, Recognition, RecognitionQuery
+from qa_desk.services.results.recognition_views import Believed, Board, Ranked, Recognition, RecognitionQuery
 
 _MOST_DRAWN = 40
 _WITH_GRADE = (Award.GRADE_OF_HALF_YEAR, Award.AWARD_OF_YEAR)

@@ -6,8 +6,8 @@ from qa_desk.domain.recognition import Award, Eligibility, RecognitionRules
 from qa_desk.i18n import N_, _, listed, ngettext
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.figures.ranking import SEED
-from qa_desk.services.issue_views import SMALL_NUMBER
-from qa_desk.services.recognition_views import Board, Ranked, Recognition
+from qa_desk.services.issues.issue_views import SMALL_NUMBER
+from qa_desk.services.results.recognition_views import Board, Ranked, Recognition
 
 _AWARDS: dict[Award, str] = {
     Award.AGENT_OF_MONTH: N_("Agent of the month"),

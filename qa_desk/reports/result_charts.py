@@ -8,7 +8,7 @@ from qa_desk.i18n import _, current_language, ngettext
 from qa_desk.reports.figures import ForestPlot, ForestRow, Standing
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.statistics_words import outcome_text
-from qa_desk.services.calibration_figures import Basis, CriterionAgreement, SessionResult
+from qa_desk.services.calibration.calibration_figures import Basis, CriterionAgreement, SessionResult
 
 ALL_CRITERIA = "*"
 _USUAL_AXIS, _LOWEST_AXIS = 60.0, 40.0

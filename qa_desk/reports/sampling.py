@@ -34,7 +34,13 @@ from qa_desk.reports.sampling_words import (
     unspoken_words,
 )
 from qa_desk.reports.sources import Timed
-from qa_desk.services.sampling_estimates import CoverageQuery, DrawEstimates, PartEstimate, StratumCoverage, Weighed
+from qa_desk.services.draws.sampling_estimates import (
+    CoverageQuery,
+    DrawEstimates,
+    PartEstimate,
+    StratumCoverage,
+    Weighed,
+)
 
 _CRITICAL = N_("Calls without a critical failure")
 _CRITICAL_OF_AGENTS = N_("Calls of agents without a critical failure")

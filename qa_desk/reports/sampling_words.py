@@ -6,7 +6,7 @@ from qa_desk.domain.sampling import Expected, Level, Selection
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.reports.render.numbers import NOTHING, number_text
-from qa_desk.services.sampling_estimates import DrawEstimates, PartEstimate
+from qa_desk.services.draws.sampling_estimates import DrawEstimates, PartEstimate
 
 METHODS: dict[Selection, str] = {
     Selection.SIMPLE: N_("Drawn at random within strata: the variance is that of the textbook, exact."),

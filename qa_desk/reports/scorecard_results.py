@@ -35,7 +35,7 @@ from qa_desk.reports.scorecard_results_words import (
     weighting_words,
 )
 from qa_desk.reports.trend_words import FAMILIES
-from qa_desk.services.issue_views import SMALL_NUMBER, IssueQuery
+from qa_desk.services.issues.issue_views import SMALL_NUMBER, IssueQuery
 from qa_desk.services.results.scorecard import FamilyResult, PartResult, ScorecardResults
 
 _MOST_DRAWN = 40

@@ -28,7 +28,7 @@ from qa_desk.reports.document import (
 )
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.sources import Sounding, Timed
-from qa_desk.services.standard_views import BenchmarkPassage, Standard
+from qa_desk.services.forms.standard_views import BenchmarkPassage, Standard
 
 _CRITICAL: dict[CriticalFamily, str] = {
     CriticalFamily.CUSTOMER: N_("Critical for the customer: a failure fails the call."),

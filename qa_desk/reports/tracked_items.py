@@ -23,10 +23,10 @@ from qa_desk.reports.document import (
 )
 from qa_desk.reports.effect_words import STATES, VERDICTS, cause_words, effect_words
 from qa_desk.reports.sources import Timed
-from qa_desk.services.following import Returned, WeekView
-from qa_desk.services.issue_views import SMALL_NUMBER
+from qa_desk.services.issues.issue_views import SMALL_NUMBER
 from qa_desk.services.tracked.effects import ItemEffect
-from qa_desk.services.tracking_views import TrackedView
+from qa_desk.services.tracked.following import Returned, WeekView
+from qa_desk.services.tracked.tracking_views import TrackedView
 
 
 class _Tracking(Protocol):

@@ -24,10 +24,10 @@ from qa_desk.reports.document import (
 from qa_desk.reports.issue_cells import change_cell, estimate_cell, main_reason, passage_of, share_cell
 from qa_desk.reports.outcome_reports import facts_of, nothing, query_of
 from qa_desk.reports.sources import Sounding, Timed
-from qa_desk.services.issue_views import SMALL_NUMBER, IssueQuery
+from qa_desk.services.issues.issue_views import SMALL_NUMBER, IssueQuery
+from qa_desk.services.issues.training_views import TaughtIssue, TrainingPack
 from qa_desk.services.practice.matching import MatchingCase
 from qa_desk.services.practice.plan_words import difficulty_word
-from qa_desk.services.training_views import TaughtIssue, TrainingPack
 
 
 class _Training(Protocol):

@@ -37,7 +37,7 @@ from qa_desk.reports.trend_words import (
     small_print,
     subtitle_of,
 )
-from qa_desk.services.issue_views import SMALL_NUMBER
+from qa_desk.services.issues.issue_views import SMALL_NUMBER
 from qa_desk.services.periods import Period
 from qa_desk.services.results.behind import CallsBehind, Failed
 from qa_desk.services.results.trends import Charted, ChartedPeriod, Trend, Trends

@@ -20,9 +20,9 @@ from qa_desk.i18n import LANGUAGES, _, current_language, use_language
 from qa_desk.reports import REPORTS
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.render import renderer_for
-from qa_desk.services.calibrating_views import CriterionDifference, SettleDraft
-from qa_desk.services.inspecting_views import AnswerDraft
-from qa_desk.services.listening_views import CallQuery
+from qa_desk.services.calibration.calibrating_views import CriterionDifference, SettleDraft
+from qa_desk.services.calls.listening_views import CallQuery
+from qa_desk.services.scoring.inspecting_views import AnswerDraft
 
 Tell = Callable[[str], None]
 

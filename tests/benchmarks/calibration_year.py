@@ -19,8 +19,8 @@ import numpy as np
 from qa_desk.domain.people import Actor
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.figures.facts import CalibrationFacts
-from qa_desk.services.measuring import Measuring
-from qa_desk.services.measuring_views import FactQuery
+from qa_desk.services.figures.measuring import Measuring
+from qa_desk.services.figures.measuring_views import FactQuery
 from qa_desk.store.engine import make_engine
 from qa_desk.store.store import Store, create_store
 from tests.benchmarks.sessions_by_the_dozen import LAST, Size, fill

@@ -19,8 +19,8 @@ from pathlib import Path
 from qa_desk.domain.calls import MonitoringMode
 from qa_desk.domain.people import Actor
 from qa_desk.domain.sampling_plan import Narrowing
-from qa_desk.services.listening import Listening
-from qa_desk.services.listening_views import CallQuery
+from qa_desk.services.calls.listening import Listening
+from qa_desk.services.calls.listening_views import CallQuery
 from qa_desk.store.engine import make_engine
 from qa_desk.store.protection_setting import protection_in
 from qa_desk.store.recordings_place import recordings_of

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from qa_desk.domain.case_filter import CaseQuery, CaseSort, Facet, cases_with
 from qa_desk.domain.people import Actor
-from qa_desk.services.browsing_cases import BrowsingCases
+from qa_desk.services.cases.browsing_cases import BrowsingCases
 from qa_desk.store.engine import make_engine
 from qa_desk.store.protection_setting import protection_in
 from qa_desk.store.recordings_place import recordings_of

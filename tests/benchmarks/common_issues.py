@@ -20,9 +20,9 @@ from sqlalchemy import Executable, func, select, text
 from sqlalchemy.orm import Session
 
 from qa_desk.domain.people import Actor
-from qa_desk.services.issue_views import IssueQuery
+from qa_desk.services.issues.issue_views import IssueQuery
+from qa_desk.services.issues.reporting import Reporting
 from qa_desk.services.periods import Period
-from qa_desk.services.reporting import Reporting
 from qa_desk.store.engine import is_sqlite, make_engine
 from qa_desk.store.protection_setting import protection_in
 from qa_desk.store.recordings_place import recordings_of

@@ -37,7 +37,7 @@ from qa_desk.gui.my_calls.page import MyCallsPage
 from qa_desk.gui.shell.jobs import Jobs
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.settings import SettingsStore
-from qa_desk.services.authoring_views import NewScorecard
+from qa_desk.services.forms.authoring_views import NewScorecard
 from tests.benchmarks.window_timing import Took, paint, say, timed, until, write
 from tests.small_centre import CALLS, SmallCentre, build, open_copy
 

@@ -27,7 +27,7 @@ from qa_desk.gui.scorecards.editing.page import ScorecardPage
 from qa_desk.gui.shell.jobs import Jobs
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.settings import SettingsStore
-from qa_desk.services.authoring_views import NewScorecard
+from qa_desk.services.forms.authoring_views import NewScorecard
 from tests.benchmarks.window_timing import Took, paint, say, timed, until, write
 from tests.small_centre import SmallCentre, build, open_copy
 

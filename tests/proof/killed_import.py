@@ -9,7 +9,7 @@ import wave
 from pathlib import Path
 
 from qa_desk.bootstrap import init_workspace, open_workspace
-from qa_desk.services.import_report import ImportRequest
+from qa_desk.services.bringing_in.import_report import ImportRequest
 from qa_desk.services.progress import NoProgress
 
 _ROOT = Path(__file__).parents[2]
@@ -18,7 +18,7 @@ _CHILD = """
 import sys
 from pathlib import Path
 from qa_desk.bootstrap import open_workspace
-from qa_desk.services.import_report import ImportRequest
+from qa_desk.services.bringing_in.import_report import ImportRequest
 
 class Spoken:
     is_cancelled = False

@@ -6,9 +6,9 @@ from pathlib import Path
 from uuid import UUID
 
 from qa_desk.domain.ids import EvaluationId
-from qa_desk.services.inspecting_views import AnswerDraft
 from qa_desk.services.keeping.change_journal import ChangeJournal, KeptChange
 from qa_desk.services.keeping.desk_changes import AnswerChange
+from qa_desk.services.scoring.inspecting_views import AnswerDraft
 
 N_KEYS = 7
 SETTLES_EVERY = 5

@@ -13,7 +13,7 @@ from pathlib import Path
 from qa_desk.bootstrap import Workspace, open_workspace
 from qa_desk.domain.evaluation import Evaluation
 from qa_desk.domain.people import Actor
-from qa_desk.services.inspecting_views import AnswerDraft
+from qa_desk.services.scoring.inspecting_views import AnswerDraft
 
 
 def open_evaluation(workspace: Workspace) -> tuple[Actor, Evaluation]:

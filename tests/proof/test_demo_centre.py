@@ -13,10 +13,10 @@ from qa_desk.demo_workspace import make_demo
 from qa_desk.domain.issue import AttributionState, FeedbackState, TrackedState
 from qa_desk.domain.people import Actor, Role
 from qa_desk.services.demonstrating.builder import TIME_ZONE
-from qa_desk.services.issue_views import IssueQuery
+from qa_desk.services.feedback.recognising_views import DisputeQuery
+from qa_desk.services.issues.issue_views import IssueQuery
 from qa_desk.services.progress import NoProgress
-from qa_desk.services.recognising_views import DisputeQuery
-from qa_desk.services.recognition_views import RecognitionQuery
+from qa_desk.services.results.recognition_views import RecognitionQuery
 from qa_desk.services.results.weighing import Weighting
 from qa_desk.store.fact_filter import FactFilter
 

@@ -20,8 +20,8 @@ from qa_desk.domain.coded_line import CATEGORIES
 from qa_desk.domain.people import Actor, Role
 from qa_desk.paths import resources_dir
 from qa_desk.reports.rated_set import rated_set
-from qa_desk.services.administering import PersonDraft
-from qa_desk.services.import_report import ImportRequest
+from qa_desk.services.bringing_in.import_report import ImportRequest
+from qa_desk.services.centre.administering import PersonDraft
 from qa_desk.services.progress import NoProgress
 from qa_desk.store.credentials import Credentials
 from qa_desk.store.engine import make_engine

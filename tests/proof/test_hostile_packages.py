@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_desk.services.sharing import PackageRequest
+from qa_desk.services.packages.sharing import PackageRequest
 from tests.attacked_library import Attacked, faults_of
 from tests.case_library import add_case, mask, write_down
 from tests.centre_fixtures import centre, made_centre  # noqa: F401  # found by name here

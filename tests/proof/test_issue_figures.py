@@ -15,7 +15,7 @@ from qa_desk.bootstrap import open_workspace
 from qa_desk.demo_workspace import make_demo
 from qa_desk.domain.people import Role
 from qa_desk.measurement.shares import difference_of_shares
-from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, IssueQuery, IssueRow
+from qa_desk.services.issues.issue_views import SMALL_NUMBER, CommonIssues, IssueQuery, IssueRow
 from qa_desk.services.progress import NoProgress
 
 _ROOT = Path(__file__).resolve().parents[2]

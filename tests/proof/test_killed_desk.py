@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qa_desk.bootstrap import open_workspace
-from qa_desk.services.inspecting_views import AnswerDraft
+from qa_desk.services.scoring.inspecting_views import AnswerDraft
 from tests.proof.killed_desk import killer
 from tests.small_centre import build, open_copy
 

@@ -10,8 +10,8 @@ import pytest
 
 from qa_desk.bootstrap import Workspace, open_workspace
 from qa_desk.domain.people import Actor
-from qa_desk.services.import_report import ImportOutcome, ImportRequest
-from qa_desk.services.listening_views import CallQuery
+from qa_desk.services.bringing_in.import_report import ImportOutcome, ImportRequest
+from qa_desk.services.calls.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
 from tests.proof.killed_import import fresh, killed, require_no_orphans
 from tests.unit.workspace_fixtures import write_wav

@@ -9,8 +9,8 @@ import pytest
 
 from qa_desk.bootstrap import init_workspace, open_workspace
 from qa_desk.domain.sharing import CaseStatus
+from qa_desk.services.packages.sharing import PackageRequest
 from qa_desk.services.progress import NoProgress
-from qa_desk.services.sharing import PackageRequest
 from tests.case_library import add_case, mask, write_down
 from tests.centre_fixtures import centre, made_centre  # noqa: F401  # found by name here
 from tests.proof.killed_taking_in import shares, taking_in

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from qa_desk.bootstrap import Workspace, actor_for, init_workspace, open_workspace
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Role
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.centre.administering import PersonDraft
 from qa_desk.store.server.logins import used_password
 from qa_desk.wording import explain
 from tests.store import postgresql_server

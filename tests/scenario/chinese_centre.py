@@ -12,13 +12,13 @@ from qa_desk.domain.people import Actor, Role
 from qa_desk.gui.my_calls.monitoring import NEW_MONITORED
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.paths import resources_dir
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.bringing_in.import_report import ImportRequest
+from qa_desk.services.calls.listening_views import CallQuery
+from qa_desk.services.cases.curating import CaseDraft
+from qa_desk.services.centre.administering import PersonDraft
 from qa_desk.services.clock import FixedClock
-from qa_desk.services.curating import CaseDraft
-from qa_desk.services.import_report import ImportRequest
-from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
-from qa_desk.services.tracking_views import TrackedDraft
+from qa_desk.services.tracked.tracking_views import TrackedDraft
 from tests.calibration_panel import Panel
 from tests.small_centre import SmallCentre
 

@@ -27,7 +27,7 @@ from qa_desk.gui.pages import PAGES
 from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.services.listening_views import CallQuery
+from qa_desk.services.calls.listening_views import CallQuery
 from tests.busy_centre import N_CALLS, bring_calls
 from tests.centre_fixtures import centre, made_centre  # noqa: F401  # pytest finds fixtures by their names here
 from tests.small_centre import SmallCentre, later

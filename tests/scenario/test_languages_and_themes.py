@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.i18n import current_language
-from qa_desk.services.signing_in import system_account
+from qa_desk.services.centre.signing_in import system_account
 from tests.scenario import chinese_centre
 from tests.scenario.conftest import Open
 from tests.scenario.in_sight import shown_words

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QW
 from qa_desk.agreement.verdict import Outcome
 from qa_desk.bootstrap import Workspace, init_workspace, open_workspace
 from qa_desk.domain.case_filter import CaseQuery
+from qa_desk.services.calls.listening_views import CallQuery
+from qa_desk.services.centre.signing_in import system_account
 from qa_desk.services.clock import FixedClock
-from qa_desk.services.listening_views import CallQuery
-from qa_desk.services.signing_in import system_account
 from tests.scenario import calibration_steps as calibration
 from tests.scenario import import_steps as importing
 from tests.scenario import new_centre

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QListView, QTableView, QWidg
 from qa_desk.bootstrap import open_workspace
 from qa_desk.domain.evaluation import AssignmentState, CauseOwnerKind, WorkItem
 from qa_desk.gui.desk.chooser import Chooser
-from qa_desk.services.import_report import ImportRequest
-from qa_desk.services.listening_views import CallQuery
+from qa_desk.services.bringing_in.import_report import ImportRequest
+from qa_desk.services.calls.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
 from tests import small_centre
 from tests.scenario import scoring_steps as scoring

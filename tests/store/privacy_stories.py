@@ -12,12 +12,12 @@ from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.ids import CallId, EvaluationId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.scorecard import Criterion
+from qa_desk.services.bringing_in.import_report import ImportRequest
+from qa_desk.services.calls.listening_views import CallQuery
 from qa_desk.services.centre.furnishing import furnish
 from qa_desk.services.clock import FixedClock
-from qa_desk.services.import_report import ImportRequest
-from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
-from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
+from qa_desk.services.scoring.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
 from qa_desk.store.store import Store
 from tests.answered_at_once import answer_at_once
 

@@ -15,15 +15,15 @@ from qa_desk.domain.evaluation import AssignmentState, DeskPlace, Evaluation, Pu
 from qa_desk.domain.ids import SessionId, VersionId
 from qa_desk.domain.people import Role
 from qa_desk.domain.text import LocalText
-from qa_desk.services.administering import Administering, PersonDraft
-from qa_desk.services.assigning import Assigning
-from qa_desk.services.authoring import Authoring
-from qa_desk.services.authoring_views import NewScorecard
-from qa_desk.services.calibrating import Calibrating
-from qa_desk.services.inspecting import Inspecting
-from qa_desk.services.inspecting_views import AnswerDraft
+from qa_desk.services.calibration.calibrating import Calibrating
+from qa_desk.services.centre.administering import Administering, PersonDraft
+from qa_desk.services.forms.authoring import Authoring
+from qa_desk.services.forms.authoring_views import NewScorecard
 from qa_desk.services.keeping.desk_hold import DeskIdentity
 from qa_desk.services.keeping.handing_in import hand_in
+from qa_desk.services.scoring.assigning import Assigning
+from qa_desk.services.scoring.inspecting import Inspecting
+from qa_desk.services.scoring.inspecting_views import AnswerDraft
 from qa_desk.store.unit_of_work import UnitOfWork
 from tests.store.furnishing import NOW, Centre
 

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine, delete, select, update
 from qa_desk.bootstrap import Services
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
 from qa_desk.domain.people import Actor, Role
-from qa_desk.services.administering import PersonDraft
-from qa_desk.services.auditing import AuditQuery
+from qa_desk.services.centre.administering import PersonDraft
+from qa_desk.services.centre.auditing import AuditQuery
 from qa_desk.services.centre.furnishing import furnish
 from qa_desk.services.centre.workspace_check import CheckReport, FindingCode
 from qa_desk.services.clock import FixedClock

@@ -12,8 +12,8 @@ from qa_desk.domain.errors import NotAllowedError, NotFoundError
 from qa_desk.domain.masking import COVER, PrivateKind
 from qa_desk.domain.people import Role
 from qa_desk.domain.private_numbers import NumberPlace
-from qa_desk.services.administering import PersonDraft
-from qa_desk.services.import_report import ImportRequest
+from qa_desk.services.bringing_in.import_report import ImportRequest
+from qa_desk.services.centre.administering import PersonDraft
 from qa_desk.services.progress import NoProgress
 from qa_desk.store.store import Store
 from qa_desk.store.tables import METADATA

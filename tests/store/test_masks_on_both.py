@@ -14,12 +14,12 @@ from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QAD
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.masking import COVER, MaskState, PrivateKind
 from qa_desk.domain.people import Actor, Role
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.bringing_in.import_report import ImportRequest
+from qa_desk.services.calls.finding import Finding
+from qa_desk.services.calls.listening_views import CallQuery
+from qa_desk.services.centre.administering import PersonDraft
 from qa_desk.services.centre.furnishing import furnish
 from qa_desk.services.clock import FixedClock
-from qa_desk.services.finding import Finding
-from qa_desk.services.import_report import ImportRequest
-from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
 from qa_desk.store.store import Store
 

@@ -19,12 +19,12 @@ from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.people import Role
 from qa_desk.domain.permissions import visibility_of
 from qa_desk.domain.retention import KeptReason, RetentionLine, RetentionPurpose
-from qa_desk.services.administering import PersonDraft
-from qa_desk.services.auditing import AuditQuery
-from qa_desk.services.calibrating_views import SessionDraft
+from qa_desk.services.calibration.calibrating_views import SessionDraft
+from qa_desk.services.centre.administering import PersonDraft
+from qa_desk.services.centre.auditing import AuditQuery
 from qa_desk.services.clock import FixedClock
+from qa_desk.services.privacy.retaining import RetentionPreview
 from qa_desk.services.progress import NoProgress
-from qa_desk.services.retaining import RetentionPreview
 from qa_desk.store.store import Store
 from qa_desk.store.tables import METADATA
 from qa_desk.store.tables.reporting import ScoredFactRow

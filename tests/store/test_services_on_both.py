@@ -7,12 +7,12 @@ import pytest
 
 from qa_desk.bootstrap import Services
 from qa_desk.domain.people import Actor
+from qa_desk.services.bringing_in.import_report import ImportOutcome, ImportReport, ImportRequest
+from qa_desk.services.calls.listening_views import CallQuery
 from qa_desk.services.centre.furnishing import furnish
 from qa_desk.services.clock import FixedClock
-from qa_desk.services.import_report import ImportOutcome, ImportReport, ImportRequest
-from qa_desk.services.inspecting_views import AssignmentDraft
-from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
+from qa_desk.services.scoring.inspecting_views import AssignmentDraft
 from qa_desk.store.store import Store
 from tests.unit.workspace_fixtures import write_wav
 

@@ -15,7 +15,7 @@ from qa_desk.bootstrap import Services
 from qa_desk.domain.calls import Call, CallAttributes, Recording, RecordingState
 from qa_desk.domain.ids import CallId, RecordingId
 from qa_desk.domain.people import Actor, Role
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.centre.administering import PersonDraft
 from qa_desk.services.centre.furnishing import furnish
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.draws.plan_file import read_plan

@@ -8,7 +8,7 @@ import pytest
 
 from qa_desk.bootstrap import actor_for, init_workspace, open_workspace
 from qa_desk.domain.errors import ErrorCode, QADeskError
-from qa_desk.services.signing_in import system_account
+from qa_desk.services.centre.signing_in import system_account
 from qa_desk.wording import explain
 
 _HEAVY = {"PySide6", "soundfile", "scipy", "jsonschema", "yaml", "sounddevice", "matplotlib", "pyqtgraph"}

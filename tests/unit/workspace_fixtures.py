@@ -10,7 +10,7 @@ import pytest
 
 from qa_desk.bootstrap import Workspace, init_workspace, open_workspace
 from qa_desk.domain.people import Actor, Person, Role
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.centre.administering import PersonDraft
 from qa_desk.services.clock import FixedClock
 
 NOW = datetime(2026, 3, 16, 10, 0, tzinfo=UTC)

@@ -17,7 +17,7 @@ from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.auditing import AuditChoices, AuditLine, AuditPage, AuditQuery
+from qa_desk.services.centre.auditing import AuditChoices, AuditLine, AuditPage, AuditQuery
 
 _PERIODS = (("", N_("any time")), ("1", N_("today")), ("7", N_("the last 7 days")), ("31", N_("the last 31 days")))
 _LIMIT = 500

@@ -15,14 +15,14 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _, ngettext
-from qa_desk.services.calibrating_views import CriterionDifference, SessionDraft, SettleDraft
-from qa_desk.services.convening_views import RecurrenceDraft
-from qa_desk.services.panel_answers import agreed_draft
+from qa_desk.services.calibration.calibrating_views import CriterionDifference, SessionDraft, SettleDraft
+from qa_desk.services.calibration.convening_views import RecurrenceDraft
+from qa_desk.services.calibration.panel_answers import agreed_draft
 
 if TYPE_CHECKING:
-    from qa_desk.services.calibrating import Calibrating
-    from qa_desk.services.convening import Convening
-    from qa_desk.services.meeting import Meeting
+    from qa_desk.services.calibration.calibrating import Calibrating
+    from qa_desk.services.calibration.convening import Convening
+    from qa_desk.services.calibration.meeting import Meeting
 
 _NOTICE = "calibration"
 

@@ -12,7 +12,7 @@ from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_text, text_width
 from qa_desk.i18n import _, listed, with_label
-from qa_desk.services.calibrating_views import PanelAnswer
+from qa_desk.services.calibration.calibrating_views import PanelAnswer
 
 _RULE = 2
 _SHAPE = 22

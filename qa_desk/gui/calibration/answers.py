@@ -11,7 +11,7 @@ from qa_desk.domain.scorecard import Criterion
 from qa_desk.gui.widgets.glyphs import AnswerState
 from qa_desk.i18n import _
 from qa_desk.reports.panel_words import option_label, points_words, settled_points
-from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer, SettleDraft
+from qa_desk.services.calibration.calibrating_views import CriterionDifference, PanelAnswer, SettleDraft
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from qa_desk.gui.calibration.shown_session import ShownSession
 from qa_desk.gui.shell.dates import day_text, local_day
 from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _, listed, ngettext
-from qa_desk.services.session_words import reminder_words, session_kind_title, session_state_title
+from qa_desk.services.calibration.session_words import reminder_words, session_kind_title, session_state_title
 
 
 def blind_summary(session: ShownSession) -> str:

@@ -17,9 +17,9 @@ from qa_desk.gui.widgets.chips import Chip, FilterChips
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, in_a_row
-from qa_desk.services.convening_views import Suggestion, SuggestionQuery
-from qa_desk.services.listening_views import CallPage, CallQuery
-from qa_desk.services.session_words import evidence_title, suggestion_words
+from qa_desk.services.calibration.convening_views import Suggestion, SuggestionQuery
+from qa_desk.services.calibration.session_words import evidence_title, suggestion_words
+from qa_desk.services.calls.listening_views import CallPage, CallQuery
 
 _SEARCH_AFTER_MS = 200
 _ROW_HEIGHT = 48

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWi
 from qa_desk.domain.recurrence import Every
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import N_, _
-from qa_desk.services.session_words import weekday_title
+from qa_desk.services.calibration.session_words import weekday_title
 
 _ONCE = ""
 _CHOICES: tuple[tuple[str, str], ...] = (

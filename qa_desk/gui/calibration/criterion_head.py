@@ -11,7 +11,7 @@ from qa_desk.gui.widgets.badges import CriticalTag
 from qa_desk.i18n import _, in_a_row, listed, ngettext
 from qa_desk.reports.panel_words import settled_words
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer
+from qa_desk.services.calibration.calibrating_views import CriterionDifference, PanelAnswer
 
 NameOf = Callable[[PanelAnswer], str]
 

@@ -27,7 +27,7 @@ from qa_desk.gui.widgets.glyphs import draw_diamond
 from qa_desk.gui.widgets.painting import draw_text, text_width
 from qa_desk.i18n import _, listed, ngettext, with_label
 from qa_desk.reports.panel_words import answer_words
-from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer
+from qa_desk.services.calibration.calibrating_views import CriterionDifference, PanelAnswer
 
 _DOT = 11
 _DOT_GAP = 5

@@ -14,8 +14,8 @@ from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import N_, _
-from qa_desk.services.calibrating_views import CriterionDifference
-from qa_desk.services.meeting_views import DecisionChoices, DecisionDraft
+from qa_desk.services.calibration.calibrating_views import CriterionDifference
+from qa_desk.services.calibration.meeting_views import DecisionChoices, DecisionDraft
 
 _USUAL_DAYS = 14
 

@@ -3,7 +3,7 @@
 from qa_desk.gui.shell.dates import day_text
 from qa_desk.i18n import _, with_label
 from qa_desk.reports.panel_words import DECISION_TITLES
-from qa_desk.services.meeting_views import DecisionView
+from qa_desk.services.calibration.meeting_views import DecisionView
 
 
 def decision_words(one: DecisionView) -> str:

@@ -12,7 +12,7 @@ from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.i18n import _, ngettext
 from qa_desk.reports.panel_words import DECISION_TITLES
-from qa_desk.services.meeting_views import RoomView
+from qa_desk.services.calibration.meeting_views import RoomView
 
 _COMMANDS: dict[DecisionKind, str] = {
     DecisionKind.GUIDANCE: "meeting.guidance",

@@ -8,7 +8,7 @@ from qa_desk.domain.ids import CallId
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _
-from qa_desk.services.meeting_views import RoomView
+from qa_desk.services.calibration.meeting_views import RoomView
 
 _TICK_MS = 1000
 _LEAST_S = 1.0

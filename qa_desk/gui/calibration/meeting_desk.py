@@ -16,7 +16,7 @@ from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.i18n import _
-from qa_desk.services.meeting_views import DecisionDraft, DecisionView, RoomView
+from qa_desk.services.calibration.meeting_views import DecisionDraft, DecisionView, RoomView
 
 _NOTICE = "meeting"
 _OPEN = (SessionState.REVEALED, SessionState.SETTLED)

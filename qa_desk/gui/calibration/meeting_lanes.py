@@ -5,7 +5,7 @@ from collections.abc import Callable
 from qa_desk.gui.widgets.waveform.marks import MarkKind, WaveformMark
 from qa_desk.gui.widgets.waveform.rater_lanes import RaterLane
 from qa_desk.i18n import _
-from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer
+from qa_desk.services.calibration.calibrating_views import CriterionDifference, PanelAnswer
 
 
 def lanes_of(difference: CriterionDifference, name_of: Callable[[PanelAnswer], str]) -> list[RaterLane]:

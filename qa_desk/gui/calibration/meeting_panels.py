@@ -13,8 +13,8 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _
 from qa_desk.reports.panel_words import seat_name
-from qa_desk.services.meeting import LONGEST_AGENDA_MIN
-from qa_desk.services.meeting_views import DecisionView, RoomView
+from qa_desk.services.calibration.meeting import LONGEST_AGENDA_MIN
+from qa_desk.services.calibration.meeting_views import DecisionView, RoomView
 
 _PER_ROW = 4
 

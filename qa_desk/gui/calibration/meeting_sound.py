@@ -23,7 +23,7 @@ from qa_desk.gui.widgets.waveform.parts import CallParts
 from qa_desk.gui.widgets.waveform.rater_lanes import MEETING_GUTTER, RaterLane, RaterLanes
 from qa_desk.gui.widgets.waveform.view import TimeView
 from qa_desk.i18n import _
-from qa_desk.services.listening import CallSound
+from qa_desk.services.calls.listening import CallSound
 
 _AROUND_S = 6.0
 _LEAST_SPAN_S = 40.0

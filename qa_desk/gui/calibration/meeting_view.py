@@ -27,7 +27,7 @@ from qa_desk.gui.calibration.shown_session import ShownSession
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _
 from qa_desk.reports.panel_words import answer_words, reason_words, seat_name
-from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer
+from qa_desk.services.calibration.calibrating_views import CriterionDifference, PanelAnswer
 
 
 @dataclass(frozen=True, slots=True)

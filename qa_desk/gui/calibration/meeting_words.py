@@ -4,7 +4,7 @@ from qa_desk.domain.calibration import SessionState
 from qa_desk.gui.calibration.shown_session import ShownSession
 from qa_desk.gui.shell.dates import day_and_time
 from qa_desk.i18n import _
-from qa_desk.services.session_words import session_state_title
+from qa_desk.services.calibration.session_words import session_state_title
 
 
 def meeting_summary(session: ShownSession) -> str:

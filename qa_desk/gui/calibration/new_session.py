@@ -32,11 +32,11 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.i18n import _, ngettext
-from qa_desk.services.authoring_views import ScorecardSummary
-from qa_desk.services.calibrating_views import SessionDraft
-from qa_desk.services.convening_views import RecurrenceDraft, SuggestionQuery
+from qa_desk.services.calibration.calibrating_views import SessionDraft
+from qa_desk.services.calibration.convening_views import RecurrenceDraft, SuggestionQuery
+from qa_desk.services.calibration.session_words import every_words, session_kind_title, session_kind_words
+from qa_desk.services.forms.authoring_views import ScorecardSummary
 from qa_desk.services.keeping.session_opening import smallest_panel
-from qa_desk.services.session_words import every_words, session_kind_title, session_kind_words
 
 _USUAL_DAYS = 7
 _USUAL_DAYS_APART = 14

@@ -30,9 +30,9 @@ from qa_desk.gui.shell.dates import local_day
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.i18n import N_, _, ngettext, pgettext
-from qa_desk.services.calibrating_views import CriterionDifference, SettleDraft
-from qa_desk.services.convening_views import SessionRecord
-from qa_desk.services.session_words import session_state_title
+from qa_desk.services.calibration.calibrating_views import CriterionDifference, SettleDraft
+from qa_desk.services.calibration.convening_views import SessionRecord
+from qa_desk.services.calibration.session_words import session_state_title
 
 _KEY = "calibration"
 

@@ -24,7 +24,7 @@ from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.fact_filter import FactFilter
 from qa_desk.i18n import N_, _, in_a_row, ngettext
 from qa_desk.reports.result_charts import ALL_CRITERIA
-from qa_desk.services.calibration_figures import Basis, InspectorAccuracy
+from qa_desk.services.calibration.calibration_figures import Basis, InspectorAccuracy
 from qa_desk.services.figures.accuracy import Mistake
 from qa_desk.services.figures.judgements import (
     Judgement,
@@ -32,8 +32,8 @@ from qa_desk.services.figures.judgements import (
     judgements_of_mistakes,
     judgements_of_pair,
 )
+from qa_desk.services.figures.measuring_views import FactQuery, PeriodResult
 from qa_desk.services.figures.totals import Severity
-from qa_desk.services.measuring_views import FactQuery, PeriodResult
 
 _KEY = "agreement_over_time"
 

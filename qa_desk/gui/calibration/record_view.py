@@ -8,8 +8,8 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, listed, ngettext, with_label
-from qa_desk.services.convening_views import Commitment, Disclosure, SessionRecord
-from qa_desk.services.session_words import event_words, occasion_words
+from qa_desk.services.calibration.convening_views import Commitment, Disclosure, SessionRecord
+from qa_desk.services.calibration.session_words import event_words, occasion_words
 
 _HASH_SHOWN = 16
 _ROWS_SHOWN = 8

@@ -12,8 +12,8 @@ from qa_desk.gui.shell.dates import day_text
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.sign import Sign
 from qa_desk.i18n import _
-from qa_desk.services.convening_views import RecurrenceView
-from qa_desk.services.session_words import recurrence_words
+from qa_desk.services.calibration.convening_views import RecurrenceView
+from qa_desk.services.calibration.session_words import recurrence_words
 
 
 class RecurrenceLines(QWidget):

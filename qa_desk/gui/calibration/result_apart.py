@@ -20,8 +20,8 @@ from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, in_a_row, listed, ngettext
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.calibrating_views import Repeatability
-from qa_desk.services.calibration_figures import SessionResult
+from qa_desk.services.calibration.calibrating_views import Repeatability
+from qa_desk.services.calibration.calibration_figures import SessionResult
 
 _TABLE_ROW = 28
 _FIGURES_WIDTH = 312

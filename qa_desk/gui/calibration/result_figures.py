@@ -19,7 +19,7 @@ from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, ngettext
 from qa_desk.reports.pairs_chart import is_partly_drawn, pair_key, pairs_from_least, pairs_heat
 from qa_desk.reports.result_charts import forest
-from qa_desk.services.calibration_figures import Basis, InspectorAccuracy, PanelPair, SessionResult
+from qa_desk.services.calibration.calibration_figures import Basis, InspectorAccuracy, PanelPair, SessionResult
 
 _PAIRS_WIDTH = 312
 _MOST_ASIDE = 7

@@ -9,7 +9,7 @@ from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.words import in_words
 from qa_desk.reports.panel_words import answer_words, settled_words
 from qa_desk.reports.result_charts import ALL_CRITERIA
-from qa_desk.services.calibrating_views import CriterionDifference, PanelAnswer
+from qa_desk.services.calibration.calibrating_views import CriterionDifference, PanelAnswer
 
 
 @dataclass(frozen=True, slots=True)

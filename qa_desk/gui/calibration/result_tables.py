@@ -16,7 +16,7 @@ from qa_desk.gui.widgets.painting import draw_text
 from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.i18n import _
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.calibration_figures import InspectorAccuracy, PanelPair
+from qa_desk.services.calibration.calibration_figures import InspectorAccuracy, PanelPair
 
 _SHAPE = 12
 

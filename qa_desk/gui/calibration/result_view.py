@@ -20,7 +20,7 @@ from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.confirm_bar import ConfirmBar
 from qa_desk.i18n import _, ngettext
 from qa_desk.reports.result_charts import ALL_CRITERIA
-from qa_desk.services.calibration_figures import InspectorAccuracy
+from qa_desk.services.calibration.calibration_figures import InspectorAccuracy
 from qa_desk.services.figures.totals import Severity
 from qa_desk.services.keeping.whole_file import write_whole
 

@@ -12,7 +12,7 @@ from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _, in_a_row, listed, ngettext
 from qa_desk.reports.result_charts import between_title, target_words
 from qa_desk.reports.statistics_words import diagnosis_text, method_text, reason_text
-from qa_desk.services.calibration_figures import (
+from qa_desk.services.calibration.calibration_figures import (
     Basis,
     CriterionAgreement,
     SessionResult,

@@ -18,8 +18,8 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.table.columns import Column, Run, TableState
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _
-from qa_desk.services.convening_views import RecurrenceView
-from qa_desk.services.session_words import session_kind_title, session_state_title
+from qa_desk.services.calibration.convening_views import RecurrenceView
+from qa_desk.services.calibration.session_words import session_kind_title, session_state_title
 
 if TYPE_CHECKING:
     from qa_desk.bootstrap import Services

@@ -17,7 +17,7 @@ from qa_desk.gui.widgets.both_changed import BothChanged, BothValues, Side
 from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.i18n import _, with_label
 from qa_desk.reports.panel_words import reason_words, settled_words
-from qa_desk.services.calibrating_views import SettleDraft
+from qa_desk.services.calibration.calibrating_views import SettleDraft
 
 
 class SettleBoth(QWidget):

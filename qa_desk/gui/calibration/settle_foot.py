@@ -17,7 +17,7 @@ from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.rating_input import rating_input
 from qa_desk.i18n import _
 from qa_desk.reports.panel_words import points_words
-from qa_desk.services.calibrating_views import CriterionDifference, SettleDraft
+from qa_desk.services.calibration.calibrating_views import CriterionDifference, SettleDraft
 
 _N_DIGITS = 9
 

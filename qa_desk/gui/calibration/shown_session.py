@@ -8,11 +8,11 @@ from qa_desk.domain.evaluation import AssignmentState, WorkItem
 from qa_desk.domain.ids import SessionId
 from qa_desk.domain.people import Actor, Person, Role
 from qa_desk.domain.permissions import Action, may
-from qa_desk.services.calibrating_views import CriterionDifference, Repeatability, SessionView
-from qa_desk.services.calibration_figures import SessionResult
-from qa_desk.services.convening_views import SessionRecord
+from qa_desk.services.calibration.calibrating_views import CriterionDifference, Repeatability, SessionView
+from qa_desk.services.calibration.calibration_figures import SessionResult
+from qa_desk.services.calibration.convening_views import SessionRecord
+from qa_desk.services.calibration.meeting_views import DecisionChoices, DecisionView, RoomView
 from qa_desk.services.figures.totals import Totals
-from qa_desk.services.meeting_views import DecisionChoices, DecisionView, RoomView
 
 if TYPE_CHECKING:
     from qa_desk.bootstrap import Services

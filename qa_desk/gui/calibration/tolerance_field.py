@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDoubleSpinBox
 
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.i18n import _
-from qa_desk.services.measuring import WIDEST_TOLERANCE
+from qa_desk.services.figures.measuring import WIDEST_TOLERANCE
 
 
 class ToleranceField(QDoubleSpinBox):

@@ -19,8 +19,8 @@ from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.authoring_views import ScorecardSummary
-from qa_desk.services.inspecting_views import AssignmentDraft, InspectorLoad
+from qa_desk.services.forms.authoring_views import ScorecardSummary
+from qa_desk.services.scoring.inspecting_views import AssignmentDraft, InspectorLoad
 
 _WIDTH = 376
 _USUAL_DAYS = 7

@@ -14,7 +14,7 @@ from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.i18n import _, ngettext
-from qa_desk.services.inspecting_views import AssignmentDraft
+from qa_desk.services.scoring.inspecting_views import AssignmentDraft
 
 _NOTICE = "assigning"
 

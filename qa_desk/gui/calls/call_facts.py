@@ -11,7 +11,7 @@ from qa_desk.gui.shell.dates import day_and_year, length_text, local_day, time_t
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import mode_title
 from qa_desk.i18n import _, ngettext
-from qa_desk.services.listening import CallDetail
+from qa_desk.services.calls.listening import CallDetail
 
 _LABEL_WIDTH = 104
 _KILO = 1000

@@ -27,7 +27,7 @@ from qa_desk.gui.shell.these_calls import TheseCalls
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.day_edit import DaysEdit
 from qa_desk.i18n import N_, _
-from qa_desk.services.listening_views import CallQuery
+from qa_desk.services.calls.listening_views import CallQuery
 from qa_desk.services.periods import Days, NamedPeriod, days_of
 
 _FIELD_WIDTH = 240

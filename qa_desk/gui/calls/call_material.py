@@ -13,9 +13,9 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may
 from qa_desk.gui.shell.dates import day_and_time, length_text
 from qa_desk.i18n import _
-from qa_desk.services.inspecting_views import OpenAssignment, ScoredEvaluation
-from qa_desk.services.listening import CallDetail, SpokenPassage
-from qa_desk.services.reviewing import EarlierVersion
+from qa_desk.services.calls.listening import CallDetail, SpokenPassage
+from qa_desk.services.scoring.inspecting_views import OpenAssignment, ScoredEvaluation
+from qa_desk.services.scoring.reviewing import EarlierVersion
 
 if TYPE_CHECKING:
     from qa_desk.bootstrap import Services

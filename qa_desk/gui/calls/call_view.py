@@ -29,8 +29,8 @@ from qa_desk.gui.widgets.sound.waveform_reading import Drawing
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _
-from qa_desk.services.inspecting_views import ScoredEvaluation
-from qa_desk.services.listening import CallDetail
+from qa_desk.services.calls.listening import CallDetail
+from qa_desk.services.scoring.inspecting_views import ScoredEvaluation
 
 _SPLITTER = "call"
 _LEFT, _RIGHT = 800, 400

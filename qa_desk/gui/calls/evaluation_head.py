@@ -14,7 +14,7 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.form import Form, line_field
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.i18n import _
-from qa_desk.services.inspecting_views import ScoredEvaluation
+from qa_desk.services.scoring.inspecting_views import ScoredEvaluation
 
 ANSWERS, HISTORY = "answers", "history"
 

@@ -8,7 +8,7 @@ from qa_desk.gui.shell.dates import day_and_time, worked_text
 from qa_desk.gui.shell.words import family_title, in_words, scored_as
 from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.i18n import _, listed
-from qa_desk.services.inspecting_views import ScoredEvaluation
+from qa_desk.services.scoring.inspecting_views import ScoredEvaluation
 
 
 def evaluation_columns(time_zone: Callable[[], str]) -> tuple[Column[ScoredEvaluation], ...]:

@@ -13,8 +13,8 @@ from qa_desk.gui.shell.dates import day_text
 from qa_desk.gui.shell.words import mode_title, purpose_title
 from qa_desk.gui.widgets.period_filter import period_title
 from qa_desk.i18n import N_, _, listed
+from qa_desk.services.calls.listening_views import CallWords
 from qa_desk.services.draws.plan_words import field_title
-from qa_desk.services.listening_views import CallWords
 from qa_desk.services.periods import NamedPeriod
 
 _MINUTE_S = 60

@@ -9,7 +9,7 @@ from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _
-from qa_desk.services.import_report import ImportItem, ImportOutcome, ImportReport
+from qa_desk.services.bringing_in.import_report import ImportItem, ImportOutcome, ImportReport
 from qa_desk.wording import explain
 
 _OUTCOMES: dict[ImportOutcome, tuple[str, str, str]] = {

@@ -12,8 +12,8 @@ from qa_desk.gui.shell.icons import paint_icon
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_box
 from qa_desk.i18n import _, ngettext
+from qa_desk.services.bringing_in.import_report import ImportRequest
 from qa_desk.services.bringing_in.sources import ImportSources
-from qa_desk.services.import_report import ImportRequest
 
 _ZONE_HEIGHT = 132
 _ICON = 28

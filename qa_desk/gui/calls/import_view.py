@@ -14,8 +14,8 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.gui.widgets.status_line import ProgressLine
 from qa_desk.i18n import _, ngettext
+from qa_desk.services.bringing_in.import_report import ImportReport, ImportRequest
 from qa_desk.services.bringing_in.sources import ImportSources
-from qa_desk.services.import_report import ImportReport, ImportRequest
 
 _WIDTH = 960
 

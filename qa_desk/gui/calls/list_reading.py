@@ -14,7 +14,7 @@ from qa_desk.gui.calls.list_view import CallList
 from qa_desk.gui.shell.dates import local_day
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _
-from qa_desk.services.listening_views import CallPage, CallWords
+from qa_desk.services.calls.listening_views import CallPage, CallWords
 
 _NOTICE = "calls"
 

@@ -19,8 +19,8 @@ from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.columns import TableState
 from qa_desk.gui.widgets.table.window import WindowTable
 from qa_desk.i18n import _
+from qa_desk.services.calls.listening_views import CallPage, CallQuery
 from qa_desk.services.keeping.filter_record import filter_of, filter_record
-from qa_desk.services.listening_views import CallPage, CallQuery
 
 _TABLE, _ORDER = "calls", "calls.order"
 _DESCENDING, _ASCENDING = "descending", "ascending"

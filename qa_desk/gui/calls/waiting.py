@@ -15,7 +15,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.shell.words import purpose_title
 from qa_desk.i18n import _
-from qa_desk.services.inspecting_views import InspectorLoad, OpenAssignment
+from qa_desk.services.scoring.inspecting_views import InspectorLoad, OpenAssignment
 
 _NOTICE = "waiting"
 

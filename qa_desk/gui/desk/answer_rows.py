@@ -15,7 +15,7 @@ from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.gui.widgets.waveform.marks import MarkKind, WaveformMark
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _
-from qa_desk.services.inspecting_views import ScoredEvaluation
+from qa_desk.services.scoring.inspecting_views import ScoredEvaluation
 
 _GLYPHS = {
     Rated.MISSING: AnswerState.MISSING,

@@ -10,7 +10,7 @@ from qa_desk.domain.evaluation import CauseOwner, CauseOwnerKind
 from qa_desk.gui.desk.chooser import Chooser, Offer
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.i18n import _
-from qa_desk.services.inspecting_views import CauseOwnerChoice
+from qa_desk.services.scoring.inspecting_views import CauseOwnerChoice
 
 _OWNER_WIDTH = 176
 

@@ -36,8 +36,8 @@ from qa_desk.gui.widgets.rating_input import Choice
 from qa_desk.gui.widgets.status_line import StatusLine
 from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _
-from qa_desk.services.inspecting_views import DeskView
 from qa_desk.services.keeping.change_journal import KeptChange
+from qa_desk.services.scoring.inspecting_views import DeskView
 
 _FORM_SHARE = 0.517
 _LEAST_FORM = 560

@@ -20,7 +20,7 @@ from qa_desk.gui.widgets.glyphs import AnswerState
 from qa_desk.gui.widgets.painting import draw_text, text_width
 from qa_desk.gui.widgets.time_left import TimeLeft
 from qa_desk.i18n import _
-from qa_desk.services.inspecting_views import DeskView
+from qa_desk.services.scoring.inspecting_views import DeskView
 
 _HEIGHT = 52
 _OUTCOMES = {

@@ -17,7 +17,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _, listed
-from qa_desk.services.reviewing import AnswerDifference, EarlierVersion, MarkDifference
+from qa_desk.services.scoring.reviewing import AnswerDifference, EarlierVersion, MarkDifference
 
 OwnerName = Callable[[CauseOwner], str]
 

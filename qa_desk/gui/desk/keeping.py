@@ -22,7 +22,7 @@ from qa_desk.gui.desk.work_clock import WorkClock
 from qa_desk.gui.shell.notices import is_server_away, sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _, ngettext
-from qa_desk.services.inspecting_views import HeldElsewhere
+from qa_desk.services.scoring.inspecting_views import HeldElsewhere
 
 _LOOK_MS = 1000
 _SAY_EVERY_S = 15.0

@@ -8,7 +8,7 @@ from qa_desk.domain.permissions import Action
 from qa_desk.gui.shell.dates import length_text
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _, listed
-from qa_desk.services.monitoring_views import JoinedRecording
+from qa_desk.services.calls.monitoring_views import JoinedRecording
 
 LEFT_BEHIND = "left-recording"
 

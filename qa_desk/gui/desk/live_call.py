@@ -25,11 +25,11 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import mode_title
 from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _
-from qa_desk.services.inspecting_views import DeskView
+from qa_desk.services.calls.monitoring import LONGEST_CALL
+from qa_desk.services.calls.monitoring_views import JoinedRecording
 from qa_desk.services.keeping.call_recording import CallRecording
 from qa_desk.services.keeping.left_recording import LeftRecording
-from qa_desk.services.monitoring import LONGEST_CALL
-from qa_desk.services.monitoring_views import JoinedRecording
+from qa_desk.services.scoring.inspecting_views import DeskView
 
 _log = logging.getLogger(__name__)
 

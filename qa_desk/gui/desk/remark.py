@@ -12,7 +12,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _, in_a_row, ngettext
-from qa_desk.services.inspecting_views import HeldElsewhere, ReopenedNote
+from qa_desk.services.scoring.inspecting_views import HeldElsewhere, ReopenedNote
 
 
 class DeskRemark(QWidget):

@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from qa_desk.domain.errors import QADeskError
 from qa_desk.gui.shell.jobs import Jobs
 from qa_desk.i18n import _
-from qa_desk.services.carrying_on import PASSING
 from qa_desk.services.keeping.change_journal import KeptChange
 from qa_desk.services.keeping.desk_changes import DeskChange, HeardChange, Submission
+from qa_desk.services.scoring.carrying_on import PASSING
 
 _log = logging.getLogger(__name__)
 

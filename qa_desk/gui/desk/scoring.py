@@ -19,8 +19,8 @@ from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.rating_input import Choice
 from qa_desk.i18n import _
-from qa_desk.services.inspecting_views import AnswerDraft, DeskView, MarkDraft, answer_draft
 from qa_desk.services.keeping.desk_changes import AnswerChange, HeardChange, MarkChange
+from qa_desk.services.scoring.inspecting_views import AnswerDraft, DeskView, MarkDraft, answer_draft
 
 _MOST_KNOWN = 10
 

@@ -11,9 +11,9 @@ from qa_desk.gui.desk.transcript import TranscriptView
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.status_line import StatusLine
 from qa_desk.i18n import _
-from qa_desk.services.inspecting_views import DeskView
-from qa_desk.services.listening import SpokenPassage
-from qa_desk.services.reviewing import EarlierVersion
+from qa_desk.services.calls.listening import SpokenPassage
+from qa_desk.services.scoring.inspecting_views import DeskView
+from qa_desk.services.scoring.reviewing import EarlierVersion
 
 PANEL, TRANSCRIPT, HISTORY = "guidance", "transcript", "history"
 _Read = tuple[tuple[SpokenPassage, ...], tuple[EarlierVersion, ...]]

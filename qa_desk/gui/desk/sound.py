@@ -18,8 +18,8 @@ from qa_desk.gui.widgets.sound.sides import parts_of, side_of
 from qa_desk.gui.widgets.sound.waveform_reading import Drawing
 from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _
-from qa_desk.services.inspecting_views import DeskView
-from qa_desk.services.listening import CallSound
+from qa_desk.services.calls.listening import CallSound
+from qa_desk.services.scoring.inspecting_views import DeskView
 
 _NOTICE = "desk-sound"
 _MS = 1000

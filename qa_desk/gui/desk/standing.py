@@ -17,7 +17,7 @@ from qa_desk.gui.desk.scoring import Scoring
 from qa_desk.gui.shell.dates import worked_text
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.status_line import StatusLine
-from qa_desk.services.inspecting_views import HeldElsewhere
+from qa_desk.services.scoring.inspecting_views import HeldElsewhere
 
 _MINUTE = timedelta(minutes=1)
 _LEFT_OVER = "desk-left-over"

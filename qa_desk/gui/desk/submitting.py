@@ -12,8 +12,8 @@ from qa_desk.gui.desk.saving import Saver
 from qa_desk.gui.desk.scoring import Scoring
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _, ngettext
-from qa_desk.services.carrying_on import PASSING
 from qa_desk.services.keeping.desk_changes import Submission
+from qa_desk.services.scoring.carrying_on import PASSING
 
 _NOTICE = "desk-submit"
 _ASIDE = "desk-submitted-here"

@@ -22,7 +22,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import draw_box, draw_text
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _
-from qa_desk.services.listening import SpokenPassage
+from qa_desk.services.calls.listening import SpokenPassage
 
 _TIME_WIDTH = 48
 _SPEAKER_WIDTH = 80

@@ -22,8 +22,8 @@ from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.both_changed import BothChanged, BothValues, Side
 from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.i18n import _, in_a_row, ngettext
-from qa_desk.services.carrying_on import BroughtBack, HeldBack
-from qa_desk.services.inspecting_views import AnswerDraft
+from qa_desk.services.scoring.carrying_on import BroughtBack, HeldBack
+from qa_desk.services.scoring.inspecting_views import AnswerDraft
 
 _NOTICE = "brought-back"
 

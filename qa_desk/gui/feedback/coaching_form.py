@@ -13,8 +13,8 @@ from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.form import Form, text_field
 from qa_desk.i18n import _
-from qa_desk.services.coaching_agents import CoachingDraft
-from qa_desk.services.feedback_views import FeedbackDetail
+from qa_desk.services.feedback.coaching_agents import CoachingDraft
+from qa_desk.services.feedback.feedback_views import FeedbackDetail
 
 _USUAL_DAYS = 14
 

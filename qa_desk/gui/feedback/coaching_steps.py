@@ -15,9 +15,9 @@ from qa_desk.gui.shell.dates import centre_today
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.i18n import _
-from qa_desk.services.coaching_agents import CoachingDraft
-from qa_desk.services.coaching_agents import CoachingView as Note
-from qa_desk.services.feedback_views import FeedbackDetail
+from qa_desk.services.feedback.coaching_agents import CoachingDraft
+from qa_desk.services.feedback.coaching_agents import CoachingView as Note
+from qa_desk.services.feedback.feedback_views import FeedbackDetail
 
 _NOTICE = "coaching"
 

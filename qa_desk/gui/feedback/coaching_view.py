@@ -18,7 +18,7 @@ from qa_desk.gui.widgets.form import Form, text_field
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, with_label
-from qa_desk.services.coaching_agents import CoachingView as Note
+from qa_desk.services.feedback.coaching_agents import CoachingView as Note
 
 _ROW_HEIGHT = 48
 

@@ -21,8 +21,8 @@ from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.shell.words import feedback_title
 from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound
 from qa_desk.i18n import _, in_a_row, with_label
-from qa_desk.services.coaching_agents import CoachingView
-from qa_desk.services.feedback_views import FeedbackDetail, Outcome, Ruling
+from qa_desk.services.feedback.coaching_agents import CoachingView
+from qa_desk.services.feedback.feedback_views import FeedbackDetail, Outcome, Ruling
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from qa_desk.gui.feedback.parts import label
 from qa_desk.gui.shell.dates import day_and_time
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.i18n import N_, _
-from qa_desk.services.feedback_views import StepView
+from qa_desk.services.feedback.feedback_views import StepView
 
 _WHEN_WIDTH = 104
 _STEPS: dict[FeedbackStepKind, str] = {

@@ -9,7 +9,7 @@ from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _, with_label
-from qa_desk.services.coaching_agents import CoachingView
+from qa_desk.services.feedback.coaching_agents import CoachingView
 
 _MOST = 3
 

@@ -23,8 +23,8 @@ from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.coaching_agents import CoachingView as Note
-from qa_desk.services.feedback_views import Claim, FeedbackDetail, FeedbackLine, ReleaseLine, Ruling
+from qa_desk.services.feedback.coaching_agents import CoachingView as Note
+from qa_desk.services.feedback.feedback_views import Claim, FeedbackDetail, FeedbackLine, ReleaseLine, Ruling
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -19,8 +19,8 @@ from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.rating_input import MISSING, Choice, DeductionInput, RatingInput, rating_input
 from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound
 from qa_desk.i18n import _, with_label
-from qa_desk.services.feedback_views import DisputedPoint, FeedbackDetail, Ruling
-from qa_desk.services.inspecting_views import AnswerDraft
+from qa_desk.services.feedback.feedback_views import DisputedPoint, FeedbackDetail, Ruling
+from qa_desk.services.scoring.inspecting_views import AnswerDraft
 
 _BEFORE_S, _AFTER_S = 2.0, 10.0
 """What is played of a moment that the agent names."""

@@ -15,7 +15,7 @@ from qa_desk.gui.widgets.form import Form, line_field
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, in_a_row, ngettext
-from qa_desk.services.feedback_views import ReleaseLine
+from qa_desk.services.feedback.feedback_views import ReleaseLine
 
 _ROW_HEIGHT = 48
 

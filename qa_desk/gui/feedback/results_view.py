@@ -21,8 +21,8 @@ from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _
-from qa_desk.services.coaching_agents import CoachingView
-from qa_desk.services.feedback_views import FeedbackDetail, FeedbackLine
+from qa_desk.services.feedback.coaching_agents import CoachingView
+from qa_desk.services.feedback.feedback_views import FeedbackDetail, FeedbackLine
 
 _LIST_WIDTH, _PANE_WIDTH = 600, 480
 _SPLITTER = "feedback"

@@ -7,7 +7,7 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.form import Form, line_field
 from qa_desk.i18n import _
-from qa_desk.services.feedback_views import FeedbackDetail
+from qa_desk.services.feedback.feedback_views import FeedbackDetail
 
 
 class RouteForm(QWidget):

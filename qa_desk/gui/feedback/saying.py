@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from qa_desk.gui.shell.page_state import EmptyState, PageAction
 from qa_desk.i18n import _, in_a_row, ngettext
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.feedback_views import MOST_LINES, FeedbackLine, Outcome
+from qa_desk.services.feedback.feedback_views import MOST_LINES, FeedbackLine, Outcome
 
 DISPUTES, RELEASE, RESULTS, COACHING = "disputes", "release", "results", "coaching"
 

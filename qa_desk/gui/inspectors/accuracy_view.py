@@ -24,8 +24,8 @@ from qa_desk.reports.measuring_words import on_cases_words, overturned_words
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.figures.accuracy import CriterionAccuracy, FamilyAccuracy, InspectorFigures
 from qa_desk.services.figures.judgements import judgements_of_mistakes
+from qa_desk.services.figures.measuring_views import AccuracyResult
 from qa_desk.services.figures.overturned import OverturnedFigures
-from qa_desk.services.measuring_views import AccuracyResult
 
 _USUAL_TARGET = 0.9
 

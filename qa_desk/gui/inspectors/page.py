@@ -14,7 +14,7 @@ from qa_desk.gui.shell.page_state import EmptyState, PageAction
 from qa_desk.gui.widgets.fact_filter import FactFilter
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.measuring_views import AccuracyResult, GaugeResult
+from qa_desk.services.figures.measuring_views import AccuracyResult, GaugeResult
 
 _KEY = "inspectors"
 _ACCURACY, _STUDY = "accuracy", "study"

@@ -8,8 +8,8 @@ from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _, listed
 from qa_desk.reports.measuring_words import mistake_title
 from qa_desk.services.figures.judgements import Judgement
+from qa_desk.services.figures.measuring_views import AccuracyResult, GaugeResult
 from qa_desk.services.figures.repeating import RepeatedCell
-from qa_desk.services.measuring_views import AccuracyResult, GaugeResult
 
 
 @dataclass(frozen=True, slots=True)

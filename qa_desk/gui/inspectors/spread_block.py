@@ -10,9 +10,9 @@ from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _
 from qa_desk.reports.gauge_words import made_of_words, repeat_words, source_title
 from qa_desk.reports.measuring_words import totals_words
+from qa_desk.services.figures.measuring_views import GaugeResult
 from qa_desk.services.figures.replicated import Component, ReplicatedTotals, Source
 from qa_desk.services.figures.totals import Totals
-from qa_desk.services.measuring_views import GaugeResult
 
 _DRAWN = (Source.CALL, Source.INSPECTOR, Source.INTERACTION, Source.REPETITION)
 

@@ -13,8 +13,8 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, in_a_row, ngettext
 from qa_desk.reports.measuring_words import n_of_n, percent, percent_limits
+from qa_desk.services.figures.measuring_views import GaugeResult
 from qa_desk.services.figures.repeating import GaugeRow, GaugeStudy, n_asked_alike, repeated_cells
-from qa_desk.services.measuring_views import GaugeResult
 
 
 class StudyView(QWidget):

@@ -8,7 +8,7 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, ngettext
-from qa_desk.services.issue_views import FailureBehind, RowsBehind
+from qa_desk.services.issues.issue_views import FailureBehind, RowsBehind
 
 
 class Behind(QWidget):

@@ -18,7 +18,7 @@ from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _
 from qa_desk.reports.figures import Pareto
 from qa_desk.reports.issue_figures import critical_pareto, pareto, reason_pareto
-from qa_desk.services.issue_views import CommonIssues, Example, IssueRow
+from qa_desk.services.issues.issue_views import CommonIssues, Example, IssueRow
 
 
 class _View(Enum):

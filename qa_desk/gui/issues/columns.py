@@ -16,7 +16,7 @@ from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _, listed
 from qa_desk.reports.issue_figures import cause_owner_word
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.issue_views import SMALL_NUMBER, Example, FailureBehind, IssueRow, RowsBehind
+from qa_desk.services.issues.issue_views import SMALL_NUMBER, Example, FailureBehind, IssueRow, RowsBehind
 
 _TRACKED_SIGNS: dict[TrackedState, tuple[str, str]] = {
     TrackedState.OPEN: ("circle", "muted"),

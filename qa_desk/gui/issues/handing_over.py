@@ -8,8 +8,8 @@ from qa_desk.domain.permissions import Action
 from qa_desk.gui.issues.training import TrainingView
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _, ngettext
-from qa_desk.services.issue_views import IssueQuery
-from qa_desk.services.training_views import SetProgress, TrainingPack
+from qa_desk.services.issues.issue_views import IssueQuery
+from qa_desk.services.issues.training_views import SetProgress, TrainingPack
 
 _NOTICE = "practice set"
 

@@ -20,9 +20,9 @@ from qa_desk.gui.widgets.period_filter import Asked, PeriodFilter
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.issue_views import CommonIssues, IssueChoices, IssueQuery, RowsBehind
+from qa_desk.services.issues.issue_views import CommonIssues, IssueChoices, IssueQuery, RowsBehind
+from qa_desk.services.issues.training_views import TrainingPack
 from qa_desk.services.periods import Days
-from qa_desk.services.training_views import TrainingPack
 
 _SHOWS = (ObjectKind.EVALUATION, ObjectKind.TRACKED_ITEM, ObjectKind.CALL, ObjectKind.SESSION)
 _NARROWED_BY = (

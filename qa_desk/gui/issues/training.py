@@ -25,7 +25,7 @@ from qa_desk.gui.widgets.sound.playlist import Playlist
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, listed, ngettext
-from qa_desk.services.training_views import SetProgress, TaughtIssue, TrainingPack
+from qa_desk.services.issues.training_views import SetProgress, TaughtIssue, TrainingPack
 
 _MOST_ISSUES = 9
 _LOW_ROW = 28

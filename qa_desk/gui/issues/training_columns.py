@@ -13,9 +13,9 @@ from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound, paint_play
 from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.i18n import _
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.issue_views import Example, IssueRow
+from qa_desk.services.issues.issue_views import Example, IssueRow
+from qa_desk.services.issues.training_views import TaughtIssue, TrainingPack
 from qa_desk.services.practice.matching import MatchingCase
-from qa_desk.services.training_views import TaughtIssue, TrainingPack
 
 
 @dataclass(frozen=True, slots=True)

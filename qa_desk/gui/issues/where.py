@@ -9,8 +9,8 @@ from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.i18n import _
 from qa_desk.reports.issue_causes import cut_figure, cut_title, explanation_words
 from qa_desk.reports.issue_figures import trend
-from qa_desk.services.explaining_views import CutBy, Explanation, IssueCut
-from qa_desk.services.issue_views import SMALL_NUMBER, CommonIssues, IssueRow
+from qa_desk.services.issues.explaining_views import CutBy, Explanation, IssueCut
+from qa_desk.services.issues.issue_views import SMALL_NUMBER, CommonIssues, IssueRow
 
 _CHIP = "view"
 

@@ -10,7 +10,7 @@ from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.glyphs import AnswerState
 from qa_desk.i18n import _
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.curating import CaseView
+from qa_desk.services.cases.curating import CaseView
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.window import WindowTable
 from qa_desk.i18n import _
-from qa_desk.services.browsing_cases import BrowsingCases, CaseCounts, CasePage, FoundWords
+from qa_desk.services.cases.browsing_cases import BrowsingCases, CaseCounts, CasePage, FoundWords
 
 _SPLITTER = "library.boxes"
 _FACETS_PX, _LIST_PX = 172, 596

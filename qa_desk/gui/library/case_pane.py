@@ -15,7 +15,7 @@ from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.badges import AnswerGlyph
 from qa_desk.gui.widgets.form import Form, text_field
 from qa_desk.i18n import _, in_a_row
-from qa_desk.services.curating import CaseView
+from qa_desk.services.cases.curating import CaseView
 
 
 class CasePane(QWidget):

@@ -19,7 +19,7 @@ from qa_desk.gui.widgets.glyphs import AnswerState
 from qa_desk.gui.widgets.sound.row_sound import RowPassage
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _, listed
-from qa_desk.services.curating import CaseView
+from qa_desk.services.cases.curating import CaseView
 
 _OUTCOMES: dict[FamilyOutcome, AnswerState] = {
     FamilyOutcome.PASSED: AnswerState.FULL,

@@ -8,7 +8,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound, paint_row_sound
 from qa_desk.gui.widgets.waveform.marks import MarkKind, paint_flag
 from qa_desk.i18n import _
-from qa_desk.services.curating import CaseView
+from qa_desk.services.cases.curating import CaseView
 
 _HEIGHT_PX, _FLAG_PX = 40, 10
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)

@@ -18,7 +18,7 @@ from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound, paint_play
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.i18n import N_, _, with_label
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.browsing_cases import FoundWords
+from qa_desk.services.cases.browsing_cases import FoundWords
 
 _FIELDS: dict[CaseField, str] = {
     CaseField.ABOUT: N_("call and tags"),

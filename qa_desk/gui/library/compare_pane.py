@@ -17,7 +17,7 @@ from qa_desk.gui.widgets.badges import OutcomeBadge, ScoreBadge
 from qa_desk.gui.widgets.glyphs import AnswerState
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.i18n import _
-from qa_desk.services.curating import CaseView
+from qa_desk.services.cases.curating import CaseView
 
 
 class ComparePane(QWidget):

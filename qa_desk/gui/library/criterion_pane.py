@@ -17,8 +17,8 @@ from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _
-from qa_desk.services.browsing_cases import TellingPair
-from qa_desk.services.curating import CaseView
+from qa_desk.services.cases.browsing_cases import TellingPair
+from qa_desk.services.cases.curating import CaseView
 
 _LENGTH_S = 5.0
 

@@ -14,7 +14,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import case_state_title, difficulty_title, family_title, in_words
 from qa_desk.gui.widgets.chips import Chip
 from qa_desk.i18n import N_, _, language_words
-from qa_desk.services.browsing_cases import FacetCount
+from qa_desk.services.cases.browsing_cases import FacetCount
 
 _TITLES: dict[Facet, str] = {
     Facet.BUSINESS_TYPE: N_("Business type"),

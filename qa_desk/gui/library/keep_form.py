@@ -16,7 +16,7 @@ from qa_desk.gui.widgets.form import Form, line_field, text_field
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.i18n import LANGUAGES, _, current_language, language_words, listed, ngettext
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.curating import CaseDraft, CaseProposal
+from qa_desk.services.cases.curating import CaseDraft, CaseProposal
 
 
 class KeepForm(Form):

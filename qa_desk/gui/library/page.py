@@ -29,7 +29,7 @@ from qa_desk.gui.shell.page_state import PageAction
 from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _
-from qa_desk.services.curating import CaseProposal, CaseView
+from qa_desk.services.cases.curating import CaseProposal, CaseView
 
 _SPLITTER = "library.pane"
 _LIST_PX, _PANE_PX = 768, 392

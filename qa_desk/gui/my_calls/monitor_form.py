@@ -13,8 +13,8 @@ from qa_desk.gui.shell.words import in_words, mode_title
 from qa_desk.gui.widgets.form import Form, line_field
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.i18n import N_, _
-from qa_desk.services.authoring_views import ScorecardSummary
-from qa_desk.services.monitoring_views import MonitoringDraft
+from qa_desk.services.calls.monitoring_views import MonitoringDraft
+from qa_desk.services.forms.authoring_views import ScorecardSummary
 
 _WIDTH = 560
 _USUAL_SCORECARD = "service"

@@ -11,7 +11,7 @@ from qa_desk.gui.my_calls.monitor_form import MonitorChoices, MonitorForm
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _
-from qa_desk.services.monitoring_views import Begun, MonitoringDraft
+from qa_desk.services.calls.monitoring_views import Begun, MonitoringDraft
 
 NEW_MONITORED = Place.to("my_calls", monitor="new")
 """Where such a call is begun."""

@@ -8,7 +8,7 @@ from qa_desk.domain.ids import AssignmentId
 from qa_desk.gui.desk.standing import DeskStanding
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _
-from qa_desk.services.inspecting_views import DeskView
+from qa_desk.services.scoring.inspecting_views import DeskView
 
 
 class Opening(QObject):

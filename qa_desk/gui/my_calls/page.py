@@ -28,8 +28,8 @@ from qa_desk.gui.shell.words import purpose_title
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.administering import Centre
-from qa_desk.services.inspecting_views import DeskView
+from qa_desk.services.centre.administering import Centre
+from qa_desk.services.scoring.inspecting_views import DeskView
 
 _KEY = "my_calls"
 _COMPARED = frozenset({Purpose.PRACTICE, Purpose.QUALIFICATION})

@@ -16,7 +16,7 @@ from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _, with_label
-from qa_desk.services.meeting_views import NoteView
+from qa_desk.services.calibration.meeting_views import NoteView
 
 _NOTICE = "training_notes"
 

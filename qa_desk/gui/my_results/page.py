@@ -19,9 +19,9 @@ from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.coaching_agents import CoachingView
-from qa_desk.services.feedback_views import Claim, FeedbackDetail
-from qa_desk.services.feeding_back_views import BesideResult
+from qa_desk.services.feedback.coaching_agents import CoachingView
+from qa_desk.services.feedback.feedback_views import Claim, FeedbackDetail
+from qa_desk.services.feedback.feeding_back_views import BesideResult
 
 Shown = tuple[FeedbackDetail, BesideResult, tuple[CoachingView, ...]]
 Read = tuple[tuple[OwnResult, ...], dict[str, FeedbackId], str]

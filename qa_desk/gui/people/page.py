@@ -32,7 +32,7 @@ from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.table.columns import TableState
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.centre.administering import PersonDraft
 
 _KEY = "people"
 _TREE_WIDTH, _FIELD_WIDTH = 192, 208

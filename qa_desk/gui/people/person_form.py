@@ -20,7 +20,7 @@ from qa_desk.gui.shell.words import role_title, role_titles
 from qa_desk.gui.widgets.both_changed import BothChanged, Side, compared, merged
 from qa_desk.gui.widgets.form import Form, line_field, text_field
 from qa_desk.i18n import _
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.centre.administering import PersonDraft
 
 _COLUMNS = 2
 _DASH = "–"

@@ -16,7 +16,7 @@ from qa_desk.gui.shell.notices import Notice, NoticeKind, sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.i18n import _
-from qa_desk.services.admitting import SignInOf
+from qa_desk.services.centre.admitting import SignInOf
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.form import Form, line_field
 from qa_desk.i18n import _, ngettext
-from qa_desk.services.qualifying_views import PlanCheck, Plannable
+from qa_desk.services.practice.qualifying_views import PlanCheck, Plannable
 
 _TYPING_MS = 250
 

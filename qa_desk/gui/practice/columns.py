@@ -20,8 +20,8 @@ from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _, listed
 from qa_desk.services.practice.comparing import as_answers
-from qa_desk.services.practising_views import ComparedCriterion, ResultLine, Suggestion
-from qa_desk.services.qualifying_views import RuleResult, SittingItem, SittingLine
+from qa_desk.services.practice.practising_views import ComparedCriterion, ResultLine, Suggestion
+from qa_desk.services.practice.qualifying_views import RuleResult, SittingItem, SittingLine
 
 
 def suggestion_columns() -> Sequence[Column[Suggestion]]:

@@ -12,7 +12,7 @@ from qa_desk.gui.widgets.sound.row_sound import RowPassage
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _, in_a_row, ngettext, with_label
-from qa_desk.services.practising_views import ComparedCriterion, Comparison
+from qa_desk.services.practice.practising_views import ComparedCriterion, Comparison
 
 
 class ComparisonView(QWidget):

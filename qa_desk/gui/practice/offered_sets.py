@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _
-from qa_desk.services.training_views import OfferedSet
+from qa_desk.services.issues.training_views import OfferedSet
 
 
 class OfferedSets(QWidget):

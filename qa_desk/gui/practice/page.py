@@ -29,9 +29,9 @@ from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _
-from qa_desk.services.practising_views import Comparison, ResultLine, Today
-from qa_desk.services.qualifying_views import SittingView
-from qa_desk.services.training_views import OfferedSet
+from qa_desk.services.issues.training_views import OfferedSet
+from qa_desk.services.practice.practising_views import Comparison, ResultLine, Today
+from qa_desk.services.practice.qualifying_views import SittingView
 
 _T = TypeVar("_T")
 

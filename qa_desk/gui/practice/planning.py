@@ -10,7 +10,7 @@ from qa_desk.domain.qualification import Blueprint, Plan
 from qa_desk.gui.practice.blueprint_form import BlueprintForm
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _
-from qa_desk.services.qualifying_views import Plannable
+from qa_desk.services.practice.qualifying_views import Plannable
 
 _NOTICE = "planning"
 

@@ -20,7 +20,7 @@ from qa_desk.gui.widgets.confirm_bar import ConfirmBar
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, in_a_row, listed
-from qa_desk.services.qualifying_views import Offer, Requirement, SittingLine
+from qa_desk.services.practice.qualifying_views import Offer, Requirement, SittingLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from qa_desk.gui.shell.words import critical_title
 from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.form import line_field
 from qa_desk.i18n import N_, _
-from qa_desk.services.qualifying_views import CheckedRule
+from qa_desk.services.practice.qualifying_views import CheckedRule
 
 _FIELD_PX = 64
 _N_EDITS = 4

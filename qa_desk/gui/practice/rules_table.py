@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from qa_desk.gui.practice.words import failed_words, passed_words, rates_words, rule_words
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.i18n import _
-from qa_desk.services.qualifying_views import CheckedRule
+from qa_desk.services.practice.qualifying_views import CheckedRule
 
 
 class RulesTable(QWidget):

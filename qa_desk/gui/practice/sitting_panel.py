@@ -14,7 +14,7 @@ from qa_desk.gui.widgets.confirm_bar import ConfirmBar
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.gui.widgets.time_left import TimeLeft
 from qa_desk.i18n import _, in_a_row
-from qa_desk.services.qualifying_views import RuleResult, SittingItem, SittingView
+from qa_desk.services.practice.qualifying_views import RuleResult, SittingItem, SittingView
 
 
 class SittingPanel(QWidget):

@@ -13,8 +13,8 @@ from qa_desk.gui.shell.dates import length_text
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, in_a_row, listed, ngettext
-from qa_desk.services.practising_views import Suggestion, TakenUp, Today
-from qa_desk.services.training_views import OfferedSet
+from qa_desk.services.issues.training_views import OfferedSet
+from qa_desk.services.practice.practising_views import Suggestion, TakenUp, Today
 
 _MOST_LATER = 12
 

@@ -10,8 +10,8 @@ from qa_desk.domain.qualification import Plan, Sitting
 from qa_desk.gui.shell.dates import day_and_year, day_text
 from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import N_, _, in_a_row, listed, ngettext
-from qa_desk.services.practising_views import ComparedCriterion, DueCriterion, Suggestion
-from qa_desk.services.qualifying_views import CheckedRule, Offer, RuleResult, SittingView
+from qa_desk.services.practice.practising_views import ComparedCriterion, DueCriterion, Suggestion
+from qa_desk.services.practice.qualifying_views import CheckedRule, Offer, RuleResult, SittingView
 
 _MISTAKES = {
     Mistake.NONE: N_("as settled"),

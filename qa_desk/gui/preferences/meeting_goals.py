@@ -10,7 +10,7 @@ from qa_desk.gui.shell.dates import centre_today
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.i18n import _
-from qa_desk.services.following import Goals
+from qa_desk.services.tracked.following import Goals
 
 _MOST_A_WEEK = 100
 

@@ -13,7 +13,7 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _
 from qa_desk.reports.recognition_words import rules_words
-from qa_desk.services.awarding import RulesSince
+from qa_desk.services.results.awarding import RulesSince
 
 _NOTICE = "recognition rules"
 

@@ -10,7 +10,7 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.jobs import Progress
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _, listed, ngettext
-from qa_desk.services.protecting import Converted, ProtectionState, SwitchedOn
+from qa_desk.services.privacy.protecting import Converted, ProtectionState, SwitchedOn
 
 _NOTICE = "recordings protection"
 

@@ -15,9 +15,9 @@ from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.widgets.form import Form
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.erasing import ErasurePreview
 from qa_desk.services.keeping.removal_words import kept_told, line_told, purpose_title, traces_told
-from qa_desk.services.retaining import RetentionPreview
+from qa_desk.services.privacy.erasing import ErasurePreview
+from qa_desk.services.privacy.retaining import RetentionPreview
 
 _NOTICE = "removal"
 _FORM_WIDTH = 320

@@ -9,8 +9,8 @@ from qa_desk.domain.private_numbers import NumberPlace
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import N_, _
-from qa_desk.services.covering import NumberProposal
-from qa_desk.services.masking import CallMask
+from qa_desk.services.privacy.covering import NumberProposal
+from qa_desk.services.privacy.masking import CallMask
 
 KINDS: dict[PrivateKind, str] = {
     PrivateKind.RESIDENT_ID: N_("identity number"),

@@ -11,7 +11,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.i18n import _
 from qa_desk.reports import AGENT_REPORTS
-from qa_desk.services.feeding_back_views import AgentChoice
+from qa_desk.services.feedback.feeding_back_views import AgentChoice
 
 _LETTERS = 36
 _KEYS = frozenset(report.key for report in AGENT_REPORTS)

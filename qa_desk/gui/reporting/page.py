@@ -27,8 +27,8 @@ from qa_desk.reports import AGENT_REPORTS, REPORTS
 from qa_desk.reports.base import Report, ReportParams
 from qa_desk.reports.document import Behind, Document
 from qa_desk.reports.making import document_of, file_name, write_document
-from qa_desk.services.feeding_back_views import AgentChoice
-from qa_desk.services.issue_views import IssueChoices
+from qa_desk.services.feedback.feeding_back_views import AgentChoice
+from qa_desk.services.issues.issue_views import IssueChoices
 from qa_desk.services.periods import Days, Period
 from qa_desk.services.results.behind import FoundCalls
 

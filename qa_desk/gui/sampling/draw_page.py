@@ -18,8 +18,8 @@ from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, listed, ngettext
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.sampling_words import stratum_words
-from qa_desk.services.sampling_estimates import DrawEstimates
-from qa_desk.services.sampling_views import KeptCall, KeptDraw
+from qa_desk.services.draws.sampling_estimates import DrawEstimates
+from qa_desk.services.draws.sampling_views import KeptCall, KeptDraw
 
 _KEY = "draw"
 _PANE_WIDTH = 360

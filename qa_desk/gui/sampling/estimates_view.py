@@ -22,7 +22,7 @@ from qa_desk.reports.sampling_words import (
     part_title,
     unspoken_words,
 )
-from qa_desk.services.sampling_estimates import DrawEstimates, PartEstimate, Weighed
+from qa_desk.services.draws.sampling_estimates import DrawEstimates, PartEstimate, Weighed
 
 _LEVELS = {Level.CENTRE: "", Level.UNIT: N_("unit"), Level.AGENT: N_("agent")}
 _MOST_REASONS = 3

@@ -15,7 +15,7 @@ from qa_desk.gui.widgets.form import Form, line_field
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.sampling_views import ExemptionView
+from qa_desk.services.draws.sampling_views import ExemptionView
 
 _KEY = "exemptions"
 _PANE_WIDTH = 360

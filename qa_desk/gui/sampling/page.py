@@ -26,8 +26,8 @@ from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.sampling import MANY_CALLS
-from qa_desk.services.sampling_views import DrawView, PlanSummary
+from qa_desk.services.draws.sampling import MANY_CALLS
+from qa_desk.services.draws.sampling_views import DrawView, PlanSummary
 
 _KEY = "sampling"
 _PANE_WIDTH = 520

@@ -18,7 +18,7 @@ from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, ngettext
 from qa_desk.reports.sampling_words import stratum_words
 from qa_desk.services.draws.plan_words import why_not_words
-from qa_desk.services.sampling_views import DrawView, PlanSummary, StratumPreview
+from qa_desk.services.draws.sampling_views import DrawView, PlanSummary, StratumPreview
 
 _MOST_PARTS = 8
 _MOST_ROWS = 6

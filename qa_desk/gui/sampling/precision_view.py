@@ -13,7 +13,7 @@ from qa_desk.i18n import N_, _, ngettext
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.sampling_words import margin_words
 from qa_desk.services.draws.expecting import calls_wanted
-from qa_desk.services.sampling_views import DrawView, ScoreSpread
+from qa_desk.services.draws.sampling_views import DrawView, ScoreSpread
 
 _TYPICAL = {Level.UNIT: N_("a unit, typically"), Level.AGENT: N_("an agent, typically")}
 _LEVELS = {Level.CENTRE: N_("the centre"), Level.UNIT: N_("each unit"), Level.AGENT: N_("each agent")}

@@ -26,7 +26,7 @@ from qa_desk.gui.shell.words import in_words, version_state_title
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.authoring_views import ScorecardSummary
+from qa_desk.services.forms.authoring_views import ScorecardSummary
 
 _KEY = "scorecards"
 _LEFT, _RIGHT = 360, 840

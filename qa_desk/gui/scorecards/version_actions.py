@@ -13,7 +13,7 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _
-from qa_desk.services.authoring_views import NewScorecard
+from qa_desk.services.forms.authoring_views import NewScorecard
 
 _KEY = "scorecards"
 

@@ -17,7 +17,7 @@ from qa_desk.gui.shell.words import in_words, version_state_title
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.i18n import _, ngettext
-from qa_desk.services.authoring_views import ScorecardSummary, VersionSummary
+from qa_desk.services.forms.authoring_views import ScorecardSummary, VersionSummary
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from qa_desk.gui.widgets.form import Form, text_field
 from qa_desk.i18n import _
 from qa_desk.reports.effect_words import VERDICTS, effect_words
 from qa_desk.services.tracked.effects import ItemEffect
-from qa_desk.services.tracking_views import TrackedView
+from qa_desk.services.tracked.tracking_views import TrackedView
 
 CauseOwners = Sequence[tuple[DepartmentId | UnitId, str]]
 """Whom an item can be put down to, by key and name; none for who may not do it."""

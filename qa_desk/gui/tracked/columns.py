@@ -5,7 +5,7 @@ from qa_desk.gui.shell.dates import day_text
 from qa_desk.gui.shell.words import in_words, tracked_title
 from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.i18n import N_, _
-from qa_desk.services.tracking_views import TrackedView
+from qa_desk.services.tracked.tracking_views import TrackedView
 
 STATE_SIGNS: dict[TrackedState, tuple[str, str]] = {
     TrackedState.OPEN: ("circle", "muted"),

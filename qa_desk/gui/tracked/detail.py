@@ -18,7 +18,7 @@ from qa_desk.gui.widgets.form import Form, text_field
 from qa_desk.i18n import N_, _
 from qa_desk.reports.effect_words import cause_words
 from qa_desk.services.periods import Days
-from qa_desk.services.tracking_views import TrackedStep, TrackedView
+from qa_desk.services.tracked.tracking_views import TrackedStep, TrackedView
 
 _LABEL_WIDTH = 88
 

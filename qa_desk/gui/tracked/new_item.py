@@ -14,7 +14,7 @@ from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.form import Form, line_field, text_field
 from qa_desk.i18n import _
 from qa_desk.services.periods import Days
-from qa_desk.services.tracking_views import TrackedChoices, TrackedDraft
+from qa_desk.services.tracked.tracking_views import TrackedChoices, TrackedDraft
 
 _USUAL_DAYS = 28
 _NO_TARGET = -0.1

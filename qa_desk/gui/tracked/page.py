@@ -23,9 +23,9 @@ from qa_desk.gui.tracked.saying import nothing_yet, reminder_words, summary, wai
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, listed
 from qa_desk.reports.effect_words import week_words
-from qa_desk.services.following import Returned, WeekView
 from qa_desk.services.periods import Days
-from qa_desk.services.tracking_views import Reminders, TrackedChoices, TrackedStep, TrackedView
+from qa_desk.services.tracked.following import Returned, WeekView
+from qa_desk.services.tracked.tracking_views import Reminders, TrackedChoices, TrackedStep, TrackedView
 
 if TYPE_CHECKING:
     from qa_desk.bootstrap import Services

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from qa_desk.domain.issue import TrackedState
 from qa_desk.gui.shell.page_state import EmptyState, PageAction, Step
 from qa_desk.i18n import _, listed, ngettext
-from qa_desk.services.tracking_views import Reminders, TrackedView
+from qa_desk.services.tracked.tracking_views import Reminders, TrackedView
 
 _UNFINISHED = frozenset({TrackedState.OPEN, TrackedState.IN_WORK, TrackedState.REOPENED})
 

@@ -17,7 +17,7 @@ from qa_desk.gui.shell.words import family_title, in_words
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.day_edit import DaysEdit
 from qa_desk.i18n import N_, _, listed, ngettext
-from qa_desk.services.measuring_views import ON_CASES, Choices, FactQuery
+from qa_desk.services.figures.measuring_views import ON_CASES, Choices, FactQuery
 from qa_desk.services.periods import Days
 
 _MONTHS = {3: N_("last 3 months"), 6: N_("last 6 months"), 12: N_("last 12 months")}

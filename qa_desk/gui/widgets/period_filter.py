@@ -16,7 +16,7 @@ from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.day_edit import DaysEdit
 from qa_desk.i18n import N_, _
-from qa_desk.services.issue_views import IssueChoices, IssueQuery
+from qa_desk.services.issues.issue_views import IssueChoices, IssueQuery
 from qa_desk.services.periods import Days, NamedPeriod, Period, days_of
 
 _PERIODS: dict[NamedPeriod, str] = {

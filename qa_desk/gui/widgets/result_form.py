@@ -16,9 +16,9 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import feedback_title, in_words
 from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound
 from qa_desk.i18n import _, listed
-from qa_desk.services.coaching_agents import CoachingView
-from qa_desk.services.feedback_views import Claim, FeedbackDetail
-from qa_desk.services.feeding_back_views import BesideResult
+from qa_desk.services.feedback.coaching_agents import CoachingView
+from qa_desk.services.feedback.feedback_views import Claim, FeedbackDetail
+from qa_desk.services.feedback.feeding_back_views import BesideResult
 
 _MOST_STRENGTHS = 5
 

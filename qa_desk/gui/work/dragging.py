@@ -24,7 +24,7 @@ from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.gui.work.rows import WaitingRow
 from qa_desk.i18n import ngettext
-from qa_desk.services.inspecting_views import BoardLine
+from qa_desk.services.scoring.inspecting_views import BoardLine
 
 _CALLS = "application/x-qa-desk-assignments"
 

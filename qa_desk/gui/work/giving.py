@@ -14,7 +14,7 @@ from qa_desk.gui.shell.notices import sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.i18n import _, ngettext
-from qa_desk.services.assigning import Assigning
+from qa_desk.services.scoring.assigning import Assigning
 
 _NOTICE = "work"
 _REFUSED = "work-refused"

@@ -18,7 +18,7 @@ from qa_desk.gui.work.dragging import InspectorTable, WaitingTable
 from qa_desk.gui.work.giving import Giving
 from qa_desk.gui.work.rows import WaitingRow, people_columns, waiting_columns
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.inspecting_views import BoardLine
+from qa_desk.services.scoring.inspecting_views import BoardLine
 
 _KEY = "work"
 _PANE_WIDTH = 320

@@ -8,7 +8,7 @@ from qa_desk.gui.shell.dates import weekday_and_day
 from qa_desk.gui.shell.words import purpose_title
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.i18n import _
-from qa_desk.services.inspecting_views import BoardLine
+from qa_desk.services.scoring.inspecting_views import BoardLine
 
 
 @dataclass(frozen=True, slots=True)

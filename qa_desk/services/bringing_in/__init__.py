@@ -1,1 +1,1 @@
-"""The parts of an import: finding files, reading tables and transcripts, keeping what they say."""
+"""Imports: finding files, reading tables and transcripts, keeping what they say, saying what came of it."""

@@ -11,7 +11,7 @@ from qa_desk.domain.ids import CallId, PersonId, RecordingId, UnitId
 from qa_desk.domain.people import Person, Role
 from qa_desk.domain.time_line import line_of
 from qa_desk.services.bringing_in.call_rows import CallRow
-from qa_desk.services.import_report import ImportOutcome
+from qa_desk.services.bringing_in.import_report import ImportOutcome
 from qa_desk.services.keeping.search_entries import index_call, index_person
 from qa_desk.store.unit_of_work import UnitOfWork
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import ImportId
 from qa_desk.domain.people import Actor
+from qa_desk.services.bringing_in.import_report import ImportItem, ImportOutcome, ImportReport
 from qa_desk.services.clock import Clock
-from qa_desk.services.import_report import ImportItem, ImportOutcome, ImportReport
 from qa_desk.store.repositories.imports import ImportItem as KeptItem
 from qa_desk.store.repositories.imports import ImportRun
 from qa_desk.store.store import Store

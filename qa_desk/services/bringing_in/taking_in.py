@@ -13,12 +13,12 @@ from qa_desk.domain.people import Actor
 from qa_desk.i18n import _
 from qa_desk.services.bringing_in.call_keeping import KeptSound, keep_loose, keep_row
 from qa_desk.services.bringing_in.call_rows import CallRow
+from qa_desk.services.bringing_in.import_report import ImportItem, ImportOutcome
 from qa_desk.services.bringing_in.people_keeping import keep_people, require_administrator
 from qa_desk.services.bringing_in.people_rows import PersonRow
 from qa_desk.services.bringing_in.sources import SourceFile
 from qa_desk.services.bringing_in.transcript_file import read_transcript
 from qa_desk.services.clock import Clock
-from qa_desk.services.import_report import ImportItem, ImportOutcome
 from qa_desk.services.keeping.search_entries import index_transcript
 from qa_desk.services.keeping.spoken import as_readable, says_the_same
 from qa_desk.services.progress import Progress

@@ -1,1 +1,1 @@
-"""Parts of the use-cases around standard cases: what a sheet must hold, what a form change touches, how hard it is."""
+"""Standard cases: the library, writing and approving, what a form change touches, how hard a case is."""

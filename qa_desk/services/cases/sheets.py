@@ -8,7 +8,7 @@ from qa_desk.domain.form_change import FormChange
 from qa_desk.domain.ids import CallId, PersonId, VersionId
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.standard_case import CaseAnswer, CaseMark, CaseState, Difficulty, NamedCase, StandardCase
-from qa_desk.services.listening import CallDetail
+from qa_desk.services.calls.listening import CallDetail
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""The workspace as a whole: what a new one is furnished with, its time zone, and the check of it."""
+"""The workspace as a whole: its people, who comes in, audit chain, furnishing, time zone, check and copies."""

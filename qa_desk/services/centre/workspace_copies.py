@@ -4,9 +4,9 @@ from pathlib import Path
 
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require
+from qa_desk.services.centre.safekeeping import telling
 from qa_desk.services.clock import Clock, SystemClock
 from qa_desk.services.progress import Progress
-from qa_desk.services.safekeeping import telling
 from qa_desk.store.copying.damage import Damage, damage_of
 from qa_desk.store.copying.damage import put_last_good_back as replace_damaged
 from qa_desk.store.copying.moving import MoveOrder, MoveReport, move_workspace

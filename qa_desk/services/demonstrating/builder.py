@@ -17,6 +17,8 @@ from qa_desk.domain.calls import Call, CallAttributes, Recording, RecordingState
 from qa_desk.domain.ids import CallId, DepartmentId, PersonId, RecordingId, WordingId
 from qa_desk.domain.people import Actor, Department, Person, Role
 from qa_desk.domain.text import LocalText
+from qa_desk.services.bringing_in.import_report import ImportRequest
+from qa_desk.services.bringing_in.importing import Importing
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.demonstrating import content, following
 from qa_desk.services.demonstrating.cast import Cast
@@ -24,8 +26,6 @@ from qa_desk.services.demonstrating.coaching_notes import give_notes
 from qa_desk.services.demonstrating.followed_issues import add_tracked_items
 from qa_desk.services.demonstrating.results_for_agents import answer_results
 from qa_desk.services.demonstrating.weekly_samples import mondays_between, score_samples
-from qa_desk.services.import_report import ImportRequest
-from qa_desk.services.importing import Importing
 from qa_desk.services.progress import NoProgress, Progress
 from qa_desk.store.store import Store
 

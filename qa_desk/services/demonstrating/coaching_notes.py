@@ -7,9 +7,9 @@ from qa_desk.domain.ids import EvaluationId, PersonId
 from qa_desk.domain.people import Actor
 from qa_desk.i18n import _
 from qa_desk.services.clock import FixedClock
-from qa_desk.services.coaching_agents import CoachingAgents, CoachingDraft
 from qa_desk.services.demonstrating.cast import Cast
 from qa_desk.services.demonstrating.weekly_samples import ScoredCall
+from qa_desk.services.feedback.coaching_agents import CoachingAgents, CoachingDraft
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.store.store import Store
 

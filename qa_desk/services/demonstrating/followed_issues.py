@@ -7,8 +7,8 @@ from qa_desk.domain.ids import DepartmentId, TrackedItemId
 from qa_desk.i18n import _
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.demonstrating.cast import Cast
-from qa_desk.services.tracking import Tracking
-from qa_desk.services.tracking_views import TrackedDraft
+from qa_desk.services.tracked.tracking import Tracking
+from qa_desk.services.tracked.tracking_views import TrackedDraft
 from qa_desk.store.store import Store
 
 _CONTACTS = {"Marketing": "owner-1", "IT": "owner-2"}

@@ -14,17 +14,17 @@ from qa_desk.domain.meeting import DecisionKind
 from qa_desk.domain.people import Actor
 from qa_desk.domain.standard_case import Difficulty
 from qa_desk.i18n import _
-from qa_desk.services.calibrating import Calibrating
-from qa_desk.services.calibrating_views import CriterionDifference, SessionDraft, SettleDraft
+from qa_desk.services.calibration.calibrating import Calibrating
+from qa_desk.services.calibration.calibrating_views import CriterionDifference, SessionDraft, SettleDraft
+from qa_desk.services.calibration.meeting import Meeting
+from qa_desk.services.calibration.meeting_views import DecisionDraft
+from qa_desk.services.cases.curating import CaseDraft, Curating
 from qa_desk.services.clock import Clock, FixedClock
-from qa_desk.services.curating import CaseDraft, Curating
 from qa_desk.services.demonstrating.cast import Cast, conversation_of
 from qa_desk.services.demonstrating.content import Conversation, TrueAnswer
 from qa_desk.services.demonstrating.inspector_model import INSPECTORS, InspectorModel
 from qa_desk.services.demonstrating.scoring_people import Sitting, score_call
 from qa_desk.services.keeping.handing_in import hand_in
-from qa_desk.services.meeting import Meeting
-from qa_desk.services.meeting_views import DecisionDraft
 from qa_desk.services.progress import Progress
 from qa_desk.store.store import Store
 

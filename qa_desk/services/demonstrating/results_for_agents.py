@@ -19,14 +19,14 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import visibility_of
 from qa_desk.domain.scorecard import Criterion
 from qa_desk.i18n import _
-from qa_desk.services.answering_feedback import AnsweringFeedback
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.demonstrating.cast import Cast, conversation_of
 from qa_desk.services.demonstrating.content import TrueAnswer
 from qa_desk.services.demonstrating.inspector_model import SEED
 from qa_desk.services.demonstrating.weekly_samples import ScoredCall
-from qa_desk.services.feedback_views import Claim, Ruling
-from qa_desk.services.inspecting_views import AnswerDraft
+from qa_desk.services.feedback.answering_feedback import AnsweringFeedback
+from qa_desk.services.feedback.feedback_views import Claim, Ruling
+from qa_desk.services.scoring.inspecting_views import AnswerDraft
 from qa_desk.store.store import Store
 
 _RELEASED_AFTER = timedelta(days=4, hours=7)

@@ -14,9 +14,9 @@ from qa_desk.services.clock import FixedClock
 from qa_desk.services.demonstrating.cast import Cast, conversation_of
 from qa_desk.services.demonstrating.inspector_model import INSPECTORS, SEED
 from qa_desk.services.demonstrating.scoring_people import Sitting, score_call
+from qa_desk.services.draws.sampling import Sampling
 from qa_desk.services.keeping.handing_in import hand_in
 from qa_desk.services.progress import Progress
-from qa_desk.services.sampling import Sampling
 from qa_desk.store.store import Store
 
 _OF_EACH_AGENT = 3

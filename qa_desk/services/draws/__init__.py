@@ -1,1 +1,1 @@
-"""Drawing calls by a plan: its file, the population, the draw itself, and who gets what was drawn."""
+"""Sampling: plans and their files, the population, the draw itself, who gets what was drawn, its estimates."""

@@ -17,7 +17,7 @@ from qa_desk.domain.sampling import Draw, DrawnCall, Expected, Level
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.measurement.survey import DrawnSample, weighted_mean, weighted_share
 from qa_desk.services.draws.plan_file import parse_plan
-from qa_desk.services.sampling_estimates import DrawEstimates, PartEstimate, StratumCoverage, Weighed
+from qa_desk.services.draws.sampling_estimates import DrawEstimates, PartEstimate, StratumCoverage, Weighed
 from qa_desk.store.repositories.drawn_scores import DrawnScore
 from qa_desk.store.unit_of_work import UnitOfWork
 

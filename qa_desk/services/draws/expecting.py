@@ -14,7 +14,7 @@ from qa_desk.measurement.precision import (
     margin_of_mean,
     margin_of_share,
 )
-from qa_desk.services.sampling_views import DrawView, ScoreSpread, WantedCalls
+from qa_desk.services.draws.sampling_views import DrawView, ScoreSpread, WantedCalls
 
 CENTRE = ""
 _DAYS_OF_A_MONTH = 30

@@ -22,11 +22,11 @@ from qa_desk.services.draws.giving import CallToGive, Candidate, Given, GivingRe
 from qa_desk.services.draws.plan_words import field_title
 from qa_desk.services.draws.population import Population
 from qa_desk.services.draws.reading import days_meant, emptying_condition, population_of
+from qa_desk.services.draws.sampling_views import ScoreSpread
 from qa_desk.services.draws.spreading import observed_spread
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.periods import Days
 from qa_desk.services.practice.requiring import unqualified
-from qa_desk.services.sampling_views import ScoreSpread
 from qa_desk.store.unit_of_work import UnitOfWork
 
 _REPEATS = 31

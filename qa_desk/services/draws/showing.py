@@ -7,7 +7,7 @@ from qa_desk.domain.ids import CallId
 from qa_desk.domain.sampling import Draw, DrawnStratum, Level
 from qa_desk.services.draws.drawing import Drawing
 from qa_desk.services.draws.making import MadeDraw
-from qa_desk.services.sampling_views import DrawnCallView, DrawView, KeptCall, KeptDraw, StratumPreview
+from qa_desk.services.draws.sampling_views import DrawnCallView, DrawView, KeptCall, KeptDraw, StratumPreview
 from qa_desk.store.unit_of_work import UnitOfWork
 
 

@@ -4,8 +4,8 @@ import math
 from collections.abc import Hashable, Sequence
 from datetime import timedelta
 
+from qa_desk.services.draws.sampling_views import ScoreSpread
 from qa_desk.services.periods import Days
-from qa_desk.services.sampling_views import ScoreSpread
 from qa_desk.store.repositories.drawn_scores import ScoreSums
 from qa_desk.store.unit_of_work import UnitOfWork
 

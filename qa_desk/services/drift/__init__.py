@@ -1,1 +1,1 @@
-"""What `Watching` is made of: from facts of sessions to deviations, and from charts to what the board shows; pure."""
+"""Drift: from facts of sessions to deviations, and from charts to what the board shows."""

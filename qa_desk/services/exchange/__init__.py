@@ -1,1 +1,1 @@
-"""The parts of `exchanging`: scores files read, mapped, understood and kept, and written."""
+"""Evaluations out to files and in from them: read, mapped, understood and kept, and written."""

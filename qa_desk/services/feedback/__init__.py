@@ -1,1 +1,1 @@
-"""The parts of the loop to the agent: its rules, what is read of it, and what a decision leads to."""
+"""The loop to the agent: results released, answered and decided; coaching; whether it is recognised and helps."""

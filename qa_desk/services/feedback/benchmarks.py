@@ -1,8 +1,8 @@
 """The standard case that shows an agent how a criterion is met."""
 
 from qa_desk.domain.ids import PersonId
-from qa_desk.services.feeding_back_views import BenchmarkCase
-from qa_desk.services.standard_views import BenchmarkPassage
+from qa_desk.services.feedback.feeding_back_views import BenchmarkCase
+from qa_desk.services.forms.standard_views import BenchmarkPassage
 from qa_desk.store.unit_of_work import UnitOfWork
 
 

@@ -9,9 +9,9 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import visibility_of
 from qa_desk.measurement.adjusting import adjusted_difference
 from qa_desk.measurement.means import mean_of_calls
+from qa_desk.services.feedback.recognising_views import CoachedGroup, CoachingEffect
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.periods import Days
-from qa_desk.services.recognising_views import CoachedGroup, CoachingEffect
 from qa_desk.store.fact_filter import FactFilter
 from qa_desk.store.unit_of_work import UnitOfWork
 

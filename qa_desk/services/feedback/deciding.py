@@ -13,7 +13,7 @@ from qa_desk.domain.people import Actor, Person
 from qa_desk.domain.permissions import Action, who_may
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import agent_score, score
-from qa_desk.services.feedback_views import Ruling
+from qa_desk.services.feedback.feedback_views import Ruling
 from qa_desk.services.keeping.answer_checks import checked_answer, require_known_owner, with_answer
 from qa_desk.services.keeping.asked_form import asked_form
 from qa_desk.services.keeping.days import centre_day

@@ -12,10 +12,10 @@ from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.permissions import Action, may, visibility_of
 from qa_desk.domain.scoring import CriterionResult, ScoreResult, agent_score, score
 from qa_desk.services.feedback.deciding import free_deciders
-from qa_desk.services.feedback_views import DisputedPoint, FeedbackDetail, FeedbackLine, ReleaseLine, StepView
-from qa_desk.services.inspecting_views import ScoredEvaluation, as_told
+from qa_desk.services.feedback.feedback_views import DisputedPoint, FeedbackDetail, FeedbackLine, ReleaseLine, StepView
 from qa_desk.services.keeping.asked_form import asked_form
 from qa_desk.services.keeping.days import centre_day
+from qa_desk.services.scoring.inspecting_views import ScoredEvaluation, as_told
 from qa_desk.store.repositories.feedback import ForRelease, ScoredFeedback
 from qa_desk.store.unit_of_work import UnitOfWork
 

@@ -15,7 +15,7 @@ from qa_desk.domain.calibration import SessionKind
 from qa_desk.domain.coded_line import PASSED
 from qa_desk.domain.scorecard import Criterion, CriticalFamily
 from qa_desk.measurement.shares import significant_after_fdr
-from qa_desk.services.calibration_figures import Panellist
+from qa_desk.services.calibration.calibration_figures import Panellist
 from qa_desk.services.figures.facts import FAILED_CODE, NA_CODE, CalibrationFacts, Mask
 from qa_desk.services.figures.pooled import SETTLED, Pooled
 

@@ -4,10 +4,10 @@ import numpy as np
 
 from qa_desk.domain.scorecard import CriticalFamily, ScorecardVersion
 from qa_desk.domain.text import LocalText
-from qa_desk.services.calibration_figures import Panellist
+from qa_desk.services.calibration.calibration_figures import Panellist
 from qa_desk.services.figures.facts import CalibrationFacts, Mask
+from qa_desk.services.figures.measuring_views import Choice, Choices, FactQuery
 from qa_desk.services.figures.pooled import only_lines, without_criteria
-from qa_desk.services.measuring_views import Choice, Choices, FactQuery
 
 
 def scorecard_of(facts: CalibrationFacts, wanted: str) -> str:

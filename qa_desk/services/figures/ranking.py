@@ -9,8 +9,8 @@ import numpy as np
 from qa_desk.domain.recognition import Eligibility, Grade, RecognitionRules
 from qa_desk.measurement.group_means import Floats, GroupMeans, group_means
 from qa_desk.measurement.shrinkage import Shrunken, chance_among_best, shrunken_means, shrunken_shares
-from qa_desk.services.issue_views import SMALL_NUMBER
-from qa_desk.services.recognition_views import Believed, Board, Ranked
+from qa_desk.services.issues.issue_views import SMALL_NUMBER
+from qa_desk.services.results.recognition_views import Believed, Board, Ranked
 from qa_desk.store.repositories.drawn_scores import AgentCall
 
 SEED = 20_260_101

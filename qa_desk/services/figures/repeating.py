@@ -11,7 +11,7 @@ from qa_desk.agreement.study.trials import TrialTable
 from qa_desk.agreement.table import code_type, index_clusters
 from qa_desk.domain.coded_line import CATEGORIES, PASSED
 from qa_desk.domain.scorecard import Criterion
-from qa_desk.services.calibration_figures import Panellist
+from qa_desk.services.calibration.calibration_figures import Panellist
 from qa_desk.services.figures.accuracy import cells_of
 from qa_desk.services.figures.facts import MISSING, CalibrationFacts, Codes, Places
 

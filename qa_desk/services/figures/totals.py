@@ -13,7 +13,7 @@ from qa_desk.agreement.interval.severity import mean_of
 from qa_desk.agreement.scores import ScoreTable
 from qa_desk.agreement.shares import ratio_of_sums
 from qa_desk.agreement.study.crossed import ScoreSpread, spread_of_scores
-from qa_desk.services.calibration_figures import Panellist
+from qa_desk.services.calibration.calibration_figures import Panellist
 from qa_desk.services.figures.pooled import Pooled
 
 DEFAULT_TOLERANCE = 5.0

@@ -1,1 +1,1 @@
-"""Scorecards as files: reading YAML with its lines, the rules of a form, writing it back."""
+"""Scorecards and wordings: drafts, versions, their files with lines and rules, what a change does."""

@@ -7,7 +7,7 @@ from qa_desk.domain.scorecard import CriticalPolicy, PolicyKind, ScorecardDefini
 from qa_desk.domain.scorecard_edit import proposed_key
 from qa_desk.domain.text import LocalText
 from qa_desk.i18n import _
-from qa_desk.services.authoring_views import NewScorecard
+from qa_desk.services.forms.authoring_views import NewScorecard
 from qa_desk.services.forms.library import template
 from qa_desk.store.unit_of_work import UnitOfWork
 

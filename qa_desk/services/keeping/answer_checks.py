@@ -10,8 +10,8 @@ from qa_desk.domain.evaluation import Answer, CauseOwner, CauseOwnerKind, Evalua
 from qa_desk.domain.ids import AnswerId
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
 from qa_desk.i18n import _, current_language, listed
-from qa_desk.services.inspecting_views import AnswerDraft, answer_draft
 from qa_desk.services.keeping.brought_text import typed_text
+from qa_desk.services.scoring.inspecting_views import AnswerDraft, answer_draft
 from qa_desk.store.unit_of_work import UnitOfWork
 
 

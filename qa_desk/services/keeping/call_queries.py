@@ -8,9 +8,9 @@ from qa_desk.domain.call_filter import CallConditions
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require
-from qa_desk.services.finding import FoundCalls, find_calls
+from qa_desk.services.calls.finding import FoundCalls, find_calls
+from qa_desk.services.calls.listening_views import CallQuery
 from qa_desk.services.keeping.brought_text import clean_line
-from qa_desk.services.listening_views import CallQuery
 from qa_desk.store.call_conditions import CallFilter
 from qa_desk.store.call_order import CallSort
 from qa_desk.store.unit_of_work import UnitOfWork

@@ -1,8 +1,8 @@
 """Whom a failure can be put down to on the desk: the agent, departments with whom to ask there, units."""
 
 from qa_desk.domain.evaluation import CauseOwner, CauseOwnerKind, Evaluation
-from qa_desk.services.inspecting_views import CauseOwnerChoice
 from qa_desk.services.keeping.days import centre_day
+from qa_desk.services.scoring.inspecting_views import CauseOwnerChoice
 from qa_desk.store.unit_of_work import UnitOfWork
 
 

@@ -12,14 +12,14 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.domain.recurrence import Recurrence, occurrence
 from qa_desk.i18n import _
-from qa_desk.services.calibrating_views import SessionDraft
-from qa_desk.services.convening_views import RecurrenceDraft, Suggestion, SuggestionQuery
+from qa_desk.services.calibration.calibrating_views import SessionDraft
+from qa_desk.services.calibration.convening_views import RecurrenceDraft, Suggestion, SuggestionQuery
+from qa_desk.services.calibration.session_words import session_kind_title
 from qa_desk.services.keeping.brought_text import clean_line
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.session_opening import new_session, require_person, smallest_panel
 from qa_desk.services.keeping.suggesting import suggested, to_repeat
 from qa_desk.services.keeping.trials import pairs_to_repeat
-from qa_desk.services.session_words import session_kind_title
 from qa_desk.store.unit_of_work import UnitOfWork
 
 _DUE_HOUR = time(18, 0)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from qa_desk.domain.evaluation import CauseOwner, CauseOwnerKind
 from qa_desk.domain.ids import EvaluationId, MarkId
-from qa_desk.services.inspecting_views import AnswerDraft, MarkDraft
+from qa_desk.services.scoring.inspecting_views import AnswerDraft, MarkDraft
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from qa_desk.domain.retention import KeptReason, RetentionLine, RetentionPurpose
 from qa_desk.i18n import N_, _, listed, ngettext
-from qa_desk.services.erasing import ErasurePreview
+from qa_desk.services.privacy.erasing import ErasurePreview
 
 _PURPOSES: dict[RetentionPurpose, str] = {
     RetentionPurpose.RECORDINGS: N_("recordings"),

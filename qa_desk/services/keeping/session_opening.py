@@ -12,7 +12,7 @@ from qa_desk.domain.people import Actor, Person
 from qa_desk.domain.permissions import Action, may
 from qa_desk.domain.scorecard import VersionState
 from qa_desk.i18n import _
-from qa_desk.services.calibrating_views import SessionDraft
+from qa_desk.services.calibration.calibrating_views import SessionDraft
 from qa_desk.services.keeping.brought_text import clean_line
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.piloted_form import piloted_version

@@ -3,7 +3,7 @@
 from qa_desk.domain.calibration import CalibrationSession
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, visibility_of
-from qa_desk.services.convening_views import Commitment, Disclosure, SessionRecord
+from qa_desk.services.calibration.convening_views import Commitment, Disclosure, SessionRecord
 from qa_desk.services.keeping.handing_in import commitment
 from qa_desk.store.unit_of_work import UnitOfWork
 

@@ -21,7 +21,7 @@ from qa_desk.domain.permissions import visibility_of
 from qa_desk.domain.recurrence import Evidence
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import is_shown
-from qa_desk.services.convening_views import Reason, Suggestion, SuggestionQuery
+from qa_desk.services.calibration.convening_views import Reason, Suggestion, SuggestionQuery
 from qa_desk.services.forms.evidence import scored_by_several
 from qa_desk.services.keeping.hidden_agents import nameless
 from qa_desk.store.suggestion_queries import Period

@@ -8,7 +8,7 @@ from qa_desk.domain.ids import RecordingId
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.standard_case import StandardCase
 from qa_desk.domain.time_line import TimeLine
-from qa_desk.services.listening import time_line_of
+from qa_desk.services.calls.listening import time_line_of
 from qa_desk.services.packages.packing import Spans, Stretch, form_path, packed_case, stretch_of
 from qa_desk.store.unit_of_work import UnitOfWork
 

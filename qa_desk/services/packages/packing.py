@@ -15,8 +15,8 @@ from qa_desk.domain.private_numbers import cover, find_private_numbers
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.standard_case import StandardCase
 from qa_desk.domain.time_line import PlacedRecording, TimeLine
+from qa_desk.services.calls.listening import SPEAKER_PARTS
 from qa_desk.services.keeping.brought_text import clean_line, clean_text
-from qa_desk.services.listening import SPEAKER_PARTS
 from qa_desk.store.repositories.recordings import TranscriptSegment
 
 Spans = tuple[tuple[float, float], ...]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from qa_desk.domain.ids import CallId, RecordingId
 from qa_desk.domain.masking import MaskState
 from qa_desk.domain.standard_case import StandardCase
+from qa_desk.services.calls.listening import time_line_of
 from qa_desk.services.keeping.call_sound import CallSound, call_sound
-from qa_desk.services.listening import time_line_of
 from qa_desk.services.packages.here import CaseHere
 from qa_desk.services.packages.packing import Spans, Stretch, hidden_spans
 from qa_desk.services.progress import Progress

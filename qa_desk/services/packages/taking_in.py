@@ -18,10 +18,10 @@ from qa_desk.domain.scorecard_problems import kept_from_publishing, problems
 from qa_desk.domain.sharing import OfferedCase
 from qa_desk.domain.standard_case import CaseAnswer, CaseMark, CaseOrigin, CaseState, StandardCase
 from qa_desk.i18n import _
+from qa_desk.services.calls.listening import time_line_of
 from qa_desk.services.forms.taking_in import SCORECARDS, require_none
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.keeping.search_entries import index_call, index_case, index_transcript
-from qa_desk.services.listening import time_line_of
 from qa_desk.services.packages.reading_zip import PackageZip
 from qa_desk.store.recordings import RecordingFiles, StoredFile
 from qa_desk.store.repositories.recordings import TranscriptSegment

@@ -1,1 +1,1 @@
-"""What `Practising` and `Qualifying` are made of: comparing, recalling, known cases, sets, and their words."""
+"""Practice and qualification: what to practise, comparing, recalling, known cases, sets, and certificates."""

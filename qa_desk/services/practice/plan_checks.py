@@ -17,7 +17,7 @@ from qa_desk.services.practice.plan_words import (
     missing_words,
     rule_title,
 )
-from qa_desk.services.qualifying_views import CheckedRule, PlanCheck, Plannable
+from qa_desk.services.practice.qualifying_views import CheckedRule, PlanCheck, Plannable
 from qa_desk.store.unit_of_work import UnitOfWork
 
 MOST_CASES, MOST_MINUTES, MOST_MONTHS, MOST_RESIT_DAYS = 200, 24 * 60, 60, 365

@@ -7,7 +7,7 @@ from qa_desk.domain.qualification import Outcome, Plan, Sitting
 from qa_desk.measurement.pass_rule import PassRule, error_rates
 from qa_desk.measurement.shares import share_of_calls
 from qa_desk.services.practice.plan_words import ability_of, rule_title
-from qa_desk.services.qualifying_views import RuleResult, SittingItem, SittingView
+from qa_desk.services.practice.qualifying_views import RuleResult, SittingItem, SittingView
 from qa_desk.store.unit_of_work import UnitOfWork
 
 

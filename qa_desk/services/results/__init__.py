@@ -1,1 +1,1 @@
-"""Parts of summarising: scored calls with their critical families, their charts, results and what customers say."""
+"""Results of a period: scored calls with their critical families, charts, what customers say, recognition."""

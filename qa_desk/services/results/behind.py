@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from qa_desk.domain.ids import CallId
-from qa_desk.services.issue_views import IssueQuery
+from qa_desk.services.issues.issue_views import IssueQuery
 from qa_desk.services.periods import period_end
 
 MOST_CALLS = 2_000

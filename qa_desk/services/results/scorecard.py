@@ -16,7 +16,7 @@ from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.measurement.means import mean_of_calls
 from qa_desk.measurement.shares import CallSums, ratio_of_sums, share_of_calls, significant_after_fdr
 from qa_desk.measurement.survey import weighted_mean, weighted_share
-from qa_desk.services.issue_views import SMALL_NUMBER, IssueQuery
+from qa_desk.services.issues.issue_views import SMALL_NUMBER, IssueQuery
 from qa_desk.services.results.scored import ScoredCall
 from qa_desk.services.results.weighing import Basis, Weighting
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.ids import UnitId
 from qa_desk.domain.scorecard import CriticalFamily, ScorecardVersion
-from qa_desk.services.issue_views import IssueQuery
+from qa_desk.services.issues.issue_views import IssueQuery
 from qa_desk.store.fact_filter import FactFilter
 from qa_desk.store.outcome_queries import FormCriteria, Outcome
 from qa_desk.store.unit_of_work import UnitOfWork

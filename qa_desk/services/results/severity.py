@@ -5,11 +5,11 @@ import numpy as np
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may
 from qa_desk.measurement.means import mean_of_calls
-from qa_desk.services.explaining_views import SeverityShift
 from qa_desk.services.figures.facts import CalibrationFacts
-from qa_desk.services.issue_views import SMALL_NUMBER
-from qa_desk.services.measuring import Measuring
-from qa_desk.services.measuring_views import FactQuery
+from qa_desk.services.figures.measuring import Measuring
+from qa_desk.services.figures.measuring_views import FactQuery
+from qa_desk.services.issues.explaining_views import SeverityShift
+from qa_desk.services.issues.issue_views import SMALL_NUMBER
 
 _NORMAL_95 = 1.96
 

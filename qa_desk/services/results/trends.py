@@ -9,7 +9,7 @@ from qa_desk.domain.issue import Target, TargetKind
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.domain.text import NO_TEXT, LocalText
 from qa_desk.measurement.control_chart import ControlChart, Counted, control_chart
-from qa_desk.services.issue_views import SMALL_NUMBER, IssueQuery
+from qa_desk.services.issues.issue_views import SMALL_NUMBER, IssueQuery
 from qa_desk.services.periods import Period, period_start
 from qa_desk.services.results.scored import ScoredCall
 from qa_desk.store.issue_queries import DayCount

@@ -10,7 +10,7 @@ from qa_desk.domain.text import LocalText
 from qa_desk.measurement.prediction import order_of_pairs, rank_correlation
 from qa_desk.measurement.shares import Difference, difference_of_shares, share_of_calls, significant_after_fdr
 from qa_desk.services.draws.risks import csat_share, is_low_csat
-from qa_desk.services.issue_views import SMALL_NUMBER, IssueQuery
+from qa_desk.services.issues.issue_views import SMALL_NUMBER, IssueQuery
 from qa_desk.store.outcome_queries import Voice
 
 

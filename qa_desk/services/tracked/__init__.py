@@ -1,1 +1,1 @@
-"""Parts of following an issue through: its cause owner, its effect, and the weekly meeting."""
+"""Following an issue through: its item, its cause owner, its effect, and the weekly meeting."""

@@ -11,7 +11,7 @@ from qa_desk.domain.issue import AttributionState, TrackedItem
 from qa_desk.domain.people import Actor, Person, Role
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import _
-from qa_desk.services.tracking_views import Cause
+from qa_desk.services.tracked.tracking_views import Cause
 from qa_desk.store.unit_of_work import UnitOfWork
 
 _ANSWER_DAYS_OF_UNIT = 5

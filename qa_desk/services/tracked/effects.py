@@ -12,7 +12,7 @@ from qa_desk.domain.issue import TrackedItem, TrackedState
 from qa_desk.measurement.agent_clusters import BeforeAfter, Clusters
 from qa_desk.measurement.effect import Effect, effect_of, has_returned
 from qa_desk.measurement.mix import mix_changed
-from qa_desk.services.explaining_views import SeverityShift
+from qa_desk.services.issues.explaining_views import SeverityShift
 from qa_desk.services.periods import Days
 from qa_desk.store.effect_queries import EffectCount
 from qa_desk.store.fact_filter import FactFilter

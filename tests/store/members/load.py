@@ -21,8 +21,8 @@ from qa_desk.domain.people import Actor, Person, Role
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import agent_score, score
 from qa_desk.services.clock import SystemClock
-from qa_desk.services.inspecting import Inspecting
 from qa_desk.services.keeping.desk_hold import DeskIdentity
+from qa_desk.services.scoring.inspecting import Inspecting
 from qa_desk.store.repositories.brought_scores import BroughtEvaluation
 from qa_desk.store.store import Store
 from qa_desk.store.tables.centre import AuditEntryRow

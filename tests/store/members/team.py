@@ -17,12 +17,12 @@ from qa_desk.domain.evaluation import Evaluation, Purpose
 from qa_desk.domain.ids import AssignmentId, CallId, PersonId
 from qa_desk.domain.people import Actor, Person, Role
 from qa_desk.domain.scorecard import Criterion, ScorecardVersion
+from qa_desk.services.bringing_in.import_report import ImportReport, ImportRequest
+from qa_desk.services.calls.listening_views import CallQuery
 from qa_desk.services.centre.furnishing import furnish
 from qa_desk.services.clock import FixedClock
-from qa_desk.services.import_report import ImportReport, ImportRequest
-from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft
-from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
+from qa_desk.services.scoring.inspecting_views import AnswerDraft, AssignmentDraft
 from qa_desk.store.store import Store
 from qa_desk.store.tables.centre import AuditEntryRow
 from qa_desk.store.tables.organisation import PersonRow

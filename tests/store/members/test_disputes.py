@@ -14,9 +14,9 @@ from qa_desk.domain.feedback import Verdict
 from qa_desk.domain.ids import EvaluationId, FeedbackId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.permissions import visibility_of
-from qa_desk.services.coaching_agents import CoachingDraft
-from qa_desk.services.feedback_views import Claim, Ruling
-from qa_desk.services.listening_views import CallQuery
+from qa_desk.services.calls.listening_views import CallQuery
+from qa_desk.services.feedback.coaching_agents import CoachingDraft
+from qa_desk.services.feedback.feedback_views import Claim, Ruling
 from qa_desk.store.engine import is_sqlite
 from qa_desk.store.tables.reporting import DeductionFactRow, ScoredFactRow
 from tests.store.members.team import Team, answer_to

@@ -11,11 +11,11 @@ from qa_desk.domain.errors import NotAllowedError
 from qa_desk.domain.ids import CaseId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.standard_case import CaseAnswer, CaseMark
-from qa_desk.services.calibrating_views import SessionDraft
+from qa_desk.services.calibration.calibrating_views import SessionDraft
+from qa_desk.services.calls.listening_views import CallQuery
 from qa_desk.services.cases.sheets import CaseSheet
-from qa_desk.services.feeding_back_views import AgentQuery
-from qa_desk.services.listening_views import CallQuery
-from qa_desk.services.recognising_views import DisputeQuery
+from qa_desk.services.feedback.feeding_back_views import AgentQuery
+from qa_desk.services.feedback.recognising_views import DisputeQuery
 from tests.store.members.team import Team, answer_to
 from tests.store.members.test_main_job import MARCH
 

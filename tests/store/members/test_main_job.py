@@ -7,11 +7,11 @@ from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.case_filter import CaseQuery
 from qa_desk.domain.ids import SessionId
 from qa_desk.domain.meeting import DecisionKind
-from qa_desk.services.calibrating_views import CriterionDifference, SessionDraft, SettleDraft
-from qa_desk.services.curating import CaseDraft
-from qa_desk.services.issue_views import IssueQuery
-from qa_desk.services.meeting_views import DecisionDraft
-from qa_desk.services.tracking_views import TrackedDraft
+from qa_desk.services.calibration.calibrating_views import CriterionDifference, SessionDraft, SettleDraft
+from qa_desk.services.calibration.meeting_views import DecisionDraft
+from qa_desk.services.cases.curating import CaseDraft
+from qa_desk.services.issues.issue_views import IssueQuery
+from qa_desk.services.tracked.tracking_views import TrackedDraft
 from tests.store.members.team import INSPECTORS, Team
 
 SECRET = "heard at once"

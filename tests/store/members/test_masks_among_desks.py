@@ -9,8 +9,8 @@ from qa_desk.bootstrap import Services
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.retention import RetentionPurpose
-from qa_desk.services.auditing import AuditQuery
-from qa_desk.services.import_report import ImportRequest
+from qa_desk.services.bringing_in.import_report import ImportRequest
+from qa_desk.services.centre.auditing import AuditQuery
 from qa_desk.services.progress import NoProgress
 from qa_desk.wording import explain
 from tests.store.members.team import Desk, Team

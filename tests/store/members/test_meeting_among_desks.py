@@ -10,8 +10,8 @@ from sqlalchemy import text
 from qa_desk.domain.errors import NotAllowedError, NotFoundError
 from qa_desk.domain.ids import SessionId
 from qa_desk.domain.meeting import DecisionKind, MeetingPlace
-from qa_desk.services.calibrating_views import SessionDraft
-from qa_desk.services.meeting_views import DecisionDraft
+from qa_desk.services.calibration.calibrating_views import SessionDraft
+from qa_desk.services.calibration.meeting_views import DecisionDraft
 from qa_desk.store.engine import is_sqlite
 from tests.store.members.team import Team
 

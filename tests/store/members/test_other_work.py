@@ -13,16 +13,16 @@ from qa_desk.domain.people import Role
 from qa_desk.domain.sampling_plan import PlanDefinition, PlanPeriod, Quota, QuotaKind
 from qa_desk.domain.scorecard import ScorecardDefinition, VersionState
 from qa_desk.domain.text import LocalText
-from qa_desk.services.administering import DepartmentDraft, PersonDraft
-from qa_desk.services.auditing import AuditQuery
-from qa_desk.services.authoring_views import NewScorecard
-from qa_desk.services.exchanging import ExportRequest
-from qa_desk.services.inspecting_views import MarkDraft
-from qa_desk.services.listening_views import CallQuery
-from qa_desk.services.monitoring_views import MonitoringDraft
-from qa_desk.services.phrasing import WordingDraft
+from qa_desk.services.calls.listening_views import CallQuery
+from qa_desk.services.calls.monitoring_views import MonitoringDraft
+from qa_desk.services.centre.administering import DepartmentDraft, PersonDraft
+from qa_desk.services.centre.auditing import AuditQuery
+from qa_desk.services.draws.sampling_estimates import CoverageQuery
+from qa_desk.services.exchange.exchanging import ExportRequest
+from qa_desk.services.forms.authoring_views import NewScorecard
+from qa_desk.services.forms.phrasing import WordingDraft
 from qa_desk.services.progress import NoProgress
-from qa_desk.services.sampling_estimates import CoverageQuery
+from qa_desk.services.scoring.inspecting_views import MarkDraft
 from tests.store.members.team import Team
 from tests.store.members.test_main_job import MARCH
 from tests.unit.services.exchange.conftest import HEADER, WHOLE

@@ -14,9 +14,9 @@ from qa_desk.domain.qualification import FamilyRule, Plan
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.domain.text import NO_TEXT
 from qa_desk.measurement.shares import share_of_calls
-from qa_desk.services.issue_views import IssueQuery, IssueRow
+from qa_desk.services.issues.issue_views import IssueQuery, IssueRow
+from qa_desk.services.issues.training_views import TaughtIssue, TrainingPack
 from qa_desk.services.practice.matching import Matching, MatchingCase
-from qa_desk.services.training_views import TaughtIssue, TrainingPack
 from tests.library_of_cases import Settled, bring_call, enter_case
 from tests.store.members.team import Desk, Team
 

@@ -15,7 +15,7 @@ from qa_desk.reports import REPORTS
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.document import Document, FigureBlock, KeyFigures, Table
 from qa_desk.reports.making import document_of
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.centre.administering import PersonDraft
 from tests.scored_calls import Day, score_day
 from tests.small_centre import SmallCentre
 from tests.store.members.team import NOW, Desk, Team

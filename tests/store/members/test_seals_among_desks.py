@@ -7,9 +7,9 @@ import pytest
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.evaluation import Evaluation, Purpose
-from qa_desk.services.calibrating_views import SessionDraft
-from qa_desk.services.inspecting_views import AnswerDraft
-from qa_desk.services.listening_views import CallQuery
+from qa_desk.services.calibration.calibrating_views import SessionDraft
+from qa_desk.services.calls.listening_views import CallQuery
+from qa_desk.services.scoring.inspecting_views import AnswerDraft
 from tests.store.members.team import Team, answer_to
 from tests.store.members.test_main_job import MARCH
 

@@ -12,8 +12,8 @@ from qa_desk.domain.errors import QADeskError
 from qa_desk.domain.ids import SessionId
 from qa_desk.domain.people import Role
 from qa_desk.domain.recurrence import Every
-from qa_desk.services.calibrating_views import SessionDraft
-from qa_desk.services.convening_views import RecurrenceDraft, SuggestionQuery
+from qa_desk.services.calibration.calibrating_views import SessionDraft
+from qa_desk.services.calibration.convening_views import RecurrenceDraft, SuggestionQuery
 from qa_desk.store.tables.evaluations import AnswerRow, EvaluationRow
 from tests.store.members.team import Team
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
 from qa_desk.domain.permissions import Action, may
 from qa_desk.domain.sharing import CaseStatus
-from qa_desk.services.sharing import PackageRequest
+from qa_desk.services.packages.sharing import PackageRequest
 from qa_desk.store.engine import is_sqlite
 from tests.case_library import add_case, mask, write_down
 from tests.hostile_packages import parts_of, signed, zipped

@@ -12,7 +12,7 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import BlueprintId, QualificationId
 from qa_desk.domain.qualification import FamilyRule, Plan, Quota, QuotaKind, months_after
 from qa_desk.domain.scorecard import CriticalFamily
-from qa_desk.services.qualifying import seed_of
+from qa_desk.services.practice.qualifying import seed_of
 from tests.library_of_cases import Settled, bring_call, enter_case
 from tests.store.members.team import Desk, Team
 

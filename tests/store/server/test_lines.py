@@ -7,8 +7,8 @@ from sqlalchemy import Engine, text
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.extract import extract_of
-from qa_desk.services.measuring import Measuring
-from qa_desk.services.measuring_views import FactQuery
+from qa_desk.services.figures.measuring import Measuring
+from qa_desk.services.figures.measuring_views import FactQuery
 from qa_desk.store.store import Store
 from tests.store.furnishing import NOW, PARTS, Centre
 from tests.store.logins import Logins

@@ -17,10 +17,10 @@ from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.ids import PersonId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.people import Actor, Person, Role
+from qa_desk.services.centre.signing_in import SigningIn
 from qa_desk.services.clock import SystemClock
 from qa_desk.services.keeping.kept_login import KeptLogins
 from qa_desk.services.keeping.secrets import code_digest
-from qa_desk.services.signing_in import SigningIn
 from qa_desk.store.credentials import Credentials
 from qa_desk.store.engine import make_engine
 from qa_desk.store.store import Store

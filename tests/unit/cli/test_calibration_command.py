@@ -11,8 +11,8 @@ import pytest
 from qa_desk import bootstrap
 from qa_desk.cli.main import run
 from qa_desk.domain.recurrence import Every, Evidence
+from qa_desk.services.calibration.convening_views import RecurrenceDraft
 from qa_desk.services.clock import FixedClock
-from qa_desk.services.convening_views import RecurrenceDraft
 from tests.calibration_panel import Panel
 from tests.small_centre import NOW
 

@@ -8,7 +8,7 @@ import pytest
 from qa_desk.bootstrap import Workspace
 from qa_desk.cli.base import ExitStatus
 from qa_desk.domain.people import Actor
-from qa_desk.services.import_report import ImportRequest
+from qa_desk.services.bringing_in.import_report import ImportRequest
 from qa_desk.services.progress import NoProgress
 from tests.unit.cli.calling import Call
 from tests.unit.workspace_fixtures import write_wav

@@ -16,7 +16,7 @@ from qa_desk.reports import REPORTS, pack
 from qa_desk.reports.document import Document
 from qa_desk.reports.pack import order_of
 from qa_desk.reports.whole_folder import alone_in, whole_folder
-from qa_desk.services.issue_views import IssueChoices
+from qa_desk.services.issues.issue_views import IssueChoices
 from qa_desk.services.periods import Days, Period
 from qa_desk.services.progress import NoProgress
 from tests.small_centre import NOW, SmallCentre

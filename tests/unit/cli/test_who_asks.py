@@ -13,7 +13,7 @@ from qa_desk.bootstrap import Workspace, actor_for
 from qa_desk.cli import who_asks
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Actor, Role
-from qa_desk.services.signing_in import system_account
+from qa_desk.services.centre.signing_in import system_account
 from tests.unit.workspace_fixtures import add_person
 
 GOOD = "correct horse"

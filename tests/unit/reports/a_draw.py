@@ -8,7 +8,7 @@ from qa_desk.domain.ids import DrawId, PersonId, PlanId
 from qa_desk.domain.sampling import Draw, Expected, Level, Selection
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.reports.sampling import SamplingData
-from qa_desk.services.sampling_estimates import (
+from qa_desk.services.draws.sampling_estimates import (
     CoverageQuery,
     DrawEstimates,
     PartEstimate,

@@ -11,7 +11,7 @@ from qa_desk.domain.text import LocalText
 from qa_desk.measurement.means import difference_of_means, mean_of_calls
 from qa_desk.measurement.shares import difference_of_shares, share_of_calls
 from qa_desk.reports.agent_feedback import AgentFeedbackData
-from qa_desk.services.feeding_back_views import (
+from qa_desk.services.feedback.feeding_back_views import (
     AgentChoice,
     AgentFeedback,
     AgentQuery,
@@ -22,8 +22,8 @@ from qa_desk.services.feeding_back_views import (
     ToldPassage,
     ToldResult,
 )
+from qa_desk.services.forms.standard_views import BenchmarkPassage
 from qa_desk.services.periods import Days
-from qa_desk.services.standard_views import BenchmarkPassage
 from tests.unit.reports.a_standard import SCRIPT, version
 
 MADE_AT = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)

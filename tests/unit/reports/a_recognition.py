@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from qa_desk.domain.recognition import Award, Eligibility, Grade, RecognitionRules
 from qa_desk.reports.recognition import RecognitionData
-from qa_desk.services.recognition_views import Believed, Board, Ranked, Recognition, RecognitionQuery
+from qa_desk.services.results.recognition_views import Believed, Board, Ranked, Recognition, RecognitionQuery
 
 MADE_AT = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)
 NOVEMBER = RecognitionQuery(date(2026, 11, 1), date(2026, 11, 30))

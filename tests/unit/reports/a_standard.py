@@ -21,7 +21,7 @@ from qa_desk.domain.scorecard import (
 )
 from qa_desk.domain.text import LocalText
 from qa_desk.reports.standard_for_agents import StandardData
-from qa_desk.services.standard_views import BenchmarkPassage, Standard
+from qa_desk.services.forms.standard_views import BenchmarkPassage, Standard
 
 SCRIPT = "<script>alert('x')</script>"
 CALL_KEY = "call-4711"

@@ -9,10 +9,10 @@ from qa_desk.domain.text import LocalText
 from qa_desk.measurement.agent_clusters import BeforeAfter, Clusters
 from qa_desk.measurement.effect import effect_of
 from qa_desk.reports.tracked_items import TrackedItemsData
-from qa_desk.services.following import Goals, Returned, WeekView
 from qa_desk.services.periods import Days
 from qa_desk.services.tracked.effects import Confounder, ItemEffect
-from qa_desk.services.tracking_views import Cause, TrackedView
+from qa_desk.services.tracked.following import Goals, Returned, WeekView
+from qa_desk.services.tracked.tracking_views import Cause, TrackedView
 
 MADE = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 BEFORE, AFTER = Days(date(2026, 8, 10), date(2026, 10, 4)), Days(date(2026, 11, 2), date(2026, 11, 22))

@@ -5,8 +5,8 @@ from uuid import UUID
 from qa_desk.domain.ids import CaseId, VersionId
 from qa_desk.domain.standard_case import Difficulty, SettledCase
 from qa_desk.reports.training_pack import TrainingPackData
+from qa_desk.services.issues.training_views import TaughtIssue, TrainingPack
 from qa_desk.services.practice.matching import Matching, MatchingCase
-from qa_desk.services.training_views import TaughtIssue, TrainingPack
 from tests.unit.reports.an_issue_board import CALL, MADE_AT, board
 
 NO_CASES = Matching((), 0, 0)

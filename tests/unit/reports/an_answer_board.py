@@ -8,7 +8,7 @@ from qa_desk.measurement.adjusting import adjusted_difference
 from qa_desk.measurement.means import mean_of_calls
 from qa_desk.measurement.shares import share_of_calls
 from qa_desk.reports.disputes import DisputesData
-from qa_desk.services.recognising_views import (
+from qa_desk.services.feedback.recognising_views import (
     AnsweredWithin,
     CoachedGroup,
     CoachingEffect,

@@ -11,8 +11,8 @@ from qa_desk.measurement.means import mean_of_calls
 from qa_desk.measurement.shares import CallSums, difference_of_shares, ratio_of_sums, share_of_calls
 from qa_desk.measurement.standardised import Stratum, standardised_change
 from qa_desk.reports.common_issues import CommonIssuesData
-from qa_desk.services.explaining_views import CutBy, CutPart, Explanation, IssueCut, Mover, SeverityShift
-from qa_desk.services.issue_views import CommonIssues, Example, IssueQuery, IssueRow, PeriodPoint, ReasonCount
+from qa_desk.services.issues.explaining_views import CutBy, CutPart, Explanation, IssueCut, Mover, SeverityShift
+from qa_desk.services.issues.issue_views import CommonIssues, Example, IssueQuery, IssueRow, PeriodPoint, ReasonCount
 
 FIRST, LAST = date(2026, 10, 19), date(2026, 11, 15)
 MADE_AT = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)

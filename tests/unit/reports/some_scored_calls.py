@@ -12,7 +12,7 @@ from qa_desk.domain.text import LocalText
 from qa_desk.reports.customer_voice import CustomerVoiceData
 from qa_desk.reports.scorecard_results import ScorecardResultsData
 from qa_desk.reports.trend import TrendData
-from qa_desk.services.issue_views import IssueQuery
+from qa_desk.services.issues.issue_views import IssueQuery
 from qa_desk.services.periods import Period
 from qa_desk.services.results.scorecard import Names, ScorecardResults, parts_of
 from qa_desk.services.results.scored import ScoredCall

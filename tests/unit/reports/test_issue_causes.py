@@ -6,7 +6,7 @@ import pytest
 
 from qa_desk.reports.issue_causes import cut_figure, explanation_words
 from qa_desk.reports.issue_figures import critical_pareto, reason_pareto
-from qa_desk.services.explaining_views import Mover
+from qa_desk.services.issues.explaining_views import Mover
 from tests.unit.reports.an_issue_board import board, cut_by_unit, explanation
 
 

@@ -13,7 +13,7 @@ from qa_desk.reports.document import Document, Paragraph, Table
 from qa_desk.reports.gauge_study import GaugeStudyReport
 from qa_desk.reports.inspector_accuracy import InspectorAccuracyReport
 from qa_desk.reports.render import RENDERERS
-from qa_desk.services.feedback_views import Claim, Ruling
+from qa_desk.services.feedback.feedback_views import Claim, Ruling
 from tests.calibration_panel import Panel, call_together
 from tests.small_centre import NOW, SmallCentre, answered
 

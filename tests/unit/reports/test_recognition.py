@@ -9,7 +9,7 @@ from qa_desk.i18n import use_language
 from qa_desk.reports.document import Document, FigureBlock, Paragraph, Table
 from qa_desk.reports.figures import ForestPlot
 from qa_desk.reports.recognition import RecognitionReport
-from qa_desk.services.recognition_views import Board, Recognition
+from qa_desk.services.results.recognition_views import Board, Recognition
 from tests.read_back import check_numbers
 from tests.unit.reports import a_recognition
 

@@ -64,39 +64,39 @@ from qa_desk.domain.text import LocalText
 from qa_desk.reports import AGENT_REPORTS, REPORTS, SESSION_REPORTS, STANDING_REPORTS
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.render import RENDERERS
-from qa_desk.services.administering import DepartmentDraft, PersonDraft
-from qa_desk.services.auditing import AuditQuery
-from qa_desk.services.authoring_views import NewScorecard
-from qa_desk.services.calibrating_views import SessionDraft, SettleDraft
+from qa_desk.services.bringing_in.import_report import ImportRequest
+from qa_desk.services.calibration.calibrating_views import SessionDraft, SettleDraft
+from qa_desk.services.calibration.convening_views import RecurrenceDraft, SuggestionQuery
+from qa_desk.services.calibration.meeting_views import DecisionDraft
+from qa_desk.services.calls.listening_views import CallQuery
+from qa_desk.services.calls.monitoring_views import MonitoringDraft
+from qa_desk.services.cases.curating import CaseDraft
 from qa_desk.services.cases.sheets import CaseSheet
-from qa_desk.services.coaching_agents import CoachingDraft
-from qa_desk.services.convening_views import RecurrenceDraft, SuggestionQuery
-from qa_desk.services.curating import CaseDraft
+from qa_desk.services.centre.administering import DepartmentDraft, PersonDraft
+from qa_desk.services.centre.auditing import AuditQuery
+from qa_desk.services.draws.sampling_estimates import CoverageQuery
 from qa_desk.services.drift.board import LineKey
+from qa_desk.services.exchange.exchanging import ExportRequest
 from qa_desk.services.exchange.mapping import NO_MAPPING
-from qa_desk.services.exchanging import ExportRequest
-from qa_desk.services.explaining_views import CutBy
-from qa_desk.services.feedback_views import Claim, Ruling
-from qa_desk.services.feeding_back_views import AgentQuery
-from qa_desk.services.following import Goals
-from qa_desk.services.import_report import ImportRequest
-from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
-from qa_desk.services.issue_views import IssueQuery
+from qa_desk.services.feedback.coaching_agents import CoachingDraft
+from qa_desk.services.feedback.feedback_views import Claim, Ruling
+from qa_desk.services.feedback.feeding_back_views import AgentQuery
+from qa_desk.services.feedback.recognising_views import DisputeQuery
+from qa_desk.services.figures.measuring_views import FactQuery
+from qa_desk.services.forms.authoring_views import NewScorecard
+from qa_desk.services.forms.phrasing import WordingDraft
+from qa_desk.services.issues.explaining_views import CutBy
+from qa_desk.services.issues.issue_views import IssueQuery
 from qa_desk.services.keeping.change_journal import KeptChange
 from qa_desk.services.keeping.desk_changes import AnswerChange
 from qa_desk.services.keeping.left_recording import LeftRecording
-from qa_desk.services.listening_views import CallQuery
-from qa_desk.services.measuring_views import FactQuery
-from qa_desk.services.meeting_views import DecisionDraft
-from qa_desk.services.monitoring_views import MonitoringDraft
-from qa_desk.services.phrasing import WordingDraft
+from qa_desk.services.packages.sharing import PackageRequest, PackageView
 from qa_desk.services.progress import NoProgress
-from qa_desk.services.recognising_views import DisputeQuery
-from qa_desk.services.recognition_views import RecognitionQuery
 from qa_desk.services.results.behind import CallsBehind, Failed
-from qa_desk.services.sampling_estimates import CoverageQuery
-from qa_desk.services.sharing import PackageRequest, PackageView
-from qa_desk.services.tracking_views import TrackedDraft
+from qa_desk.services.results.recognition_views import RecognitionQuery
+from qa_desk.services.scoring.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
+from qa_desk.services.tracked.following import Goals
+from qa_desk.services.tracked.tracking_views import TrackedDraft
 from qa_desk.wording import explain
 from tests.small_centre import NOW, SmallCentre, build, open_copy
 

@@ -12,7 +12,7 @@ from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.recurrence import Every, Evidence
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.services.convening_views import RecurrenceDraft
+from qa_desk.services.calibration.convening_views import RecurrenceDraft
 from tests.calibration_panel import Panel, newcomer
 from tests.small_centre import NOW, later
 from tests.widget.calibration.conftest import CTRL, Room

@@ -37,8 +37,8 @@ from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.waveform import rater_lanes
 from qa_desk.gui.widgets.waveform.rater_lanes import RaterLanes
-from qa_desk.services.calibrating_views import CriterionDifference
-from qa_desk.services.meeting_views import DecisionDraft
+from qa_desk.services.calibration.calibrating_views import CriterionDifference
+from qa_desk.services.calibration.meeting_views import DecisionDraft
 from tests.calibration_panel import BECAUSE, Panel, as_said
 from tests.widget.calibration.conftest import CTRL, Room
 

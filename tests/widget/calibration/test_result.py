@@ -21,8 +21,14 @@ from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.reports.figures import ForestPlot, HeatTable, Standing
 from qa_desk.reports.pairs_chart import pairs_heat
-from qa_desk.services.calibration_figures import AgreementFigures, Basis, Panellist, PanelPair, SessionResult
-from qa_desk.services.meeting_views import DecisionDraft
+from qa_desk.services.calibration.calibration_figures import (
+    AgreementFigures,
+    Basis,
+    Panellist,
+    PanelPair,
+    SessionResult,
+)
+from qa_desk.services.calibration.meeting_views import DecisionDraft
 from tests.calibration_panel import Panel
 from tests.widget.calibration.conftest import CTRL, Room
 

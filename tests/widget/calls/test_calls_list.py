@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from qa_desk.audio.listener import PlayerState
 from qa_desk.gui.shell.settings import SettingsStore
-from qa_desk.services.import_report import ImportRequest
+from qa_desk.services.bringing_in.import_report import ImportRequest
 from qa_desk.services.progress import NoProgress
 from tests.small_centre import SmallCentre
 from tests.widget.rooms import CTRL, Room, SitDown

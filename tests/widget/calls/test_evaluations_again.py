@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from qa_desk.domain.evaluation import DeskPlace, Evaluation, EvaluationState, Purpose
-from qa_desk.services.inspecting_views import AnswerDraft
+from qa_desk.services.scoring.inspecting_views import AnswerDraft
 from tests.small_centre import SmallCentre
 from tests.widget.rooms import CTRL, Room, SitDown
 

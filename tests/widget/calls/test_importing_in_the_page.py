@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from qa_desk.paths import resources_dir
-from qa_desk.services.import_report import ImportOutcome, ImportRequest
+from qa_desk.services.bringing_in.import_report import ImportOutcome, ImportRequest
 from tests.widget.rooms import Room
 
 _HEADER = "file,call_id,started_at,agent_id,agent_name,unit,business_type"

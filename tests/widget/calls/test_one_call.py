@@ -6,8 +6,8 @@ from qa_desk.audio.listener import PlayerState
 from qa_desk.domain.calls import MonitoringMode
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.gui.widgets.waveform.waveform import Waveform
-from qa_desk.services.inspecting_views import MarkDraft
-from qa_desk.services.monitoring_views import MonitoringDraft
+from qa_desk.services.calls.monitoring_views import MonitoringDraft
+from qa_desk.services.scoring.inspecting_views import MarkDraft
 from tests.small_centre import SmallCentre, later
 from tests.widget.rooms import Room, SitDown
 

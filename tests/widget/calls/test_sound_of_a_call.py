@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from qa_desk.domain.ids import CallId
 from qa_desk.gui.widgets.waveform.overview import GUTTER, WaveformOverview
 from qa_desk.gui.widgets.waveform.waveform import Waveform
-from qa_desk.services.import_report import ImportRequest
-from qa_desk.services.listening_views import CallQuery
+from qa_desk.services.bringing_in.import_report import ImportRequest
+from qa_desk.services.calls.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
 from tests.small_centre import SmallCentre
 from tests.widget.rooms import CTRL, Room, SitDown

@@ -13,9 +13,9 @@ from qa_desk.domain.ids import AssignmentId
 from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.services.inspecting import Inspecting
-from qa_desk.services.inspecting_views import AnswerDraft
 from qa_desk.services.keeping.desk_hold import DeskIdentity
+from qa_desk.services.scoring.inspecting import Inspecting
+from qa_desk.services.scoring.inspecting_views import AnswerDraft
 from tests.small_centre import SmallCentre, later
 from tests.widget.seat import ALT, CTRL, Seat, seated
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from qa_desk.domain.ids import AssignmentId, MarkId
-from qa_desk.services.inspecting_views import AnswerDraft, MarkDraft
+from qa_desk.services.scoring.inspecting_views import AnswerDraft, MarkDraft
 from tests.small_centre import SmallCentre
 from tests.widget.seat import CTRL, Seat
 

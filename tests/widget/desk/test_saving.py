@@ -15,9 +15,9 @@ from qa_desk.gui.desk.saving import Saver
 from qa_desk.gui.shell.jobs import Jobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.services.inspecting_views import AnswerDraft
 from qa_desk.services.keeping.change_journal import KeptChange
 from qa_desk.services.keeping.desk_changes import AnswerChange, DeskChange, Submission
+from qa_desk.services.scoring.inspecting_views import AnswerDraft
 from tests.small_centre import SmallCentre
 from tests.widget.seat import seated
 

@@ -17,10 +17,10 @@ from qa_desk.gui.feedback.page import PAGE
 from qa_desk.gui.my_results.page import PAGE as MY_RESULTS
 from qa_desk.gui.pages import PAGES
 from qa_desk.gui.shell.page import PageSpec
-from qa_desk.services.administering import PersonDraft
-from qa_desk.services.coaching_agents import CoachingDraft
-from qa_desk.services.feedback_views import Claim
-from qa_desk.services.inspecting_views import MarkDraft
+from qa_desk.services.centre.administering import PersonDraft
+from qa_desk.services.feedback.coaching_agents import CoachingDraft
+from qa_desk.services.feedback.feedback_views import Claim
+from qa_desk.services.scoring.inspecting_views import MarkDraft
 from tests.small_centre import NOW, SmallCentre, later
 from tests.widget.rooms import CTRL, SitDown
 

@@ -21,9 +21,9 @@ from qa_desk.gui.tracked.page import TrackedPage
 from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.chips import FilterChips
 from qa_desk.reports.figures import ForestPlot
-from qa_desk.services.explaining_views import CutBy
-from qa_desk.services.inspecting_views import MarkDraft
+from qa_desk.services.issues.explaining_views import CutBy
 from qa_desk.services.periods import NamedPeriod
+from qa_desk.services.scoring.inspecting_views import MarkDraft
 from tests.scored_calls import Day, score_day
 from tests.small_centre import NOW, SmallCentre, open_copy
 from tests.widget.room import Room, entered

@@ -18,8 +18,8 @@ from qa_desk.gui.reporting.page import ReportingPage
 from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.services.inspecting_views import MarkDraft
-from qa_desk.services.issue_views import IssueQuery
+from qa_desk.services.issues.issue_views import IssueQuery
+from qa_desk.services.scoring.inspecting_views import MarkDraft
 from tests.library_of_cases import author_of_cases, keep_case
 from tests.scored_calls import Day, score_day
 from tests.small_centre import NOW, SmallCentre, open_copy

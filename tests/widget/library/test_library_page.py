@@ -24,8 +24,8 @@ from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.choice_box import ChoiceBox
-from qa_desk.services.administering import PersonDraft
-from qa_desk.services.curating import CaseDraft
+from qa_desk.services.cases.curating import CaseDraft
+from qa_desk.services.centre.administering import PersonDraft
 from tests.calibration_panel import call_together
 from tests.small_centre import SmallCentre, open_copy
 from tests.widget.room import Room, entered

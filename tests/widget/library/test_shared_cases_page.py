@@ -21,7 +21,7 @@ from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.services.packages.opening import read_package
-from qa_desk.services.sharing import PackageRequest
+from qa_desk.services.packages.sharing import PackageRequest
 from tests.case_library import add_case
 from tests.hostile_packages import parts_of, zipped
 from tests.small_centre import SmallCentre, open_copy

@@ -19,7 +19,7 @@ from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.notice_bar import NoticeBar
-from qa_desk.services.monitoring_views import MonitoringDraft
+from qa_desk.services.calls.monitoring_views import MonitoringDraft
 from tests.small_centre import SmallCentre, later
 from tests.widget.seat import CTRL, Seat, seated
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from qa_desk.domain.accounts import SignInClaim
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.people import Role
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.centre.administering import PersonDraft
 from tests.small_centre import SmallCentre
 from tests.widget.rooms import Room, SitDown
 

@@ -9,7 +9,7 @@ from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.day_edit import DayEdit
-from qa_desk.services.following import Goals
+from qa_desk.services.tracked.following import Goals
 from tests.small_centre import NOW, SmallCentre
 from tests.widget.room import entered
 

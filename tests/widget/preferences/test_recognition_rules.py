@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from qa_desk.domain.people import Actor, Role
 from qa_desk.gui.preferences.page import PAGE
 from qa_desk.gui.shell.page import PageSpec
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.centre.administering import PersonDraft
 from tests.small_centre import NOW, SmallCentre
 from tests.widget.rooms import Room, SitDown
 

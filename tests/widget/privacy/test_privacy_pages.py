@@ -13,7 +13,7 @@ from qa_desk.gui.privacy.page import PrivacyPage
 from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.services.import_report import ImportRequest
+from qa_desk.services.bringing_in.import_report import ImportRequest
 from qa_desk.services.progress import NoProgress
 from tests.small_centre import SmallCentre
 from tests.widget.room import Room, entered

@@ -25,7 +25,7 @@ from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.reports import REPORTS, pack
 from qa_desk.reports.document import FigureBlock, Table
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.centre.administering import PersonDraft
 from qa_desk.services.periods import Period
 from tests.scored_calls import Day, score_day
 from tests.small_centre import NOW, SmallCentre, open_copy

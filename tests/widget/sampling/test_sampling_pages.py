@@ -20,7 +20,7 @@ from qa_desk.gui.sampling.exemptions_page import PAGE as EXEMPTIONS
 from qa_desk.gui.sampling.page import PAGE
 from qa_desk.gui.shell.page import PageSpec
 from qa_desk.gui.widgets.segments import SegmentButton
-from qa_desk.services import sampling
+from qa_desk.services.draws import sampling
 from tests.busy_centre import FIRST, LAST, bring_calls
 from tests.small_centre import SmallCentre
 from tests.widget.rooms import CTRL, Room, SitDown

@@ -8,7 +8,7 @@ from qa_desk.domain.people import Role
 from qa_desk.domain.permissions import visibility_of
 from qa_desk.gui.desk.form import Form
 from qa_desk.gui.widgets.rating_input import Choice
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.centre.administering import PersonDraft
 from tests.small_centre import SmallCentre
 from tests.widget.rooms import CTRL, Room, SitDown
 from tests.widget.scorecards.draft_desk import DraftDesk

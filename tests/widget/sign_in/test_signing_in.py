@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from qa_desk.domain.people import Role
-from qa_desk.services.administering import PersonDraft
+from qa_desk.services.centre.administering import PersonDraft
 from tests.widget.sign_in.conftest import Morning
 
 GOOD = "correct horse"

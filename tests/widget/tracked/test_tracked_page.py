@@ -17,10 +17,10 @@ from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.tracked.page import TrackedPage
-from qa_desk.services.administering import PersonDraft
-from qa_desk.services.inspecting_views import MarkDraft
+from qa_desk.services.centre.administering import PersonDraft
 from qa_desk.services.periods import Days
-from qa_desk.services.tracking_views import TrackedDraft
+from qa_desk.services.scoring.inspecting_views import MarkDraft
+from qa_desk.services.tracked.tracking_views import TrackedDraft
 from tests.scored_calls import Day, score_day
 from tests.small_centre import NOW, SmallCentre, later
 from tests.widget.room import Room, entered

@@ -13,9 +13,9 @@ from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.day_edit import DaysEdit
 from qa_desk.gui.widgets.form import Form
 from qa_desk.i18n import _, ngettext
-from qa_desk.services.authoring_views import ScorecardSummary
+from qa_desk.services.exchange.exchanging import ExportedScores, ExportRequest
 from qa_desk.services.exchange.plan import Layout
-from qa_desk.services.exchanging import ExportedScores, ExportRequest
+from qa_desk.services.forms.authoring_views import ScorecardSummary
 from qa_desk.services.periods import Days
 
 _WIDTH = 640

@@ -16,7 +16,7 @@ from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.bridging_cases import Bridge
+from qa_desk.services.cases.bridging_cases import Bridge
 
 KEY = "case_bridge"
 

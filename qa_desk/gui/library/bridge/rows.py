@@ -11,7 +11,7 @@ from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.i18n import _, pgettext
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.statistics_words import reason_text
-from qa_desk.services.bridging_cases import Bridge, BridgedCase, PairedShare
+from qa_desk.services.cases.bridging_cases import Bridge, BridgedCase, PairedShare
 
 
 @dataclass(frozen=True, slots=True)

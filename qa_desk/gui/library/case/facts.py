@@ -16,8 +16,8 @@ from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.form import Form
 from qa_desk.i18n import _, language_words, listed, ngettext
+from qa_desk.services.cases.curating import CaseView
 from qa_desk.services.cases.difficulty import MeasuredDifficulty
-from qa_desk.services.curating import CaseView
 
 
 class CaseFacts(QWidget):

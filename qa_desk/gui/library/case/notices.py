@@ -7,8 +7,8 @@ from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.gui.shell.notices import Notice, NoticeKind
 from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _, listed
+from qa_desk.services.cases.curating import CaseView
 from qa_desk.services.cases.touched import TouchedForm
-from qa_desk.services.curating import CaseView
 
 
 def notices_of(

@@ -19,8 +19,8 @@ from qa_desk.gui.shell.words import case_state_title
 from qa_desk.gui.widgets.form import Form, text_field
 from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.i18n import N_, _
+from qa_desk.services.cases.curating import CaseView
 from qa_desk.services.cases.sheets import CaseStep
-from qa_desk.services.curating import CaseView
 
 KEY = "standard_case"
 _TITLE_LENGTH = 32

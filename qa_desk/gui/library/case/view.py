@@ -16,9 +16,9 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _
+from qa_desk.services.cases.curating import CaseView
 from qa_desk.services.cases.sheets import CaseStep
-from qa_desk.services.curating import CaseView
-from qa_desk.services.inspecting_views import DeskView, ScoredEvaluation
+from qa_desk.services.scoring.inspecting_views import DeskView, ScoredEvaluation
 
 _SPLITTER = "standard_case"
 _LEFT, _RIGHT = 700, 420

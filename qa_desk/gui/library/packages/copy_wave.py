@@ -14,7 +14,7 @@ from qa_desk.gui.widgets.sound.sides import parts_of
 from qa_desk.gui.widgets.sound.waveform_reading import Drawing
 from qa_desk.gui.widgets.waveform.marks import WaveformMark
 from qa_desk.gui.widgets.waveform.waveform import Waveform
-from qa_desk.services.listening import CallSound
+from qa_desk.services.calls.listening import CallSound
 from qa_desk.services.packages.preview import CopyPlan
 from qa_desk.services.progress import Progress
 

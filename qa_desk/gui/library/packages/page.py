@@ -28,11 +28,11 @@ from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.browsing_cases import CasePage
+from qa_desk.services.cases.browsing_cases import CasePage
 from qa_desk.services.packages.limits import MOST_CASES, SUFFIX
 from qa_desk.services.packages.shared_folder import SharedPackage
+from qa_desk.services.packages.sharing import Exported, PackageRequest, PackageView, SharedFolder, TakenIn
 from qa_desk.services.progress import Progress
-from qa_desk.services.sharing import Exported, PackageRequest, PackageView, SharedFolder, TakenIn
 
 _NOTICE = "packages"
 _LEFT_PX, _RIGHT_PX = 388, 752

@@ -16,8 +16,8 @@ from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, listed, ngettext
+from qa_desk.services.packages.sharing import PackageView
 from qa_desk.services.packages.words import counted_words, difference_words, field_words, status_words
-from qa_desk.services.sharing import PackageView
 
 _DIFFERENCES_HEIGHT = 200
 _TOKENS = {CaseStatus.NEW: "accent", CaseStatus.DIFFERS: "warning", CaseStatus.RETIRED: "warning"}

@@ -21,7 +21,7 @@ from qa_desk.gui.widgets.waveform.marks import WaveformMark
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.gui.widgets.waveform.waveform import Waveform
 from qa_desk.i18n import _
-from qa_desk.services.listening import CallSound
+from qa_desk.services.calls.listening import CallSound
 from qa_desk.services.packages.packing import Spans
 from qa_desk.services.packages.preview import CopyPlan
 from qa_desk.services.progress import Progress

@@ -20,7 +20,7 @@ from qa_desk.gui.widgets.both_changed import BothChanged, Side, compared, merged
 from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.form import Form, line_field
 from qa_desk.i18n import _
-from qa_desk.services.administering import DepartmentDraft
+from qa_desk.services.centre.administering import DepartmentDraft
 
 _MOST_DAYS = 365
 _DASH = "–"

@@ -22,7 +22,7 @@ from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.administering import DepartmentDraft
+from qa_desk.services.centre.administering import DepartmentDraft
 
 _KEY, _PEOPLE = "departments", "people"
 _FORM_WIDTH = 384

@@ -8,7 +8,7 @@ from qa_desk.domain.ids import VersionId
 from qa_desk.domain.text import LocalText
 from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.authoring_views import NewScorecard, ScorecardSummary, TemplateSummary
+from qa_desk.services.forms.authoring_views import NewScorecard, ScorecardSummary, TemplateSummary
 
 
 class OriginKind(StrEnum):

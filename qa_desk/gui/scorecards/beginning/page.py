@@ -32,7 +32,7 @@ from qa_desk.gui.widgets.form import Form, line_field
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _
-from qa_desk.services.authoring_views import NewScorecard, ScorecardSummary
+from qa_desk.services.forms.authoring_views import NewScorecard, ScorecardSummary
 
 _KEY = "new_scorecard"
 _LIST, _EDITOR = "scorecards", "scorecard"

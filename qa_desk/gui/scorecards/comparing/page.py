@@ -17,7 +17,7 @@ from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction
 from qa_desk.gui.shell.words import in_words, version_state_title
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.authoring_views import ScorecardSummary, VersionSummary
+from qa_desk.services.forms.authoring_views import ScorecardSummary, VersionSummary
 
 _KEY = "scorecard_difference"
 _LIST = "scorecards"

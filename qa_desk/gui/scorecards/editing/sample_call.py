@@ -13,7 +13,7 @@ from qa_desk.gui.shell.dates import day_and_time, length_text
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound
 from qa_desk.i18n import _
-from qa_desk.services.listening_views import CallPage, CallQuery
+from qa_desk.services.calls.listening_views import CallPage, CallQuery
 
 _MOST_CALLS = 200
 

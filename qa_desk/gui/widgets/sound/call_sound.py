@@ -25,7 +25,7 @@ from qa_desk.gui.shell.sound import SoundShown
 from qa_desk.gui.widgets.sound.sides import parts_of
 from qa_desk.gui.widgets.sound.waveform_reading import Drawing, WaveformReading
 from qa_desk.i18n import _
-from qa_desk.services.listening import CallSound
+from qa_desk.services.calls.listening import CallSound
 from qa_desk.services.progress import Progress
 
 _KEEP_HEARD_MS = 4000

@@ -15,7 +15,7 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import _
-from qa_desk.services.masking import CallMask
+from qa_desk.services.privacy.masking import CallMask
 
 _NOTICE = "mask passage"
 

@@ -22,7 +22,7 @@ from qa_desk.gui.widgets.sound.call_sound import CallSoundLoader
 from qa_desk.gui.widgets.sound.waveform_reading import Drawing, WaveformReading
 from qa_desk.gui.widgets.waveform.bars import overview_bars, paint_bars
 from qa_desk.gui.widgets.waveform.painting import TimeScale, paint_playhead
-from qa_desk.services.listening import CallSound
+from qa_desk.services.calls.listening import CallSound
 
 _NEARLY_S = 0.1
 

@@ -16,9 +16,9 @@ from qa_desk.domain.sampling import Draw, Level
 from qa_desk.domain.sampling_plan import PlanDefinition, PlanPeriod, Quota, QuotaKind
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.services.draws.estimating import side_by_side
-from qa_desk.services.issue_views import IssueQuery
+from qa_desk.services.draws.sampling_estimates import CoverageQuery, DrawEstimates
+from qa_desk.services.issues.issue_views import IssueQuery
 from qa_desk.services.results.weighing import Weighting
-from qa_desk.services.sampling_estimates import CoverageQuery, DrawEstimates
 from tests.busy_centre import FIRST, LAST, N_CALLS, bring_calls
 from tests.small_centre import NOW, SmallCentre, open_copy
 

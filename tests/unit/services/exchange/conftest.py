@@ -14,9 +14,9 @@ from qa_desk.domain.ids import CallId, PersonId
 from qa_desk.domain.people import Actor, Department, DepartmentId, Role
 from qa_desk.domain.permissions import visibility_of
 from qa_desk.services.clock import FixedClock
+from qa_desk.services.exchange.exchanging import Exchanging
 from qa_desk.services.exchange.mapping import NO_MAPPING, ScoreMapping
 from qa_desk.services.exchange.plan import MappingPlan, ScoresReport, errors_of
-from qa_desk.services.exchanging import Exchanging
 from qa_desk.wording import explain
 from tests.unit.workspace_fixtures import NOW, add_person
 

@@ -12,10 +12,10 @@ from openpyxl import load_workbook
 from qa_desk.bootstrap import open_workspace
 from qa_desk.domain.evaluation import CauseOwner, CauseOwnerKind, Evaluation, EvaluationState
 from qa_desk.services.clock import FixedClock
+from qa_desk.services.exchange.exchanging import ExportRequest
 from qa_desk.services.exchange.plan import ScoreOutcome
 from qa_desk.services.exchange.words import LONG_HEADER, as_meant, harmless
-from qa_desk.services.exchanging import ExportRequest
-from qa_desk.services.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
+from qa_desk.services.scoring.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
 from tests.unit.services.exchange.conftest import Desk
 from tests.unit.workspace_fixtures import NOW
 

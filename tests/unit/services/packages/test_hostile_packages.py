@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_desk.services.sharing import PackageRequest
+from qa_desk.services.packages.sharing import PackageRequest
 from tests.attacked_library import Attacked, faults_of
 from tests.case_library import add_case, write_down
 from tests.hostile_packages import hostile, n_kinds, parts_of, signed, zipped

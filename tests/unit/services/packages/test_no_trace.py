@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from qa_desk.audio.masking import tone
 from qa_desk.services.packages.opening import read_package
-from qa_desk.services.sharing import PackageRequest
+from qa_desk.services.packages.sharing import PackageRequest
 from tests.case_library import add_case, mask
 from tests.small_centre import SmallCentre
 

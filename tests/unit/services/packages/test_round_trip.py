@@ -19,13 +19,13 @@ from qa_desk.domain.scorecard import ScorecardDefinition, VersionState
 from qa_desk.domain.sharing import CaseStatus, DifferingField
 from qa_desk.domain.standard_case import CaseState, StandardCase
 from qa_desk.domain.text import LocalText
+from qa_desk.services.bringing_in.import_report import ImportRequest
+from qa_desk.services.calls.listening_views import CallQuery
 from qa_desk.services.clock import FixedClock
-from qa_desk.services.import_report import ImportRequest
-from qa_desk.services.listening_views import CallQuery
 from qa_desk.services.packages.opening import read_package
+from qa_desk.services.packages.sharing import PackageRequest
 from qa_desk.services.packages.words import difference_words
 from qa_desk.services.progress import NoProgress
-from qa_desk.services.sharing import PackageRequest
 from tests.case_library import MASKED, SECRET_WORDS, add_case, mask, second_person, write_down
 from tests.small_centre import NOW, SmallCentre
 

@@ -17,7 +17,7 @@ from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import CaseId
 from qa_desk.domain.sharing import CaseStatus, DifferingField, OfferedCase
 from qa_desk.domain.standard_case import CaseState, StandardCase
-from qa_desk.services.sharing import PackageRequest, PackageView, TakenIn
+from qa_desk.services.packages.sharing import PackageRequest, PackageView, TakenIn
 from tests.case_library import MASKED, add_case, mask, second_person
 from tests.small_centre import NOW, SmallCentre, open_copy
 

@@ -1,0 +1,1 @@
+"""Calibration: panels called together, sessions, what they agree on, the meeting, and what settling keeps."""

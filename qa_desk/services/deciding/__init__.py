@@ -1,1 +1,0 @@
-"""Parts of the meeting: what settling keeps, what a decision becomes, training notes, where the lead is."""

@@ -1,0 +1,1 @@
+"""Common issues: where deductions concentrate, why, and handing them to the trainer."""
