@@ -7,7 +7,6 @@ from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from tests.unit.services.test_hidden_agents import drawn_without_agent
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.gui.shell.jobs import ImmediateJobs
@@ -15,6 +14,7 @@ from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.services.calls.listening_views import CallQuery
 from tests.small_centre import SmallCentre
+from tests.unit.services.calls.test_hidden_agents import drawn_without_agent
 from tests.widget.room import Room, entered
 
 K = Qt.Key
