@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from qa_desk.domain.changes import Changes
 from qa_desk.gui.main_window.job_line import JobLine
+from qa_desk.gui.main_window.keyboard import KeyboardWatch
 from qa_desk.gui.main_window.named_sound import NamedSound
 from qa_desk.gui.main_window.recordings_watch import RecordingsWatch
 from qa_desk.gui.main_window.side_bar import SideBar, SideBarEntry
@@ -49,6 +50,7 @@ class Frame(QWidget):
         self._connect()
         RecordingsWatch(context, self)
         NamedSound(context, self)
+        KeyboardWatch(self, lambda: self.page)
         self._fold(context.settings.current.is_sidebar_folded)
         self._show_history()
         for spec in self._specs.values():
@@ -95,6 +97,7 @@ class Frame(QWidget):
         before = self.page
         if before is not None and before is not page:
             before.leave()
+            self._context.notices.turn_page()
         self._stack.setCurrentWidget(page)
         page.shown(place)
         missed = self._missed.pop(spec.key, None)

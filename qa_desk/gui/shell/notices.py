@@ -29,6 +29,9 @@ class NoticeKind(StrEnum):
     RECORDING = "recording"
 
 
+_PASSING = (NoticeKind.INFO, NoticeKind.DONE)
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One line in the page; `action_title` with `action` is what to do now."""
@@ -57,6 +60,7 @@ class Notices(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._standing: list[Notice] = []
+        self._carried: list[Notice] = []
 
     @property
     def standing(self) -> tuple[Notice, ...]:
@@ -106,6 +110,15 @@ class Notices(QObject):
             return
         text = error if isinstance(error, str) else sentence(error)
         self.show(Notice(NoticeKind.ERROR, text, action_title, action, key))
+
+    def turn_page(self) -> None:
+        """Another page is on the screen: what needs nothing comes along once, as a step may lead there, no further."""
+        carried = [old for old in self._standing if old.kind in _PASSING]
+        gone = [old for old in carried if any(old is one for one in self._carried)]
+        self._carried = [old for old in carried if not any(old is one for one in gone)]
+        if gone:
+            self._standing = [old for old in self._standing if not any(old is one for one in gone)]
+            self.changed.emit()
 
     def close(self, notice: Notice) -> None:
         """Take one notice away."""

@@ -188,6 +188,19 @@ def test_a_filter_replaces_the_place_without_a_step_back(qapp: QApplication) -> 
     assert navigation.current.get("text") == "refund"
 
 
+def test_what_needs_nothing_comes_along_to_one_other_page(qapp: QApplication) -> None:
+    notices = Notices()
+    notices.warning("Look at it")
+    notices.done("Saved")
+    notices.turn_page()
+    notices.info("New here")
+    assert [one.text for one in notices.standing] == ["Look at it", "Saved", "New here"]
+    notices.turn_page()
+    assert [one.text for one in notices.standing] == ["Look at it", "New here"]
+    notices.turn_page()
+    assert [one.text for one in notices.standing] == ["Look at it"]
+
+
 def test_the_same_notice_stands_once_and_at_most_three_stand(qapp: QApplication) -> None:
     notices = Notices()
     for text in ("one", "two", "two", "three", "four"):

@@ -213,6 +213,27 @@ def test_enter_goes_from_the_row_to_its_steps(room: Room) -> None:
     assert focus.objectName() == "step_in_work"
 
 
+def test_a_saved_step_gives_the_keyboard_back_to_the_list(room: Room, item_id: TrackedItemId) -> None:
+    room.focus("tracked_table")
+    room.click("step_done")
+    room.press(K.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
+    assert state_of(room, item_id) is TrackedState.DONE
+    room.qtbot.waitUntil(lambda: page_of(room).table.hasFocus())
+
+
+def test_a_button_that_is_clicked_leaves_the_keyboard_with_the_list(room: Room, item_id: TrackedItemId) -> None:
+    room.focus("tracked_table")
+    room.click("step_in_work")
+    assert state_of(room, item_id) is TrackedState.IN_WORK
+    room.qtbot.waitUntil(lambda: page_of(room).table.hasFocus())
+
+
+def test_a_click_beside_a_field_leaves_the_field(room: Room) -> None:
+    room.click("step_done")
+    room.click("page")
+    assert QApplication.focusWidget() is room.window
+
+
 def test_its_figures_are_one_step_away(room: Room) -> None:
     room.click("tracked_figures")
     assert isinstance(room.page, IssuesPage)
