@@ -10,6 +10,8 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.domain.text import LocalText
 from qa_desk.i18n import N_, _, current_language
+from qa_desk.reports.agent_feedback_agreed import agreed_blocks
+from qa_desk.reports.agent_feedback_course import course_figure
 from qa_desk.reports.agent_feedback_words import (
     STATES,
     change_words,
@@ -24,6 +26,7 @@ from qa_desk.reports.document import (
     Cell,
     CellKind,
     Document,
+    FigureBlock,
     Heading,
     KeyFigure,
     KeyFigures,
@@ -91,7 +94,7 @@ class AgentFeedbackReport:
             subtitle=_("{unit} · {first} to {last}").format(
                 unit=agent.unit_path, first=query.first_day, last=query.last_day
             ),
-            blocks=_blocks(data) if feedback.results else (_nothing(),),
+            blocks=_blocks(data) if feedback.results else (_nothing(), *agreed_blocks(feedback)),
             facts=small_print(feedback),
         )
 
@@ -116,7 +119,11 @@ def _blocks(data: AgentFeedbackData) -> tuple[Block, ...]:
     blocks.append(Heading(_("What to work on") if feedback.things else _("Nothing to work on")))
     for place, thing in enumerate(feedback.things, 1):
         blocks += _thing(data, place, thing)
-    blocks += [Heading(_("Since last time")), Paragraph(change_words(feedback)), *_progress(feedback)]
+    blocks += agreed_blocks(feedback)
+    course = course_figure(feedback)
+    blocks += [Heading(_("Since last time")), Paragraph(change_words(feedback))]
+    blocks += [FigureBlock("course", course)] if course else []
+    blocks += _progress(feedback)
     blocks += [Heading(_("Results")), _key_figures(feedback), Paragraph(counts_words(feedback)), _results(feedback)]
     return tuple(blocks)
 

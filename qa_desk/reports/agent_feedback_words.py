@@ -1,13 +1,14 @@
 """The words of the report to one agent: what a thing costs, what moved since last time, and how it is found."""
 
 from collections import Counter
+from datetime import date
 
 from qa_desk.domain.feedback import DISPUTED
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.i18n import N_, _, in_a_row, ngettext
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.feedback.feeding_back_views import AgentFeedback, Progress, Thing
+from qa_desk.services.feedback.feeding_back_views import AgentFeedback, AgreedNote, Progress, Thing
 from qa_desk.services.issues.issue_views import SMALL_NUMBER
 
 STATES: dict[FeedbackState, str] = {
@@ -83,6 +84,15 @@ def progress_words(one: Progress) -> str:
     return _("better") if one.change.value < 0 else _("worse")
 
 
+def outcome_words(note: AgreedNote, last_day: date) -> str:
+    """What came of a note by a day, in the words of who looked again."""
+    if note.done_on is not None:
+        return note.result
+    if note.follow_up_on < last_day:
+        return _("not looked at again yet")
+    return _("open")
+
+
 def counts_words(feedback: AgentFeedback) -> str:
     """How the agent answered."""
     states = Counter(one.state for one in feedback.results)
@@ -113,12 +123,20 @@ def small_print(feedback: AgentFeedback) -> tuple[str, ...]:
             "Things to work on: critical criteria first, then those that cost the most; what somebody else caused is "
             "left out. Strengths: by the lower limit of the share met."
         ),
+        *_small_print_of_notes(feedback),
         _(
             "Intervals are 95 %: Wilson for shares, Student for means, Welch and Newcombe for changes. Criteria with "
             "fewer than {n} calls on either side are not compared; false discoveries over those compared are held at "
             "5 %."
         ).format(n=SMALL_NUMBER),
     )
+
+
+def _small_print_of_notes(feedback: AgentFeedback) -> tuple[str, ...]:
+    told = _(
+        "Agreed: coaching notes meant for the agent that were given, waited or were looked at again in these days."
+    )
+    return (told,) if feedback.agreed else ()
 
 
 def points_words(points: float) -> str:

@@ -1,6 +1,7 @@
 """A linear axis: values to places, and round numbers to write beside it. No Qt."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -60,3 +61,18 @@ def decimals_for(low: float, high: float) -> int:
     """How many decimals values on an axis from `low` to `high` need to be told apart."""
     span = high - low
     return 0 if span >= 10 else 1 if span >= 1 else 2
+
+
+def rows_apart(spans: Sequence[tuple[float, float]]) -> list[int]:
+    """In which row each of some words stands, 0 the lowest, so that none runs into the next.
+
+    `spans` are in the order of their beginnings. The earlier words stand higher: a line down from where words begin
+    then crosses no others.
+    """
+    starts: list[float] = []
+    rows: list[int] = []
+    for start, end in reversed(spans):
+        row = next((row for row, taken in enumerate(starts) if end <= taken), len(starts))
+        starts[row : row + 1] = [start]
+        rows.append(row)
+    return rows[::-1]

@@ -154,6 +154,12 @@ class TimeSeries:
         return (self.centre,) * len(self.points)
 
     @property
+    def marks(self) -> tuple[tuple[int, str], ...]:
+        """The breaks in order of time: before which point each stands, and its words."""
+        places = {point.key: place for place, point in enumerate(self.points)}
+        return tuple(sorted((places[key], words) for key, words in self.breaks if key in places))
+
+    @property
     def drawn(self) -> tuple[float, ...]:
         """Everything the axis has to hold."""
         parts = [part for one in self.points for part in (one.value, one.lower, one.upper, one.observed, one.centre)]

@@ -12,7 +12,9 @@ from qa_desk.domain.scoring import score
 from qa_desk.i18n import _
 from qa_desk.measurement.means import difference_of_means, mean_of_calls
 from qa_desk.measurement.shares import difference_of_shares, share_of_calls, significant_after_fdr
+from qa_desk.services.feedback.agreed import agreed_notes
 from qa_desk.services.feedback.benchmarks import benchmark_on
+from qa_desk.services.feedback.course import course_of
 from qa_desk.services.feedback.feeding_back_views import (
     AgentChoice,
     AgentFeedback,
@@ -61,7 +63,13 @@ class FeedingBack:
             everything = told_calls(uow, actor, agent.id)
             calls, earlier = within(everything, days), within(everything, before)
             things = tuple(_thing(uow, actor, one) for one in to_work_on(tallies(calls)))
-            names = uow.people.names()
+            names, agreed = uow.people.names(), agreed_notes(uow, actor, agent.id, days)
+            course = course_of(
+                ((before, earlier), (days, calls)),
+                [centre_day(uow, told) for one in everything if (told := one.feedback.released_at) is not None],
+                [note.given_on for note in agreed],
+                uow.settings.first_weekday(),
+            )
         own, own_before = _agent_scores(calls), _agent_scores(earlier)
         return AgentFeedback(
             query=query,
@@ -76,6 +84,8 @@ class FeedingBack:
             strengths=_strengths(calls),
             things=things,
             progress=_progress(calls, earlier),
+            course=course,
+            agreed=agreed,
             results=tuple(_result(one, names) for one in reversed(calls)),
         )
 

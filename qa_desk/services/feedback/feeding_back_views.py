@@ -9,7 +9,9 @@ from qa_desk.domain.calls import StandardWording
 from qa_desk.domain.ids import CallId, CaseId, PersonId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.scorecard import Criterion
+from qa_desk.domain.text import LocalText
 from qa_desk.measurement.shares import Difference
+from qa_desk.services.feedback.course import Course
 from qa_desk.services.forms.standard_views import BenchmarkPassage
 from qa_desk.services.periods import Days
 
@@ -123,10 +125,27 @@ class ToldResult:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedNote:
+    """A coaching note that is meant for the agent; names are empty for who may not know them, `done_on` None while
+    somebody has still to look again."""
+
+    criterion_title: LocalText
+    text: str
+    given_on: date
+    given_by: str
+    follow_up_on: date
+    follow_up_by: str
+    done_on: date | None
+    done_by: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgentFeedback:
     """What there is to say to an agent. Only results that were released count, here and last time.
 
     `change` is the mean agent score minus that of last time, None where either has fewer than two scored calls.
+    `course` goes over both; `agreed` are the notes that were alive on the days asked for.
     """
 
     query: AgentQuery
@@ -141,4 +160,6 @@ class AgentFeedback:
     strengths: tuple[Strength, ...]
     things: tuple[Thing, ...]
     progress: tuple[Progress, ...]
+    course: Course
+    agreed: tuple[AgreedNote, ...]
     results: tuple[ToldResult, ...]

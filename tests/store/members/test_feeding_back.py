@@ -14,6 +14,7 @@ from qa_desk.domain.standard_case import CaseAnswer, CaseMark
 from qa_desk.services.calibration.calibrating_views import SessionDraft
 from qa_desk.services.calls.listening_views import CallQuery
 from qa_desk.services.cases.sheets import CaseSheet
+from qa_desk.services.feedback.coaching_agents import CoachingDraft
 from qa_desk.services.feedback.feeding_back_views import AgentQuery
 from qa_desk.services.feedback.recognising_views import DisputeQuery
 from tests.store.members.team import Team, answer_to
@@ -69,6 +70,18 @@ def test_an_agent_hears_the_call_whose_result_they_have_and_no_other(told: Team)
     assert agent.services.listening.excerpt(agent.actor, calls["C-1"], 0.0, 0.5)
     with pytest.raises(NotAllowedError):
         agent.services.listening.excerpt(agent.actor, calls["C-2"], 0.0, 0.5)
+
+
+def test_an_agent_knows_who_coaches_them_by_name_and_reads_no_private_note(told: Team) -> None:
+    tim, agent = told.desk("Tim"), told.desk("Li Na")
+    for words, is_for_agent in (("Breathe first.", True), ("May leave us soon.", False)):
+        draft = CoachingDraft(agent.actor.person_id, words, date(2100, 1, 1), is_for_agent=is_for_agent)
+        tim.services.coaching_agents.give(tim.actor, draft)
+    for desk in (agent, tim):
+        # a server dates a note by its own clock
+        query = AgentQuery(MARCH.first_day, date(2100, 1, 1), "7")
+        (note,) = desk.services.feeding_back.to_agent(desk.actor, query).agreed
+        assert (note.text, note.given_by, note.follow_up_by) == ("Breathe first.", "Tim", "Tim")
 
 
 def test_an_agent_hears_how_it_is_done_and_reads_nothing_else_of_that_call(told: Team) -> None:

@@ -7,14 +7,16 @@ from uuid import UUID
 from qa_desk.domain.calls import StandardWording
 from qa_desk.domain.ids import CallId, CaseId, PersonId, WordingId
 from qa_desk.domain.issue import FeedbackState
-from qa_desk.domain.text import LocalText
+from qa_desk.domain.text import NO_TEXT, LocalText
 from qa_desk.measurement.means import difference_of_means, mean_of_calls
 from qa_desk.measurement.shares import difference_of_shares, share_of_calls
 from qa_desk.reports.agent_feedback import AgentFeedbackData
+from qa_desk.services.feedback.course import Course, CoursePoint
 from qa_desk.services.feedback.feeding_back_views import (
     AgentChoice,
     AgentFeedback,
     AgentQuery,
+    AgreedNote,
     BenchmarkCase,
     Progress,
     Strength,
@@ -23,7 +25,7 @@ from qa_desk.services.feedback.feeding_back_views import (
     ToldResult,
 )
 from qa_desk.services.forms.standard_views import BenchmarkPassage
-from qa_desk.services.periods import Days
+from qa_desk.services.periods import Days, Period
 from tests.unit.reports.a_standard import SCRIPT, version
 
 MADE_AT = datetime(2026, 11, 16, 8, 0, tzinfo=UTC)
@@ -99,6 +101,33 @@ def _results() -> tuple[ToldResult, ...]:
     )
 
 
+def _course() -> Course:
+    days = (date(2026, 10, 19), date(2026, 10, 26), date(2026, 11, 2), date(2026, 11, 9))
+    then, now = (62.5, 80.0), (90.0, 83.4)
+    points = (
+        CoursePoint(day, 2, score, score - 1.0, is_now=place >= len(then))
+        for place, (day, score) in enumerate(zip(days, (*then, *now), strict=True))
+    )
+    return Course(Period.WEEK, tuple(points), date(2026, 10, 30), (date(2026, 11, 5),))
+
+
+def _agreed() -> tuple[AgreedNote, ...]:
+    """One that is done, one that is late, and one that waits, about no criterion."""
+    done = AgreedNote(
+        version().criterion("tone").title,
+        f"Breathe before you answer. {SCRIPT}",
+        date(2026, 11, 5),
+        "Guo Ping",
+        date(2026, 11, 12),
+        "Guo Ping",
+        date(2026, 11, 13),
+        "Guo Ping",
+        f"Calm on all calls since. {SCRIPT}",
+    )
+    late = replace(done, text="Ask for two details.", done_on=None, done_by="", result="")
+    return done, late, replace(late, criterion_title=NO_TEXT, text="Keep it up.", follow_up_on=date(2026, 11, 20))
+
+
 def feedback() -> AgentFeedback:
     """What the report is composed of."""
     greeting = version().criterion("greeting")
@@ -115,6 +144,8 @@ def feedback() -> AgentFeedback:
         strengths=(Strength(greeting, 5, 6, share_of_calls(5, 6), _passage(1, "warm from the first word")),),
         things=_things(),
         progress=_progress(),
+        course=_course(),
+        agreed=_agreed(),
         results=_results(),
     )
 
@@ -140,6 +171,8 @@ def nothing() -> AgentFeedbackData:
             strengths=(),
             things=(),
             progress=(),
+            course=Course(Period.WEEK, ()),
+            agreed=(),
             results=(),
         )
     )

@@ -16,7 +16,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.charts.canvas import Canvas
 from qa_desk.gui.widgets.painting import text_width
 from qa_desk.i18n import _
-from qa_desk.reports.axis import decimals_for, is_whole, round_range, round_values
+from qa_desk.reports.axis import decimals_for, is_whole, round_range, round_values, rows_apart
 from qa_desk.reports.figures import Figure, Pareto, TimeSeries
 from qa_desk.reports.render.numbers import number_text
 
@@ -276,8 +276,7 @@ class SeriesCanvas(PlotCanvas):
     def _thinned(self, labels: list[tuple[float, str]]) -> list[tuple[float, str]]:
         font = self._theme.font("caption")
         widest = max((text_width(line, font) for _x, words in labels for line in words.split("\n")), default=1.0)
-        room = max(self.width() - self._theme.px(48) - self._theme.px(_LABELS), 240)
-        each = max(1, round((widest + 8) * len(labels) / room + 0.49))
+        each = max(1, round((widest + 8) * len(labels) / self._plot_room() + 0.49))
         # Counted from the end, so that the newest point always has its label.
         return [label for place, label in enumerate(reversed(labels)) if place % each == 0]
 
@@ -289,13 +288,19 @@ class SeriesCanvas(PlotCanvas):
             decimals = self._decimals if is_whole(series.target, self._decimals) else 1
             value = f"{number_text(series.target, decimals)} {series.unit}".strip()
             self._named.append((series.target, _("target {value}").format(value=value), "accent"))
-        places = {point.key: place for place, point in enumerate(series.points)}
-        for key, words in series.breaks:
-            if key in places:
-                x = places[key] - 0.5
-                self._segment([x, x], [self._low, self._high * 2], self._pen("text", 1, Qt.PenStyle.DotLine))
-                top = self._high + (self._high - self._low) * 0.12
-                self._words(x, top, words, anchor=(0, 0))
+        self._fill_breaks()
+
+    def _fill_breaks(self) -> None:
+        """A line before a point, and its words at the top, in the next row where they would touch others."""
+        marks, font = self._series.marks, self._theme.font("caption")
+        across = self._plot_room() / max(len(self._series.points), 1)
+        spans = [(across * place, across * place + text_width(words, font) + 8) for place, words in marks]
+        rows = rows_apart(spans)
+        top = self._high + (self._high - self._low) * 0.12
+        for (place, words), row in zip(marks, rows, strict=True):
+            x, y = place - 0.5, top - (max(rows) - row) * self._line_apart()
+            self._segment([x, x], [self._low, y], self._pen("text", 1, Qt.PenStyle.DotLine))
+            self._words(x, y, words, anchor=(0, 0))
 
     def _fill_limits(self) -> None:
         pen = self._pen("outline", 1, Qt.PenStyle.DashLine)
@@ -316,12 +321,20 @@ class SeriesCanvas(PlotCanvas):
 
     def _say_names(self) -> None:
         """Names of the lines at their right ends; those that would touch are moved apart."""
-        high = self._theme.px(_SERIES_HEIGHT) - self._theme.px(_SERIES_AXIS)
-        apart = 1.16 * (self._high - self._low) * self._theme.px(_NAME_PX) / high
+        apart = self._line_apart()
         lowest = float("-inf")
         for value, words, token in sorted(self._named):
             lowest = max(value, lowest + apart)
             self._words(self._last(), lowest, words, token=token, anchor=(0, 0.5))
+
+    def _line_apart(self) -> float:
+        """How far apart two lines of words stand, in the unit of the axis."""
+        high = self._theme.px(_SERIES_HEIGHT) - self._theme.px(_SERIES_AXIS)
+        return 1.16 * (self._high - self._low) * self._theme.px(_NAME_PX) / high
+
+    def _plot_room(self) -> float:
+        """How wide all points together are drawn, in px."""
+        return max(self.width() - self._theme.px(48) - self._theme.px(_LABELS), 240)
 
     def _with_unit(self, value: float) -> str:
         return f"{number_text(value, self._decimals)} {self._series.unit}".strip()

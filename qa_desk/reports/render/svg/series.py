@@ -3,21 +3,23 @@
 from collections.abc import Callable, Sequence
 
 from qa_desk.i18n import _
-from qa_desk.reports.axis import decimals_for, is_whole, round_range, round_values
+from qa_desk.reports.axis import decimals_for, is_whole, round_range, round_values, rows_apart
 from qa_desk.reports.figures import TimeSeries
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.reports.render.svg.drawing import TEXT, Drawing, line, text
+from qa_desk.reports.render.svg.drawing import LINE, TEXT, Drawing, line, text, width_of
 
 _MOST_LABELS = 20
 
 
 def series(figure: TimeSeries, *, is_narrow: bool) -> Drawing:
     """A point a time, labels thinned where there are many."""
-    left, width, top, plot = 56, 460 if is_narrow else 680, 24, 200
-    height = top + plot + 44
+    left, width, plot = 56, 460 if is_narrow else 680, 200
     low, high = round_range(list(figure.drawn))
     decimals = decimals_for(low, high)
     step_width = width / max(1, len(figure.points))
+    marks = _break_marks(figure, left, step_width)
+    top = 24 + LINE * max((row for _x, row, _words in marks), default=0)
+    height = top + plot + 44
 
     def up(value: float) -> float:
         return top + plot * (1 - (value - low) / (high - low))
@@ -30,12 +32,10 @@ def series(figure: TimeSeries, *, is_narrow: bool) -> Drawing:
         parts.append(line(left, up(value), left + width, up(value), "line"))
         words = f"{number_text(value, decimals)} {figure.unit}" if value == high else number_text(value, decimals)
         parts.append(text(left - 8, up(value) + 4, words, anchor="end", kind="muted"))
-    labels = {point.key: index for index, point in enumerate(figure.points)}
-    for key, words in figure.breaks:
-        if key in labels:
-            x = across(labels[key] - 0.5)
-            parts.append(line(x, top - 8, x, top + plot, "text", 1.0, "2 3"))
-            parts.append(text(x + 4, top - 8, words, kind="muted"))
+    for x, row, words in marks:
+        y = top - 8 - LINE * row
+        parts.append(line(x, y, x, top + plot, "text", 1.0, "2 3"))
+        parts.append(text(x + 4, y, words, kind="muted"))
     parts += _stair(figure.centres, across, up, 1.5)
     for ends in ([point.lower for point in figure.points], [point.upper for point in figure.points]):
         parts += _stair(ends, across, up, 1, "4 3")
@@ -43,6 +43,14 @@ def series(figure: TimeSeries, *, is_narrow: bool) -> Drawing:
     parts += _series_words(figure, left, left + width, up, decimals)
     parts.append(text(left + width + 12, top + plot + 32, _("calls"), kind="muted"))
     return left + width + 136, height, parts
+
+
+def _break_marks(figure: TimeSeries, left: float, step_width: float) -> list[tuple[float, int, str]]:
+    """Where each break stands, in which row its words, counted upwards, and the words."""
+    xs = [left + step_width * place for place, _words in figure.marks]
+    spans = [(x, x + 8 + width_of(words)) for x, (_place, words) in zip(xs, figure.marks, strict=True)]
+    rows = rows_apart(spans)
+    return [(x, row, words) for x, row, (_place, words) in zip(xs, rows, figure.marks, strict=True)]
 
 
 def _series_words(

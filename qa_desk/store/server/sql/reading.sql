@@ -80,17 +80,24 @@ BEGIN
 END
 $$;
 
--- Who sits in one's sessions, and who leads them: an agent knows nobody else by name.
+-- Who sits in one's sessions, who leads them, who coaches oneself and who answered for oneself: an agent knows nobody
+-- else by name.
 CREATE FUNCTION server.my_company() RETURNS uuid[]
     LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    mine CONSTANT uuid := server.me();
     sessions CONSTANT uuid[] := server.my_sessions();
 BEGIN
     RETURN ARRAY(
-        SELECT server.me()
+        SELECT mine
         UNION SELECT p.person_id FROM public.session_seats AS p WHERE p.session_id = ANY (sessions)
         UNION SELECT s.lead_id FROM public.calibration_sessions AS s WHERE s.id = ANY (sessions)
+        UNION SELECT coach.id
+        FROM public.coaching_notes AS n
+        CROSS JOIN LATERAL (VALUES (n.given_by), (n.follow_up_by), (n.done_by)) AS coach (id)
+        WHERE n.agent_id = mine AND n.is_for_agent AND coach.id IS NOT NULL
+        UNION SELECT f.answered_by FROM public.feedback AS f WHERE f.agent_id = mine AND f.answered_by IS NOT NULL
     );
 END
 $$;

@@ -19,8 +19,10 @@ from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.permissions import visibility_of
 from qa_desk.services.centre.administering import PersonDraft
+from qa_desk.services.feedback.coaching_agents import CoachingDraft
 from qa_desk.services.feedback.feedback_views import Claim, Ruling
 from qa_desk.services.feedback.feeding_back_views import AgentFeedback, AgentQuery
+from qa_desk.services.periods import Period
 from tests.busy_centre import bring_calls
 from tests.small_centre import SmallCentre, answered, open_copy, open_made
 
@@ -182,3 +184,34 @@ def test_what_is_held_back_is_not_told(busy: SmallCentre) -> None:
     busy.services.inspecting.submit(busy.anna, evaluation.id)
     busy.services.answering_feedback.hold_back(busy.lead, [evaluation.id], "not clear yet")
     assert "w56" not in {one.call_key for one in told(busy, busy.lead).results}
+
+
+def test_the_course_goes_day_by_day_over_both_stretches(read: SmallCentre) -> None:
+    course = told(read, read.lead).course
+    assert course.by is Period.DAY
+    with_calls = [one for one in course.points if one.n_calls]
+    assert [sum(one.n_calls for one in with_calls if one.is_now is is_now) for is_now in (False, True)] == [6, 6]
+    assert sum(one.n_calls * (one.agent_score or 0.0) for one in with_calls if one.is_now) / 6 == pytest.approx(
+        scores(read, NOW).mean()
+    )
+    assert course.told_on is None, "no call came after the release"
+    assert course.after(THEN[0]) in course.points
+
+
+def test_notes_meant_for_the_agent_are_told_and_private_ones_to_nobody(busy: SmallCentre) -> None:
+    someone = agent(busy)
+    coaching, today = busy.services.coaching_agents, busy.services.now().date()
+    for words, is_for_agent in (("Breathe first.", True), ("May leave us soon.", False)):
+        draft = CoachingDraft(someone.person_id, words, today, is_for_agent=is_for_agent, criterion_key="tone")
+        coaching.give(busy.lead, draft)
+    query = AgentQuery(NOW[0], today, "ag-1")
+    for actor in (busy.lead, someone):
+        (note,) = busy.services.feeding_back.to_agent(actor, query).agreed
+        assert (note.text, note.given_on, note.done_on) == ("Breathe first.", today, None)
+        assert (note.given_by, note.follow_up_by) == (busy.lead.name, busy.lead.name)
+        assert note.criterion_title == busy.version.criterion("tone").title
+    (open_note,) = [one for one in coaching.notes(busy.lead) if one.note.is_for_agent]
+    coaching.finish(busy.lead, open_note.note.id, "Calm since.")
+    (note,) = busy.services.feeding_back.to_agent(someone, query).agreed
+    assert (note.result, note.done_by, note.done_on) == ("Calm since.", busy.lead.name, today)
+    assert told(busy, busy.lead).agreed == (), "it was given after those days"
