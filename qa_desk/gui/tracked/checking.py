@@ -12,9 +12,12 @@ from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.form import Form, text_field
 from qa_desk.i18n import _
+from qa_desk.measurement.effect import Verdict
 from qa_desk.reports.effect_words import VERDICTS, effect_words
 from qa_desk.services.tracked.effects import ItemEffect
 from qa_desk.services.tracked.tracking_views import TrackedView
+
+_SIGNED_AS = {TrackedState.EFFECT_SHOWN: Verdict.SHOWN, TrackedState.NO_EFFECT_SHOWN: Verdict.NOT_SHOWN}
 
 CauseOwners = Sequence[tuple[DepartmentId | UnitId, str]]
 """Whom an item can be put down to, by key and name; none for who may not do it."""
@@ -54,6 +57,7 @@ class Checking(QWidget):
         self._form: Form | None = None
         self._owners = owners
         self._play_buttons: dict[int, Button] = {}
+        self._verdict: Verdict | None = None
         self._answers = QWidget()
         answers = QVBoxLayout(self._answers)
         answers.setContentsMargins(0, 0, 0, 0)
@@ -79,8 +83,18 @@ class Checking(QWidget):
         """Whether a reason is being written."""
         return self._form is not None
 
+    def against(self, state: TrackedState) -> str:
+        """What to say to who is about to sign something else than the figures say; empty where they agree."""
+        agreed = _SIGNED_AS.get(state)
+        if agreed is None or self._verdict is None or self._verdict is agreed:
+            return ""
+        return _("The figures say: {verdict}. Say why you sign it nevertheless.").format(
+            verdict=_(VERDICTS[self._verdict])
+        )
+
     def show_effect(self, found: ItemEffect) -> None:
         """Say what the figures say."""
+        self._verdict = found.effect.verdict if found.after is not None else None
         self._column.addWidget(_label(_("Effect check"), "caption", "muted"))
         if found.after is not None:
             verdict = _label(_(VERDICTS[found.effect.verdict]), "title")

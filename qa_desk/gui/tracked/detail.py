@@ -56,10 +56,18 @@ class Detail(QWidget):
     evidence_requested = Signal(object)
     play_requested = Signal(int)
 
-    def __init__(self, *, theme: Theme, commands: CommandRegistry, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        theme: Theme,
+        commands: CommandRegistry,
+        may_see_figures: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._commands = commands
+        self._may_see_figures = may_see_figures
         self._view: TrackedView | None = None
         self._time_zone = "UTC"
         self._form: Form | None = None
@@ -196,6 +204,8 @@ class Detail(QWidget):
         for place, (title, words) in enumerate(rows):
             grid.addWidget(_label(title, tone="muted"), place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(_label(words), place, 1)
+        if not self._may_see_figures:
+            return facts
         figures = Button(_("See its figures"), theme=self._theme, small=True, icon="bars", name="tracked_figures")
         figures.clicked.connect(lambda: self.figures_requested.emit(item))
         grid.addWidget(figures, len(rows), 1, Qt.AlignmentFlag.AlignLeft)
@@ -228,7 +238,8 @@ class Detail(QWidget):
         title = _(_STEP_TITLES[state])
         form = Form(theme=self._theme, commands=self._commands, save_title=title, name="step_form", primary=False)
         note = text_field("step_note", self._theme, _(_NOTE_HINTS[state]))
-        form.add_field(_("Reason") if state is TrackedState.REOPENED else _("Note"), note)
+        title = _("Reason") if state is TrackedState.REOPENED else _("Note")
+        form.add_field(title, note, hint=self._checking.against(state) if self._checking is not None else "")
         form.saved.connect(lambda: self._on_saved(form, note.toPlainText()))
         form.cancelled.connect(self._on_cancelled)
         self._form = form

@@ -2,30 +2,41 @@
 
 from datetime import timedelta
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QWidget
 
 from qa_desk.domain.ids import PersonId, UnitId
-from qa_desk.domain.issue import ALL_CALLS, RaisedCut
+from qa_desk.domain.issue import ALL_CALLS, RaisedCut, TrackedState
+from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.command_registry import CommandRegistry
+from qa_desk.gui.shell.dates import day_text
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.shell.words import in_words
+from qa_desk.gui.shell.words import in_words, tracked_title
 from qa_desk.gui.tracked.raised import raised_words
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.form import Form, line_field, text_field
 from qa_desk.i18n import _
 from qa_desk.services.periods import Days
-from qa_desk.services.tracked.tracking_views import TrackedChoices, TrackedDraft
+from qa_desk.services.tracked.tracking_views import TrackedChoices, TrackedDraft, TrackedView
 
 _USUAL_DAYS = 28
 _NO_TARGET = -0.1
+_CLOSED = frozenset({TrackedState.EFFECT_SHOWN, TrackedState.NO_EFFECT_SHOWN})
 
 
 class NewItem(Form):
-    """A tracked item as it is entered."""
+    """A tracked item as it is entered.
+
+    Signals:
+        item_requested: the item that follows the criterion already.
+    """
+
+    item_requested = Signal(object)
 
     def __init__(self, *, theme: Theme, commands: CommandRegistry, parent: QWidget | None = None) -> None:
         super().__init__(theme=theme, commands=commands, save_title=_("Open the item"), name="new_item", parent=parent)
         self._proposed_title = ""
+        self._items: tuple[TrackedView, ...] = ()
         self._title = line_field("new_item_title", _("What goes wrong, in a few words"))
         self._criterion = _combo("new_item_criterion")
         self._owner = _combo("new_item_owner")
@@ -46,7 +57,11 @@ class NewItem(Form):
         self._days: Days | None = None
         self._cut = ALL_CALLS
         self._action = text_field("new_item_action", theme, _("What is to be done about it"))
+        self._followed = Button("", theme=theme, small=True, icon="flag", name="new_item_followed")
+        self._followed.setToolTip(_("This criterion is followed already; go to that item instead"))
+        self._followed.hide()
         self.add_field(_("Criterion"), self._criterion)
+        self.add_below(self._followed)
         self.add_field(_("Raised by"), self._raised)
         self.add_field(_("Title"), self._title)
         self.add_field(_("Unit"), self._unit)
@@ -58,6 +73,12 @@ class NewItem(Form):
         self.add_field(_("Target"), self._target, hint=_("The share of calls failed that is to be reached, at most."))
         self.add_field(_("Action"), self._action)
         self._criterion.currentIndexChanged.connect(lambda _index: self._propose_title())
+        self._followed.clicked.connect(self._on_followed)
+
+    def set_items(self, items: tuple[TrackedView, ...]) -> None:
+        """What is followed already."""
+        self._items = items
+        self._show_followed()
 
     def set_choices(self, choices: TrackedChoices) -> None:
         """What can be chosen."""
@@ -104,8 +125,28 @@ class NewItem(Form):
             target_share=None if self._target.value() <= _NO_TARGET else self._target.value() / 100,
         )
 
+    def _follows(self) -> TrackedView | None:
+        """The item about the criterion chosen that is not closed."""
+        key = self._criterion.currentData()
+        about = (view for view in self._items if view.item.criterion_key == key)
+        return next((view for view in about if view.item.state not in _CLOSED), None)
+
+    def _show_followed(self) -> None:
+        view = self._follows()
+        self._followed.setVisible(view is not None)
+        if view is not None:
+            words = _("Followed already by {name}, due {day}: {state}")
+            state = tracked_title(view.item.state)
+            self._followed.set_text(words.format(name=view.owner_name, day=day_text(view.item.due_on), state=state))
+
+    def _on_followed(self) -> None:
+        view = self._follows()
+        if view is not None:
+            self.item_requested.emit(view.item.id)
+
     def _propose_title(self) -> None:
         """The criterion's name until the person writes something better."""
+        self._show_followed()
         if self._title.text() == self._proposed_title:
             self._proposed_title = self._criterion.currentText()
             self._title.setText(self._proposed_title)

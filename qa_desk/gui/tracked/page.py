@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from qa_desk.bootstrap import Services
 
 _SPLITTER = "tracked"
+_REMINDER = "tracked reminders"
 _LIST_WIDTH, _PANE_WIDTH = 640, 440
 _ROW_HEIGHT = 52
 
@@ -54,6 +55,7 @@ class TrackedPage(Page):
         self._items: tuple[TrackedView, ...] = ()
         self._choices: TrackedChoices | None = None
         self._time_zone = "UTC"
+        self._reminded = ""
         self._wanted = ""
         self._new: Place | None = None
         self._build()
@@ -121,7 +123,8 @@ class TrackedPage(Page):
         self._week.setToolTip(_("For the weekly meeting; the targets are settings of the centre"))
         column.addWidget(self._week)
         column.addWidget(self._table)
-        self._detail = Detail(theme=theme, commands=self.context.commands)
+        may_see = self.context.may(Action.VIEW_REPORTS)
+        self._detail = Detail(theme=theme, commands=self.context.commands, may_see_figures=may_see)
         self._new_item = NewItem(theme=theme, commands=self.context.commands)
         self._checks = Checks(self.context, self._detail)
         self._pane = QStackedWidget()
@@ -155,6 +158,7 @@ class TrackedPage(Page):
         self._detail.step_wanted.connect(self._take_step)
         self._detail.figures_requested.connect(self._to_figures)
         self._new_item.saved.connect(self._save_new)
+        self._new_item.item_requested.connect(self._show_followed)
         self._new_item.cancelled.connect(self._end_new)
         self._splitter.splitterMoved.connect(lambda _position, _index: self._keep_splitter())
 
@@ -198,6 +202,7 @@ class TrackedPage(Page):
             if self.context.may(Action.SIGN_EFFECT):
                 self._detail.set_cause_owners((*choices.departments, *choices.units))
         self.head.set_summary(summary(items))
+        self._new_item.set_items(items)
         if not items and self._new is None and not self._is_entering():
             self._show_nothing()
             return
@@ -217,14 +222,18 @@ class TrackedPage(Page):
             self._table.setFocus()
 
     def _remind(self, read: _Read, *, is_first: bool) -> None:
-        """What came back is said whenever it does, what waits for the reader once."""
+        """What came back is said whenever it does, what waits for the reader once; it follows what becomes of it."""
         if read.returned:
             titles = listed([one.item.title for one in read.returned])
             words = _("The rate has returned; re-opened by itself: {titles}.").format(titles=titles)
             self.context.notices.warning(words, key="tracked returned")
             self.context.hub.announce(read.changes)
-        if is_first and read.reminders.n:
-            self.context.notices.info(reminder_words(read.reminders), key="tracked reminders")
+        words, notices = reminder_words(read.reminders), self.context.notices
+        if not words:
+            notices.close_key(_REMINDER)
+        elif words != self._reminded and (is_first or any(one.key == _REMINDER for one in notices.standing)):
+            notices.info(words, key=_REMINDER)
+        self._reminded = words
 
     def _show_item(self, view: TrackedView | None, *, keeps_form: bool = False) -> None:
         if view is None:
@@ -282,6 +291,11 @@ class TrackedPage(Page):
         self._new_button.hide()
         self._pane.setCurrentIndex(1)
         self._new_item.begin(criterion_key, unit_path, days, cut)
+
+    def _show_followed(self, item_id: TrackedItemId) -> None:
+        """The item that follows the criterion already, instead of a new one."""
+        self._end_new()
+        self._table.select_key(item_id)
 
     def _end_new(self) -> None:
         self._new_button.show()

@@ -23,21 +23,36 @@ def summary(items: tuple[TrackedView, ...]) -> str:
 
 def reminder_words(reminders: Reminders) -> str:
     """What waits for the reader, in a sentence."""
-    n_overdue, n_answers = len(reminders.overdue), len(reminders.answers_due)
-    parts: list[str] = []
-    if n_overdue:
-        parts.append(ngettext("{n} item is overdue", "{n} items are overdue", n_overdue).format(n=n_overdue))
-    if n_answers:
-        answers = ngettext("{n} cause waits for an answer", "{n} causes wait for an answer", n_answers)
-        parts.append(answers.format(n=n_answers))
-    return listed(parts)
+    late = [view for view in reminders.answers_due if view.cause is not None and view.cause.is_late]
+    counted = (
+        (len(reminders.overdue), lambda n: ngettext("{n} item is overdue", "{n} items are overdue", n)),
+        (
+            len(reminders.answers_due) - len(late),
+            lambda n: ngettext("{n} cause waits for an answer", "{n} causes wait for an answer", n),
+        ),
+        (
+            len(late),
+            lambda n: ngettext("{n} cause was not answered in time", "{n} causes were not answered in time", n),
+        ),
+        (
+            len(reminders.rejected),
+            lambda n: ngettext(
+                "{n} cause was rejected and needs another owner", "{n} causes were rejected and need other owners", n
+            ),
+        ),
+        (
+            len(reminders.to_sign),
+            lambda n: ngettext("{n} effect waits to be signed", "{n} effects wait to be signed", n),
+        ),
+    )
+    return listed(words(n).format(n=n) for n, words in counted if n)
 
 
 def waits_words(n_items: int) -> str:
     """The same before the page is opened."""
     words = ngettext(
-        "{n} tracked item overdue or waiting for an answer",
-        "{n} tracked items overdue or waiting for an answer",
+        "{n} tracked item overdue or waiting for you",
+        "{n} tracked items overdue or waiting for you",
         n_items,
     )
     return words.format(n=n_items)

@@ -102,6 +102,11 @@ class Form(QWidget):
             self._grid.addWidget(words, self._n_rows, 1)
             self._n_rows += 1
 
+    def add_below(self, widget: QWidget) -> None:
+        """Something that belongs to the field above it."""
+        self._grid.addWidget(widget, self._n_rows, 1, Qt.AlignmentFlag.AlignLeft)
+        self._n_rows += 1
+
     def show_error(self, error: Exception | None) -> None:
         """Say what was wrong, in the form; None takes it away. What was typed stays."""
         if self._error is not None:

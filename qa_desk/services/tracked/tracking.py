@@ -8,7 +8,7 @@ from uuid import uuid4
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QADeskError
 from qa_desk.domain.ids import DepartmentId, TrackedItemId, UnitId
-from qa_desk.domain.issue import EvidenceRecord, TrackedItem, TrackedState
+from qa_desk.domain.issue import AttributionState, EvidenceRecord, TrackedItem, TrackedState
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.permissions import Action, may, require, visibility_of, who_may
 from qa_desk.domain.text import LocalText
@@ -107,12 +107,19 @@ class Tracking:
             return nameless_failures(uow, actor, uow.tracking.evidence(visibility_of(actor), item_id))
 
     def reminders(self, actor: Actor) -> Reminders:
-        """What waits for the actor: their items overdue and causes to answer; QA hears of everybody's."""
+        """What waits for the actor: their items overdue and causes to answer.
+
+        QA hears of everybody's that are late, of causes that were rejected, and of effects to sign from the due day on.
+        """
         views = self.items(actor)
+        with self._store.reading() as uow:
+            today = self._today(uow)
         is_qa = actor.has(Role.LEAD, Role.TRAINER)
         return Reminders(
             overdue=tuple(v for v in views if v.is_overdue and (is_qa or v.item.owner_id == actor.person_id)),
             answers_due=tuple(v for v in views if v.cause and v.cause.may_answer and (v.cause.is_late or not is_qa)),
+            rejected=tuple(v for v in views if is_qa and _is_rejected(v)),
+            to_sign=tuple(v for v in views if TrackedState.EFFECT_SHOWN in v.next_states and v.item.due_on <= today),
         )
 
     def open_item(self, actor: Actor, draft: TrackedDraft) -> tuple[TrackedItemId, Changes]:
@@ -302,3 +309,8 @@ def _criteria(uow: UnitOfWork) -> tuple[tuple[str, LocalText], ...]:
     for version in sorted(uow.scorecards.versions(), key=lambda version: version.number):
         titles |= {criterion.key: criterion.title for criterion in version.criteria}
     return tuple(titles.items())
+
+
+def _is_rejected(view: TrackedView) -> bool:
+    """Whether whoever it was put down to is not to blame, and nobody else was named."""
+    return view.item.state in _OPEN and view.cause is not None and view.cause.state is AttributionState.REJECTED

@@ -66,15 +66,22 @@ class TrackedView:
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """What waits for the reader: items overdue and attributions to answer that are theirs, or anybody's for QA."""
+    """What waits for the reader: items overdue and attributions to answer that are theirs, or anybody's for QA.
+
+    `rejected` are attributions that were rejected and wait for another cause owner, `to_sign` items that are done and
+    due and wait for the reader's signature.
+    """
 
     overdue: tuple[TrackedView, ...]
     answers_due: tuple[TrackedView, ...]
+    rejected: tuple[TrackedView, ...] = ()
+    to_sign: tuple[TrackedView, ...] = ()
 
     @property
     def n(self) -> int:
         """How many items wait."""
-        return len({view.item.id for view in (*self.overdue, *self.answers_due)})
+        every = (*self.overdue, *self.answers_due, *self.rejected, *self.to_sign)
+        return len({view.item.id for view in every})
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,9 +127,17 @@ def test_the_side_bar_and_the_notice_remind_of_what_is_overdue(
         assert "tracked item" not in room.notices()
     later(centre, days=1)
     with entered(centre, centre.lead, qtbot, jobs, settings, theme, "calls") as room:
-        assert "1 tracked item overdue or waiting for an answer" in room.notices()
+        assert "1 tracked item overdue or waiting for you" in room.notices()
         room.go("tracked")
         assert "1 item is overdue" in room.notices()
+        room.click("step_done")
+        room.click("step_form_save")
+        assert "1 item is overdue" not in room.notices()
+        assert "1 effect waits to be signed" in room.notices()
+        room.click("step_no_effect_shown")
+        room.type_text("as before")
+        room.click("step_form_save")
+        assert not room.notices()
 
 
 def test_the_owner_sees_no_signature_and_is_told_who_signs(
@@ -307,6 +315,42 @@ def test_an_owner_names_no_cause(
     with entered(centre, owner, qtbot, jobs, settings, theme, "tracked") as room:
         assert room.is_shown("effect_words")
         assert not room.is_shown("name_cause")
+
+
+def test_nobody_is_led_to_figures_that_are_not_open_to_them(
+    centre: SmallCentre,
+    owner: Actor,
+    item_id: TrackedItemId,
+    qtbot: QtBot,
+    jobs: ImmediateJobs,
+    settings: SettingsStore,
+    theme: Theme,
+) -> None:
+    with entered(centre, owner, qtbot, jobs, settings, theme, "tracked") as room:
+        assert room.is_shown("tracked_title")
+        assert not room.is_shown("tracked_figures")
+
+
+def test_what_follows_a_criterion_already_is_said_and_one_click_away(room: Room, item_id: TrackedItemId) -> None:
+    room.go("tracked", new="yes", criterion="pace")
+    assert not room.is_shown("new_item_followed")
+    room.go("tracked", new="yes", criterion="tone")
+    assert "Followed already by He Jun, due 18 Nov: open" in room.words()
+    room.click("new_item_followed")
+    view = page_of(room).detail.view
+    assert view is not None
+    assert view.item.id == item_id
+    assert not room.is_shown("new_item_save")
+
+
+def test_who_signs_against_the_figures_reads_what_they_say(room: Room, item_id: TrackedItemId) -> None:
+    tracking = room.centre.services.tracking
+    tracking.mark_done(room.centre.lead, item_id)
+    later(room.centre, days=1)
+    room.press(K.Key_F5)
+    room.qtbot.waitUntil(lambda: room.is_shown("effect_verdict"))
+    room.click("step_effect_shown")
+    assert "The figures say: too few calls yet. Say why you sign it nevertheless." in room.words()
 
 
 def test_a_new_item_keeps_its_target_and_what_raised_it(room: Room) -> None:

@@ -88,6 +88,28 @@ def test_a_cause_is_rejected_once_and_with_a_reason(centre: SmallCentre, contact
     tracking.accept_cause(contact, item_id)
 
 
+def test_a_rejected_cause_waits_for_qa_until_another_owner_is_named(
+    centre: SmallCentre, contact: Actor, billing: DepartmentId
+) -> None:
+    tracking, item_id = centre.services.tracking, open_item(centre, contact, billing)
+    tracking.reject_cause(contact, item_id, "Bills were right")
+    assert [view.item.id for view in tracking.reminders(centre.lead).rejected] == [item_id]
+    assert tracking.reminders(contact).n == 0
+    tracking.put_cause(centre.lead, item_id, billing)
+    assert tracking.reminders(centre.lead).n == 0
+
+
+def test_an_effect_waits_for_its_signature_from_the_due_day_on(centre: SmallCentre, contact: Actor) -> None:
+    tracking, item_id = centre.services.tracking, open_item(centre, contact, None)
+    tracking.mark_done(contact, item_id)
+    assert tracking.reminders(centre.lead).n == 0
+    later(centre, days=20)
+    assert [view.item.id for view in tracking.reminders(centre.lead).to_sign] == [item_id]
+    assert tracking.reminders(contact).n == 0
+    tracking.sign_effect(centre.lead, item_id, shown=False, note="as before")
+    assert tracking.reminders(centre.lead).n == 0
+
+
 def test_nobody_else_answers_for_a_department(centre: SmallCentre, contact: Actor, billing: DepartmentId) -> None:
     tracking, item_id = centre.services.tracking, open_item(centre, contact, billing)
     stranger = somebody(centre, "Zhou Quan", Role.OWNER)
