@@ -28,7 +28,7 @@ from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import PageAction
 from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.i18n import N_, _
+from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.cases.curating import CaseProposal, CaseView
 
 _SPLITTER = "library.pane"
@@ -41,7 +41,6 @@ class LibraryPage(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, title=_("Standard cases"))
-        self._is_first = True
         self._wanted = ""
         self._compared: list[CaseId] = []
         self._views: dict[CaseId, CaseView] = {}
@@ -176,9 +175,7 @@ class LibraryPage(Page):
             self.table.select_first()
         if self._keeping is None:
             self._on_current(self.table.current_row())
-            if self._is_first:
-                self.give_keyboard(self.table)
-        self._is_first = False
+            self.give_keyboard(self.table)
 
     def _show_wanted(self) -> None:
         if self.table.select_key(CaseId(UUID(self._wanted))):
@@ -396,5 +393,6 @@ PAGE = PageSpec(
     action=Action.VIEW_CASES,
     count=lambda services, actor: services.writing_cases.waiting(actor).n_cases,
     counts_of=frozenset({ObjectKind.STANDARD_CASE, ObjectKind.SCORECARD}),
+    waits=lambda n: ngettext("{n} standard case", "{n} standard cases", n).format(n=n),
     has_sound=True,
 )

@@ -12,7 +12,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Signal
+import shiboken6
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
@@ -146,6 +147,7 @@ class Page(QWidget):
     def __init__(self, context: PageContext, *, title: str, has_head: bool = True) -> None:
         super().__init__()
         self._is_just_shown = False
+        self._begins_at: QWidget | None = None
         self.context = context
         self.setObjectName("page")
         self.head = PageHead(theme=context.theme, commands=context.commands)
@@ -165,6 +167,9 @@ class Page(QWidget):
         layout.addWidget(self._stack, 1)
         can_act = {"list.open": lambda: self._main_action() is not None}
         context.commands.bind(self, {"list.open": self._take_main_step}, enabled=can_act)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_changed)
 
     def title(self) -> str:
         """The page's title."""
@@ -190,6 +195,7 @@ class Page(QWidget):
         if self._is_just_shown or QApplication.focusWidget() in (None, self.window()):
             widget.setFocus()
         self._is_just_shown = False
+        self._begins_at = widget
 
     def refresh(self, changes: Changes | None) -> None:
         """Read again what these changes touch; None means everything (F5)."""
@@ -230,6 +236,22 @@ class Page(QWidget):
         """The person's role does not allow this; say who can allow it."""
         self._state.show_denied(who_can)
         self._stack.setCurrentWidget(self._state)
+
+    def _on_focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
+        """What had the keyboard went away: Qt hands it to nobody, or to whatever comes next in the window."""
+        if not self.isVisible() or not self.isActiveWindow() or self._is_within(now):
+            return
+        is_gone = now is None or (old is not None and shiboken6.isValid(old) and not old.isVisible())
+        if is_gone and (old is None or self._is_within(old)):
+            QTimer.singleShot(0, self, self._take_keyboard_back)
+
+    def _take_keyboard_back(self) -> None:
+        begins_at = self._begins_at
+        if begins_at is not None and shiboken6.isValid(begins_at) and begins_at.isVisible():
+            begins_at.setFocus()
+
+    def _is_within(self, widget: QWidget | None) -> bool:
+        return widget is not None and shiboken6.isValid(widget) and self.isAncestorOf(widget)
 
     def _main_action(self) -> Callable[[], object] | None:
         return self.head.primary() if self.is_body_shown else self._state.primary()

@@ -71,6 +71,8 @@ class PageHead(QWidget):
         """Take all buttons away, to add others for another state of the page."""
         for button in self._actions:
             self._row.removeWidget(button)
+            # Hidden with the keyboard on it, Qt would hand that to the side bar.
+            button.clearFocus()
             button.hide()
             button.deleteLater()
         self._actions = []
