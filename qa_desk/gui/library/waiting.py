@@ -47,7 +47,10 @@ class WaitingButton(Button):
         self._chooser.open_at(self, offers_of(self._waiting), None)
 
     def _go(self, case_id: object) -> None:
-        self._context.navigation.go(Place.to("standard_case", case=str(case_id)))
+        """To the version that waits for approval, where it is that."""
+        is_to_approve = any(case.id == case_id for case in self._waiting.to_approve)
+        arguments = {"number": "proposed"} if is_to_approve else {}
+        self._context.navigation.go(Place.to("standard_case", case=str(case_id), **arguments))
 
 
 def offers_of(waiting: CasesWaiting) -> list[Offer]:

@@ -133,8 +133,8 @@ def test_what_a_newer_form_changed_is_asked_and_the_rest_is_taken(room: Room) ->
     room.press(K.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
     view = case_page(room).case_view
     assert view is not None
-    assert (view.case.number, view.proposed_number) == (1, 2)
-    assert "Version 2 of this case waits for approval." in texts(room)
+    assert (view.case.number, view.case.state) == (2, CaseState.PROPOSED)
+    assert "Version 2 waits for approval by a second person." in texts(room)
     assert not any(one.isVisible() for one in room.page.findChildren(QPushButton, "approve_case"))
 
 
@@ -155,7 +155,6 @@ def test_a_change_says_what_does_not_fit_and_keeps_what_was_typed(room: Room) ->
     assert note is not None
     note.setPlainText("a better name")
     room.press(K.Key_Return, modifier=Qt.KeyboardModifier.ControlModifier)
-    button(room, "show_version_3").click()
     told = texts(room)
     assert "title: Case 1010 → Kept calm" in told
     assert "a better name" in told
@@ -189,6 +188,35 @@ def test_a_proposal_is_taken_back_with_a_reason(room: Room) -> None:
     assert view is not None
     assert (view.proposed_number, view.case.state) == (None, CaseState.VALID)
     assert "Taken out: no better" in texts(room)
+
+
+def test_whoever_approves_comes_to_the_version_that_waits(
+    library: SmallCentre, qtbot: QtBot, jobs: ImmediateJobs, settings: SettingsStore, theme: Theme
+) -> None:
+    writing, case_id = library.services.writing_cases, case_of(library, "1010")
+    writing.propose(library.lead, writing.begin(library.lead, case_id).sheet, case_id)
+    trainer = library.services.administering.actor_named("Liu Yang")
+    with entered(library, trainer, qtbot, jobs, settings, theme, "library") as room:
+        QApplication.processEvents()
+        button(room, "waiting_cases").click()
+        room.press(K.Key_Return)
+        assert "Version 3 waits for approval by a second person." in texts(room)
+        approve = button(room, "approve_case")
+        approve.setFocus()
+        approve.click()
+        QApplication.processEvents()
+        view = case_page(room).case_view
+        assert view is not None
+        assert (view.case.number, view.case.state) == (3, CaseState.VALID)
+        assert case_page(room).view.answers.hasFocus()
+
+
+def test_the_bridge_of_a_case_on_the_form_in_force_goes_back_to_the_form_before(room: Room) -> None:
+    show_case(room, "1010")
+    room.page.context.commands.run("case.bridge")
+    assert isinstance(room.page, BridgePage)
+    boxes = [room.page.findChild(ChoiceBox, name) for name in ("bridge_old", "bridge_new")]
+    assert [box.value for box in boxes if box is not None] == ["1", "2"]
 
 
 def test_owner_and_review_are_set_without_a_further_version(room: Room) -> None:

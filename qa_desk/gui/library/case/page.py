@@ -1,4 +1,7 @@
-"""One standard case, `standard_case?case=…`, with `&number=…` another version: to hear, approve, change, carry over."""
+"""One standard case, `standard_case?case=…`, with `&number=…` another version: to hear, approve, change, carry over.
+
+`&number=proposed` is the version that waits for approval, while there is one.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +26,7 @@ from qa_desk.services.cases.curating import CaseView
 from qa_desk.services.cases.sheets import CaseStep
 
 KEY = "standard_case"
+PROPOSED = "proposed"
 _TITLE_LENGTH = 32
 """A longer title is cut in the head, where the buttons stand beside it, and stands whole with the facts."""
 
@@ -43,6 +47,7 @@ class StandardCasePage(Page):
         super().__init__(context, title=_("Standard case"))
         self._case_id: CaseId | None = None
         self._number: int | None = None
+        self._wants_proposed = False
         self._read_now: _Read | None = None
         self._form: Form | None = None
         self.view = CaseSheetView(context)
@@ -59,6 +64,7 @@ class StandardCasePage(Page):
 
     def shown(self, place: Place) -> None:
         case_id, number = place.get_id("case", CaseId), place.get("number")
+        self._wants_proposed = number == PROPOSED
         asked = (case_id, int(number) if number.isdigit() else None)
         is_same = asked == (self._case_id, self._number) and self._read_now is not None
         self._case_id, self._number = asked
@@ -100,7 +106,7 @@ class StandardCasePage(Page):
             {"case.change": self._change, "case.carry_over": self._carry_over, "case.bridge": self._show_bridge},
             enabled={
                 "case.change": self._may_change,
-                "case.carry_over": lambda: self._is_touched() and self._may_change(),
+                "case.carry_over": self._can_carry_over,
                 "case.bridge": lambda: self._read_now is not None,
             },
         )
@@ -129,7 +135,9 @@ class StandardCasePage(Page):
     def _on_read(self, asked: tuple[CaseId, int | None], read: _Read) -> None:
         if asked != (self._case_id, self._number):
             return
-        is_first = self._read_now is None
+        if self._wants_proposed and read.view.proposed_number is not None:
+            self._show_version(read.view.proposed_number)
+            return
         self._read_now = read
         view, case = read.view, read.view.case
         title = case.title if len(case.title) <= _TITLE_LENGTH else f"{case.title[:_TITLE_LENGTH].rstrip()}…"
@@ -141,8 +149,7 @@ class StandardCasePage(Page):
         self._show_told(view)
         self.show_body()
         self.view.show_case(view, read.steps, read.owners)
-        if is_first:
-            self.give_keyboard(self.view.answers)
+        self.give_keyboard(self.view.answers)
         self.crumbs_changed.emit()
 
     def _show_actions(self, view: CaseView) -> None:
@@ -155,7 +162,7 @@ class StandardCasePage(Page):
             head.add_action(_("Take back"), self._begin_withdrawing, kind="quiet", name="withdraw_case")
         if view.may_change:
             head.add_action(_("Change"), self._change, command="case.change", name="change_case")
-        if view.may_change and view.touched is not None:
+        if self._can_carry_over():
             head.add_action(_("Carry over"), self._carry_over, command="case.carry_over", name="carry_over_case")
         if view.may_approve:
             head.add_action(_("Approve"), self._approve, kind="primary", name="approve_case")
@@ -174,8 +181,16 @@ class StandardCasePage(Page):
     def _may_change(self) -> bool:
         return self.case_view is not None and self.case_view.may_change
 
-    def _is_touched(self) -> bool:
-        return self.case_view is not None and self.case_view.touched is not None
+    def _can_carry_over(self) -> bool:
+        """While a version waits for approval, that is approved or taken back first."""
+        view = self.case_view
+        return view is not None and view.may_change and view.touched is not None and view.proposed_number is None
+
+    def _show_version(self, number: int) -> None:
+        """The version that was asked for by what it is gets its place by number."""
+        place = Place.to(KEY, case=str(self._case_id), number=str(number))
+        self.context.navigation.replace(place)
+        self.shown(place)
 
     def _go_to(self, number: int | None) -> None:
         arguments = {"number": str(number)} if number is not None else {}
@@ -189,8 +204,11 @@ class StandardCasePage(Page):
         view = self.case_view
         if view is None:
             return
-        old, new = view.version, view.touched.after if view.touched is not None else view.version
-        place = Place.to("case_bridge", scorecard=new.scorecard_key, old=str(old.number), new=str(new.number))
+        old = view.version.number
+        new = view.touched.after.number if view.touched is not None else old
+        if old == new:
+            old = max(1, new - 1)
+        place = Place.to("case_bridge", scorecard=view.version.scorecard_key, old=str(old), new=str(new))
         self.context.navigation.go(place)
 
     def _change(self) -> None:
@@ -207,6 +225,7 @@ class StandardCasePage(Page):
             told = _("Carried over: every answer still holds. A second person can approve it now.")
             self.context.notices.done(told, key="case")
             self.context.hub.announce(carried[1])
+            self.context.navigation.go(Place.to(KEY, case=str(case_id), number=PROPOSED))
 
         self.context.jobs.run(
             self, _("Carrying the case over"), lambda _progress: writing.carry_over(actor, case_id), done, self._fail
@@ -215,8 +234,7 @@ class StandardCasePage(Page):
     def _approve(self) -> None:
         curating, actor, case_id = self.context.services.curating, self.context.actor, self._case_id
         assert case_id is not None
-        self._number = None
-        self._do(_("Approving the case"), lambda: curating.approve(actor, case_id))
+        self._do_and_show_valid(_("Approving the case"), lambda: curating.approve(actor, case_id))
 
     def _look_after(self, owner_id: PersonId, review_on: date | None) -> None:
         writing, actor, case_id = self.context.services.writing_cases, self.context.actor, self._case_id
@@ -241,7 +259,7 @@ class StandardCasePage(Page):
         form = Form(theme=theme, commands=commands, save_title=title, name="case_reason_form", primary=False)
         reason = text_field("case_reason", theme, told)
         form.add_field(_("Reason"), reason)
-        form.saved.connect(lambda: self._do(title, lambda: use_case(reason.toPlainText())))
+        form.saved.connect(lambda: self._do_and_show_valid(title, lambda: use_case(reason.toPlainText())))
         form.cancelled.connect(self._end_form)
         self._form = form
         self._told.addWidget(form)
@@ -253,6 +271,11 @@ class StandardCasePage(Page):
             self._form.hide()
             self._form.deleteLater()
             self._form = None
+
+    def _do_and_show_valid(self, title: str, use_case: Callable[[], Changes]) -> None:
+        """Afterwards the page shows what is in force then."""
+        self._number = None
+        self._do(title, use_case)
 
     def _do(self, title: str, use_case: Callable[[], Changes]) -> None:
         if self._form is not None:

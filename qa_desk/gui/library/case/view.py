@@ -42,6 +42,7 @@ class CaseSheetView(QWidget):
         self._context = context
         self._view: CaseView | None = None
         self._rows: tuple[AnswerRow, ...] = ()
+        self._played_id: str | None = None
         self.waveform = Waveform(theme=context.theme)
         self.sound = DeskSound(
             context, self.waveform, self, without_it=_("{problem} What is settled and why can still be read.")
@@ -59,12 +60,14 @@ class CaseSheetView(QWidget):
         )
         self._rows = answer_rows(ScoredEvaluation(evaluation, "", view.version, view.result, view.result))
         self.answers.set_rows(self._rows)
-        if self.answers.current_row() is None:
+        if shown is None or shown.case.id != case.id:
+            self.answers.clearSelection()
             self.answers.select_first()
         self._show_why(self.answers.current_row())
         if shown is None or (shown.case.call_id, shown.case.passage) != (case.call_id, case.passage):
-            self._load(view)
-        self.waveform.set_marks(waveform_marks(self._rows))
+            self._played_id = None
+            self.sound.load(self._on_desk(view), case.code)
+        self._show_on_sound()
         self._show_side(view, steps, owners)
 
     def leave(self) -> None:
@@ -120,6 +123,8 @@ class CaseSheetView(QWidget):
         self.answers.clicked.connect(self._on_clicked)
         self.answers.current_changed.connect(self._show_why)
         self.waveform.mark_clicked.connect(self._play_mark_of)
+        # Once the files are found, the waveform begins anew without what was on it.
+        self.sound.drawn.connect(self._show_on_sound)
         self._splitter.splitterMoved.connect(lambda _position, _index: self._keep_splitter())
         self._context.commands.bind(
             self,
@@ -134,17 +139,24 @@ class CaseSheetView(QWidget):
             enabled={"list.open": self._has_evidence},
         )
 
-    def _load(self, view: CaseView) -> None:
-        """The sound from where the case begins, the passage selected and in view."""
+    def _on_desk(self, view: CaseView) -> DeskView:
+        """The sound from where the case begins, its passage in view."""
         case = view.case
         evaluation = as_evaluation(case.call_id, case.version_id, (), (), self._context.services.now(), is_done=True)
         start_s, end_s = case.passage or (0.0, 0.0)
         margin = (end_s - start_s) / 5
         place = DeskPlace(start_s, max(0.0, start_s - margin), end_s + margin if case.passage else 0.0)
-        desk = DeskView(evaluation, view.version, view.detail, Purpose.PRACTICE, False, "", (), place=place)
-        self.sound.load(desk, case.code)
-        self.waveform.set_case(Passage(*case.passage) if case.passage else None)
-        self.waveform.set_selection(Passage(*case.passage) if case.passage else None)
+        return DeskView(evaluation, view.version, view.detail, Purpose.PRACTICE, False, "", (), place=place)
+
+    def _show_on_sound(self) -> None:
+        """The evidence, and the passage where the case is one."""
+        if self._view is None:
+            return
+        passage = Passage(*self._view.case.passage) if self._view.case.passage else None
+        self.waveform.set_marks(waveform_marks(self._rows), self._played_id)
+        self.waveform.set_case(passage)
+        if self.waveform.selection is None:
+            self.waveform.set_selection(passage)
 
     def _show_side(self, view: CaseView, steps: tuple[CaseStep, ...], owners: tuple[tuple[PersonId, str], ...]) -> None:
         theme = self._context.theme
@@ -184,7 +196,8 @@ class CaseSheetView(QWidget):
             self._play(row.marks[0])
 
     def _play(self, mark: Mark) -> None:
-        self.waveform.set_marks(waveform_marks(self._rows), str(mark.id))
+        self._played_id = str(mark.id)
+        self._show_on_sound()
         self.waveform.reveal_mark(str(mark.id))
         self.sound.play_passage(mark.start_s, max(mark.end_s, mark.start_s + 0.1))
 

@@ -195,7 +195,7 @@ class CaseEditorPage(Page):
         self._place, self._start = None, None
         self.context.notices.done(_("Proposed. A second person can approve it now."), key="propose case")
         self.context.hub.announce(changes)
-        self.context.navigation.go(Place.to("standard_case", case=str(case_id)))
+        self.context.navigation.go(Place.to("standard_case", case=str(case_id), number="proposed"))
 
     def _refuse(self, error: Exception) -> None:
         """Say what does not fit where the person is looking."""
