@@ -138,9 +138,7 @@ class CasePane(QWidget):
 
     def _end_retiring(self) -> None:
         if self._form is not None:
-            self._form_place.removeWidget(self._form)
-            self._form.hide()
-            self._form.deleteLater()
+            self._form.leave()
             self._form = None
 
     def _line(self, line: SettledLine) -> QWidget:

@@ -95,9 +95,7 @@ class RecognitionRulesGroup(QWidget):
 
     def _close_form(self) -> None:
         if self._form is not None:
-            self._place.removeWidget(self._form)
-            self._form.hide()
-            self._form.deleteLater()
+            self._form.leave()
             self._form = None
         self._open.show()
 

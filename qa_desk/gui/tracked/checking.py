@@ -190,9 +190,7 @@ class Checking(QWidget):
 
     def _on_cancelled(self) -> None:
         if self._form is not None:
-            self._column.removeWidget(self._form)
-            self._form.hide()
-            self._form.deleteLater()
+            self._form.leave()
             self._form = None
         self._answers.show()
 

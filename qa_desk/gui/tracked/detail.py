@@ -256,9 +256,7 @@ class Detail(QWidget):
 
     def _on_cancelled(self) -> None:
         if self._form is not None:
-            self._steps_column.removeWidget(self._form)
-            self._form.hide()
-            self._form.deleteLater()
+            self._form.leave()
         self._form, self._wanted = None, None
         self._buttons.show()
         if self._view is not None and self._view != self._built:

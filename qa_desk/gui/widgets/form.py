@@ -128,6 +128,11 @@ class Form(QWidget):
         """Wait for the answer: no second click."""
         self._save.set_busy(_("Saving …") if is_busy else None)
 
+    def leave(self) -> None:
+        """Off the page at once; it is deleted when the signal that it may be in the middle of has ended."""
+        self.hide()
+        self.deleteLater()
+
     def _is_in(self) -> bool:
         focus = QApplication.focusWidget()
         return focus is not None and self.isAncestorOf(focus)

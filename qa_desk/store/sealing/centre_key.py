@@ -1,9 +1,6 @@
 """The key that a centre signs its packages of cases with (Ed25519): kept like that of recordings, in no database."""
 
-import base64
-import binascii
-import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
@@ -11,34 +8,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from qa_desk.domain.case_package import FINGERPRINT_LETTERS
-
-_KEY_BYTES = 32
+from qa_desk.store.sealing.secret_key import SecretKey
 
 
 @dataclass(frozen=True)
-class CentreKey:
-    """32 random bytes; `id` is the fingerprint that others know it by. Shown nowhere, so not in a repr either."""
-
-    secret: bytes = field(repr=False)
-
-    @classmethod
-    def new(cls) -> "CentreKey":
-        """A key nobody has."""
-        return cls(os.urandom(_KEY_BYTES))
-
-    @classmethod
-    def from_text(cls, text: str) -> "CentreKey | None":
-        """The key that `text` was made of; None for any other text."""
-        try:
-            secret = base64.b64decode(text.strip(), validate=True)
-        except (binascii.Error, ValueError):
-            return None
-        return cls(secret) if len(secret) == _KEY_BYTES else None
-
-    @property
-    def text(self) -> str:
-        """The key as a line of letters, to be kept where only its owners read."""
-        return base64.b64encode(self.secret).decode("ascii")
+class CentreKey(SecretKey):
+    """`id` is the fingerprint that others know it by."""
 
     @cached_property
     def public_key(self) -> bytes:

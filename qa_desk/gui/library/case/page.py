@@ -267,9 +267,7 @@ class StandardCasePage(Page):
 
     def _end_form(self) -> None:
         if self._form is not None:
-            self._told.removeWidget(self._form)
-            self._form.hide()
-            self._form.deleteLater()
+            self._form.leave()
             self._form = None
 
     def _do_and_show_valid(self, title: str, use_case: Callable[[], Changes]) -> None:
