@@ -50,6 +50,12 @@ def line_of(items: Iterable[tuple[Facet, str]]) -> str:
     return _BETWEEN + "".join(f"{facet}{_OF}{value}{_BETWEEN}" for facet, value in items if value)
 
 
+def tags_in(line: str) -> tuple[str, ...]:
+    """The tags that a line holds, in their order."""
+    start = f"{Facet.TAG}{_OF}"
+    return tuple(item.removeprefix(start) for item in line.split(_BETWEEN) if item.startswith(start))
+
+
 def has_any(line: InstrumentedAttribute[str], facet: Facet, values: Iterable[str]) -> ColumnElement[bool]:
     """Whether a line holds one of these values."""
     return or_(*(line.contains(f"{_BETWEEN}{facet}{_OF}{value}{_BETWEEN}", autoescape=True) for value in values))

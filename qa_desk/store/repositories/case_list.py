@@ -3,36 +3,31 @@
 Whoever has a case's call to score blind sees neither the case nor that it is counted.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Row,
-    Select,
-    Text,
-    and_,
-    case,
-    cast,
-    exists,
-    false,
-    func,
-    literal,
-    or_,
-    select,
-    true,
-)
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, exists, false, func, or_, select, true
 
-from qa_desk.domain.case_filter import REVIEW_SOON_DAYS, CaseQuery, CaseSort, Facet, FormAge, ReviewDue
+from qa_desk.domain.case_filter import CaseQuery, CaseSort, Facet
 from qa_desk.domain.ids import CallId, CaseId, PersonId, VersionId
 from qa_desk.domain.standard_case import CaseState, CaseSummary, Difficulty
 from qa_desk.store.call_conditions import unindexed
-from qa_desk.store.facet_line import counted, has_any
+from qa_desk.store.engine import is_sqlite
+from qa_desk.store.facet_line import has_any
 from qa_desk.store.repositories.base import Repository
-from qa_desk.store.repositories.case_rows import summary_of
+from qa_desk.store.repositories.case_counts import (
+    BENCHMARK,
+    AlikeCases,
+    CountedCases,
+    alike,
+    count,
+    form_age,
+    review_due,
+)
+from qa_desk.store.repositories.case_rows import SHOWN_OF_VERSION, summary_of
 from qa_desk.store.tables.calls import CallRow
 from qa_desk.store.tables.standard_cases import (
     CaseAnswerRow,
@@ -42,9 +37,6 @@ from qa_desk.store.tables.standard_cases import (
     StandardCaseRow,
 )
 from qa_desk.store.visibility import calls_scored_blind, scores_blind
-
-_BENCHMARK = "benchmark"
-_BESIDE_LINE = (Facet.STATE, Facet.OWNER, Facet.REVIEW, Facet.FORM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +57,19 @@ class CaseFilter:
     found: Select[Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CountedCases:
-    """How many there are in all, that fit, that would fit on the shelf of benchmarks, and by each value of a facet."""
-
-    n_all: int
-    n_found: int
-    n_benchmarks: int
-    by_value: Mapping[Facet, Mapping[str, int]]
-
-
 class CaseListRepository(Repository):
     """Cases as lists show them, each in the version in force."""
 
     def part(self, wanted: CaseFilter) -> tuple[CaseSummary, ...]:
         """The part of the list that the query asks for, in its order."""
         row, query = CaseVersionRow, wanted.query
-        order = [*_order(query), func.length(StandardCaseRow.code), StandardCaseRow.code]
-        keys = select(row.case_id, row.number).join(StandardCaseRow, StandardCaseRow.id == row.case_id)
+        keys = select(row.case_id, row.number, StandardCaseRow.code.label("code"))
+        keys = keys.join(StandardCaseRow, StandardCaseRow.id == row.case_id)
         if query.sort is CaseSort.LENGTH:
             keys = keys.join(CallRow, CallRow.id == row.call_id)
         part = (
-            keys.where(_seen(wanted), *_conditions(wanted).values())
-            .order_by(*order)
+            keys.where(_seen(wanted), *self._conditions(wanted).values())
+            .order_by(*_order(query, StandardCaseRow.code))
             .limit(query.limit)
             .offset(query.offset)
             .cte("part")
@@ -99,45 +81,22 @@ class CaseListRepository(Repository):
             .where(later.c.state == CaseState.PROPOSED)
             .scalar_subquery()
         )
+        shown = [getattr(row, name) for name in SHOWN_OF_VERSION]
         statement = (
-            select(row.__table__, StandardCaseRow.code, CallRow.key.label("call_key"), CallRow.duration_s)
-            .add_columns(CaseTagRow.tag, proposed.label("proposed_number"))
-            .join(part, and_(part.c.case_id == row.case_id, part.c.number == row.number))
-            .join(StandardCaseRow, StandardCaseRow.id == row.case_id)
+            select(*shown, part.c.code, CallRow.key.label("call_key"), CallRow.duration_s)
+            .add_columns(proposed.label("proposed_number"))
+            .select_from(part)
+            .join(row, and_(part.c.case_id == row.case_id, part.c.number == row.number))
             .join(CallRow, CallRow.id == row.call_id)
-            .outerjoin(CaseTagRow, _of_version(CaseTagRow))
-            .order_by(*order, CaseTagRow.position)
+            .order_by(*_order(query, part.c.code))
         )
-        rows_by_case: dict[CaseId, list[Row[Any]]] = {}
-        for found in self._session.execute(statement):
-            rows_by_case.setdefault(found.case_id, []).append(found)
-        return tuple(summary_of(rows) for rows in rows_by_case.values())
+        return tuple(summary_of(found) for found in self._session.execute(statement))
 
     def counts(self, wanted: CaseFilter) -> CountedCases:
         """What the boxes say: of each facet with everything else as it is chosen."""
-        table, fits = CaseVersionRow.__table__.c, _conditions(wanted)
-        places = {name: 1 << place for place, name in enumerate(fits)}
-        alike = [
-            sum((case((fit, 0), else_=places[name]) for name, fit in fits.items()), literal(0)).label("missed"),
-            table.is_benchmark,
-            cast(table.state, Text).label("state"),
-            cast(table.owner_id, Text).label("owner"),
-            _review_due(wanted.today).label("review"),
-            _form_age(wanted.forms).label("form"),
-        ]
-        every = select(*alike, table.facet_line).where(_seen(wanted)).subquery("every")
-        groups = [every.c[column.name] for column in alike]
-        lines = func.aggregate_strings(every.c.facet_line, "")
-        statement = select(*groups, func.count().label("n"), lines.label("lines")).group_by(*groups)
-        rows: Sequence[Any] = self._session.execute(statement).all()
-        found = [row for row in rows if not row.missed]
-        by_value = {**counted(row.lines for row in found), **{facet: _counted(facet, found) for facet in _BESIDE_LINE}}
-        for facet in Facet:
-            if facet in places:
-                by_value[facet] = _counted(facet, [row for row in rows if not row.missed & ~places[facet]])
-        other = ~places.get(_BENCHMARK, 0)
-        on_shelf = sum(row.n for row in rows if row.is_benchmark and not row.missed & other)
-        return CountedCases(sum(row.n for row in rows), sum(row.n for row in found), on_shelf, by_value)
+        fits = self._conditions(wanted)
+        rows = self._session.execute(alike(fits, _seen(wanted), wanted.today, wanted.forms))
+        return count([AlikeCases.of(*row) for row in rows], tuple(fits))
 
     def telling(self, criterion_key: str, reader_id: PersonId, *, failed: bool) -> CaseId | None:
         """The valid case that shows a criterion failed best, or passed: by a passage, a benchmark, the easiest."""
@@ -201,17 +160,33 @@ class CaseListRepository(Repository):
         )
         return tuple(self._session.scalars(statement.distinct().order_by(CaseTagRow.tag)))
 
+    def _conditions(self, wanted: CaseFilter) -> dict[str, ColumnElement[bool]]:
+        """What a case has to fulfil, by the facet that asks for it."""
+        query = wanted.query
+        found = {facet.value: self._of_facet(facet, values, wanted) for facet, values in query.chosen.items() if values}
+        if wanted.found is not None:
+            # looked up in what was found, never joined to it: a server would take a thousand for any number of them
+            found["text"] = case((CaseVersionRow.case_id.in_(wanted.found), true()), else_=false()) == true()
+        if query.benchmarks_only:
+            found[BENCHMARK] = CaseVersionRow.is_benchmark == true()
+        return found
 
-def _counted(facet: Facet, rows: Sequence[Any]) -> dict[str, int]:
-    """How many of the cases in these groups have each value of a facet."""
-    if facet not in _BESIDE_LINE:
-        return counted(row.lines for row in rows)[facet]
-    found: dict[str, int] = {}
-    for row in rows:
-        value = getattr(row, facet.value)
-        key = str(UUID(value)) if facet is Facet.OWNER else value
-        found[key] = found.get(key, 0) + row.n
-    return found
+    def _of_facet(self, facet: Facet, values: Sequence[str], wanted: CaseFilter) -> ColumnElement[bool]:
+        row = CaseVersionRow
+        match facet:
+            case Facet.STATE:
+                # in a file the list goes by its order, which leads to the first cases sooner than their state; a
+                # server knows how many are in it
+                column = unindexed(row.state) if is_sqlite(self._session.connection()) else row.state
+                return column.in_([CaseState(value) for value in values])
+            case Facet.OWNER:
+                return row.owner_id.in_([UUID(value) for value in values])
+            case Facet.REVIEW:
+                return review_due(wanted.today).in_(values)
+            case Facet.FORM:
+                return form_age(wanted.forms).in_(values)
+            case _:
+                return has_any(row.facet_line, facet, values)
 
 
 def _codes(reader_id: PersonId) -> Select[CallId, str]:
@@ -224,57 +199,16 @@ def _codes(reader_id: PersonId) -> Select[CallId, str]:
 
 
 def _seen(wanted: CaseFilter) -> ColumnElement[bool]:
-    return and_(CaseVersionRow.is_current, CaseVersionRow.call_id.not_in(calls_scored_blind(wanted.reader_id)))
-
-
-def _conditions(wanted: CaseFilter) -> dict[str, ColumnElement[bool]]:
-    """What a case has to fulfil, by the facet that asks for it."""
-    query = wanted.query
-    found = {facet.value: _of_facet(facet, values, wanted) for facet, values in query.chosen.items() if values}
-    if wanted.found is not None:
-        # looked up in what was found, never joined to it: a server would take a thousand for any number of them
-        found["text"] = case((CaseVersionRow.case_id.in_(wanted.found), true()), else_=false()) == true()
-    if query.benchmarks_only:
-        found[_BENCHMARK] = CaseVersionRow.is_benchmark == true()
-    return found
-
-
-def _of_facet(facet: Facet, values: Sequence[str], wanted: CaseFilter) -> ColumnElement[bool]:
-    row = CaseVersionRow
-    match facet:
-        case Facet.STATE:
-            # the list goes by its order, which leads to the first cases sooner than their state
-            return unindexed(row.state).in_([CaseState(value) for value in values])
-        case Facet.OWNER:
-            return row.owner_id.in_([UUID(value) for value in values])
-        case Facet.REVIEW:
-            return _review_due(wanted.today).in_(values)
-        case Facet.FORM:
-            return _form_age(wanted.forms).in_(values)
-        case _:
-            return has_any(row.facet_line, facet, values)
+    # set apart, as a server would reckon with finding them anew for each case it comes by
+    hidden = calls_scored_blind(wanted.reader_id).cte("hidden").prefix_with("MATERIALIZED", dialect="postgresql")
+    return and_(CaseVersionRow.is_current, CaseVersionRow.call_id.not_in(select(hidden.c.call_id)))
 
 
 def _of_version(part: Any) -> ColumnElement[bool]:
     return and_(part.case_id == CaseVersionRow.case_id, part.number == CaseVersionRow.number)
 
 
-def _review_due(today: date) -> ColumnElement[str]:
-    day = CaseVersionRow.review_on
-    return case(
-        (day.is_(None), ReviewDue.NEVER.value),
-        (day <= today, ReviewDue.OVERDUE.value),
-        (day <= today + timedelta(days=REVIEW_SOON_DAYS), ReviewDue.SOON.value),
-        else_=ReviewDue.LATER.value,
-    )
-
-
-def _form_age(forms: frozenset[VersionId]) -> ColumnElement[str]:
-    is_current = CaseVersionRow.version_id.in_(sorted(forms))
-    return case((is_current, FormAge.CURRENT.value), else_=FormAge.CHANGED.value)
-
-
-def _order(query: CaseQuery) -> list[ColumnElement[Any]]:
+def _order(query: CaseQuery, code: SQLColumnExpression[str]) -> list[ColumnElement[Any]]:
     row = CaseVersionRow
     difficulty = case({one: place for place, one in enumerate(Difficulty)}, value=row.difficulty)
     by: dict[CaseSort, Any] = {
@@ -284,8 +218,8 @@ def _order(query: CaseQuery) -> list[ColumnElement[Any]]:
         CaseSort.DIFFICULTY: difficulty,
         CaseSort.REVIEW: row.review_on,
     }
+    codes = [func.length(code), code]
     if query.sort is CaseSort.CODE:
-        codes = (func.length(StandardCaseRow.code), StandardCaseRow.code)
-        return [code.desc() for code in codes] if query.descending else []
+        return [one.desc() for one in codes] if query.descending else codes
     column = by[query.sort]
-    return [column.is_(None), column.desc() if query.descending else column]
+    return [column.is_(None), column.desc() if query.descending else column, *codes]

@@ -8,6 +8,7 @@ from sqlalchemy import Row
 from qa_desk.domain.evaluation import Answer
 from qa_desk.domain.ids import AnswerId, EvaluationId
 from qa_desk.domain.standard_case import CaseAnswer, CaseMark, CaseOrigin, CaseSummary, StandardCase
+from qa_desk.store.facet_line import tags_in
 
 _SAME = (
     "number",
@@ -34,6 +35,26 @@ _SAME = (
     "approved_at",
 )
 """What a case and the row of its version call by one name."""
+
+_SHOWN = (
+    "number",
+    "title",
+    "call_id",
+    "business_type",
+    "state",
+    "difficulty",
+    "language",
+    "score",
+    "passed",
+    "review_on",
+    "version_id",
+    "owner_id",
+    "start_s",
+    "end_s",
+    "is_benchmark",
+)
+SHOWN_OF_VERSION = ("case_id", "facet_line", *_SHOWN)
+"""The columns of a version that a list reads."""
 
 
 def case_of(
@@ -103,29 +124,14 @@ def as_answer(answer: CaseAnswer) -> Answer:
     )
 
 
-def summary_of(rows: list[Row[Any]]) -> CaseSummary:
-    """One case of its rows, one for each tag."""
-    first = rows[0]
+def summary_of(row: Row[Any]) -> CaseSummary:
+    """One case of its row, which has what is shown of its version and what it rests on."""
     return CaseSummary(
-        id=first.case_id,
-        code=first.code,
-        number=first.number,
-        title=first.title,
-        call_id=first.call_id,
-        call_key=first.call_key,
-        business_type=first.business_type,
-        state=first.state,
-        difficulty=first.difficulty,
-        language=first.language,
-        tags=tuple(row.tag for row in rows if row.tag is not None),
-        duration_s=first.duration_s,
-        score=first.score,
-        passed=first.passed,
-        review_on=first.review_on,
-        version_id=first.version_id,
-        owner_id=first.owner_id,
-        start_s=first.start_s,
-        end_s=first.end_s,
-        is_benchmark=first.is_benchmark,
-        proposed_number=first.proposed_number,
+        id=row.case_id,
+        code=row.code,
+        call_key=row.call_key,
+        tags=tags_in(row.facet_line),
+        duration_s=row.duration_s,
+        proposed_number=row.proposed_number,
+        **{name: getattr(row, name) for name in _SHOWN},
     )

@@ -639,7 +639,7 @@ BEGIN
     FOREACH line.place IN ARRAY ARRAY['case_versions', 'case_answers', 'case_marks', 'case_tags'] LOOP
         EXECUTE pg_catalog.format(
             'CREATE POLICY gate ON public.%I AS RESTRICTIVE FOR SELECT TO {{member}} USING ('
-            '((SELECT server.hidden_cases())[reach_case]) IS NULL)',
+            '(CASE WHEN ((SELECT server.hidden_cases())[reach_case]) IS NULL THEN true END) IS NOT UNKNOWN)',
             line.place
         );
     END LOOP;
