@@ -53,19 +53,18 @@ def behind_bins(query: IssueQuery, bins: Sequence[HistogramBin]) -> dict[str, Be
 
 def behind_criterion(query: IssueQuery, key: str, title: LocalText) -> Behind:
     """The calls in which a criterion failed."""
-    words = _("{criterion} failed").format(criterion=title.in_language(current_language()))
-    return Behind(words, CallsBehind(query, Failed.CRITERION, key))
+    return Behind(_failed_words(title), CallsBehind(query, Failed.CRITERION, key))
 
 
 def behind_points(query: IssueQuery, title: LocalText, points: Iterable[PeriodPoint]) -> dict[str, Behind]:
     """The calls in which a criterion failed in each period."""
     found: dict[str, Behind] = {}
     for point in points:
-        whole = behind_criterion(query, point.criterion_key, title)
+        calls = CallsBehind(query, Failed.CRITERION, point.criterion_key)
         period = period_phrase(point, query.by)
-        words = _("{what}, {period}").format(what=whole.words, period=period)
+        words = _("{what}, {period}").format(what=_failed_words(title), period=period)
         if point.n_failed:
-            found[point.first_day.isoformat()] = Behind(words, whole.calls.in_period(point.first_day))
+            found[point.first_day.isoformat()] = Behind(words, calls.in_period(point.first_day))
     return found
 
 
@@ -73,9 +72,13 @@ def behind_cut(query: IssueQuery, cut: IssueCut, part: CutPart, label: str) -> B
     """The calls of one part of an issue in which it failed; None where none did, or no filter finds the part."""
     if not part.n_failed or not part.value or (cut.by is CutBy.UNIT and part.value == cut.of_unit):
         return None
-    whole = behind_criterion(query, cut.criterion_key, cut.title)
-    words = _("{what}, {period}").format(what=whole.words, period=label)
+    calls = CallsBehind(query, Failed.CRITERION, cut.criterion_key)
+    words = _("{what}, {period}").format(what=_failed_words(cut.title), period=label)
     if cut.by is CutBy.UNIT:
-        return Behind(words, whole.calls.in_unit(part.value))
+        return Behind(words, calls.in_unit(part.value))
     narrowed = replace(query, **{_CUTS[cut.by]: part.value})
-    return Behind(words, replace(whole.calls, query=narrowed))
+    return Behind(words, replace(calls, query=narrowed))
+
+
+def _failed_words(title: LocalText) -> str:
+    return _("{criterion} failed").format(criterion=title.in_language(current_language()))

@@ -1,13 +1,18 @@
 """The report on calibration: agreement over a period by criterion, of pairs, critical errors, totals and severity."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
+from qa_desk.domain.scorecard import Criterion
 from qa_desk.i18n import N_, _, current_language, ngettext
 from qa_desk.reports.base import ReportParams, composed
+from qa_desk.reports.behind_sessions import SessionCalls, otherwise_words, sessions_table
 from qa_desk.reports.document import (
+    AnyBehind,
+    Behind,
     Block,
     Cell,
     CellKind,
@@ -30,12 +35,13 @@ from qa_desk.reports.measuring_reports import (
     share_cell,
 )
 from qa_desk.reports.measuring_words import n_of_n, totals_words
-from qa_desk.reports.pairs_chart import is_partly_drawn, pairs_from_least, pairs_heat
-from qa_desk.reports.result_charts import basis_words, forest
+from qa_desk.reports.pairs_chart import is_partly_drawn, pair_key, pairs_from_least, pairs_heat
+from qa_desk.reports.result_charts import ALL_CRITERIA, basis_words, forest
 from qa_desk.reports.statistics_words import diagnosis_text, outcome_text
 from qa_desk.reports.totals_chart import severity_forest
-from qa_desk.services.calibration.calibration_figures import SessionResult
+from qa_desk.services.calibration.calibration_figures import Panellist, PanelPair, SessionResult
 from qa_desk.services.figures.measuring_views import PeriodResult
+from qa_desk.services.figures.totals import Totals
 
 _MOST_PAIRS = 60
 
@@ -45,6 +51,7 @@ class CalibrationData:
     """What was gathered."""
 
     period: PeriodResult
+    time_zone: str
     made_at: datetime
     made_by: str
 
@@ -60,7 +67,8 @@ class CalibrationReport:
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> CalibrationData:
         """The figures of the period."""
-        return CalibrationData(sources.measuring.period(actor, query_of(params)), sources.now(), actor.name)
+        period = sources.measuring.period(actor, query_of(params))
+        return CalibrationData(period, sources.administering.centre().time_zone, sources.now(), actor.name)
 
     def compose(self, data: CalibrationData) -> Document:
         """The report in the language in use."""
@@ -71,13 +79,13 @@ class CalibrationReport:
             _(self.title),
             data,
             subtitle=_("{first} to {last}").format(first=query.first_day, last=query.last_day),
-            blocks=_blocks(period) if period.result.n_judgements else (nothing(),),
+            blocks=_blocks(period, data.time_zone) if period.result.n_judgements else (nothing(),),
             facts=facts_of(period.n_sessions, basis_words(period.result)),
         )
 
 
-def _blocks(period: PeriodResult) -> tuple[Block, ...]:
-    result = period.result
+def _blocks(period: PeriodResult, time_zone: str) -> tuple[Block, ...]:
+    result, calls = period.result, SessionCalls(period.facts)
     overall = result.overall
     blocks: list[Block] = [
         KeyFigures(
@@ -88,26 +96,63 @@ def _blocks(period: PeriodResult) -> tuple[Block, ...]:
                 KeyFigure(Cell(result.n_judgements, CellKind.INTEGER), _("judgements")),
             )
         ),
-        FigureBlock("criteria", forest(result)),
+        FigureBlock("criteria", forest(result), _behind_criteria(result, calls)),
     ]
     if overall.diagnosis is not None:
         blocks.append(Paragraph(diagnosis_text(overall.diagnosis)))
-    blocks.append(_criteria(period))
+    blocks.append(_criteria(period, calls))
     heat = pairs_heat(result)
     if heat is not None:
-        blocks.append(FigureBlock("pairs", heat))
+        blocks.append(FigureBlock("pairs", heat, _behind_pairs(result.pairs, calls)))
     if is_partly_drawn(result):
-        blocks.append(_pairs(result))
+        blocks.append(_pairs(result, calls))
     if result.accuracy:
-        blocks.append(_errors(period))
+        blocks.append(_errors(period, calls))
     blocks += [Heading(_("Total scores, before policy")), Paragraph(totals_words(period.totals))]
     drawn = severity_forest(period.totals)
     if drawn is not None:
-        blocks.append(FigureBlock("totals", drawn))
-    return (*blocks, _severity(period))
+        blocks.append(FigureBlock("totals", drawn, _behind_severity(period.totals, calls)))
+    return (*blocks, _severity(period, calls), sessions_table(period.facts, time_zone))
 
 
-def _criteria(period: PeriodResult) -> Table:
+def _behind_criteria(result: SessionResult, calls: SessionCalls) -> dict[str, AnyBehind]:
+    found = {ALL_CRITERIA: calls.judged(_("judged in sessions"))}
+    found |= {one.criterion.key: _behind_criterion(one.criterion, calls) for one in result.criteria}
+    return {key: behind for key, behind in found.items() if behind is not None}
+
+
+def _behind_criterion(criterion: Criterion, calls: SessionCalls) -> Behind | None:
+    title = criterion.title.in_language(current_language())
+    return calls.judged(_("{criterion}, judged in sessions").format(criterion=title), criterion.key)
+
+
+def _behind_pairs(pairs: Sequence[PanelPair], calls: SessionCalls) -> dict[str, AnyBehind]:
+    """By both orders of a pair: a drawing has them in the one that fits."""
+    found: dict[str, AnyBehind] = {}
+    for pair in pairs:
+        behind = _behind_pair(pair, calls)
+        if behind is not None:
+            turned = replace(pair, first=pair.second, second=pair.first)
+            found |= {pair_key(pair): behind, pair_key(turned): behind}
+    return found
+
+
+def _behind_pair(pair: PanelPair, calls: SessionCalls) -> Behind | None:
+    words = _("Where {first} and {second} differ").format(first=pair.first.name, second=pair.second.name)
+    return calls.of_pair(words, pair.first.person_id, pair.second.person_id)
+
+
+def _behind_severity(totals: Totals, calls: SessionCalls) -> dict[str, AnyBehind]:
+    found = {str(one.panellist.person_id): _behind_member(one.panellist, calls) for one in totals.severity}
+    return {key: behind for key, behind in found.items() if behind is not None}
+
+
+def _behind_member(member: Panellist, calls: SessionCalls) -> Behind | None:
+    words = otherwise_words(member.name)
+    return calls.otherwise(words, member.person_id, lambda _criterion: True, with_reasons=False)
+
+
+def _criteria(period: PeriodResult, calls: SessionCalls) -> Table:
     columns = (
         TableColumn("criterion", _("criterion")),
         TableColumn("n_calls", _("calls"), is_numeric=True),
@@ -135,10 +180,11 @@ def _criteria(period: PeriodResult) -> Table:
         )
         for one in period.result.criteria
     )
-    return Table("by_criterion", _("By criterion"), columns, rows)
+    behind = tuple(_behind_criterion(one.criterion, calls) for one in period.result.criteria)
+    return Table("by_criterion", _("By criterion"), columns, rows, behind=behind)
 
 
-def _pairs(result: SessionResult) -> Table:
+def _pairs(result: SessionResult, calls: SessionCalls) -> Table:
     columns = (
         TableColumn("first", _("inspector")),
         TableColumn("second", _("and")),
@@ -169,10 +215,11 @@ def _pairs(result: SessionResult) -> Table:
         columns,
         rows,
         note=note.format(n=f"{left_out:,}") if left_out > 0 else "",
+        behind=tuple(_behind_pair(one, calls) for one in pairs[:_MOST_PAIRS]),
     )
 
 
-def _errors(period: PeriodResult) -> Table:
+def _errors(period: PeriodResult, calls: SessionCalls) -> Table:
     columns = (
         TableColumn("inspector", _("inspector")),
         TableColumn("agreement", _("as settled, %"), is_numeric=True),
@@ -193,23 +240,31 @@ def _errors(period: PeriodResult) -> Table:
         for one in period.result.accuracy
     )
     note = _("Against the settled answers, which each of them helped to settle.")
-    return Table("critical_errors", _("Critical failures"), columns, rows, note=note)
+    behind = tuple(_behind_errors(one.panellist, calls) for one in period.result.accuracy)
+    return Table("critical_errors", _("Critical failures"), columns, rows, note=note, behind=behind)
 
 
-def _severity(period: PeriodResult) -> Table:
+def _behind_errors(member: Panellist, calls: SessionCalls) -> Behind | None:
+    words = otherwise_words(member.name, only_critical=True)
+    return calls.otherwise(words, member.person_id, lambda one: one.critical is not None, with_reasons=False)
+
+
+def _severity(period: PeriodResult, calls: SessionCalls) -> Table:
     columns = (
         TableColumn("inspector", _("inspector")),
         TableColumn("deviation", _("points from settled"), is_numeric=True),
         TableColumn("n_calls", _("calls"), is_numeric=True),
     )
+    known = [one for one in period.totals.severity if one.deviation.value is not None]
     rows = tuple(
         (
             Cell(one.panellist.name, is_strong=True),
             points_cell(one.deviation),
             Cell(one.deviation.n_calls, CellKind.INTEGER),
         )
-        for one in period.totals.severity
-        if one.deviation.value is not None
+        for one in known
     )
+    behind = tuple(_behind_member(one.panellist, calls) for one in known)
     note = _("Mean of total scores minus the settled ones; negative is strict. The figures are not shrunken.")
-    return Table("severity", _("Severity"), columns, rows, empty=_("Nothing is settled yet."), note=note)
+    empty = _("Nothing is settled yet.")
+    return Table("severity", _("Severity"), columns, rows, empty=empty, note=note, behind=behind)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from qa_desk.domain.changes import ObjectKind
 from qa_desk.reports.figures import Figure
-from qa_desk.services.results.behind import CallsBehind
+from qa_desk.services.results.behind import AskedCalls
 
 
 class CellKind(StrEnum):
@@ -51,11 +52,23 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The scored calls that a row or something drawn speaks of, to be asked for where one can look at calls; `words`
-    say what they have in common."""
+    """The calls that a row or something drawn speaks of, to be asked for where one can look at calls; `words` say what
+    they have in common."""
 
     words: str
-    calls: CallsBehind
+    calls: AskedCalls
+
+
+@dataclass(frozen=True, slots=True)
+class ThingBehind:
+    """The one thing that a row or something drawn is about, such as a tracked item; `words` say what it is."""
+
+    words: str
+    kind: ObjectKind
+    key: str
+
+
+AnyBehind = Behind | ThingBehind
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = ""
     note: str = ""
-    behind: tuple[Behind | None, ...] = ()
+    behind: tuple[AnyBehind | None, ...] = ()
 
 
 def without_empty(table: Table, *keys: str) -> Table:
@@ -123,7 +136,7 @@ class FigureBlock:
 
     key: str
     figure: Figure
-    behind: Mapping[str, Behind] = field(default_factory=dict[str, Behind])
+    behind: Mapping[str, AnyBehind] = field(default_factory=dict[str, AnyBehind])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
+from qa_desk.domain.scorecard import Criterion, CriticalFamily
 from qa_desk.i18n import N_, _, current_language
 from qa_desk.reports.base import ReportParams, composed
-from qa_desk.reports.document import Block, Cell, CellKind, Document, Heading, Paragraph, Table, TableColumn
+from qa_desk.reports.behind_sessions import SessionCalls, otherwise_words, sessions_table
+from qa_desk.reports.document import Behind, Block, Cell, CellKind, Document, Heading, Paragraph, Table, TableColumn
 from qa_desk.reports.measuring_reports import Sources, facts_of, nothing, query_of, share_cell
 from qa_desk.reports.measuring_words import (
     mistake_title,
@@ -18,6 +20,8 @@ from qa_desk.reports.measuring_words import (
 )
 from qa_desk.services.figures.accuracy import InspectorFigures, Mistake
 from qa_desk.services.figures.measuring_views import AccuracyResult
+from qa_desk.services.figures.overturned import OverturnedFigures
+from qa_desk.services.results.behind import KnownCalls
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +29,7 @@ class AccuracyData:
     """What was gathered."""
 
     result: AccuracyResult
+    time_zone: str
     made_at: datetime
     made_by: str
 
@@ -40,7 +45,8 @@ class InspectorAccuracyReport:
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> AccuracyData:
         """The figures of everybody, or the actor's own."""
-        return AccuracyData(sources.measuring.accuracy(actor, query_of(params)), sources.now(), actor.name)
+        result = sources.measuring.accuracy(actor, query_of(params))
+        return AccuracyData(result, sources.administering.centre().time_zone, sources.now(), actor.name)
 
     def compose(self, data: AccuracyData) -> Document:
         """The report in the language in use."""
@@ -51,7 +57,7 @@ class InspectorAccuracyReport:
             _(self.title),
             data,
             subtitle=_subtitle(result),
-            blocks=_blocks(result) if result.inspectors else (nothing(),),
+            blocks=_blocks(result, data.time_zone),
             facts=facts_of(
                 result.n_sessions, fdr, *([on_cases_words(result.n_on_cases)] if result.query.cases else [])
             ),
@@ -65,16 +71,20 @@ def _subtitle(result: AccuracyResult) -> str:
     return _("{first} to {last}").format(first=first, last=last)
 
 
-def _blocks(result: AccuracyResult) -> tuple[Block, ...]:
-    blocks: list[Block] = [_inspectors(result), _families(result)]
+def _blocks(result: AccuracyResult, time_zone: str) -> tuple[Block, ...]:
+    """What disputes overturned stands by itself, whether a session was held or not."""
+    calls = SessionCalls(result.facts)
+    blocks: list[Block] = [_inspectors(result, calls), _families(result, calls)] if result.inspectors else [nothing()]
     if result.overturned:
         blocks += [_overturned(result), Paragraph(overturned_words())]
+    if result.n_sessions:
+        blocks.append(sessions_table(result.facts, time_zone))
     for place, one in enumerate(result.inspectors, 1):
-        blocks += [Heading(one.panellist.name), _criteria(one, place)]
+        blocks += [Heading(one.panellist.name), _criteria(one, place, calls)]
     return tuple(blocks)
 
 
-def _inspectors(result: AccuracyResult) -> Table:
+def _inspectors(result: AccuracyResult, calls: SessionCalls) -> Table:
     columns = (
         TableColumn("inspector", _("inspector")),
         TableColumn("effectiveness", _("as settled, %"), is_numeric=True),
@@ -98,10 +108,14 @@ def _inspectors(result: AccuracyResult) -> Table:
         )
         for one in result.inspectors
     )
-    return Table("inspectors", _("By inspector"), columns, rows)
+    behind = tuple(
+        calls.otherwise(otherwise_words(one.panellist.name), one.panellist.person_id, lambda _criterion: True)
+        for one in result.inspectors
+    )
+    return Table("inspectors", _("By inspector"), columns, rows, behind=behind)
 
 
-def _families(result: AccuracyResult) -> Table:
+def _families(result: AccuracyResult, calls: SessionCalls) -> Table:
     names = {"customer": _("customer-critical"), "business": _("business-critical")}
     names["compliance"] = _("compliance-critical")
     columns = (
@@ -128,8 +142,20 @@ def _families(result: AccuracyResult) -> Table:
         for one in result.inspectors
         for family in one.families
     )
+    behind = tuple(
+        _behind_family(one, family.family, names[family.family.value], calls)
+        for one in result.inspectors
+        for family in one.families
+    )
     empty = _("The form has no critical criteria.")
-    return Table("families", _("Critical families"), columns, rows, empty=empty)
+    return Table("families", _("Critical families"), columns, rows, empty=empty, behind=behind)
+
+
+def _behind_family(one: InspectorFigures, family: CriticalFamily, name: str, calls: SessionCalls) -> Behind | None:
+    words = _("{what}, {period}").format(what=otherwise_words(one.panellist.name), period=name)
+    return calls.otherwise(
+        words, one.panellist.person_id, lambda criterion: criterion.critical is family, with_reasons=False
+    )
 
 
 def _overturned(result: AccuracyResult) -> Table:
@@ -151,16 +177,23 @@ def _overturned(result: AccuracyResult) -> Table:
         )
         for one in result.overturned
     )
-    return Table("overturned", _("Overturned on dispute"), columns, rows)
+    behind = tuple(_behind_overturned(one) for one in result.overturned)
+    return Table("overturned", _("Overturned on dispute"), columns, rows, behind=behind)
 
 
-def _criteria(one: InspectorFigures, place: int) -> Table:
+def _behind_overturned(one: OverturnedFigures) -> Behind | None:
+    words = _("{name}, overturned on dispute").format(name=one.name)
+    return Behind(words, KnownCalls(one.call_ids)) if one.call_ids else None
+
+
+def _criteria(one: InspectorFigures, place: int, calls: SessionCalls) -> Table:
     columns = (
         TableColumn("criterion", _("criterion")),
         TableColumn("agreement", _("as settled, %"), is_numeric=True),
         TableColumn("n_calls", _("calls"), is_numeric=True),
         *(TableColumn(kind.value, mistake_title(kind), is_numeric=True) for kind in Mistake),
     )
+    known = [own for own in one.criteria if own.agreement.value is not None]
     rows = tuple(
         (
             Cell(
@@ -172,7 +205,13 @@ def _criteria(one: InspectorFigures, place: int) -> Table:
             Cell(own.agreement.n_calls, CellKind.INTEGER),
             *(Cell(own.mistakes[kind], CellKind.INTEGER) for kind in Mistake),
         )
-        for own in one.criteria
-        if own.agreement.value is not None
+        for own in known
     )
-    return Table(f"criteria_{place}", _("By criterion"), columns, rows)
+    behind = tuple(_behind_criterion(one, own.criterion, calls) for own in known)
+    return Table(f"criteria_{place}", _("By criterion"), columns, rows, behind=behind)
+
+
+def _behind_criterion(one: InspectorFigures, wanted: Criterion, calls: SessionCalls) -> Behind | None:
+    title = wanted.title.in_language(current_language())
+    words = _("{what}, {period}").format(what=otherwise_words(one.panellist.name), period=title)
+    return calls.otherwise(words, one.panellist.person_id, lambda criterion: criterion.key == wanted.key)

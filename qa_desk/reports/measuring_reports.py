@@ -20,8 +20,22 @@ class _Measuring(Protocol):
     def gauge(self, actor: Actor, query: FactQuery) -> GaugeResult: ...
 
 
+class _Centre(Protocol):
+    @property
+    def time_zone(self) -> str: ...
+
+
+class _Administering(Protocol):
+    def centre(self) -> _Centre: ...
+
+
 class Sources(Timed, Protocol):
     """The services these reports ask."""
+
+    @property
+    def administering(self) -> _Administering:
+        """The time zone of the centre."""
+        ...
 
     @property
     def measuring(self) -> _Measuring:

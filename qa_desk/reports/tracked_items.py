@@ -1,13 +1,17 @@
 """The report of tracked items: how the week and the month stand, the board by state, and what had an effect."""
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from qa_desk.agreement.estimate import Estimate
+from qa_desk.domain.changes import ObjectKind
+from qa_desk.domain.issue import TrackedItem
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
-from qa_desk.i18n import N_, _, current_language
+from qa_desk.i18n import N_, _, current_language, ngettext, pgettext
+from qa_desk.measurement.effect import Verdict
 from qa_desk.measurement.shares import Difference
 from qa_desk.reports.base import NOTHING_MORE, ReportParams, composed
 from qa_desk.reports.document import (
@@ -15,18 +19,23 @@ from qa_desk.reports.document import (
     Cell,
     CellKind,
     Document,
+    FigureBlock,
     KeyFigure,
     KeyFigures,
     Paragraph,
     Table,
     TableColumn,
+    ThingBehind,
 )
 from qa_desk.reports.effect_words import STATES, VERDICTS, cause_words, effect_words
+from qa_desk.reports.figures import ForestPlot, ForestRow, Standing
 from qa_desk.reports.sources import Timed
 from qa_desk.services.issues.issue_views import SMALL_NUMBER
 from qa_desk.services.tracked.effects import ItemEffect
 from qa_desk.services.tracked.following import Returned, WeekView
 from qa_desk.services.tracked.tracking_views import TrackedView
+
+_STANDINGS = {Verdict.SHOWN: Standing.REACHED, Verdict.NOT_SHOWN: Standing.UNDECIDED}
 
 
 class _Tracking(Protocol):
@@ -100,7 +109,49 @@ class TrackedItemsReport:
 def _blocks(data: TrackedItemsData) -> tuple[Block, ...]:
     blocks: list[Block] = [_figures(data.week)]
     blocks += [Paragraph(_returned_words(one)) for one in data.returned]
-    return (*blocks, _board(data), _effects(data.effects))
+    return (*blocks, _board(data), *_drawn(data.effects), _effects(data.effects))
+
+
+def _behind(item: TrackedItem) -> ThingBehind:
+    return ThingBehind(_("the item “{title}”").format(title=item.title), ObjectKind.TRACKED_ITEM, str(item.id))
+
+
+def _drawn(effects: tuple[ItemEffect, ...]) -> tuple[Block, ...]:
+    """What can be compared, the most gained first; of too few calls and where something else changed nothing is."""
+    known = [(one, found) for one in effects if (found := one.effect.net or one.effect.change) is not None]
+    known = [(one, found) for one, found in known if one.effect.verdict in _STANDINGS]
+    if not known:
+        return ()
+    known.sort(key=lambda pair: (pair[1].value, pair[0].item.title))
+    rows = tuple(_effect_row(one, found) for one, found in known)
+    ends = [abs(end) for row in rows for end in (row.value, row.low, row.high) if end is not None]
+    axis = 10.0 * math.ceil(max(ends) / 10.0)
+    n_shown = sum(one.effect.verdict is Verdict.SHOWN for one, _found in known)
+    title = ngettext("Of {total} item, {n} shows an effect", "Of {total} items, {n} show an effect", len(known))
+    plot = ForestPlot(
+        title.format(total=len(known), n=n_shown),
+        _("change of the share of calls that failed, points with 95 % interval; where others can be compared, net"),
+        rows,
+        unit=pgettext("of a share", "points"),
+        target=0.0,
+        target_name=_("no change"),
+        axis_low=-axis,
+        axis_high=axis,
+        detail_titles=(_("what the figures say"),),
+        has_verdicts=False,
+    )
+    return (FigureBlock("change", plot, {str(one.item.id): _behind(one.item) for one, _found in known}),)
+
+
+def _effect_row(one: ItemEffect, found: Difference) -> ForestRow:
+    return ForestRow(
+        str(one.item.id),
+        one.item.title,
+        *(100 * part for part in (found.value, found.low, found.high)),
+        n=one.effect.after.n_items,
+        standing=_STANDINGS[one.effect.verdict],
+        details=(_(VERDICTS[one.effect.verdict]),),
+    )
 
 
 def _returned_words(one: Returned) -> str:
@@ -133,8 +184,8 @@ def _figures(week: WeekView) -> KeyFigures:
 def _board(data: TrackedItemsData) -> Table:
     late = {item.id for item in data.week.overdue}
     columns = (
-        TableColumn("state", _("state")),
         TableColumn("item", _("item")),
+        TableColumn("state", _("state")),
         TableColumn("criterion", _("criterion")),
         TableColumn("unit", _("unit")),
         TableColumn("owner", _("owner")),
@@ -143,10 +194,11 @@ def _board(data: TrackedItemsData) -> Table:
         TableColumn("action", _("action")),
     )
     order = list(STATES)
+    shown = sorted(data.items, key=lambda view: (order.index(view.item.state), view.item.due_on))
     rows = tuple(
         (
-            Cell(_(STATES[view.item.state])),
             Cell(view.item.title, is_strong=True),
+            Cell(_(STATES[view.item.state])),
             Cell(view.criterion_title.in_language(current_language())),
             Cell(view.unit_path or _("all units")),
             Cell(view.owner_name),
@@ -154,9 +206,10 @@ def _board(data: TrackedItemsData) -> Table:
             Cell(cause_words(view.cause)),
             Cell(view.item.action),
         )
-        for view in sorted(data.items, key=lambda view: (order.index(view.item.state), view.item.due_on))
+        for view in shown
     )
-    return Table("board", _("Board by state"), columns, rows, empty=_("Nothing is followed yet."))
+    behind = tuple(_behind(view.item) for view in shown)
+    return Table("board", _("Board by state"), columns, rows, empty=_("Nothing is followed yet."), behind=behind)
 
 
 def _effects(effects: tuple[ItemEffect, ...]) -> Table:
@@ -190,6 +243,7 @@ def _effects(effects: tuple[ItemEffect, ...]) -> Table:
         rows,
         empty=_("No item is done yet."),
         note=_("Shares of fewer than {n} calls are not shown.").format(n=SMALL_NUMBER),
+        behind=tuple(_behind(found.item) for found in effects),
     )
 
 

@@ -10,6 +10,7 @@ from qa_desk.measurement.control_chart import Counted, Limits
 from qa_desk.measurement.shares import share_of_calls
 from qa_desk.reports.base import OF_CALLS, ReportParams, composed
 from qa_desk.reports.document import (
+    AnyBehind,
     Behind,
     Block,
     Cell,
@@ -117,11 +118,11 @@ def _key_figures(trends: Trends) -> Block:
 
 def _drawn(key: str, one: Trend, trends: Trends) -> FigureBlock:
     """A chart with the calls that failed in each of its periods."""
-    by, calls = trends.query.by, _behind(one, trends)
-    named = {
+    by, calls = trends.query.by, _calls(one, trends)
+    named: dict[str, AnyBehind] = {
         period.first_day.isoformat(): Behind(
-            _("{what}, {period}").format(what=calls.words, period=period_phrase(period, by)),
-            calls.calls.in_period(period.first_day),
+            _("{what}, {period}").format(what=failed_words(one), period=period_phrase(period, by)),
+            calls.in_period(period.first_day),
         )
         for period in one.periods
         if period.n_hit
@@ -129,10 +130,9 @@ def _drawn(key: str, one: Trend, trends: Trends) -> FigureBlock:
     return FigureBlock(key, chart(one, by), named)
 
 
-def _behind(one: Trend, trends: Trends) -> Behind:
+def _calls(one: Trend, trends: Trends) -> CallsBehind:
     """The calls that failed, of all periods charted."""
-    calls = CallsBehind(replace(trends.query, first_day=trends.first_day), _FAILED[one.of], one.key)
-    return Behind(failed_words(one), calls)
+    return CallsBehind(replace(trends.query, first_day=trends.first_day), _FAILED[one.of], one.key)
 
 
 def chart(trend: Trend, by: Period) -> TimeSeries:
@@ -183,7 +183,7 @@ def _table(trends: Trends) -> Table:
         TableColumn("n_signals", _("signals"), is_numeric=True),
     )
     note = _("Shares over all periods, with Wilson’s 95 % interval. σz is reckoned from ten points on.")
-    behind = tuple(_behind(one, trends) if one.n_hit else None for one in trends.trends)
+    behind = tuple(Behind(failed_words(one), _calls(one, trends)) if one.n_hit else None for one in trends.trends)
     return Table("charts", "", columns, tuple(_row(one) for one in trends.trends), note=note, behind=behind)
 
 
@@ -217,7 +217,7 @@ def _signals(trends: Trends) -> Table:
         TableColumn("n_calls", _("calls"), is_numeric=True),
     )
     rows: list[tuple[Cell, ...]] = []
-    behind: list[Behind | None] = []
+    behind: list[AnyBehind | None] = []
     for one in trends.trends:
         found = last_signal(one)
         if found is not None:

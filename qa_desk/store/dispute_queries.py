@@ -31,7 +31,7 @@ class Overturned:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """Of which results something is asked: released from one moment on and before another."""
+    """Of which results something is asked: released from one moment on and before another; no key means any form."""
 
     first: datetime
     end: datetime
@@ -98,8 +98,9 @@ def _conditions(wanted: Released) -> list[ColumnElement[bool]]:
         FeedbackRow.released_at >= wanted.first,
         FeedbackRow.released_at < wanted.end,
         FeedbackRow.state != FeedbackState.HELD,
-        ScorecardRow.key == wanted.scorecard_key,
     ]
+    if wanted.scorecard_key:
+        found.append(ScorecardRow.key == wanted.scorecard_key)
     if wanted.version_number is not None:
         found.append(ScorecardVersionRow.number == wanted.version_number)
     if wanted.inspector_id is not None:

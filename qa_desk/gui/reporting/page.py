@@ -14,28 +14,26 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QScrollArea, QVBo
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.reporting.agent_choice import AgentPicker, agents_for
+from qa_desk.gui.reporting.opening import Opening
 from qa_desk.gui.reporting.packing import Packing
 from qa_desk.gui.reporting.preview import Preview
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
-from qa_desk.gui.shell.these_calls import TheseCalls
 from qa_desk.gui.widgets.period_filter import Asked, PeriodFilter
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
-from qa_desk.i18n import N_, _, ngettext
+from qa_desk.i18n import N_, _
 from qa_desk.reports import AGENT_REPORTS, REPORTS
 from qa_desk.reports.base import Report, ReportParams
-from qa_desk.reports.document import Behind, Document
+from qa_desk.reports.document import AnyBehind, Document
 from qa_desk.reports.making import document_of, file_name, write_document
 from qa_desk.services.feedback.feeding_back_views import AgentChoice
 from qa_desk.services.issues.issue_views import IssueChoices
 from qa_desk.services.periods import Days, Period
-from qa_desk.services.results.behind import FoundCalls
 
 _LIST_WIDTH = 232
 _ROW_HEIGHT = 56
 _RECOGNITION = "recognition"
-_BEHIND = "calls_behind"
 _SHOWS = (
     ObjectKind.EVALUATION,
     ObjectKind.SESSION,
@@ -72,7 +70,7 @@ class ReportingPage(Page):
         self._document: Document | None = None
         self._shown_params: ReportParams | None = None
         self._with_cases = False
-        self.packing = Packing(self)
+        self.packing, self._opening = Packing(self), Opening(self)
         self._build()
         self._connect()
 
@@ -257,44 +255,21 @@ class ReportingPage(Page):
         if shown is not None and replace(document, made_at=shown.made_at) == shown:
             return  # news from others that change nothing here
         # Its height is known once it is whole; the area asks for it when it takes the widget.
-        preview = Preview(document, theme=self.context.theme)
-        preview.behind_requested.connect(self._open_behind)
+        preview = Preview(document, theme=self.context.theme, may_open=self._opening.may)
+        preview.behind_requested.connect(self._opening.open)
         self._area.setWidget(preview)
         bar.setValue(before)
 
-    def _behind_of_row(self) -> Behind | None:
+    def _behind_of_row(self) -> AnyBehind | None:
         return self.preview.behind_of_row() if self.preview is not None and self.is_body_shown else None
 
     def _open_or_step(self) -> None:
         """Enter opens what stands behind the row the keyboard is on; elsewhere it is the main step."""
         behind = self._behind_of_row()
         if behind is not None:
-            self._open_behind(behind)
+            self._opening.open(behind)
         else:
             self._take_main_step()
-
-    def _open_behind(self, behind: Behind) -> None:
-        service, actor = self.context.services.summarising, self.context.actor
-        self.context.jobs.run(
-            self,
-            _("Finding the calls"),
-            lambda _progress: service.calls_behind(actor, behind.calls),
-            lambda found: self._on_found(behind, found),
-            partial(self.context.notices.error, key=_BEHIND),
-            is_quiet=True,
-        )
-
-    def _on_found(self, behind: Behind, found: FoundCalls) -> None:
-        if not found.call_ids:
-            self.context.notices.info(_("None of these calls is open to you."), key=_BEHIND)
-            return
-        words = behind.words
-        if found.n_more:
-            words = _("{what}, the latest {count}").format(what=words, count=f"{len(found.call_ids):,}")
-        if found.n_closed:
-            closed = ngettext("{n} more is not open to you", "{n} more are not open to you", found.n_closed)
-            words = _("{what} ({closed})").format(what=words, closed=closed.format(n=found.n_closed))
-        self.context.navigation.go(TheseCalls.of(words, found.call_ids).place())
 
     def _set_savable(self, reason: str) -> None:
         for button in (self._save_html, self._save_pdf, self._save_xlsx):

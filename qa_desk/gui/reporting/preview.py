@@ -1,8 +1,8 @@
 """A report's Document drawn in the page: the same blocks in the same order as in the file."""
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -13,7 +13,7 @@ from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _
 from qa_desk.reports.document import (
-    Behind,
+    AnyBehind,
     Block,
     Cell,
     Document,
@@ -24,6 +24,7 @@ from qa_desk.reports.document import (
     Passages,
     Table,
     TableColumn,
+    ThingBehind,
 )
 from qa_desk.reports.render.numbers import clock_text, interval_text, unit_text, value_text
 
@@ -44,14 +45,22 @@ class Preview(QWidget):
     """One Document; another one gets a preview of its own.
 
     Signals:
-        behind_requested: the `Behind` of what was clicked or entered.
+        behind_requested: what stands behind what was clicked or entered.
     """
 
     behind_requested = Signal(object)
 
-    def __init__(self, document: Document, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        *,
+        theme: Theme,
+        may_open: Callable[[AnyBehind], bool] = lambda _behind: True,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._may_open = may_open
         self._heading = ""
         self._tables: dict[str, Table] = {}
         self.setObjectName("report_preview")
@@ -67,7 +76,7 @@ class Preview(QWidget):
         self._column.addWidget(_label("\n".join(document.facts), "caption", tone="muted", name="report_facts"))
         self._column.addStretch(1)
 
-    def behind_of_row(self) -> Behind | None:
+    def behind_of_row(self) -> AnyBehind | None:
         """What stands behind the row that the keyboard is on."""
         table = self.focusWidget()
         block = self._tables.get(table.objectName()) if isinstance(table, DataTable) and table.hasFocus() else None
@@ -87,9 +96,10 @@ class Preview(QWidget):
                 return self._table(block)
             case FigureBlock():
                 chart = Chart(theme=self._theme, name=f"figure_{block.key}")
-                chart.open_only(block.behind)
+                behind = {key: one for key, one in block.behind.items() if self._may_open(one)}
+                chart.open_only({key: open_words(one) for key, one in behind.items()})
                 chart.show_figure(block.figure)
-                chart.opened.connect(lambda key: self.behind_requested.emit(block.behind[key]))
+                chart.opened.connect(lambda key: self.behind_requested.emit(behind[key]))
                 return chart
             case Passages():
                 return self._passages(block)
@@ -112,6 +122,8 @@ class Preview(QWidget):
         return part
 
     def _table(self, block: Table) -> QWidget:
+        behind = (one if one is not None and self._may_open(one) else None for one in block.behind)
+        block = replace(block, behind=tuple(behind))
         parts: list[QWidget] = [_label(block.title, weight="strong")] if block.title else []
         if not block.rows:
             parts.append(_label(block.empty, tone="muted"))
@@ -185,7 +197,7 @@ def _column(place: int, column: TableColumn, table: Table) -> Column[_Line]:
         width=widest * _CHAR_PX + 20,
         stretch=0 if column.is_numeric else 1,
         runs=lambda line: _runs(line.cells[place], is_link=place == 0 and _has_behind(table, line)),
-        tip=lambda line: _("The calls behind") if place == 0 and _has_behind(table, line) else "",
+        tip=lambda line: _opens_words(table, line) if place == 0 else "",
         second_line=lambda line: interval_text(line.cells[place]),
         is_fixed=True,
     )
@@ -205,6 +217,18 @@ def _order(cell: Cell) -> object:
 
 def _has_behind(table: Table, line: _Line) -> bool:
     return bool(table.behind) and table.behind[line.place] is not None
+
+
+def _opens_words(table: Table, line: _Line) -> str:
+    behind = table.behind[line.place] if table.behind else None
+    return "" if behind is None else open_words(behind)
+
+
+def open_words(behind: AnyBehind) -> str:
+    """What a click or Enter does."""
+    if isinstance(behind, ThingBehind):
+        return _("Click or Enter opens {thing}").format(thing=behind.words)
+    return _("Click or Enter lists the calls: {calls}").format(calls=behind.words)
 
 
 def _runs(cell: Cell, *, is_link: bool = False) -> Sequence[Run]:

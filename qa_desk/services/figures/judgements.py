@@ -43,17 +43,23 @@ def judgements_of_criterion(facts: CalibrationFacts, criterion_key: str | None) 
 
 def judgements_of_pair(facts: CalibrationFacts, first: PersonId, second: PersonId) -> tuple[Judgement, ...]:
     """Where these two said different things of the same call in the same session: both their answers."""
+    return _rows(facts, where_pair_differs(facts, first, second))
+
+
+def where_pair_differs(facts: CalibrationFacts, first: PersonId, second: PersonId) -> Mask:
+    """The answers of both, shape (lines, criteria), where these two said different things in the same session."""
     held = facts.session * (len(facts.call_ids) + 1) + facts.call
     place_of = {one.id: place for place, one in enumerate(facts.inspectors)}
     chosen = np.zeros(facts.codes.shape, dtype=np.bool_)
-    own = {int(held[line]): line for line in np.flatnonzero(facts.inspector == place_of[first])}
-    for other in np.flatnonzero(facts.inspector == place_of[second]):
-        line = own.get(int(held[other]))
-        if line is not None:
-            differs = (facts.codes[line] >= 0) & (facts.codes[other] >= 0) & (facts.codes[line] != facts.codes[other])
-            chosen[line] |= differs
-            chosen[other] |= differs
-    return _rows(facts, chosen)
+    if first not in place_of or second not in place_of:
+        return chosen
+    own, other = (np.flatnonzero(facts.inspector == place_of[one]) for one in (first, second))
+    _both, at_own, at_other = np.intersect1d(held[own], held[other], return_indices=True)
+    left, right = own[at_own], other[at_other]
+    differs = (facts.codes[left] >= 0) & (facts.codes[right] >= 0) & (facts.codes[left] != facts.codes[right])
+    chosen[left] |= differs
+    chosen[right] |= differs
+    return chosen
 
 
 def judgements_of_mistakes(

@@ -181,7 +181,7 @@ class Measuring:
 
     def note_shown(self, actor: Actor, evaluation_ids: Collection[EvaluationId]) -> None:
         """Note that the actor was shown single answers behind a figure; of these what they may see at all."""
-        require(actor, Action.VIEW_OWN_ACCURACY)
+        require(actor, Action.VIEW_SESSIONS)
         with self._store.reading() as uow:
             shown = uow.evaluations.of_others(evaluation_ids, visibility_of(actor))
             seen = uow.exposures.seen_by(actor.person_id)

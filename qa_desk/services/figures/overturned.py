@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa_desk.agreement.estimate import Estimate
 from qa_desk.domain.evaluation import Evaluation
-from qa_desk.domain.ids import EvaluationId, PersonId, VersionId
+from qa_desk.domain.ids import CallId, EvaluationId, PersonId, VersionId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.scorecard import ScorecardVersion
 from qa_desk.domain.scoring import score
@@ -23,7 +23,8 @@ class OverturnedFigures:
     """Of one inspector's results that agents have, how many a dispute overturned.
 
     `share` is of results, with Wilson's interval; `n_open` of them are not answered, or not decided. The answers
-    overturned are `n_alarms` critical failures that did not stand, `n_missed` critical passes that did not, and others.
+    overturned are `n_alarms` critical failures that did not stand, `n_missed` critical passes that did not, and others;
+    `call_ids` are their calls, the latest first.
     """
 
     person_id: PersonId
@@ -35,6 +36,7 @@ class OverturnedFigures:
     n_answers: int
     n_alarms: int
     n_missed: int
+    call_ids: tuple[CallId, ...] = ()
 
 
 def overturned_figures(
@@ -62,6 +64,7 @@ def overturned_figures(
                 len(own),
                 said.count(True),
                 said.count(False),
+                tuple(dict.fromkeys(one.call_id for one in own)),
             )
         )
     return tuple(sorted(found, key=lambda one: (one.name, str(one.person_id))))

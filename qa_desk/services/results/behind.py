@@ -1,10 +1,10 @@
-"""What stands behind a figure: which of the scored calls it speaks of, as a question that can be asked later."""
+"""What stands behind a figure: which calls it speaks of, as a question that can be asked later."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from qa_desk.domain.ids import CallId
+from qa_desk.domain.ids import CallId, EvaluationId
 from qa_desk.services.issues.issue_views import IssueQuery
 from qa_desk.services.periods import period_end
 
@@ -49,6 +49,17 @@ class CallsBehind:
         unit = self.query.unit
         inner = path if f"{path} / ".startswith(f"{unit} / ") or not unit else unit
         return replace(self, query=replace(self.query, unit=inner))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCalls:
+    """Calls that are known already, of those that the reader may see; `evaluation_ids` are the answers in question."""
+
+    call_ids: tuple[CallId, ...]
+    evaluation_ids: tuple[EvaluationId, ...] = ()
+
+
+AskedCalls = CallsBehind | KnownCalls
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,16 @@ import pytest
 
 from qa_desk.domain.calibration import SessionKind
 from qa_desk.domain.feedback import Verdict
+from qa_desk.domain.people import Actor
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.calibration import CalibrationReport
-from qa_desk.reports.document import Document, Paragraph, Table
+from qa_desk.reports.document import AnyBehind, Behind, Document, FigureBlock, Paragraph, Table
+from qa_desk.reports.figures import ForestPlot, HeatTable
 from qa_desk.reports.gauge_study import GaugeStudyReport
 from qa_desk.reports.inspector_accuracy import InspectorAccuracyReport
 from qa_desk.reports.render import RENDERERS
 from qa_desk.services.feedback.feedback_views import Claim, Ruling
+from qa_desk.services.results.behind import KnownCalls
 from tests.calibration_panel import Panel, call_together
 from tests.small_centre import NOW, SmallCentre, answered
 
@@ -93,13 +96,12 @@ def test_each_report_says_when_and_by_whom_it_was_made(panel: Panel) -> None:
         assert document.facts[-1] == f"Made {document.made_at:%Y-%m-%d %H:%M} UTC by {panel.centre.lead.name}."
 
 
-def test_what_disputes_overturned_stands_apart_and_changes_no_other_figure(panel: Panel) -> None:
-    centre, report = panel.centre, InspectorAccuracyReport()
+def overturn(centre: SmallCentre, inspector: Actor) -> None:
+    """Two answers of a routine result of theirs, disputed and overturned."""
     answering = centre.services.answering_feedback
-    before = report.compose(report.gather(centre.services, centre.lead, PERIOD))
-    (assignment,) = centre.assign(panel.cai, "1043")
-    evaluation = centre.answer_all(panel.cai, assignment, failed=frozenset({"no_disclosure", "greeting"}))
-    centre.services.inspecting.submit(panel.cai, evaluation.id)
+    (assignment,) = centre.assign(inspector, "1043")
+    evaluation = centre.answer_all(inspector, assignment, failed=frozenset({"no_disclosure", "greeting"}))
+    centre.services.inspecting.submit(inspector, evaluation.id)
     answering.release(centre.lead, [evaluation.id])
     agent_id = centre.services.listening.call(centre.lead, centre.calls["1043"]).call.agent_id
     assert agent_id is not None
@@ -111,6 +113,12 @@ def test_what_disputes_overturned_stands_apart_and_changes_no_other_figure(panel
         for key in ("no_disclosure", "greeting")
     ]
     answering.decide(centre.lead, line.feedback.id, "right", rulings)
+
+
+def test_what_disputes_overturned_stands_apart_and_changes_no_other_figure(panel: Panel) -> None:
+    centre, report = panel.centre, InspectorAccuracyReport()
+    before = report.compose(report.gather(centre.services, centre.lead, PERIOD))
+    overturn(centre, panel.cai)
     document = report.compose(report.gather(centre.services, centre.lead, PERIOD))
     (row,) = table(document, "overturned").rows
     assert [cell.value for cell in row] == ["Cai Ito", "1 of 1", 1.0, 0, 2, 1, 0]
@@ -123,3 +131,46 @@ def test_what_disputes_overturned_stands_apart_and_changes_no_other_figure(panel
     own = report.compose(report.gather(centre.services, centre.anna, PERIOD))
     with pytest.raises(StopIteration):
         table(own, "overturned")
+
+
+def test_what_disputes_overturned_is_told_of_days_without_a_session(centre: SmallCentre) -> None:
+    overturn(centre, centre.anna)
+    document = InspectorAccuracyReport()
+    made = document.compose(document.gather(centre.services, centre.lead, PERIOD))
+    found = table(made, "overturned")
+    assert [cell.value for cell in found.rows[0]][:3] == [centre.anna.name, "1 of 1", 1.0]
+    (behind,) = found.behind
+    assert isinstance(behind, Behind)
+    assert behind.calls == KnownCalls((centre.calls["1043"],))
+    assert "No session of this period" in said(made)
+
+
+def test_as_many_calls_stand_behind_a_criterion_as_it_says(panel: Panel) -> None:
+    report = CalibrationReport()
+    document = report.compose(report.gather(panel.centre.services, panel.centre.lead, PERIOD))
+    block = next(one for one in document.blocks if isinstance(one, FigureBlock) and one.key == "criteria")
+    assert isinstance(block.figure, ForestPlot)
+    assert {row.key: row.n for row in block.figure.rows} == {key: n_known(one) for key, one in block.behind.items()}
+    rows = table(document, "by_criterion")
+    assert [row[1].value for row in rows.rows] == [n_known(one) for one in rows.behind]
+
+
+def test_the_calls_of_a_pair_are_those_where_they_differ(panel: Panel) -> None:
+    report = CalibrationReport()
+    document = report.compose(report.gather(panel.centre.services, panel.centre.lead, PERIOD))
+    block = next(one for one in document.blocks if isinstance(one, FigureBlock) and one.key == "pairs")
+    assert isinstance(block.figure, HeatTable)
+    parted = {cell.key for cell in block.figure.cells if cell.value is not None and cell.value < 100}
+    assert parted == {cell.key for cell in block.figure.cells if cell.key in block.behind}
+    known = KnownCalls((panel.centre.calls["1009"],))
+    for key in parted:
+        behind = block.behind[key]
+        assert isinstance(behind, Behind)
+        assert isinstance(behind.calls, KnownCalls)
+        assert behind.calls.call_ids == known.call_ids
+
+
+def n_known(behind: AnyBehind | None) -> int:
+    assert isinstance(behind, Behind)
+    assert isinstance(behind.calls, KnownCalls)
+    return len(behind.calls.call_ids)

@@ -1,6 +1,6 @@
 """What every drawn figure does: hover tells the value, a click opens the rows, arrows walk, data and picture copy."""
 
-from collections.abc import Container
+from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
@@ -30,7 +30,7 @@ class Canvas(QWidget):
         self._theme = theme
         self._figure: Figure = figure
         self._readings = readings(figure)
-        self._opening: Container[str] | None = None
+        self._opening: Mapping[str, str] | None = None
         self._current: int | None = None
         self._hovered: int | None = None
         self._ring = FocusRing(self, theme)
@@ -49,9 +49,9 @@ class Canvas(QWidget):
         """What is told of a drawn thing."""
         return self._readings[place]
 
-    def open_only(self, keys: Container[str]) -> None:
-        """Rows are there for these keys alone; what has none is neither offered nor opened."""
-        self._opening = keys
+    def open_only(self, opening: Mapping[str, str]) -> None:
+        """Rows are there for these keys alone, with the words for what a click does; nothing else is opened."""
+        self._opening = opening
 
     def place_of(self, place: int) -> QRectF:
         """Where the reading is drawn, as large as what takes clicks."""
@@ -61,7 +61,7 @@ class Canvas(QWidget):
         """Go to a reading; its words are read aloud."""
         self._current = place
         self.setProperty(OPENS, place is not None and self._has_rows(place))
-        words = "" if place is None else self._readings[place].words
+        words = "" if place is None else self._told(place)
         self.setAccessibleDescription(words or self._figure.subtitle)
         self.mark_changed()
         if place is not None and self.hasFocus():
@@ -101,7 +101,9 @@ class Canvas(QWidget):
     def _told(self, place: int) -> str:
         """What is told of a reading, and that it can be opened."""
         words = self._readings[place].words
-        return f"{words}\n{_('Click for the calls behind')}" if self._opening and self._has_rows(place) else words
+        return (
+            f"{words}\n{self._opening[self._readings[place].key]}" if self._opening and self._has_rows(place) else words
+        )
 
     def _hover(self, place: int | None) -> None:
         if place != self._hovered:

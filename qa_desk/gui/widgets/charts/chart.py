@@ -1,6 +1,6 @@
 """A figure with its words: the title says the finding, below it what is counted; then the drawing."""
 
-from collections.abc import Container
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -29,7 +29,7 @@ class Chart(QWidget):
         self._theme = theme
         self._figure: Figure | None = None
         self._canvas: Canvas | None = None
-        self._opening: Container[str] | None = None
+        self._opening: Mapping[str, str] | None = None
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._build()
@@ -45,11 +45,11 @@ class Chart(QWidget):
         """What is shown."""
         return self._figure
 
-    def open_only(self, keys: Container[str]) -> None:
-        """Offer rows behind just these of the drawn things; all that have a key, unless this is said."""
-        self._opening = keys
+    def open_only(self, opening: Mapping[str, str]) -> None:
+        """Offer rows behind just these keys, with what a click does in words; all that have a key, unless said."""
+        self._opening = opening
         if self._canvas is not None:
-            self._canvas.open_only(keys)
+            self._canvas.open_only(opening)
 
     def show_figure(self, figure: Figure) -> None:
         """Show this figure; it is drawn when the chart is first seen."""
