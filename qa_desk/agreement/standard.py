@@ -1,5 +1,6 @@
 """Each rater against the standard (the settled answers): agreement, misses and false alarms, clustered by call."""
 
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 import numpy as np
@@ -49,6 +50,7 @@ def error_rate(
     *,
     positive: str,
     kind: DecisionError,
+    negative: str | None = None,
     rater: str | None = None,
     settings: Settings = DEFAULT,
 ) -> Estimate:
@@ -57,8 +59,10 @@ def error_rate(
     Args:
         table: the ratings; `standard` is one of its raters.
         standard: the column with the settled answers.
-        positive: the category that means "good" (passed); every other one is bad.
+        positive: the category that means "good" (passed).
         kind: which error.
+        negative: the category that means "bad" (failed); None: every other one does. A third one, such as N/A, is
+            then neither missed nor a false alarm, whoever says it.
         rater: one rater; None pools all of them.
         settings: confidence.
 
@@ -67,12 +71,27 @@ def error_rate(
         standard holds no item of the kind that can be missed or falsely failed, or nobody rated one).
     """
     codes, truth = _against(table, standard, rater)
-    good = table.categories.index(positive)
-    concerned = (truth >= 0) & ((truth == good) == (kind is DecisionError.FALSE_ALARM))
-    rated = (codes >= 0) & concerned[:, None]
-    wrong = rated & ((codes == good) == (kind is DecisionError.MISS))
+    is_concerned, is_wrong = decided(table.categories, positive, negative, kind)
+    rated = (codes >= 0) & is_concerned(truth)[:, None]
+    wrong = rated & is_wrong(codes)
     n_of_item, wrong_of_item = rated.sum(axis=1).astype(np.float64), wrong.sum(axis=1).astype(np.float64)
     return share_of_counts(wrong_of_item, n_of_item, table.clusters, settings, n_raters=_n_who_rated(rated))
+
+
+def decided(
+    categories: Sequence[str], positive: str, negative: str | None, kind: DecisionError
+) -> tuple[Callable[[IntArray], BoolArray], Callable[[IntArray], BoolArray]]:
+    """Which codes of the standard an error of this kind can be made on, and which codes make it there."""
+    good = categories.index(positive)
+    bad = None if negative is None else categories.index(negative)
+
+    def is_good(codes: IntArray) -> BoolArray:
+        return codes == good
+
+    def is_bad(codes: IntArray) -> BoolArray:
+        return (codes >= 0) & (codes != good) if bad is None else codes == bad
+
+    return (is_bad, is_good) if kind is DecisionError.MISS else (is_good, is_bad)
 
 
 def _n_who_rated(rated: BoolArray) -> int:

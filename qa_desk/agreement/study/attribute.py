@@ -16,7 +16,7 @@ from qa_desk.agreement.estimate import Estimate, Extra, Method, Sample, Spread, 
 from qa_desk.agreement.interval.kendall import tau_b_of_crosstab
 from qa_desk.agreement.intervals import clopper_pearson_one_open_side, normal_two_sided, normal_upper
 from qa_desk.agreement.shares import ratio_of_sums, share_of_counts
-from qa_desk.agreement.standard import DecisionError
+from qa_desk.agreement.standard import DecisionError, decided
 from qa_desk.agreement.study.trials import TrialTable
 from qa_desk.agreement.table import RatingTable
 from qa_desk.agreement.weights import identity_weights
@@ -25,13 +25,19 @@ STANDARD_KEY = "agreement_with_standard"
 
 
 def attribute_statistics(
-    trials: TrialTable, *, positive: str | None = None, is_ordered: bool = False, settings: Settings = DEFAULT
+    trials: TrialTable,
+    *,
+    positive: str | None = None,
+    negative: str | None = None,
+    is_ordered: bool = False,
+    settings: Settings = DEFAULT,
 ) -> dict[str, Estimate]:
     """Every figure of the study that the data allow, by key.
 
     Args:
         trials: ratings with trials, a standard, or both.
         positive: the category that means "good", for misses and false alarms.
+        negative: the one that means "bad"; None: every other one does.
         is_ordered: whether tau with the standard means anything.
         settings: confidence; where items have clusters the shares' intervals are clustered.
 
@@ -50,7 +56,7 @@ def attribute_statistics(
     if trials.has_standard:
         figures |= _against_standard(trials, settings)
         if positive is not None:
-            figures |= _decision_errors(trials, positive, settings)
+            figures |= _decision_errors(trials, positive, negative, settings)
         if is_ordered:
             figures |= _order_and_bias(trials, settings)
     if len(trials.raters) > 1:
@@ -132,17 +138,17 @@ def _between_raters(trials: TrialTable, settings: Settings) -> dict[str, Estimat
     return figures
 
 
-def _decision_errors(trials: TrialTable, positive: str, settings: Settings) -> dict[str, Estimate]:
+def _decision_errors(
+    trials: TrialTable, positive: str, negative: str | None, settings: Settings
+) -> dict[str, Estimate]:
     """Errors over decisions of a kind, all trials: "good" said of bad items, "bad" said of good ones."""
-    good = trials.categories.index(positive)
     figures: dict[str, Estimate] = {}
     for rater, name in enumerate(trials.raters):
         codes = trials.codes[:, rater, :]
         for kind, key in ((DecisionError.MISS, "miss_rate"), (DecisionError.FALSE_ALARM, "false_alarm_rate")):
-            is_miss = kind is DecisionError.MISS
-            concerned = (trials.standard >= 0) & ((trials.standard == good) != is_miss)
-            rated = (codes >= 0) & concerned[:, None]
-            wrong = rated & ((codes == good) == is_miss)
+            is_concerned, is_wrong = decided(trials.categories, positive, negative, kind)
+            rated = (codes >= 0) & is_concerned(trials.standard)[:, None]
+            wrong = rated & is_wrong(codes)
             figures[f"{key}:{name}"] = _counted(wrong.sum(axis=1), rated.sum(axis=1), trials.clusters, settings, 1)
     return figures
 

@@ -221,7 +221,7 @@ def _accuracy(pooled: Pooled, panel: Sequence[Panellist]) -> tuple[InspectorAccu
     def one(panellist: Panellist) -> InspectorAccuracy:
         rater = str(panellist.person_id)
         missed, false_alarms = (
-            error_rate(only_critical, SETTLED, positive=PASSED, kind=kind, rater=rater)
+            error_rate(only_critical, SETTLED, positive=PASSED, negative=FAILED, kind=kind, rater=rater)
             for kind in (DecisionError.MISS, DecisionError.FALSE_ALARM)
         )
         return InspectorAccuracy(

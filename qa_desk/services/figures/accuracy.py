@@ -12,7 +12,7 @@ from qa_desk.agreement.intervals import t_two_sided
 from qa_desk.agreement.shares import ratio_of_sums
 from qa_desk.agreement.standard import DecisionError, agreement_with_standard, error_rate
 from qa_desk.domain.calibration import SessionKind
-from qa_desk.domain.coded_line import PASSED
+from qa_desk.domain.coded_line import FAILED, PASSED
 from qa_desk.domain.scorecard import Criterion, CriticalFamily
 from qa_desk.measurement.shares import significant_after_fdr
 from qa_desk.services.calibration.calibration_figures import Panellist
@@ -148,7 +148,7 @@ def _of_family(pooled: Pooled, family: CriticalFamily, place: int) -> FamilyAccu
     table = pooled.table(members, with_standard=True)
     rater = pooled.names[place]
     missed, alarms = (
-        error_rate(table, SETTLED, positive=PASSED, kind=kind, rater=rater)
+        error_rate(table, SETTLED, positive=PASSED, negative=FAILED, kind=kind, rater=rater)
         for kind in (DecisionError.MISS, DecisionError.FALSE_ALARM)
     )
     return FamilyAccuracy(

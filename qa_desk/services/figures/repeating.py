@@ -9,7 +9,7 @@ from qa_desk.agreement.estimate import Estimate, Sample, Undefined, undefined
 from qa_desk.agreement.study.attribute import attribute_statistics
 from qa_desk.agreement.study.trials import TrialTable
 from qa_desk.agreement.table import code_type, index_clusters
-from qa_desk.domain.coded_line import CATEGORIES, PASSED
+from qa_desk.domain.coded_line import CATEGORIES, FAILED, PASSED
 from qa_desk.domain.scorecard import Criterion
 from qa_desk.services.calibration.calibration_figures import Panellist
 from qa_desk.services.figures.accuracy import cells_of
@@ -58,7 +58,7 @@ class RepeatedCell:
 def gauge_study(facts: CalibrationFacts, panel: Sequence[Panellist]) -> GaugeStudy:
     """The study of everything these inspectors said of these calls; lines of one call are trials in order of time."""
     trials = trial_table(facts)
-    found = attribute_statistics(trials, positive=PASSED)
+    found = attribute_statistics(trials, positive=PASSED, negative=FAILED)
 
     def figure(key: str, reason: Undefined) -> Estimate:
         return found.get(key, undefined(reason, _NOTHING))

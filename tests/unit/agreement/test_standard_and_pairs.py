@@ -54,6 +54,23 @@ def test_misses_and_false_alarms_are_shares_of_the_kind_that_can_be_missed() -> 
     assert (alarm.value, alarm.extras[Extra.INSPECTED]) == (0.5, 4.0)
 
 
+def test_what_does_not_apply_is_neither_missed_nor_a_false_alarm() -> None:
+    codes = [[0, 2], [2, 2], [2, 0], [2, 1], [0, 1], [1, 0], [0, 0]]
+    table = RatingTable.from_codes(codes, categories=("pass", "fail", "na"), raters=("A", "STANDARD"))
+    found = {
+        (kind, negative): error_rate(table, "STANDARD", positive="pass", negative=negative, kind=kind).extras
+        for kind in DecisionError
+        for negative in ("fail", None)
+    }
+    counts = {key: (extras[Extra.MATCHED], extras[Extra.INSPECTED]) for key, extras in found.items()}
+    assert counts == {
+        (DecisionError.MISS, "fail"): (1.0, 2.0),
+        (DecisionError.FALSE_ALARM, "fail"): (1.0, 3.0),
+        (DecisionError.MISS, None): (2.0, 4.0),
+        (DecisionError.FALSE_ALARM, None): (2.0, 3.0),
+    }
+
+
 def test_no_error_in_clustered_data_still_has_an_interval() -> None:
     table = panel([[1, 1], [0, 0]] * 12, clusters=[i // 2 for i in range(24)])
     miss = error_rate(table, "STANDARD", positive="pass", kind=DecisionError.MISS, rater="A")
