@@ -5,13 +5,14 @@ Calls are scored on the desk of My calls, which leads back here when one is hand
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.ids import AssignmentId, CaseId, EvaluationId, QualificationId
+from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.practice.certificate_export import CertificateExport
 from qa_desk.gui.practice.columns import result_columns
@@ -32,6 +33,9 @@ from qa_desk.i18n import N_, _
 from qa_desk.services.issues.training_views import OfferedSet
 from qa_desk.services.practice.practising_views import Comparison, ResultLine, Today
 from qa_desk.services.practice.qualifying_views import SittingView
+
+if TYPE_CHECKING:
+    from qa_desk.bootstrap import Services
 
 _T = TypeVar("_T")
 
@@ -348,6 +352,11 @@ class PracticePage(Page):
         self.give_keyboard(self._sitting.items)
 
 
+def _n_waiting(services: "Services", actor: Actor) -> int:
+    """Criteria that come back today, sets on offer, and certificates that end."""
+    return services.practising.n_due(actor) + services.training.n_offered(actor) + services.qualifying.n_ending(actor)
+
+
 PAGE = PageSpec(
     key=_KEY,
     title=N_("Practise and qualify"),
@@ -356,7 +365,7 @@ PAGE = PageSpec(
     build=PracticePage,
     action=Action.PRACTISE,
     other_action=Action.REQUIRE_QUALIFICATION,
-    count=lambda services, actor: services.practising.n_due(actor) + services.qualifying.n_ending(actor),
+    count=_n_waiting,
     counts_of=frozenset({ObjectKind.PRACTICE, ObjectKind.QUALIFICATION}),
     has_sound=True,
 )

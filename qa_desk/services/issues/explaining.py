@@ -161,16 +161,29 @@ def _by_unit(uow: UnitOfWork, wanted: FactFilter, keys: Sequence[str]) -> dict[s
     """The units right below the one asked for, each with all that is below it; what lies in itself stands beside."""
     paths = {one.id: one.path for one in uow.units.all()}
     at = paths.get(wanted.units[0], "") if wanted.units else ""
-    depth = at.count(_SEPARATOR) + 1 if at else 0
-
-    def place(unit_id: Any) -> str:
-        parts = paths.get(unit_id, "").split(_SEPARATOR)
-        return _SEPARATOR.join(parts[: depth + 1]) if len(parts) > depth else at
-
     calls = uow.issue_cuts.calls_by(wanted, keys, FactColumn.UNIT)
     failed = uow.issue_cuts.failed_by(wanted, keys, FactColumn.UNIT)
     with_below = frozenset({path.rsplit(_SEPARATOR, 1)[0] for path in paths.values() if _SEPARATOR in path} - {at})
-    return {key: _parts(_folded(calls[key], place), _folded(failed[key], place), with_below) for key in keys}
+
+    def parts_of(key: str) -> tuple[CutPart, ...]:
+        depth = _depth_of_parts([paths.get(one, "") for one in calls[key]], at)
+
+        def place(unit_id: Any) -> str:
+            parts = paths.get(unit_id, "").split(_SEPARATOR)
+            return _SEPARATOR.join(parts[: depth + 1]) if len(parts) > depth else at
+
+        return _parts(_folded(calls[key], place), _folded(failed[key], place), with_below)
+
+    return {key: parts_of(key) for key in keys}
+
+
+def _depth_of_parts(used: Sequence[str], at: str) -> int:
+    """Of the level right below `at` where calls lie in several of its units; where one has them all, what is in it."""
+    split = [path.split(_SEPARATOR) for path in used]
+    depth = at.count(_SEPARATOR) + 1 if at else 0
+    while split and all(len(parts) > depth + 1 for parts in split) and len({parts[depth] for parts in split}) == 1:
+        depth += 1
+    return depth
 
 
 def _folded(counts: Mapping[Any, int], place: Any) -> dict[str, int]:

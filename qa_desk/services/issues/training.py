@@ -6,7 +6,7 @@ from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.ids import CaseId, PersonId, PracticeSetId
 from qa_desk.domain.people import Actor
-from qa_desk.domain.permissions import Action, require
+from qa_desk.domain.permissions import Action, may, require
 from qa_desk.domain.practice_set import PracticeSet, TakenFromSet
 from qa_desk.domain.standard_case import CaseState
 from qa_desk.i18n import _
@@ -104,6 +104,12 @@ class Training:
                 for one in sets
             ]
         return tuple(one for one in found if one.next_case is not None or one.n_taken_up)
+
+    def n_offered(self, actor: Actor) -> int:
+        """How many sets wait for who practises; nothing for who offers them."""
+        if not may(actor, Action.PRACTISE) or may(actor, Action.OFFER_PRACTICE):
+            return 0
+        return sum(one.next_case is not None for one in self.offered(actor))
 
     def sets(self, actor: Actor) -> tuple[SetProgress, ...]:
         """The sets on offer, the newest first, and how many people have handed in how much; not who."""

@@ -656,6 +656,7 @@ ASKED: dict[str, Ask] = {
     "training.offer": lambda w, a: w.services.training.offer(a, w.services.training.pack(a, IssueQuery(*DAYS))),
     "training.end": lambda w, a: w.services.training.end(a, PracticeSetId(uuid4())),
     "training.offered": lambda w, a: w.services.training.offered(a),
+    "training.n_offered": lambda w, a: w.services.training.n_offered(a),
     "training.sets": lambda w, a: w.services.training.sets(a),
     "tracking.items": lambda w, a: w.services.tracking.items(a),
     "tracking.history": lambda w, a: w.services.tracking.history(a, TrackedItemId(uuid4())),

@@ -17,6 +17,16 @@ def cut_of(centre: SmallCentre, by: CutBy, unit: str = "") -> IssueCut:
     return centre.services.explaining.cut(centre.lead, replace(LAST_FOUR, unit=unit), "tone", by)
 
 
+def test_a_unit_that_has_every_call_is_not_the_answer_to_where(centre: SmallCentre) -> None:
+    score_day(centre, centre.anna, Day(week(1), 10, {"tone": 8}, unit=("East", "Lakeside", "Hall 1")))
+    score_day(centre, centre.anna, Day(week(1), 20, {"tone": 2}, unit=("East", "Riverton", "Hall 3")))
+    cut = cut_of(centre, CutBy.UNIT)
+    assert [(part.value, part.n_failed, part.has_below) for part in cut.parts] == [
+        ("East / Lakeside", 8, True),
+        ("East / Riverton", 2, True),
+    ]
+
+
 def test_units_are_cut_by_those_right_below_and_drilled_down(centre: SmallCentre) -> None:
     score_day(centre, centre.anna, Day(week(1), 10, {"tone": 8}, unit=("East", "Hall 1")))
     score_day(centre, centre.anna, Day(week(1), 20, {"tone": 2}, unit=("East", "Hall 2")))

@@ -120,6 +120,18 @@ def test_a_case_put_aside_comes_next_again_and_a_retired_one_no_more(centre: Sma
     assert training.offered(centre.anna) == ()
 
 
+def test_a_set_waits_for_who_practises_until_it_is_done(centre: SmallCentre, author: Actor) -> None:
+    scored(centre)
+    only = keep_case(centre, author, ["tone"])
+    training = centre.services.training
+    assert training.n_offered(centre.anna) == 0
+    training.offer(centre.lead, pack_of(centre))
+    assert (training.n_offered(centre.anna), training.n_offered(centre.lead)) == (1, 0)
+    later(centre, days=1)
+    practise(centre, centre.anna, only)
+    assert training.n_offered(centre.anna) == 0
+
+
 def test_a_set_ends_and_is_offered_no_more(centre: SmallCentre, author: Actor) -> None:
     scored(centre)
     keep_case(centre, author, ["tone"])
