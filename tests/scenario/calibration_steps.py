@@ -167,6 +167,14 @@ def close_session(user: User) -> None:
     user.wait_until(lambda: user.sees(QAbstractButton, "reopen"), "the session is not closed")
 
 
+def keep_call(user: User, call: str) -> None:
+    """On the result of a closed session, press the key and choose the call; the form of the case is shown."""
+    user.press(Qt.Key.Key_S, Qt.KeyboardModifier.ShiftModifier)
+    offers = user.the(QListView, "chooser_list")
+    user.press(Qt.Key(Qt.Key.Key_1 + user.row_with(offers, call).row()))
+    user.wait_until(user.the(QLineEdit, "case_title").hasFocus, "nobody asks what the case is called")
+
+
 def _pick(user: User, call: str) -> None:
     """Take the one call that is found; it may stand among those worth bringing or among all others."""
     table = user.the(QTableView, "calls_to_pick")

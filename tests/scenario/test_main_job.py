@@ -224,7 +224,7 @@ def _the_page_says_how_far_they_agree(user: User, workspace: Workspace) -> None:
 
 def _the_lead_closes_and_keeps_a_case(user: User, workspace: Workspace) -> None:
     calibration.close_session(user)
-    user.click(QAbstractButton, "keep_1009")
+    calibration.keep_call(user, "1009")
     user.wait_until(user.the(QLineEdit, "case_title").hasFocus)
     user.write("Account number read in full")
     user.click(QAbstractButton, "keep_case_save")

@@ -43,7 +43,7 @@ class MeetingBar(QWidget):
         self._theme = theme
         self.setObjectName("meeting_bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._may_decide = False
+        self._may_decide = self._may_keep = False
         self._mark = Button(
             _("Play mark"), theme=theme, kind="quiet", commands=commands, command="meeting.lane",
             tip=_("Play this lane’s mark"), name="play_mark", ground="background",
@@ -79,9 +79,14 @@ class MeetingBar(QWidget):
         theme.changed.connect(self._dress)
         self._dress()
 
-    def show_room(self, room: RoomView, *, n_decisions: int, may_decide: bool) -> None:
-        """Say who is here and how much was decided; `may_decide` is for the lead of an open session."""
-        self._may_decide = may_decide
+    def show_room(self, room: RoomView, *, n_decisions: int, may_decide: bool, may_keep: bool) -> None:
+        """Say who is here and how much was decided.
+
+        Args:
+            may_decide: for the lead of an open session.
+            may_keep: for who keeps the library, when it is closed.
+        """
+        self._may_decide, self._may_keep = may_decide, may_keep
         n_here = sum(seat.is_present for seat in room.seats)
         self._room.set_text(_("{n} of {total} here").format(n=n_here, total=len(room.seats)))
         self._room.setEnabled(may_decide)
@@ -97,6 +102,7 @@ class MeetingBar(QWidget):
         for kind, button in self._kinds.items():
             # What is between three people is not asked for in front of all.
             is_private = kind is DecisionKind.TRAINING_NOTE and theme.is_projector
-            button.setVisible((self._may_decide or kind is DecisionKind.GUIDANCE) and not is_private)
+            stays = kind is DecisionKind.GUIDANCE or (self._may_keep and kind is DecisionKind.STANDARD_CASE)
+            button.setVisible((self._may_decide or stays) and not is_private)
         ground, line = theme.color("background").name(), theme.color("line").name()
         self.setStyleSheet(f"#meeting_bar {{ background: {ground}; border-top: 1px solid {line}; }}")

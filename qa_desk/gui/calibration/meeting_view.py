@@ -10,6 +10,7 @@ from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.calls import CallSummary
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.meeting import DecisionKind, MeetingPlace
+from qa_desk.domain.permissions import Action
 from qa_desk.gui.calibration.answer_board import AnswerBoard
 from qa_desk.gui.calibration.answers import column_settled, columns_of, of_call
 from qa_desk.gui.calibration.criterion_head import CriterionHead, absent_words
@@ -49,6 +50,7 @@ class MeetingView(QWidget):
         call_shown: the `CallId` now talked about.
         place_changed: the `ShownPlace`, when the person went somewhere, turned the names or played a mark.
         names_turned: names are shown, or hidden.
+        keep_requested: `ShownSession` and `CallId` to be kept as a standard case, once the session is closed.
     """
 
     settle_requested = Signal(object)
@@ -56,6 +58,7 @@ class MeetingView(QWidget):
     call_shown = Signal(object)
     place_changed = Signal(object)
     names_turned = Signal()
+    keep_requested = Signal(object, object)
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,6 +157,9 @@ class MeetingView(QWidget):
         """Open the form for a decision about this criterion; whoever may not decide sees the guidance at most."""
         difference, session = self.difference, self._session
         if difference is None or session is None:
+            return
+        if kind is DecisionKind.STANDARD_CASE and session.state is SessionState.CLOSED:
+            self.keep_requested.emit(session, difference.call_id)
             return
         may_decide = session.choices is not None and not self._closed_to_settling()
         if kind is DecisionKind.GUIDANCE:
@@ -312,7 +318,8 @@ class MeetingView(QWidget):
         may_decide = not self._closed_to_settling()
         n_topics = sum(difference.differs for difference in session.differences)
         shown = shown_decisions(session.decisions, in_public=self._context.theme.is_projector)
-        self.bar.show_room(session.room, n_decisions=len(shown), may_decide=may_decide)
+        may_keep = session.state is SessionState.CLOSED and self._context.may(Action.KEEP_CASES)
+        self.bar.show_room(session.room, n_decisions=len(shown), may_decide=may_decide, may_keep=may_keep)
         self.bar.clock.show_room(session.room, n_topics=n_topics, counts=may_decide)
         self.room.show_room(session.room, hides_names=self._hides_names)
         self.decisions.show_decisions(shown, may_withdraw=may_decide)

@@ -15,6 +15,7 @@ from qa_desk.gui.calibration.actions import SessionActions
 from qa_desk.gui.calibration.blind_view import BlindView
 from qa_desk.gui.calibration.blind_words import blind_summary, reveal_problem
 from qa_desk.gui.calibration.first_steps import first_steps
+from qa_desk.gui.calibration.keeping_calls import KeepCalls
 from qa_desk.gui.calibration.meeting_desk import MeetingDesk
 from qa_desk.gui.calibration.meeting_view import MeetingView
 from qa_desk.gui.calibration.meeting_words import meeting_summary
@@ -59,6 +60,7 @@ class CalibrationPage(Page):
         self._desk = MeetingDesk(context, self._meeting, self)
         self._minutes = MinutesExport(context, self._meeting)
         self._result = ResultView(context)
+        self._keep_calls = KeepCalls(context, self._result)
         self._views = QStackedWidget()
         for view in (self._list, self._new, self._blind, self._record, self._meeting, self._result):
             self._views.addWidget(view)
@@ -117,7 +119,7 @@ class CalibrationPage(Page):
         self._meeting.top.result_requested.connect(partial(self._see, "result"))
         self.context.theme.changed.connect(self._show_head)
         self._result.judgement_opened.connect(lambda row: self.context.navigation.go(row.place))
-        self._result.keep_requested.connect(self._keep)
+        self._meeting.keep_requested.connect(self._keep_calls.keep_of)
         self._result.close_confirmed.connect(self._close)
         self._result.reopen_confirmed.connect(self._reopen)
         self.context.commands.bind(
@@ -349,18 +351,16 @@ class CalibrationPage(Page):
                 )
             elif panel.state is SessionState.CLOSED:
                 self.head.add_action(_("Re-open"), self._result.ask_reason, name="reopen")
+        self._keep_calls.offer(self.head, session)
         self._show(self._result)
         self._result.show_session(session)
+        self.give_keyboard(self._result.figures)
 
     def _close(self) -> None:
         self._actions.close(self._session_id)
 
     def _reopen(self, reason: str) -> None:
         self._actions.reopen(self._session_id, reason)
-
-    def _keep(self, call: str) -> None:
-        session = str(self._session_id)
-        self.context.navigation.go(Place.to("library", session=session, call=call))
 
     def _copy_data(self) -> None:
         QApplication.clipboard().setText(self._result.data())

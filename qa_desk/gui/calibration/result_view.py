@@ -1,6 +1,5 @@
 """What a session says of its panel: its figures, what follows from it, closing it and opening it again."""
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -30,13 +29,11 @@ class ResultView(QWidget):
 
     Signals:
         judgement_opened: the `JudgementRow` to be heard at its passage.
-        keep_requested: id of the call to be kept as a standard case, as text.
         close_confirmed: the session is to be closed.
         reopen_confirmed: the reason.
     """
 
     judgement_opened = Signal(object)
-    keep_requested = Signal(str)
     close_confirmed = Signal()
     reopen_confirmed = Signal(str)
 
@@ -126,24 +123,10 @@ class ResultView(QWidget):
         self._follow_up.addLayout(self._export_row())
         if session.state is not SessionState.CLOSED:
             return
-        theme = self._context.theme
         for one in session.decisions:
             words = QLabel(decision_words(one))
             words.setWordWrap(True)
             self._follow_up.addWidget(words)
-        row = QHBoxLayout()
-        row.setSpacing(theme.size("sm"))
-        words = QLabel(_("Keep as standard case"))
-        words.setProperty("weight", "medium")
-        row.addWidget(words)
-        for call in session.view.calls:
-            button = Button(call.key, theme=theme, small=True, icon="book", name=f"keep_{call.key}")
-            button.setAccessibleName(_("Keep call {key} as a standard case").format(key=call.key))
-            button.setToolTip(button.accessibleName())
-            button.clicked.connect(partial(self.keep_requested.emit, str(call.id)))
-            row.addWidget(button)
-        row.addStretch(1)
-        self._follow_up.addLayout(row)
 
     def _export_row(self) -> QHBoxLayout:
         row = QHBoxLayout()

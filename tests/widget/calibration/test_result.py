@@ -208,7 +208,7 @@ def test_before_all_is_settled_the_result_is_between_inspectors_and_says_so(room
     assert "Critical failures" not in room.words().split("\n")
 
 
-def test_closing_tells_what_was_decided_and_offers_calls_as_standard_cases(room: Room, session_id: SessionId) -> None:
+def test_closing_tells_what_was_decided_and_one_key_keeps_a_call_as_a_case(room: Room, session_id: SessionId) -> None:
     lead = room.panel.centre.lead
     day = room.panel.centre.clock.now().date()
     draft = DecisionDraft(DecisionKind.ACTION, "Play 1009 to the team", lead.person_id, day + timedelta(days=7))
@@ -219,9 +219,21 @@ def test_closing_tells_what_was_decided_and_offers_calls_as_standard_cases(room:
     room.click("confirm_yes")
     assert room.panel.calibrating.session(lead, session_id).session.state is SessionState.CLOSED
     assert "Action: Play 1009 to the team · Wang Fang · due 25 Nov" in room.words()
-    room.click("keep_1010")
+    room.press(Qt.Key.Key_S, modifier=Qt.KeyboardModifier.ShiftModifier)
+    room.press(Qt.Key.Key_2)
     call = str(room.panel.centre.calls["1010"])
     assert room.window.navigation.current == Place.to("library", session=str(session_id), call=call)
+
+
+def test_in_the_meeting_of_a_closed_session_the_key_keeps_the_call_on_show(room: Room, session_id: SessionId) -> None:
+    room.panel.calibrating.close(room.panel.centre.lead, session_id)
+    room.open(session_id, "meeting")
+    assert room.button("decide_standard_case").isVisible()
+    room.press(Qt.Key.Key_S, modifier=Qt.KeyboardModifier.ShiftModifier)
+    place = room.window.navigation.current
+    assert place is not None
+    assert (place.page, place.get("session")) == ("library", str(session_id))
+    assert place.get("call")
 
 
 def test_a_session_can_be_closed_without_deciding_anything(room: Room, session_id: SessionId) -> None:
