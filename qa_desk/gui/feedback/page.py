@@ -115,7 +115,7 @@ class FeedbackPage(Page):
             view.decided.connect(partial(self._decide, view))
             view.reassigned.connect(partial(self._reassign, view))
             view.acknowledged.connect(self._acknowledge)
-            view.disputed.connect(self._dispute)
+            view.disputed.connect(partial(self._dispute, view))
             self._steps.follow(view)
 
     # reading
@@ -295,9 +295,13 @@ class FeedbackPage(Page):
         answering, actor = self.context.services.answering_feedback, self.context.actor
         self._change(_("Acknowledging"), lambda: answering.acknowledge(actor, feedback_id))
 
-    def _dispute(self, feedback_id: FeedbackId, reason: str, claims: tuple[Claim, ...]) -> None:
+    def _dispute(self, view: ResultsView, feedback_id: FeedbackId, reason: str, claims: tuple[Claim, ...]) -> None:
         answering, actor = self.context.services.answering_feedback, self.context.actor
-        self._change(_("Disputing"), lambda: answering.dispute(actor, feedback_id, reason, claims))
+        self._change(
+            _("Disputing"),
+            lambda: answering.dispute(actor, feedback_id, reason, claims),
+            failed=lambda error: None if view.refuse_answer(error) else self._tell(error),
+        )
 
     def _change(
         self,

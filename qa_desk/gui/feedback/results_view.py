@@ -12,10 +12,10 @@ from qa_desk.domain.permissions import Action
 from qa_desk.gui.feedback.coaching_form import CoachingForm
 from qa_desk.gui.feedback.dispute_pane import DisputePane
 from qa_desk.gui.feedback.notes_of_agent import NotesOfAgent
-from qa_desk.gui.feedback.parts import FollowingScroll
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import feedback_title
+from qa_desk.gui.widgets.following_scroll import FollowingScroll
 from qa_desk.gui.widgets.result_form import ResultForm
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.columns import Column
@@ -111,11 +111,15 @@ class ResultsView(QWidget):
             return
         self._detail, self._shown = detail, (detail, tuple(notes))
         if detail.may_answer:
-            self._result.show_result(detail)
+            self._result.show_result(detail, time_zone=self._time_zone)
             self._notes.show_notes(notes)
         else:
             self.pane.show_feedback(detail, self._time_zone, notes)
         self._stack.setCurrentIndex(1 if detail.may_answer else 0)
+
+    def refuse_answer(self, error: Exception) -> bool:
+        """A dispute for the agent could not be sent: say why in its form, where one is open."""
+        return self._result.refuse(error)
 
     def begin_coaching(self, detail: FeedbackDetail, coaches: tuple[Person, ...], today: date) -> None:
         """Ask for a note on this result."""

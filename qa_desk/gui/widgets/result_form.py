@@ -1,23 +1,26 @@
-"""An agent's result as it is told to them: strengths first, at most three things with what helps, then the answer."""
+"""An agent's result as it is told to them: where it stands, strengths, at most three things, and the answer."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.domain.evaluation import Mark
+from qa_desk.domain.feedback import Verdict
 from qa_desk.domain.ids import CaseId, FeedbackId
 from qa_desk.domain.scoring import CriterionResult
 from qa_desk.gui.shell.buttons import Button, ButtonKind
 from qa_desk.gui.shell.command_registry import CommandRegistry
-from qa_desk.gui.shell.dates import day_and_year, length_text
+from qa_desk.gui.shell.dates import day_and_year, length_text, local_day
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.shell.words import feedback_title, in_words
+from qa_desk.gui.shell.words import in_words
+from qa_desk.gui.widgets.dispute_form import DisputeForm
+from qa_desk.gui.widgets.result_words import standing_words
 from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound
-from qa_desk.i18n import _, listed
+from qa_desk.i18n import _, listed, with_label
 from qa_desk.services.feedback.coaching_agents import CoachingView
-from qa_desk.services.feedback.feedback_views import Claim, FeedbackDetail
+from qa_desk.services.feedback.feedback_views import DisputedPoint, FeedbackDetail
 from qa_desk.services.feedback.feeding_back_views import BesideResult
 
 _MOST_STRENGTHS = 5
@@ -43,29 +46,42 @@ class ResultForm(QWidget):
         if sound is not None:
             sound.changed.connect(self._tell_what_plays)
         self._feedback_id: FeedbackId | None = None
-        self._claims: list[tuple[str, QLineEdit]] = []
-        self._reason: QLineEdit | None = None
+        self._shown: object = None
+        self._time_zone = "UTC"
+        self._dispute: DisputeForm | None = None
         self._column = QVBoxLayout(self)
         edge = theme.size("lg")
         self._column.setContentsMargins(edge, edge // 2, edge, edge)
 
     def show_result(
-        self, detail: FeedbackDetail, beside: BesideResult | None = None, notes: Sequence[CoachingView] = ()
-    ) -> None:
-        """Show one result; the fields stand there for who answers it alone.
+        self,
+        detail: FeedbackDetail,
+        beside: BesideResult | None = None,
+        notes: Sequence[CoachingView] = (),
+        *,
+        time_zone: str = "UTC",
+    ) -> bool:
+        """Show one result; who answers it has the buttons.
+
+        The same again changes nothing, as a dispute may be begun; returns whether it is another one.
 
         Args:
             beside: what helps with its things; None where it isn't read.
             notes: what was agreed with the agent about it.
+            time_zone: the centre's.
         """
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._feedback_id, self._claims, self._reason = detail.line.feedback.id, [], None
-        self._passages = []
+        shown = (detail, beside, tuple(notes))
+        if shown == self._shown:
+            return False
+        self._shown, self._time_zone = shown, time_zone
+        self._empty()
+        self._feedback_id = detail.line.feedback.id
         self._say(detail.line.call_key, "title")
-        self._say(feedback_title(detail.line.feedback.state))
+        self._say(standing_words(detail, time_zone), name="standing")
+        for point in detail.points:
+            self._add_point(detail, point)
+        if detail.line.feedback.decision_reason:
+            self._say(_("Decided: {words}").format(words=detail.line.feedback.decision_reason))
         self._say(_("What went well"), "caption")
         self._say(listed([in_words(one.criterion.title) for one in detail.strengths[:_MOST_STRENGTHS]]))
         self._say(_("What to work on") if detail.things else _("Nothing to work on here"), "caption")
@@ -74,16 +90,34 @@ class ResultForm(QWidget):
         for wording in beside.wordings if beside and detail.things else ():
             told = _("What customers are told about {matter}: {words}")
             self._say(told.format(matter=in_words(wording.title), words=in_words(wording.text)))
-        for point in detail.points:
-            if point.answer.reason:
-                told = _("{criterion}: {words}")
-                self._say(told.format(criterion=in_words(point.before.criterion.title), words=point.answer.reason))
-        if detail.line.feedback.decision_reason:
-            self._say(_("Decided: {words}").format(words=detail.line.feedback.decision_reason))
         self._add_notes(notes)
         if detail.may_answer:
             self._add_end(detail)
         self._column.addStretch(1)
+        return True
+
+    def refuse(self, error: Exception) -> bool:
+        """A dispute could not be sent: say why in its form; false where none is open."""
+        if self._dispute is not None:
+            self._dispute.refuse(error)
+        return self._dispute is not None
+
+    def _empty(self) -> None:
+        while (item := self._column.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._passages, self._dispute = [], None
+
+    def _add_point(self, detail: FeedbackDetail, point: DisputedPoint) -> None:
+        """A disputed answer: what the agent said of it, and what was decided."""
+        self._say(in_words(point.before.criterion.title), "strong")
+        agent = detail.line.agent_name or _("The agent")
+        self._say(with_label(agent, point.answer.claim))
+        if point.answer.verdict is Verdict.OVERTURNED:
+            self._say(_("Overturned: {words}").format(words=point.answer.reason))
+        elif point.answer.verdict is Verdict.UPHELD:
+            self._say(_("Upheld: {words}").format(words=point.answer.reason))
 
     def _add_thing(self, detail: FeedbackDetail, thing: CriterionResult, beside: BesideResult | None) -> None:
         key = thing.criterion.key
@@ -98,13 +132,6 @@ class ResultForm(QWidget):
         if beside is not None and (case := beside.benchmarks.get(key)) is not None:
             title = _("How it is done: {code}, {title}").format(code=case.code, title=case.title)
             self._add_button(title, "quiet", f"case_{key}", partial(self._want_case, case.id))
-        if detail.may_answer and detail.line.dispute_until is not None:
-            claim = QLineEdit()
-            claim.setObjectName(f"claim_{key}")
-            claim.setPlaceholderText(_("Only to dispute it: what should have been answered, and why"))
-            claim.setAccessibleName(_("Only to dispute it: what should have been answered, and why"))
-            self._column.addWidget(claim)
-            self._claims.append((key, claim))
 
     def _add_passage(self, detail: FeedbackDetail, mark: Mark) -> None:
         """A passage with its button, or in words where nothing plays."""
@@ -134,7 +161,7 @@ class ResultForm(QWidget):
             self._say(
                 told.format(
                     name=view.given_by_name,
-                    day=day_and_year(view.note.given_at.date()),
+                    day=day_and_year(local_day(view.note.given_at, self._time_zone)),
                     again=day_and_year(view.note.follow_up_on),
                     result=view.note.result,
                 )
@@ -144,36 +171,61 @@ class ResultForm(QWidget):
         self.case_wanted.emit(case_id)
 
     def _add_end(self, detail: FeedbackDetail) -> None:
-        self._add_button(_("Acknowledge"), "primary", "acknowledge_button", self._acknowledge)
-        until = detail.line.dispute_until
-        if until is None or not self._claims:
-            return
-        self._say(_("It can be disputed once, until {day}.").format(day=day_and_year(until)))
-        self._reason = reason = QLineEdit()
-        reason.setObjectName("dispute_reason")
-        reason.setPlaceholderText(_("The reason for the dispute in one sentence"))
-        reason.setAccessibleName(_("The reason for the dispute in one sentence"))
-        self._column.addWidget(reason)
-        self._add_button(_("Dispute"), "plain", "dispute_button", self._dispute)
+        row = QWidget()
+        buttons = QHBoxLayout(row)
+        buttons.setContentsMargins(0, self._theme.size("md"), 0, 0)
+        buttons.setSpacing(self._theme.size("sm"))
+        acknowledge = self._button(_("Acknowledge"), "primary", "acknowledge_button", self._acknowledge)
+        buttons.addWidget(acknowledge)
+        self._column.addWidget(row)
+        failed = [one for one in detail.scored.result.criteria if one.applies and one.has_failed]
+        if detail.line.dispute_until is not None and failed:
+            answers = [*detail.things, *(one for one in failed if one not in detail.things)]
+            begin = self._button(_("Dispute …"), "plain", "dispute_button", lambda: self._begin_dispute(row, answers))
+            begin.setToolTip(_("Say which answers are wrong, and why; once for each result"))
+            buttons.addWidget(begin)
+        buttons.addStretch(1)
+
+    def _begin_dispute(self, buttons: QWidget, answers: Sequence[CriterionResult]) -> None:
+        buttons.hide()
+        self._dispute = form = DisputeForm(answers, theme=self._theme, commands=self._commands)
+        form.sent.connect(lambda reason, claims: self.disputed.emit(self._feedback_id, reason, claims))
+        form.cancelled.connect(lambda: self._end_dispute(buttons))
+        self._column.insertWidget(self._column.indexOf(buttons) + 1, form)
+        form.begin()
+
+    def _end_dispute(self, buttons: QWidget) -> None:
+        if self._dispute is not None:
+            self._column.removeWidget(self._dispute)
+            self._dispute.hide()
+            self._dispute.deleteLater()
+            self._dispute = None
+        buttons.show()
+        begin = buttons.findChild(Button, "dispute_button")
+        if begin is not None:
+            begin.setFocus()
 
     def _add_button(
         self, title: str, kind: ButtonKind, name: str, action: Callable[[], object], icon: str = ""
     ) -> Button:
+        button = self._button(title, kind, name, action, icon)
+        self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        return button
+
+    def _button(self, title: str, kind: ButtonKind, name: str, action: Callable[[], object], icon: str = "") -> Button:
         button = Button(title, theme=self._theme, kind=kind, commands=self._commands, command="", name=name, icon=icon)
         button.clicked.connect(lambda: action())
-        self._column.addWidget(button)
         return button
 
     def _acknowledge(self) -> None:
         self.acknowledged.emit(self._feedback_id)
 
-    def _dispute(self) -> None:
-        claims = tuple(Claim(key, field.text()) for key, field in self._claims if field.text().strip())
-        self.disputed.emit(self._feedback_id, self._reason.text() if self._reason else "", claims)
-
-    def _say(self, words: str, kind: str = "") -> None:
+    def _say(self, words: str, kind: str = "", *, name: str = "") -> None:
         label = QLabel(words)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         label.setWordWrap(True)
+        label.setObjectName(name)
         if kind == "strong":
             label.setFont(self._theme.font("body", "strong"))
         elif kind:

@@ -13,6 +13,7 @@ from qa_desk.domain.standard_case import Difficulty, SettledCase
 from qa_desk.domain.text import NO_TEXT
 from qa_desk.services.calibration.meeting_views import NoteView
 from qa_desk.services.clock import Clock
+from qa_desk.services.keeping.criterion_titles import criterion_titles
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -89,11 +90,7 @@ def _views(uow: UnitOfWork, actor: Actor, notes: Sequence[TrainingNote], today: 
         return ()
     names = uow.people.names()
     calls = uow.calls.calls([note.call_id for note in seen if note.call_id is not None])
-    titles = {
-        criterion.key: criterion.title
-        for version in sorted(uow.scorecards.versions(), key=lambda version: version.number)
-        for criterion in version.criteria
-    }
+    titles = criterion_titles(uow)
     is_open = [note for note in seen if note.done_at is None and note.person_id == actor.person_id]
     cases = _cases_on(uow, {note.criterion_key for note in is_open}, actor.person_id) if is_open else {}
     return tuple(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -152,6 +153,14 @@ class AnsweringFeedback:
         with self._store.reading() as uow:
             found = uow.feedback.in_states((FeedbackState.DISPUTED,), visibility_of(actor))
         return sum(one.decider_id == actor.person_id for one in found)
+
+    def n_to_answer(self, actor: Actor) -> int:
+        """How many results wait for the actor to acknowledge or dispute them."""
+        if not may(actor, Action.VIEW_OWN_RESULTS):
+            return 0
+        with self._store.reading() as uow:
+            found = uow.feedback.in_states((FeedbackState.RELEASED,), visibility_of(actor))
+        return sum(one.agent_id == actor.person_id for one in found)
 
     def feedback(self, actor: Actor, feedback_id: FeedbackId) -> FeedbackDetail:
         """One result with everything that belongs to it. Raises NotFoundError, also for who may not see it."""
@@ -337,10 +346,14 @@ class AnsweringFeedback:
             for one in found
             if one.call_id in calls
         )
-        return tuple(
-            line if line.dispute_until is None or line.dispute_until >= today else replace(line, dispute_until=None)
-            for line in lines
-        )
+        return tuple(_with_days_left(line, today) for line in lines)
+
+
+def _with_days_left(line: FeedbackLine, today: date) -> FeedbackLine:
+    if line.dispute_until is None:
+        return line
+    left = (line.dispute_until - today).days
+    return replace(line, dispute_until=line.dispute_until if left >= 0 else None, days_left=left)
 
 
 def _readable(uow: UnitOfWork, actor: Actor, feedback_id: FeedbackId) -> tuple[Feedback, Evaluation]:

@@ -15,6 +15,7 @@ from qa_desk.domain.text import NO_TEXT, LocalText
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.brought_text import typed_text
+from qa_desk.services.keeping.criterion_titles import criterion_titles
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.tracked.tracking import require_due
 from qa_desk.store.store import Store
@@ -184,11 +185,7 @@ class CoachingAgents:
         results = {one.id: one for one in uow.evaluations.visible(resting, visibility_of(actor))}
         calls = uow.calls.calls([one.call_id for one in results.values()])
         keys = {key: calls[one.call_id].key for key, one in results.items() if one.call_id in calls}
-        titles = {
-            criterion.key: criterion.title
-            for version in sorted(uow.scorecards.versions(), key=lambda version: version.number)
-            for criterion in version.criteria
-        }
+        titles = criterion_titles(uow)
         return tuple(
             CoachingView(
                 note,

@@ -47,6 +47,8 @@ class FeedbackLine:
     passed: bool | None
     dispute_until: date | None
     """The last day on which it can still be disputed; None when it can't any more."""
+    days_left: int | None = None
+    """How many days there are until then, 0 on the last one; below 0 once they are over and it is not answered."""
 
 
 @dataclass(frozen=True, slots=True)

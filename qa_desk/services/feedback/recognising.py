@@ -24,6 +24,7 @@ from qa_desk.services.feedback.recognising_views import (
     ResultAnswers,
 )
 from qa_desk.services.issues.issue_views import SMALL_NUMBER
+from qa_desk.services.keeping.criterion_titles import criterion_titles
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.services.periods import Days
 from qa_desk.store.repositories.feedback import ReleasedResult
@@ -64,7 +65,7 @@ class Recognising:
                 if key in own
             ]
             names, paths = uow.people.names(), uow.people.unit_paths()
-            titles = _titles(uow)
+            titles = criterion_titles(uow)
             may_compare = may(actor, Action.VIEW_COACHING)
             coaching = coaching_effect(uow, actor, days, units, centre_day(uow, now)) if may_compare else None
         inspectors = _parts(released, lambda one: names.get(one.inspector_id, "")) if may_compare else None
@@ -89,11 +90,6 @@ def _units_meant(uow: UnitOfWork, unit: str) -> frozenset[UnitId] | None:
     if found is None:
         raise NotFoundError(what=unit)
     return frozenset(uow.units.below(found.id))
-
-
-def _titles(uow: UnitOfWork) -> dict[str, LocalText]:
-    versions = sorted(uow.scorecards.versions(), key=lambda version: version.number)
-    return {one.key: one.title for version in versions for one in version.criteria}
 
 
 def _part(name: str, released: Collection[ReleasedResult]) -> PartAnswers:

@@ -257,6 +257,7 @@ ASKED: dict[str, Ask] = {
     "answering_feedback.own": lambda w, a: w.services.answering_feedback.own(a),
     "answering_feedback.released": lambda w, a: w.services.answering_feedback.released(a),
     "answering_feedback.disputes": lambda w, a: w.services.answering_feedback.disputes(a),
+    "answering_feedback.n_to_answer": lambda w, a: w.services.answering_feedback.n_to_answer(a),
     "answering_feedback.n_to_decide": lambda w, a: w.services.answering_feedback.n_to_decide(a),
     "answering_feedback.feedback": lambda w, a: w.services.answering_feedback.feedback(a, FeedbackId(uuid4())),
     "answering_feedback.acknowledge": lambda w, a: w.services.answering_feedback.acknowledge(a, FeedbackId(uuid4())),

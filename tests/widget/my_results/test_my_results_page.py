@@ -17,6 +17,7 @@ from qa_desk.gui.my_results.page import PAGE
 from qa_desk.gui.pages import PAGES
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import PageSpec
+from qa_desk.gui.widgets.result_words import answer_words
 from qa_desk.services.calibration.calibrating_views import SessionDraft
 from qa_desk.services.centre.administering import PersonDraft
 from qa_desk.services.feedback.coaching_agents import CoachingDraft
@@ -158,3 +159,56 @@ def test_ones_own_feedback_can_be_saved_as_a_report(sit: SitDown, told: Actor, t
     page = (tmp_path / "mine.html").read_text(encoding="utf-8")
     assert "What to work on" in page
     assert "data:audio/ogg" in page
+
+
+def test_a_result_says_how_long_it_can_be_disputed_and_is_acknowledged(
+    sit: SitDown, centre: SmallCentre, told: Actor
+) -> None:
+    room = sit(told)
+    (line,) = centre.services.answering_feedback.own(told)
+    assert answer_words(line) == "waits, 10 days left"
+    assert "1 result, 1 waits for your answer" in room.words()
+    assert room.find("standing").text() == "Not answered yet. It can be disputed once, until 28 Nov 2026: 10 days left."
+    room.click("acknowledge_button")
+    assert room.find("standing").text() == "Acknowledged on 18 Nov 2026."
+    assert not room.visible("dispute_button")
+    assert centre.services.answering_feedback.n_to_answer(told) == 0
+
+
+def test_a_dispute_is_sent_answer_by_answer_and_once(sit: SitDown, centre: SmallCentre, told: Actor) -> None:
+    room = sit(told)
+    room.click("dispute_button")
+    assert not room.find("dispute_form_save").isEnabled(), "nothing is said yet"
+    room.type("Passed, at 0:03")
+    centre.services.calibrating.create(centre.lead, _session(centre))
+    room.page.refresh(None)
+    assert room.find("claim_greeting").text() == "Passed, at 0:03", "news of others leave what was begun"
+    room.click("dispute_reason")
+    room.type("I did say it")
+    room.click("dispute_form_save")
+    assert room.find("standing").text().startswith("Disputed on 18 Nov 2026.")
+    assert "A result can be disputed once." in room.words()
+    assert "Passed, at 0:03" in room.words()
+    assert not room.visible("dispute_button")
+    assert not room.visible("acknowledge_button")
+
+
+def test_after_its_days_a_result_can_only_be_acknowledged(sit: SitDown, centre: SmallCentre, told: Actor) -> None:
+    room = sit(told)
+    room.click("dispute_button")
+    room.type("Passed")
+    room.click("dispute_reason")
+    room.type("I did say it")
+    centre.clock.moment += timedelta(days=11)
+    room.click("dispute_form_save")
+    assert "It is too late for this" in room.words()
+    assert room.find("claim_greeting").text() == "Passed", "what was typed stays"
+    room.page.refresh(None)
+    assert "The days for a dispute are over; it can still be acknowledged." in room.words()
+    assert not room.visible("dispute_button")
+    assert room.find("acknowledge_button")
+
+
+def _session(centre: SmallCentre) -> SessionDraft:
+    panel = (centre.anna.person_id, centre.ben.person_id)
+    return SessionDraft("Another", (centre.calls["1010"],), panel, centre.version.id)
