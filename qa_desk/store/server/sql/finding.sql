@@ -33,19 +33,28 @@ BEGIN
     IF server.me() IS NULL AND NOT server.is_keeper() THEN
         RETURN;
     END IF;
+    IF pg_catalog.cardinality(runs) = 0 THEN
+        RETURN QUERY
+        SELECT d.object_id
+        FROM public.search_documents AS d
+        WHERE d.kind = 'standard_case'
+            AND pg_catalog.to_tsvector('simple', d.tokens) @@ pg_catalog.to_tsquery('simple', words)
+            AND d.call_id <> ALL (hidden);
+        RETURN;
+    END IF;
     RETURN QUERY
     SELECT d.object_id
     FROM public.search_documents AS d
     WHERE d.kind = 'standard_case'
         AND pg_catalog.to_tsvector('simple', d.tokens) @@ pg_catalog.to_tsquery('simple', words)
-        AND (pg_catalog.cardinality(runs) = 0 OR pg_catalog.strpos(d.tokens, runs[1]) > 0)
+        AND d.call_id <> ALL (hidden)
+        AND pg_catalog.strpos(d.tokens, runs[1]) > 0
         AND (
-            pg_catalog.cardinality(runs) < 2
+            pg_catalog.cardinality(runs) = 1
             OR NOT EXISTS (
                 SELECT FROM pg_catalog.unnest(runs[2:]) AS run WHERE pg_catalog.strpos(d.tokens, run) = 0
             )
-        )
-        AND d.call_id <> ALL (hidden);
+        );
 END
 $$;
 
