@@ -173,6 +173,16 @@ class ScoredFact:
         """What all its deductions cost, to a millionth: sums of fractions end otherwise on a server."""
         return round(math.fsum(deduction.points for deduction in self.deductions), 6)
 
+    def points_lost_to(self, kind: CauseOwnerKind, name: str) -> float:
+        """What the deductions put down to a cause owner cost: the agent is one, all others go by name."""
+        is_agent = kind is CauseOwnerKind.AGENT
+        owned = (
+            one.points
+            for one in self.deductions
+            if (one.cause_owner_kind is CauseOwnerKind.AGENT) == is_agent and (is_agent or one.cause_owner_name == name)
+        )
+        return round(math.fsum(owned), 6)
+
 
 def set_number(criterion_keys: Iterable[str]) -> int:
     """A number for a set of criteria, the same for the same keys in any order: signed, of 64 bits.

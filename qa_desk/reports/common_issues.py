@@ -44,7 +44,9 @@ class _Figures(Protocol):
 
 
 class _Causes(Protocol):
-    def why(self, actor: Actor, query: IssueQuery, criterion_key: str) -> Explanation: ...
+    def explanations(
+        self, actor: Actor, query: IssueQuery, criterion_keys: Sequence[str]
+    ) -> tuple[Explanation, ...]: ...
 
     def cuts(self, actor: Actor, query: IssueQuery, criterion_keys: Sequence[str]) -> tuple[IssueCut, ...]: ...
 
@@ -93,7 +95,7 @@ class CommonIssuesReport:
             (call_id, start_s, sources.listening.excerpt(actor, call_id, start_s, example.end_s))
             for (call_id, start_s), example in examples.items()
         )
-        why = tuple(sources.explaining.why(actor, issues.query, key) for key in _to_explain(issues))
+        why = sources.explaining.explanations(actor, issues.query, _to_explain(issues))
         leading = _leading(issues, params.n_cut)
         cuts = sources.explaining.cuts(actor, issues.query, leading) if leading else ()
         told = tuple(cut for cut in cuts if len(cut.parts) > 1)

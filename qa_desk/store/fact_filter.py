@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session
 
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.domain.ids import UnitId
+from qa_desk.store.engine import is_sqlite
+from qa_desk.store.no_index import beside_index
 from qa_desk.store.tables.reporting import DeductionFactRow, ScoredFactRow
 
 AGENT_OWNER = "agent"
@@ -35,31 +38,48 @@ class FactFilter:
     service_stage: str = ""
 
 
-def deductions_of(wanted: FactFilter) -> Select[Any]:
-    """The failures that count, as a statement without columns."""
-    owned = _owned_by(wanted.cause_owner)
-    conditions = (*_conditions(DeductionFactRow, wanted), *(() if owned is None else (owned,)))
+def reads_most(session: Session, wanted: FactFilter) -> bool:
+    """Whether half of all days or more are asked for, and it is for us to say how they are read.
+
+    Groups in the order of an index that has every day are then counted sooner than those days sorted into groups.
+    """
+    if not is_sqlite(session.get_bind()):
+        return False
+    days = [select(end(ScoredFactRow.day)).scalar_subquery() for end in (func.min, func.max)]
+    first, last = session.execute(select(*days)).one()
+    if first is None:
+        return False
+    asked = min(last, wanted.last_day) - max(first, wanted.first_day)
+    return 2 * asked >= last - first
+
+
+def deductions_of(wanted: FactFilter, *, reads_most: bool = False) -> Select[Any]:
+    """The failures that count, as a statement without columns; `reads_most`: by an index in order of groups."""
+    conditions = (*_conditions(DeductionFactRow, wanted, reads_most), *_owned_by(wanted.cause_owner, reads_most))
     return select().select_from(DeductionFactRow).where(*conditions)
 
 
-def is_scored(wanted: FactFilter) -> ColumnElement[bool]:
+def is_scored(wanted: FactFilter, *, reads_most: bool = False) -> ColumnElement[bool]:
     """Whether the scored call that the statement is at counts: whoever caused what failed in it."""
-    return and_(*_conditions(ScoredFactRow, wanted))
+    return and_(*_conditions(ScoredFactRow, wanted, reads_most))
 
 
-def _conditions(facts: Any, wanted: FactFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [facts.day.between(wanted.first_day, wanted.last_day)]
+def _conditions(facts: Any, wanted: FactFilter, reads_most: bool) -> list[ColumnElement[bool]]:
+    conditions = [_read(facts.day, reads_most).between(wanted.first_day, wanted.last_day)]
     if wanted.units:
-        conditions.append(facts.unit_id.in_(wanted.units))
-    conditions += [getattr(facts, name) == word for name in _OF_CALLS if (word := getattr(wanted, name))]
-    if wanted.scorecard:
-        conditions.append(facts.scorecard_key == wanted.scorecard)
-    return conditions
+        conditions.append(_read(facts.unit_id, reads_most).in_(wanted.units))
+    words = {name: getattr(wanted, name) for name in _OF_CALLS} | {"scorecard_key": wanted.scorecard}
+    return conditions + [_read(getattr(facts, name), reads_most) == word for name, word in words.items() if word]
 
 
-def _owned_by(cause_owner: str) -> ColumnElement[bool] | None:
+def _owned_by(cause_owner: str, reads_most: bool) -> list[ColumnElement[bool]]:
     if not cause_owner:
-        return None
+        return []
     if cause_owner == AGENT_OWNER:
-        return DeductionFactRow.cause_owner_kind == CauseOwnerKind.AGENT
-    return DeductionFactRow.cause_owner_name == cause_owner
+        return [_read(DeductionFactRow.cause_owner_kind, reads_most) == CauseOwnerKind.AGENT]
+    return [_read(DeductionFactRow.cause_owner_name, reads_most) == cause_owner]
+
+
+def _read(column: Any, reads_most: bool) -> Any:
+    """The column; beside an index in order of groups, which a condition that another one fits would have it leave."""
+    return beside_index(column) if reads_most else column

@@ -104,7 +104,11 @@ def _scored_columns(fact: ScoredFact) -> dict[str, Any]:
 def _deduction_columns(key: UUID, of: ScoredFact, fact: DeductionFact) -> dict[str, Any]:
     values = {name: getattr(fact, name) for name in _DEDUCTION_FIELDS}
     why = why_number(fact.criterion_key, fact.critical, fact.reason_keys, fact.cause_owner_kind, fact.cause_owner_name)
-    return {"id": key, "reason_keys": list(fact.reason_keys), "call_points": of.points_lost, "why": why, **values}
+    lost = {
+        "call_points": of.points_lost,
+        "owner_points": of.points_lost_to(fact.cause_owner_kind, fact.cause_owner_name),
+    }
+    return {"id": key, "reason_keys": list(fact.reason_keys), **lost, "why": why, **values}
 
 
 def _reason_rows(key: UUID, fact: DeductionFact) -> list[dict[str, Any]]:

@@ -1,72 +1,115 @@
 """Criteria counted by what is known of their calls: unit, business type, inspector, version; nothing sealed."""
 
-from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import CTE, String, case, cast, func, literal, select, union_all
 
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.store.applied_sets import criteria_of_sets
-from qa_desk.store.fact_filter import AGENT_OWNER, FactFilter, deductions_of, is_scored
+from qa_desk.store.fact_filter import AGENT_OWNER, FactFilter, deductions_of, is_scored, reads_most
+from qa_desk.store.no_index import beside_index
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.reporting import DeductionFactRow, ScoredFactRow
 
 
 class FactColumn(StrEnum):
-    """What facts can be counted by; the values are the names of the columns of both flat tables."""
+    """What facts can be counted by; the values are the names of columns, of failures alone for `CAUSE_OWNER`."""
 
     UNIT = "unit_id"
     BUSINESS_TYPE = "business_type"
     CAMPAIGN = "campaign"
     CUSTOMER_SEGMENT = "customer_segment"
     SERVICE_STAGE = "service_stage"
+    CAUSE_OWNER = "cause_owner"
     INSPECTOR = "inspector_id"
     VERSION = "version_number"
 
 
+Counts = dict[FactColumn, dict[str, dict[Any, int]]]
+"""By column, criterion and value."""
+
+_PLACE = (
+    FactColumn.UNIT,
+    FactColumn.BUSINESS_TYPE,
+    FactColumn.CAMPAIGN,
+    FactColumn.CUSTOMER_SEGMENT,
+    FactColumn.SERVICE_STAGE,
+)
+_OWNER = ("cause_owner_kind", "cause_owner_name")
+_JUDGED = (FactColumn.INSPECTOR, FactColumn.VERSION)
+
+_READ: dict[FactColumn, Callable[[str], Any]] = {
+    FactColumn.UNIT: UUID,
+    FactColumn.INSPECTOR: UUID,
+    FactColumn.VERSION: int,
+}
+"""From the text that values of all columns are counted as."""
+
+
 class IssueCuts(Repository):
-    """Calls and failures of some criteria, by criterion and value; each reads an index once."""
+    """Calls and failures of some criteria; by however many columns, facts are read once.
 
-    def calls_by(
-        self, wanted: FactFilter, criterion_keys: Collection[str], column: FactColumn
-    ) -> dict[str, dict[Any, int]]:
-        """To how many calls each applied, by the value of the column."""
-        value = getattr(ScoredFactRow, column.value)
+    They are counted first by all columns that lie together in an index, which a file then reads in order of its groups,
+    and these few groups by each column that is asked for.
+    """
+
+    def calls_by(self, wanted: FactFilter, criterion_keys: Collection[str], columns: Sequence[FactColumn]) -> Counts:
+        """To how many calls each applied; by cause owner nothing is known of a call."""
+        most = reads_most(self._session, wanted)
         number = ScoredFactRow.applied_set
-        statement = select(value, number, func.count()).where(is_scored(wanted)).group_by(value, number)
-        rows = [tuple(row) for row in self._session.execute(statement)]
-        applied = criteria_of_sets(self._session, {row[1] for row in rows})
-        found: dict[str, Counter[Any]] = {key: Counter() for key in criterion_keys}
-        for place, of_set, n in rows:
-            for key in found.keys() & set(applied[of_set]):
-                found[key][place] += n
-        return {key: dict(counts) for key, counts in found.items()}
-
-    def failed_by(
-        self, wanted: FactFilter, criterion_keys: Collection[str], column: FactColumn
-    ) -> dict[str, dict[Any, int]]:
-        """In how many of them each failed."""
-        return self._failed(wanted, criterion_keys, getattr(DeductionFactRow, column.value))
-
-    def cause_owners(self, wanted: FactFilter, criterion_keys: Collection[str]) -> dict[str, dict[str, int]]:
-        """Failures of each by who owned the cause, most often first; the agent by `AGENT_OWNER`."""
-        kind, name = DeductionFactRow.cause_owner_kind, DeductionFactRow.cause_owner_name
-        owner = case((kind == CauseOwnerKind.AGENT, AGENT_OWNER), else_=name)
-        found = self._failed(wanted, criterion_keys, owner)
-        return {key: dict(sorted(owners.items(), key=lambda one: (-one[1], one[0]))) for key, owners in found.items()}
-
-    def _failed(self, wanted: FactFilter, criterion_keys: Collection[str], value: Any) -> dict[str, dict[Any, int]]:
-        key = DeductionFactRow.criterion_key
-        statement = (
-            deductions_of(wanted)
-            .add_columns(key, value, func.count())
-            # not by an index of criteria, which would have each row fetched: the one in order of days holds everything
-            .where(key.concat("").in_(criterion_keys))
-            .group_by(key, value)
+        groups = [getattr(ScoredFactRow, column) for column in _together(columns)]
+        joint = (
+            select(number.label("of"), *groups, func.count().label("n"))
+            .where(is_scored(wanted, reads_most=most))
+            .group_by(number, *groups)
         )
-        found: dict[str, dict[Any, int]] = {key: {} for key in criterion_keys}
-        for of_criterion, place, n in self._session.execute(statement):
-            found[of_criterion][place] = n
+        rows = list(self._by_each(joint.cte("joint"), columns))
+        applied = criteria_of_sets(self._session, {int(row[1]) for row in rows})
+        found: Counts = {column: {key: {} for key in criterion_keys} for column in columns}
+        for column, of_set, value, n in rows:
+            for key in found[column].keys() & set(applied[int(of_set)]):
+                found[column][key][value] = found[column][key].get(value, 0) + n
         return found
+
+    def failed_by(self, wanted: FactFilter, criterion_keys: Collection[str], columns: Sequence[FactColumn]) -> Counts:
+        """In how many calls each failed; the agent is the owner `AGENT_OWNER`, the others are so by name."""
+        most = reads_most(self._session, wanted)
+        key = DeductionFactRow.criterion_key
+        names = _together(columns)
+        groups = [getattr(DeductionFactRow, name) for name in (*names, *(_OWNER if names == _PLACE else ()))]
+        # of a few days all criteria are read: the index in order of days has everything
+        asked = key if most else beside_index(key)
+        joint = (
+            deductions_of(wanted, reads_most=most)
+            .add_columns(key.label("of"), *groups, func.count().label("n"))
+            .where(asked.in_(criterion_keys))
+            .group_by(key, *groups)
+        )
+        found: Counts = {column: {one: {} for one in criterion_keys} for column in columns}
+        for column, of_criterion, value, n in self._by_each(joint.cte("joint"), columns):
+            found[column][of_criterion][value] = n
+        return found
+
+    def _by_each(self, joint: CTE, columns: Sequence[FactColumn]) -> Iterator[tuple[FactColumn, str, Any, int]]:
+        statements: list[Any] = []
+        for column in columns:
+            value = _owner(joint) if column is FactColumn.CAUSE_OWNER else joint.c[column]
+            of, text = cast(joint.c["of"], String), cast(value, String)
+            words = select(literal(column.value), of, text, func.sum(joint.c.n))
+            statements.append(words.group_by(joint.c["of"], value))
+        for name, of, text, n in self._session.execute(union_all(*statements)):
+            column = FactColumn(name)
+            read = _READ.get(column, str)
+            yield column, of, None if text is None else read(text), int(n)
+
+
+def _together(columns: Sequence[FactColumn]) -> tuple[FactColumn, ...]:
+    """The columns that are counted in one read: `_JUDGED` or `_PLACE`."""
+    return _JUDGED if set(columns) <= set(_JUDGED) else _PLACE
+
+
+def _owner(joint: CTE) -> Any:
+    return case((joint.c.cause_owner_kind == CauseOwnerKind.AGENT, AGENT_OWNER), else_=joint.c.cause_owner_name)

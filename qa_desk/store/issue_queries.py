@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from qa_desk.domain.permissions import Visibility
 from qa_desk.store.applied_sets import criteria_of_sets
 from qa_desk.store.example_queries import latest_examples
-from qa_desk.store.fact_filter import FactFilter, deductions_of, is_scored
+from qa_desk.store.fact_filter import FactFilter, deductions_of, is_scored, reads_most
 from qa_desk.store.failure_queries import (
     MarkedFailure,
     RecordedFailure,
@@ -72,23 +72,19 @@ class IssueQueries(Repository):
 
     def scored(self, wanted: FactFilter) -> ScoredCount:
         """How many calls count, and by how many inspectors."""
-        inspector = ScoredFactRow.inspector_id
-        # by inspector, and not "distinct": a server then counts in several processes
-        statement = select(inspector, func.count()).where(is_scored(wanted)).group_by(inspector)
-        counts = [row[1] for row in self._session.execute(statement)]
-        return ScoredCount(sum(counts), len(counts))
+        # by inspector, and not "distinct": a server then counts in several processes; and in the order of an index
+        groups = (ScoredFactRow.applied_set, ScoredFactRow.inspector_id)
+        counts = is_scored(wanted, reads_most=reads_most(self._session, wanted))
+        rows = self._session.execute(select(*groups, func.count()).where(counts).group_by(*groups)).all()
+        return ScoredCount(sum(row[2] for row in rows), len({row[1] for row in rows}))
 
     def failed(self, wanted: FactFilter) -> tuple[WhyCount, ...]:
         """Failures and points by what failed and why."""
-        number, y = DeductionFactRow.why.expression, DeductionFactRow.points.expression
-        of_call = DeductionFactRow.call_points.expression
-        statement = deductions_of(wanted)
-        if wanted.cause_owner:
-            # what the call lost to this owner, not to all
-            lost = func.sum(y).over(partition_by=DeductionFactRow.evaluation_id).label("lost")
-            owned = statement.add_columns(number.label("why"), y.label("points"), lost).subquery("owned")
-            number, y, of_call, statement = owned.c.why, owned.c.points, owned.c.lost, select()
+        number, y = DeductionFactRow.why, DeductionFactRow.points
+        # what the call lost to this owner, not to all
+        of_call = DeductionFactRow.owner_points if wanted.cause_owner else DeductionFactRow.call_points
         sums = (func.count(), func.sum(y), func.sum(y * y), func.sum(y * of_call))
+        statement = deductions_of(wanted, reads_most=reads_most(self._session, wanted))
         rows = self._session.execute(statement.add_columns(number, *sums).group_by(number)).all()
         whys = why_of_numbers(self._session, [row[0] for row in rows])
         return tuple(WhyCount(whys[why], n, float(points), float(yy), float(xy)) for why, n, points, yy, xy in rows)
@@ -101,16 +97,6 @@ class IssueQueries(Repository):
         key = failed.c.criterion_key
         statement = select(key, func.count(), func.sum(failed.c.of_call)).group_by(key)
         return {row[0]: TogetherCount(row[1], int(row[2])) for row in self._session.execute(statement)}
-
-    def opportunities(self, wanted: FactFilter) -> dict[str, int]:
-        """In how many calls each criterion applied."""
-        number = ScoredFactRow.applied_set
-        statement = select(number, func.count()).where(is_scored(wanted)).group_by(number)
-        counts = {row[0]: row[1] for row in self._session.execute(statement)}
-        found: Counter[str] = Counter()
-        for set_number, keys in criteria_of_sets(self._session, counts).items():
-            found.update(dict.fromkeys(keys, counts[set_number]))
-        return dict(found)
 
     def by_day(self, wanted: FactFilter) -> tuple[DayCount, ...]:
         """Calls and failures of each criterion by day and version, in order of days."""

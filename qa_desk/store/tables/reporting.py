@@ -12,13 +12,34 @@ from qa_desk.domain.ids import CallId, EvaluationId, PersonId, UnitId
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.store.tables.base import Base, json_column, key_column
 
-_FILTERS = ("unit_id", "business_type", "campaign", "customer_segment", "service_stage", "scorecard_key")
+_PLACE = ("unit_id", "business_type", "campaign", "customer_segment", "service_stage")
+"""What issues are cut by."""
+
+_FILTERS = (*_PLACE, "scorecard_key")
 """What figures are narrowed by."""
+
+_LOST = ("points", "call_points", "owner_points")
+_OWNER = ("cause_owner_kind", "cause_owner_name")
 
 
 def _counting(table: str, ordered: tuple[str, ...], held: tuple[str, ...]) -> tuple[Index, Index]:
     """All that the common issues count, so that they need no row; a server asks each row also of which call it is."""
     name = f"ix_{table}_counting"
+    return (
+        Index(name, *ordered, *held).ddl_if(dialect="sqlite"),
+        Index(f"{name}_include", *ordered, postgresql_include=[*held, "call_id"]).ddl_if(dialect="postgresql"),
+    )
+
+
+def _in_groups(table: str, name: str, ordered: tuple[str, ...], held: tuple[str, ...]) -> Index:
+    """The same in order of groups, so that a file, which could only sort, counts them as they come."""
+    return Index(f"ix_{table}_{name}", *ordered, "day", *held).ddl_if(dialect="sqlite")
+
+
+def _by_place() -> tuple[Index, Index]:
+    """Failures of some criteria in order of where they happened."""
+    ordered, name = ("criterion_key", *_PLACE, *_OWNER), "ix_deduction_facts_by_place"
+    held = ("day", "inspector_id", "version_number", "scorecard_key")
     return (
         Index(name, *ordered, *held).ddl_if(dialect="sqlite"),
         Index(f"{name}_include", *ordered, postgresql_include=[*held, "call_id"]).ddl_if(dialect="postgresql"),
@@ -46,8 +67,10 @@ class ScoredFactRow(Base):
 
     __tablename__ = "scored_facts"
     __table_args__ = (
-        Index(None, "applied_set", "day", "unit_id"),
+        Index(None, "applied_set"),
         *_counting("scored_facts", ("day", "version_number", "applied_set"), (*_FILTERS, "inspector_id")),
+        _in_groups("scored_facts", "by_inspector", ("applied_set", "inspector_id", "version_number"), _FILTERS),
+        _in_groups("scored_facts", "by_place", (*_PLACE, "applied_set"), ("scorecard_key",)),
     )
 
     evaluation_id: Mapped[EvaluationId] = mapped_column(
@@ -75,7 +98,8 @@ class ScoredFactRow(Base):
 class DeductionFactRow(Base):
     """One failed criterion of one evaluation; `unit_id` is the unit of the call on that day.
 
-    `call_points` is what the evaluation lost in all its criteria, so that a share of points has its variance from here.
+    `call_points` is what the evaluation lost in all its criteria, and `owner_points` in those put down to the same
+    cause owner, so that a share of points has its variance from here.
     `why` is the number of criterion, reasons and cause owner (`domain.issue.why_number`): rows with the same one are
     summed without any of them being read.
     """
@@ -85,8 +109,10 @@ class DeductionFactRow(Base):
         *_counting(
             "deduction_facts",
             ("day", "version_number", "criterion_key", "why"),
-            ("points", "call_points", *_FILTERS, "cause_owner_kind", "cause_owner_name"),
+            (*_LOST, *_FILTERS, *_OWNER, "inspector_id"),
         ),
+        _in_groups("deduction_facts", "by_why", ("why",), (*_LOST, *_FILTERS, *_OWNER)),
+        *_by_place(),
         Index(None, "criterion_key", "day"),
         UniqueConstraint("evaluation_id", "criterion_key"),
         CheckConstraint("points >= 0", name="points_not_negative"),
@@ -113,6 +139,7 @@ class DeductionFactRow(Base):
     customer_segment: Mapped[str] = mapped_column(server_default=text("''"))
     service_stage: Mapped[str] = mapped_column(server_default=text("''"))
     call_points: Mapped[float] = mapped_column(server_default=text("0"))
+    owner_points: Mapped[float] = mapped_column(server_default=text("0"))
     why: Mapped[int] = mapped_column(BigInteger, server_default=text("0"), index=True)
 
 

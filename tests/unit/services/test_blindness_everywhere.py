@@ -644,6 +644,9 @@ ASKED: dict[str, Ask] = {
     "explaining.cuts": lambda w, a: w.services.explaining.cuts(
         a, _issue_query(), [criterion.key for criterion in w.centre.version.criteria]
     ),
+    "explaining.explanations": lambda w, a: w.services.explaining.explanations(
+        a, _issue_query(), [criterion.key for criterion in w.centre.version.criteria]
+    ),
     "explaining.why": lambda w, a: [
         w.services.explaining.why(a, _issue_query(), criterion.key) for criterion in w.centre.version.criteria
     ],

@@ -94,12 +94,16 @@ BEGIN
             INSERT INTO public.deduction_facts
                 (id, evaluation_id, call_id, day, unit_id, agent_id, inspector_id, scorecard_key, version_number,
                 section_key, criterion_key, reason_keys, points, critical, cause_owner_kind, cause_owner_name,
-                business_type, campaign, customer_segment, service_stage, call_points, why)
+                business_type, campaign, customer_segment, service_stage, call_points, owner_points, why)
             SELECT f.id, chosen.id, chosen.call_id, chosen.day, chosen.unit_id, chosen.agent_id, chosen.inspector_id,
                 chosen.scorecard_key, chosen.version_number, f.said ->> 'section', f.said ->> 'criterion',
                 f.said -> 'reasons', (f.said ->> 'points')::double precision, f.said ->> 'critical',
                 f.said ->> 'owner_kind', f.owner_name,
                 chosen.business_type, chosen.campaign, chosen.customer_segment, chosen.service_stage, lost,
+                -- as `domain.issue.ScoredFact.points_lost_to` has it
+                pg_catalog.round(sum((f.said ->> 'points')::numeric) OVER (PARTITION BY
+                    CASE WHEN f.said ->> 'owner_kind' = 'agent' THEN NULL ELSE f.owner_name END
+                ), 6),
                 -- as `domain.issue.why_number` has it
                 ('x' || pg_catalog.left(pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.concat_ws(
                     E'\n', f.said ->> 'criterion', coalesce(f.said ->> 'critical', ''), f.said ->> 'owner_kind',
