@@ -236,7 +236,6 @@ def test_facts_are_entered_counted_and_taken_out_with_their_call(centre: Centre)
         counts = {count.why.criterion_key: count for count in uow.issues.failed(MARCH)}
         assert (counts["greeting"].n_failed, counts["greeting"].points) == (3, 30.0)
         assert (counts["no_disclosure"].n_failed, counts["no_disclosure"].points) == (3, 0.0)
-        assert uow.issues.opportunities(MARCH) == {"greeting": 3, "no_disclosure": 3}
         assert reasons_of(uow, "greeting") == {("late", "short"): 3}
         hall_id = centre.calls[1].unit_id
         assert hall_id is not None
