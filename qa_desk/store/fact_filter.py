@@ -45,9 +45,9 @@ def reads_most(session: Session, wanted: FactFilter) -> bool:
     """
     if not is_sqlite(session.get_bind()):
         return False
-    days = [select(end(ScoredFactRow.day)).scalar_subquery() for end in (func.min, func.max)]
-    first, last = session.execute(select(*days)).one()
-    if first is None:
+    first = session.scalar(select(func.min(ScoredFactRow.day)))
+    last = session.scalar(select(func.max(ScoredFactRow.day)))
+    if first is None or last is None:
         return False
     asked = min(last, wanted.last_day) - max(first, wanted.first_day)
     return 2 * asked >= last - first

@@ -100,7 +100,8 @@ class IssueCuts(Repository):
             of, text = cast(joint.c["of"], String), cast(value, String)
             words = select(literal(column.value), of, text, func.sum(joint.c.n))
             statements.append(words.group_by(joint.c["of"], value))
-        for name, of, text, n in self._session.execute(union_all(*statements)):
+        for row in self._session.execute(union_all(*statements)):
+            name, of, text, n = tuple(row)
             column = FactColumn(name)
             read = _READ.get(column, str)
             yield column, of, None if text is None else read(text), int(n)

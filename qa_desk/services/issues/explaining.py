@@ -73,17 +73,17 @@ class Explaining:
             return ()
         before = period_before(query)
         with self._store.reading() as uow:
-            periods = tuple(_judged(uow, filter_of(uow, one), criterion_keys) for one in (query, before))
+            now, then = (_judged(uow, filter_of(uow, one), criterion_keys) for one in (query, before))
             versions = uow.scorecards.versions(query.scorecard)
             titles = {key: criterion.title for key, _section, criterion in criteria_asked(uow, query.scorecard)}
-        now, then = (FactQuery(one.first_day, one.last_day, query.scorecard) for one in (query, before))
+        days, days_before = (FactQuery(one.first_day, one.last_day, query.scorecard) for one in (query, before))
         severities = Severities(self._measuring, actor)
         return tuple(
             _explained(
                 (key, titles.get(key, NO_TEXT)),
-                _strata(*periods, key),
-                severities.shift(now, then, key),
-                _new_form(*periods, _worded(versions, key), key),
+                _strata(now, then, key),
+                severities.shift(days, days_before, key),
+                _new_form(now, then, _worded(versions, key), key),
             )
             for key in criterion_keys
         )
