@@ -1,14 +1,13 @@
 """The words of the report to one agent: what a thing costs, what moved since last time, and how it is found."""
 
 from collections import Counter
-from datetime import date
 
 from qa_desk.domain.feedback import DISPUTED
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.i18n import N_, _, in_a_row, ngettext
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.feedback.feeding_back_views import AgentFeedback, AgreedNote, Progress, Thing
+from qa_desk.services.feedback.feeding_back_views import AgentFeedback, Progress, Thing
 from qa_desk.services.issues.issue_views import SMALL_NUMBER
 
 STATES: dict[FeedbackState, str] = {
@@ -82,15 +81,6 @@ def progress_words(one: Progress) -> str:
     if not one.is_apart:
         return _("can’t be told apart")
     return _("better") if one.change.value < 0 else _("worse")
-
-
-def outcome_words(note: AgreedNote, last_day: date) -> str:
-    """What came of a note by a day, in the words of who looked again."""
-    if note.done_on is not None:
-        return note.result
-    if note.follow_up_on < last_day:
-        return _("not looked at again yet")
-    return _("open")
 
 
 def counts_words(feedback: AgentFeedback) -> str:

@@ -33,11 +33,25 @@ class CoachingSteps(QObject):
         view.taken_back.connect(self._take_back)
         view.hand_over_wanted.connect(self._ask_hand_over)
         view.handed_over.connect(self._hand_over)
+        view.wanted.connect(self.begin_for)
+        view.coached.connect(self._give_to_agent)
 
     def follow(self, results: ResultsView) -> None:
         """Give notes on the results of this view."""
         results.coaching_requested.connect(partial(self._begin, results))
         results.coached.connect(partial(self._give, results))
+
+    def begin_for(self, agent_id: PersonId) -> None:
+        """Ask for a note to an agent, on no result."""
+        coaching, actor = self._coaching, self._context.actor
+        self._context.jobs.run(
+            self,
+            _("Reading what the agent is to work on"),
+            lambda _progress: coaching.start(actor, agent_id),
+            self._view.begin_note,
+            self._tell,
+            is_quiet=True,
+        )
 
     def _begin(self, results: ResultsView, detail: FeedbackDetail) -> None:
         self._with_coaches(detail.line.feedback.agent_id, lambda found: results.begin_coaching(detail, *found))
@@ -54,14 +68,20 @@ class CoachingSteps(QObject):
         )
 
     def _give(self, results: ResultsView, draft: CoachingDraft) -> None:
+        self._give_note(draft, results.end_coaching, results.refuse_coaching)
+
+    def _give_to_agent(self, draft: CoachingDraft) -> None:
+        self._give_note(draft, self._view.end_note, self._refuse)
+
+    def _give_note(self, draft: CoachingDraft, end: Callable[[], None], refuse: Callable[[Exception], None]) -> None:
         actor = self._context.actor
 
         def done(changes: Changes) -> None:
-            results.end_coaching()
+            end()
             self._context.hub.announce(changes)
             self._context.notices.done(_("The note is given; it waits under Coaching."), key=_NOTICE)
 
-        self._change(_("Giving the note"), lambda: self._coaching.give(actor, draft), done, results.refuse_coaching)
+        self._change(_("Giving the note"), lambda: self._coaching.give(actor, draft), done, refuse)
 
     def _finish(self, view: Note, result: str) -> None:
         actor, key = self._context.actor, view.note.id

@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from qa_desk.domain.people import Person
-from qa_desk.gui.feedback.parts import empty, focus_first_button, label
+from qa_desk.domain.permissions import Action
+from qa_desk.gui.feedback.coaching_form import CoachingForm, CoachingSubject
+from qa_desk.gui.feedback.parts import coach_button, empty, focus_first_button, label
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import day_and_year, day_text, local_day
 from qa_desk.gui.shell.page import PageContext
@@ -19,6 +21,7 @@ from qa_desk.gui.widgets.form import Form, text_field
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, with_label
+from qa_desk.services.feedback.coaching_agents import CoachingStart
 from qa_desk.services.feedback.coaching_agents import CoachingView as Note
 
 _ROW_HEIGHT = 48
@@ -32,18 +35,26 @@ class CoachingView(QWidget):
         taken_back: the note whose result is taken back.
         hand_over_wanted: the note for which somebody else is to look again; ask `show_hand_over`.
         handed_over: the note, who looks again, and when.
+        wanted: key of the agent to give a note to; answer with `begin_note`.
+        coached: the `CoachingDraft`.
+        begun, ended: a note is being written, and no more.
     """
 
     finished = Signal(object, str)
     taken_back = Signal(object)
     hand_over_wanted = Signal(object)
     handed_over = Signal(object, object, object)
+    wanted = Signal(object)
+    coached = Signal(object)
+    begun = Signal()
+    ended = Signal()
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self._context = context
         self._time_zone = "UTC"
         self._form: Form | None = None
+        self._writing: CoachingForm | None = None
         self._shown: Note | None = None
         theme = context.theme
         self.table: DataTable[Note] = DataTable(
@@ -68,12 +79,20 @@ class CoachingView(QWidget):
         row = QVBoxLayout(self)
         row.setContentsMargins(theme.size("xl"), 0, 0, 0)
         row.addWidget(splitter)
-        self.table.current_changed.connect(lambda view: self._show(view))
+        self.table.current_changed.connect(self._on_row)
         context.commands.bind(
             self.table,
-            {"list.open": self.focus_steps},
-            enabled={"list.open": lambda: self.table.hasFocus() and self.table.current_row() is not None},
+            {"list.open": self.focus_steps, "list.coach": self._want_another},
+            enabled={
+                "list.open": lambda: self.table.hasFocus() and self.table.current_row() is not None,
+                "list.coach": lambda: self._may_coach() and self.table.current_row() is not None,
+            },
         )
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a note is being written."""
+        return self._writing is not None
 
     def show_notes(self, notes: Sequence[Note], time_zone: str) -> None:
         """Show these; a form that is being filled stays."""
@@ -81,6 +100,8 @@ class CoachingView(QWidget):
         self.table.set_rows(notes)
         if self.table.current_row() is None:
             self.table.select_first()
+        if self._writing is not None:
+            return
         current = self.table.current_row()
         if self._form is None or self._shown is None or current is None or current.note != self._shown.note:
             self._show(current)
@@ -91,9 +112,45 @@ class CoachingView(QWidget):
 
     def show_error(self, error: Exception) -> bool:
         """Say it in the form, where one is open."""
-        if self._form is not None:
-            self._form.refuse(error)
-        return self._form is not None
+        form = self._writing or self._form
+        if form is not None:
+            form.refuse(error)
+        return form is not None
+
+    def begin_note(self, start: CoachingStart) -> None:
+        """Ask for a note to this agent, on no result."""
+        empty(self._column)
+        self._form, self._shown = None, None
+        form = CoachingForm(self._context, CoachingSubject.of_agent(start), start.coaches, start.today)
+        form.saved.connect(self.coached)
+        form.cancelled.connect(self.end_note)
+        self._writing = form
+        self._column.addWidget(form)
+        self.begun.emit()
+        form.begin()
+
+    def end_note(self) -> None:
+        """The note is given, or given up."""
+        if self._writing is None:
+            return
+        self._writing = None
+        self._show(self.table.current_row())
+        self.table.setFocus()
+        self.ended.emit()
+
+    def _on_row(self, view: Note | None) -> None:
+        if self._writing is not None:
+            self.end_note()
+        else:
+            self._show(view)
+
+    def _may_coach(self) -> bool:
+        return self._context.may(Action.COACH_AGENTS)
+
+    def _want_another(self) -> None:
+        current = self.table.current_row()
+        if current is not None:
+            self.wanted.emit(current.note.agent_id)
 
     def show_hand_over(self, view: Note, coaches: tuple[Person, ...], today: date) -> None:
         """Ask who looks again, and when."""
@@ -150,6 +207,10 @@ class CoachingView(QWidget):
             )
         if view.note.done_by == self._context.actor.person_id:
             self._add_step(_("Take back"), "undo", "coaching_reopen", lambda: self.taken_back.emit(view))
+        if self._may_coach():
+            another = coach_button(self._context, _("Another note"))
+            another.clicked.connect(lambda: self.wanted.emit(view.note.agent_id))
+            self._steps.addWidget(another)
 
     def _add_step(self, title: str, icon: str, name: str, step: Callable[[], object]) -> None:
         button = Button(title, theme=self._context.theme, small=True, icon=icon, name=name)

@@ -10,7 +10,7 @@ from qa_desk.domain.ids import FeedbackId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.gui.feedback.history import History
 from qa_desk.gui.feedback.notes_of_agent import NotesOfAgent
-from qa_desk.gui.feedback.parts import empty, focus_first_button, label
+from qa_desk.gui.feedback.parts import coach_button, empty, focus_first_button, label
 from qa_desk.gui.feedback.point_block import PointBlock, PointDecision
 from qa_desk.gui.feedback.route_form import RouteForm
 from qa_desk.gui.feedback.saying import outcome_words, score_words
@@ -196,15 +196,7 @@ class DisputePane(QWidget):
             give.clicked.connect(self._begin_route)
             row.addWidget(give)
         if self._may_coach:
-            coach = Button(
-                _("Coaching note"),
-                theme=theme,
-                small=True,
-                icon="comment",
-                commands=self._context.commands,
-                command="list.coach",
-                name="coach_button",
-            )
+            coach = coach_button(self._context)
             coach.clicked.connect(self._coach)
             row.addWidget(coach)
         hear = Button(_("Open the call"), theme=theme, small=True, icon="external", name="open_call_button")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -51,6 +52,7 @@ class FeedbackPage(Page):
         super().__init__(context, title=_("Feedback"))
         self._view, self._read_last = DISPUTES, None
         self._is_asked_for = self._is_turning = False
+        self._agent_to_coach = ""
         self._sound = RowSound(context, self)
         self._may_release = context.may(Action.RELEASE_FEEDBACK)
         self._build()
@@ -62,6 +64,7 @@ class FeedbackPage(Page):
         # another view of the page begins anew, as another page would
         self._is_turning = place.get("view") not in ("", self._view)
         self._is_asked_for = bool(place.get("view"))
+        self._agent_to_coach = place.get("agent")
         self._turn_to(place.get("view") or self._view)
         self._read()
 
@@ -109,6 +112,8 @@ class FeedbackPage(Page):
         self.release.release_requested.connect(self._release)
         self.release.hold_requested.connect(self._hold_back)
         self.release.call_requested.connect(self._open_call)
+        self.coaching.begun.connect(self.show_body)
+        self.coaching.ended.connect(lambda: self._turn_to(self._view))
         for view in (self.disputes, self.results):
             view.feedback_wanted.connect(self._read_feedback)
             view.weighed.connect(partial(self._weigh, view))
@@ -155,6 +160,9 @@ class FeedbackPage(Page):
             self._turn_to(RELEASE if read.waiting else RESULTS)
         else:
             self._turn_to(self._view)
+        if self._agent_to_coach:
+            agent_id, self._agent_to_coach = PersonId(UUID(self._agent_to_coach)), ""
+            self._steps.begin_for(agent_id)
 
     def _turn_to(self, view: str) -> None:
         self._view = view if view in self._views and (view != RELEASE or self._may_release) else DISPUTES
@@ -174,7 +182,7 @@ class FeedbackPage(Page):
             COACHING: read.notes,
         }[self._view]
         self.head.set_summary(summary(read.disputes, len(is_there)))
-        if not is_there:
+        if not is_there and not (self._view == COACHING and self.coaching.is_writing):
             self.show_empty(nothing(self._view, len(self.release.waiting), self._go))
             return
         self.show_body()

@@ -44,10 +44,10 @@ def focus_first_button(within: QWidget) -> None:
             return
 
 
-def coach_button(context: PageContext) -> Button:
-    """The step from a result to a coaching note on it."""
+def coach_button(context: PageContext, title: str = "") -> Button:
+    """The step from a result, or from an agent, to a coaching note."""
     return Button(
-        _("Coaching note"),
+        title or _("Coaching note"),
         theme=context.theme,
         small=True,
         icon="comment",

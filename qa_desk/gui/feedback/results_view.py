@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.people import Person
 from qa_desk.domain.permissions import Action
-from qa_desk.gui.feedback.coaching_form import CoachingForm
+from qa_desk.gui.feedback.coaching_form import CoachingForm, CoachingSubject
 from qa_desk.gui.feedback.dispute_pane import DisputePane
 from qa_desk.gui.feedback.notes_of_agent import NotesOfAgent
-from qa_desk.gui.shell.buttons import Button
+from qa_desk.gui.feedback.parts import coach_button
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import feedback_title
 from qa_desk.gui.widgets.following_scroll import FollowingScroll
@@ -123,7 +123,7 @@ class ResultsView(QWidget):
 
     def begin_coaching(self, detail: FeedbackDetail, coaches: tuple[Person, ...], today: date) -> None:
         """Ask for a note on this result."""
-        self._coaching = CoachingForm(self._context, detail, coaches, today)
+        self._coaching = CoachingForm(self._context, CoachingSubject.of_result(detail), coaches, today)
         self._coaching.saved.connect(self.coached)
         self._coaching.cancelled.connect(self.end_coaching)
         self._stack.addWidget(FollowingScroll(self._coaching))
@@ -153,17 +153,12 @@ class ResultsView(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(theme.size("lg"), 0, theme.size("lg"), theme.size("lg"))
         if self._context.may(Action.COACH_AGENTS):
-            coach = Button(
-                _("Coaching note"),
-                theme=theme,
-                small=True,
-                icon="comment",
-                commands=self._context.commands,
-                command="list.coach",
-                name="coach_button",
-            )
-            coach.clicked.connect(lambda: self.coaching_requested.emit(self._detail))
+            coach = coach_button(self._context)
+            coach.clicked.connect(self._coach)
             row.addWidget(coach)
+            self._context.commands.bind(
+                whole, {"list.coach": self._coach}, enabled={"list.coach": lambda: self._detail is not None}
+            )
         row.addStretch(1)
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -173,6 +168,9 @@ class ResultsView(QWidget):
         column.addLayout(row)
         column.addStretch(1)
         return whole
+
+    def _coach(self) -> None:
+        self.coaching_requested.emit(self._detail)
 
     def _connect(self) -> None:
         self.table.current_changed.connect(self._on_row)

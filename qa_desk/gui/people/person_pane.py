@@ -1,10 +1,11 @@
-"""The pane beside the list of people: the form of one person, and below it how they sign in."""
+"""The pane beside the list of people: the form of one person, where an agent's results are, and how they sign in."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from qa_desk.domain.people import Person
 from qa_desk.domain.permissions import Action
+from qa_desk.gui.people.agent_steps import AgentSteps
 from qa_desk.gui.people.person_form import PersonForm
 from qa_desk.gui.people.sign_in_section import SignInSection
 from qa_desk.gui.shell.page import PageContext
@@ -29,6 +30,8 @@ class PersonPane(QScrollArea):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.form)
+        self._steps = AgentSteps(context)
+        column.addWidget(self._steps)
         column.addWidget(self._sign_in)
         column.addStretch(1)
         self.setWidget(sheet)
@@ -39,5 +42,6 @@ class PersonPane(QScrollArea):
 
     def show_person(self, person: Person | None) -> None:
         """Show this person, or empty fields for somebody new."""
+        self._steps.show_person(person)
         self._sign_in.show_person(person)
         self.form.show_person(person)

@@ -167,7 +167,7 @@ class ReportingPage(Page):
         self._reports.set_rows([report for report in (*REPORTS, *AGENT_REPORTS) if self.context.may(report.action)])
         self._reports.select_first()
         self._reports.setFixedWidth(theme.px(_LIST_WIDTH))
-        self._filter, self._agent = PeriodFilter(theme=theme), AgentPicker(theme=theme)
+        self._filter, self._agent = PeriodFilter(theme=theme), AgentPicker(self.context)
         self._area = QScrollArea()
         self._area.setObjectName("report_area")
         self._area.setWidgetResizable(True)
@@ -189,6 +189,9 @@ class ReportingPage(Page):
     def _connect(self) -> None:
         self._filter.asked.connect(lambda _query: self._read())
         self._agent.chosen.connect(self._read)
+        self._agent.coaching_wanted.connect(
+            lambda key: self.context.navigation.go(Place.to("feedback", view="coaching", agent=str(key)))
+        )
         self._reports.current_changed.connect(lambda _report: self._read())
 
     def _read(self) -> None:

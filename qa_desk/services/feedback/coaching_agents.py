@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 from qa_desk.domain.changes import Changes, ObjectKind
@@ -11,15 +11,21 @@ from qa_desk.domain.errors import ErrorCode, NotAllowedError, NotFoundError, QAD
 from qa_desk.domain.ids import CoachingNoteId, EvaluationId, PersonId, UnitId
 from qa_desk.domain.people import Actor, Person, Role
 from qa_desk.domain.permissions import Action, may, require, visibility_of, who_may
+from qa_desk.domain.scorecard import Criterion
 from qa_desk.domain.text import NO_TEXT, LocalText
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
+from qa_desk.services.feedback.told import tallies, to_work_on, told_calls, within
+from qa_desk.services.forms.standard_views import forms_in_force
 from qa_desk.services.keeping.brought_text import typed_text
 from qa_desk.services.keeping.criterion_titles import criterion_titles
 from qa_desk.services.keeping.days import centre_day
+from qa_desk.services.periods import Days
 from qa_desk.services.tracked.tracking import require_due
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
+
+_LATELY = timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,23 @@ class CoachingDraft:
     is_for_agent: bool = True
     evaluation_id: EvaluationId | None = None
     criterion_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CoachingStart:
+    """What a note to an agent begins with, that rests on no result.
+
+    Args:
+        criteria: those of the forms in force; what the agent has to work on by the results of `_LATELY` comes first.
+        n_things: how many that are.
+        coaches: who can look again.
+    """
+
+    agent: Person
+    criteria: tuple[Criterion, ...]
+    n_things: int
+    coaches: tuple[Person, ...]
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +128,19 @@ class CoachingAgents:
         with self._store.reading() as uow:
             agent = uow.people.person(agent_id)
             return _coaches(uow, agent.unit_id if agent else None, centre_day(uow, self._clock.now()))
+
+    def start(self, actor: Actor, agent_id: PersonId) -> CoachingStart:
+        """What a note to an agent begins with. Raises NotFoundError for whom the actor may not coach."""
+        require(actor, Action.COACH_AGENTS)
+        with self._store.reading() as uow:
+            agent = _agent_of(uow, agent_id)
+            _require_led(uow, actor, agent.unit_id)
+            today = centre_day(uow, self._clock.now())
+            lately = within(told_calls(uow, actor, agent_id), Days(today - _LATELY, today))
+            things = [one.criterion for one in to_work_on(tallies(lately))]
+            asked = [one for form in forms_in_force(uow, today) for one in form.criteria]
+            by_key = {one.key: one for one in (*things, *asked)}
+            return CoachingStart(agent, tuple(by_key.values()), len(things), _coaches(uow, agent.unit_id, today), today)
 
     # changing
 
@@ -236,9 +272,7 @@ def _may_hand_over(actor: Actor, note: CoachingNote) -> bool:
 
 def _unit_of(uow: UnitOfWork, actor: Actor, draft: CoachingDraft) -> UnitId | None:
     """The unit that the note belongs to: that of the result's call, else the agent's."""
-    agent = uow.people.person(draft.agent_id)
-    if agent is None or Role.AGENT not in agent.roles:
-        raise NotFoundError(what=_("This agent"))
+    agent = _agent_of(uow, draft.agent_id)
     unit_id = agent.unit_id
     if draft.evaluation_id is not None:
         evaluation = uow.evaluations.get(draft.evaluation_id, visibility_of(actor))
@@ -246,9 +280,21 @@ def _unit_of(uow: UnitOfWork, actor: Actor, draft: CoachingDraft) -> UnitId | No
         if call is None or call.agent_id != draft.agent_id:
             raise NotFoundError(what=_("This result"))
         unit_id = call.unit_id
+    _require_led(uow, actor, unit_id)
+    return unit_id
+
+
+def _agent_of(uow: UnitOfWork, agent_id: PersonId) -> Person:
+    agent = uow.people.person(agent_id)
+    if agent is None or Role.AGENT not in agent.roles:
+        raise NotFoundError(what=_("This agent"))
+    return agent
+
+
+def _require_led(uow: UnitOfWork, actor: Actor, unit_id: UnitId | None) -> None:
+    """A leader coaches in the own unit alone."""
     if not may(actor, Action.VIEW_COACHING) and not _leads(uow, actor.unit_id, unit_id):
         raise NotFoundError(what=_("This agent"))
-    return unit_id
 
 
 def _leads(uow: UnitOfWork, own: UnitId | None, unit_id: UnitId | None) -> bool:

@@ -235,6 +235,7 @@ ASKED: dict[str, Ask] = {
     "coaching_agents.own": lambda w, a: w.services.coaching_agents.own(a),
     "coaching_agents.n_due": lambda w, a: w.services.coaching_agents.n_due(a),
     "coaching_agents.coaches": lambda w, a: w.services.coaching_agents.coaches(a, a.person_id),
+    "coaching_agents.start": lambda w, a: w.services.coaching_agents.start(a, a.person_id),
     "coaching_agents.give": lambda w, a: _each(
         w,
         lambda one: w.services.coaching_agents.give(

@@ -264,6 +264,35 @@ def test_a_follow_up_is_given_to_another_person_and_day(sit: SitDown, centre: Sm
     assert (view.follow_up_by_name, view.note.follow_up_on) == ("Liu Yang", day + timedelta(days=1))
 
 
+def test_a_note_is_given_to_an_agent_from_the_list_of_people_and_from_their_report(
+    sit: SitDown, centre: SmallCentre
+) -> None:
+    coaching = centre.services.coaching_agents
+    someone = centre.services.feeding_back.agents(centre.lead)[0]
+    room = sit(centre.lead)
+    for words, place in (
+        ("Breathe first", {"page": "people", "person": str(someone.id)}),
+        ("Ask twice", {"page": "reporting", "report": "agent_feedback", "agent": someone.external_id}),
+    ):
+        room.go(place.pop("page"), **place)
+        room.click("coach_button")
+        assert f"Coaching note for {someone.name}" in room.words()
+        room.type(words)
+        room.click("coaching_form_save")
+        assert words in [view.note.text for view in coaching.of_agent(centre.lead, someone.id)]
+    assert {view.note.evaluation_id for view in coaching.notes(centre.lead)} == {None}
+    room.press(Qt.Key.Key_N, modifier=Qt.KeyboardModifier.ShiftModifier)
+    assert room.find("coaching_text"), "a key gives the agent of the row another"
+
+
+def test_who_gives_a_note_up_sees_again_what_the_page_is_for(sit: SitDown, centre: SmallCentre) -> None:
+    someone = centre.services.feeding_back.agents(centre.lead)[0]
+    room = sit(centre.lead)
+    room.go("feedback", view="coaching", agent=str(someone.id))
+    room.click("coaching_form_cancel")
+    assert "Nobody is being coached" in room.words()
+
+
 def test_the_leader_of_a_unit_answers_for_the_agent(sit: SitDown, centre: SmallCentre) -> None:
     evaluation_id = scored(centre)
     centre.services.answering_feedback.release(centre.lead, [evaluation_id])

@@ -154,3 +154,21 @@ def test_a_note_has_words_a_day_to_come_and_an_agent(
     unknown = CoachingDraft(agent.person_id, "So", NEXT_WEEK, evaluation_id=EvaluationId(agent.person_id))
     with pytest.raises(NotFoundError):
         coaching.give(centre.lead, unknown)
+
+
+def test_a_note_without_a_result_begins_with_what_the_agent_has_to_work_on(
+    centre: SmallCentre, coaching: CoachingAgents, agent: Actor
+) -> None:
+    released(centre)
+    leader, elsewhere = leaders(centre)
+    for actor in (centre.lead, leader):
+        start = coaching.start(actor, agent.person_id)
+        assert start.agent.id == agent.person_id
+        assert ([one.key for one in start.criteria[: start.n_things]], start.today) == (["tone"], TODAY)
+        assert {one.key for one in start.criteria} >= {one.key for one in centre.version.criteria}
+        assert actor.person_id in {one.id for one in start.coaches}
+    for actor, person_id in ((elsewhere, agent.person_id), (centre.lead, centre.anna.person_id)):
+        with pytest.raises(NotFoundError):
+            coaching.start(actor, person_id)
+    with pytest.raises(NotAllowedError):
+        coaching.start(agent, agent.person_id)
