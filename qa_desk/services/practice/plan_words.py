@@ -95,12 +95,12 @@ def fault_words(rule: FamilyRule, plan: Plan, fault: Fault) -> str:
 def lack_words(lack: Lack) -> str:
     """What a library or a set lacks."""
     if lack.rule is not None:
-        sentence = _("{what}: {wanted} judgements are needed, and so many cases bring {there} at most.")
+        sentence = _("{what}: judgements needed: {wanted}; a set of so many cases brings {there} at most.")
         return sentence.format(what=_first(rule_title(lack.rule)), wanted=lack.n_wanted, there=lack.n_there)
     if lack.quota is not None:
-        sentence = _("{what}: {wanted} cases are needed and {there} are there.")
+        sentence = _("{what}: cases needed: {wanted}; there are {there}.")
         return sentence.format(what=_first(quota_title(lack.quota)), wanted=lack.n_wanted, there=lack.n_there)
-    sentence = _("{wanted} cases are needed and {there} are there.")
+    sentence = _("Cases needed: {wanted}; there are {there}.")
     return sentence.format(wanted=lack.n_wanted, there=lack.n_there)
 
 

@@ -216,7 +216,7 @@ def test_while_a_plan_is_written_its_error_rates_stand_beside_it(enter: Entering
     assert room.is_shown("no_qualification")
     room.click("plan_qualification")
     assert (text_of(room, "failed_customer_all"), text_of(room, "passed_customer_all")) == ("11.4 %", "19.9 %")
-    assert "29 cases are needed and 3 are there" in text_of(room, "plan_problems")
+    assert "Cases needed: 29; there are 3" in text_of(room, "plan_problems")
     room.click("blueprint_save")
     assert not studio.centre.services.qualifying.blueprints(studio.author)
     write(room, blueprint_n_cases="3", blueprint_minutes="30", quota_failing_customer="1")

@@ -183,7 +183,8 @@ class SharedCasesPage(Page):
         self._centres.show_centres(found.centres, found.time_zone)
         if self._packages.current_row() is None:
             self._packages.select_first()
-        self.give_keyboard(self._packages)
+        # Who was quicker than the folder is at work on a package already.
+        self.give_keyboard(self._packages if self._pane is None else self._pane.cases)
 
     def _on_away(self, error: Exception) -> None:
         """The folder is not there now: everything else goes on."""

@@ -106,9 +106,9 @@ def test_a_plan_that_nobody_or_everybody_passes_is_refused_and_told_what_would_d
         ({"minutes": 0}, "minutes"),
         ({"months": 0}, "months"),
         ({"other_share": 1.2}, "not critical"),
-        ({"quotas": (Quota(QuotaKind.LANGUAGE, "zh", 1),)}, "Language zh: 1 cases are needed and 0 are there"),
-        ({"quotas": (Quota(QuotaKind.FAILING, "customer", 2),)}, "Failing customer-critical: 2 cases"),
-        ({"n_cases": 9}, "9 cases are needed and 3 are there"),
+        ({"quotas": (Quota(QuotaKind.LANGUAGE, "zh", 1),)}, "Language zh: cases needed: 1; there are 0"),
+        ({"quotas": (Quota(QuotaKind.FAILING, "customer", 2),)}, "Failing customer-critical: cases needed: 2"),
+        ({"n_cases": 9}, "Cases needed: 9; there are 3"),
         ({"rules": short_plan().rules[:2]}, "No rule judges compliance-critical"),
         ({"rules": (*short_plan().rules, short_plan().rules[0])}, "Two rules are about the same"),
     ],
@@ -225,7 +225,7 @@ def test_a_sitting_can_be_given_up_and_sat_again_on_a_new_set_after_some_days(
     assert "again from" in offer.why_not
     later(centre, days=7)
     (offer,) = qualifying.offers(centre.anna)
-    assert "3 cases are needed and 0 are there" in offer.why_not
+    assert "Cases needed: 3; there are 0" in offer.why_not
     second_cases = library(centre, author)
     second, _changes = qualifying.begin(centre.anna, blueprint_id)
     with centre.workspace.store.reading() as uow:
@@ -245,12 +245,12 @@ def test_nothing_that_somebody_met_before_is_in_their_set(centre: SmallCentre, a
     hand_in(centre, centre.anna, assignment_id)
     blueprint_id = written(centre, author, short_plan())
     (offer,) = centre.services.qualifying.offers(centre.anna)
-    assert "3 cases are needed and 2 are there" in offer.why_not
+    assert "Cases needed: 3; there are 2" in offer.why_not
     with pytest.raises(QADeskError) as caught:
         centre.services.qualifying.begin(centre.anna, blueprint_id)
     assert caught.value.code is ErrorCode.SET_LACKING
     assert centre.services.qualifying.offers(centre.ben)[0].why_not == ""
-    assert "are there" in centre.services.qualifying.offers(author)[0].why_not, "who wrote the cases has seen them"
+    assert "there are" in centre.services.qualifying.offers(author)[0].why_not, "who wrote the cases has seen them"
 
 
 def test_a_set_follows_from_who_sits_what_for_the_how_manieth_time(centre: SmallCentre, author: Actor) -> None:
