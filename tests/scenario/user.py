@@ -30,6 +30,7 @@ W = TypeVar("W", bound=QWidget)
 T = TypeVar("T")
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 PATIENCE_MS = 15_000
 # What is put into a layout is shown in the next turn of the loop, and what it holds in the one after.
 _TURNS_OF_LAYOUT = 4
