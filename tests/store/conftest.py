@@ -1,32 +1,32 @@
 """Every test that asks for `store` runs on SQLite and on PostgreSQL, each time on a fresh database.
 
-A schema is migrated once per run and database kind, and copied for each test.
+A schema is migrated once per run and database kind, and copied for each test; so is what `furnishing` puts into it.
 """
 
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, make_url, text
 
 from qa_desk.store.engine import make_engine
-from qa_desk.store.protection_setting import protection_in
-from qa_desk.store.recordings_place import recordings_of
 from qa_desk.store.schema import upgrade
 from qa_desk.store.store import Store
-from qa_desk.store.workspace import Workspace
 from tests.store import postgresql_server
-from tests.store.furnishing import Centre, furnish
+from tests.store.furnishing import Centre, StandingClock, furnish
+from tests.store.laid_databases import FILE, Furnishing, Laid, lay, store_on
 from tests.store.logins import Logins
 from tests.store.postgresql_server import PostgresqlServer
 
 _NO_POSTGRESQL = "POSTGRESQL IS NOT INSTALLED: half of the store tests did not run"
 _numbers = itertools.count(1)
 
-DatabaseMaker = Callable[[], str]
+LaidOn = Callable[[str, Furnishing], Laid]
 
 
 @pytest.fixture(scope="session")
@@ -81,15 +81,47 @@ def other_postgresql_url(postgresql: PostgresqlServer) -> Iterator[str]:
 
 
 @pytest.fixture
-def url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a database with the schema and nothing in it."""
+def furnishing(request: pytest.FixtureRequest) -> Furnishing | None:
+    """What stands in the database before the test: the small centre where `centre` is asked for.
+
+    A module that needs more has a fixture of this name, and takes what was said of it from `told`.
+    """
+    return _small_centre if "centre" in request.fixturenames else None
+
+
+@pytest.fixture(scope="session")
+def laid_on(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> LaidOn:
+    """The furnished databases of this run, each made when it is asked for first."""
+
+    @cache
+    def laid(kind: str, furnishing: Furnishing) -> Laid:
+        def empty_in(folder: Path) -> str:
+            if kind == "sqlite":
+                return _copied(request.getfixturevalue("sqlite_template"), folder)
+            template = request.getfixturevalue("postgresql_template")
+            return _created(request.getfixturevalue("postgresql"), template, f"furnished_{next(_numbers)}")
+
+        return lay(furnishing, tmp_path_factory.mktemp("furnished"), empty_in)
+
+    return laid
+
+
+@pytest.fixture
+def laid(kind: str, furnishing: Furnishing | None, laid_on: LaidOn) -> Laid | None:
+    """What the database of this test is a copy of; None where nothing stands in it."""
+    return laid_on(kind, furnishing) if furnishing else None
+
+
+@pytest.fixture
+def url(kind: str, laid: Laid | None, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database with the schema, and with what is laid."""
+    if laid:
+        shutil.copytree(laid.folder, tmp_path, dirs_exist_ok=True)
     if kind == "sqlite":
-        path = tmp_path / "qa_desk.sqlite3"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
+        yield f"sqlite:///{tmp_path / FILE}" if laid else _copied(request.getfixturevalue("sqlite_template"), tmp_path)
         return
-    template = request.getfixturevalue("postgresql_template")
-    yield from _new_database(request.getfixturevalue("postgresql"), template)
+    template = make_url(laid.url).database if laid else request.getfixturevalue("postgresql_template")
+    yield from _new_database(request.getfixturevalue("postgresql"), str(template))
 
 
 @pytest.fixture
@@ -103,13 +135,20 @@ def engine(url: str) -> Iterator[Engine]:
 @pytest.fixture
 def store(engine: Engine, tmp_path: Path) -> Store:
     """A store on that database."""
-    return Store(engine, recordings_of(Workspace(tmp_path), lambda: protection_in(engine)))
+    return store_on(engine, tmp_path)
 
 
 @pytest.fixture
-def centre(store: Store) -> Centre:
+def told(laid: Laid | None) -> Any:
+    """What the furnishing said of what it put in."""
+    assert laid is not None
+    return laid.told
+
+
+@pytest.fixture
+def centre(store: Store, told: Centre) -> Centre:
     """A store with people, calls and a scorecard in it."""
-    return furnish(store)
+    return replace(told, store=store, clock=StandingClock())
 
 
 @pytest.fixture
@@ -120,10 +159,23 @@ def logins(engine: Engine) -> Iterator[Logins]:
     made.close()
 
 
+def _small_centre(store: Store, _folder: Path) -> Centre:
+    return furnish(store)
+
+
+def _copied(template: Path, folder: Path) -> str:
+    shutil.copyfile(template, folder / FILE)
+    return f"sqlite:///{folder / FILE}"
+
+
+def _created(server: PostgresqlServer, template: str, name: str) -> str:
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    return server.url(name)
+
+
 def _new_database(server: PostgresqlServer, template: str) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield server.url(name)
+    yield _created(server, template, name)
     _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 

@@ -17,19 +17,29 @@ from qa_desk.services.centre.administering import PersonDraft
 from qa_desk.services.progress import NoProgress
 from qa_desk.store.store import Store
 from qa_desk.store.tables import METADATA
-from tests.store import privacy_stories
-from tests.store.privacy_stories import Story, make
+from tests.store.laid_databases import Furnishing
+from tests.store.privacy_stories import Story, copied, make
 
 CARD = "4111 1111 1111 1111"  # published for tests
 MOBILE = "13800138000"  # the operator's own service number
 
 
-@pytest.fixture
-def story(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Story:
+def with_numbers(store: Store, folder: Path) -> Story:
     """The same calls, with a card read aloud and a mobile number written down."""
-    monkeypatch.setattr(privacy_stories, "SAID", f"yes it is {CARD} and no other")
-    monkeypatch.setattr(privacy_stories, "WRITTEN", f"ring back on {MOBILE}, was not greeted")
-    return make(store, tmp_path)
+    said, written = f"yes it is {CARD} and no other", f"ring back on {MOBILE}, was not greeted"
+    return make(store, folder, said=said, written=written)
+
+
+@pytest.fixture
+def furnishing() -> Furnishing:
+    """Calls with numbers in them."""
+    return with_numbers
+
+
+@pytest.fixture
+def story(store: Store, tmp_path: Path, told: Story) -> Story:
+    """Those calls."""
+    return copied(told, store, tmp_path)
 
 
 def every_text(engine: Engine) -> str:

@@ -1,5 +1,6 @@
 """Masked passages through the services, the same on both databases: who may, what is heard, what is found."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,7 +23,9 @@ from qa_desk.services.centre.furnishing import furnish
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.progress import NoProgress
 from qa_desk.store.store import Store
+from tests.store.laid_databases import Furnishing
 
+NOW = datetime(2026, 3, 16, 10, 0, tzinfo=UTC)
 RATE_HZ = 8000
 SAID = """\
 1
@@ -40,38 +43,61 @@ thank you
 TABLE = "file,call_id,started_at\na.wav,C-1,2026-03-02T09:00:00\nb.wav,C-1,2026-03-02T09:00:05\n"
 
 
-@pytest.fixture
-def services(store: Store, tmp_path: Path) -> Services:
-    """The services over a furnished store."""
-    clock = FixedClock(datetime(2026, 3, 16, 10, 0, tzinfo=UTC))
-    furnish(store, clock, time_zone="UTC")
-    return Services.over(store, clock, tmp_path)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The administrator and lead, an inspector, and a call."""
+
+    chief: Actor
+    ann: Actor
+    call_id: CallId
 
 
-@pytest.fixture
-def chief(services: Services) -> Actor:
-    """The first person: administrator and lead."""
-    return services.administering.add_first_person("Chief", "chief")
-
-
-@pytest.fixture
-def ann(services: Services, chief: Actor) -> Actor:
-    """An inspector."""
-    return _person(services, chief, "ann", Role.INSPECTOR)
-
-
-@pytest.fixture
-def call_id(services: Services, chief: Actor, tmp_path: Path) -> CallId:
+def _bring(store: Store, folder: Path) -> Told:
     """A call of two recordings, three seconds each, with a gap, and what was said in the first."""
-    folder = tmp_path / "in"
-    folder.mkdir()
+    clock = FixedClock(NOW)
+    furnish(store, clock, time_zone="UTC")
+    services = Services.over(store, clock, folder)
+    chief = services.administering.add_first_person("Chief", "chief")
+    source = folder / "in"
+    source.mkdir()
     for seed, name in enumerate(("a", "b")):
         sound = np.random.default_rng(seed).uniform(-0.5, 0.5, (3 * RATE_HZ, 2))
-        soundfile.write(folder / f"{name}.wav", sound, RATE_HZ)
-    (folder / "a.srt").write_text(SAID, encoding="utf-8")
-    (folder / "calls.csv").write_text(TABLE, encoding="utf-8")
-    services.importing.import_files(chief, ImportRequest((folder,)), NoProgress())
-    return services.listening.calls(chief, CallQuery()).calls[0].id
+        soundfile.write(source / f"{name}.wav", sound, RATE_HZ)
+    (source / "a.srt").write_text(SAID, encoding="utf-8")
+    (source / "calls.csv").write_text(TABLE, encoding="utf-8")
+    services.importing.import_files(chief, ImportRequest((source,)), NoProgress())
+    call_id = services.listening.calls(chief, CallQuery()).calls[0].id
+    return Told(chief, _person(services, chief, "ann", Role.INSPECTOR), call_id)
+
+
+@pytest.fixture
+def furnishing() -> Furnishing:
+    """A call, and who hears it."""
+    return _bring
+
+
+@pytest.fixture
+def services(store: Store, tmp_path: Path) -> Services:
+    """The services over it."""
+    return Services.over(store, FixedClock(NOW), tmp_path)
+
+
+@pytest.fixture
+def chief(told: Told) -> Actor:
+    """The first person: administrator and lead."""
+    return told.chief
+
+
+@pytest.fixture
+def ann(told: Told) -> Actor:
+    """An inspector."""
+    return told.ann
+
+
+@pytest.fixture
+def call_id(told: Told) -> CallId:
+    """The call."""
+    return told.call_id
 
 
 def _person(services: Services, chief: Actor, name: str, *roles: Role) -> Actor:

@@ -28,7 +28,8 @@ from qa_desk.services.progress import NoProgress
 from qa_desk.store.store import Store
 from qa_desk.store.tables import METADATA
 from qa_desk.store.tables.reporting import ScoredFactRow
-from tests.store.privacy_stories import CUSTOMER, NOW, OTHER, SAID, WRITTEN, Story, make
+from tests.store.laid_databases import Furnishing
+from tests.store.privacy_stories import CUSTOMER, NOW, OTHER, SAID, WRITTEN, Story, copied, make
 
 P = RetentionPurpose
 YEAR = 365
@@ -36,9 +37,15 @@ DISPUTED = "I did greet the customer"
 
 
 @pytest.fixture
-def story(store: Store, tmp_path: Path) -> Story:
+def furnishing() -> Furnishing:
     """Calls of two customers."""
-    return make(store, tmp_path)
+    return make
+
+
+@pytest.fixture
+def story(store: Store, tmp_path: Path, told: Story) -> Story:
+    """Those calls."""
+    return copied(told, store, tmp_path)
 
 
 def line_of(preview: RetentionPreview, purpose: RetentionPurpose) -> RetentionLine:
