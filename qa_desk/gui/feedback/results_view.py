@@ -205,10 +205,10 @@ def _columns() -> tuple[Column[FeedbackLine], ...]:
     return (
         Column("call", _("call"), lambda one: one.call_key, width=96, weight="medium", is_fixed=True),
         Column("agent", _("agent"), lambda one: one.agent_name, width=120, stretch=1),
-        Column("state", _("state"), lambda one: feedback_title(one.feedback.state), width=128,
+        Column("state", _("state"), lambda one: feedback_title(one.feedback.state), width=144,
                icon=lambda one: _SIGNS.get(one.feedback.state)),
-        Column("decider", _("who decides"), lambda one: one.decider_name, width=120, stretch=1),
-        Column("score", _("call quality"), lambda one: one.score, format=_score, align="right", width=104),
+        Column("decider", _("who decides"), lambda one: one.decider_name, width=112, stretch=1),
+        Column("score", _("as scored"), lambda one: one.score, format=_score, align="right", width=88),
     )  # fmt: skip
 
 
