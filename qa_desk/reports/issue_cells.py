@@ -19,8 +19,9 @@ def share_cell(row: IssueRow) -> Cell:
 def change_cell(row: IssueRow) -> Cell:
     """The change against the period before, marked where it stays significant over the board."""
     if row.change is None or row.is_small:
-        return Cell(_("new") if row.is_new and row.n_failed else None)
-    mark = ("▲" if row.change.value > 0 else "▼") if row.change_is_real else ""
+        return Cell(None)
+    sign = ("▲" if row.change.value > 0 else "▼") if row.change_is_real else ""
+    mark = f"{sign} {_('new')}".strip() if row.is_new else sign
     change = row.change
     return Cell(
         change.value,

@@ -96,7 +96,7 @@ def _compare_share(found: Estimate, expected: list[float] | None) -> None:
 
 def _compare_change(row: IssueRow, now: dict[str, Any], before: dict[str, Any] | None) -> None:
     counts = (before or {}).get("n_failed", 0), (before or {}).get("n_calls", 0)
-    assert row.is_new == (counts[0] == 0)
+    assert row.is_new == (now["n_failed"] > 0 and counts[0] == 0 and min(now["n_calls"], counts[1]) >= SMALL_NUMBER)
     if min(now["n_calls"], counts[1]) < SMALL_NUMBER:
         assert row.change is None
     else:

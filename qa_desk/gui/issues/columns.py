@@ -253,12 +253,13 @@ def share_runs(row: IssueRow) -> tuple[Run, ...]:
 def _change_runs(row: IssueRow) -> tuple[Run, ...]:
     change = row.change
     if change is None or row.is_small:
-        return (Run(_("new"), "muted"),) if row.is_new and row.n_failed else (Run("–", "muted"),)
+        return (Run("–", "muted"),)
+    new = (Run(_("new"), "muted", size="caption"),) if row.is_new else ()
     words = f"{'+' if change.value > 0 else ''}{number_text(100 * change.value, 1)}"
     if not row.change_is_real:
-        return (Run(words, "muted"),)
+        return (*new, Run(words, "muted"))
     sign, token = ("▲", "fail") if change.value > 0 else ("▼", "pass")
-    return (Run(sign, token, size="caption"), Run(words, "text", "medium"))
+    return (*new, Run(sign, token, size="caption"), Run(words, "text", "medium"))
 
 
 def _change_tip(row: IssueRow) -> str:

@@ -84,8 +84,9 @@ class IssueRow:
 
     `share` is failed calls of the calls it applied to; `points_share` its part of all points lost; `change` is this
     period's share minus the previous one of the same length, `change_is_real` after control of false discoveries over
-    the whole board; `is_new` when nothing failed in the previous period. `critical_share` is its part of all critical
-    failures; None where it is not critical or never failed.
+    the whole board; `is_new` when it fails now, and of the calls of the previous period, of which there were enough to
+    compare with, none did. `critical_share` is its part of all critical failures; None where it is not critical or
+    never failed.
     """
 
     criterion_key: str

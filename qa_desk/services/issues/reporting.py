@@ -216,7 +216,7 @@ def _row(
         cumulative_share=0.0,
         change=change,
         change_is_real=is_real,
-        is_new=before.n_failed == 0,
+        is_new=n_failed > 0 and change is not None and before.n_failed == 0,
         is_small=now.n_calls < SMALL_NUMBER,
         reasons=reason_counts(failed, titles, whole),
         cause_owners=_owners(failed),

@@ -8,6 +8,7 @@ from qa_desk.i18n import use_language
 from qa_desk.reports.common_issues import CommonIssuesReport
 from qa_desk.reports.document import Document, FigureBlock, Paragraph, Passages, Table
 from qa_desk.reports.figures import Pareto, TimeSeries
+from qa_desk.reports.issue_cells import change_cell
 from qa_desk.reports.issue_figures import pareto, trend
 from qa_desk.reports.render import html
 from qa_desk.reports.render.numbers import value_text
@@ -85,7 +86,14 @@ def test_only_changes_that_are_real_are_marked() -> None:
     table = block(REPORT.compose(data()), Table, "issues")
     assert isinstance(table, Table)
     changes = [row[[column.key for column in table.columns].index("change")] for row in table.rows]
-    assert [(cell.mark, value_text(cell)) for cell in changes] == [("▲", "+20.0"), ("", "+1.0"), ("", "+5.0")]
+    assert [(cell.mark, value_text(cell)) for cell in changes] == [("▲", "+20.0"), ("", "+1.0"), ("new", "+5.0")]
+
+
+def test_what_is_new_is_said_with_its_change() -> None:
+    row = board().criteria[0]
+    new = change_cell(replace(row, is_new=True))
+    assert (new.mark, new.value) == ("▲ new", change_cell(row).value)
+    assert change_cell(replace(row, change=None)).value is None
 
 
 def test_critical_criteria_stand_in_a_table_of_their_own_by_calls() -> None:

@@ -84,6 +84,19 @@ def test_nothing_is_compared_over_fewer_than_five_calls(centre: SmallCentre) -> 
     assert row_of(centre, "tone").change is None
 
 
+@pytest.mark.parametrize(
+    ("n_before", "failed_before", "failed_now", "is_new"),
+    [(8, 0, 1, True), (8, 1, 1, False), (8, 0, 0, False), (4, 0, 1, False), (0, 0, 1, False)],
+)
+def test_only_what_could_have_failed_before_and_did_not_is_new(
+    centre: SmallCentre, n_before: int, failed_before: int, failed_now: int, is_new: bool
+) -> None:
+    if n_before:
+        score_day(centre, centre.anna, Day(week(6), n_before, {"tone": failed_before}))
+    score_day(centre, centre.anna, Day(week(2), 6, {"tone": failed_now}))
+    assert row_of(centre, "tone").is_new is is_new
+
+
 def test_practice_enters_no_figure(centre: SmallCentre) -> None:
     score_day(centre, centre.anna, Day(week(1), 6, {"tone": 1}))
     score_day(centre, centre.ben, Day(week(1), 6, {"tone": 6}, purpose=Purpose.PRACTICE))
