@@ -73,7 +73,9 @@ def check_confidence(confidence: float) -> float:
     return confidence
 
 
-def t_spread(value: float, se: float, df: float, *, confidence: float, upper: float | None = 1.0) -> Spread:
+def t_spread(
+    value: float, se: float, df: float, *, confidence: float, upper: float | None = 1.0, lower: float | None = None
+) -> Spread:
     """Limits value ± t·se and the two-sided p of "the true value is 0".
 
     Args:
@@ -82,11 +84,12 @@ def t_spread(value: float, se: float, df: float, *, confidence: float, upper: fl
         df: degrees of freedom, positive.
         confidence: level of the interval.
         upper: the largest possible value, at which the upper limit is cut; None for figures without one.
+        lower: the smallest one likewise.
     """
     margin = t_quantile((1.0 + check_confidence(confidence)) / 2.0, df) * se if se > 0.0 else 0.0
-    high = value + margin
+    low, high = value - margin, value + margin
     p_value = t_two_sided(value / se, df) if se > 0.0 else float(value == 0.0)
-    return Spread(se, value - margin, high if upper is None else min(upper, high), p_value)
+    return Spread(se, low if lower is None else max(lower, low), high if upper is None else min(upper, high), p_value)
 
 
 def wilson(successes: float, trials: float, *, confidence: float = 0.95) -> tuple[float, float]:

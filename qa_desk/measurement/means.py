@@ -10,13 +10,16 @@ from qa_desk.measurement.shares import Difference
 _FEWEST_FOR_CORRELATION = 4
 
 
-def mean_of_calls(values: Sequence[float], *, confidence: float = 0.95, upper: float | None = None) -> Estimate:
+def mean_of_calls(
+    values: Sequence[float], *, confidence: float = 0.95, upper: float | None = None, lower: float | None = None
+) -> Estimate:
     """The mean with Student's limits; one call gives a description without limits. Undefined: NO_ITEMS.
 
     Args:
         values: one number a call; differences of pairs give the paired comparison.
         confidence: level of the interval.
         upper: the largest possible value, at which the upper limit is cut; None for none.
+        lower: the smallest one likewise.
     """
     n = len(values)
     sample = Sample(n_items=n, n_raters=1, n_ratings=n, n_clusters=n)
@@ -26,7 +29,8 @@ def mean_of_calls(values: Sequence[float], *, confidence: float = 0.95, upper: f
     if n == 1:
         return estimate(mean, sample)
     se = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (n - 1) / n)
-    return estimate(mean, sample, method=Method.T, spread=t_spread(mean, se, n - 1, confidence=confidence, upper=upper))
+    spread = t_spread(mean, se, n - 1, confidence=confidence, upper=upper, lower=lower)
+    return estimate(mean, sample, method=Method.T, spread=spread)
 
 
 def correlation_of_calls(

@@ -50,6 +50,7 @@ def weighted_mean(
     *,
     confidence: float = 0.95,
     upper: float | None = None,
+    lower: float | None = None,
     counts: Values | None = None,
 ) -> Estimate:
     """The mean over all calls of the population, Σ(y/π) / Σ(x/π), with Student's limits.
@@ -59,6 +60,7 @@ def weighted_mean(
         values: y, one a call.
         confidence: level of the interval.
         upper: the largest possible value, at which the upper limit is cut; None for none.
+        lower: the smallest one likewise.
         counts: x, one a call: how often y counts. None counts each call once; 0/1 gives the mean of a part (a unit, an
             agent); opportunities give a ratio.
 
@@ -82,7 +84,7 @@ def weighted_mean(
     of, n = _sample_of(found.n), found.n
     if found.variance is None or (found.variance <= 0 and not found.is_whole):
         return estimate(found.value, of)
-    spread = t_spread(found.value, math.sqrt(found.variance), found.df, confidence=confidence, upper=upper)
+    spread = t_spread(found.value, math.sqrt(found.variance), found.df, confidence=confidence, upper=upper, lower=lower)
     return estimate(found.value, of, method=Method.HAJEK, spread=spread) if n > 1 else estimate(found.value, of)
 
 

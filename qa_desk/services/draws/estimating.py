@@ -245,7 +245,7 @@ class _Parts:
     def _mean(self, own: Flags) -> Weighed:
         counts, values = own.astype(np.float64), np.where(own, self._score, 0.0)
         plain = float(values.sum() / counts.sum()) if own.any() else None
-        return Weighed(weighted_mean(self._sample, values, upper=_HIGHEST, counts=counts), plain)
+        return Weighed(weighted_mean(self._sample, values, upper=_HIGHEST, lower=0.0, counts=counts), plain)
 
     def _share(self, hits: Values, own: Flags) -> Weighed:
         counts = own.astype(np.float64)

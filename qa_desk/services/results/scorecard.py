@@ -175,10 +175,11 @@ class _Columns:
     def _mean(self, values: Values, own: Flags) -> Estimate:
         own = own & ~np.isnan(values)
         if self._sample is None:
-            found = mean_of_calls(values[own].tolist(), upper=_HIGHEST)
+            found = mean_of_calls(values[own].tolist(), upper=_HIGHEST, lower=0.0)
             # calls that happen to score alike tell nothing of how calls differ
             return replace(found, se=None, ci_low=None, ci_high=None, p_value=None) if found.se == 0 else found
-        return weighted_mean(self._sample, np.where(own, values, 0.0), upper=_HIGHEST, counts=own.astype(np.float64))
+        counts = own.astype(np.float64)
+        return weighted_mean(self._sample, np.where(own, values, 0.0), upper=_HIGHEST, lower=0.0, counts=counts)
 
     def _share(self, hits: Values, own: Flags) -> Estimate:
         if self._sample is None:
@@ -207,7 +208,7 @@ class _Columns:
             return of_calls
         if self._sample is not None:
             counts = applied * own
-            return weighted_mean(self._sample, good * own, upper=1.0, counts=counts)
+            return weighted_mean(self._sample, good * own, upper=1.0, lower=0.0, counts=counts)
         sums = CallSums(len(x), float(y.sum()), float(x.sum()), float(y @ y), float(x @ y), float(x @ x))
         found = ratio_of_sums(sums)
         sample = Sample(n_items=len(x), n_raters=1, n_ratings=int(x.sum()), n_clusters=len(x))

@@ -52,6 +52,14 @@ def test_a_share_at_unanimity_still_has_an_interval() -> None:
     assert 0.75 < found.ci_low < 0.84
 
 
+def test_limits_stay_within_what_is_possible() -> None:
+    scores = np.array([0.0, 0, 0, 90, 100])
+    plain, cut = (weighted_mean(one_stratum(5, 0.1), scores, upper=100.0, lower=low) for low in (None, 0.0))
+    assert plain.ci_low is not None
+    assert plain.ci_low < 0.0
+    assert (cut.ci_low, cut.ci_high) == (0.0, plain.ci_high)
+
+
 def test_the_share_of_a_part_counts_only_its_calls() -> None:
     in_part = np.array([1.0, 1, 0, 0, 1])
     found = weighted_share(one_stratum(5, 0.1), np.array([1.0, 0, 1, 1, 1]) * in_part, counts=in_part)
