@@ -25,10 +25,11 @@ _DAYS = timedelta(days=70)
 
 @dataclass(frozen=True, slots=True)
 class DemoReports:
-    """The workspace, and the Documents by language and key."""
+    """The workspace, the Documents by language and key, and the session and agent that some are about."""
 
     folder: Path
     documents: dict[tuple[str, str], Document]
+    about: dict[str, str]
 
     def write(self, key: str, language: str, path: Path) -> Document:
         """Write one in the format of the ending, in its language."""
@@ -58,11 +59,12 @@ def made_in(folder: Path) -> DemoReports:
         lead = next(one for one in services.administering.people_to_sign_in() if Role.LEAD in one.roles)
         actor = services.administering.actor_named(lead.name)
         today = services.now().date()
-        params = replace(ReportParams(today - _DAYS, today), **_about(services, actor))
+        about = _about(services, actor)
+        params = replace(ReportParams(today - _DAYS, today), **about)
         for language in LANGUAGES:
             use_language(language)
             # Any: reports differ in what they gather; each takes what it made itself
             for report in cast(tuple[Any, ...], EVERY):
                 documents[language, report.key] = document_of(report, services, actor, params)
     use_language("en")
-    return DemoReports(folder, documents)
+    return DemoReports(folder, documents, about)

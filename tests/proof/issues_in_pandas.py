@@ -50,18 +50,27 @@ def criteria_of(database):
     return pd.DataFrame(rows)
 
 
+def zone_of(database):
+    """The zone that the centre's days are of."""
+    found = database.execute(
+        "SELECT value FROM centre_settings WHERE key = 'time_zone' ORDER BY valid_from DESC LIMIT 1"
+    )
+    return json.loads(found.fetchone()[0])
+
+
 def rated(database):
-    """A row an answer that applies: fraction reached, weight, reasons, day."""
+    """A row an answer that applies and is no bonus: fraction reached, weight, reasons, day."""
+    table = answered(database)
+    return table[~table["bonus"].astype(bool)].copy()
+
+
+def answered(database):
+    """The same with what was earned on top."""
     found = pd.read_sql(EVALUATIONS, database)
     found["is_overlap"] = found["purpose"] == "overlap"
     order = ["call", "supersedes", "is_overlap", "assigned_at", "evaluation"]
     found = found.sort_values(order, ascending=[True, False, True, True, True]).drop_duplicates("call")
-    zone = json.loads(
-        database.execute(
-            "SELECT value FROM centre_settings WHERE key = 'time_zone' ORDER BY valid_from DESC LIMIT 1"
-        ).fetchone()[0]
-    )
-    moment = pd.to_datetime(found["moment"], format="mixed").dt.tz_localize("UTC").dt.tz_convert(zone)
+    moment = pd.to_datetime(found["moment"], format="mixed").dt.tz_localize("UTC").dt.tz_convert(zone_of(database))
     found["day"] = moment.dt.strftime("%Y-%m-%d")
     answers = pd.read_sql(ANSWERS, database)
     reasons = pd.read_sql("SELECT answer_id AS answer, reason_key FROM answer_reasons", database)
@@ -75,7 +84,7 @@ def rated(database):
         not isinstance(needs, str) or said.get((evaluation, needs)) == needed
         for evaluation, needs, needed in zip(table["evaluation"], table["needs"], table["needed"], strict=True)
     ]
-    table = table[np.array(shown) & ~table["bonus"].astype(bool)].copy()
+    table = table[np.array(shown)].copy()
     table["fraction"] = [fraction(row) for row in table.itertuples()]
     return table
 
