@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desk.domain.call_filter import CallConditions, WantedCalls
 from qa_desk.domain.sampling_plan import Field, Narrowing
@@ -26,6 +26,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.these_calls import TheseCalls
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.day_edit import DaysEdit
+from qa_desk.gui.widgets.find_field import FindField
 from qa_desk.i18n import N_, _
 from qa_desk.services.calls.listening_views import CallQuery
 from qa_desk.services.periods import Days, NamedPeriod, days_of
@@ -76,7 +77,7 @@ class CallFilterBar(QWidget):
         return self._these
 
     @property
-    def field(self) -> QLineEdit:
+    def field(self) -> FindField:
         """The field for words; the page puts it into its head."""
         return self._field
 
@@ -134,12 +135,8 @@ class CallFilterBar(QWidget):
 
     def _build(self, beside: QWidget | None) -> None:
         theme = self._theme
-        self._field = QLineEdit()
-        self._field.setObjectName("call_search")
-        self._field.setPlaceholderText(_("Find in calls"))
-        self._field.setAccessibleName(_("Find in calls"))
-        self._field.setToolTip(_("Find calls by id, agent, attribute, comment or what was said"))
-        self._field.setClearButtonEnabled(True)
+        tip = _("Find calls by id, agent, attribute, comment or what was said")
+        self._field = FindField("call_search", _("Find in calls"), tip=tip)
         self._field.setFixedWidth(theme.px(_FIELD_WIDTH))
         self._chips = FilterChips(theme=theme)
         self._clear = Button(_("Clear"), theme=theme, kind="quiet", small=True, name="clear_filters")

@@ -200,6 +200,7 @@ class CallList(QWidget):
             name="calls_table",
             title=_("Calls"),
         )
+        self._filter.field.left.connect(self._table.take_keyboard)
         self._nothing = PageState(theme=theme)
         self._nothing.show_empty(
             EmptyState(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from qa_desk.domain.case_filter import CaseQuery, CaseSort, Facet, cases_with
 from qa_desk.domain.ids import CaseId
@@ -13,6 +13,7 @@ from qa_desk.gui.library.columns import case_columns
 from qa_desk.gui.library.facets import Facets, chips_of
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.chips import FilterChips
+from qa_desk.gui.widgets.find_field import FindField
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.window import WindowTable
@@ -180,12 +181,8 @@ class CaseList(QWidget):
 
     def _build(self, sound: RowSound, letter_of: Callable[[CaseId], str]) -> None:
         theme = self._context.theme
-        self._find = QLineEdit()
-        self._find.setObjectName("find_case")
-        self._find.setPlaceholderText(_("Find a case"))
-        self._find.setAccessibleName(_("Find a case"))
-        self._find.setToolTip(_("Title, tags, rationale, comments and what was said (Ctrl+F)"))
-        self._find.setClearButtonEnabled(True)
+        tip = _("Title, tags, rationale, comments and what was said (Ctrl+F)")
+        self._find = FindField("find_case", _("Find a case"), tip=tip)
         self._find.setFixedWidth(theme.px(220))
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -244,6 +241,7 @@ class CaseList(QWidget):
         self._shelf.chosen.connect(lambda code: self.ask(replace(self._query, benchmarks_only=bool(code))))
         self._find.textChanged.connect(lambda _text: self._typing.start())
         self._typing.timeout.connect(self._on_typed)
+        self._find.left.connect(self._table.take_keyboard)
         self._table.current_changed.connect(self.current_changed)
         self._table.row_opened.connect(self.current_changed)
         self._table.clicked.connect(lambda index: self._on_clicked(index.column()))

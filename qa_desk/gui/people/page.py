@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -29,6 +28,7 @@ from qa_desk.gui.shell.page_state import EmptyState, PageAction
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.shell.words import role_title
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
+from qa_desk.gui.widgets.find_field import FindField
 from qa_desk.gui.widgets.table.columns import TableState
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
@@ -96,12 +96,7 @@ class PeoplePage(Page):
     def _build(self) -> None:
         context, theme = self.context, self.context.theme
         may_change = context.may(Action.MANAGE_PEOPLE)
-        self._field = QLineEdit()
-        self._field.setObjectName("people_search")
-        self._field.setPlaceholderText(_("Name, id, unit …"))
-        self._field.setAccessibleName(_("Find people"))
-        self._field.setToolTip(_("Find people"))
-        self._field.setClearButtonEnabled(True)
+        self._field = FindField("people_search", _("Find people"), hint=_("Name, id, unit …"))
         self._field.setFixedWidth(theme.px(_FIELD_WIDTH))
         self.head.add_widget(self._field)
         self._new: Button | None = None
@@ -150,6 +145,7 @@ class PeoplePage(Page):
 
     def _connect(self) -> None:
         self._field.textChanged.connect(self._table.set_filter)
+        self._field.left.connect(self._table.take_keyboard)
         self._chips.toggled.connect(self._on_role_toggled)
         self._tree.currentItemChanged.connect(lambda now, _before: self._on_unit_chosen(now))
         self._table.row_opened.connect(lambda row: self._show_person(row.person))

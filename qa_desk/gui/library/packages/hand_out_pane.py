@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.domain.ids import CaseId
 from qa_desk.domain.standard_case import CaseSummary
@@ -12,6 +12,7 @@ from qa_desk.gui.library.packages.ticks import TickedTable
 from qa_desk.gui.library.packages.tones_pane import TonesPane
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
+from qa_desk.gui.widgets.find_field import FindField
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.i18n import _, ngettext
@@ -106,12 +107,8 @@ class HandOutPane(QWidget):
 
     def _build(self) -> None:
         theme = self._theme
-        self._find = QLineEdit()
-        self._find.setObjectName("find_to_hand_out")
-        self._find.setPlaceholderText(_("Find a case"))
-        self._find.setAccessibleName(_("Find a case to hand out"))
-        self._find.setToolTip(_("Code, title, tag, or words of the case"))
-        self._find.setClearButtonEnabled(True)
+        tip = _("Code, title, tag, or words of the case")
+        self._find = FindField("find_to_hand_out", _("Find a case to hand out"), tip=tip, hint=_("Find a case"))
         self._shelf = SegmentedChoice(
             (Segment(False, _("All valid")), Segment(True, _("Benchmarks"), tip=_("Calls worth imitating"))),
             theme=theme,
@@ -165,6 +162,7 @@ class HandOutPane(QWidget):
         self._cases.current_changed.connect(lambda _case: self._show_step())
         self._cases.more_wanted.connect(self.more_wanted)
         self._find.textChanged.connect(lambda _text: self._typing.start())
+        self._find.left.connect(self._cases.table.take_keyboard)
         self._typing.timeout.connect(self._ask)
         self._shelf.chosen.connect(lambda _code: self._ask())
         self._all.clicked.connect(lambda: self.all_wanted.emit())

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.people import Department
@@ -20,6 +20,7 @@ from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction, Step
 from qa_desk.gui.shell.words import in_words, wording_state_title
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
+from qa_desk.gui.widgets.find_field import FindField
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.forms.phrasing import WordingDraft, WordingSaved, WordingState, WordingView
@@ -82,12 +83,7 @@ class WordingsPage(Page):
 
     def _build(self) -> None:
         context, theme = self.context, self.context.theme
-        self._field = QLineEdit()
-        self._field.setObjectName("wording_search")
-        self._field.setPlaceholderText(_("Matter, words, department …"))
-        self._field.setAccessibleName(_("Find wordings"))
-        self._field.setToolTip(_("Find wordings"))
-        self._field.setClearButtonEnabled(True)
+        self._field = FindField("wording_search", _("Find wordings"), hint=_("Matter, words, department …"))
         self._field.setFixedWidth(theme.px(_FIELD_WIDTH))
         self.head.add_widget(self._field)
         self._new: Button | None = None
@@ -127,6 +123,7 @@ class WordingsPage(Page):
 
     def _connect(self) -> None:
         self._field.textChanged.connect(self._table.set_filter)
+        self._field.left.connect(self._table.take_keyboard)
         self._chips.toggled.connect(self._on_state_toggled)
         self._table.current_changed.connect(self._show_row)
         self._table.row_opened.connect(lambda _row: self._change())

@@ -142,6 +142,10 @@ class DataTable(QTableView, Generic[RowT]):
             self._is_setting = False
         return line is not None
 
+    def take_keyboard(self) -> None:
+        """Go on in the list, from the field that narrows it."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def select_first(self) -> None:
         """Go to the first row from code."""
         rows = self._model.rows
