@@ -8,7 +8,10 @@ from qa_desk.domain.ids import CaseId, PersonId, PracticeSetId
 
 @dataclass(frozen=True, slots=True)
 class PracticeSet:
-    """Cases in the order they are practised, about the common issues of `first_day` to `last_day`."""
+    """Cases in the order they are practised, about the common issues of `first_day` to `last_day`.
+
+    An empty `title` means that it is called by those days, in the language of who reads it.
+    """
 
     id: PracticeSetId
     title: str

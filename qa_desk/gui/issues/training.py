@@ -20,7 +20,7 @@ from qa_desk.gui.issues.training_columns import (
 )
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
-from qa_desk.gui.shell.words import in_words
+from qa_desk.gui.shell.words import in_words, practice_set_title
 from qa_desk.gui.widgets.sound.playlist import Playlist
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.gui.widgets.table.view import DataTable
@@ -255,5 +255,5 @@ def _set_words(one: SetProgress, n_cases: int) -> str:
     cases = ngettext("{n} case", "{n} cases", n_cases).format(n=n_cases)
     begun = ngettext("{n} person has begun", "{n} people have begun", one.n_begun).format(n=one.n_begun)
     through = ngettext("{n} is through", "{n} are through", one.n_through).format(n=one.n_through)
-    title = _("On offer: {title}").format(title=one.practice_set.title)
+    title = _("On offer: {title}").format(title=practice_set_title(one.practice_set))
     return f"{title} · {listed([cases, begun, through])}"

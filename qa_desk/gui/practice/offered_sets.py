@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
+from qa_desk.gui.shell.words import practice_set_title
 from qa_desk.i18n import _
 from qa_desk.services.issues.training_views import OfferedSet
 
@@ -58,6 +59,5 @@ class OfferedSets(QWidget):
 
 def _words(one: OfferedSet) -> str:
     words = _("Practice set by {name}: {title} · {done} of {all} cases done")
-    return words.format(
-        name=one.made_by_name, title=one.practice_set.title, done=one.n_done, all=len(one.practice_set.case_ids)
-    )
+    title, n_cases = practice_set_title(one.practice_set), len(one.practice_set.case_ids)
+    return words.format(name=one.made_by_name, title=title, done=one.n_done, all=n_cases)

@@ -4,6 +4,7 @@ from qa_desk.domain.calls import MonitoringMode
 from qa_desk.domain.evaluation import Purpose
 from qa_desk.domain.issue import FeedbackState, TrackedState
 from qa_desk.domain.people import Role
+from qa_desk.domain.practice_set import PracticeSet
 from qa_desk.domain.scorecard import CriticalFamily, CriticalPolicy, PolicyKind, VersionState
 from qa_desk.domain.standard_case import CaseState, Difficulty
 from qa_desk.domain.text import LocalText
@@ -125,6 +126,11 @@ def tracked_title(state: TrackedState) -> str:
 def feedback_title(state: FeedbackState) -> str:
     """How far a result has come."""
     return _(_FEEDBACK[state])
+
+
+def practice_set_title(one: PracticeSet) -> str:
+    """What a practice set is called: by its own name, else by the days it is about."""
+    return one.title or _("Common issues of {first} to {last}").format(first=one.first_day, last=one.last_day)
 
 
 def case_state_title(state: CaseState) -> str:

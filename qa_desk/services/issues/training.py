@@ -19,6 +19,9 @@ from qa_desk.services.practice.matching import Matching, matching
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
+_NAMELESS = ""
+"""Everybody reads of the days of a set in their own language; words kept would be in that of its maker."""
+
 N_CRITICAL = 2
 N_OTHERS = 4
 
@@ -67,7 +70,7 @@ class Training:
                 _require_valid(uow, case_id, actor.person_id)
             made = PracticeSet(
                 PracticeSetId(uuid4()),
-                _("Common issues of {first} to {last}").format(first=pack.query.first_day, last=pack.query.last_day),
+                _NAMELESS,
                 pack.query.first_day,
                 pack.query.last_day,
                 actor.person_id,

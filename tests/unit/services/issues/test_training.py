@@ -84,6 +84,7 @@ def test_one_step_makes_a_set_that_people_find_and_do_case_by_case(centre: Small
     assert training.offer(centre.lead, pack)[0] == set_id
     (offered,) = training.offered(centre.anna)
     assert (offered.practice_set.id, offered.n_done, offered.next_case) == (set_id, 0, second)
+    assert offered.practice_set.title == "", "its days are told in the language of who reads them"
 
     (assignment_id,), _changes = practising.begin(centre.anna, [second])
     (offered,) = training.offered(centre.anna)
