@@ -14,6 +14,9 @@ from qa_desk.domain.sampling import Selection
 PLANNED_PURPOSES = frozenset({Purpose.ROUTINE})
 """A draw gives routine work; overlaps and repeats come out of it by share, calibration and practice by hand."""
 
+STRATUM_SEPARATOR = " · "
+"""Between the parts of a stratum's name, which is kept with each draw."""
+
 FEWEST_REPEAT_DAYS = 7
 """Given again sooner, a call is remembered, not scored."""
 

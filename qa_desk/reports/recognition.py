@@ -11,6 +11,8 @@ from qa_desk.domain.recognition import Award
 from qa_desk.i18n import N_, _, pgettext
 from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import (
+    AnyBehind,
+    Behind,
     Block,
     Cell,
     CellKind,
@@ -26,7 +28,14 @@ from qa_desk.reports.document import (
 from qa_desk.reports.figures import ForestPlot, ForestRow, Standing
 from qa_desk.reports.recognition_words import facts, fit_word, grade_words, small_words, tail_words, verdict
 from qa_desk.reports.sources import Timed
-from qa_desk.services.results.recognition_views import Believed, Board, Ranked, Recognition, RecognitionQuery
+from qa_desk.services.results.recognition_views import (
+    Believed,
+    Board,
+    CountedCalls,
+    Ranked,
+    Recognition,
+    RecognitionQuery,
+)
 
 _MOST_DRAWN = 40
 _WITH_GRADE = (Award.GRADE_OF_HALF_YEAR, Award.AWARD_OF_YEAR)
@@ -91,11 +100,11 @@ class RecognitionReport:
 def _blocks(found: Recognition) -> list[Block]:
     blocks: list[Block] = [_key_figures(found), Paragraph(verdict(found))]
     if found.agents.ranked:
-        blocks += [Heading(_("Agents")), FigureBlock("agents_scores", _plot(found.agents, _("Scores of agents")))]
+        blocks += [Heading(_("Agents")), _drawn("agents_scores", found.agents, found, _("Scores of agents"))]
         blocks += [_table(found.agents, found, are_units=False), *_quiet(small_words(found.agents))]
         blocks += [Heading(_("To be helped first")), Paragraph(tail_words(found))]
     if found.units.ranked:
-        blocks += [Heading(_("Units")), FigureBlock("units_scores", _plot(found.units, _("Scores of units")))]
+        blocks += [Heading(_("Units")), _drawn("units_scores", found.units, found, _("Scores of units"))]
         blocks += [_table(found.units, found, are_units=True), *_quiet(small_words(found.units))]
     return blocks
 
@@ -114,6 +123,19 @@ def _key_figures(found: Recognition) -> Block:
     return KeyFigures(tuple(KeyFigure(Cell(n, CellKind.INTEGER), label) for n, label in figures))
 
 
+def _drawn(key: str, board: Board, found: Recognition, title: str) -> FigureBlock:
+    behind: dict[str, AnyBehind] = {one.key: _behind(one, found) for one in board.ranked}
+    return FigureBlock(key, _plot(board, title), behind)
+
+
+def _behind(one: Ranked, found: Recognition) -> Behind:
+    """The calls that count for an agent or a unit."""
+    words = _("{name}, calls drawn and scored").format(name=one.name)
+    is_unit = one.key == one.unit_path
+    calls = CountedCalls(found.query, unit_path=one.key) if is_unit else CountedCalls(found.query, agent_id=one.key)
+    return Behind(words, calls)
+
+
 def _plot(board: Board, title: str) -> ForestPlot:
     """The best and, where there are too many to draw, as many of the lowest."""
     drawn: Sequence[Ranked] = board.ranked
@@ -122,7 +144,7 @@ def _plot(board: Board, title: str) -> ForestPlot:
     lowest = min(one.score.low for one in drawn)
     rows = tuple(
         ForestRow(
-            key=f"{place}",
+            key=one.key,
             label=one.name,
             value=one.score.value,
             low=one.score.low,
@@ -130,7 +152,7 @@ def _plot(board: Board, title: str) -> ForestPlot:
             n=one.n_calls,
             standing=_standing(one),
         )
-        for place, one in enumerate(drawn, 1)
+        for one in drawn
     )
     axis_low = max(0.0, 10.0 * (lowest // 10))
     return ForestPlot(
@@ -164,8 +186,16 @@ def _table(board: Board, found: Recognition, *, are_units: bool) -> Table:
         TableColumn("standing", _("standing")),
     )
     rows = tuple(_row(one, are_units=are_units, has_grade=has_grade) for one in board.ranked)
+    behind = tuple(_behind(one, found) for one in board.ranked)
     note = _("The chance to be the best is that among all who meet the rules; those who don’t have none.")
-    return Table("units" if are_units else "agents", _("Units") if are_units else _("Agents"), columns, rows, note=note)
+    return Table(
+        "units" if are_units else "agents",
+        _("Units") if are_units else _("Agents"),
+        columns,
+        rows,
+        note=note,
+        behind=behind,
+    )
 
 
 def _row(one: Ranked, *, are_units: bool, has_grade: bool) -> tuple[Cell, ...]:

@@ -24,6 +24,7 @@ from qa_desk.reports.document import (
     TableColumn,
     without_empty,
 )
+from qa_desk.reports.sampling_coverage import DrawnBehind, coverage_blocks
 from qa_desk.reports.sampling_words import (
     METHODS,
     days_words,
@@ -38,9 +39,11 @@ from qa_desk.services.draws.sampling_estimates import (
     CoverageQuery,
     DrawEstimates,
     PartEstimate,
+    PeriodCoverage,
     StratumCoverage,
     Weighed,
 )
+from qa_desk.services.periods import Period
 
 _CRITICAL = N_("Calls without a critical failure")
 _CRITICAL_OF_AGENTS = N_("Calls of agents without a critical failure")
@@ -53,6 +56,8 @@ _FAMILIES: dict[CriticalFamily, str] = {
 
 class _Draws(Protocol):
     def coverage(self, actor: Actor, query: CoverageQuery) -> tuple[DrawEstimates, ...]: ...
+
+    def coverage_by(self, actor: Actor, query: CoverageQuery, by: Period) -> tuple[PeriodCoverage, ...]: ...
 
 
 class Sources(Timed, Protocol):
@@ -76,6 +81,8 @@ class SamplingData:
     found: tuple[DrawEstimates, ...]
     made_at: datetime
     made_by: str
+    by: Period = Period.WEEK
+    covered: tuple[PeriodCoverage, ...] = ()
 
 
 class SamplingReport:
@@ -85,33 +92,34 @@ class SamplingReport:
     title = N_("Sampling and coverage")
     purpose = N_("What was drawn and scored, and what follows for all calls")
     action = Action.VIEW_DRAWS
-    asks = frozenset({"unit", "business_type", "scorecard"})
+    asks = frozenset({"by", "unit", "business_type", "scorecard"})
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> SamplingData:
         """The draws of calls that were served in the period."""
         query = CoverageQuery(params.first_day, params.last_day, params.unit, params.business_type, params.scorecard)
-        return SamplingData(query, sources.sampling.coverage(actor, query), sources.now(), actor.name)
+        by, sampling = Period(params.by), sources.sampling
+        covered = sampling.coverage_by(actor, query, by)
+        return SamplingData(query, sampling.coverage(actor, query), sources.now(), actor.name, by, covered)
 
     def compose(self, data: SamplingData) -> Document:
         """The report in the language in use."""
         nothing = Paragraph(
             _("No draw of calls of this period. A draw counts when all its days lie in the period: widen it.")
         )
-        is_narrowed = bool(data.query.unit or data.query.business_type)
-        blocks = [
-            block for place, one in enumerate(data.found, 1) for block in _blocks(one, place, is_narrowed=is_narrowed)
-        ]
+        blocks = [block for place, one in enumerate(data.found, 1) for block in _blocks(one, place, data.query)]
+        by_period = coverage_blocks(data.covered, data.query, data.by)
         return composed(
             self.key,
             _(self.title),
             data,
             subtitle=_("{first} to {last}").format(first=data.query.first_day, last=data.query.last_day),
-            blocks=tuple(blocks) or (nothing,),
+            blocks=(*by_period, *(blocks or [nothing])),
             facts=_facts(data),
         )
 
 
-def _blocks(found: DrawEstimates, place: int, *, is_narrowed: bool) -> list[Block]:
+def _blocks(found: DrawEstimates, place: int, query: CoverageQuery) -> list[Block]:
+    calls = DrawnBehind(found, query)
     days = [days_words(one.first_day, one.last_day) for one in found.draws if one.first_day and one.last_day]
     shown = days[0] if len(days) == 1 else _whole(found)
     blocks: list[Block] = [Heading(_("{plan}: {days}").format(plan=found.plan_name, days=shown)), _key_figures(found)]
@@ -120,19 +128,22 @@ def _blocks(found: DrawEstimates, place: int, *, is_narrowed: bool) -> list[Bloc
         blocks.append(Paragraph(told.format(n=len(days), days=listed(days)), is_quiet=True))
     blocks += [Paragraph(words, is_quiet=True) for words in (open_words(found), unspoken_words(found)) if words]
     if not found.n_scored:
-        return [*blocks, *_coverage(found, place, is_narrowed=is_narrowed), _non_response(found, place)]
+        return [*blocks, *_coverage(found, place, calls), _non_response(found, place, calls)]
     (centre,) = found.of(Level.CENTRE)
     promise = expectation_words(centre)
     blocks += [Paragraph(promise)] if promise else []
     shown = found.of(Level.CENTRE) + found.of(Level.UNIT)
-    blocks += [_scores(shown, f"score_{place}", _("Score")), _critical(shown, f"critical_{place}", _CRITICAL)]
+    blocks += [
+        _scores(shown, f"score_{place}", _("Score"), calls),
+        _critical(shown, f"critical_{place}", _CRITICAL, calls),
+    ]
     agents = found.of(Level.AGENT)
     if agents:
         blocks += [
-            _scores(agents, f"agents_score_{place}", _("Score of agents")),
-            _critical(agents, f"agents_critical_{place}", _CRITICAL_OF_AGENTS),
+            _scores(agents, f"agents_score_{place}", _("Score of agents"), calls),
+            _critical(agents, f"agents_critical_{place}", _CRITICAL_OF_AGENTS, calls),
         ]
-    return [*blocks, *_coverage(found, place, is_narrowed=is_narrowed), _non_response(found, place)]
+    return [*blocks, *_coverage(found, place, calls), _non_response(found, place, calls)]
 
 
 def _whole(found: DrawEstimates) -> str:
@@ -153,7 +164,7 @@ def _key_figures(found: DrawEstimates) -> Block:
     return KeyFigures(tuple(KeyFigure(Cell(n, CellKind.INTEGER), label) for n, label in figures))
 
 
-def _scores(parts: Sequence[PartEstimate], key: str, title: str) -> Table:
+def _scores(parts: Sequence[PartEstimate], key: str, title: str, calls: DrawnBehind) -> Table:
     columns = (
         TableColumn("of", _of_words(parts[0].level)),
         TableColumn("n_scored", _("scored"), is_numeric=True),
@@ -172,10 +183,11 @@ def _scores(parts: Sequence[PartEstimate], key: str, title: str) -> Table:
         for part in parts
     )
     note = _("The unweighted figure is shown where it differs.")
-    return without_empty(Table(key, title, columns, rows, note=note), *_NOT_ALWAYS)
+    behind = tuple(calls.scored(part) for part in parts)
+    return without_empty(Table(key, title, columns, rows, note=note, behind=behind), *_NOT_ALWAYS)
 
 
-def _critical(parts: Sequence[PartEstimate], key: str, title: str) -> Table:
+def _critical(parts: Sequence[PartEstimate], key: str, title: str, calls: DrawnBehind) -> Table:
     families = [family for family, _weighed in parts[0].families]
     columns = (
         TableColumn("of", _of_words(parts[0].level)),
@@ -195,7 +207,8 @@ def _critical(parts: Sequence[PartEstimate], key: str, title: str) -> Table:
         for part in parts
     )
     note = _("A family is customer-, business- or compliance-critical; each counts the calls to which it applied.")
-    return without_empty(Table(key, _(title), columns, rows, note=note), *_NOT_ALWAYS)
+    behind = tuple(calls.scored(part) for part in parts)
+    return without_empty(Table(key, _(title), columns, rows, note=note, behind=behind), *_NOT_ALWAYS)
 
 
 def _cell(weighed: Weighed, kind: CellKind) -> Cell:
@@ -211,13 +224,15 @@ def _plain(weighed: Weighed, kind: CellKind) -> Cell:
     return Cell(weighed.plain, kind)
 
 
-def _coverage(found: DrawEstimates, place: int, *, is_narrowed: bool) -> list[Block]:
+def _coverage(found: DrawEstimates, place: int, calls: DrawnBehind) -> list[Block]:
     """How the strata, the units and the agents were covered."""
-    tables: list[Block] = [_strata(found, place)]
+    tables: list[Block] = [_strata(found, place, calls)]
     for level, key, title in ((Level.UNIT, "units", _("Units")), (Level.AGENT, "agents", _("Agents"))):
-        rows = _covered(found, level, is_narrowed=is_narrowed)
+        rows = _covered(found, level, is_narrowed=calls.is_narrowed)
         if rows:
-            table = Table(f"{key}_{place}", title, _covered_columns(level), tuple(rows))
+            behind = [calls.drawn(part) for part in found.of(level)]
+            behind += [None] * (len(rows) - len(behind))
+            table = Table(f"{key}_{place}", title, _covered_columns(level), tuple(rows), behind=tuple(behind))
             tables.append(without_empty(table, "n_population"))
     return tables
 
@@ -249,7 +264,7 @@ def _covered(found: DrawEstimates, level: Level, *, is_narrowed: bool) -> list[t
     return [(Cell(name), *(Cell(n, CellKind.INTEGER) for n in counts)) for name, *counts in rows]
 
 
-def _strata(found: DrawEstimates, place: int) -> Table:
+def _strata(found: DrawEstimates, place: int, calls: DrawnBehind) -> Table:
     columns = (
         TableColumn("stratum", _("stratum")),
         TableColumn("n_population", _("calls"), is_numeric=True),
@@ -259,9 +274,10 @@ def _strata(found: DrawEstimates, place: int) -> Table:
         TableColumn("n_replacements", _("drawn in their place"), is_numeric=True),
         TableColumn("n_scored", _("scored"), is_numeric=True),
     )
+    shown = sorted(_summed(found.strata), key=lambda one: one.title or one.name)
     rows = [
         (
-            Cell(stratum_words(one.name)),
+            Cell(stratum_words(one.title or one.name)),
             *(
                 Cell(value, CellKind.DECIMAL if isinstance(value, float) and value % 1 else CellKind.INTEGER)
                 for value in (
@@ -274,9 +290,10 @@ def _strata(found: DrawEstimates, place: int) -> Table:
                 )
             ),
         )
-        for one in _summed(found.strata)
+        for one in shown
     ]
-    return Table(f"strata_{place}", _("Coverage"), columns, tuple(rows))
+    behind = tuple(calls.of_stratum(one, stratum_words(one.title or one.name)) for one in shown)
+    return Table(f"strata_{place}", _("Coverage"), columns, tuple(rows), behind=behind)
 
 
 def _summed(strata: Sequence[StratumCoverage]) -> list[StratumCoverage]:
@@ -288,11 +305,13 @@ def _summed(strata: Sequence[StratumCoverage]) -> list[StratumCoverage]:
     return list(found.values())
 
 
-def _non_response(found: DrawEstimates, place: int) -> Table:
+def _non_response(found: DrawEstimates, place: int, calls: DrawnBehind) -> Table:
     columns = (TableColumn("reason", _("why not scored")), TableColumn("n", _("calls"), is_numeric=True))
     rows = tuple((Cell(reason), Cell(n, CellKind.INTEGER)) for reason, n in found.non_response)
     empty = _("Every call drawn could be scored.")
-    return Table(f"non_response_{place}", _("Calls that could not be scored"), columns, rows, empty=empty)
+    behind = tuple(calls.not_scored(reason) for reason, _n in found.non_response)
+    title = _("Calls that could not be scored")
+    return Table(f"non_response_{place}", title, columns, rows, empty=empty, behind=behind)
 
 
 def _facts(data: SamplingData) -> tuple[str, ...]:

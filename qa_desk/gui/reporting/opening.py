@@ -10,7 +10,7 @@ from qa_desk.gui.shell.page import Page
 from qa_desk.gui.shell.these_calls import TheseCalls
 from qa_desk.i18n import _, ngettext
 from qa_desk.reports.document import AnyBehind, Behind, ThingBehind
-from qa_desk.services.results.behind import CallsBehind, FoundCalls, KnownCalls
+from qa_desk.services.results.behind import FoundCalls, KnownCalls
 
 _NOTICE = "calls_behind"
 _PAGES: dict[ObjectKind, tuple[str, str, Action]] = {
@@ -36,19 +36,18 @@ class Opening:
         if isinstance(behind, ThingBehind):
             page, name, _action = _PAGES[behind.kind]
             self._owner.context.navigation.go(Place.to(page, **{name: behind.key}))
-        elif isinstance(behind.calls, KnownCalls):
+            return
+        if isinstance(behind.calls, KnownCalls):
             note_shown(self._owner, self._owner.context, behind.calls.evaluation_ids)
-            self._on_found(behind, FoundCalls(behind.calls.call_ids))
-        else:
-            self._find(behind, behind.calls)
+        self._find(behind)
 
-    def _find(self, behind: Behind, calls: CallsBehind) -> None:
+    def _find(self, behind: Behind) -> None:
         context = self._owner.context
         service, actor = context.services.summarising, context.actor
         context.jobs.run(
             self._owner,
             _("Finding the calls"),
-            lambda _progress: service.calls_behind(actor, calls),
+            lambda _progress: service.calls_behind(actor, behind.calls),
             partial(self._on_found, behind),
             partial(context.notices.error, key=_NOTICE),
             is_quiet=True,

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_desk.domain.sampling import DrawnCall, Selection
-from qa_desk.domain.sampling_plan import ExemptionOf, PlanDefinition, QuotaKind, Risk, WhenShort
+from qa_desk.domain.sampling_plan import STRATUM_SEPARATOR, ExemptionOf, PlanDefinition, QuotaKind, Risk, WhenShort
 from qa_desk.measurement.drawing.places import Places, Shares, again, places_of, uniforms
 from qa_desk.measurement.drawing.schemes import Chosen, probabilities_of, risk_weighted, simple, spread_over_time
 from qa_desk.services.draws.population import Population
@@ -21,7 +21,6 @@ from qa_desk.services.draws.population import Population
 ALL_CALLS = ""
 """The stratum of a plan that makes none."""
 
-_SEPARATOR = " · "
 _EXEMPT_CALLS, _ROUNDING = 11, 12
 
 Indices = NDArray[np.intp]
@@ -176,7 +175,7 @@ def _strata(plan: PlanDefinition, population: Population) -> tuple[list[str], In
     if len(columns) == 1:
         return _coded(columns[0])
     values, codes = _coded(list(zip(*columns, strict=True)))
-    return [_SEPARATOR.join(value) for value in values], codes
+    return [STRATUM_SEPARATOR.join(value) for value in values], codes
 
 
 def _coded(column: Sequence[Value]) -> tuple[list[Value], Indices]:
@@ -186,7 +185,7 @@ def _coded(column: Sequence[Value]) -> tuple[list[Value], Indices]:
 
 
 def _cell_name(stratum: str, is_exempt: bool, is_new: bool) -> str:
-    return _SEPARATOR.join(filter(None, (stratum, "new" if is_new else "", "exempt" if is_exempt else "")))
+    return STRATUM_SEPARATOR.join(filter(None, (stratum, "new" if is_new else "", "exempt" if is_exempt else "")))
 
 
 def _exempt_calls(

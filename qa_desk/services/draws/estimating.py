@@ -17,6 +17,7 @@ from qa_desk.domain.sampling import Draw, DrawnCall, Expected, Level
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.measurement.survey import DrawnSample, weighted_mean, weighted_share
 from qa_desk.services.draws.plan_file import parse_plan
+from qa_desk.services.draws.plan_words import stratum_titles
 from qa_desk.services.draws.sampling_estimates import DrawEstimates, PartEstimate, StratumCoverage, Weighed
 from qa_desk.store.repositories.drawn_scores import DrawnScore
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -39,7 +40,7 @@ EVERYTHING = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
+class DrawnItem:
     """A drawn call with what is known of it; `score` is None until it has one, and where it could not be scored."""
 
     item: DrawnCall
@@ -63,7 +64,8 @@ def estimates_of(
     """
     plans = {one.number: one for one in uow.sampling.versions_of(draws[0].plan_id)}
     people = {one.id: one for one in uow.people.all()}
-    drawn: list[_Drawn] = []
+    names = {one.external_id: one.name for one in people.values()}
+    drawn: list[DrawnItem] = []
     strata: list[StratumCoverage] = []
     family_of: dict[str, CriticalFamily] = {}
     for draw in draws:
@@ -73,9 +75,9 @@ def estimates_of(
         scores = uow.drawn_scores.of_draw(draw.id, scorecard, family_of, reader_id)
         here = strata_of(draw)
         drawn += _read(uow, draw, scores, people, {name: len(strata) + at for at, name in enumerate(here)}, wanted)
-        strata += _coverage(draw, here, scores)
+        title_of = stratum_titles(parse_plan(plan.definition, plan.name), names)
+        strata += [replace(one, title=title_of(one.name)) for one in _coverage(draw, here, scores)]
     dropped = Counter(one.item.dropped_reason for one in drawn if one.item.is_dropped)
-    names = {one.external_id: one.name for one in people.values()}
     return DrawEstimates(
         plan_name=plans[draws[-1].plan_number].name,
         selection=plans[draws[-1].plan_number].selection,
@@ -84,6 +86,19 @@ def estimates_of(
         non_response=tuple(dropped.most_common()),
         parts=_Parts(drawn, strata, family_of, _expected(draws)).estimated(names),
     )
+
+
+def read_draws(
+    uow: UnitOfWork, draws: Iterable[Draw], reader_id: PersonId, wanted: Wanted = EVERYTHING
+) -> tuple[DrawnItem, ...]:
+    """The calls of draws, one after the other; what the reader scores blind counts as not scored."""
+    people = {one.id: one for one in uow.people.all()}
+    found: list[DrawnItem] = []
+    for draw in draws:
+        plan = next(one for one in uow.sampling.versions_of(draw.plan_id) if one.number == draw.plan_number)
+        scores = uow.drawn_scores.of_draw(draw.id, parse_plan(plan.definition, plan.name).scorecard, (), reader_id)
+        found += _read(uow, draw, scores, people, dict.fromkeys(strata_of(draw), 0), wanted)
+    return tuple(found)
 
 
 def side_by_side(draws: Iterable[Draw]) -> tuple[tuple[Draw, ...], ...]:
@@ -136,9 +151,9 @@ def _read(
     people: Mapping[PersonId, Person],
     strata: Mapping[str, int],
     wanted: Wanted,
-) -> list[_Drawn]:
+) -> list[DrawnItem]:
     calls, paths = uow.calls.calls(item.call_id for item in draw.calls), uow.people.unit_paths()
-    found: list[_Drawn] = []
+    found: list[DrawnItem] = []
     for item in draw.calls:
         call = calls.get(item.call_id)
         unit = paths.get(call.unit_id, "") if call and call.unit_id else ""
@@ -149,7 +164,7 @@ def _read(
         )
         score = None if item.is_dropped else scores.get(item.call_id)
         agent_key = agent.external_id if agent else ""
-        found.append(_Drawn(item, strata[item.stratum], unit, agent_key, score, is_wanted))
+        found.append(DrawnItem(item, strata[item.stratum], unit, agent_key, score, is_wanted))
     return found
 
 
@@ -183,7 +198,7 @@ class _Parts:
 
     def __init__(
         self,
-        drawn: Sequence[_Drawn],
+        drawn: Sequence[DrawnItem],
         strata: Sequence[StratumCoverage],
         family_of: Mapping[str, CriticalFamily],
         expected: Mapping[tuple[Level, str], Expected],

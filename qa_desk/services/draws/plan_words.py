@@ -1,7 +1,17 @@
 """What plans speak of, the sentence for each problem, why a call went to nobody; for pages, files and commands."""
 
-from qa_desk.domain.sampling_plan import FEWEST_REPEAT_DAYS, Field, PlanProblem, PlanProblemCode
-from qa_desk.i18n import N_, _
+from collections.abc import Callable, Mapping
+
+from qa_desk.domain.sampling_plan import (
+    FEWEST_REPEAT_DAYS,
+    STRATUM_SEPARATOR,
+    Field,
+    PlanDefinition,
+    PlanProblem,
+    PlanProblemCode,
+    QuotaKind,
+)
+from qa_desk.i18n import N_, _, with_label
 from qa_desk.services.draws.giving import WhyNot
 
 _SENTENCES: dict[PlanProblemCode, str] = {
@@ -47,6 +57,14 @@ FIELDS: dict[Field, str] = {
     Field.HOUR: N_("hour of the day"),
     Field.WEEKDAY: N_("day of the week"),
 }
+_NAMED_BY_FIELD = {Field.COMPLAINT, Field.RESOLVED, Field.CSAT, Field.HOUR, Field.WEEKDAY}
+_TRUTHS = {"yes": N_("yes"), "no": N_("no")}
+_WEEKDAYS = (
+    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
+)  # fmt: skip
+_MARKS = {"new": N_("new agents"), "exempt": N_("exempt")}
+"""What stands behind the parts of a stratum whose agents are treated in another way."""
+
 _WHY_NOT: dict[WhyNot, str] = {
     WhyNot.NOBODY_ALLOWED: N_("nobody may score it by the plan"),
     WhyNot.EVERYBODY_FULL: N_("everybody who may score it has enough"),
@@ -56,6 +74,35 @@ _WHY_NOT: dict[WhyNot, str] = {
 def field_title(name: str) -> str:
     """What an attribute is called; a column of the centre's own is called what it is called there."""
     return _(FIELDS[Field(name)]) if name in set(Field) else name
+
+
+def stratum_titles(plan: PlanDefinition, names: Mapping[str, str]) -> Callable[[str], str]:
+    """Words for the strata of a plan: agents by their names, figures and yes or no with what they are of.
+
+    Args:
+        names: of agents, by the key that strata have of them.
+    """
+    fields = [*plan.strata, *((Field.AGENT,) if plan.quota.kind is QuotaKind.PER_AGENT else ())]
+
+    def titled(stratum: str) -> str:
+        parts = stratum.split(STRATUM_SEPARATOR)
+        known = parts[: len(fields)] if len(parts) <= len(fields) + len(_MARKS) else []
+        if len(known) < len(fields) or any(mark not in _MARKS for mark in parts[len(fields) :]):
+            return stratum  # a value that has the separator in it: whose is whose is not known
+        words = [_part_words(field, value, names) for field, value in zip(fields, known, strict=True)]
+        return STRATUM_SEPARATOR.join([*words, *(_(_MARKS[mark]) for mark in parts[len(fields) :])])
+
+    return titled
+
+
+def _part_words(field: str, value: str, names: Mapping[str, str]) -> str:
+    if field == Field.AGENT:
+        return names.get(value, value)
+    if field == Field.WEEKDAY and value.isdecimal() and 1 <= int(value) <= len(_WEEKDAYS):
+        return _(_WEEKDAYS[int(value) - 1])
+    if field in _NAMED_BY_FIELD:
+        return with_label(field_title(field), _(_TRUTHS.get(value, value)))
+    return value
 
 
 def expectation(problem: PlanProblem) -> str:

@@ -13,6 +13,7 @@ from qa_desk.domain.sampling import Draw, ExemptionState, SamplingPlan
 from qa_desk.domain.sampling_plan import PlanDefinition, PlanProblem, plan_problems
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
+from qa_desk.services.draws.covered import covered, draws_touching, is_by, path_of
 from qa_desk.services.draws.estimating import Wanted, estimates_of, side_by_side
 from qa_desk.services.draws.exempting import keep_exemptions, standing_exemptions
 from qa_desk.services.draws.making import assignments_of_draw, make_draw, version_in_force
@@ -20,11 +21,12 @@ from qa_desk.services.draws.plan_file import parse_plan, to_yaml
 from qa_desk.services.draws.plan_words import expectation
 from qa_desk.services.draws.reading import days_meant, moments_of
 from qa_desk.services.draws.replacing import next_of_stratum, take_back
-from qa_desk.services.draws.sampling_estimates import CoverageQuery, DrawEstimates
+from qa_desk.services.draws.sampling_estimates import CoverageQuery, DrawEstimates, PeriodCoverage
 from qa_desk.services.draws.sampling_views import DrawView, ExemptionView, KeptDraw, PlanSummary
 from qa_desk.services.draws.showing import kept_draw, strata_of, view_of_draw
 from qa_desk.services.keeping.brought_text import typed_text
 from qa_desk.services.keeping.days import centre_day
+from qa_desk.services.periods import Days, Period
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -161,9 +163,22 @@ class Sampling:
             raise QADeskError(ErrorCode.PERIOD_INVALID, start=query.first_day, end=query.last_day)
         with self._store.reading() as uow:
             draws = [uow.sampling.draw(one) for one in uow.sampling.draws_between(query.first_day, query.last_day)]
-            meant = [one for one in draws if one is not None and _is_by(uow, one, query.scorecard)]
-            wanted = Wanted(_path_of(uow, query.unit), query.business_type)
+            meant = [one for one in draws if one is not None and is_by(uow, one, query.scorecard)]
+            wanted = Wanted(path_of(uow, query.unit), query.business_type)
             return tuple(estimates_of(uow, group, actor.person_id, wanted) for group in side_by_side(meant))
+
+    def coverage_by(self, actor: Actor, query: CoverageQuery, by: Period) -> tuple[PeriodCoverage, ...]:
+        """How the calls of each day, week or month were covered by all draws together, of whatever days these are.
+
+        Raises PERIOD_INVALID.
+        """
+        require(actor, Action.VIEW_DRAWS)
+        if query.last_day < query.first_day:
+            raise QADeskError(ErrorCode.PERIOD_INVALID, start=query.first_day, end=query.last_day)
+        with self._store.reading() as uow:
+            draws = draws_touching(uow, Days(query.first_day, query.last_day), query.scorecard)
+            wanted = Wanted(path_of(uow, query.unit), query.business_type)
+            return covered(uow, actor, draws, query, wanted, by)
 
     def replace(self, actor: Actor, draw_id: DrawId, call_id: CallId, reason: str) -> tuple[CallId | None, Changes]:
         """Put another call of the same stratum in place of one that can't be scored; the old one is non-response.
@@ -258,19 +273,3 @@ def _summary(uow: UnitOfWork, plan: SamplingPlan) -> PlanSummary:
     draws = uow.sampling.draws_of(plan.id)
     definition = parse_plan(plan.definition, plan.name)
     return PlanSummary(plan.id, plan.number, definition, draws[0].drawn_at if draws else None, len(draws))
-
-
-def _is_by(uow: UnitOfWork, draw: Draw, scorecard_key: str) -> bool:
-    if not scorecard_key:
-        return True
-    plan = next(one for one in uow.sampling.versions_of(draw.plan_id) if one.number == draw.plan_number)
-    return parse_plan(plan.definition, plan.name).scorecard == scorecard_key
-
-
-def _path_of(uow: UnitOfWork, unit: str) -> str:
-    if not unit:
-        return ""
-    found = next((one for one in uow.people.units() if unit in (one.path, one.name)), None)
-    if found is None:
-        raise NotFoundError(what=unit)
-    return found.path

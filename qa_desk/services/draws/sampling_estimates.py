@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa_desk.agreement.estimate import Estimate
+from qa_desk.domain.ids import DrawId
 from qa_desk.domain.sampling import Draw, Expected, Level, Selection
 from qa_desk.domain.scorecard import CriticalFamily
+from qa_desk.services.periods import Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,50 @@ class CoverageQuery:
     unit: str = ""
     business_type: str = ""
     scorecard: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCoverage:
+    """How the calls of some days were covered.
+
+    Args:
+        n_calls: were served, whether they could be drawn or not.
+        n_drawn: of them are in some draw and could be scored; `n_scored` of these have a score.
+        share: scored of served, with the interval of a share of calls.
+    """
+
+    days: Days
+    n_calls: int
+    n_drawn: int
+    n_scored: int
+    share: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnCalls:
+    """Some calls of draws, as a question; what is empty or None does not narrow.
+
+    Args:
+        draw_ids: of which draws; none for all that have calls of `days`.
+        unit, business_type, scorecard: as in `CoverageQuery`.
+        own_unit: served in this unit itself, by its path; `agent` by whom, by external key.
+        stratum: as the draw names it.
+        reason: why they could not be scored; others are not meant then.
+        with_dropped: those that could not be scored too.
+        is_scored: only those with a score.
+    """
+
+    draw_ids: tuple[DrawId, ...] = ()
+    unit: str = ""
+    business_type: str = ""
+    scorecard: str = ""
+    own_unit: str | None = None
+    agent: str = ""
+    stratum: str | None = None
+    reason: str | None = None
+    with_dropped: bool = False
+    is_scored: bool = False
+    days: Days | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +112,7 @@ class StratumCoverage:
         n_drawn: calls drawn at first; `n_replacements` came in for those that could not be scored.
         n_dropped: those that could not be scored, which is non-response.
         n_scored: have a score.
+        title: its name in words, agents by theirs.
     """
 
     name: str
@@ -75,6 +122,7 @@ class StratumCoverage:
     n_replacements: int
     n_dropped: int
     n_scored: int
+    title: str = ""
 
     def __add__(self, other: "StratumCoverage") -> "StratumCoverage":
         return StratumCoverage(
@@ -85,6 +133,7 @@ class StratumCoverage:
             self.n_replacements + other.n_replacements,
             self.n_dropped + other.n_dropped,
             self.n_scored + other.n_scored,
+            self.title,
         )
 
     @property

@@ -33,6 +33,7 @@ class Member:
 class _Figures:
     """Everything that is reckoned, a place each agent or unit."""
 
+    keys: list[str]
     names: list[str]
     paths: list[str]
     n_calls: list[int]
@@ -82,6 +83,7 @@ def _figures(shown: Sequence[Member], rules: RecognitionRules, *, are_units: boo
     fits = [_fits(n, n_bad, rules, are_units=are_units) for n, n_bad in zip(n_calls, n_failed, strict=True)]
     last = np.zeros(len(keys)) if are_units else chance_among_best(-scores.draws, rules.n_in_tail(len(keys)))
     return _Figures(
+        keys=keys,
         names=[names[key] for key in keys],
         paths=_paths(shown, keys),
         n_calls=n_calls,
@@ -126,6 +128,7 @@ def _ranked(figures: _Figures, place: int, rules: RecognitionRules, *, is_awarde
     score = _believed(figures.scores, place, float(figures.means.mean[place]), _HIGHEST)
     grade = rules.grade_of(score.value)
     return Ranked(
+        key=figures.keys[place],
         name=figures.names[place],
         unit_path=figures.paths[place],
         n_calls=figures.n_calls[place],

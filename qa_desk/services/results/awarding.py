@@ -15,8 +15,10 @@ from qa_desk.i18n import _, current_language, in_a_row
 from qa_desk.services.clock import Clock
 from qa_desk.services.figures.ranking import Member, ranked_board
 from qa_desk.services.keeping.days import centre_day
-from qa_desk.services.results.recognition_views import Board, Recognition, RecognitionQuery
+from qa_desk.services.results.behind import MOST_CALLS, FoundCalls
+from qa_desk.services.results.recognition_views import Board, CountedCalls, Recognition, RecognitionQuery
 from qa_desk.store.fact_filter import FactFilter
+from qa_desk.store.repositories.drawn_scores import AgentCall
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -62,16 +64,11 @@ class Awarding:
     def recognition(self, actor: Actor, query: RecognitionQuery) -> Recognition:
         """Agents and units of a period by the rules that hold on its last day. Raises PERIOD_INVALID, NOT_FOUND."""
         require(actor, Action.VIEW_DRAWS)
-        if query.last_day < query.first_day:
-            raise QADeskError(ErrorCode.PERIOD_INVALID, start=query.first_day, end=query.last_day)
         award = award_of(query.first_day, query.last_day)
         with self._store.reading() as uow:
             found = _rules_on(uow, query.last_day)
-            hidden = uow.assignments.calls_without_agent(actor.person_id)
-            calls = uow.drawn_scores.agent_calls(_wanted(uow, query), actor.person_id)
-            calls = [one for one in calls if one.call_id not in hidden]
-            forms = Counter(one.scorecard_key for one in calls)
-            form = min(forms, key=lambda key: (-forms[key], key), default="")
+            calls = _calls(uow, actor, query)
+            form = _form(calls)
             names, paths = uow.people.names(), uow.people.unit_paths()
             title = _title(uow, form)
         counted = [one for one in calls if one.scorecard_key == form]
@@ -93,6 +90,37 @@ class Awarding:
             agents=_board(agents, found.rules, award, are_units=False),
             units=_board(units, found.rules, award, are_units=True),
         )
+
+
+def counted_behind(uow: UnitOfWork, actor: Actor, asked: CountedCalls) -> FoundCalls:
+    """The calls that the board counts for an agent or a unit, the latest first."""
+    calls, paths = _calls(uow, actor, asked.query), uow.people.unit_paths()
+    form = _form(calls)
+    meant = {
+        one.call_id
+        for one in calls
+        if one.scorecard_key == form
+        and (not asked.agent_id or str(one.agent_id) == asked.agent_id)
+        and (not asked.unit_path or (one.unit_id and paths.get(one.unit_id) == asked.unit_path))
+    }
+    starts = {key: call.started_at for key, call in uow.calls.calls(meant).items() if call.started_at is not None}
+    latest = sorted(starts, key=lambda key: (starts[key], str(key)), reverse=True)
+    return FoundCalls(tuple(latest[:MOST_CALLS]), n_more=max(len(latest) - MOST_CALLS, 0))
+
+
+def _calls(uow: UnitOfWork, actor: Actor, query: RecognitionQuery) -> list[AgentCall]:
+    """Drawn calls with a score, but those of which the agent or the score is kept from the reader."""
+    if query.last_day < query.first_day:
+        raise QADeskError(ErrorCode.PERIOD_INVALID, start=query.first_day, end=query.last_day)
+    hidden = uow.assignments.calls_without_agent(actor.person_id)
+    calls = uow.drawn_scores.agent_calls(_wanted(uow, query), actor.person_id)
+    return [one for one in calls if one.call_id not in hidden]
+
+
+def _form(calls: Sequence[AgentCall]) -> str:
+    """The form that counts: the one with the most calls."""
+    forms = Counter(one.scorecard_key for one in calls)
+    return min(forms, key=lambda key: (-forms[key], key), default="")
 
 
 def _board(members: Sequence[Member], rules: RecognitionRules, award: Award, *, are_units: bool) -> Board:

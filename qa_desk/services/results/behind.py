@@ -5,8 +5,10 @@ from datetime import date
 from enum import StrEnum
 
 from qa_desk.domain.ids import CallId, EvaluationId
+from qa_desk.services.draws.sampling_estimates import DrawnCalls
 from qa_desk.services.issues.issue_views import IssueQuery
 from qa_desk.services.periods import period_end
+from qa_desk.services.results.recognition_views import CountedCalls
 
 MOST_CALLS = 2_000
 """Of more calls the latest are named: nobody goes through more one by one."""
@@ -59,7 +61,8 @@ class KnownCalls:
     evaluation_ids: tuple[EvaluationId, ...] = ()
 
 
-AskedCalls = CallsBehind | KnownCalls
+AskedCalls = CallsBehind | DrawnCalls | CountedCalls | KnownCalls
+"""What stands behind something: scored calls, calls of draws, those that recognition counts, or known already."""
 
 
 @dataclass(frozen=True, slots=True)

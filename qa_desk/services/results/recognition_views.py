@@ -18,6 +18,15 @@ class RecognitionQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedCalls:
+    """The calls that a board counts for an agent, or for a unit by its path, as a question."""
+
+    query: RecognitionQuery
+    agent_id: str = ""
+    unit_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Believed:
     """A shrunken figure with its 95 % limits, and the plain one of the calls."""
 
@@ -32,6 +41,7 @@ class Ranked:
     """An agent or a unit.
 
     Args:
+        key: of the agent, or the path of the unit.
         unit_path: the unit of most of an agent's calls; a unit's own path.
         n_effective: what the calls are worth, as they were drawn with different chances.
         score: the agents' score, 0…100; `kept` is how much of its distance from all is believed, 0…1.
@@ -42,6 +52,7 @@ class Ranked:
         is_recognised: whether they have the award or share it; `is_in_tail` whether help is due first here.
     """
 
+    key: str
     name: str
     unit_path: str
     n_calls: int

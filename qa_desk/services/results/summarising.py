@@ -8,9 +8,13 @@ from qa_desk.domain.ids import PersonId
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.permissions import Action, may, require, visibility_of
 from qa_desk.domain.scorecard import CriticalFamily
+from qa_desk.services.draws.covered import drawn_behind
+from qa_desk.services.draws.sampling_estimates import DrawnCalls
 from qa_desk.services.issues.issue_views import IssueQuery
 from qa_desk.services.periods import periods_back
-from qa_desk.services.results.behind import MOST_CALLS, CallsBehind, Failed, FoundCalls
+from qa_desk.services.results.awarding import counted_behind
+from qa_desk.services.results.behind import MOST_CALLS, AskedCalls, CallsBehind, Failed, FoundCalls, KnownCalls
+from qa_desk.services.results.recognition_views import CountedCalls
 from qa_desk.services.results.scorecard import Names, ScorecardResults, parts_of
 from qa_desk.services.results.scored import ScoredCall, filter_of, scored_calls
 from qa_desk.services.results.trends import Cutting, Trends, trends_of
@@ -83,22 +87,37 @@ class Summarising:
             found = (uow.outcomes.voices(wanted), uow.outcomes.applied(wanted), uow.outcomes.failed(wanted))
         return voice_of(query, *found, names)
 
-    def calls_behind(self, actor: Actor, behind: CallsBehind) -> FoundCalls:
+    def calls_behind(self, actor: Actor, asked: AskedCalls) -> FoundCalls:
         """The calls that a figure speaks of and the actor may open, the latest first.
 
-        An agent whose name is kept from the actor has none. Raises PERIOD_INVALID, NOT_FOUND for a unit.
+        An agent whose name is kept from the actor has none. Draws are open to who may know of them. Raises
+        PERIOD_INVALID, NOT_FOUND for a unit.
         """
         require(actor, Action.VIEW_REPORTS)
+        if isinstance(asked, DrawnCalls | CountedCalls):
+            require(actor, Action.VIEW_DRAWS)
         with self._store.reading() as uow:
-            wanted, asked = filter_of(uow, behind.query), _asked(behind)
-            if asked.agent_id is not None:
-                agents = _names(uow, actor, scored_calls(uow, wanted)).agents
-                if asked.agent_id not in agents:
-                    return FoundCalls(())
-            found = uow.outcomes.calls(wanted, asked, visibility_of(actor))
-            n_all = uow.outcomes.n_calls(wanted, asked)
-        shown = found[:MOST_CALLS]
-        return FoundCalls(shown, n_more=len(found) - len(shown), n_closed=n_all - len(found))
+            match asked:
+                case CallsBehind():
+                    return _scored_behind(uow, actor, asked)
+                case DrawnCalls():
+                    return drawn_behind(uow, actor, asked)
+                case CountedCalls():
+                    return counted_behind(uow, actor, asked)
+                case KnownCalls():
+                    return FoundCalls(asked.call_ids[:MOST_CALLS], n_more=max(len(asked.call_ids) - MOST_CALLS, 0))
+
+
+def _scored_behind(uow: UnitOfWork, actor: Actor, behind: CallsBehind) -> FoundCalls:
+    wanted, asked = filter_of(uow, behind.query), _asked(behind)
+    if asked.agent_id is not None:
+        agents = _names(uow, actor, scored_calls(uow, wanted)).agents
+        if asked.agent_id not in agents:
+            return FoundCalls(())
+    found = uow.outcomes.calls(wanted, asked, visibility_of(actor))
+    n_all = uow.outcomes.n_calls(wanted, asked)
+    shown = found[:MOST_CALLS]
+    return FoundCalls(shown, n_more=len(found) - len(shown), n_closed=n_all - len(found))
 
 
 def _asked(behind: CallsBehind) -> CallsAsked:

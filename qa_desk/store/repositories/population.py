@@ -209,6 +209,18 @@ class PopulationRepository(Repository):
         )
         return self._session.scalar(statement) or 0
 
+    def n_served(self, first: datetime, before: datetime, narrowings: Iterable[Narrowing] = ()) -> int:
+        """How many calls were served at that time, whether they can be drawn or not; monitored ones are not counted."""
+        statement = (
+            select(func.count())
+            .select_from(CallRow)
+            .outerjoin(PersonRow, PersonRow.id == CallRow.agent_id)
+            .outerjoin(UnitRow, UnitRow.id == CallRow.unit_id)
+            .where(CallRow.mode == MonitoringMode.SAMPLED, CallRow.started_at >= first, CallRow.started_at < before)
+            .where(*(condition for one in narrowings for condition in _narrowed(one)))
+        )
+        return self._session.scalar(statement) or 0
+
     def n_started(self, first: datetime, before: datetime, *, at_most: int) -> int:
         """How many calls there are of that time, counted no further than to `at_most`."""
         some = select(CallRow.id).where(CallRow.started_at >= first, CallRow.started_at < before).limit(at_most)

@@ -152,6 +152,11 @@ class SamplingRepository(Repository):
         statement = select(DrawRow.id).where(DrawRow.first_day >= first_day, DrawRow.last_day <= last_day)
         return tuple(self._session.scalars(statement.order_by(DrawRow.first_day, DrawRow.drawn_at)))
 
+    def draws_touching(self, first_day: date, last_day: date) -> tuple[DrawId, ...]:
+        """The draws of calls that were served on some of these days, in order of their days."""
+        statement = select(DrawRow.id).where(DrawRow.first_day <= last_day, DrawRow.last_day >= first_day)
+        return tuple(self._session.scalars(statement.order_by(DrawRow.first_day, DrawRow.drawn_at)))
+
     def exemptions(self, plan_id: PlanId | None = None) -> tuple[AgentExemption, ...]:
         """The exemptions of a plan, or of all of them."""
         statement = select(AgentExemptionRow.__table__)

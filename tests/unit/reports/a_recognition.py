@@ -48,6 +48,7 @@ def nobody_told_apart() -> Recognition:
 def agent(name: str, score: float, n_calls: int) -> Ranked:
     """One without anything remarkable."""
     return Ranked(
+        key=f"key of {name}",
         name=name,
         unit_path="Care / Billing",
         n_calls=n_calls,
@@ -80,6 +81,6 @@ def _agents() -> tuple[Ranked, ...]:
 
 def _units() -> tuple[Ranked, ...]:
     return (
-        replace(agent("Care / Billing", 89.2, 50), unit_path="Care / Billing", chance_best=0.9),
-        replace(agent("Care / Sales", 87.2, 43), unit_path="Care / Sales", chance_best=0.1),
+        replace(agent("Care / Billing", 89.2, 50), key="Care / Billing", unit_path="Care / Billing", chance_best=0.9),
+        replace(agent("Care / Sales", 87.2, 43), key="Care / Sales", unit_path="Care / Sales", chance_best=0.1),
     )

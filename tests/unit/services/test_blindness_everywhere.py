@@ -52,6 +52,7 @@ from qa_desk.domain.ids import (
 from qa_desk.domain.issue import TargetKind
 from qa_desk.domain.meeting import DecisionKind, MeetingPlace
 from qa_desk.domain.people import Actor, Role
+from qa_desk.domain.permissions import Action, may
 from qa_desk.domain.qualification import Plan
 from qa_desk.domain.recognition import RecognitionRules
 from qa_desk.domain.recurrence import Every, Evidence
@@ -74,7 +75,7 @@ from qa_desk.services.cases.curating import CaseDraft
 from qa_desk.services.cases.sheets import CaseSheet
 from qa_desk.services.centre.administering import DepartmentDraft, PersonDraft
 from qa_desk.services.centre.auditing import AuditQuery
-from qa_desk.services.draws.sampling_estimates import CoverageQuery
+from qa_desk.services.draws.sampling_estimates import CoverageQuery, DrawnCalls
 from qa_desk.services.drift.board import LineKey
 from qa_desk.services.exchange.exchanging import ExportRequest
 from qa_desk.services.exchange.mapping import NO_MAPPING
@@ -91,9 +92,10 @@ from qa_desk.services.keeping.change_journal import KeptChange
 from qa_desk.services.keeping.desk_changes import AnswerChange
 from qa_desk.services.keeping.left_recording import LeftRecording
 from qa_desk.services.packages.sharing import PackageRequest, PackageView
+from qa_desk.services.periods import Days, Period
 from qa_desk.services.progress import NoProgress
 from qa_desk.services.results.behind import CallsBehind, Failed
-from qa_desk.services.results.recognition_views import RecognitionQuery
+from qa_desk.services.results.recognition_views import CountedCalls, RecognitionQuery
 from qa_desk.services.scoring.inspecting_views import AnswerDraft, AssignmentDraft, MarkDraft
 from qa_desk.services.tracked.following import Goals
 from qa_desk.services.tracked.tracking_views import TrackedDraft
@@ -199,6 +201,12 @@ def _wording_draft() -> WordingDraft:
 
 def _package_view(world: World) -> PackageView:
     return PackageView(world.folder / "none.qacase", "", Centre("", b"", ""), True, (), 0)
+
+
+_BEHIND_DRAWS = (
+    DrawnCalls(days=Days(date(2026, 1, 1), date(2026, 12, 31)), is_scored=True),
+    CountedCalls(RecognitionQuery(date(2026, 1, 1), date(2026, 12, 31))),
+)
 
 
 def _issue_query() -> IssueQuery:
@@ -386,6 +394,9 @@ ASKED: dict[str, Ask] = {
     "sampling.drawn": lambda w, a: w.services.sampling.drawn(a, DrawId(uuid4())),
     "sampling.estimates": lambda w, a: w.services.sampling.estimates(a, DrawId(uuid4())),
     "sampling.coverage": lambda w, a: w.services.sampling.coverage(a, CoverageQuery(date(2026, 1, 1), date.max)),
+    "sampling.coverage_by": lambda w, a: w.services.sampling.coverage_by(
+        a, CoverageQuery(date(2026, 1, 1), date(2026, 12, 31)), Period.WEEK
+    ),
     "sampling.replace": lambda w, a: w.services.sampling.replace(a, DrawId(uuid4()), CallId(uuid4()), "silent"),
     "sampling.exemptions": lambda w, a: w.services.sampling.exemptions(a),
     "sampling.decide_exemption": lambda w, a: w.services.sampling.decide_exemption(
@@ -633,10 +644,13 @@ ASKED: dict[str, Ask] = {
         w.services.reporting.rows_behind(a, _issue_query(), criterion.key) for criterion in w.centre.version.criteria
     ],
     "summarising.trends": lambda w, a: w.services.summarising.trends(a, _issue_query()),
-    "summarising.calls_behind": lambda w, a: [
-        w.services.summarising.calls_behind(a, CallsBehind(_issue_query(), Failed.CRITERION, criterion.key))
-        for criterion in w.centre.version.criteria
-    ],
+    "summarising.calls_behind": lambda w, a: (
+        [
+            w.services.summarising.calls_behind(a, CallsBehind(_issue_query(), Failed.CRITERION, criterion.key))
+            for criterion in w.centre.version.criteria
+        ]
+        + [w.services.summarising.calls_behind(a, asked) for asked in _BEHIND_DRAWS if may(a, Action.VIEW_DRAWS)]
+    ),
     "explaining.cut": lambda w, a: [
         w.services.explaining.cut(a, _issue_query(), criterion.key, by)
         for criterion in w.centre.version.criteria

@@ -18,6 +18,10 @@ from qa_desk.domain.people import Role
 from qa_desk.domain.recognition import Award, Eligibility, Grade, RecognitionRules, award_of
 from qa_desk.domain.sampling import Draw, DrawnCall
 from qa_desk.domain.sampling_plan import PlanDefinition, Quota, QuotaKind
+from qa_desk.reports.base import ReportParams
+from qa_desk.reports.document import Behind, Table
+from qa_desk.reports.making import document_of
+from qa_desk.reports.recognition import RecognitionReport
 from qa_desk.services.centre.administering import PersonDraft
 from qa_desk.services.results.recognition_views import Ranked, Recognition, RecognitionQuery
 from qa_desk.services.scoring.inspecting_views import AssignmentDraft
@@ -229,3 +233,17 @@ def test_grades_begin_at_their_bounds() -> None:
         Grade.A, Grade.A, Grade.B, Grade.B, Grade.C, Grade.D,
     ]  # fmt: skip
     assert RecognitionRules.from_kept(rules.as_kept()) == rules
+
+
+def test_behind_a_place_on_the_board_are_the_calls_it_counts_and_those_nobody_drew_are_not(october: October) -> None:
+    report, params = RecognitionReport(), ReportParams(OCTOBER.first_day, OCTOBER.last_day)
+    services, lead = october.centre.services, october.centre.lead
+    tables = [one for one in document_of(report, services, lead, params).blocks if isinstance(one, Table)]
+    assert [one.key for one in tables] == ["agents", "units"]
+    for table in tables:
+        place = [one.key for one in table.columns].index("n_calls")
+        behind = [one for one in table.behind if isinstance(one, Behind)]
+        found = [services.summarising.calls_behind(lead, one.calls).call_ids for one in behind]
+        assert [row[place].value for row in table.rows] == [len(one) for one in found]
+    a2 = next(one for one in tables[0].behind if isinstance(one, Behind) and one.words.startswith("A2"))
+    assert set(services.summarising.calls_behind(lead, a2.calls).call_ids) == set(october.calls["A2"])
