@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.evaluation import AssignmentState, EvaluationState, Purpose
-from qa_desk.domain.ids import CallId, PersonId, UnitId
+from qa_desk.domain.ids import CallId, PersonId, QualificationId, UnitId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.permissions import Visibility
 from qa_desk.store.known_purposes import is_concealed
@@ -20,7 +20,10 @@ from qa_desk.store.tables.calls import CallRow
 from qa_desk.store.tables.evaluations import EvaluationRow
 from qa_desk.store.tables.following import FeedbackRow
 from qa_desk.store.tables.organisation import UnitRow
+from qa_desk.store.tables.practising import SeatedCaseRow
 from qa_desk.store.tables.sampling import AssignmentRow
+
+_WAITED_FOR = (AssignmentState.WAITING, AssignmentState.BEGUN)
 
 
 @lru_cache(maxsize=256)
@@ -51,22 +54,35 @@ def scores_blind(
 ) -> ColumnElement[bool]:
     """Whether the reader has the call to score, other than by the assignment given: for whatever, as all look alike.
 
-    One of a calibration is open while its session is blind, even when it is done: it can still be taken back.
+    One of a calibration is open while its session is blind, even when it is done: it can still be taken back. One of a
+    sitting is open while anything of its set is: what is settled there would help with the rest.
     """
     assignment = aliased(AssignmentRow)
-    found = exists().where(assignment.call_id == call_id, assignment.inspector_id == reader_id, _is_open(assignment))
+    found = exists().where(
+        assignment.call_id == call_id, assignment.inspector_id == reader_id, _is_open(assignment, reader_id)
+    )
     return found if own_assignment_id is None else found.where(assignment.id != own_assignment_id)
 
 
 def calls_scored_blind(reader_id: PersonId) -> Select[CallId]:
     """The calls that `scores_blind` is true of, for statements that ask it of very many rows."""
     assignment = aliased(AssignmentRow)
-    return select(assignment.call_id).where(assignment.inspector_id == reader_id, _is_open(assignment))
+    return select(assignment.call_id).where(assignment.inspector_id == reader_id, _is_open(assignment, reader_id))
 
 
-def _is_open(assignment: type[AssignmentRow]) -> ColumnElement[bool]:
-    session = aliased(CalibrationSessionRow)
-    is_waited_for = assignment.state.in_([AssignmentState.WAITING, AssignmentState.BEGUN])
+def running_sittings(reader_id: PersonId) -> Select[QualificationId | None]:
+    """The sittings of which the reader has something to hand in yet."""
+    seat, assignment = aliased(SeatedCaseRow), aliased(AssignmentRow)
+    return (
+        select(seat.qualification_id)
+        .join(assignment, assignment.id == seat.assignment_id)
+        .where(seat.person_id == reader_id, seat.qualification_id.is_not(None), assignment.state.in_(_WAITED_FOR))
+    )
+
+
+def _is_open(assignment: type[AssignmentRow], reader_id: PersonId) -> ColumnElement[bool]:
+    session, seat = aliased(CalibrationSessionRow), aliased(SeatedCaseRow)
+    is_waited_for = assignment.state.in_(_WAITED_FOR)
     in_blind_session = exists().where(session.id == assignment.session_id, session.state == SessionState.BLIND)
     return or_(
         and_(assignment.purpose != Purpose.CALIBRATION, is_waited_for),
@@ -74,6 +90,10 @@ def _is_open(assignment: type[AssignmentRow]) -> ColumnElement[bool]:
             assignment.purpose == Purpose.CALIBRATION,
             assignment.state != AssignmentState.WITHDRAWN,
             in_blind_session,
+        ),
+        and_(
+            assignment.state == AssignmentState.DONE,
+            assignment.id.in_(select(seat.assignment_id).where(seat.qualification_id.in_(running_sittings(reader_id)))),
         ),
     )
 

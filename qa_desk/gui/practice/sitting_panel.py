@@ -152,7 +152,8 @@ class SittingPanel(QWidget):
 def _under_way(view: SittingView) -> str:
     n_done = sum(item.state is AssignmentState.DONE for item in view.items)
     words = _(
-        "{done} of {all} calls are handed in. They are scored one after another; no answer is shown before the end."
+        "{done} of {all} calls are handed in. They are scored one after another; no answer is shown before the end, "
+        "and until then the library keeps the cases of this set from you."
     )
     return words.format(done=n_done, all=len(view.items))
 

@@ -32,20 +32,23 @@ from qa_desk.store.unit_of_work import UnitOfWork
 
 
 def bring_up_to_date(store: Store, actor: Actor, clock: Clock) -> Changes:
-    """Compare what the actor handed in on cases, and give the verdict on their sittings that are over."""
+    """Compare what the actor handed in on cases, and give the verdict on their sittings that are over.
+
+    What is handed in of a sitting that goes on waits until all of it can be compared.
+    """
     with store.reading() as uow:
         if not _is_anything_open(uow, actor, clock.now()):
             return Changes()
     with store.unit_of_work(actor, clock) as uow:
         uow.take_turn(actor.person_id)
-        changes = _compare(uow, actor, clock.now())
         for sitting in _open_sittings(uow, actor):
             if sitting.is_over(clock.now()):
                 let_go(uow, sitting)
         uow.commit()
-    # apart from it: what was let go above is hidden until that is kept, and counts as errors
+    # apart from it: until what was let go above is kept, nothing of its set can be read
     with store.unit_of_work(actor, clock) as uow:
         uow.take_turn(actor.person_id)
+        changes = _compare(uow, actor, clock.now())
         for sitting in _open_sittings(uow, actor):
             changes |= _close_if_done(uow, actor, sitting, clock.now())
         uow.commit()

@@ -31,7 +31,7 @@ from qa_desk.store.tables.evaluations import EvaluationRow
 from qa_desk.store.tables.practising import PracticeResultRow, QualificationRow, SeatedCaseRow
 from qa_desk.store.tables.sampling import AssignmentRow
 from qa_desk.store.tables.standard_cases import CaseVersionRow, StandardCaseRow
-from qa_desk.store.visibility import may_read, scores_blind
+from qa_desk.store.visibility import may_read, running_sittings, scores_blind
 
 
 class PracticeRepository(Repository):
@@ -99,12 +99,18 @@ class PracticeRepository(Repository):
         return tuple(_seat(row) for row in self._session.execute(found))
 
     def uncompared(self, person_id: PersonId) -> tuple[tuple[EvaluationId, SeatedCase], ...]:
-        """What a person has handed in and nobody has held against its case yet."""
+        """What a person has handed in and nobody has held against its case yet; nothing of a sitting that goes on."""
         statement = (
             _SEATS.add_columns(EvaluationRow.id.label("evaluation_id"))
             .join(EvaluationRow, EvaluationRow.assignment_id == SeatedCaseRow.assignment_id)
             .where(SeatedCaseRow.person_id == person_id, EvaluationRow.state == EvaluationState.SUBMITTED)
             .where(~exists().where(PracticeResultRow.evaluation_id == EvaluationRow.id))
+            .where(
+                or_(
+                    SeatedCaseRow.qualification_id.is_(None),
+                    SeatedCaseRow.qualification_id.not_in(running_sittings(person_id)),
+                )
+            )
             .order_by(EvaluationRow.submitted_at)
         )
         return tuple((row.evaluation_id, _seat(row)) for row in self._session.execute(statement))

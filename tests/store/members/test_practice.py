@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from qa_desk.domain.case_filter import CaseQuery
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.evaluation import AssignmentState
 from qa_desk.domain.ids import CaseId
@@ -133,6 +134,27 @@ def test_a_set_is_sat_and_its_certificate_opens_real_work(team: Team) -> None:
     assert anna.services.inspecting.open(anna.actor, anna.waiting()["call of SC-004"])
     with pytest.raises(QADeskError):
         team.assign("Ben", calls=("call of SC-004",))
+
+
+def test_what_is_handed_in_of_a_sitting_stays_closed_while_any_of_its_set_is_open(team: Team) -> None:
+    cases = library(team)
+    anna, tim = team.desk("Anna"), team.desk("Tim")
+    blueprint_id, _changes = tim.services.qualifying.write(tim.actor, team.version().scorecard_id, short_plan())
+    sitting_id, _changes = anna.services.qualifying.begin(anna.actor, blueprint_id)
+    engine_of = team.engine_of
+    for n_left, assignment_id in zip((2, 1, 0), anna.waiting().values(), strict=True):
+        anna.score(assignment_id, team.version())
+        assert (anna.services.qualifying.sitting(anna.actor, sitting_id).sitting.finished_at is None) is bool(n_left)
+        shown = {one.id for one in anna.services.browsing_cases.page(anna.actor, CaseQuery()).cases}
+        assert shown == (set() if n_left else set(cases))
+        for case_id in cases if n_left else ():
+            with pytest.raises(QADeskError):
+                anna.services.curating.case(anna.actor, case_id)
+        if engine_of is not None:
+            with engine_of(anna.actor.person_id).connect() as connection:
+                asked = text("SELECT count(DISTINCT case_id) FROM case_answers")
+                assert connection.scalar(asked) == len(shown)
+    assert len(anna.services.practising.results(anna.actor)) == len(cases)
 
 
 def test_a_sitting_is_given_up_and_counts_what_is_missing_as_errors(team: Team) -> None:

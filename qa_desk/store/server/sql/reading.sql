@@ -133,8 +133,9 @@ END
 $$;
 
 -- What one has still to score, for whatever: of an overlap or a repeat it must tell no more than of any other. One of a
--- calibration stays open while its session is blind, even when it is done; and nothing that is handed in is over before
--- the transaction that does it, which could still be taken back with all that was read in it.
+-- calibration stays open while its session is blind, even when it is done, and one of a sitting while anything of its set
+-- is to be handed in; and nothing that is handed in is over before the transaction that does it, which could still be
+-- taken back with all that was read in it.
 CREATE FUNCTION server.my_open_assignments() RETURNS TABLE (assignment_id uuid, call_id uuid)
     LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -152,7 +153,14 @@ BEGIN
         )
     UNION
     SELECT e.assignment_id, e.call_id
-    FROM public.evaluations AS e WHERE e.inspector_id = mine AND e.submitted_at = pg_catalog.now();
+    FROM public.evaluations AS e WHERE e.inspector_id = mine AND e.submitted_at = pg_catalog.now()
+    UNION
+    SELECT a.id, a.call_id
+    FROM public.seated_cases AS rest
+    JOIN public.assignments AS b ON b.id = rest.assignment_id AND b.state IN ('waiting', 'begun')
+    JOIN public.seated_cases AS c ON c.qualification_id = rest.qualification_id
+    JOIN public.assignments AS a ON a.id = c.assignment_id AND a.state = 'done'
+    WHERE rest.person_id = mine;
 END
 $$;
 
