@@ -72,7 +72,7 @@ class KeepForm(Form):
         self._owner.set_choices([(name, str(key)) for key, name in proposal.owners])
         self._owner.set_value(str(owner_id))
         self._review.set_day(None, today + timedelta(days=REVIEW_DAYS))
-        self._language.setCurrentIndex(max(0, self._language.findData(current_language())))
+        self._language.setCurrentIndex(max(0, self._language.findData(proposal.language or current_language())))
         self._title.setFocus()
 
     def draft(self) -> CaseDraft:

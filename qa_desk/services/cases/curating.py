@@ -26,6 +26,7 @@ from qa_desk.i18n import _
 from qa_desk.services.calls.listening import CallDetail, call_detail
 from qa_desk.services.cases.checking import as_answers
 from qa_desk.services.cases.difficulty import MeasuredDifficulty, measured_difficulty
+from qa_desk.services.cases.language import language_of
 from qa_desk.services.cases.owners import possible_owners, require_owner
 from qa_desk.services.cases.touched import TouchedForm, touched_forms
 from qa_desk.services.clock import Clock
@@ -92,6 +93,7 @@ class CaseProposal:
     tags_in_use: tuple[str, ...]
     kept_as: tuple[str, ...]
     owners: tuple[tuple[PersonId, str], ...]
+    language: str = ""
 
 
 class Curating:
@@ -121,6 +123,7 @@ class Curating:
             tags_in_use=tags,
             kept_as=kept_as,
             owners=owners,
+            language=language_of(call),
         )
 
     def case(self, actor: Actor, case_id: CaseId, number: int | None = None) -> CaseView:

@@ -23,6 +23,7 @@ from qa_desk.services.cases.checking import (
     checked_tags,
     checked_title,
 )
+from qa_desk.services.cases.language import language_of
 from qa_desk.services.cases.owners import possible_owners, require_owner
 from qa_desk.services.cases.sheets import CaseSheet, CaseStart, CaseStep, CasesWaiting, FormChoice
 from qa_desk.services.cases.touched import TouchedForm, touched_forms
@@ -54,8 +55,16 @@ class WritingCases:
             if chosen is None:
                 expected = _("a scorecard that is in force")
                 raise QADeskError(ErrorCode.VALUE_INVALID, value="", what=_("scorecard"), expected=expected)
-            business_type = uow.calls.get(call_id).attributes.business_type
-            sheet = CaseSheet(call_id, chosen.version_id, "", (), business_type=business_type, owner_id=actor.person_id)
+            call = uow.calls.get(call_id)
+            sheet = CaseSheet(
+                call_id,
+                chosen.version_id,
+                "",
+                (),
+                language=language_of(call),
+                business_type=call.attributes.business_type,
+                owner_id=actor.person_id,
+            )
             return self._start(uow, actor, sheet, chosen.version, forms)
 
     def begin(self, actor: Actor, case_id: CaseId) -> CaseStart:

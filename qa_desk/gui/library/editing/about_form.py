@@ -70,7 +70,7 @@ class AboutForm(QScrollArea):
         self._difficulty.set_value(sheet.difficulty)
         languages = [(language_words(code), code) for code in LANGUAGES]
         self._language.set_choices([*languages, (_("another"), "")])
-        self._language.set_value(sheet.language if start.case is not None else current_language())
+        self._language.set_value(sheet.language if start.case is not None else sheet.language or current_language())
         self._business_type.setText(sheet.business_type)
         self._benchmark.setChecked(sheet.is_benchmark)
         self._owner.set_choices([(name, str(key)) for key, name in start.owners])
