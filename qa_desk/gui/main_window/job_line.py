@@ -75,6 +75,11 @@ class JobLine(QWidget):
         if self._loud():
             self._show_next()
             return
+        if job.has_failed and not job.is_cancelled:
+            # Its starter says why, where the person looks.
+            self._line.end()
+            self.hide()
+            return
         stopped = _("{title}: stopped").format(title=job.title)
         self._line.show_done(stopped if job.is_cancelled else _("{title}: done").format(title=job.title))
         self._leaving.start()

@@ -40,6 +40,7 @@ class Job:
         self.what = ""
         self.share: float | None = None
         self.is_finished = False
+        self.has_failed = False
         self._cancelled = threading.Event()
         self._started_s = time.monotonic()
 
@@ -200,7 +201,7 @@ class Jobs(QObject):
 
     def _on_delivered(self, delivery: "_Delivery") -> None:
         job = delivery.job
-        job.is_finished = True
+        job.is_finished, job.has_failed = True, delivery.error is not None
         self._running = [kept for kept in self._running if kept is not job]
         self.ended.emit(job)
         if not shiboken6.isValid(delivery.owner):

@@ -1,6 +1,6 @@
 """Small forms in a page: labelled fields in one column, an error above the buttons, never a dialog."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -123,6 +124,8 @@ class Form(QWidget):
         """It could not be saved: say why and let the person try again; what was typed stays."""
         self.set_busy(False)
         self.show_error(error)
+        # Of a long form the foot may lie out of sight.
+        QTimer.singleShot(0, self, self._bring_error_into_view)
 
     def set_busy(self, is_busy: bool) -> None:
         """Wait for the answer: no second click."""
@@ -132,6 +135,13 @@ class Form(QWidget):
         """Off the page at once; it is deleted when the signal that it may be in the middle of has ended."""
         self.hide()
         self.deleteLater()
+
+    def _bring_error_into_view(self) -> None:
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if around is not None and self._error is not None:
+            around.ensureWidgetVisible(self._error)
 
     def _is_in(self) -> bool:
         focus = QApplication.focusWidget()

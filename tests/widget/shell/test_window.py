@@ -239,6 +239,25 @@ def test_long_work_is_shown_with_cancel_and_said_to_be_done(story: Story, qtbot:
     line.close()
 
 
+def test_work_that_failed_is_not_said_to_be_done(story: Story, qtbot: QtBot) -> None:
+    story.sign_in()
+    jobs = Jobs()
+    line = JobLine(theme=story.theme, jobs=jobs)
+    qtbot.addWidget(line)
+    shown = threading.Event()
+
+    def work(_progress: Progress) -> None:
+        shown.wait(5)
+        raise QADeskError(ErrorCode.CANCELLED)
+
+    jobs.run(line, "Import", work, None, lambda _error: None)
+    qtbot.waitUntil(line.isVisible, timeout=3000)
+    shown.set()
+    qtbot.waitUntil(lambda: not line.isVisible())
+    assert jobs.finish()
+    line.close()
+
+
 def test_language_and_theme_can_be_changed_on_the_first_screen(story: Story, qtbot: QtBot) -> None:
     screen = story.child(SignIn)
     with qtbot.waitSignal(story.window.language_changed):
