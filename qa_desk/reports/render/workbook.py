@@ -5,9 +5,11 @@
 # pyright: reportUnknownArgumentType=false, reportMissingModuleSource=false
 
 import io
+import math
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from unicodedata import east_asian_width
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
@@ -35,6 +37,8 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
 _WIDEST, _NARROWEST = 60, 9
 _WORDS_WIDTH = 100
+_LINE_HEIGHT = 15.0
+_DATE_LETTERS, _MOMENT_LETTERS = len("2026-11-01"), len("2026-11-01 09:30")
 _HEAD = PatternFill("solid", fgColor="E3E6F7")
 _DAY_S = 86_400.0
 _DATED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
@@ -187,6 +191,10 @@ def _say(words: Worksheet, text: str, font: Font | None = None) -> SheetCell:
     first = words.max_row == 1 and words["A1"].value is None
     cell = put(words, 1 if first else words.max_row + 1, 1, text)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
+    n_lines = math.ceil(_letters_of(text) / _WORDS_WIDTH)
+    if n_lines > 1:
+        # not every spreadsheet finds out by itself how high words are that it did not write
+        words.row_dimensions[cell.row].height = n_lines * _LINE_HEIGHT
     if font is not None:
         cell.font = font
     return cell
@@ -204,8 +212,17 @@ def _finish(sheet: Worksheet, n_rows: int) -> None:
     sheet.freeze_panes = "B2"
     add_table(sheet, sheet.max_column, n_rows + 1)
     for place, column in enumerate(sheet.iter_cols(values_only=True), 1):
-        widest = max((len(str(value)) for value in column if isinstance(value, str)), default=0)
+        widest = max((_letters_of(value) for value in column), default=0)
         sheet.column_dimensions[get_column_letter(place)].width = min(max(widest + 2, _NARROWEST), _WIDEST)
+
+
+def _letters_of(value: object) -> int:
+    """How many letters wide a value is shown; numbers fit into the narrowest column."""
+    if isinstance(value, str):
+        return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in value)
+    if isinstance(value, datetime):
+        return _MOMENT_LETTERS
+    return _DATE_LETTERS if isinstance(value, date) else 0
 
 
 def _settled(saved: bytes, made_at: datetime) -> bytes:

@@ -3,12 +3,13 @@
 import io
 import re
 from dataclasses import replace
+from datetime import date
 from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from qa_desk.reports.document import Cell, CellKind, Document, FigureBlock, Passages, Table, TableColumn
+from qa_desk.reports.document import Cell, CellKind, Document, FigureBlock, Paragraph, Passages, Table, TableColumn
 from qa_desk.reports.figures import Figure, HeatTable
 from qa_desk.reports.render import renderer_for
 from tests.unit.reports.test_render import (
@@ -142,6 +143,20 @@ def test_what_is_filled_is_a_table_of_the_spreadsheet_with_a_head_of_its_own_wor
     assert len({one.displayName for one in filled}) == 2
     assert [column.name for column in filled[0].tableColumns] == ["Same", "same 2", "=1 x"]
     assert rows_of(book, 1)[0] == ("Same", "same 2", "=1 x")
+
+
+def test_columns_are_as_wide_as_their_dates_and_wide_letters_and_rows_as_high_as_their_words() -> None:
+    table = a_table(
+        (Cell("通" * 10), Cell(date(2026, 11, 1), CellKind.DATE)), (Cell("b"), Cell(date(2026, 11, 2), CellKind.DATE))
+    )
+    book = book_of(replace(only(table), blocks=(Paragraph("word " * 50), Paragraph("short"), table)))
+    words, sheet = book.worksheets[:2]
+    assert sheet.column_dimensions["A"].width >= 20
+    assert sheet.column_dimensions["B"].width > len("2026-11-01")
+    said = rows_of(book, 0)
+    heights = {row[0]: words.row_dimensions[place].height for place, row in enumerate(said, 1)}
+    assert heights["word " * 50] == 3 * 15
+    assert heights["short"] is None
 
 
 def test_a_mark_stands_before_a_number_that_stays_one() -> None:
