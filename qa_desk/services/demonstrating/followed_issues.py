@@ -7,6 +7,7 @@ from qa_desk.domain.ids import DepartmentId, TrackedItemId
 from qa_desk.i18n import _
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.demonstrating.cast import Cast
+from qa_desk.services.periods import Days
 from qa_desk.services.tracked.tracking import Tracking
 from qa_desk.services.tracked.tracking_views import TrackedDraft
 from qa_desk.store.store import Store
@@ -16,7 +17,10 @@ _CONTACTS = {"Marketing": "owner-1", "IT": "owner-2"}
 
 @dataclass(frozen=True, slots=True)
 class _Followed:
-    """A tracked item of the demo; `steps` are taken six days apart, `cause` is a department and what it answers."""
+    """A tracked item of the demo; `steps` are taken six days apart, `cause` is a department and what it answers.
+
+    A week raised what is checked: the demo has two months, and the weeks before are what it is compared with.
+    """
 
     criterion_key: str
     title: str
@@ -26,6 +30,7 @@ class _Followed:
     steps: tuple[str, ...] = ()
     cause: tuple[str, str] | None = None
     of_unit: bool = False
+    raised_days: int = 28
 
 
 def _followed() -> tuple[_Followed, ...]:
@@ -40,10 +45,11 @@ def _followed() -> tuple[_Followed, ...]:
             "no_dead_air",
             _("Record opens slowly, customers wait in silence"),
             "owner-2",
-            40,
+            26,
             -3,
             ("begin", "done"),
             ("IT", "accept"),
+            raised_days=7,
         ),
         _Followed(
             "standard_wording",
@@ -55,7 +61,9 @@ def _followed() -> tuple[_Followed, ...]:
             ("Marketing", "reject"),
         ),
         _Followed("hold_explained", _("Hold without asking"), "leader-2", 45, -10, shown, of_unit=True),
-        _Followed("greeting", _("Greeting without a name"), "leader-3", 50, -15, not_shown, of_unit=True),
+        _Followed(
+            "greeting", _("Greeting without a name"), "leader-3", 32, -15, not_shown, of_unit=True, raised_days=7
+        ),
         _Followed("tone", _("Interrupting the customer"), "leader-3", 48, 7, (*not_shown, "reopen")),
     )
 
@@ -76,6 +84,7 @@ def _follow(store: Store, cast: Cast, followed: _Followed, now: datetime) -> Non
         due_on=max(opened_at.date(), (now + timedelta(days=followed.due_in_days)).date()),
         action=_("Talk it through with the team, then listen to ten calls."),
         unit_id=owner.unit_id if followed.of_unit else None,
+        raised=Days(opened_at.date() - timedelta(days=followed.raised_days), opened_at.date() - timedelta(days=1)),
         cause=DepartmentId(cast.departments[followed.cause[0]]) if followed.cause else None,
     )
     item_id, _changes = Tracking(store, FixedClock(opened_at)).open_item(trainer, draft)
@@ -105,5 +114,8 @@ def _take_step(tracking: Tracking, cast: Cast, item_id: TrackedItemId, step: str
         tracking.mark_done(lead, item_id)
     elif step == "reopen":
         tracking.reopen(lead, item_id, _("It came back in two halls."))
+    elif step == "shown":
+        heard = _("In ten calls heard nobody was kept waiting without a word; the figures have too few calls yet.")
+        tracking.sign_effect(trainer, item_id, shown=True, note=heard)
     else:
-        tracking.sign_effect(trainer, item_id, shown=step == "shown", note=_("Compared with the four weeks before."))
+        tracking.sign_effect(trainer, item_id, shown=False, note=_("As often as in the weeks before."))
