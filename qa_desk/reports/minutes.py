@@ -133,5 +133,5 @@ def _session_id(sessions: tuple[SessionSummary, ...], wanted: str) -> SessionId:
         key = None
     found = [one.id for one in sessions if one.id == key or one.title.casefold() == wanted.strip().casefold()]
     if len(found) != 1:
-        raise NotFoundError(what=wanted or _("A session"))
+        raise NotFoundError(what=_("The session “{name}”").format(name=wanted) if wanted else _("A session"))
     return found[0]

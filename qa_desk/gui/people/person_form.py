@@ -8,7 +8,17 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from qa_desk.domain.errors import ConflictError, ErrorCode, QADeskError
 from qa_desk.domain.ids import PersonId, UnitId
@@ -145,6 +155,9 @@ class PersonForm(QWidget):
         for title, field, hint in fields:
             form.add_field(title, field, hint=hint if self._may_change else "")
             field.setEnabled(self._may_change)
+            if not self._may_change and isinstance(field, QLineEdit | QPlainTextEdit):
+                # an example in grey would read as what is so
+                field.setPlaceholderText("")
         form.save_button.setVisible(self._may_change)
 
     def _put(self, person: Person) -> None:

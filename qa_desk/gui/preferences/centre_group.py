@@ -47,6 +47,8 @@ class CentreGroup(QWidget):
         words = QLabel(about)
         words.setWordWrap(True)
         words.setProperty("tone", "muted")
+        if isinstance(field, QSpinBox):
+            field.lineEdit().setTextMargins(self._context.theme.size("sm"), 0, 0, 0)
         row = self._grid.rowCount()
         self._grid.addWidget(left, row, 0)
         self._grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignLeft)

@@ -26,7 +26,8 @@ class FeedbackRulesGroup(CentreGroup):
         self._by_itself.setObjectName("releases_by_itself")
         self._delay = _days("release_delay_days", _("Days after handing in until a result is released"))
         self._dispute = _days("dispute_days", _("Days for which a result can be disputed"))
-        self._add_row(self._by_itself, self._delay, _("Without it a lead releases them, on the page Feedback."))
+        about = _("Without it a lead releases them, on the page Feedback. What has waited longer goes out at once.")
+        self._add_row(self._by_itself, self._delay, about)
         self._add_row(
             label_of(self._dispute, _("Can be disputed for")),
             self._dispute,

@@ -34,7 +34,6 @@ class MeetingGoalsGroup(CentreGroup):
             self._add_row(label_of(field, title), field, about)
         self._save = self._add_save(_("Set these targets"), "save_goals")
         for field in (self._per_week, self._rate):
-            field.lineEdit().setTextMargins(theme.size("sm"), 0, 0, 0)
             field.valueChanged.connect(lambda _value: self._show_whether_new())
         self._save.clicked.connect(self._on_save)
 

@@ -11,6 +11,7 @@ from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require, visibility_of
 from qa_desk.domain.text import LocalText
+from qa_desk.i18n import _
 from qa_desk.measurement.means import mean_of_calls
 from qa_desk.measurement.shares import difference_of_shares, share_of_calls, significant_after_fdr
 from qa_desk.services.clock import Clock
@@ -88,7 +89,7 @@ def _units_meant(uow: UnitOfWork, unit: str) -> frozenset[UnitId] | None:
         return None
     found = next((one for one in uow.units.all() if unit in (one.path, one.name)), None)
     if found is None:
-        raise NotFoundError(what=unit)
+        raise NotFoundError(what=_("The unit “{name}”").format(name=unit))
     return frozenset(uow.units.below(found.id))
 
 

@@ -142,7 +142,7 @@ def _wanted(uow: UnitOfWork, query: RecognitionQuery) -> FactFilter:
     if query.unit:
         found = next((one for one in uow.people.units() if query.unit in (one.path, one.name)), None)
         if found is None:
-            raise NotFoundError(what=query.unit)
+            raise NotFoundError(what=_("The unit “{name}”").format(name=query.unit))
         units = uow.units.below(found.id)
     return FactFilter(
         query.first_day, query.last_day, units, business_type=query.business_type, scorecard=query.scorecard

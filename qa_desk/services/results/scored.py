@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
 from qa_desk.domain.ids import UnitId
 from qa_desk.domain.scorecard import CriticalFamily, ScorecardVersion
+from qa_desk.i18n import _
 from qa_desk.services.issues.issue_views import IssueQuery
 from qa_desk.store.fact_filter import FactFilter
 from qa_desk.store.outcome_queries import FormCriteria, Outcome
@@ -28,7 +29,7 @@ def filter_of(uow: UnitOfWork, query: IssueQuery) -> FactFilter:
     if query.unit:
         found = next((u for u in uow.units.all() if query.unit in (u.path, u.name)), None)
         if found is None:
-            raise NotFoundError(what=query.unit)
+            raise NotFoundError(what=_("The unit “{name}”").format(name=query.unit))
         units = uow.units.below(found.id)
     return FactFilter(
         query.first_day,

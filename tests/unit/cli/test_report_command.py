@@ -58,6 +58,9 @@ def test_a_report_to_an_agent_asks_for_the_agent_and_names_one_it_does_not_know(
     assert "--agent ID" in capsys.readouterr().err
     assert run([*asked, "--as", centre.lead.name, "--agent", "agent-99"]) == 2
     assert "The agent “agent-99” is not there." in capsys.readouterr().err
+    asked_unit = ["report", "common_issues", *asked[2:], "--as", centre.lead.name, "--unit", "Nowhere"]
+    assert run(asked_unit) == 2
+    assert "The unit “Nowhere” is not there." in capsys.readouterr().err
     someone = centre.services.feeding_back.agents(centre.lead)[0]
     for further in (("--as", someone.name), ("--as", centre.lead.name, "--agent", someone.external_id)):
         assert run([*asked, *further]) == 0

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.table.columns import Column, Run, TableState, fit_widths
+from qa_desk.gui.widgets.table.columns import Column, Nested, Run, TableState, fit_widths
 from qa_desk.gui.widgets.table.model import TableModel
 from qa_desk.gui.widgets.table.view import DataTable
 
@@ -54,6 +54,21 @@ def _click_head(qtbot, table, section):
     head = table.horizontalHeader()
     at = QPoint(head.sectionPosition(section) + 10, 10)
     qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def test_what_unfolds_comes_into_sight_with_its_row(qtbot, theme):
+    nested = Nested(lambda row: ("first", "second", "third"), str, lambda painter, rect, part, theme: None)
+    made = DataTable(COLUMNS, theme=theme, key=lambda row: row.key, nested=nested)
+    qtbot.addWidget(made)
+    made.set_rows(CALLS)
+    made.resize(600, 220)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.select_first()
+    made.unfold(made.rows[3])
+    seen = made.viewport().rect()
+    model = made.model()
+    assert all(seen.contains(made.visualRect(model.index(line, 0)).center()) for line in range(3, 7))
 
 
 def test_the_model_keeps_the_rules_of_qt(qtmodeltester, qapp):

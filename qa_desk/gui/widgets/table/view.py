@@ -127,6 +127,19 @@ class DataTable(QTableView, Generic[RowT]):
         """Show the parts of this row and of no other; None folds all."""
         can = row is not None and self._model.can_unfold(row)
         self._refresh(lambda: self._model.unfold(self._key(row) if row is not None and can else None))
+        if row is not None and can:
+            self._show_parts(row)
+
+    def _show_parts(self, row: RowT) -> None:
+        """Into sight, as far as there is room below the row itself."""
+        line = self._model.line_of(self._key(row))
+        if line is None:
+            return
+        last = line
+        while self._model.part_at(last + 1) is not None:
+            last += 1
+        self.scrollTo(self._model.index(last, 0))
+        self.scrollTo(self._model.index(line, 0))
 
     def selected_rows(self) -> tuple[RowT, ...]:
         """The rows selected, from the top; one at most unless many may be."""
