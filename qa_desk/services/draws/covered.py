@@ -10,6 +10,7 @@ from qa_desk.domain.ids import CallId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.sampling import Draw
 from qa_desk.domain.sampling_plan import Field, Narrowing, QuotaKind
+from qa_desk.i18n import _
 from qa_desk.measurement.shares import share_of_calls
 from qa_desk.services.draws.estimating import DrawnItem, Wanted, read_draws
 from qa_desk.services.draws.plan_file import parse_plan
@@ -70,7 +71,7 @@ def path_of(uow: UnitOfWork, unit: str) -> str:
         return ""
     found = next((one for one in uow.people.units() if unit in (one.path, one.name)), None)
     if found is None:
-        raise NotFoundError(what=unit)
+        raise NotFoundError(what=_("The unit “{name}”").format(name=unit))
     return found.path
 
 
