@@ -282,6 +282,27 @@ def test_failures_without_a_mark_do_not_keep_older_passages_from_being_found(
     assert [one.call_id for one in found] == [centre.calls[number].id for number in (1, 0)]
 
 
+def test_who_reads_of_their_own_unit_alone_finds_its_passages_behind_many_of_others(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa_desk.store.example_queries._LOOKS", (1, 2))
+    halls = {number: centre.calls[number].unit_id for number in (0, 1, 3)}
+    assert halls[0] == centre.people["team_leader"].unit_id not in (halls[1], halls[3])
+    evaluations = [centre.enter("ann", Purpose.ROUTINE, call=number) for number in halls]
+    with centre.store.unit_of_work(None, centre.clock) as uow:
+        for number, evaluation in enumerate(evaluations):
+            uow.facts.add(_fact(centre, evaluation, day=2 + number, points=5.0))
+        uow.commit()
+    hall = replace(MARCH, units=(halls[1],)) if halls[1] else MARCH
+    with centre.store.reading() as uow:
+        found = uow.issues.marked_failures(MARCH, ["greeting"], 3, centre.sees("team_leader"))
+        elsewhere = uow.issues.marked_failures(hall, ["greeting"], 3, centre.sees("team_leader"))
+        of_lead = uow.issues.marked_failures(MARCH, ["greeting"], 3, centre.sees("lead"))
+    assert [one.call_id for one in found] == [centre.calls[0].id]
+    assert elsewhere == ()
+    assert len(of_lead) == 2, "who reads all looks no further back"
+
+
 def test_examples_are_the_latest_of_each_criterion_that_has_any(centre: Centre) -> None:
     evaluations = [centre.enter("ann", Purpose.ROUTINE, call=number) for number in range(4)]
     with centre.store.unit_of_work(None, centre.clock) as uow:
