@@ -39,7 +39,7 @@ class FactFilter:
 
 
 def reads_most(session: Session, wanted: FactFilter) -> bool:
-    """Whether half of all days or more are asked for, and it is for us to say how they are read.
+    """Whether a third of all days or more are asked for, and it is for us to say how they are read.
 
     Groups in the order of an index that has every day are then counted sooner than those days sorted into groups.
     """
@@ -50,7 +50,7 @@ def reads_most(session: Session, wanted: FactFilter) -> bool:
     if first is None or last is None:
         return False
     asked = min(last, wanted.last_day) - max(first, wanted.first_day)
-    return 2 * asked >= last - first
+    return 3 * asked >= last - first
 
 
 def deductions_of(wanted: FactFilter, *, reads_most: bool = False) -> Select[Any]:
