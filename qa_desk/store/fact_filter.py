@@ -16,6 +16,7 @@ from qa_desk.store.tables.reporting import DeductionFactRow, ScoredFactRow
 AGENT_OWNER = "agent"
 """The filter that means: caused by the agent. Any other text names a department or a unit."""
 
+_ALL_DAYS = "days of all facts"
 _OF_CALLS = ("business_type", "campaign", "customer_segment", "service_stage")
 
 
@@ -45,12 +46,20 @@ def reads_most(session: Session, wanted: FactFilter) -> bool:
     """
     if not is_sqlite(session.get_bind()):
         return False
-    first = session.scalar(select(func.min(ScoredFactRow.day)))
-    last = session.scalar(select(func.max(ScoredFactRow.day)))
+    first, last = _all_days(session)
     if first is None or last is None:
         return False
     asked = min(last, wanted.last_day) - max(first, wanted.first_day)
     return 3 * asked >= last - first
+
+
+def _all_days(session: Session) -> tuple[date | None, date | None]:
+    """The first and the last day of all facts, asked once in a transaction."""
+    if _ALL_DAYS not in session.info:
+        ends = (func.min(ScoredFactRow.day), func.max(ScoredFactRow.day))
+        # each alone is an end of an index; both at once would have it read
+        session.info[_ALL_DAYS] = tuple(session.scalar(select(end)) for end in ends)
+    return session.info[_ALL_DAYS]
 
 
 def deductions_of(wanted: FactFilter, *, reads_most: bool = False) -> Select[Any]:

@@ -47,7 +47,7 @@ _PLACED = (
 _SCORED = f"{_PLACED}, score, score_before_policy, agent_score, passed, points_lost, applied_set"
 _DEDUCTION = (
     f"id, {_PLACED}, section_key, criterion_key, reason_keys, points, critical, cause_owner_kind, cause_owner_name,"
-    " call_points, why"
+    " call_points, owner_points, why"
 )
 _CALL = (
     "id, key, started_at, agent_id, unit_id, duration_s, mode, queue, business_type, campaign, customer_id,"
@@ -177,12 +177,15 @@ class _Rows:
         for i in range(self._n):
             failed = _failed(i)
             lost = float(sum(points for _place, points in failed))
+            owners = [_owner(i, at) for at in range(len(failed))]
             for at, (place, points) in enumerate(failed):
                 critical = "customer" if place >= N_CRITERIA - _N_CRITICAL else None
-                owner = ("department", f"Department {i % 4}") if mixed(i + at) % 5 == 0 else ("agent", "")
+                owned = sum(
+                    lost_here for (_place, lost_here), owner in zip(failed, owners, strict=True) if owner == owners[at]
+                )
                 yield (
                     self._ids.of("d", 8 * i + at), *self._place(i), "section", _KEYS[place], dumps([_reason(i)]),
-                    points, critical, *owner, lost, _why(_KEYS[place], critical, _reason(i), *owner),
+                    points, critical, *owners[at], lost, owned, _why(_KEYS[place], critical, _reason(i), *owners[at]),
                 )  # fmt: skip
 
     def reasons(self) -> Iterator[Sequence[Any]]:
@@ -230,6 +233,11 @@ def _failed(i: int) -> list[tuple[int, float]]:
     places = sorted({(mixed(i + 17 * at) % 400 * (mixed(i + 31 * at) % 400)) // 8_050 for at in range(mixed(i) % 6)})
     kept = [place for place in places if place < N_CRITERIA - 1]
     return [(place, 0.0 if place >= N_CRITERIA - _N_CRITICAL else 1.0 + place % 5) for place in kept]
+
+
+def _owner(i: int, at: int) -> tuple[str, str]:
+    """Kind and name of who owned the cause of a failure."""
+    return ("department", f"Department {i % 4}") if mixed(i + at) % 5 == 0 else ("agent", "")
 
 
 @cache

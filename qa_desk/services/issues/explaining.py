@@ -74,8 +74,8 @@ class Explaining:
         before = period_before(query)
         with self._store.reading() as uow:
             now, then = (_judged(uow, filter_of(uow, one), criterion_keys) for one in (query, before))
-            versions = uow.scorecards.versions(query.scorecard)
-            titles = {key: criterion.title for key, _section, criterion in criteria_asked(uow, query.scorecard)}
+            versions = sorted(uow.scorecards.versions(query.scorecard), key=lambda version: version.number)
+        titles = {one.key: one.title for version in versions for one in version.criteria}
         days, days_before = (FactQuery(one.first_day, one.last_day, query.scorecard) for one in (query, before))
         severities = Severities(self._measuring, actor)
         return tuple(
