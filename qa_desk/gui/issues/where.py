@@ -44,10 +44,12 @@ class Where(QWidget):
         self._issues, self._row = issues, row
         self.setVisible(row is not None)
         if row is not None:
-            self._answer.setVisible(row.change_is_real)
+            self._answer.setVisible(row.change_is_real or row.change is not None)
             self._show_chart()
             if row.change_is_real:
                 self._ask_why(issues, row)
+            else:
+                self._answer.setText(_("Not moved beyond chance: no change to put down to agents, inspectors or form."))
 
     def cut(self, by: CutBy | None) -> None:
         """Cut by this, as the person would."""

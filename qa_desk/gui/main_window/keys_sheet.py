@@ -64,6 +64,8 @@ class KeysSheet(Overlay):
         shown = [block for block in blocks if block is not None]
         for place, block in enumerate(shown):
             grid.addWidget(block, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+        # what is left stays below, not between the groups
+        grid.setRowStretch(len(shown), 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         area = QScrollArea()

@@ -79,7 +79,7 @@ def tracked_columns() -> tuple[Column[TrackedView], ...]:
             "state",
             _("state"),
             lambda view: tracked_title(view.item.state),
-            width=140,
+            width=156,
             icon=lambda view: STATE_SIGNS[view.item.state],
             token=lambda view: STATE_TOKENS.get(view.item.state, "text"),
         ),

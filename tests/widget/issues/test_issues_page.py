@@ -95,6 +95,14 @@ def test_the_trend_follows_the_row(room: Room) -> None:
     assert trend.figure.title.startswith("Greeting:")
 
 
+def test_a_share_that_did_not_move_has_nothing_to_be_explained(room: Room) -> None:
+    day = NOW.date() - timedelta(days=35)
+    room_centre = room.centre
+    score_day(room_centre, room_centre.anna, Day(day, 20, {"tone": 7}, unit=("East", "Hall 1")))
+    room.press(K.Key_F5)
+    assert child_label(room, "what_changed").startswith("Not moved beyond chance")
+
+
 def test_a_row_unfolds_and_folds_by_keys_and_by_its_chevron(room: Room) -> None:
     table = page_of(room).board.table
     row = table.current_row()
