@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qa_desk.i18n import _
@@ -170,7 +171,8 @@ def _added(book: Workbook, words: Worksheet, title: str) -> Worksheet:
     """A sheet of this title, with a line on the first sheet that leads to it."""
     sheet = book.create_sheet(_sheet_name(title, book.sheetnames))
     line = _say(words, title, Font(color="4148B8", underline="single"))
-    line.hyperlink = f"#'{sheet.title}'!A1"
+    # given as words, openpyxl would file it among links to other files
+    line.hyperlink = Hyperlink(line.coordinate, location=f"'{sheet.title}'!A1")
     return sheet
 
 
