@@ -53,6 +53,11 @@ def _about(services: Services, lead: Actor) -> dict[str, str]:
 def made_in(folder: Path) -> DemoReports:
     """The reports of the lead of a demo centre made in this folder."""
     make_demo(folder, NoProgress())
+    return reports_of(folder)
+
+
+def reports_of(folder: Path) -> DemoReports:
+    """The same of one that is there."""
     documents: dict[tuple[str, str], Document] = {}
     with open_workspace(folder) as workspace:
         services = workspace.services
