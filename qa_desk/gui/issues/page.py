@@ -1,39 +1,28 @@
 """The common-issues page: what the filters ask for as a board, the evaluations behind one of its figures, or the pack
 that is handed to the trainer (`issues?behind=…`, `issues?pack=yes`)."""
 
-from dataclasses import replace
-from datetime import date
-
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.issues.behind import Behind
 from qa_desk.gui.issues.board import Board
+from qa_desk.gui.issues.days_asked import asked_in, words_of
 from qa_desk.gui.issues.handing_over import HandingOver
 from qa_desk.gui.issues.training import TrainingView
+from qa_desk.gui.shell.jobs import Job, is_cancelled
 from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.page_state import EmptyState, PageAction, PageState
 from qa_desk.gui.shell.words import in_words
-from qa_desk.gui.widgets.period_filter import Asked, PeriodFilter
+from qa_desk.gui.widgets.period_filter import PeriodFilter
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.services.issues.issue_views import CommonIssues, IssueChoices, IssueQuery, RowsBehind
+from qa_desk.services.issues.issue_views import CommonIssues, IssueChoices, RowsBehind
 from qa_desk.services.issues.training_views import TrainingPack
-from qa_desk.services.periods import Days
 
 _SHOWS = (ObjectKind.EVALUATION, ObjectKind.TRACKED_ITEM, ObjectKind.CALL, ObjectKind.SESSION)
-_NARROWED_BY = (
-    "unit",
-    "business_type",
-    "cause_owner",
-    "scorecard",
-    "campaign",
-    "customer_segment",
-    "service_stage",
-)
 _PACK_SHOWS = (ObjectKind.STANDARD_CASE, ObjectKind.PRACTICE)
 
 
@@ -46,6 +35,9 @@ class IssuesPage(Page):
         self._behind_key = ""
         self._behind_title = ""
         self._is_pack = False
+        self._counting: Job | None = None
+        self._counted: CommonIssues | None = None
+        self._was_left = False
         self._takes_keyboard = False
         self._sound = RowSound(context, self)
         self._build()
@@ -83,7 +75,9 @@ class IssuesPage(Page):
         self._behind_title = ""
         self._is_pack = bool(place.get("pack"))
         self._takes_keyboard = True
-        asked = _asked(place)
+        if self._was_left:
+            self._counted, self._was_left = None, False
+        asked = asked_in(place)
         if asked is not None:
             self._filter.set_asked(asked)
         self._bind()
@@ -93,9 +87,11 @@ class IssuesPage(Page):
 
     def refresh(self, changes: Changes | None) -> None:
         if changes is None or changes.touches(*_SHOWS) or (self._is_pack and changes.touches(*_PACK_SHOWS)):
+            self._counted = None
             self._read()
 
     def leave(self) -> None:
+        self._was_left = True
         self._sound.pause()
 
     def focus_find(self) -> bool:
@@ -207,6 +203,9 @@ class IssuesPage(Page):
             self._handing_over.read(self._filter.query(), self._choices.time_zone)
         elif self._behind_key:
             self._read_behind()
+        elif self._counted is not None and self._counted.query == self._filter.query():
+            # back from what is behind it, and nothing has changed meanwhile
+            self._on_issues(self._counted)
         else:
             self._read_board()
 
@@ -217,12 +216,15 @@ class IssuesPage(Page):
 
     def _read_board(self) -> None:
         service, actor, query = self.context.services.reporting, self.context.actor, self._filter.query()
-        self.context.jobs.run(
+        if self._counting is not None:
+            # asked for before these changes or filters: not counted where that has not begun
+            self._counting.cancel()
+        self._counting = self.context.jobs.run(
             self,
             _("Counting common issues"),
             lambda _progress: service.common_issues(actor, query),
             self._on_issues,
-            self._on_failed,
+            lambda error: None if is_cancelled(error) else self._on_failed(error),
             is_quiet=True,
         )
 
@@ -242,6 +244,7 @@ class IssuesPage(Page):
         assert self._choices is not None
         if self._behind_key or self._is_pack or issues.query != self._filter.query():
             return
+        self._counted = issues
         if not issues.n_calls:
             self._show_nothing()
             return
@@ -349,30 +352,12 @@ class IssuesPage(Page):
         row = self._board.current_row()
         key = self._behind_key or (row.criterion_key if row else "")
         if key:
-            self._go(Place.to("tracked", new="yes", criterion=key, **_arguments(self._filter.query())))
+            self._go(Place.to("tracked", new="yes", criterion=key, **words_of(self._filter.query())))
 
     def _report(self) -> None:
         report = "training_pack" if self._is_pack else "common_issues"
         query = self._filter.query()
-        self._go(Place.to("reporting", report=report, by=query.by.value, **_arguments(query)))
-
-
-def _arguments(query: IssueQuery) -> dict[str, str]:
-    """The days and filters for another page."""
-    return {
-        "first": query.first_day.isoformat(),
-        "last": query.last_day.isoformat(),
-        **{name: getattr(query, name) for name in _NARROWED_BY},
-    }
-
-
-def _asked(place: Place) -> Asked | None:
-    """The days and filters that another page leads here with; None where it says none."""
-    try:
-        days = Days(date.fromisoformat(place.get("first")), date.fromisoformat(place.get("last")))
-    except ValueError:
-        return None
-    return replace(Asked(days=days), **{name: place.get(name) for name in _NARROWED_BY})
+        self._go(Place.to("reporting", report=report, by=query.by.value, **words_of(query)))
 
 
 def _counts(issues: CommonIssues) -> str:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
+from qa_desk.gui.shell.jobs import Job, is_cancelled
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
@@ -32,6 +33,10 @@ class Where(QWidget):
         self._by: CutBy | None = None
         self._issues: CommonIssues | None = None
         self._row: IssueRow | None = None
+        # of these figures, so that going through the rows counts nothing twice
+        self._told: dict[str, Explanation] = {}
+        self._cuts: dict[tuple[str, CutBy], IssueCut] = {}
+        self._asking: Job | None = None
         self._build()
 
     @property
@@ -41,6 +46,11 @@ class Where(QWidget):
 
     def show_row(self, issues: CommonIssues, row: IssueRow | None) -> None:
         """Show this criterion of these figures; None leaves the place empty."""
+        if issues is self._issues and row is self._row:
+            return
+        if issues is not self._issues:
+            self._told.clear()
+            self._cuts.clear()
         self._issues, self._row = issues, row
         self.setVisible(row is not None)
         if row is not None:
@@ -104,6 +114,10 @@ class Where(QWidget):
             self._chart.show_figure(trend(issues, row))
             return
         service, actor, key = self._context.services.explaining, self._context.actor, row.criterion_key
+        known = self._cuts.get((key, by))
+        if known is not None:
+            self._on_cut(issues, known)
+            return
         self._context.jobs.run(
             self,
             _("Counting where it happens"),
@@ -114,15 +128,10 @@ class Where(QWidget):
         )
 
     def _on_cut(self, issues: CommonIssues, cut: IssueCut) -> None:
-        if (
-            self._issues is not issues
-            or self._row is None
-            or (self._row.criterion_key, self._by)
-            != (
-                cut.criterion_key,
-                cut.by,
-            )
-        ):
+        if self._issues is not issues:
+            return
+        self._cuts[cut.criterion_key, cut.by] = cut
+        if self._row is None or (self._row.criterion_key, self._by) != (cut.criterion_key, cut.by):
             return
         figure = cut_figure(cut)
         if figure is None:
@@ -140,19 +149,33 @@ class Where(QWidget):
 
     def _ask_why(self, issues: CommonIssues, row: IssueRow) -> None:
         service, actor, key = self._context.services.explaining, self._context.actor, row.criterion_key
+        known = self._told.get(key)
+        if known is not None:
+            self._on_why(issues, known)
+            return
         self._answer.setText(_("Looking at who or what changed …"))
-        self._context.jobs.run(
+        if self._asking is not None:
+            # of a row that was only passed: not looked at where that has not begun
+            self._asking.cancel()
+        self._asking = self._context.jobs.run(
             self,
             _("Looking at who or what changed"),
             lambda _progress: service.why(actor, issues.query, key),
-            self._on_why,
-            lambda _error: self._answer.hide(),
+            lambda told: self._on_why(issues, told),
+            self._on_why_failed,
             is_quiet=True,
         )
 
-    def _on_why(self, told: Explanation) -> None:
+    def _on_why(self, issues: CommonIssues, told: Explanation) -> None:
+        if self._issues is not issues:
+            return
+        self._told[told.criterion_key] = told
         if self._row is not None and self._row.criterion_key == told.criterion_key:
             self._answer.setText(explanation_words(told))
+
+    def _on_why_failed(self, error: Exception) -> None:
+        if not is_cancelled(error):
+            self._answer.hide()
 
     def _on_opened(self, key: str) -> None:
         if self._row is None:

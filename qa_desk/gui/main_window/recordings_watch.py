@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.permissions import Action
-from qa_desk.gui.shell.jobs import Progress
+from qa_desk.gui.shell.jobs import Progress, is_cancelled
 from qa_desk.gui.shell.notices import AWAY_NOTICE, sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _
@@ -86,8 +86,7 @@ class RecordingsWatch(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._is_looking = False
-        cancelled = isinstance(error, QADeskError) and error.code is ErrorCode.CANCELLED
-        if not cancelled:
+        if not is_cancelled(error):
             self._context.notices.warning(sentence(error), key="fetching ahead")
 
     def _on_settings_changed(self, names: frozenset[str]) -> None:

@@ -29,6 +29,11 @@ _PAUSE_MS = 80
 _LONGEST_PAUSE_S = 0.3
 
 
+def is_cancelled(error: Exception) -> bool:
+    """Whether work failed because somebody asked it to stop."""
+    return isinstance(error, QADeskError) and error.code is ErrorCode.CANCELLED
+
+
 class Job:
     """One piece of work under way, as its starter and the status line see it."""
 

@@ -11,6 +11,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from qa_desk.audio.listener import PlayerState
+from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.ids import CallId
 from qa_desk.gui.issues.page import IssuesPage
 from qa_desk.gui.issues.where import Where
@@ -21,7 +22,9 @@ from qa_desk.gui.tracked.page import TrackedPage
 from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.chips import FilterChips
 from qa_desk.reports.figures import ForestPlot
+from qa_desk.services.issues.explaining import Explaining
 from qa_desk.services.issues.explaining_views import CutBy
+from qa_desk.services.issues.reporting import Reporting
 from qa_desk.services.periods import NamedPeriod
 from qa_desk.services.scoring.inspecting_views import MarkDraft
 from tests.scored_calls import Day, score_day
@@ -266,3 +269,37 @@ def test_where_an_issue_happens_is_drilled_down_by_a_click(room: Room) -> None:
     chart.opened.emit("roaming")
     assert page_of(room).filter.chosen.business_type == "roaming"
     assert child_label(room, "issue_counts").startswith("8 calls")
+
+
+def test_what_was_counted_is_not_counted_again_until_it_changes(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    boards = counted(monkeypatch, Reporting, "common_issues")
+    room.press(K.Key_Return)
+    room.press(K.Key_Left, modifier=Qt.KeyboardModifier.AltModifier)
+    assert page_of(room).board.isVisible()
+    assert listed(room)[0] == "tone"
+    assert boards == []
+    page_of(room).refresh(Changes.of(ObjectKind.TRACKED_ITEM))
+    assert len(boards) == 1
+
+
+def test_going_through_the_rows_cuts_each_once(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    cuts = counted(monkeypatch, Explaining, "cut")
+    where = room.window.findChild(Where)
+    assert where is not None
+    where.cut(CutBy.BUSINESS_TYPE)
+    for key in (K.Key_Down, K.Key_Up, K.Key_Down):
+        room.press(key)
+    assert [asked[-2] for asked in cuts] == ["tone", "greeting"]
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, service: type, name: str) -> list[tuple[object, ...]]:
+    """What the use-case is asked with from now on."""
+    asked: list[tuple[object, ...]] = []
+    work = getattr(service, name)
+
+    def count(*words: object) -> object:
+        asked.append(words)
+        return work(*words)
+
+    monkeypatch.setattr(service, name, count)
+    return asked
