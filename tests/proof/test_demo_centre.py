@@ -10,6 +10,7 @@ import pytest
 
 from qa_desk.bootstrap import Workspace, open_workspace
 from qa_desk.demo_workspace import make_demo
+from qa_desk.domain.case_filter import CaseQuery
 from qa_desk.domain.issue import AttributionState, FeedbackState, TrackedState
 from qa_desk.domain.people import Actor, Role
 from qa_desk.services.demonstrating.builder import TIME_ZONE
@@ -55,6 +56,17 @@ def test_draws_make_figures_of_all_calls_and_of_recognition(demo: Workspace, lea
     assert services.summarising.scorecard_results(lead, IssueQuery(first, last)).weighting is Weighting.BY_DRAW
     month = RecognitionQuery(last - timedelta(days=27), last)
     assert len(services.awarding.recognition(lead, month).agents.ranked) == 12
+
+
+def test_every_inspector_can_sit_and_benchmarks_lose_no_point(demo: Workspace, lead: Actor) -> None:
+    services = demo.services
+    for person in services.administering.people(lead):
+        if person.roles == frozenset({Role.INSPECTOR}):
+            (offer,) = services.qualifying.offers(Actor.from_person(person))
+            assert offer.why_not == "", person.name
+    found = services.browsing_cases.page(lead, CaseQuery(benchmarks_only=True)).cases
+    assert found
+    assert all(case.score == 100.0 and case.passed for case in found)
 
 
 def test_items_are_in_every_state_and_one_cause_was_rejected(demo: Workspace, lead: Actor) -> None:

@@ -24,6 +24,7 @@ from qa_desk.services.demonstrating import content, following
 from qa_desk.services.demonstrating.cast import Cast
 from qa_desk.services.demonstrating.coaching_notes import give_notes
 from qa_desk.services.demonstrating.followed_issues import add_tracked_items
+from qa_desk.services.demonstrating.qualifying_cases import plan_qualification
 from qa_desk.services.demonstrating.results_for_agents import answer_results
 from qa_desk.services.demonstrating.weekly_samples import mondays_between, score_samples
 from qa_desk.services.progress import NoProgress, Progress
@@ -66,6 +67,7 @@ class DemoBuilder:
         following.add_sessions(self._store, cast, self._now, progress)
         add_tracked_items(self._store, cast, self._now)
         following.fill_queues(self._store, cast, self._now, self._not_scored_from)
+        plan_qualification(self._store, cast, self._now)
 
     def _administrator(self) -> Actor:
         """Whoever brings in all the others has to be there before them."""

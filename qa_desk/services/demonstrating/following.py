@@ -23,6 +23,7 @@ from qa_desk.services.clock import Clock, FixedClock
 from qa_desk.services.demonstrating.cast import Cast, conversation_of
 from qa_desk.services.demonstrating.content import Conversation, TrueAnswer
 from qa_desk.services.demonstrating.inspector_model import INSPECTORS, InspectorModel
+from qa_desk.services.demonstrating.qualifying_cases import case_tags, is_excellent
 from qa_desk.services.demonstrating.scoring_people import Sitting, score_call
 from qa_desk.services.keeping.handing_in import hand_in
 from qa_desk.services.progress import Progress
@@ -207,10 +208,10 @@ def _keep_cases(store: Store, cast: Cast, session_id: SessionId, calls: Sequence
             call_id=call.id,
             title=conversation.title,
             rationale=next((conversation.truth[key].comment for key in failed if conversation.truth[key].comment), ""),
-            tags=(_("a critical failure"),) if failed else (_("excellent service"),),
+            tags=case_tags(cast, conversation),
             difficulty=difficulties[place % 3],
             language=conversation.language,
-            is_benchmark=not failed,
+            is_benchmark=is_excellent(conversation, cast),
             review_on=at.date() + timedelta(days=_REVIEW_DAYS * place),
         )
         case_id, _changes = curating.keep(cast.actor("trainer-1"), draft)
