@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.domain.changes import Changes
+from qa_desk.domain.people import Role
+from qa_desk.domain.permissions import Action
 from qa_desk.gui.main_window.job_line import JobLine
 from qa_desk.gui.main_window.keyboard import KeyboardWatch
 from qa_desk.gui.main_window.named_sound import NamedSound
@@ -81,8 +83,11 @@ class Frame(QWidget):
         return self._top_bar
 
     def first_place(self) -> Place | None:
-        """Where this person begins: the first page of the side bar."""
+        """Where this person begins: the first page of the side bar, for an agent their results."""
         keys = self._side_bar.keys or tuple(self._specs)
+        if self._context.actor.roles == {Role.AGENT}:
+            own = [key for key, spec in self._specs.items() if spec.action is Action.VIEW_OWN_RESULTS]
+            keys = (*own, *keys)
         return Place.to(keys[0]) if keys else None
 
     def show_place(self, place: Place) -> None:

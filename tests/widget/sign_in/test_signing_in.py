@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from qa_desk.domain.people import Role
+from qa_desk.gui.shell.navigation import Place
 from qa_desk.services.centre.administering import PersonDraft
 from tests.widget.sign_in.conftest import Morning
 
@@ -108,6 +109,7 @@ def test_an_agent_sits_down_with_a_code_once(morning: Morning) -> None:
     actor = morning.window.actor
     assert actor is not None
     assert (actor.name, actor.roles) == ("Li Na Wu", frozenset({Role.AGENT}))
+    assert morning.window.navigation.current == Place.to("my_results")
     assert morning.settings.current.last_person == ""
     morning.window.commands.run("window.switch_person")
     morning.qtbot.mouseClick(morning.the("agent_code"), Qt.MouseButton.LeftButton)
