@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from qa_desk.domain.errors import ErrorCode, NotAllowedError, QADeskError
 from qa_desk.domain.permissions import Action, may
 from qa_desk.domain.sharing import CaseStatus
+from qa_desk.domain.standard_case import CaseState
 from qa_desk.services.packages.sharing import PackageRequest
 from qa_desk.store.engine import is_sqlite
 from tests.case_library import add_case, mask, write_down
@@ -68,6 +69,25 @@ def test_the_administrator_takes_in_what_the_lead_then_approves(team: Team, pack
     view = adam.services.sharing.look(adam.actor, package)
     taken, _changes = adam.services.sharing.take_in(adam.actor, view, view.suggested, accepts_centre=True)
     lea.services.curating.approve(lea.actor, taken.case_ids[0])
+
+
+def test_who_took_in_takes_back_what_nobody_approved_and_takes_it_in_again(team: Team, package: Path) -> None:
+    lea, tim, adam = (team.desk(name) for name in ("Lea", "Tim", "Adam"))
+    view = lea.services.sharing.look(lea.actor, package)
+    taken, _changes = lea.services.sharing.take_in(lea.actor, view, view.suggested, accepts_centre=True)
+    (case_id,) = taken.case_ids
+    assert adam.services.sharing.take_back(adam.actor, taken.case_ids)[0] == 0, "it is not theirs"
+    assert lea.services.sharing.take_back(lea.actor, taken.case_ids)[0] == 1
+    case = tim.services.curating.case(tim.actor, case_id).case
+    assert (case.state, case.retired_reason) == (CaseState.RETIRED, "The package was taken back")
+    with pytest.raises(QADeskError):
+        tim.services.curating.approve(tim.actor, case_id)
+    assert lea.services.sharing.take_back(lea.actor, taken.case_ids)[0] == 0, "once is enough"
+    view = lea.services.sharing.look(lea.actor, package)
+    again, _changes = lea.services.sharing.take_in(lea.actor, view, [one.case.id for one in view.cases])
+    tim.services.curating.approve(tim.actor, again.case_ids[0])
+    assert lea.services.sharing.take_back(lea.actor, again.case_ids)[0] == 0, "it is in force"
+    assert tim.services.curating.case(tim.actor, again.case_ids[0]).case.state is CaseState.VALID
 
 
 def test_nobody_else_looks_into_packages_or_knows_the_centres(team: Team, package: Path, engine: Engine) -> None:
