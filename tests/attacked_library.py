@@ -31,12 +31,14 @@ class Attacked:
         return cls(centre, folder)
 
     def refuse(self, package: Hostile) -> QADeskError | None:
-        """What looking at the package and taking all of it in ends with; None where it came in."""
+        """What looking at the package, hearing and taking all of it in ends with; None where it came in."""
         path = self.folder / "sent.qacase"
         path.write_bytes(package.data)
         sharing, lead = self.centre.services.sharing, self.centre.lead
         try:
             view = sharing.look(lead, path)
+            for one in view.cases:
+                sharing.offered_sound(lead, view, one.case.id)
             sharing.take_in(lead, view, [one.case.id for one in view.cases], accepts_centre=True)
         except QADeskError as error:
             return error

@@ -17,7 +17,7 @@ from qa_desk.domain.handing_out import HandOutKind
 from qa_desk.domain.ids import CallId, CaseId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require
-from qa_desk.domain.sharing import KnownCentre, OfferedCase
+from qa_desk.domain.sharing import CaseStatus, KnownCentre, OfferedCase
 from qa_desk.domain.standard_case import CaseState, StandardCase
 from qa_desk.i18n import _
 from qa_desk.services.centre.auditing import note_hand_out
@@ -178,6 +178,26 @@ class Sharing:
         with self._store.reading() as uow:
             return _view(uow, actor, path, package)
 
+    def offered_sound(
+        self, actor: Actor, view: PackageView, case_id: UUID, progress: Progress | None = None
+    ) -> CallSound:
+        """The sound of an offered case before it is taken in, checked as for that; nothing of it is kept.
+
+        Raises NotFoundError for a case that is not in the package, or whose call waits for the actor's own scoring;
+        PACKAGE_REPLACED for another file than was looked at, and what `look` raises.
+        """
+        # As above.
+        from qa_desk.services.packages.hearing import offered_sound
+
+        require(actor, Action.SHARE_CASES)
+        package = self._read_again(view, progress)
+        with self._store.reading() as uow:
+            cases = _view(uow, actor, view.path, package).cases
+        one = next((one for one in cases if one.case.id == case_id), None)
+        if one is None or one.status is CaseStatus.WAITING:
+            raise NotFoundError(what=_("This case"))
+        return offered_sound(view.path, package, one.call)
+
     def take_in(
         self,
         actor: Actor,
@@ -202,9 +222,7 @@ class Sharing:
         from qa_desk.services.packages.taking_in import Brought, bring_sound, call_here, take_in_cases
 
         require(actor, Action.SHARE_CASES)
-        package = self._read(view.path, progress or NoProgress())
-        if package.sha256 != view.sha256:
-            raise QADeskError(ErrorCode.PACKAGE_REPLACED, file=view.path.name)
+        package = self._read_again(view, progress)
         with self._store.reading() as uow:
             found = _view(uow, actor, view.path, package)
             wanted = [one for one in found.cases if one.may_be_taken and one.case.id in chosen]
@@ -274,6 +292,12 @@ class Sharing:
                 uow.audit("case.exported", "standard_case", here.case.id, version=here.case.number)
             note_hand_out(uow, actor, HandOutKind.PACKAGE, path.name, call_ids, self._clock.now())
             uow.commit()
+
+    def _read_again(self, view: PackageView, progress: Progress | None) -> CasePackage:
+        package = self._read(view.path, progress or NoProgress())
+        if package.sha256 != view.sha256:
+            raise QADeskError(ErrorCode.PACKAGE_REPLACED, file=view.path.name)
+        return package
 
     def _read(self, path: Path, progress: Progress) -> CasePackage:
         # As above.

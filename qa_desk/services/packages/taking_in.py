@@ -54,19 +54,24 @@ def bring_sound(
 ) -> dict[CallId, BroughtSound]:
     """Put the recordings of these calls into the store, once all of them were read to their end.
 
-    Raises PACKAGE_REPLACED for another file than was looked at, PACKAGE_INVALID for what is not the sound it says, and
-    what `RecordingFiles.add` raises.
+    Raises what `copy_out` and `RecordingFiles.add` raise.
+    """
+    with tempfile.TemporaryDirectory(prefix="qa-desk-") as folder, PackageZip(path) as archive:
+        copies = {call.id: copy_out(archive, call, package, Path(folder), path.name) for call in calls}
+        return {call_id: BroughtSound(files.add(copy), codec) for call_id, (copy, codec) in copies.items()}
+
+
+def copy_out(archive: PackageZip, call: PackedCall, package: CasePackage, folder: Path, file: str) -> tuple[Path, str]:
+    """Copy the recording of a call into a folder and read it to its end; returns the copy and its coding.
+
+    Raises PACKAGE_REPLACED for another file than was looked at, PACKAGE_INVALID for what is not the sound it says.
     """
     # Here and not above: reading sound loads soundfile and numpy, which the start of the window can't wait for.
     from qa_desk.services.packages.sound import require_copy
 
-    with tempfile.TemporaryDirectory(prefix="qa-desk-") as folder, PackageZip(path) as archive:
-        copies: dict[CallId, tuple[Path, str]] = {}
-        for call in calls:
-            copy = Path(folder) / f"{call.id}.flac"
-            _pour(archive, call, package, copy, path.name)
-            copies[call.id] = copy, require_copy(copy, call, path.name)
-        return {call_id: BroughtSound(files.add(copy), codec) for call_id, (copy, codec) in copies.items()}
+    copy = folder / f"{call.id}.flac"
+    _pour(archive, call, package, copy, file)
+    return copy, require_copy(copy, call, file)
 
 
 def call_here(uow: UnitOfWork, call: PackedCall) -> CallId | None:

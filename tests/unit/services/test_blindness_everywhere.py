@@ -628,6 +628,7 @@ ASKED: dict[str, Ask] = {
     ),
     "sharing.folder": lambda w, a: w.services.sharing.folder(a, w.folder),
     "sharing.look": lambda w, a: w.services.sharing.look(a, w.folder / "none.qacase"),
+    "sharing.offered_sound": lambda w, a: w.services.sharing.offered_sound(a, _package_view(w), uuid4()),
     "sharing.take_in": lambda w, a: w.services.sharing.take_in(a, _package_view(w), ()),
     "sharing.copy_plan": lambda w, a: w.services.sharing.copy_plan(a, CaseId(uuid4())),
     "sharing.copy_sound": lambda w, a: w.services.sharing.copy_sound(a, CaseId(uuid4()), ()),

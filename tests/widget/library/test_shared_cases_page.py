@@ -1,5 +1,6 @@
 """Sharing at the window: a package looked at, compared, taken in; cases handed out; new packages announced."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,6 +106,20 @@ def test_enter_looks_into_a_package_and_nothing_comes_in_before_its_centre_is_ac
     assert "Signed by a centre that is known here" in room.child("centre_told").text()  # type: ignore[attr-defined]
     assert [one.status for one in again.cases.table.rows] == [CaseStatus.SAME]
     assert again.cases.ticked == ()
+
+
+def test_a_case_is_heard_before_it_is_taken_in(room: Room, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    preview_of(room)
+    before = set(tmp_path.iterdir())
+    room.qtbot.mouseClick(room.child("hear_offered", QPushButton), Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    player = room.bridge.player
+    assert player.state is PlayerState.PLAYING
+    assert player.track is not None
+    assert player.track.parts[0].clip.path.is_relative_to(tmp_path)
+    room.go("library")
+    room.qtbot.waitUntil(lambda: set(tmp_path.iterdir()) == before)
 
 
 def test_space_changes_what_is_chosen(room: Room) -> None:

@@ -13,6 +13,7 @@ from qa_desk.domain.case_filter import CaseQuery, cases_with
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.ids import CaseId
 from qa_desk.domain.permissions import Action
+from qa_desk.domain.sharing import OfferedCase
 from qa_desk.domain.standard_case import CaseState, CaseSummary
 from qa_desk.gui.library.packages.centres_list import CentresList
 from qa_desk.gui.library.packages.hand_out_pane import HandOutPane
@@ -24,7 +25,9 @@ from qa_desk.gui.shell.navigation import Crumb, Place
 from qa_desk.gui.shell.notices import sentence
 from qa_desk.gui.shell.package_watch import NEW_PACKAGES, with_seen
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
+from qa_desk.gui.shell.sound import SoundShown
 from qa_desk.gui.shell.undo import UndoStep
+from qa_desk.gui.widgets.sound.call_sound import CallSoundLoader
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
@@ -49,6 +52,8 @@ class SharedCasesPage(Page):
         self._query = CaseQuery()
         self._is_listing = self._is_all_listed = False
         self._time_zone = "UTC"
+        self._offered = CallSoundLoader(context, self, notes_heard=False)
+        self._offered.failed.connect(self._on_unheard)
         self._build()
 
     @property
@@ -79,6 +84,7 @@ class SharedCasesPage(Page):
         pane.cases.setFocus()
 
     def leave(self) -> None:
+        self._stop_hearing()
         if isinstance(self._pane, HandOutPane):
             self._pane.leave()
 
@@ -222,8 +228,31 @@ class SharedCasesPage(Page):
     def _on_looked(self, view: PackageView) -> None:
         pane = PreviewPane(view, theme=self.context.theme)
         pane.wanted.connect(lambda chosen, accepts: self._take_in(view, chosen, accepts))
+        pane.hear_wanted.connect(partial(self._hear, view))
         self._show(pane)
         pane.cases.setFocus()
+
+    def _hear(self, view: PackageView, one: OfferedCase) -> None:
+        """Play the call of a case as it lies in the package, in the bar below; once more begins anew."""
+        sharing, actor = self.context.services.sharing, self.context.actor
+        shown = SoundShown(
+            f"{one.case.code} · {one.case.title}", one.call.duration_s, call_id=one.call.id, plays_when_there=True
+        )
+        self._offered.load(
+            shown, start_s=0.0, opens=lambda progress: sharing.offered_sound(actor, view, one.case.id, progress)
+        )
+
+    def _stop_hearing(self) -> None:
+        """What lies in a package is there only while it is looked at; let go, nothing of it stays."""
+        player = self.context.player
+        if player is not None and self._offered.is_loaded:
+            player.player.unload()
+            self.context.sound.show(SoundShown())
+        self._offered.forget()
+
+    def _on_unheard(self, error: Exception) -> None:
+        if isinstance(self._pane, PreviewPane):
+            self._pane.refuse(error)
 
     def _take_in(self, view: PackageView, chosen: frozenset[Any], accepts: bool) -> None:
         pane = self._pane

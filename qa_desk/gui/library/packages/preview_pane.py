@@ -37,9 +37,11 @@ class PreviewPane(QWidget):
 
     Signals:
         wanted: the chosen cases are to be taken in: their ids (`frozenset[UUID]`), and whether the centre is accepted.
+        hear_wanted: the call of a case (`OfferedCase`) is to be heard.
     """
 
     wanted = Signal(object, bool)
+    hear_wanted = Signal(object)
 
     def __init__(self, view: PackageView, *, theme: Theme) -> None:
         super().__init__()
@@ -68,6 +70,8 @@ class PreviewPane(QWidget):
         self._differences.current_changed.connect(self._show_whole)
         self._accepted.toggled.connect(lambda _is_on: self._show_step())
         self._take.clicked.connect(self.take_in)
+        self._hear.clicked.connect(self.hear)
+        self._cases.table.row_opened.connect(lambda _row: self.hear())
         in_order = sorted(view.cases, key=lambda one: _ORDER.index(one.status))
         self._cases.set_rows(in_order, ticked=view.suggested)
         self._show_differences(self._cases.table.current_row())
@@ -82,6 +86,12 @@ class PreviewPane(QWidget):
         if self._take.isEnabled():
             chosen = frozenset(one.case.id for one in self._cases.ticked)
             self.wanted.emit(chosen, self._accepted.isChecked())
+
+    def hear(self) -> None:
+        """Ask for the call of the case that the keyboard is on."""
+        one = self._cases.table.current_row()
+        if one is not None and self._hear.isEnabled():
+            self.hear_wanted.emit(one)
 
     def set_busy(self, word: str | None) -> None:
         """Say that it is under way, or that it is over."""
@@ -140,7 +150,13 @@ class PreviewPane(QWidget):
         column.addWidget(self._cases, 1)
         self._told = words_label("", kind="title", name="case_told")
         self._consequence = words_label("", tone="muted", name="case_consequence")
-        for part in (self._told, self._consequence, self._differences, self._whole, self._forms):
+        self._hear = Button(_("Hear the call"), theme=theme, small=True, name="hear_offered")
+        self._hear.setToolTip(_("Plays what lies in the package; nothing of it is kept"))
+        told = QHBoxLayout()
+        told.addWidget(self._told, 1)
+        told.addWidget(self._hear, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(told)
+        for part in (self._consequence, self._differences, self._whole, self._forms):
             column.addWidget(part)
         # in the pane by now: shown before, each would be a window of its own
         self._accepted.setVisible(not self._view.is_known)
@@ -161,6 +177,9 @@ class PreviewPane(QWidget):
         self._show_whole(self._differences.current_row())
         self._told.setVisible(one is not None)
         self._consequence.setVisible(one is not None)
+        self._hear.setVisible(one is not None)
+        waits = one is not None and one.status is CaseStatus.WAITING
+        self._hear.set_disabled_reason(_("Your own scoring of its call comes first.") if waits else "")
         if one is not None:
             words = _("{code}: {status}, in these parts") if differences else _("{code}: {status}")
             self._told.setText(words.format(code=one.case.code, status=status_words(one.status)))
