@@ -59,13 +59,19 @@ class ForestPlot:
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """One cell; `value` None leaves it empty; an outlined cell is the one the title speaks of."""
+    """One cell; `value` None leaves it empty; an outlined cell is the one the title speaks of.
+
+    `low` and `high` are its interval where it is an estimate, `n` how many answers stand behind it.
+    """
 
     row: int
     column: int
     value: float | None
     key: str = ""
     is_outlined: bool = False
+    low: float | None = None
+    high: float | None = None
+    n: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,8 @@ class SeriesPoint:
 
     `observed` is what was measured at that time alone where `value` is smoothed; drawn as a small open circle.
     `signal` names the rule that fired, in place of the word "signal". `centre` is the centre line at this point where
-    it is another before and after a break.
+    it is another before and after a break. `phrase` is what the time is called in a sentence, where that is more than
+    the label below it.
     """
 
     key: str
@@ -128,6 +135,7 @@ class SeriesPoint:
     observed: float | None = None
     signal: str = ""
     centre: float | None = None
+    phrase: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,7 @@ def _series_point(point: PeriodPoint, by: Period) -> SeriesPoint:
         upper=_percent(limits.high) if limits else None,
         is_signal=limits is not None and limits.is_signal,
         note="" if is_shown else _("fewer than {small} calls").format(small=SMALL_NUMBER),
+        phrase=period_phrase(point, by),
     )
 
 

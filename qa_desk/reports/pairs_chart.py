@@ -37,6 +37,9 @@ def pairs_heat(result: SessionResult) -> HeatTable | None:
             _percent(pair.agreement.value),
             pair_key(pair),
             is_outlined=len(known) > 1 and pair.stands_out,
+            low=_percent(pair.agreement.ci_low),
+            high=_percent(pair.agreement.ci_high),
+            n=pair.agreement.n_items,
         )
         for pair in pairs
     )

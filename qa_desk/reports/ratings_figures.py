@@ -62,11 +62,13 @@ def pairs_heat(rated: RatedSet) -> HeatTable | None:
     if rated.is_measured or not 2 < len(raters) <= _MOST_IN_HEAT:
         return None
     values: dict[tuple[int, int], float] = {}
+    ends: dict[tuple[int, int], tuple[float | None, float | None, int]] = {}
     for row, first in enumerate(raters):
         for column in range(row):
             figure = figures.get(f"{_PAIR}{raters[column]}|{first}")
             if figure is not None and figure.value is not None:
                 values[row - 1, column] = 100.0 * figure.value
+                ends[row - 1, column] = (_percent(figure.ci_low), _percent(figure.ci_high), figure.n_items)
     if not values:
         return None
     least = min(values, key=lambda place: values[place])
@@ -75,7 +77,12 @@ def pairs_heat(rated: RatedSet) -> HeatTable | None:
     title = _("{first} and {second} agree least").format(**names) if is_one else _("No pair stands out")
     cells = tuple(
         HeatCell(
-            row, column, value, f"{raters[column]}|{raters[row + 1]}", is_outlined=is_one and (row, column) == least
+            row,
+            column,
+            value,
+            f"{raters[column]}|{raters[row + 1]}",
+            is_one and (row, column) == least,
+            *ends[row, column],
         )
         for (row, column), value in values.items()
     )
@@ -90,7 +97,9 @@ def category_heat(rated: RatedSet) -> HeatTable | None:
         return None
     of_row = together.sum(axis=1)
     cells = tuple(
-        HeatCell(row, column, 100.0 * float(together[row, column] / of_row[row]), f"{first}|{second}")
+        HeatCell(
+            row, column, 100.0 * float(together[row, column] / of_row[row]), f"{first}|{second}", n=int(of_row[row])
+        )
         for row, first in enumerate(categories)
         for column, second in enumerate(categories)
         if of_row[row] > 0.0

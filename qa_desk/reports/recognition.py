@@ -8,7 +8,7 @@ from typing import Protocol
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.domain.recognition import Award
-from qa_desk.i18n import N_, _, pgettext
+from qa_desk.i18n import N_, _, listed, pgettext
 from qa_desk.reports.base import ReportParams, composed
 from qa_desk.reports.document import (
     AnyBehind,
@@ -27,6 +27,7 @@ from qa_desk.reports.document import (
 )
 from qa_desk.reports.figures import ForestPlot, ForestRow, Standing
 from qa_desk.reports.recognition_words import facts, fit_word, grade_words, small_words, tail_words, verdict
+from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.sources import Timed
 from qa_desk.services.results.recognition_views import (
     Believed,
@@ -38,6 +39,7 @@ from qa_desk.services.results.recognition_views import (
 )
 
 _MOST_DRAWN = 40
+_AWARDED = "★"
 _WITH_GRADE = (Award.GRADE_OF_HALF_YEAR, Award.AWARD_OF_YEAR)
 
 
@@ -100,11 +102,17 @@ class RecognitionReport:
 def _blocks(found: Recognition) -> list[Block]:
     blocks: list[Block] = [_key_figures(found), Paragraph(verdict(found))]
     if found.agents.ranked:
-        blocks += [Heading(_("Agents")), _drawn("agents_scores", found.agents, found, _("Scores of agents"))]
+        blocks += [
+            Heading(_("Agents")),
+            _drawn("agents_scores", found.agents, found, _("Agents lie from {low} to {high} points")),
+        ]
         blocks += [_table(found.agents, found, are_units=False), *_quiet(small_words(found.agents))]
         blocks += [Heading(_("To be helped first")), Paragraph(tail_words(found))]
     if found.units.ranked:
-        blocks += [Heading(_("Units")), _drawn("units_scores", found.units, found, _("Scores of units"))]
+        blocks += [
+            Heading(_("Units")),
+            _drawn("units_scores", found.units, found, _("Units lie from {low} to {high} points")),
+        ]
         blocks += [_table(found.units, found, are_units=True), *_quiet(small_words(found.units))]
     return blocks
 
@@ -145,7 +153,7 @@ def _plot(board: Board, title: str) -> ForestPlot:
     rows = tuple(
         ForestRow(
             key=one.key,
-            label=one.name,
+            label=f"{_AWARDED} {one.name}" if one.is_recognised else one.name,
             value=one.score.value,
             low=one.score.low,
             high=one.score.high,
@@ -156,13 +164,23 @@ def _plot(board: Board, title: str) -> ForestPlot:
     )
     axis_low = max(0.0, 10.0 * (lowest // 10))
     return ForestPlot(
-        title,
-        _("score believed and interval"),
+        title.format(
+            low=number_text(board.ranked[-1].score.value, 1), high=number_text(board.ranked[0].score.value, 1)
+        ),
+        _subtitle(board),
         rows,
         pgettext("of a score", "points"),
         axis_low=axis_low,
         has_verdicts=False,
     )
+
+
+def _subtitle(board: Board) -> str:
+    """What is drawn, and the signs where they are used."""
+    words = [_("score believed, points, with 95 % interval")]
+    words += [_("{sign} has the award").format(sign=_AWARDED)] if board.recognised else []
+    words += [_("square: to be helped first")] if any(one.is_in_tail for one in board.ranked) else []
+    return listed(words)
 
 
 def _standing(one: Ranked) -> Standing:
@@ -200,7 +218,7 @@ def _table(board: Board, found: Recognition, *, are_units: bool) -> Table:
 
 def _row(one: Ranked, *, are_units: bool, has_grade: bool) -> tuple[Cell, ...]:
     return (
-        Cell(one.name, is_strong=one.is_recognised, mark="★" if one.is_recognised else ""),
+        Cell(one.name, is_strong=one.is_recognised, mark=_AWARDED if one.is_recognised else ""),
         *(() if are_units else (Cell(one.unit_path),)),
         Cell(one.n_calls, CellKind.INTEGER),
         Cell(one.score.plain, CellKind.DECIMAL),

@@ -44,6 +44,8 @@ def severity_forest(totals: Totals) -> ForestPlot | None:
         target_name=_("as settled"),
         axis_low=-axis,
         axis_high=axis,
+        detail_titles=(_("told apart"),),
+        has_verdicts=False,
     )
 
 
@@ -52,7 +54,14 @@ def _row(one: Severity) -> ForestRow:
     person = one.panellist
     standing = Standing.MISSED if _is_apart(one) else Standing.UNDECIDED
     return ForestRow(
-        str(person.person_id), person.name, figure.value, figure.ci_low, figure.ci_high, figure.n_calls, standing
+        str(person.person_id),
+        person.name,
+        figure.value,
+        figure.ci_low,
+        figure.ci_high,
+        figure.n_calls,
+        standing,
+        details=(_("differs") if _is_apart(one) else "",),
     )
 
 

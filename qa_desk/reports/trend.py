@@ -167,6 +167,7 @@ def _point(trend: Trend, period: ChartedPeriod, limits: Limits | None, by: Perio
         note="" if is_shown else _("fewer than {small} calls").format(small=SMALL_NUMBER),
         signal=rules_words(limits) if limits else "",
         centre=_PERCENT * limits.centre if limits else None,
+        phrase=period_phrase(period, by),
     )
 
 

@@ -29,6 +29,8 @@ from qa_desk.reports.document import (
 from qa_desk.reports.render.numbers import clock_text, interval_text, unit_text, value_text
 
 _MOST_CHARS, _LONGEST_HEAD, _ROOM_CHARS = 44, 14, 110
+_SHORT_NAME = 20
+"""Names up to this long keep their room; what stands behind them in words is cut before them."""
 _CHAR_PX = 7
 _HEAD_PX = 28
 _ROW_PX = 32
@@ -195,7 +197,7 @@ def _column(place: int, column: TableColumn, table: Table) -> Column[_Line]:
         lambda line: _order(line.cells[place]),
         align="right" if column.is_numeric else "left",
         width=widest * _CHAR_PX + 20,
-        stretch=0 if column.is_numeric else 1,
+        stretch=0 if column.is_numeric or (place == 0 and widest <= _SHORT_NAME) else 1,
         runs=lambda line: _runs(line.cells[place], is_link=place == 0 and _has_behind(table, line)),
         tip=lambda line: _opens_words(table, line) if place == 0 else "",
         second_line=lambda line: interval_text(line.cells[place]),

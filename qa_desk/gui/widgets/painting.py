@@ -66,6 +66,14 @@ def draw_box(
     painter.restore()
 
 
+def elided(text: str, font: QFont, room: float) -> str:
+    """The text with an ellipsis at its end where the room is too small for it."""
+    metrics = QFontMetricsF(font)
+    return (
+        text if metrics.horizontalAdvance(text) <= room else metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    )
+
+
 def draw_text(
     painter: QPainter,
     rect: QRectF,

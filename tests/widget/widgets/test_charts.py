@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.charts.readings import data_text, heads, readings
+from qa_desk.gui.widgets.painting import text_width
 from qa_desk.reports.axis import Scale, round_range, round_values
 from qa_desk.reports.figures import (
     BarGroup,
@@ -46,7 +47,12 @@ FIGURES = (
         "agreement of each pair, %",
         ("Chen Jie", "Sun Qian"),
         ("Wang Fang", "Chen Jie"),
-        (HeatCell(0, 0, 96.0, "a"), HeatCell(0, 1, None), HeatCell(1, 0, 81.0, "b", True), HeatCell(1, 1, 95.0, "c")),
+        (
+            HeatCell(0, 0, 96.0, "a", low=91.2, high=98.4, n=250),
+            HeatCell(0, 1, None),
+            HeatCell(1, 0, 81.0, "b", True),
+            HeatCell(1, 1, 95.0, "c"),
+        ),
         (84.0, 88.0, 92.0, 95.0),
         row_raters=(1, 2),
         column_raters=(0, 1),
@@ -63,7 +69,7 @@ FIGURES = (
         "Failures left their limits",
         "calls losing points, %",
         (
-            SeriesPoint("w1", "43", 31.0, 172, 20.0, 41.0),
+            SeriesPoint("w1", "43", 31.0, 172, 20.0, 41.0, phrase="week 43"),
             SeriesPoint("w2", "44", None, 0),
             SeriesPoint("w3", "45", 46.0, 180, 20.0, 41.0, True, "version 7"),
         ),
@@ -239,3 +245,43 @@ def test_a_plot_without_verdicts_says_none() -> None:
     plot = ForestPlot("Agents", "score", (row,))
     assert "too few calls to say" in readings(plot)[0].words
     assert "too few" not in readings(replace(plot, has_verdicts=False))[0].words
+
+
+@pytest.mark.parametrize(
+    ("figure", "told"),
+    list(
+        zip(
+            FIGURES,
+            (
+                "Tone: 78.4 %, 71.0–84.3, 64 calls, needs work",
+                "Chen Jie and Wang Fang: 96.0 %, 91.2–98.4, n = 250",
+                "Tone: 60.0 %, 52.0–68.0, n = 42, together 60.0 %",
+                "week 43: 31.0 %, 172 calls, limits 20.0–41.0",
+                "Hall 3 and before: 31.5 %, 23.9–40.3, n = 120",
+                "Hall 3 and acknowledged: 60.0 %, n = 52",
+                "0.0–10.0 points: 14 calls, 13.0 % of all",
+            ),
+            strict=True,
+        )
+    ),
+    ids=lambda one: type(one).__name__,
+)
+def test_of_everything_drawn_the_number_its_interval_and_how_many_stand_behind_are_told(figure, told):
+    assert readings(figure)[0].words == told
+
+
+def test_an_interval_below_zero_is_told_with_a_word():
+    row = ForestRow("a", "Anna", -6.5, -9.4, -3.6, 18)
+    assert readings(ForestPlot("Severity", "points", (row,), unit="points"))[0].words.startswith(
+        "Anna: \N{MINUS SIGN}6.5 points, \N{MINUS SIGN}9.4 to \N{MINUS SIGN}3.6, 18 calls"
+    )
+
+
+def test_a_label_too_long_for_a_pareto_is_cut_and_never_left_out(shown, theme):
+    name = "a reason that somebody wrote down with very many words and then some (Answer complete)"
+    chart = shown(Pareto("One reason", "share, %", (ParetoBar("a", name, 60.0, None, None, 60.0, 4),)))
+    axis = chart.canvas._item.getAxis("left")
+    ((_place, label),) = axis._tickLevels[0]
+    assert label.startswith("a reason")
+    assert label.endswith("\N{HORIZONTAL ELLIPSIS}")
+    assert text_width(label, theme.font("caption")) <= axis.width()

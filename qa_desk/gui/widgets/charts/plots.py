@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.charts.canvas import Canvas
-from qa_desk.gui.widgets.painting import text_width
+from qa_desk.gui.widgets.painting import elided, text_width
 from qa_desk.i18n import _
 from qa_desk.reports.axis import decimals_for, is_whole, round_range, round_values, rows_apart
 from qa_desk.reports.figures import Figure, Pareto, TimeSeries
@@ -28,6 +28,7 @@ _NAME_PX = 15
 _LABELS = 120
 _POINT = 8
 _CAP = 0.14
+_MOST_LABEL = 0.38
 
 
 class PlotCanvas(Canvas):
@@ -142,12 +143,19 @@ class ParetoCanvas(PlotCanvas):
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(360), self.sizeHint().height())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.draw()
+
     def _fill(self) -> None:
         bars = self._pareto.bars
         font = self._theme.font("caption")
         widest = max((text_width(bar.label, font) for bar in bars), default=0.0)
-        left = self._axis("left", [(-place, bar.label) for place, bar in enumerate(bars)], token="text")
-        left.setWidth(round(min(widest, self._theme.px(220))) + self._theme.px(16))
+        room = min(widest, max(self.width() * _MOST_LABEL, self._theme.px(160)))
+        # What does not fit is cut here: the axis of pyqtgraph would leave it out. The hover tells it whole.
+        labels = [(-float(place), elided(bar.label, font, room)) for place, bar in enumerate(bars)]
+        self._axis("left", labels, token="text").setWidth(round(room) + self._theme.px(16))
         ticks = [(value, number_text(value, 0)) for value in round_values(0, 100)]
         ticks[-1] = (100, f"100 {self._pareto.unit}")
         self._axis("bottom", ticks).setHeight(self._theme.px(_AXIS))
@@ -207,7 +215,11 @@ class ParetoCanvas(PlotCanvas):
     def _mark(self, place: int) -> object:
         box = self.place_of(place)
         strip = pg.LinearRegionItem(
-            (-place - 0.5, -place + 0.5), orientation="horizontal", movable=False, brush=self._mark_color(), pen=None
+            (-place - 0.5, -place + 0.5),
+            orientation="horizontal",
+            movable=False,
+            brush=self._mark_color(),
+            pen=pg.mkPen(None),
         )
         strip.setZValue(-20)
         self._item.addItem(strip, ignoreBounds=True)

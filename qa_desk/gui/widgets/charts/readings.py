@@ -38,7 +38,8 @@ def heads(figure: Figure) -> tuple[str, ...]:
         ends = (_("from, {unit}").format(unit=unit), _("to, {unit}").format(unit=unit))
         return ("", _("calls"), unit, *ends, _("verdict"), *figure.detail_titles)
     if isinstance(figure, HeatTable):
-        return ("", "", unit)
+        ends = (_("from, {unit}").format(unit=unit), _("to, {unit}").format(unit=unit))
+        return ("", "", unit, *ends, _("count"))
     if isinstance(figure, Pareto):
         ends = (_("from, {unit}").format(unit=unit), _("to, {unit}").format(unit=unit))
         return ("", unit, *ends, _("together, {unit}").format(unit=unit), _("count"))
@@ -57,8 +58,11 @@ def data_text(figure: Figure) -> str:
 
 
 def interval_words(low: float | None, high: float | None) -> str:
-    """An interval with an en dash; empty where there is none."""
-    return "" if low is None or high is None else f"{number_text(low, 1)}–{number_text(high, 1)}"
+    """An interval with an en dash, or a word where a minus sign would stand beside it; empty where there is none."""
+    if low is None or high is None:
+        return ""
+    told = _("{low} to {high}") if low < 0 else _("{low}–{high}")
+    return told.format(low=number_text(low, 1), high=number_text(high, 1))
 
 
 def _of_forest(figure: ForestPlot) -> tuple[Reading, ...]:
@@ -81,10 +85,12 @@ def _of_heat(figure: HeatTable) -> tuple[Reading, ...]:
     for cell in figure.cells:
         if cell.value is not None:
             row, column = figure.row_labels[cell.row], figure.column_labels[cell.column]
-            words = _("{row} and {column}: {value}").format(
+            told = _("{row} and {column}: {value}").format(
                 row=row, column=column, value=_value(cell.value, figure.unit)
             )
-            made.append(Reading(cell.key, words, (row, column, _cell(cell.value))))
+            words = [told, interval_words(cell.low, cell.high), f"n = {cell.n:,}" if cell.n else ""]
+            cells = (row, column, _cell(cell.value), _cell(cell.low), _cell(cell.high), str(cell.n or ""))
+            made.append(Reading(cell.key, listed(word for word in words if word), cells))
     return tuple(made)
 
 
@@ -108,7 +114,7 @@ def _of_series(figure: TimeSeries) -> tuple[Reading, ...]:
     for point in figure.points:
         signal = (point.signal or _("signal")) if point.is_signal else ""
         words = [
-            with_label(point.label, _value(point.value, figure.unit)),
+            with_label(point.phrase or point.label, _value(point.value, figure.unit)),
             ngettext("{n} call", "{n} calls", point.n).format(n=f"{point.n:,}"),
             _limits(point),
             signal,
@@ -139,10 +145,13 @@ def _of_bars(figure: Bars) -> tuple[Reading, ...]:
 
 def _of_histogram(figure: Histogram) -> tuple[Reading, ...]:
     made: list[Reading] = []
+    n_all = sum(one.count for one in figure.bins)
     for one in figure.bins:
         span = f"{number_text(one.low, 1)}–{number_text(one.high, 1)} {figure.unit}".strip()
         cells = (_cell(one.low), _cell(one.high), str(one.count))
-        made.append(Reading(one.key, with_label(span, f"{one.count:,}"), cells))
+        told = with_label(span, f"{one.count:,} {figure.counted}")
+        share = _("{percent} % of all").format(percent=number_text(100 * one.count / max(n_all, 1), 1))
+        made.append(Reading(one.key, listed((told, share)), cells))
     return tuple(made)
 
 
