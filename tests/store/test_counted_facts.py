@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from re import search
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from qa_desk.domain.evaluation import CauseOwnerKind, Purpose
 from qa_desk.domain.issue import DeductionFact, ScoredFact
+from qa_desk.store.engine import is_sqlite
 from qa_desk.store.fact_filter import AGENT_OWNER, FactFilter
 from qa_desk.store.issue_cuts import FactColumn
 from tests.store.furnishing import Centre
@@ -66,6 +69,43 @@ def test_facts_are_counted_as_they_add_up(centre: Centre, words: str) -> None:
         assert sum(one.points for one in counts) == pytest.approx(sum(y for y, _x in of_key))
         assert sum(one.yy for one in counts) == pytest.approx(sum(y * y for y, _x in of_key))
         assert sum(one.xy for one in counts) == pytest.approx(sum(y * x for y, x in of_key))
+
+
+def test_a_file_reads_few_days_in_their_order_and_most_in_that_of_what_is_counted(
+    engine: Engine, centre: Centre
+) -> None:
+    if not is_sqlite(engine):
+        pytest.skip("a server keeps statistics, and chooses by them")
+    _entered(centre)
+    plans = {words: _plans(engine, centre, WANTED[words]) for words in ("all", "a business type", "a few days")}
+    in_groups = [f"ix_deduction_facts_by_{of}" for of in ("why", "place")]
+    in_groups += [f"ix_scored_facts_by_{of}" for of in ("place", "inspector", "inspector")]
+    in_days = ["ix_deduction_facts_counting"] * 2 + ["ix_scored_facts_counting"] * 3
+    assert plans == {"all": in_groups, "a business type": in_groups, "a few days": in_days}
+
+
+def _plans(engine: Engine, centre: Centre, wanted: FactFilter) -> list[str]:
+    """The covering index that each count reads, those of failures first."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
+        if "GROUP BY" in statement:
+            asked.append((statement, parameters))
+
+    with centre.store.reading() as uow:
+        event.listen(engine, "before_cursor_execute", note)
+        uow.issues.failed(wanted)
+        uow.issue_cuts.failed_by(wanted, KEYS, tuple(FactColumn)[:6])
+        uow.issue_cuts.calls_by(wanted, KEYS, OF_CALLS[:5])
+        uow.issue_cuts.calls_by(wanted, KEYS, OF_CALLS[5:])
+        uow.issues.scored(wanted)
+        event.remove(engine, "before_cursor_execute", note)
+    with engine.connect() as connection:
+        lines = [
+            "\n".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters))
+            for statement, parameters in asked
+        ]
+    return [found[1] if (found := search(r"COVERING INDEX (\w+)", line)) else line for line in lines]
 
 
 def _entered(centre: Centre) -> list[ScoredFact]:

@@ -26,8 +26,11 @@ class Severities:
         """The mean deviation in both; None for who may not see sessions, and below five settled calls in either."""
         if not may(self._actor, Action.VIEW_SESSIONS):
             return None
-        latest, earlier = self._deviations(now, criterion_key), self._deviations(before, criterion_key)
-        if min(len(latest), len(earlier)) < SMALL_NUMBER:
+        latest = self._deviations(now, criterion_key)
+        if len(latest) < SMALL_NUMBER:
+            return None
+        earlier = self._deviations(before, criterion_key)
+        if len(earlier) < SMALL_NUMBER:
             return None
         own, old = mean_of_calls(latest), mean_of_calls(earlier)
         apart = abs((own.value or 0.0) - (old.value or 0.0))
