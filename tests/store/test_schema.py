@@ -233,7 +233,7 @@ def test_a_case_from_before_versions_were_approved_is_in_force_and_by_its_owner(
 def test_facts_from_before_say_campaign_and_what_the_call_lost(empty_url: str) -> None:
     engine = make_engine(empty_url)
     upgrade(engine, "0024")
-    names = ("person", "scorecard", "version", "call", "assignment", "evaluation", "one", "two")
+    names = ("person", "scorecard", "version", "call", "assignment", "evaluation", "one", "two", "three")
     keys = {name: _key_text(engine, uuid4()) for name in names}
     place = ":evaluation, :call, '2026-03-01', :person, 'service', 1"
     placed = "evaluation_id, call_id, day, inspector_id, scorecard_key, version_number"
@@ -258,7 +258,8 @@ def test_facts_from_before_say_campaign_and_what_the_call_lost(empty_url: str) -
         f"deduction_facts (id, {placed}, section_key, criterion_key, critical, reason_keys, points,"
         f" cause_owner_kind, cause_owner_name, business_type) VALUES (:one, {place}, 's', 'tone', NULL, '[]', 7.5,"
         f" 'agent', '', 'billing'), (:two, {place}, 's', 'greeting', 'customer', '[\"late\", \"other\"]', 5,"
-        " 'department', 'Billing', 'billing')",
+        f" 'department', 'Billing', 'billing'), (:three, {place}, 's', 'closing', NULL, '[]', 2.5, 'agent', '',"
+        " 'billing')",
     )
     with engine.begin() as connection:
         for entry in entries:
@@ -268,11 +269,12 @@ def test_facts_from_before_say_campaign_and_what_the_call_lost(empty_url: str) -
         (scored,) = connection.execute(select(ScoredFactRow.__table__)).all()
         failed = connection.execute(select(DeductionFactRow.__table__)).all()
     assert (scored.campaign, scored.customer_segment, scored.service_stage) == ("spring", "private", "after sale")
-    assert (scored.points_lost, scored.applied_set) == (12.5, set_number(("greeting", "tone")))
-    assert {(row.campaign, row.call_points) for row in failed} == {("spring", 12.5)}
-    assert {row.criterion_key: row.owner_points for row in failed} == {"tone": 7.5, "greeting": 5}
+    assert (scored.points_lost, scored.applied_set) == (15, set_number(("greeting", "tone")))
+    assert {(row.campaign, row.call_points) for row in failed} == {("spring", 15)}
+    assert {row.criterion_key: row.owner_points for row in failed} == {"tone": 10, "greeting": 5, "closing": 10}
     assert {row.criterion_key: row.why for row in failed} == {
         "tone": why_number("tone", None, (), "agent", ""),
+        "closing": why_number("closing", None, (), "agent", ""),
         "greeting": why_number("greeting", "customer", ("late", "other"), "department", "Billing"),
     }
     engine.dispose()
