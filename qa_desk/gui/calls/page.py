@@ -167,7 +167,7 @@ class CallsPage(Page):
             "list.import_scores": lambda: context.may(Action.IMPORT_SCORES),
             "list.export_scores": lambda: context.may(Action.EXPORT_SCORES),
             "list.assign": lambda: context.may(Action.ASSIGN) and bool(self._chosen()),
-            "case.write": lambda: context.may(Action.KEEP_CASES) and self._views.currentWidget() is self._call,
+            "case.write": lambda: context.may(Action.KEEP_CASES) and self._call_at_hand() is not None,
         }
         context.commands.bind(self, handlers, enabled=enabled)
 
@@ -192,9 +192,16 @@ class CallsPage(Page):
             button.set_disabled_reason("" if self._chosen() else _("Select calls in the list first"))
 
     def _write_case(self) -> None:
-        material = self._call.material
-        if material is not None:
-            self.context.navigation.go(Place.to("case_editor", call=str(material.detail.call.id)))
+        call_id = self._call_at_hand()
+        if call_id is not None:
+            self.context.navigation.go(Place.to("case_editor", call=str(call_id)))
+
+    def _call_at_hand(self) -> CallId | None:
+        """The call that is open, or the one that the list is on."""
+        view, material, row = self._views.currentWidget(), self._call.material, self._list.table.current_row()
+        if view is self._call:
+            return material.detail.call.id if material is not None else None
+        return row.id if view is self._list and row is not None else None
 
     def _add_scores_actions(self) -> None:
         for what, command in ((_EXPORT_SCORES, "list.export_scores"), (_IMPORT_SCORES, "list.import_scores")):

@@ -45,6 +45,18 @@ def test_control_f_and_a_word_find_a_call(room: Room) -> None:
     assert "1 call" in room.words()
 
 
+def test_from_the_word_a_key_leads_to_the_call_and_another_writes_a_case_of_it(room: Room) -> None:
+    room.press(Qt.Key.Key_F, modifier=CTRL)
+    room.type("1043")
+    room.qtbot.waitUntil(lambda: _keys(room) == ["1043"])
+    room.press(Qt.Key.Key_Return)
+    assert room.page.list.table.hasFocus()
+    with room.qtbot.waitSignal(room.window.navigation.moved) as moved:
+        room.press(Qt.Key.Key_W)
+    assert moved.args is not None
+    assert moved.args[0].page == "case_editor"
+
+
 def test_a_chip_narrows_and_is_taken_away_again(room: Room) -> None:
     room.click("chip_complaint")
     complaints = _keys(room)

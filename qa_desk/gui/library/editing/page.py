@@ -18,6 +18,7 @@ from qa_desk.i18n import N_, _, listed
 from qa_desk.services.cases.sheets import CaseStart
 
 KEY = "case_editor"
+_FORM_LETTERS = 20
 _CRITERION, _ABOUT = "criterion", "about"
 
 
@@ -61,6 +62,7 @@ class CaseEditorPage(Page):
     def _build(self) -> None:
         theme = self.context.theme
         self._forms = ChoiceBox(theme=theme, name="case_form", title=_("Scorecard"))
+        self._forms.setMinimumContentsLength(_FORM_LETTERS)
         self._side = SegmentedChoice(
             (Segment(_CRITERION, _("Criterion")), Segment(_ABOUT, _("About the case"))), theme=theme, name="case_side"
         )
