@@ -29,7 +29,6 @@ def suggestion_columns() -> Sequence[Column[Suggestion]]:
     return (
         Column("code", _("case"), lambda one: one.code, width=104, weight="medium", is_fixed=True,
                icon=lambda one: ("repeat", "accent") if one.criteria else ("book", "muted")),
-        Column("title", _("title"), lambda one: one.title, width=180, stretch=2),
         Column("why", _("why today"), lambda one: listed(why_words(one).splitlines()), width=280, stretch=3,
                tip=why_words, can_sort=False),
         Column("difficulty", _("difficulty"), lambda one: difficulty_title(one.difficulty), width=92),

@@ -283,9 +283,24 @@ class PracticePage(Page):
         self._run(_("Reading qualifications"), work, self._on_qualifications)
 
     def _on_qualifications(self, read: Qualifications) -> None:
+        may_require = self.context.may(Action.REQUIRE_QUALIFICATION)
+        if not (read.offers or read.sittings or may_require):
+            self._show_none_planned()
+            return
         self.show_body()
         self._qualify.show_qualifications(read)
         self.give_keyboard(self._qualify.first_control)
+
+    def _show_none_planned(self) -> None:
+        words = _(
+            "A qualification is a set of standard cases that nobody sitting it has met, scored blind and in time. Its "
+            "rules say beforehand how often they fail somebody able and pass somebody who is not; who passes holds a "
+            "certificate."
+        )
+        actions: tuple[PageAction, ...] = ()
+        if self.context.may(Action.PLAN_QUALIFICATIONS):
+            actions = (PageAction(_("Plan a qualification …"), self._planning.open, "practice"),)
+        self.show_empty(EmptyState("cases", _("No qualification is planned yet"), words, actions))
 
     def _read_results(self) -> None:
         services, actor = self.context.services, self.context.actor

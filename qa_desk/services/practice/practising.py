@@ -243,8 +243,8 @@ def _taken_up(uow: UnitOfWork, actor: Actor) -> tuple[TakenUp, ...]:
 def _suggestion(chosen: Chosen, titled: _Titles, duration_s: float | None) -> Suggestion:
     case = chosen.case
     criteria = tuple(titled.of(recall) for recall in chosen.recalls)
-    return Suggestion(case.case_id, case.code, case.title, case.difficulty, duration_s, criteria)
+    return Suggestion(case.case_id, case.code, case.difficulty, duration_s, criteria)
 
 
 def _plain(case: NamedCase, duration_s: float | None) -> Suggestion:
-    return Suggestion(case.case_id, case.code, case.title, case.difficulty, duration_s)
+    return Suggestion(case.case_id, case.code, case.difficulty, duration_s)

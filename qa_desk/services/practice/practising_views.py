@@ -22,11 +22,13 @@ class DueCriterion:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A case to practise today: for the criteria that are due, or (none) because it was not practised yet."""
+    """A case to practise today: for the criteria that are due, or (none) because it was not practised yet.
+
+    By its code alone: the title of a case tells what went wrong in it, before anybody has listened.
+    """
 
     case_id: CaseId
     code: str
-    title: str
     difficulty: Difficulty
     duration_s: float | None
     criteria: tuple[DueCriterion, ...] = ()
