@@ -1,5 +1,8 @@
 """The effect of a tracked item in words: what was compared, what moved, and what that says. For report and page."""
 
+from collections.abc import Callable
+from datetime import date
+
 from qa_desk.domain.issue import AttributionState, TrackedState
 from qa_desk.i18n import N_, _, in_a_row, listed, ngettext
 from qa_desk.measurement.effect import Verdict
@@ -7,6 +10,8 @@ from qa_desk.measurement.shares import Difference
 from qa_desk.services.tracked.effects import Confounder, ItemEffect
 from qa_desk.services.tracked.following import WeekView
 from qa_desk.services.tracked.tracking_views import Cause
+
+DayWords = Callable[[date], str]
 
 STATES: dict[TrackedState, str] = {
     TrackedState.OPEN: N_("open"),
@@ -36,17 +41,21 @@ _CAUSES: dict[AttributionState, str] = {
 }
 
 
-def effect_words(found: ItemEffect) -> str:
-    """The check in whole sentences."""
+def effect_words(found: ItemEffect, day_words: DayWords = str) -> str:
+    """The check in whole sentences; `day_words` says a day as the reader is used to it there."""
     effect = found.effect
     if found.after is None:
         return _("The effect can be checked from the day after the item is done.")
     words = [
         _("Before, {first} to {last}: {rate}.").format(
-            first=found.before.first, last=found.before.last, rate=_rate(effect.before.value, effect.before.n_items)
+            first=day_words(found.before.first),
+            last=day_words(found.before.last),
+            rate=_rate(effect.before.value, effect.before.n_items),
         ),
         _("After, {first} to {last}: {rate}.").format(
-            first=found.after.first, last=found.after.last, rate=_rate(effect.after.value, effect.after.n_items)
+            first=day_words(found.after.first),
+            last=day_words(found.after.last),
+            rate=_rate(effect.after.value, effect.after.n_items),
         ),
     ]
     if effect.verdict is Verdict.CONFOUNDED:
@@ -78,7 +87,7 @@ def points_words(difference: Difference) -> str:
     )
 
 
-def cause_words(cause: Cause | None) -> str:
+def cause_words(cause: Cause | None, day_words: DayWords = str) -> str:
     """Whom an item is put down to, whom to ask, and how far their answer has come."""
     if cause is None:
         return ""
@@ -88,7 +97,7 @@ def cause_words(cause: Cause | None) -> str:
     if cause.deputy_name:
         words += " · " + _("deputy {name}").format(name=cause.deputy_name)
     if cause.state is AttributionState.PROPOSED and cause.answer_due_on is not None:
-        words += " · " + _("answer due {day}").format(day=cause.answer_due_on)
+        words += " · " + _("answer due {day}").format(day=day_words(cause.answer_due_on))
     if cause.reason:
         words += " · " + _("rejected because: {reason}").format(reason=cause.reason)
     return words

@@ -65,10 +65,10 @@ class IssuesPage(Page):
 
     def crumbs(self) -> tuple[Crumb, ...]:
         if self._is_pack:
-            return (Crumb(self.title(), Place.to("issues")), Crumb(_("Training pack")))
+            return (Crumb(_("Common issues"), Place.to("issues")), Crumb(_("Training pack")))
         if not self._behind_key:
-            return (Crumb(self.title()),)
-        return (Crumb(self.title(), Place.to("issues")), Crumb(self._behind_title or "…"))
+            return (Crumb(_("Common issues")),)
+        return (Crumb(_("Common issues"), Place.to("issues")), Crumb(self._behind_title or "…"))
 
     def shown(self, place: Place) -> None:
         self._behind_key = place.get("behind")
@@ -129,6 +129,7 @@ class IssuesPage(Page):
 
     def _name_actions(self) -> None:
         may = self.context.may
+        self.head.set_title(_("Training pack") if self._is_pack else _("Common issues"))
         self._track_button.setVisible(may(Action.TRACK) and not self._is_pack)
         self._pack_button.setVisible(not self._is_pack and not self._behind_key)
         self._offer_button.setVisible(may(Action.OFFER_PRACTICE) and self._is_pack)

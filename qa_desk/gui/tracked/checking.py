@@ -9,6 +9,7 @@ from qa_desk.domain.ids import DepartmentId, UnitId
 from qa_desk.domain.issue import EvidenceRecord, TrackedState
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.command_registry import CommandRegistry
+from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.form import Form, text_field
 from qa_desk.i18n import _
@@ -100,7 +101,7 @@ class Checking(QWidget):
             verdict = _label(_(VERDICTS[found.effect.verdict]), "title")
             verdict.setObjectName("effect_verdict")
             self._column.addWidget(verdict)
-        words = _label(effect_words(found), "", "muted")
+        words = _label(effect_words(found, day_and_year), "", "muted")
         words.setObjectName("effect_words")
         self._column.addWidget(words)
 

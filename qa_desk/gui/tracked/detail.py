@@ -194,7 +194,7 @@ class Detail(QWidget):
         if item.raised_first is not None and item.raised_last is not None:
             rows.append((_("Raised by"), raised_words(Days(item.raised_first, item.raised_last), item.raised_cut)))
         if view.cause is not None:
-            rows.append((_("Cause owner"), cause_words(view.cause)))
+            rows.append((_("Cause owner"), cause_words(view.cause, day_and_year)))
         if item.target_share is not None:
             target = _("at most {share} % of calls failed").format(share=f"{100 * item.target_share:g}")
             rows.append((_("Target"), target))

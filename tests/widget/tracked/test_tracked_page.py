@@ -300,7 +300,7 @@ def test_qa_names_another_cause_owner_after_a_rejection(room: Room, item_id: Tra
     view = next(view for view in tracking.items(centre.lead) if view.item.id == item_id)
     assert view.cause is not None
     assert (view.cause.name, view.cause.state, view.cause.reason) == ("Hall B", AttributionState.PROPOSED, "")
-    assert "Hall B: not answered yet" in room.words()
+    assert "Hall B: not answered yet · answer due 23 Nov 2026" in room.words()
 
 
 def test_an_owner_names_no_cause(
