@@ -10,14 +10,16 @@ from qa_desk.demo_workspace import make_demo
 from qa_desk.domain.calibration import SessionState
 from qa_desk.domain.people import Actor, Role
 from qa_desk.i18n import current_language, use_language
-from qa_desk.reports import AGENT_REPORTS, REPORTS, SESSION_REPORTS, STANDING_REPORTS
+from qa_desk.reports import AGENT_REPORTS, REPORTS, SESSION_REPORTS, SITTING_REPORTS, STANDING_REPORTS
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.document import Document
 from qa_desk.reports.making import document_of, write_document
 from qa_desk.services.progress import NoProgress
+from tests.proof.a_certificate import certificate
 
 EVERY = (*REPORTS, *AGENT_REPORTS, *SESSION_REPORTS, *STANDING_REPORTS)
-"""Certificates are not among them: nobody of the demo sat a qualification."""
+KEYS = (*(report.key for report in EVERY), *(report.key for report in SITTING_REPORTS))
+"""Of all that can be handed out; nobody of the demo sat a qualification: the certificate is of a sitting made up."""
 
 LANGUAGES = ("en", "zh_CN")
 _DAYS = timedelta(days=70)
@@ -71,5 +73,7 @@ def reports_of(folder: Path) -> DemoReports:
             # Any: reports differ in what they gather; each takes what it made itself
             for report in cast(tuple[Any, ...], EVERY):
                 documents[language, report.key] = document_of(report, services, actor, params)
+            scorecard = services.authoring.scorecards(actor)[0].title
+            documents[language, "certificate"] = certificate(about["agent"], scorecard, actor.name, services.now())
     use_language("en")
     return DemoReports(folder, documents, about)

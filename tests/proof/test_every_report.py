@@ -14,16 +14,17 @@ from pypdf import PdfReader
 from PySide6.QtGui import QImage
 
 from qa_desk.i18n import use_language
-from qa_desk.reports.document import FigureBlock, Table
+from qa_desk.reports.document import CellKind, FigureBlock, Passages, Table
+from qa_desk.reports.figures import HeatTable
 from qa_desk.reports.render.numbers import value_text
 from tests.proof.browser import PROGRAM, Browser, started
-from tests.proof.demo_reports import EVERY, LANGUAGES, DemoReports
-from tests.read_back import check_numbers
+from tests.proof.demo_reports import KEYS, LANGUAGES, DemoReports
+from tests.read_back import CHECKS, check_numbers
 
 pytestmark = pytest.mark.usefixtures("qapp")
 OFFICE, PAINTER = shutil.which("soffice"), shutil.which("pdftoppm")
 A4_PT = (595, 842)
-KEYS = pytest.mark.parametrize("key", [report.key for report in EVERY])
+PER_REPORT = pytest.mark.parametrize("key", KEYS)
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -72,14 +73,14 @@ def squeezed(words: str) -> str:
     return "".join(normalize("NFKC", words).split())
 
 
-@KEYS
+@PER_REPORT
 @BOTH
 def test_numbers_are_the_same_in_every_format(demo_reports: DemoReports, key: str, language: str) -> None:
     use_language(language)
     check_numbers(demo_reports.documents[language, key])
 
 
-@KEYS
+@PER_REPORT
 @BOTH
 @pytest.mark.skipif(PROGRAM is None, reason="NO REPORT WAS PRINTED FROM A BROWSER: install chromium")
 def test_the_page_reads_and_prints_without_anything_cut(
@@ -105,7 +106,7 @@ def test_the_page_reads_and_prints_without_anything_cut(
             assert squeezed(value_text(block.rows[-1][0])) in "".join(sheets)
 
 
-@KEYS
+@PER_REPORT
 @BOTH
 @pytest.mark.parametrize(("width_px", "scheme"), [(1280, "light"), (900, "dark")])
 @pytest.mark.skipif(PROGRAM is None, reason="NO REPORT WAS MEASURED IN A BROWSER: install chromium")
@@ -138,7 +139,7 @@ def test_words_that_are_cut_or_covered_are_seen(browser: Browser, tmp_path: Path
     assert seen.values["faint"] == ["faint"]
 
 
-@KEYS
+@PER_REPORT
 @BOTH
 @pytest.mark.skipif(PAINTER is None, reason="NO PDF WAS LOOKED AT: install poppler-utils")
 def test_every_sheet_of_paper_has_words_and_margins(
@@ -167,11 +168,11 @@ def test_every_sheet_of_paper_has_words_and_margins(
 @pytest.mark.skipif(OFFICE is None, reason="NO WORKBOOK WAS OPENED BY A SPREADSHEET: install libreoffice-calc")
 def test_workbooks_open_in_a_spreadsheet_with_their_charts(demo_reports: DemoReports, tmp_path: Path) -> None:
     assert OFFICE is not None
-    books = {report.key: tmp_path / f"{report.key}.xlsx" for report in EVERY}
+    books = {key: tmp_path / f"{key}.xlsx" for key in KEYS}
     for key, book in books.items():
         demo_reports.write(key, "en", book)
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    for kind in ("pdf", "ods"):
+    for kind in ("pdf", "ods", "xlsx"):
         asked = [OFFICE, profile, "--headless", "--convert-to", kind, "--outdir", str(tmp_path / kind)]
         subprocess.run([*asked, *map(str, books.values())], check=True, capture_output=True, timeout=240)
     for key, book in books.items():
@@ -183,3 +184,24 @@ def test_workbooks_open_in_a_spreadsheet_with_their_charts(demo_reports: DemoRep
         ).stdout
         assert len(re.findall(rb"<draw:object ", content)) == n_charts, key
         assert b"#NAME?" not in content
+        tables = [block for block in demo_reports.documents["en", key].blocks if isinstance(block, Table)]
+        CHECKS["xlsx"](demo_reports.documents["en", key], tables, (tmp_path / "xlsx" / book.name).read_bytes())
+
+
+@PER_REPORT
+def test_a_workbook_has_real_tables_formats_and_charts(demo_reports: DemoReports, tmp_path: Path, key: str) -> None:
+    path = tmp_path / "report.xlsx"
+    document = demo_reports.write(key, "en", path)
+    sheets = load_workbook(path).worksheets[1:]
+    parts = [block for block in document.blocks if isinstance(block, Table | FigureBlock | Passages)]
+    for block, sheet in zip(parts, sheets, strict=True):
+        is_matrix = isinstance(block, FigureBlock) and isinstance(block.figure, HeatTable)
+        is_empty = isinstance(block, Table) and not block.rows
+        assert len(sheet.tables) == (0 if is_matrix or is_empty else 1)
+        if isinstance(block, FigureBlock) and not is_matrix:
+            assert len(sheet._charts) == 1  # type: ignore[attr-defined]
+        elif isinstance(block, Table):
+            formats = {cell.number_format for row in sheet.iter_rows(min_row=2) for cell in row}
+            cells = [cell for row in block.rows for cell in row]
+            has_shares = any(cell.kind is CellKind.PERCENT and cell.value is not None for cell in cells)
+            assert any("%" in one for one in formats) is has_shares

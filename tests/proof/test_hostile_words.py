@@ -17,12 +17,11 @@ from pypdf import PdfReader
 
 from qa_desk.i18n import use_language
 from tests.proof.browser import PROGRAM, Browser, started
-from tests.proof.demo_reports import EVERY, DemoReports, reports_of
+from tests.proof.demo_reports import KEYS, DemoReports, reports_of
 from tests.read_back import check_numbers
 
 pytestmark = pytest.mark.usefixtures("qapp")
 OFFICE = shutil.which("soffice")
-KEYS = [report.key for report in EVERY]
 PER_REPORT = pytest.mark.parametrize("key", KEYS)
 
 MARKUP = "1+1<script>alert(1)</script><img src=x onerror=alert(1)>"
