@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from qa_desk.domain.evaluation import Answer
 from qa_desk.domain.scorecard import Criterion
 from qa_desk.domain.scoring import AnswerState as Scored
 from qa_desk.domain.scoring import CriterionResult
@@ -61,7 +62,16 @@ def glyph_of(result: CriterionResult) -> AnswerState:
     return AnswerState.FAILED if result.fraction == 0 else AnswerState.BELOW_FULL
 
 
-def answer_words(criterion: Criterion, answer: CaseAnswer | None, result: CriterionResult) -> str:
+def own_words(view: CaseView) -> dict[str, str]:
+    """By criterion what the reader answered last; empty for who never handed this version in."""
+    own, result = view.own, view.own_result
+    if own is None or result is None:
+        return {}
+    asked = [one for one in view.version.criteria if result.result(one.key).state is not Scored.HIDDEN]
+    return {one.key: answer_words(one, own.answer(one.key), result.result(one.key)) for one in asked}
+
+
+def answer_words(criterion: Criterion, answer: Answer | CaseAnswer | None, result: CriterionResult) -> str:
     """What was settled: pass or fail by its word, everything else in points."""
     if answer is None or result.state is Scored.MISSING:
         return _("not settled")

@@ -1,20 +1,20 @@
-"""Two cases side by side, what they differ in most at the top."""
+"""Two cases side by side, what they differ in most at the top; beside what is settled what the reader answered."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from qa_desk.gui.library.answers import SettledLine, settled_lines
+from qa_desk.gui.library.answers import SettledLine, own_words, settled_lines
 from qa_desk.gui.library.case_parts import evidence, label, why
 from qa_desk.gui.library.case_wave import CaseWave
 from qa_desk.gui.library.columns import draw_badge
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.shell.words import in_words
+from qa_desk.gui.shell.words import family_title, in_words
 from qa_desk.gui.widgets.badges import OutcomeBadge, ScoreBadge
-from qa_desk.gui.widgets.glyphs import AnswerState
+from qa_desk.gui.widgets.glyphs import AnswerState, draw_answer
 from qa_desk.gui.widgets.sound.row_sound import RowSound
 from qa_desk.i18n import _
 from qa_desk.services.cases.curating import CaseView
@@ -37,6 +37,8 @@ class ComparePane(QWidget):
         self._theme = theme
         self._views = tuple(views)
         self._sound = sound
+        self._own = tuple(own_words(view) for view in self._views)
+        self._own_labels: list[QLabel] = []
         self.setObjectName("compare_pane")
         self._build()
 
@@ -44,6 +46,10 @@ class ComparePane(QWidget):
     def views(self) -> tuple[CaseView, ...]:
         """A and B."""
         return self._views
+
+    def go_on_from(self, before: QWidget | None) -> None:
+        """Show the reader's own answers where the comparison that stood here before did."""
+        self._with_own.setChecked(isinstance(before, ComparePane) and before._with_own.isChecked() and any(self._own))
 
     def _build(self) -> None:
         theme = self._theme
@@ -55,6 +61,12 @@ class ComparePane(QWidget):
         top.addWidget(label(_("Compare"), "title"), 1)
         swap = Button(_("Swap"), theme=theme, kind="quiet", small=True, name="swap_cases")
         swap.clicked.connect(self.swap_requested)
+        self._with_own = QCheckBox(_("With my answers"))
+        self._with_own.setObjectName("with_own_answers")
+        self._with_own.setToolTip(_("What you answered when you practised or sat these cases, beside what is settled"))
+        self._with_own.setVisible(any(self._own))
+        self._with_own.toggled.connect(self._show_own)
+        top.addWidget(self._with_own)
         top.addWidget(swap)
         column.addLayout(top)
         sides = QHBoxLayout()
@@ -107,22 +119,45 @@ class ComparePane(QWidget):
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(label(in_words(left.criterion.title), weight="medium"))
+        critical = left.criterion.critical
+        title = in_words(left.criterion.title)
+        column.addWidget(label(f"{title} · {family_title(critical)}" if critical else title, weight="medium"))
         row = QHBoxLayout()
         row.setSpacing(self._theme.size("xl"))
-        for line, view in zip((left, right), self._views, strict=True):
+        for line, view, own in zip((left, right), self._views, self._own, strict=True):
             inner = QHBoxLayout()
             inner.setSpacing(self._theme.size("xs"))
             words = label(line.words, tone="fail" if line.state in _FAILED else "")
             words.setWordWrap(False)
+            if critical is not None:
+                # a badge with the name of the family has no room on two sides; the title above names it
+                inner.addWidget(_Tick(family_title(critical), line, theme=self._theme))
             inner.addWidget(words, 1)
             inner.addWidget(evidence(line.answer, view, self._sound.toggle, self._theme))
-            row.addLayout(inner, 1)
+            side = QVBoxLayout()
+            side.setSpacing(0)
+            side.addLayout(inner)
+            if line.criterion.key in own:
+                side.addWidget(self._own_label(own[line.criterion.key], line))
+            side.addStretch(1)
+            row.addLayout(side, 1)
         column.addLayout(row)
         because = _because(left, right)
         if because:
             column.addWidget(label(because, "caption", tone="muted"))
         return part
+
+    def _own_label(self, words: str, line: SettledLine) -> QLabel:
+        told = _("you: {answer}") if words == line.words else _("you: {answer}, not as settled")
+        made = label(told.format(answer=words), "caption", tone="muted" if words == line.words else "warning")
+        made.setObjectName("own_answer")
+        made.setVisible(False)
+        self._own_labels.append(made)
+        return made
+
+    def _show_own(self, is_on: bool) -> None:
+        for one in self._own_labels:
+            one.setVisible(is_on)
 
 
 _FAILED = frozenset({AnswerState.FAILED, AnswerState.CRITICAL_FAILED})
@@ -151,6 +186,25 @@ def _distance(first: SettledLine, second: SettledLine) -> float:
     if first.fraction is None or second.fraction is None:
         return 0.0
     return abs(first.fraction - second.fraction)
+
+
+class _Tick(QWidget):
+    """Whether a critical family held on one criterion of a side."""
+
+    def __init__(self, family: str, line: SettledLine, *, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.state = line.state
+        self.setObjectName("row_family")
+        self.setAccessibleName(f"{family}: {line.words}")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(16), self._theme.px(16))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        draw_answer(QPainter(self), QRectF(self.rect()), self.state, self._theme)
 
 
 class _Letter(QWidget):

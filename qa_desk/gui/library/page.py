@@ -239,6 +239,7 @@ class LibraryPage(Page):
         if len(views) == 2:
             compare = ComparePane(views, self._sound, theme=theme)
             compare.swap_requested.connect(self._swap)
+            compare.go_on_from(self._pane.widget())
             self._pane.setWidget(compare)
         elif views:
             pane = CasePane(views[0], self._sound.toggle, theme=theme, commands=self.context.commands)

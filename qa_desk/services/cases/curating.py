@@ -8,7 +8,7 @@ from uuid import uuid4
 from qa_desk.domain.calibration import CalibrationSession, SessionState, SettledAnswer
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
-from qa_desk.domain.evaluation import Mark
+from qa_desk.domain.evaluation import Evaluation, Mark
 from qa_desk.domain.ids import CallId, CaseId, PersonId, SessionId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require, visibility_of
@@ -58,7 +58,8 @@ class CaseView:
     """A version of a case whole: the call, the form, the settled answers scored, and what the reader may do with it.
 
     `proposed_number` is the version that waits for its approval, `touched` the newer form that changed its answers.
-    Of exposures and of other people's answers only who keeps the library learns.
+    Of exposures and of other people's answers only who keeps the library learns. `own` is what the reader handed in on
+    this version last, for practice or in a sitting that is over.
     """
 
     case: StandardCase
@@ -76,6 +77,12 @@ class CaseView:
     n_exposures: int | None = None
     measured: MeasuredDifficulty | None = None
     may_change: bool = False
+    own: Evaluation | None = None
+
+    @property
+    def own_result(self) -> ScoreResult | None:
+        """What the reader's own answers come to on the form of the case."""
+        return score(self.version, self.own.answers) if self.own is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +206,7 @@ class Curating:
             n_exposures=uow.exposures.counts([case.id]).get(case.id, 0) if keeps else None,
             measured=measured_difficulty(uow, case, visibility_of(actor)) if keeps else None,
             may_change=is_used and keeps,
+            own=_own_on(uow, actor, case),
         )
 
     def _version(self, uow: UnitOfWork, actor: Actor, case_id: CaseId, number: int | None) -> StandardCase:
@@ -212,6 +220,12 @@ class Curating:
         if case is None:
             raise NotFoundError(what=case_id)
         return case
+
+
+def _own_on(uow: UnitOfWork, actor: Actor, case: StandardCase) -> Evaluation | None:
+    visibility = visibility_of(actor)
+    found = uow.practice.last_on(case.id, case.number, actor.person_id, visibility)
+    return uow.evaluations.get(found, visibility) if found is not None else None
 
 
 def kept_case(uow: UnitOfWork, actor: Actor, draft: CaseDraft, now: datetime) -> CaseId:

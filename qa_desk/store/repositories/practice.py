@@ -199,6 +199,17 @@ class PracticeRepository(Repository):
             statement = statement.where(PracticeResultRow.person_id == person_id)
         return tuple(_record(row) for row in self._session.execute(statement))
 
+    def last_on(self, case_id: CaseId, number: int, person_id: PersonId, visibility: Visibility) -> EvaluationId | None:
+        """What a person handed in last on a version of a case, once it may be told; None for nothing."""
+        found = (
+            _records(visibility)
+            .where(_TOLD, PracticeResultRow.case_id == case_id, PracticeResultRow.number == number)
+            .where(PracticeResultRow.person_id == person_id)
+            .order_by(PracticeResultRow.finished_at.desc(), PracticeResultRow.evaluation_id)
+        )
+        row = self._session.execute(found.limit(1)).first()
+        return row.evaluation_id if row else None
+
     def others_said(self, case_id: CaseId, number: int, person_id: PersonId) -> dict[str, OthersSaid]:
         """By criterion what others said of a version of a case, for who handed theirs in; nothing of too few others.
 

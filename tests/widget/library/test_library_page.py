@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -24,9 +24,11 @@ from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.choice_box import ChoiceBox
+from qa_desk.gui.widgets.glyphs import AnswerState
 from qa_desk.services.cases.curating import CaseDraft
 from qa_desk.services.centre.administering import PersonDraft
 from tests.calibration_panel import call_together
+from tests.library_of_cases import practise
 from tests.small_centre import SmallCentre, open_copy
 from tests.widget.room import Room, entered
 
@@ -149,6 +151,34 @@ def test_a_case_shows_its_answers_reasons_and_evidence_that_plays(room: Room) ->
     assert len(evidence) == 2
     next(button for button in evidence if button.text() == "00:03").click()
     assert room.bridge.player.position_s == pytest.approx(3.0, abs=0.05)
+
+
+def test_own_answers_stand_beside_what_is_settled_once_a_case_was_practised(
+    library: SmallCentre, qtbot: QtBot, jobs: ImmediateJobs, settings: SettingsStore, theme: Theme
+) -> None:
+    trainer = library.services.administering.actor_named("t-1")
+    cases = library.services.browsing_cases.page(trainer, CaseQuery()).cases
+    told = next(one.id for one in cases if one.title == "Told a relative")
+    library.services.curating.approve(trainer, told)
+    practise(library, trainer, told)
+    with entered(library, trainer, qtbot, jobs, settings, theme, "library") as room:
+        table = page_of(room).table
+        for row in (0, 1):
+            room.click_cell(table, row, len(table.model().columns) - 1)  # type: ignore[attr-defined]
+        pane = page_of(room).pane
+        assert isinstance(pane, ComparePane)
+        own = pane.findChildren(QLabel, "own_answer")
+        assert not any(one.isVisible() for one in own)
+        room.click("with_own_answers")
+        assert all(one.isVisible() for one in own)
+        assert sum("not as settled" in one.text() for one in own) == 2
+        assert len(own) == len(library.version.criteria)
+        states = {tick.state for tick in pane.findChildren(QWidget, "row_family")}  # type: ignore[attr-defined]
+        assert states == {AnswerState.FULL, AnswerState.CRITICAL_FAILED}
+        room.click("swap_cases")
+        swapped = page_of(room).pane
+        assert isinstance(swapped, ComparePane)
+        assert all(one.isVisible() for one in swapped.findChildren(QLabel, "own_answer"))
 
 
 def test_two_cases_stand_side_by_side_the_largest_difference_first(room: Room) -> None:
