@@ -15,7 +15,7 @@ from qa_desk.services.calibration.calibrating_views import CriterionDifference, 
 from qa_desk.services.calibration.meeting import Meeting
 from qa_desk.services.centre.administering import PersonDraft
 from qa_desk.services.keeping.asked_form import asked_form
-from qa_desk.services.keeping.handing_in import hand_in
+from qa_desk.services.keeping.handing_in import hand_in_all
 from tests.small_centre import SmallCentre
 
 BECAUSE = "played twice; the guidance names exactly this"
@@ -78,15 +78,19 @@ class Panel:
         keys = {call_id: key for key, call_id in centre.calls.items()}
         with centre.workspace.store.unit_of_work(member, centre.clock) as uow:
             open_ids = uow.assignments.open_in_session(session_id, member.person_id)
+            evaluations: list[Evaluation] = []
             for assignment in uow.assignments.in_session(session_id):
                 if assignment.id in open_ids:
                     wrong = (failed or {}).get(keys[assignment.call_id], frozenset())
                     form = asked_form(uow, assignment)
                     evaluation = _evaluation(assignment, form, wrong, centre.clock.now())
                     answers = (replace(a, comment=said) if a.comment else a for a in evaluation.answers)
-                    evaluation = replace(evaluation, answers=tuple(answers))
-                    uow.evaluations.add(evaluation)
-                    hand_in(uow, evaluation, uow.scorecards.version(assignment.version_id), centre.clock.now())
+                    evaluations.append(replace(evaluation, answers=tuple(answers)))
+                    uow.evaluations.add(evaluations[-1])
+            if evaluations:
+                # those of a session are all on its version
+                version = uow.scorecards.version(evaluations[0].version_id)
+                hand_in_all(uow, evaluations, version, centre.clock.now())
             uow.commit()
 
     def differences(self, session_id: SessionId) -> tuple[CriterionDifference, ...]:

@@ -21,7 +21,7 @@ from qa_desk.domain.evaluation import (
 from qa_desk.domain.ids import AnswerId, AssignmentId, CallId, EvaluationId, MarkId, PersonId, UnitId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.scorecard import Criterion
-from qa_desk.services.keeping.handing_in import hand_in
+from qa_desk.services.keeping.handing_in import hand_in_all
 from tests.small_centre import SmallCentre
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -51,20 +51,19 @@ class Day:
 def score_day(centre: SmallCentre, inspector: Actor, day: Day) -> tuple[CallId, ...]:
     """Take so many calls in and score them; what the desk does in dozens of transactions is done in one."""
     moment = datetime.combine(day.day, time(9), ZONE).astimezone(UTC)
-    calls: list[CallId] = []
+    places = range(day.n_calls)
     with centre.workspace.store.unit_of_work(centre.lead, centre.clock) as uow:
         unit = uow.units.ensure(day.unit) if day.unit else None
-        for place in range(day.n_calls):
-            call = _call(day, place, moment, unit.id if unit else None)
-            uow.calls.add([call], moment)
-            assignment = _assignment(centre, inspector, call.id, day.purpose, moment, place)
-            uow.assignments.add_all([assignment])
-            evaluation = _evaluation(centre, assignment, day, place, moment)
+        calls = [_call(day, place, moment, unit.id if unit else None) for place in places]
+        uow.calls.add(calls, moment)
+        assignments = [_assignment(centre, inspector, calls[at].id, day.purpose, moment, at) for at in places]
+        uow.assignments.add_all(assignments)
+        evaluations = [_evaluation(centre, assignments[at], day, at, moment) for at in places]
+        for evaluation in evaluations:
             uow.evaluations.add(evaluation)
-            hand_in(uow, evaluation, centre.version, moment)
-            calls.append(call.id)
+        hand_in_all(uow, evaluations, centre.version, moment)
         uow.commit()
-    return tuple(calls)
+    return tuple(call.id for call in calls)
 
 
 def _call(day: Day, place: int, moment: datetime, unit_id: UnitId | None) -> Call:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from qa_desk.domain.calibration import SessionKind, SessionState
 from qa_desk.domain.calls import Call
 from qa_desk.domain.criteria.base import PromptKind
-from qa_desk.domain.evaluation import Assignment, AssignmentState, Purpose
+from qa_desk.domain.evaluation import Assignment, AssignmentState, Evaluation, Purpose
 from qa_desk.domain.ids import AssignmentId, SessionId
 from qa_desk.domain.meeting import DecisionKind
 from qa_desk.domain.people import Actor
@@ -25,7 +25,7 @@ from qa_desk.services.demonstrating.content import Conversation, TrueAnswer
 from qa_desk.services.demonstrating.inspector_model import INSPECTORS, InspectorModel
 from qa_desk.services.demonstrating.qualifying_cases import case_tags, is_excellent
 from qa_desk.services.demonstrating.scoring_people import Sitting, score_call
-from qa_desk.services.keeping.handing_in import hand_in
+from qa_desk.services.keeping.handing_in import hand_in_all
 from qa_desk.services.progress import Progress
 from qa_desk.store.store import Store
 
@@ -143,6 +143,7 @@ def _panel_scores(
     by_id = {call.id: call for call in calls}
     with store.unit_of_work(cast.actor("lead-1"), FixedClock(at)) as uow:
         assignments = uow.assignments.in_session(session_id)
+        scored: list[Evaluation] = []
         for model in members:
             person_id = cast.people[model.external_id].id
             for assignment in assignments:
@@ -152,7 +153,8 @@ def _panel_scores(
                 trial = 2 if plan.kind is SessionKind.SAME_INSPECTOR else 1
                 conversation = conversation_of(cast, call)
                 sitting = Sitting(model, conversation, call, assignment, at, cast.departments, trial)
-                hand_in(uow, score_call(uow, cast.version, sitting), cast.version, at + timedelta(minutes=5))
+                scored.append(score_call(uow, cast.version, sitting))
+        hand_in_all(uow, scored, cast.version, at + timedelta(minutes=5))
         uow.commit()
 
 

@@ -6,7 +6,7 @@ Used by scoring and by the reveal of a calibration session; works inside the uni
 import hashlib
 import json
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from qa_desk.domain.calibration import SessionState
@@ -39,23 +39,37 @@ SALT_BYTES = 32
 
 def hand_in(uow: UnitOfWork, evaluation: Evaluation, version: ScorecardVersion, now: datetime) -> Changes:
     """Mark it submitted, commit to what stays sealed, unseal what may now be seen, lay the facts of record."""
-    uow.take_turn(evaluation.call_id)
-    session_is_open = _session_is_revealed(uow, evaluation)
-    uow.record.keep(extract_of(evaluation, version))
+    hand_in_all(uow, (evaluation,), version, now)
+    return changes_of(evaluation)
+
+
+def hand_in_all(uow: UnitOfWork, evaluations: Sequence[Evaluation], version: ScorecardVersion, now: datetime) -> None:
+    """Hand in all that were scored on a version; the facts of their calls are laid at once."""
+    for evaluation in evaluations:
+        uow.take_turn(evaluation.call_id)
+    open_already = {evaluation.id for evaluation in evaluations if _session_is_revealed(uow, evaluation)}
+    uow.record.keep(*(extract_of(evaluation, version) for evaluation in evaluations))
+    for evaluation in evaluations:
+        _submit(uow, evaluation, now, late=evaluation.id in open_already)
+    unsealed = [one.id for one in evaluations if one.purpose in UNSEALED_BY_ITSELF or one.id in open_already]
+    if unsealed:
+        uow.record.unseal(unsealed)
+    calls = list(dict.fromkeys(one.call_id for one in evaluations if one.purpose in RECORD_PURPOSES))
+    if calls:
+        uow.record.follow(calls, now)
+    uow.record.publish([evaluation.id for evaluation in evaluations], now)
+    for evaluation in evaluations:
+        uow.audit("evaluation.submitted", "evaluation", evaluation.id)
+
+
+def _submit(uow: UnitOfWork, evaluation: Evaluation, now: datetime, *, late: bool) -> None:
     if evaluation.carries_seal:
         salt = secrets.token_bytes(SALT_BYTES)
         uow.evaluations.commit_to(evaluation.id, commitment(evaluation, salt), salt, now)
     # from here on nobody writes in it any more, not even its author
-    uow.evaluations.set_submitted(evaluation.id, now, late=session_is_open)
+    uow.evaluations.set_submitted(evaluation.id, now, late=late)
     uow.assignments.set_state(evaluation.assignment_id, AssignmentState.DONE)
     uow.drafts.let_go(evaluation.id)
-    if evaluation.purpose in UNSEALED_BY_ITSELF or session_is_open:
-        uow.record.unseal((evaluation.id,))
-    if evaluation.purpose in RECORD_PURPOSES:
-        uow.record.follow((evaluation.call_id,), now)
-    uow.record.publish((evaluation.id,), now)
-    uow.audit("evaluation.submitted", "evaluation", evaluation.id)
-    return changes_of(evaluation)
 
 
 def open_due(store: Store, actor: Actor, clock: Clock, call_ids: Collection[CallId]) -> None:
