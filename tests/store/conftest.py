@@ -169,7 +169,10 @@ def _copied(template: Path, folder: Path) -> str:
 
 
 def _created(server: PostgresqlServer, template: str, name: str) -> str:
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    with _administering(server).connect() as connection:
+        # whole files are copied in half the time that logging each page takes; before version 15 it is done anyway
+        how = " STRATEGY FILE_COPY" if (connection.dialect.server_version_info or ()) >= (15,) else ""
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}{how}"))
     return server.url(name)
 
 
