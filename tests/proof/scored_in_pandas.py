@@ -162,13 +162,15 @@ def sampling(scored, database):
         columns=["stratum", "n_population", "wanted", "n"],
     )
     calls = scored.calls
+    # a stratum of an agent goes by the agent's key, and is told by name
+    named = dict(database.execute("SELECT external_id, name FROM people"))
     return {
         "n_population": int(strata["n_population"].sum()),
         "n_drawn": len(drawn),
         "n_scored": int(drawn["scored"].sum()),
         "strata": {
-            name: [int(own["n_population"].sum()), *counts(drawn[drawn["stratum"] == name])]
-            for name, own in strata.groupby("stratum")
+            named.get(key, key): [int(own["n_population"].sum()), *counts(drawn[drawn["stratum"] == key])]
+            for key, own in strata.groupby("stratum")
         },
         "units": {name: counts(own) for name, own in drawn.groupby("unit")},
         "agents": {name: counts(own) for name, own in drawn.groupby("agent")},
