@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QMenu, QT
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.painting import FocusRing, draw_text
 from qa_desk.gui.widgets.table.columns import Column, Nested, RowT, TableState, fit_widths, usable
+from qa_desk.gui.widgets.table.columns_menu import columns_menu
 from qa_desk.gui.widgets.table.model import TableModel
 from qa_desk.gui.widgets.table.painting import HeadLine, RowDelegate
 from qa_desk.i18n import _
@@ -170,21 +171,7 @@ class DataTable(QTableView, Generic[RowT]):
 
     def columns_menu(self) -> QMenu:
         """The menu that chooses columns and the order; also what a right click on the head opens."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for column in self._all_columns:
-            if column.is_fixed or not column.name:
-                continue
-            action = menu.addAction(column.name)
-            action.setCheckable(True)
-            action.setChecked(column.key in self._state.shown)
-            action.toggled.connect(lambda shown, key=column.key: self._show_column(key, shown))
-        menu.addSeparator()
-        order = menu.addMenu(_("Sort by"))
-        for column in self._chosen():
-            if column.name and column.can_sort:
-                order.addAction(column.name).triggered.connect(lambda _checked, key=column.key: self._toggle_sort(key))
-        menu.addAction(_("Order as given")).triggered.connect(lambda: self._sort("", False))
+        menu = columns_menu(self, self._all_columns, self._chosen(), self._show_column, self._toggle_sort)
         menu.addAction(_("Copy the whole table")).triggered.connect(self.copy_all)
         return menu
 
@@ -294,15 +281,10 @@ class DataTable(QTableView, Generic[RowT]):
             self._toggle_sort(column.key)
 
     def _toggle_sort(self, key: str) -> None:
-        if self._state.sort_key != key:
-            self._sort(key, False)
-        elif not self._state.is_descending:
-            self._sort(key, True)
-        else:
-            self._sort("", False)
-
-    def _sort(self, key: str, descending: bool) -> None:
-        self._state = TableState(self._state.shown, key, descending)
+        # by this column, then the other way about, then as given
+        is_again = bool(key) and self._state.sort_key == key
+        key = "" if is_again and self._state.is_descending else key
+        self._state = TableState(self._state.shown, key, is_again and bool(key))
         self._apply_sort()
         self._keep()
 
