@@ -29,9 +29,9 @@ from qa_desk.reports.document import (
 from qa_desk.reports.render.numbers import clock_text, interval_text, unit_text, value_text
 
 _MOST_CHARS, _LONGEST_HEAD, _ROOM_CHARS = 44, 14, 110
-_SHORT_NAME = 20
-"""Names up to this long keep their room; what stands behind them in words is cut before them."""
-_CHAR_PX = 7
+_SHORT_NAME, _SHORT_WORDS, _LEAST_WORDS = 20, 16, 12
+"""Names and words up to this long keep their room, as long as something longer beside them can be cut."""
+_CHAR_PX, _NAME_CHAR_PX = 7, 8
 _HEAD_PX = 28
 _ROW_PX = 32
 _ROW_OF_TWO_PX = 44
@@ -191,18 +191,31 @@ class Preview(QWidget):
 def _column(place: int, column: TableColumn, table: Table) -> Column[_Line]:
     has_room = sum(_widest(each, table, _MOST_CHARS) for each in range(len(table.columns))) <= _ROOM_CHARS
     widest = _widest(place, table, _MOST_CHARS if has_room else _LONGEST_HEAD)
+    keeps_room = _keeps_room(place, widest, table)
+    # Where all is too wide, what can be cut asks for little, so that dates and names are whole.
+    wanted = (
+        widest if has_room or column.is_numeric or keeps_room else min(widest, _LEAST_WORDS if place else _SHORT_NAME)
+    )
     return Column(
         column.key,
         column.title,
         lambda line: _order(line.cells[place]),
         align="right" if column.is_numeric else "left",
-        width=widest * _CHAR_PX + 20,
-        stretch=0 if column.is_numeric or (place == 0 and widest <= _SHORT_NAME) else 1,
+        width=wanted * (_NAME_CHAR_PX if keeps_room or not place else _CHAR_PX) + 20,
+        stretch=0 if column.is_numeric or keeps_room else 1,
         runs=lambda line: _runs(line.cells[place], is_link=place == 0 and _has_behind(table, line)),
         tip=lambda line: _opens_words(table, line) if place == 0 else "",
         second_line=lambda line: interval_text(line.cells[place]),
         is_fixed=True,
     )
+
+
+def _keeps_room(place: int, widest: int, table: Table) -> bool:
+    """Whether a column of short words is not cut; where nothing can be cut, the first takes what room there is."""
+    if place:
+        return widest <= _SHORT_WORDS
+    others = (other for other, column in enumerate(table.columns) if other and not column.is_numeric)
+    return widest <= _SHORT_NAME and any(_widest(other, table, _MOST_CHARS) > _SHORT_WORDS for other in others)
 
 
 def _widest(place: int, table: Table, longest_head: int) -> int:
