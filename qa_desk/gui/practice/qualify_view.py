@@ -112,9 +112,11 @@ class QualifyView(QWidget):
         if plan.other_share is not None:
             share = _("At least {share:g} % of what is not critical as settled.").format(share=plan.other_share * 100)
             column.addWidget(_label(share, "muted"))
-        column.addWidget(_label(before_words(offer), "muted"))
+        # Who can't begin is told why, not what to know before.
         if offer.why_not and offer.under_way is None:
             column.addWidget(_label(offer.why_not, "warning"))
+        else:
+            column.addWidget(_label(before_words(offer), "muted"))
         column.addLayout(self._buttons(place, offer))
         return block
 
