@@ -169,7 +169,7 @@ def _criteria(answers: ResultAnswers) -> Table:
 
 def _parts(key: str, parts: Sequence[PartAnswers]) -> Table:
     columns = (
-        TableColumn("of", _("of")),
+        TableColumn("of", _("inspector") if key == "inspectors" else _("unit")),
         TableColumn("n_released", _("results"), is_numeric=True),
         TableColumn("acknowledged", _("acknowledged"), is_numeric=True),
         TableColumn("n_disputed", _("disputes"), is_numeric=True),
