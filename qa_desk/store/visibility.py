@@ -6,7 +6,7 @@ Every statement that reads evaluations, answers, marks or what was made of them 
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, false, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from qa_desk.domain.calibration import SessionState
@@ -64,10 +64,14 @@ def scores_blind(
     return found if own_assignment_id is None else found.where(assignment.id != own_assignment_id)
 
 
-def calls_scored_blind(reader_id: PersonId) -> Select[CallId]:
+def calls_scored_blind(reader_id: PersonId) -> CompoundSelect[CallId]:
     """The calls that `scores_blind` is true of, for statements that ask it of very many rows."""
     assignment = aliased(AssignmentRow)
-    return select(assignment.call_id).where(assignment.inspector_id == reader_id, _is_open(assignment, reader_id))
+    given = select(assignment.call_id).where(assignment.inspector_id == reader_id)
+    # either reason by itself: of both at once a server expects half of all there are
+    return union_all(
+        given.where(_is_waited_for(assignment)), given.where(_is_of_running_sitting(assignment, reader_id))
+    )
 
 
 def running_sittings(reader_id: PersonId) -> Select[QualificationId | None]:
@@ -81,21 +85,27 @@ def running_sittings(reader_id: PersonId) -> Select[QualificationId | None]:
 
 
 def _is_open(assignment: type[AssignmentRow], reader_id: PersonId) -> ColumnElement[bool]:
-    session, seat = aliased(CalibrationSessionRow), aliased(SeatedCaseRow)
-    is_waited_for = assignment.state.in_(_WAITED_FOR)
+    return or_(_is_waited_for(assignment), _is_of_running_sitting(assignment, reader_id))
+
+
+def _is_waited_for(assignment: type[AssignmentRow]) -> ColumnElement[bool]:
+    session = aliased(CalibrationSessionRow)
     in_blind_session = exists().where(session.id == assignment.session_id, session.state == SessionState.BLIND)
     return or_(
-        and_(assignment.purpose != Purpose.CALIBRATION, is_waited_for),
+        and_(assignment.purpose != Purpose.CALIBRATION, assignment.state.in_(_WAITED_FOR)),
         and_(
             assignment.purpose == Purpose.CALIBRATION,
             assignment.state != AssignmentState.WITHDRAWN,
             in_blind_session,
         ),
-        and_(
-            assignment.state == AssignmentState.DONE,
-            assignment.id.in_(select(seat.assignment_id).where(seat.qualification_id.in_(running_sittings(reader_id)))),
-        ),
     )
+
+
+def _is_of_running_sitting(assignment: type[AssignmentRow], reader_id: PersonId) -> ColumnElement[bool]:
+    """Whether it is done in a sitting of which the reader has something to hand in yet."""
+    seat = aliased(SeatedCaseRow)
+    of_running = select(seat.assignment_id).where(seat.qualification_id.in_(running_sittings(reader_id)))
+    return and_(assignment.state == AssignmentState.DONE, assignment.id.in_(of_running))
 
 
 def subtree_of(unit_id: UnitId) -> ColumnElement[bool]:
