@@ -10,7 +10,8 @@ import time
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
 
 from qa_desk.store.fact_filter import FactFilter
 from qa_desk.store.issue_queries import IssueQueries
@@ -91,8 +92,8 @@ def main() -> int:
     return int(any(figure.ratio > figure.bound for figure in figures))
 
 
-def _report(connection: object) -> object:
-    queries = IssueQueries(connection)  # pyright: ignore[reportArgumentType] - executes as a session does
+def _report(connection: Connection) -> object:
+    queries = IssueQueries(Session(connection))
     return queries.scored(_MONTH), queries.failed(_MONTH), queries.by_day(_MONTH)
 
 
