@@ -39,7 +39,7 @@ class KeyboardWatch(QObject):
             return
         if new is window and old is self._list and QApplication.mouseButtons() != Qt.MouseButton.NoButton:
             QTimer.singleShot(0, self, self._back_to_list)
-        elif not (old.isVisible() and old.isEnabled()) and not self._is_on_page(new):
+        elif new is None or (not (old.isVisible() and old.isEnabled()) and not self._is_on_page(new)):
             QTimer.singleShot(0, self, self._pick_up)
 
     def _back_to_list(self) -> None:
