@@ -9,11 +9,12 @@ from qa_desk.domain.errors import NotFoundError
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.sampling import Draw
-from qa_desk.domain.sampling_plan import Field, Narrowing, QuotaKind
+from qa_desk.domain.sampling_plan import Field, Narrowing
 from qa_desk.i18n import _
 from qa_desk.measurement.shares import share_of_calls
 from qa_desk.services.draws.estimating import DrawnItem, Wanted, read_draws
 from qa_desk.services.draws.plan_file import parse_plan
+from qa_desk.services.draws.plan_words import is_by_agent
 from qa_desk.services.draws.reading import moments_of
 from qa_desk.services.draws.sampling_estimates import CoverageQuery, DrawnCalls, PeriodCoverage
 from qa_desk.services.periods import Days, Period, period_end, period_start
@@ -115,12 +116,8 @@ def _is_asked(one: DrawnItem, asked: DrawnCalls) -> bool:
 
 
 def _are_by_agent(uow: UnitOfWork, draws: tuple[Draw, ...]) -> bool:
-    for draw in draws:
-        for plan in uow.sampling.versions_of(draw.plan_id):
-            definition = parse_plan(plan.definition, plan.name)
-            if Field.AGENT in definition.strata or definition.quota.kind is QuotaKind.PER_AGENT:
-                return True
-    return False
+    plans = (plan for draw in draws for plan in uow.sampling.versions_of(draw.plan_id))
+    return any(is_by_agent(parse_plan(plan.definition, plan.name)) for plan in plans)
 
 
 def _periods(query: CoverageQuery, by: Period, first_weekday: int) -> Iterator[tuple[date, Days]]:

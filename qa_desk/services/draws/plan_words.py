@@ -76,6 +76,11 @@ def field_title(name: str) -> str:
     return _(FIELDS[Field(name)]) if name in set(Field) else name
 
 
+def is_by_agent(plan: PlanDefinition) -> bool:
+    """Whether the strata say whose calls are in them."""
+    return Field.AGENT in plan.strata or plan.quota.kind is QuotaKind.PER_AGENT
+
+
 def stratum_titles(plan: PlanDefinition, names: Mapping[str, str]) -> Callable[[str], str]:
     """Words for the strata of a plan: agents by their names, figures and yes or no with what they are of.
 

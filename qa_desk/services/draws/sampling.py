@@ -91,7 +91,7 @@ class Sampling:
         with self._store.reading() as uow:
             now = self._clock.now()
             made = make_draw(uow, definition, seed, standing_exemptions(uow, definition, now), now)
-            return view_of_draw(uow, made, None, now)
+            return view_of_draw(uow, made, None, now, actor.person_id)
 
     def draw(self, actor: Actor, plan_id: PlanId, seed: int | None = None) -> tuple[DrawView, Changes]:
         """Draw by the newest version of a plan, keep the draw, and give its calls to inspectors.
@@ -125,7 +125,7 @@ class Sampling:
             uow.sampling.add_draw(kept)
             uow.assignments.add_all(assignments_of_draw(made, kept))
             uow.audit("calls.drawn", "draw", kept.id, plan=plan.name, number=plan.number, seed=made.seed)
-            view = view_of_draw(uow, made, kept, now)
+            view = view_of_draw(uow, made, kept, now, actor.person_id)
             uow.commit()
         return view, Changes.of(ObjectKind.SAMPLING, kept.id) | Changes.of(ObjectKind.ASSIGNMENT)
 
@@ -142,7 +142,7 @@ class Sampling:
             found = uow.sampling.draw(draw_id)
             if found is None:
                 raise NotFoundError(what=_("This draw"))
-            return kept_draw(uow, found)
+            return kept_draw(uow, found, actor.person_id)
 
     def estimates(self, actor: Actor, draw_id: DrawId) -> DrawEstimates:
         """What a draw says of all calls by now, with its coverage and non-response. Raises NOT_FOUND."""

@@ -3,16 +3,21 @@
 from datetime import datetime
 
 from qa_desk.domain.evaluation import RECORD_PURPOSES, Assignment, AssignmentState
-from qa_desk.domain.ids import CallId
-from qa_desk.domain.sampling import Draw, DrawnStratum, Level
+from qa_desk.domain.ids import CallId, PersonId
+from qa_desk.domain.sampling import Draw, DrawnCall, DrawnStratum, Level
+from qa_desk.domain.sampling_plan import PlanDefinition
+from qa_desk.i18n import _
 from qa_desk.services.draws.drawing import Drawing
 from qa_desk.services.draws.making import MadeDraw
+from qa_desk.services.draws.plan_file import parse_plan
+from qa_desk.services.draws.plan_words import is_by_agent, stratum_titles
 from qa_desk.services.draws.sampling_views import DrawnCallView, DrawView, KeptCall, KeptDraw, StratumPreview
 from qa_desk.store.unit_of_work import UnitOfWork
 
 
-def view_of_draw(uow: UnitOfWork, made: MadeDraw, kept: Draw | None, now: datetime) -> DrawView:
+def view_of_draw(uow: UnitOfWork, made: MadeDraw, kept: Draw | None, now: datetime, reader_id: PersonId) -> DrawView:
     """A draw with its people by name and the precision to expect; `kept` is None for one that is only tried out."""
+    told = _StrataOfCalls(uow, made.definition, reader_id)
     people = uow.people.all()
     names = {one.id: one.name for one in people}
     agents = {one.external_id: one.name for one in people}
@@ -24,7 +29,7 @@ def view_of_draw(uow: UnitOfWork, made: MadeDraw, kept: Draw | None, now: dateti
         DrawnCallView(
             call_id=one.call_id,
             call_key=key,
-            stratum=one.stratum,
+            stratum=told.key(one),
             inclusion_probability=one.inclusion_probability,
             inspector_name=names.get(by_call[one.call_id].inspector_id, "") if one.call_id in by_call else "",
             second_name=second.get(one.call_id, ""),
@@ -52,8 +57,10 @@ def view_of_draw(uow: UnitOfWork, made: MadeDraw, kept: Draw | None, now: dateti
     )
 
 
-def kept_draw(uow: UnitOfWork, found: Draw) -> KeptDraw:
-    """A draw that was kept, with its people by name; a repeat is nobody's business here."""
+def kept_draw(uow: UnitOfWork, found: Draw, reader_id: PersonId) -> KeptDraw:
+    """A draw that was kept, with its people and strata by name; a repeat is nobody's business here."""
+    plan = next(one for one in uow.sampling.versions_of(found.plan_id) if one.number == found.plan_number)
+    told = _StrataOfCalls(uow, parse_plan(plan.definition, plan.name), reader_id)
     names, calls = uow.people.names(), uow.calls.calls(call.call_id for call in found.calls)
     given: dict[CallId, list[Assignment]] = {}
     for one in uow.assignments.of_draw(found.id):
@@ -63,7 +70,7 @@ def kept_draw(uow: UnitOfWork, found: Draw) -> KeptDraw:
         KeptCall(
             call_id=call.call_id,
             call_key=calls[call.call_id].key,
-            stratum=call.stratum,
+            stratum=told.words(call),
             inclusion_probability=call.inclusion_probability,
             inspector_names=tuple(names.get(one.inspector_id, "") for one in given.get(call.call_id, ())),
             n_done=sum(one.state is AssignmentState.DONE for one in given.get(call.call_id, ())),
@@ -72,8 +79,27 @@ def kept_draw(uow: UnitOfWork, found: Draw) -> KeptDraw:
         )
         for call in found.calls
     )
-    plan_name = next((plan.name for plan in uow.sampling.versions_of(found.plan_id)), "")
-    return KeptDraw(found, plan_name, rows)
+    return KeptDraw(found, plan.name, rows)
+
+
+class _StrataOfCalls:
+    """Of which strata calls are, but for those that name the agent of a call that the reader scores without it."""
+
+    def __init__(self, uow: UnitOfWork, plan: PlanDefinition, reader_id: PersonId) -> None:
+        self._hidden = uow.assignments.calls_without_agent(reader_id) if is_by_agent(plan) else frozenset[CallId]()
+        self._title_of = stratum_titles(plan, {one.external_id: one.name for one in uow.people.all()})
+
+    def key(self, call: DrawnCall) -> str:
+        """What the plan calls it; empty where it stays hidden."""
+        return "" if call.call_id in self._hidden else call.stratum
+
+    def words(self, call: DrawnCall) -> str:
+        """How people read it."""
+        return (
+            _("not shown: you score it without its agent")
+            if call.call_id in self._hidden
+            else self._title_of(call.stratum)
+        )
 
 
 def strata_of(drawing: Drawing) -> tuple[DrawnStratum, ...]:

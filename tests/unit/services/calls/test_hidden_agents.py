@@ -1,6 +1,7 @@
 """An agent who is kept from somebody is named nowhere to them while the call is open: it holds of the call."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -96,3 +97,29 @@ def test_a_file_that_is_missing_is_not_told_by_its_name(centre: SmallCentre) -> 
         centre.services.listening.sound(centre.anna, call_id)
     assert "1009.opus" in explain(told_to_lead.value)
     assert "1009" not in explain(told_to_anna.value)
+
+
+def test_a_draw_by_agent_does_not_tell_whoever_scores_a_call_of_it_without(centre: SmallCentre) -> None:
+    sampling = centre.services.sampling
+    plan = PlanDefinition(
+        "by agent",
+        "service",
+        Quota(QuotaKind.PER_AGENT, 1),
+        PlanPeriod.GIVEN,
+        first=DAY - timedelta(days=60),
+        last=DAY,
+        inspectors=InspectorRule(shares=(("i-1", 1.0),), hide_agent=True),
+        exclude_evaluated=False,
+    )
+    plan_id, _changes = sampling.save_plan(centre.lead, plan)
+    assert all(call.stratum for call in sampling.try_out(centre.lead, plan, seed=1).calls)
+    view, _changes = sampling.draw(centre.lead, plan_id, seed=1)
+    assert view.draw_id is not None
+    names = names_in(centre)
+    assert named(names, sampling.drawn(centre.lead, view.draw_id).calls), "whoever scores none of it reads names"
+    scorer = replace(centre.lead, person_id=centre.anna.person_id)
+    told = sampling.drawn(scorer, view.draw_id).calls
+    assert told
+    assert not named(names, told)
+    assert {call.stratum for call in told} == {"not shown: you score it without its agent"}
+    assert {call.stratum for call in sampling.try_out(scorer, plan, seed=1).calls} <= {""}
