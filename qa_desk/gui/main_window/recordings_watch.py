@@ -12,7 +12,7 @@ from qa_desk.gui.shell.jobs import Progress, is_cancelled
 from qa_desk.gui.shell.notices import AWAY_NOTICE, sentence
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.i18n import _
-from qa_desk.services.calls.fetching import StoreState
+from qa_desk.services.calls.fetching_views import StoreState
 
 _FIRST_MS = 2_000
 _EVERY_MS = 20_000

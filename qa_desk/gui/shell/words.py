@@ -10,7 +10,7 @@ from qa_desk.domain.standard_case import CaseState, Difficulty
 from qa_desk.domain.text import LocalText
 from qa_desk.i18n import N_, _, current_language, listed
 from qa_desk.services.cases.words import difficulty_words
-from qa_desk.services.forms.phrasing import WordingState
+from qa_desk.services.forms.phrasing_views import WordingState
 
 _ROLES: dict[Role, str] = {
     Role.INSPECTOR: N_("inspector"),

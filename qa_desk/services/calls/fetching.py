@@ -1,6 +1,5 @@
 """Where the recordings of a workspace are, and bringing the next calls of somebody's queue to this machine in time."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
@@ -8,6 +7,7 @@ from qa_desk.domain.evaluation import AssignmentState
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require
+from qa_desk.services.calls.fetching_views import StoreState
 from qa_desk.services.calls.listening import time_line_of
 from qa_desk.services.clock import Clock
 from qa_desk.services.keeping.fetching import fetched_parts
@@ -16,24 +16,6 @@ from qa_desk.services.progress import NoProgress, Progress
 from qa_desk.store.store import Store
 
 _OPEN = (AssignmentState.BEGUN, AssignmentState.WAITING)
-
-
-@dataclass(frozen=True, slots=True)
-class StoreState:
-    """Where recordings lie, and whether they can be reached.
-
-    Args:
-        address: the folder or URL.
-        is_local: they lie on this machine and are read in place.
-        away: why the store was out of reach when it was asked last; None while it answers.
-        used_bytes, limit_bytes: of the copies kept on this machine; 0 where they are read in place.
-    """
-
-    address: str
-    is_local: bool
-    away: QADeskError | None = None
-    used_bytes: int = 0
-    limit_bytes: int = 0
 
 
 class Fetching:

@@ -1,75 +1,23 @@
 """Standard wordings: what customers are told about a matter, by kind of call and day. What held on a day stays."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
 from uuid import uuid4
 
 from qa_desk.domain.calls import StandardWording
 from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
-from qa_desk.domain.ids import DepartmentId, WordingId
+from qa_desk.domain.ids import WordingId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require
 from qa_desk.domain.text import LocalText
 from qa_desk.i18n import _
 from qa_desk.services.clock import Clock
+from qa_desk.services.forms.phrasing_views import WordingDraft, WordingOverlap, WordingSaved, WordingState, WordingView
 from qa_desk.services.keeping.brought_text import clean_line, clean_text
 from qa_desk.services.keeping.days import centre_day
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
-
-
-class WordingState(StrEnum):
-    """Where a day lies in the validity of a wording."""
-
-    COMING = "coming"
-    IN_FORCE = "in_force"
-    OVER = "over"
-
-
-@dataclass(frozen=True, slots=True)
-class WordingView:
-    """A wording as lists show it, with the department that owns it."""
-
-    wording: StandardWording
-    department_name: str
-    state: WordingState
-
-
-@dataclass(frozen=True, slots=True)
-class WordingDraft:
-    """A wording as it was entered; without an `id` a new one. `version` is the one that was read.
-
-    It belongs to a business type, to a campaign or to both: calls of either are shown it.
-    """
-
-    title: LocalText
-    text: LocalText
-    valid_from: date
-    valid_until: date | None = None
-    business_type: str = ""
-    campaign: str = ""
-    department_id: DepartmentId | None = None
-    id: WordingId | None = None
-    version: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class WordingOverlap:
-    """Another wording that holds on some of the same days for the same calls; on the same matter it contradicts."""
-
-    wording: StandardWording
-    is_on_same_matter: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WordingSaved:
-    """What was kept, and what it overlaps with; those on the same matter come first."""
-
-    wording_id: WordingId
-    overlaps: tuple[WordingOverlap, ...]
-    changes: Changes
 
 
 class Phrasing:

@@ -20,7 +20,7 @@ from qa_desk.services.centre.auditing import AuditQuery
 from qa_desk.services.draws.sampling_estimates import CoverageQuery
 from qa_desk.services.exchange.exchanging import ExportRequest
 from qa_desk.services.forms.authoring_views import NewScorecard
-from qa_desk.services.forms.phrasing import WordingDraft
+from qa_desk.services.forms.phrasing_views import WordingDraft
 from qa_desk.services.progress import NoProgress
 from qa_desk.services.scoring.inspecting_views import MarkDraft
 from tests.store.members.team import Team

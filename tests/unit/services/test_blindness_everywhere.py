@@ -85,7 +85,7 @@ from qa_desk.services.feedback.feeding_back_views import AgentQuery
 from qa_desk.services.feedback.recognising_views import DisputeQuery
 from qa_desk.services.figures.measuring_views import FactQuery
 from qa_desk.services.forms.authoring_views import NewScorecard
-from qa_desk.services.forms.phrasing import WordingDraft
+from qa_desk.services.forms.phrasing_views import WordingDraft
 from qa_desk.services.issues.explaining_views import CutBy
 from qa_desk.services.issues.issue_views import IssueQuery
 from qa_desk.services.keeping.change_journal import KeptChange

@@ -17,7 +17,7 @@ from qa_desk.gui.scorecards.wordings.page import PAGE
 from qa_desk.gui.shell.jobs import ImmediateJobs
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.services.forms.phrasing import WordingDraft, WordingState, WordingView
+from qa_desk.services.forms.phrasing_views import WordingDraft, WordingState, WordingView
 from tests.small_centre import SmallCentre
 from tests.widget.rooms import CTRL, Room, SitDown, opened
 

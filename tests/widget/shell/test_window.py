@@ -34,7 +34,7 @@ from qa_desk.gui.shell.navigation import FoundThing, Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.shell.settings import SettingsStore
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.services.calls.fetching import StoreState
+from qa_desk.services.calls.fetching_views import StoreState
 from qa_desk.services.privacy.protecting import ProtectionState
 
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -23,7 +23,7 @@ from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.find_field import FindField
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import N_, _, ngettext
-from qa_desk.services.forms.phrasing import WordingDraft, WordingSaved, WordingState, WordingView
+from qa_desk.services.forms.phrasing_views import WordingDraft, WordingSaved, WordingState, WordingView
 
 _KEY = "wordings"
 _PANE_WIDTH, _FIELD_WIDTH = 440, 208

@@ -5,7 +5,7 @@ from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.gui.shell.words import in_words, wording_state_title
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.i18n import _, listed
-from qa_desk.services.forms.phrasing import WordingState, WordingView
+from qa_desk.services.forms.phrasing_views import WordingState, WordingView
 
 SIGNS: dict[WordingState, tuple[str, str]] = {
     WordingState.IN_FORCE: ("check", "pass"),

@@ -28,7 +28,7 @@ from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.form import Form, line_field
 from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.i18n import _, listed
-from qa_desk.services.forms.phrasing import WordingDraft, WordingOverlap
+from qa_desk.services.forms.phrasing_views import WordingDraft, WordingOverlap
 
 _LANGUAGES = ("en", "zh_CN")
 _ASK_AFTER_MS = 200

@@ -9,7 +9,7 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words, wording_state_title
 from qa_desk.i18n import _, language_words
-from qa_desk.services.forms.phrasing import WordingState, WordingView
+from qa_desk.services.forms.phrasing_views import WordingState, WordingView
 
 
 class WordingPane(QWidget):

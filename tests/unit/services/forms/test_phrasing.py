@@ -10,7 +10,7 @@ from qa_desk.domain.errors import ConflictError, ErrorCode, NotAllowedError, QAD
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.text import LocalText
 from qa_desk.services.centre.administering import DepartmentDraft
-from qa_desk.services.forms.phrasing import WordingDraft, WordingState
+from qa_desk.services.forms.phrasing_views import WordingDraft, WordingState
 from tests.unit.workspace_fixtures import NOW, add_person
 
 TODAY = NOW.date()
