@@ -23,7 +23,7 @@ run: ## set up, and open the window on the demo workspace (without a display: do
 		$(BIN)/qa-desk demo --open; \
 	fi
 
-test: ## set up, then lint, import floors, types and the test suite (in under five minutes)
+test: ## set up, then lint, import floors, types and the test suite
 	@setup/set_up.sh test
 	@setup/check.sh $(TESTS) $(ARGS)
 
