@@ -14,9 +14,8 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, e
 from qa_desk.domain.case_filter import CaseQuery, CaseSort, Facet
 from qa_desk.domain.ids import CallId, CaseId, PersonId, VersionId
 from qa_desk.domain.standard_case import CaseState, CaseSummary, Difficulty
-from qa_desk.store.call_conditions import unindexed
-from qa_desk.store.engine import is_sqlite
 from qa_desk.store.facet_line import has_any
+from qa_desk.store.no_index import beside_index
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.repositories.case_counts import (
     BENCHMARK,
@@ -68,7 +67,7 @@ class CaseListRepository(Repository):
         if query.sort is CaseSort.LENGTH:
             keys = keys.join(CallRow, CallRow.id == row.call_id)
         part = (
-            keys.where(_seen(wanted), *self._conditions(wanted).values())
+            keys.where(_seen(wanted), *_conditions(wanted).values())
             .order_by(*_order(query, StandardCaseRow.code))
             .limit(query.limit)
             .offset(query.offset)
@@ -94,7 +93,7 @@ class CaseListRepository(Repository):
 
     def counts(self, wanted: CaseFilter) -> CountedCases:
         """What the boxes say: of each facet with everything else as it is chosen."""
-        fits = self._conditions(wanted)
+        fits = _conditions(wanted)
         rows = self._session.execute(alike(fits, _seen(wanted), wanted.today, wanted.forms))
         return count([AlikeCases.of(*row) for row in rows], tuple(fits))
 
@@ -160,33 +159,33 @@ class CaseListRepository(Repository):
         )
         return tuple(self._session.scalars(statement.distinct().order_by(CaseTagRow.tag)))
 
-    def _conditions(self, wanted: CaseFilter) -> dict[str, ColumnElement[bool]]:
-        """What a case has to fulfil, by the facet that asks for it."""
-        query = wanted.query
-        found = {facet.value: self._of_facet(facet, values, wanted) for facet, values in query.chosen.items() if values}
-        if wanted.found is not None:
-            # looked up in what was found, never joined to it: a server would take a thousand for any number of them
-            found["text"] = case((CaseVersionRow.case_id.in_(wanted.found), true()), else_=false()) == true()
-        if query.benchmarks_only:
-            found[BENCHMARK] = CaseVersionRow.is_benchmark == true()
-        return found
 
-    def _of_facet(self, facet: Facet, values: Sequence[str], wanted: CaseFilter) -> ColumnElement[bool]:
-        row = CaseVersionRow
-        match facet:
-            case Facet.STATE:
-                # in a file the list goes by its order, which leads to the first cases sooner than their state; a
-                # server knows how many are in it
-                column = unindexed(row.state) if is_sqlite(self._session.connection()) else row.state
-                return column.in_([CaseState(value) for value in values])
-            case Facet.OWNER:
-                return row.owner_id.in_([UUID(value) for value in values])
-            case Facet.REVIEW:
-                return review_due(wanted.today).in_(values)
-            case Facet.FORM:
-                return form_age(wanted.forms).in_(values)
-            case _:
-                return has_any(row.facet_line, facet, values)
+def _conditions(wanted: CaseFilter) -> dict[str, ColumnElement[bool]]:
+    """What a case has to fulfil, by the facet that asks for it."""
+    query = wanted.query
+    found = {facet.value: _of_facet(facet, values, wanted) for facet, values in query.chosen.items() if values}
+    if wanted.found is not None:
+        # looked up in what was found, never joined to it: a server would take a thousand for any number of them
+        found["text"] = case((CaseVersionRow.case_id.in_(wanted.found), true()), else_=false()) == true()
+    if query.benchmarks_only:
+        found[BENCHMARK] = CaseVersionRow.is_benchmark == true()
+    return found
+
+
+def _of_facet(facet: Facet, values: Sequence[str], wanted: CaseFilter) -> ColumnElement[bool]:
+    row = CaseVersionRow
+    match facet:
+        case Facet.STATE:
+            # the list goes by its order, which leads to the first cases sooner than their state
+            return beside_index(row.state).in_([CaseState(value) for value in values])
+        case Facet.OWNER:
+            return row.owner_id.in_([UUID(value) for value in values])
+        case Facet.REVIEW:
+            return review_due(wanted.today).in_(values)
+        case Facet.FORM:
+            return form_age(wanted.forms).in_(values)
+        case _:
+            return has_any(row.facet_line, facet, values)
 
 
 def _codes(reader_id: PersonId) -> Select[CallId, str]:
