@@ -5,20 +5,20 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from qa_desk.domain.errors import NotFoundError
 from qa_desk.domain.ids import CallId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.sampling import Draw
 from qa_desk.domain.sampling_plan import Field, Narrowing
-from qa_desk.i18n import _
 from qa_desk.measurement.shares import share_of_calls
 from qa_desk.services.draws.estimating import DrawnItem, Wanted, read_draws
 from qa_desk.services.draws.plan_file import parse_plan
+from qa_desk.services.draws.plan_of_draw import plan_of
 from qa_desk.services.draws.plan_words import is_by_agent
 from qa_desk.services.draws.reading import moments_of
 from qa_desk.services.draws.sampling_estimates import CoverageQuery, DrawnCalls, PeriodCoverage
+from qa_desk.services.keeping.named_units import unit_named
 from qa_desk.services.periods import Days, Period, period_end, period_start
-from qa_desk.services.results.behind import MOST_CALLS, FoundCalls
+from qa_desk.services.results.behind import FoundCalls
 from qa_desk.store.unit_of_work import UnitOfWork
 
 _DAY = timedelta(days=1)
@@ -60,20 +60,12 @@ def draws_touching(uow: UnitOfWork, days: Days, scorecard: str) -> tuple[Draw, .
 
 def is_by(uow: UnitOfWork, draw: Draw, scorecard_key: str) -> bool:
     """Whether a draw is for this scorecard; an empty key means any."""
-    if not scorecard_key:
-        return True
-    plan = next(one for one in uow.sampling.versions_of(draw.plan_id) if one.number == draw.plan_number)
-    return parse_plan(plan.definition, plan.name).scorecard == scorecard_key
+    return not scorecard_key or plan_of(uow, draw).scorecard == scorecard_key
 
 
 def path_of(uow: UnitOfWork, unit: str) -> str:
     """The path of a unit named by it or by its name. Raises NOT_FOUND."""
-    if not unit:
-        return ""
-    found = next((one for one in uow.people.units() if unit in (one.path, one.name)), None)
-    if found is None:
-        raise NotFoundError(what=_("The unit “{name}”").format(name=unit))
-    return found.path
+    return unit_named(uow, unit).path if unit else ""
 
 
 def drawn_behind(uow: UnitOfWork, actor: Actor, asked: DrawnCalls) -> FoundCalls:
@@ -90,8 +82,7 @@ def drawn_behind(uow: UnitOfWork, actor: Actor, asked: DrawnCalls) -> FoundCalls
         return FoundCalls(())
     days = _days_of(uow, found, asked.days)
     latest = sorted(days, key=lambda key: (days[key], str(key)), reverse=True)
-    shown: tuple[CallId, ...] = tuple(latest[:MOST_CALLS])
-    return FoundCalls(shown, n_more=len(latest) - len(shown))
+    return FoundCalls.first_of(latest)
 
 
 def _days_of(uow: UnitOfWork, call_ids: set[CallId], within: Days | None) -> dict[CallId, date]:

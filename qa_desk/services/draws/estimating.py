@@ -17,6 +17,7 @@ from qa_desk.domain.sampling import Draw, DrawnCall, Expected, Level
 from qa_desk.domain.scorecard import CriticalFamily
 from qa_desk.measurement.survey import DrawnSample, weighted_mean, weighted_share
 from qa_desk.services.draws.plan_file import parse_plan
+from qa_desk.services.draws.plan_of_draw import plan_of
 from qa_desk.services.draws.plan_words import stratum_titles
 from qa_desk.services.draws.sampling_estimates import DrawEstimates, PartEstimate, StratumCoverage, Weighed
 from qa_desk.store.repositories.drawn_scores import DrawnScore
@@ -70,12 +71,12 @@ def estimates_of(
     family_of: dict[str, CriticalFamily] = {}
     for draw in draws:
         plan = plans[draw.plan_number]
-        scorecard = parse_plan(plan.definition, plan.name).scorecard
-        family_of |= _critical_criteria(uow, scorecard)
-        scores = uow.drawn_scores.of_draw(draw.id, scorecard, family_of, reader_id)
+        definition = parse_plan(plan.definition, plan.name)
+        family_of |= _critical_criteria(uow, definition.scorecard)
+        scores = uow.drawn_scores.of_draw(draw.id, definition.scorecard, family_of, reader_id)
         here = strata_of(draw)
         drawn += _read(uow, draw, scores, people, {name: len(strata) + at for at, name in enumerate(here)}, wanted)
-        title_of = stratum_titles(parse_plan(plan.definition, plan.name), names)
+        title_of = stratum_titles(definition, names)
         strata += [replace(one, title=title_of(one.name)) for one in _coverage(draw, here, scores)]
     dropped = Counter(one.item.dropped_reason for one in drawn if one.item.is_dropped)
     return DrawEstimates(
@@ -95,8 +96,7 @@ def read_draws(
     people = {one.id: one for one in uow.people.all()}
     found: list[DrawnItem] = []
     for draw in draws:
-        plan = next(one for one in uow.sampling.versions_of(draw.plan_id) if one.number == draw.plan_number)
-        scores = uow.drawn_scores.of_draw(draw.id, parse_plan(plan.definition, plan.name).scorecard, (), reader_id)
+        scores = uow.drawn_scores.of_draw(draw.id, plan_of(uow, draw).scorecard, (), reader_id)
         found += _read(uow, draw, scores, people, dict.fromkeys(strata_of(draw), 0), wanted)
     return tuple(found)
 

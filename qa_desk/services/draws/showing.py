@@ -9,7 +9,7 @@ from qa_desk.domain.sampling_plan import PlanDefinition
 from qa_desk.i18n import _
 from qa_desk.services.draws.drawing import Drawing
 from qa_desk.services.draws.making import MadeDraw
-from qa_desk.services.draws.plan_file import parse_plan
+from qa_desk.services.draws.plan_of_draw import plan_of
 from qa_desk.services.draws.plan_words import is_by_agent, stratum_titles
 from qa_desk.services.draws.sampling_views import DrawnCallView, DrawView, KeptCall, KeptDraw, StratumPreview
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -59,8 +59,8 @@ def view_of_draw(uow: UnitOfWork, made: MadeDraw, kept: Draw | None, now: dateti
 
 def kept_draw(uow: UnitOfWork, found: Draw, reader_id: PersonId) -> KeptDraw:
     """A draw that was kept, with its people and strata by name; a repeat is nobody's business here."""
-    plan = next(one for one in uow.sampling.versions_of(found.plan_id) if one.number == found.plan_number)
-    told = _StrataOfCalls(uow, parse_plan(plan.definition, plan.name), reader_id)
+    plan = plan_of(uow, found)
+    told = _StrataOfCalls(uow, plan, reader_id)
     names, calls = uow.people.names(), uow.calls.calls(call.call_id for call in found.calls)
     given: dict[CallId, list[Assignment]] = {}
     for one in uow.assignments.of_draw(found.id):

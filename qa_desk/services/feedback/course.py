@@ -68,12 +68,13 @@ def _points(
 ) -> Iterator[CoursePoint]:
     start = days.first
     while start <= days.last:
-        whole = period_start(start, by, first_weekday), period_end(period_start(start, by, first_weekday), by)
-        end = min(whole[1], days.last)
+        first = period_start(start, by, first_weekday)
+        last = period_end(first, by)
+        end = min(last, days.last)
         own = [one for one in calls if start <= one.day <= end]
         agent_score = _mean([one.own.score_before_policy for one in own])
         quality = _mean([one.result.score_before_policy for one in own])
-        if own or whole == (start, end):
+        if own or (first, last) == (start, end):
             yield CoursePoint(start, len(own), agent_score, quality, is_now)
         start = end + timedelta(days=1)
 

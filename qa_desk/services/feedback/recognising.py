@@ -4,14 +4,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
+from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.feedback import DISPUTED, DisputedAnswer, Verdict
 from qa_desk.domain.ids import UnitId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require, visibility_of
 from qa_desk.domain.text import LocalText
-from qa_desk.i18n import _
 from qa_desk.measurement.means import mean_of_calls
 from qa_desk.measurement.shares import difference_of_shares, share_of_calls, significant_after_fdr
 from qa_desk.services.clock import Clock
@@ -27,6 +26,7 @@ from qa_desk.services.feedback.recognising_views import (
 from qa_desk.services.issues.issue_views import SMALL_NUMBER
 from qa_desk.services.keeping.criterion_titles import criterion_titles
 from qa_desk.services.keeping.days import centre_day
+from qa_desk.services.keeping.named_units import unit_named
 from qa_desk.services.periods import Days
 from qa_desk.store.repositories.feedback import ReleasedResult
 from qa_desk.store.store import Store
@@ -87,10 +87,7 @@ class Recognising:
 def _units_meant(uow: UnitOfWork, unit: str) -> frozenset[UnitId] | None:
     if not unit:
         return None
-    found = next((one for one in uow.units.all() if unit in (one.path, one.name)), None)
-    if found is None:
-        raise NotFoundError(what=_("The unit “{name}”").format(name=unit))
-    return frozenset(uow.units.below(found.id))
+    return frozenset(uow.units.below(unit_named(uow, unit).id))
 
 
 def _part(name: str, released: Collection[ReleasedResult]) -> PartAnswers:

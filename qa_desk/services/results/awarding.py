@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa_desk.domain.changes import Changes, ObjectKind
-from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
+from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import UnitId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, require
@@ -15,7 +15,8 @@ from qa_desk.i18n import _, current_language, in_a_row
 from qa_desk.services.clock import Clock
 from qa_desk.services.figures.ranking import Member, ranked_board
 from qa_desk.services.keeping.days import centre_day
-from qa_desk.services.results.behind import MOST_CALLS, FoundCalls
+from qa_desk.services.keeping.named_units import unit_named
+from qa_desk.services.results.behind import FoundCalls
 from qa_desk.services.results.recognition_views import Board, CountedCalls, Recognition, RecognitionQuery
 from qa_desk.store.fact_filter import FactFilter
 from qa_desk.store.repositories.drawn_scores import AgentCall
@@ -105,7 +106,7 @@ def counted_behind(uow: UnitOfWork, actor: Actor, asked: CountedCalls) -> FoundC
     }
     starts = {key: call.started_at for key, call in uow.calls.calls(meant).items() if call.started_at is not None}
     latest = sorted(starts, key=lambda key: (starts[key], str(key)), reverse=True)
-    return FoundCalls(tuple(latest[:MOST_CALLS]), n_more=max(len(latest) - MOST_CALLS, 0))
+    return FoundCalls.first_of(latest)
 
 
 def _calls(uow: UnitOfWork, actor: Actor, query: RecognitionQuery) -> list[AgentCall]:
@@ -140,10 +141,7 @@ def _rules_on(uow: UnitOfWork, day: date) -> RulesSince:
 def _wanted(uow: UnitOfWork, query: RecognitionQuery) -> FactFilter:
     units: tuple[UnitId, ...] = ()
     if query.unit:
-        found = next((one for one in uow.people.units() if query.unit in (one.path, one.name)), None)
-        if found is None:
-            raise NotFoundError(what=_("The unit “{name}”").format(name=query.unit))
-        units = uow.units.below(found.id)
+        units = uow.units.below(unit_named(uow, query.unit).id)
     return FactFilter(
         query.first_day, query.last_day, units, business_type=query.business_type, scorecard=query.scorecard
     )

@@ -1,5 +1,6 @@
 """What stands behind a figure: which calls it speaks of, as a question that can be asked later."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -72,3 +73,8 @@ class FoundCalls:
     call_ids: tuple[CallId, ...]
     n_more: int = 0
     n_closed: int = 0
+
+    @classmethod
+    def first_of(cls, latest: Sequence[CallId], *, n_closed: int = 0) -> "FoundCalls":
+        """As many as are shown of these, the latest of which come first."""
+        return cls(tuple(latest[:MOST_CALLS]), max(len(latest) - MOST_CALLS, 0), n_closed)

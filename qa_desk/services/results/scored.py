@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from qa_desk.domain.errors import ErrorCode, NotFoundError, QADeskError
+from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.ids import UnitId
 from qa_desk.domain.scorecard import CriticalFamily, ScorecardVersion
-from qa_desk.i18n import _
 from qa_desk.services.issues.issue_views import IssueQuery
+from qa_desk.services.keeping.named_units import unit_named
 from qa_desk.store.fact_filter import FactFilter
 from qa_desk.store.outcome_queries import FormCriteria, Outcome
 from qa_desk.store.unit_of_work import UnitOfWork
@@ -27,10 +27,7 @@ def filter_of(uow: UnitOfWork, query: IssueQuery) -> FactFilter:
         raise QADeskError(ErrorCode.PERIOD_INVALID, start=query.first_day, end=query.last_day)
     units: tuple[UnitId, ...] = ()
     if query.unit:
-        found = next((u for u in uow.units.all() if query.unit in (u.path, u.name)), None)
-        if found is None:
-            raise NotFoundError(what=_("The unit “{name}”").format(name=query.unit))
-        units = uow.units.below(found.id)
+        units = uow.units.below(unit_named(uow, query.unit).id)
     return FactFilter(
         query.first_day,
         query.last_day,

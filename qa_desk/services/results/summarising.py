@@ -13,7 +13,7 @@ from qa_desk.services.draws.sampling_estimates import DrawnCalls
 from qa_desk.services.issues.issue_views import IssueQuery
 from qa_desk.services.periods import periods_back
 from qa_desk.services.results.awarding import counted_behind
-from qa_desk.services.results.behind import MOST_CALLS, AskedCalls, CallsBehind, Failed, FoundCalls, KnownCalls
+from qa_desk.services.results.behind import AskedCalls, CallsBehind, Failed, FoundCalls, KnownCalls
 from qa_desk.services.results.recognition_views import CountedCalls
 from qa_desk.services.results.scorecard import Names, ScorecardResults, parts_of
 from qa_desk.services.results.scored import ScoredCall, filter_of, scored_calls
@@ -105,7 +105,7 @@ class Summarising:
                 case CountedCalls():
                     return counted_behind(uow, actor, asked)
                 case KnownCalls():
-                    return FoundCalls(asked.call_ids[:MOST_CALLS], n_more=max(len(asked.call_ids) - MOST_CALLS, 0))
+                    return FoundCalls.first_of(asked.call_ids)
 
 
 def _scored_behind(uow: UnitOfWork, actor: Actor, behind: CallsBehind) -> FoundCalls:
@@ -115,9 +115,7 @@ def _scored_behind(uow: UnitOfWork, actor: Actor, behind: CallsBehind) -> FoundC
         if asked.agent_id not in agents:
             return FoundCalls(())
     found = uow.outcomes.calls(wanted, asked, visibility_of(actor))
-    n_all = uow.outcomes.n_calls(wanted, asked)
-    shown = found[:MOST_CALLS]
-    return FoundCalls(shown, n_more=len(found) - len(shown), n_closed=n_all - len(found))
+    return FoundCalls.first_of(found, n_closed=uow.outcomes.n_calls(wanted, asked) - len(found))
 
 
 def _asked(behind: CallsBehind) -> CallsAsked:
