@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from qa_desk.domain.people import Person
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.feedback.coaching_form import CoachingForm, CoachingSubject
-from qa_desk.gui.feedback.parts import coach_button, empty, focus_first_button, label
+from qa_desk.gui.feedback.parts import empty, focus_first_button, label
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import day_and_year, day_text, local_day
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.choice_box import ChoiceBox
+from qa_desk.gui.widgets.coach_button import coach_button
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.following_scroll import FollowingScroll
 from qa_desk.gui.widgets.form import Form, text_field

@@ -10,7 +10,7 @@ from qa_desk.domain.ids import FeedbackId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.gui.feedback.history import History
 from qa_desk.gui.feedback.notes_of_agent import NotesOfAgent
-from qa_desk.gui.feedback.parts import coach_button, empty, focus_first_button, label
+from qa_desk.gui.feedback.parts import empty, focus_first_button, label
 from qa_desk.gui.feedback.point_block import PointBlock, PointDecision
 from qa_desk.gui.feedback.route_form import RouteForm
 from qa_desk.gui.feedback.saying import outcome_words, score_words
@@ -19,6 +19,7 @@ from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.undo import UndoStep
 from qa_desk.gui.shell.words import feedback_title
+from qa_desk.gui.widgets.coach_button import coach_button
 from qa_desk.gui.widgets.sound.row_sound import RowPassage, RowSound
 from qa_desk.i18n import _, in_a_row, with_label
 from qa_desk.services.feedback.coaching_agents import CoachingView

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QLabel, QLayout, QWidget
 from qa_desk.domain.evaluation import Answer
 from qa_desk.domain.scorecard import Criterion
 from qa_desk.gui.shell.buttons import Button
-from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
 from qa_desk.i18n import _, listed
 from qa_desk.reports.panel_words import option_label, points_words
@@ -42,19 +41,6 @@ def focus_first_button(within: QWidget) -> None:
         if not button.isHidden():
             button.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
-
-
-def coach_button(context: PageContext, title: str = "") -> Button:
-    """The step from a result, or from an agent, to a coaching note."""
-    return Button(
-        title or _("Coaching note"),
-        theme=context.theme,
-        small=True,
-        icon="comment",
-        commands=context.commands,
-        command="list.coach",
-        name="coach_button",
-    )
 
 
 def rating_words(criterion: Criterion, answer: Answer | None) -> str:

@@ -12,9 +12,9 @@ from qa_desk.domain.permissions import Action
 from qa_desk.gui.feedback.coaching_form import CoachingForm, CoachingSubject
 from qa_desk.gui.feedback.dispute_pane import DisputePane
 from qa_desk.gui.feedback.notes_of_agent import NotesOfAgent
-from qa_desk.gui.feedback.parts import coach_button
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import feedback_title
+from qa_desk.gui.widgets.coach_button import coach_button
 from qa_desk.gui.widgets.following_scroll import FollowingScroll
 from qa_desk.gui.widgets.result_form import ResultForm
 from qa_desk.gui.widgets.sound.row_sound import RowSound

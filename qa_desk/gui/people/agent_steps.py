@@ -7,6 +7,7 @@ from qa_desk.domain.permissions import Action
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import PageContext
+from qa_desk.gui.widgets.coach_button import coach_button
 from qa_desk.i18n import _
 
 
@@ -29,15 +30,7 @@ class AgentSteps(QWidget):
             report.clicked.connect(self._open_report)
             row.addWidget(report)
         if context.may(Action.COACH_AGENTS):
-            coach = Button(
-                _("Coaching note"),
-                theme=theme,
-                small=True,
-                icon="comment",
-                commands=context.commands,
-                command="list.coach",
-                name="coach_button",
-            )
+            coach = coach_button(context)
             coach.setToolTip(_("Note what this agent is to work on, and when somebody looks again"))
             coach.clicked.connect(self._coach)
             row.addWidget(coach)

@@ -1,10 +1,11 @@
 """A password or a code that is shown once, to be read out or copied; nothing keeps it once it is gone from here."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.sight import bring_into_sight
 from qa_desk.i18n import _
 
 
@@ -44,16 +45,8 @@ class ShownOnce(QWidget):
         self.show()
         self._field.setFocus()
         self._field.selectAll()
-        # once it has its place
-        QTimer.singleShot(0, self, self._come_into_sight)
-
-    def _come_into_sight(self) -> None:
-        """Below a long form nobody would find it."""
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        if above is not None:
-            above.ensureWidgetVisible(self)
+        # once it has its place: below a long form nobody would find it
+        QTimer.singleShot(0, self, lambda: bring_into_sight(self))
 
     def forget(self) -> None:
         """Take it off the screen."""

@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from qa_desk.domain.changes import Changes
 from qa_desk.domain.permissions import Action
@@ -11,6 +11,7 @@ from qa_desk.domain.recognition import RecognitionRules
 from qa_desk.gui.preferences.rules_form import RulesForm
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
+from qa_desk.gui.widgets.sight import bring_into_sight
 from qa_desk.i18n import _
 from qa_desk.reports.recognition_words import rules_words
 from qa_desk.services.results.awarding import RulesSince
@@ -47,11 +48,7 @@ class RecognitionRulesGroup(QWidget):
 
     def come_into_view(self) -> None:
         """For those who were sent here: scroll to it and take the keyboard."""
-        area = self.parentWidget()
-        while area is not None and not isinstance(area, QScrollArea):
-            area = area.parentWidget()
-        if area is not None:
-            area.ensureWidgetVisible(self)
+        bring_into_sight(self)
         (self._open if self._open.isVisible() else self).setFocus()
 
     def _build(self) -> None:

@@ -10,6 +10,7 @@ from qa_desk.domain.permissions import Action
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.choice_box import ChoiceBox
+from qa_desk.gui.widgets.coach_button import coach_button
 from qa_desk.i18n import _
 from qa_desk.reports import AGENT_REPORTS
 from qa_desk.services.feedback.feeding_back_views import AgentChoice
@@ -49,15 +50,7 @@ class AgentPicker(QWidget):
         self.hide()
 
     def _coach_button(self, context: PageContext) -> Button:
-        button = Button(
-            _("Coaching note"),
-            theme=context.theme,
-            kind="quiet",
-            icon="comment",
-            commands=context.commands,
-            command="list.coach",
-            name="coach_button",
-        )
+        button = coach_button(context, kind="quiet", small=False)
         button.setToolTip(_("Note what this agent is to work on, and when somebody looks again"))
         button.clicked.connect(self._want_coaching)
         context.commands.bind(

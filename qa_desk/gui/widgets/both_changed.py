@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QRadioButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.sight import bring_into_sight
 from qa_desk.i18n import _, with_label
 
 if TYPE_CHECKING:
@@ -127,14 +127,6 @@ class BothChanged(QWidget):
             group.button(1 if side is Side.MINE else 2).setChecked(True)
         self.chosen.emit(dict.fromkeys(self._groups, side))
 
-    def _come_into_sight(self) -> None:
-        """It stands below what was saved, and would be overlooked where that is long."""
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        if above is not None:
-            above.ensureWidgetVisible(self)
-
     def _build(self, save_title: str) -> None:
         theme = self._theme
         grid = QGridLayout()
@@ -192,7 +184,7 @@ class BothChanged(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        QTimer.singleShot(0, self, self._come_into_sight)
+        QTimer.singleShot(0, self, lambda: bring_into_sight(self))
 
 
 class _SideValue(QWidget):

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +18,7 @@ from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.notices import Notice, NoticeKind, sentence
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.notice_bar import NoticeBar
+from qa_desk.gui.widgets.sight import bring_into_sight
 from qa_desk.i18n import _
 
 _LABEL_WIDTH = 88
@@ -137,11 +137,8 @@ class Form(QWidget):
         self.deleteLater()
 
     def _bring_error_into_view(self) -> None:
-        around = self.parentWidget()
-        while around is not None and not isinstance(around, QScrollArea):
-            around = around.parentWidget()
-        if around is not None and self._error is not None:
-            around.ensureWidgetVisible(self._error)
+        if self._error is not None:
+            bring_into_sight(self._error)
 
     def _is_in(self) -> bool:
         focus = QApplication.focusWidget()
