@@ -21,6 +21,9 @@ from tests.proof.scoring_at_the_desk import answered_keys, nth_option, place_s, 
 _ROOT = Path(__file__).parents[2]
 _MOST_LINES = 24
 _LONGEST_S = 0.05
+# The desk keeps its place when it looks, each second, and was not told to within the second before.
+_EVERY_LONG = 5
+_LONG_S = 2.5
 
 
 @dataclass(slots=True)
@@ -53,7 +56,10 @@ class DeskKiller:
 
         `meanwhile` does something to the workspace before one looks.
         """
-        told = self._told_until_killed(self._chance.randrange(_MOST_LINES), self._chance.uniform(0, _LONGEST_S))
+        at_least_s = _LONG_S if self.outcome.n_kills % _EVERY_LONG == 0 else 0.0
+        told = self._told_until_killed(
+            self._chance.randrange(_MOST_LINES), at_least_s, self._chance.uniform(0, _LONGEST_S)
+        )
         shown = next((value for what, value in told if what == "shows"), None)
         saved = [value for what, value in told if what == "saved"]
         deeds = [value for what, value in told if what == "does"]
@@ -127,8 +133,8 @@ class DeskKiller:
         fitting = (n for n in range(self._next - 1, -1, -1) if n % len(keys) == at and place_s(n) == place.position_s)
         return next(fitting, None)
 
-    def _told_until_killed(self, n_lines: int, pause_s: float) -> list[tuple[str, Any]]:
-        """Let the window open and tell so many lines, however fast this machine is, and kill it a moment later."""
+    def _told_until_killed(self, n_lines: int, at_least_s: float, pause_s: float) -> list[tuple[str, Any]]:
+        """Let the window open and tell so many lines, for at least that long, and kill it a moment later."""
         assert self._process.stdin is not None
         self._process.stdin.write(f"{self._folder} {self._next}\n")
         self._process.stdin.flush()
@@ -139,7 +145,10 @@ class DeskKiller:
             has_opened = has_opened or what == "shows"
             assert what != "ended", "the window ended by itself"
             told.append((what, value))
+        opened_s = time.monotonic()
         told += [self._line() for _line in range(n_lines)]
+        while time.monotonic() - opened_s < at_least_s:
+            told.append(self._line())
         time.sleep(pause_s)
         os.kill(process_id, signal.SIGKILL)
         while told[-1][0] != "ended":

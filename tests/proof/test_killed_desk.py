@@ -36,7 +36,8 @@ def test_nothing_shown_as_saved_is_lost_when_the_window_is_killed(
     with capsys.disabled():
         print(  # noqa: T201  # the figures are what is proved
             f"\n{outcome.n_kills} kills, {outcome.n_deeds} criteria answered, told {outcome.n_told} times as saved:"
-            f" {len(outcome.lost)} lost, {len(outcome.unsound)} unsound, {len(outcome.elsewhere)} opened elsewhere"
+            f" {len(outcome.lost)} lost, {len(outcome.unsound)} unsound, {len(outcome.elsewhere)} opened elsewhere,"
+            f" {outcome.n_places} times with a place kept"
         )
     assert (outcome.lost, outcome.unsound, outcome.elsewhere) == ([], [], [])
     assert outcome.n_told > 2 * _N_KILLS, "most were killed before anything was saved"
