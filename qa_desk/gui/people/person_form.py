@@ -2,9 +2,8 @@
 values are shown and the person chooses.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -27,7 +26,7 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import role_title, role_titles
-from qa_desk.gui.widgets.both_changed import BothChanged, Side, compared, merged
+from qa_desk.gui.widgets.changed_meanwhile import ChangedMeanwhile
 from qa_desk.gui.widgets.form import Form, line_field, text_field
 from qa_desk.i18n import _
 from qa_desk.services.centre.administering import PersonDraft
@@ -58,7 +57,6 @@ class PersonForm(QWidget):
         self._person: Person | None = None
         self._units: tuple[Unit, ...] = ()
         self._people: tuple[Person, ...] = ()
-        self._conflict: QWidget | None = None
         self.setObjectName("person_form")
         self._build()
 
@@ -76,7 +74,7 @@ class PersonForm(QWidget):
 
     def show_person(self, person: Person | None) -> None:
         """Show this person, or empty fields for somebody new."""
-        self._drop_conflict()
+        self._conflict.clear()
         self._form.show_error(None)
         self._form.set_busy(False)
         self._person = person
@@ -92,7 +90,7 @@ class PersonForm(QWidget):
         if isinstance(error, ConflictError):
             mine, theirs = error.params.get("mine"), error.params.get("theirs")
             if isinstance(mine, Person) and isinstance(theirs, Person):
-                self._show_conflict(mine, theirs)
+                self._conflict.ask(mine, theirs, before=self._person, words=self._as_words, chosen=self._on_chosen)
 
     def _build(self) -> None:
         theme = self._theme
@@ -110,14 +108,14 @@ class PersonForm(QWidget):
         self._hint.setProperty("tone", "muted")
         if self._may_change:
             self._hint.hide()
-        self._conflict_place = QVBoxLayout()
+        self._conflict = ChangedMeanwhile(theme=theme, name="person_conflict")
         column = QVBoxLayout(self)
         edge = theme.size("xl")
         column.setContentsMargins(theme.size("lg"), theme.size("sm"), edge, edge)
         column.setSpacing(theme.size("md"))
         column.addLayout(head)
         column.addWidget(self._form)
-        column.addLayout(self._conflict_place)
+        column.addWidget(self._conflict)
         column.addWidget(self._hint)
         column.addStretch(1)
         self._form.saved.connect(self._on_saved)
@@ -195,22 +193,12 @@ class PersonForm(QWidget):
         except QADeskError as error:
             self._form.show_error(error)
             return
-        self._drop_conflict()
+        self._conflict.clear()
         self._form.show_error(None)
         self._form.set_busy(True)
         self.save_requested.emit(draft)
 
-    def _show_conflict(self, mine: Person, theirs: Person) -> None:
-        self._drop_conflict()
-        part = BothChanged(
-            compared(mine, theirs, self._person, self._as_words), theme=self._theme, name="person_conflict"
-        )
-        part.chosen.connect(partial(self._on_chosen, mine, theirs))
-        self._conflict = part
-        self._conflict_place.addWidget(part)
-
-    def _on_chosen(self, mine: Person, theirs: Person, choices: Mapping[str, Side]) -> None:
-        person = merged(mine, theirs, choices)
+    def _on_chosen(self, person: Person, theirs: Person) -> None:
         self.show_person(theirs)
         if person != theirs:
             self._put(person)
@@ -235,13 +223,6 @@ class PersonForm(QWidget):
             ("left_on", _("Left"), str(person.left_on or _DASH)),
             ("leaves", _("Leave"), leaves or _DASH),
         )
-
-    def _drop_conflict(self) -> None:
-        if self._conflict is not None:
-            self._conflict_place.removeWidget(self._conflict)
-            self._conflict.hide()
-            self._conflict.deleteLater()
-            self._conflict = None
 
 
 def draft_of(person: Person, version: int) -> PersonDraft:

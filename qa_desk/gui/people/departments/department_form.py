@@ -1,9 +1,8 @@
 """One department: read by everybody who may see people, changed by an administrator; both values where two saved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -16,7 +15,7 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.command_registry import CommandRegistry
 from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.gui.shell.theme import Theme
-from qa_desk.gui.widgets.both_changed import BothChanged, Side, compared, merged
+from qa_desk.gui.widgets.changed_meanwhile import ChangedMeanwhile
 from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.form import Form, line_field
 from qa_desk.i18n import _
@@ -48,7 +47,6 @@ class DepartmentForm(QWidget):
         self._draft = _EMPTY
         self._today = date.min
         self._names: dict[PersonId, str] = {}
-        self._conflict: QWidget | None = None
         self.setObjectName("department_form")
         self._build(commands)
         self._form.saved.connect(lambda: self._ask_to_save(self._entered()))
@@ -70,7 +68,7 @@ class DepartmentForm(QWidget):
 
     def show_department(self, department: Department | None) -> None:
         """Show this one, or empty fields for a new one."""
-        self._drop_conflict()
+        self._conflict.clear()
         self._form.show_error(None)
         self._form.set_busy(False)
         self._department = department
@@ -86,7 +84,7 @@ class DepartmentForm(QWidget):
         if isinstance(error, ConflictError):
             mine, theirs = error.params.get("mine"), error.params.get("theirs")
             if isinstance(mine, Department) and isinstance(theirs, Department):
-                self._show_conflict(mine, theirs)
+                self._conflict.ask(mine, theirs, before=self._department, words=self._as_words, chosen=self._on_chosen)
 
     def _build(self, commands: CommandRegistry) -> None:
         theme = self._theme
@@ -115,14 +113,14 @@ class DepartmentForm(QWidget):
         self._end_words.setObjectName("department_end")
         self._end_words.setWordWrap(True)
         self._end_words.setProperty("tone", "muted")
-        self._conflict_place = QVBoxLayout()
+        self._conflict = ChangedMeanwhile(theme=theme, name="department_conflict")
         column = QVBoxLayout(self)
         edge = theme.size("xl")
         column.setContentsMargins(theme.size("lg"), theme.size("sm"), edge, edge)
         column.setSpacing(theme.size("md"))
         column.addWidget(self._title)
         column.addWidget(self._form)
-        column.addLayout(self._conflict_place)
+        column.addWidget(self._conflict)
         column.addWidget(self._end_words)
         column.addWidget(self._end)
         column.addStretch(1)
@@ -156,22 +154,12 @@ class DepartmentForm(QWidget):
         self._ask_to_save(replace(self._draft, closed_on=self._today if is_open else None))
 
     def _ask_to_save(self, draft: DepartmentDraft) -> None:
-        self._drop_conflict()
+        self._conflict.clear()
         self._form.show_error(None)
         self._form.set_busy(True)
         self.save_requested.emit(draft)
 
-    def _show_conflict(self, mine: Department, theirs: Department) -> None:
-        self._drop_conflict()
-        part = BothChanged(
-            compared(mine, theirs, self._department, self._as_words), theme=self._theme, name="department_conflict"
-        )
-        part.chosen.connect(partial(self._on_chosen, mine, theirs))
-        self._conflict = part
-        self._conflict_place.addWidget(part)
-
-    def _on_chosen(self, mine: Department, theirs: Department, choices: Mapping[str, Side]) -> None:
-        department = merged(mine, theirs, choices)
+    def _on_chosen(self, department: Department, theirs: Department) -> None:
         self.show_department(theirs)
         if department != theirs:
             self._put(draft_of(department))
@@ -188,13 +176,6 @@ class DepartmentForm(QWidget):
             ("answer_days", _("Days to answer"), str(department.answer_days)),
             ("closed_on", _("Retired"), str(department.closed_on or _DASH)),
         )
-
-    def _drop_conflict(self) -> None:
-        if self._conflict is not None:
-            self._conflict_place.removeWidget(self._conflict)
-            self._conflict.hide()
-            self._conflict.deleteLater()
-            self._conflict = None
 
 
 def draft_of(department: Department) -> DepartmentDraft:

@@ -1,10 +1,9 @@
 """Writing a standard wording: a new one, one that has not begun, or the one that follows another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -22,7 +21,7 @@ from qa_desk.gui.shell.dates import day_and_year
 from qa_desk.gui.shell.notices import Notice, NoticeKind
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
-from qa_desk.gui.widgets.both_changed import BothChanged, Side, compared, merged
+from qa_desk.gui.widgets.changed_meanwhile import ChangedMeanwhile
 from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.form import Form, line_field
@@ -87,7 +86,7 @@ class WordingForm(QWidget):
             draft = replace(draft, id=None, version=1, valid_from=first, valid_until=None)
         self._base, self._began_with = draft, wording
         self._head.setText(_head(writing, wording))
-        self._drop_conflict()
+        self._conflict.clear()
         self._form.show_error(None)
         self._form.set_busy(False)
         self.show_overlaps(())
@@ -140,12 +139,17 @@ class WordingForm(QWidget):
         self._form.refuse(error)
         theirs = error.params.get("theirs") if isinstance(error, ConflictError) else None
         if isinstance(theirs, StandardWording):
-            self._show_conflict(theirs)
+            self._conflict.ask(
+                _with_draft(theirs, self.draft()),
+                theirs,
+                before=self._began_with,
+                words=self._as_words,
+                chosen=self._on_chosen,
+            )
 
     def _build(self, commands: CommandRegistry) -> None:
         theme = self._theme
-        self._conflict: BothChanged | None = None
-        self._conflict_place = QVBoxLayout()
+        self._conflict = ChangedMeanwhile(theme=theme, name="wording_conflict")
         self._head = QLabel()
         self._head.setObjectName("wording_head")
         self._head.setProperty("type", "title")
@@ -186,7 +190,7 @@ class WordingForm(QWidget):
         column.addWidget(self._head)
         column.addLayout(self._warning_place)
         column.addWidget(self._form)
-        column.addLayout(self._conflict_place)
+        column.addWidget(self._conflict)
         column.addStretch(1)
 
     def _connect(self) -> None:
@@ -224,18 +228,7 @@ class WordingForm(QWidget):
         self._last.setEnabled(has_end)
         self._ask.start()
 
-    def _show_conflict(self, theirs: StandardWording) -> None:
-        self._drop_conflict()
-        mine = _with_draft(theirs, self.draft())
-        part = BothChanged(
-            compared(mine, theirs, self._began_with, self._as_words), theme=self._theme, name="wording_conflict"
-        )
-        part.chosen.connect(partial(self._on_chosen, mine, theirs))
-        self._conflict = part
-        self._conflict_place.addWidget(part)
-
-    def _on_chosen(self, mine: StandardWording, theirs: StandardWording, choices: Mapping[str, Side]) -> None:
-        wording = merged(mine, theirs, choices)
+    def _on_chosen(self, wording: StandardWording, theirs: StandardWording) -> None:
         if wording == theirs:
             self.begin(self._writing, theirs, theirs.valid_from)
             return
@@ -256,15 +249,8 @@ class WordingForm(QWidget):
             ("department_id", _("Department"), self._department.itemText(place) if place > 0 else ""),
         )
 
-    def _drop_conflict(self) -> None:
-        if self._conflict is not None:
-            self._conflict_place.removeWidget(self._conflict)
-            self._conflict.hide()
-            self._conflict.deleteLater()
-            self._conflict = None
-
     def _on_saved(self) -> None:
-        self._drop_conflict()
+        self._conflict.clear()
         self._form.show_error(None)
         self._form.set_busy(True)
         self.save_requested.emit(self.draft(), self._writing)
