@@ -1,12 +1,15 @@
-"""What stands behind rows and drawn things of the reports on scored calls: whose calls, of which days, what failed."""
+"""What stands behind rows and drawn things of the reports on scored calls: whose calls, of which days, what failed;
+and standard cases."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from qa_desk.domain.changes import ObjectKind
+from qa_desk.domain.ids import CaseId
 from qa_desk.domain.sampling import Level
 from qa_desk.domain.text import LocalText
 from qa_desk.i18n import _, current_language
-from qa_desk.reports.document import Behind
+from qa_desk.reports.document import Behind, ThingBehind
 from qa_desk.reports.figures import HistogramBin
 from qa_desk.reports.issue_figures import period_phrase
 from qa_desk.reports.trend_words import FAMILIES
@@ -78,6 +81,11 @@ def behind_cut(query: IssueQuery, cut: IssueCut, part: CutPart, label: str) -> B
         return Behind(words, calls.in_unit(part.value))
     narrowed = replace(query, **{_CUTS[cut.by]: part.value})
     return Behind(words, replace(calls, query=narrowed))
+
+
+def behind_case(case_id: CaseId, code: str) -> ThingBehind:
+    """The standard case in the library."""
+    return ThingBehind(_("the standard case {code}").format(code=code), ObjectKind.STANDARD_CASE, str(case_id))
 
 
 def _failed_words(title: LocalText) -> str:

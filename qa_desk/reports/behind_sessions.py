@@ -11,7 +11,7 @@ from qa_desk.domain.scorecard import Criterion
 from qa_desk.i18n import _
 from qa_desk.reports.document import Behind, Cell, CellKind, Table, TableColumn, ThingBehind
 from qa_desk.services.figures.accuracy import Mistake, mistakes_of
-from qa_desk.services.figures.facts import CalibrationFacts, Mask
+from qa_desk.services.figures.facts import CalibrationFacts, FactSession, Mask
 from qa_desk.services.figures.judgements import where_pair_differs
 from qa_desk.services.results.behind import KnownCalls
 
@@ -39,6 +39,12 @@ class SessionCalls:
             if with_reasons or kind is not Mistake.WRONG_REASON:
                 lines |= cells[:, columns].any(axis=1)
         return self._behind(words, lines & (self._facts.inspector == own))
+
+    def again(self, words: str, person_id: PersonId) -> Behind | None:
+        """What one inspector scored twice or more."""
+        own = self._facts.inspector == self._place_of(person_id)
+        n_times = np.bincount(self._facts.call[own], minlength=len(self._facts.call_ids))
+        return self._behind(words, own & (n_times[self._facts.call] > 1))
 
     def of_pair(self, words: str, first: PersonId, second: PersonId) -> Behind | None:
         """Where two inspectors said different things."""
@@ -69,6 +75,13 @@ def otherwise_words(name: str, *, only_critical: bool = False) -> str:
     return _("Answers of {name} that were settled otherwise").format(name=name)
 
 
+def behind_session(session: FactSession) -> ThingBehind | None:
+    """A session's page; None where standard cases were scored, which have none."""
+    if session.is_of_cases:
+        return None
+    return ThingBehind(_("the session “{title}”").format(title=session.title), ObjectKind.SESSION, str(session.id))
+
+
 def sessions_table(facts: CalibrationFacts, time_zone: str) -> Table:
     """The sessions that figures are made of, the latest first; each leads to its page. Standard cases are none."""
     zone = ZoneInfo(time_zone)
@@ -85,9 +98,5 @@ def sessions_table(facts: CalibrationFacts, time_zone: str) -> Table:
         counts = (len(np.unique(facts.call[here])), len(np.unique(facts.inspector[here])))
         day = Cell(one.held_at.astimezone(zone).date(), CellKind.DATE)
         rows.append((Cell(one.title, is_strong=True), day, *(Cell(n, CellKind.INTEGER) for n in counts)))
-    words = (_("the session “{title}”").format(title=facts.sessions[place].title) for place in places)
-    behind = tuple(
-        ThingBehind(said, ObjectKind.SESSION, str(facts.sessions[place].id))
-        for said, place in zip(words, places, strict=True)
-    )
+    behind = tuple(behind_session(facts.sessions[place]) for place in places)
     return Table("sessions", _("Sessions"), columns, tuple(rows), behind=behind)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from qa_desk.agreement.estimate import Estimate
+from qa_desk.domain.ids import CallId
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language
@@ -20,6 +21,7 @@ from qa_desk.reports.disputes_words import (
     small_print,
 )
 from qa_desk.reports.document import (
+    Behind,
     Block,
     Cell,
     CellKind,
@@ -42,6 +44,7 @@ from qa_desk.services.feedback.recognising_views import (
     ResultAnswers,
 )
 from qa_desk.services.issues.issue_views import SMALL_NUMBER
+from qa_desk.services.results.behind import KnownCalls
 
 _MOST_DRAWN = 40
 """Of more inspectors no figure is drawn: the table has them all."""
@@ -164,7 +167,17 @@ def _criteria(answers: ResultAnswers) -> Table:
         for one in answers.criteria
     )
     note = _("One result may dispute several answers. Shares of fewer than {n} are not shown.").format(n=SMALL_NUMBER)
-    return Table("criteria", _("By criterion"), columns, rows, empty=_("No answer was disputed."), note=note)
+    words = _("{criterion} disputed")
+    behind = tuple(
+        _calls_behind(words.format(criterion=one.title.in_language(current_language())), one.calls)
+        for one in answers.criteria
+    )
+    empty = _("No answer was disputed.")
+    return Table("criteria", _("By criterion"), columns, rows, empty=empty, note=note, behind=behind)
+
+
+def _calls_behind(words: str, calls: tuple[CallId, ...]) -> Behind | None:
+    return Behind(words, KnownCalls(calls)) if calls else None
 
 
 def _parts(key: str, parts: Sequence[PartAnswers]) -> Table:
@@ -191,7 +204,9 @@ def _parts(key: str, parts: Sequence[PartAnswers]) -> Table:
         )
         for part in parts
     )
-    return Table(key, "", columns, rows)
+    words = _("{name}, results disputed")
+    behind = tuple(_calls_behind(words.format(name=part.name), part.disputed_calls) for part in parts)
+    return Table(key, "", columns, rows, behind=behind)
 
 
 def _figure(parts: Sequence[PartAnswers], centre: PartAnswers) -> list[Block]:
@@ -210,7 +225,9 @@ def _figure(parts: Sequence[PartAnswers], centre: PartAnswers) -> list[Block]:
         axis_high=min(100.0, 10.0 * math.ceil(max(row.high or 0.0 for row in rows) / 10.0)),
         detail_titles=(_("told apart"),),
     )
-    return [FigureBlock("inspectors_overturned", plot)]
+    words = _("{name}, results overturned")
+    found = {part.name: _calls_behind(words.format(name=part.name), part.overturned_calls) for part in ordered}
+    return [FigureBlock("inspectors_overturned", plot, {key: one for key, one in found.items() if one is not None})]
 
 
 def _forest_row(part: PartAnswers) -> ForestRow:

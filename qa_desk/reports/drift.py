@@ -8,7 +8,10 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language
 from qa_desk.reports.base import NOTHING_MORE, ReportParams, composed
+from qa_desk.reports.behind import behind_case
+from qa_desk.reports.behind_sessions import behind_session
 from qa_desk.reports.document import (
+    Behind,
     Block,
     Cell,
     CellKind,
@@ -20,8 +23,9 @@ from qa_desk.reports.document import (
     Paragraph,
     Table,
     TableColumn,
+    ThingBehind,
 )
-from qa_desk.reports.drift_figures import drift_chart
+from qa_desk.reports.drift_figures import drift_chart, point_key
 from qa_desk.reports.drift_words import (
     delay_words,
     evidence_words,
@@ -33,7 +37,8 @@ from qa_desk.reports.drift_words import (
 )
 from qa_desk.reports.sources import Timed
 from qa_desk.services.drift.board import DriftBoard, DriftLine, LineKey
-from qa_desk.services.drift.evidence import Practice
+from qa_desk.services.drift.evidence import Practice, rows_of
+from qa_desk.services.results.behind import KnownCalls
 
 _MOST_CHARTS = 20
 _MOST_ROWS = 400
@@ -111,7 +116,7 @@ def _blocks(data: DriftData) -> tuple[Block, ...]:
     if not data.alarms:
         blocks.append(Paragraph(_("No chart is in alarm.")))
     for place, (line, practice) in enumerate(data.alarms, 1):
-        blocks.append(FigureBlock(f"drift_{place}", drift_chart(board, line)))
+        blocks.append(FigureBlock(f"drift_{place}", drift_chart(board, line), _sessions_behind(board, line)))
         blocks.append(Paragraph(evidence_words(board, line)))
         blocks.append(_practice_table(f"practice_{place}", practice))
     return (*blocks, Heading(_("All charts")), _lines_table(board))
@@ -135,8 +140,23 @@ def _practice_table(key: str, practice: tuple[Practice, ...]) -> Table:
         for case in practice
     )
     return Table(
-        key, _("Standard cases to practise"), columns, rows, empty=_("No valid case has the criterion settled yet.")
+        key,
+        _("Standard cases to practise"),
+        columns,
+        rows,
+        empty=_("No valid case has the criterion settled yet."),
+        behind=tuple(behind_case(case.case_id, case.code) for case in practice),
     )
+
+
+def _sessions_behind(board: DriftBoard, line: DriftLine) -> dict[str, ThingBehind]:
+    """The session of each point drawn."""
+    found = (
+        (point_key(course, place), behind_session(board.sessions[int(session)]))
+        for course in line.courses
+        for place, session in enumerate(course.session)
+    )
+    return {key: behind for key, behind in found if behind is not None}
 
 
 def _lines_table(board: DriftBoard) -> Table:
@@ -154,7 +174,17 @@ def _lines_table(board: DriftBoard) -> Table:
     note = _("Negative: too strict. Since the alarm began, else over the last sessions; calls are those sessions’.")
     if left_out:
         note += " " + _("{n} more charts, which lie nearer to what is usual, are left out.").format(n=f"{left_out:,}")
-    return Table("charts", "", columns, tuple(_row(line) for line in lines[:_MOST_ROWS]), note=note)
+    shown = lines[:_MOST_ROWS]
+    behind = tuple(_calls_behind(board, line) for line in shown)
+    return Table("charts", "", columns, tuple(_row(line) for line in shown), note=note, behind=behind)
+
+
+def _calls_behind(board: DriftBoard, line: DriftLine) -> Behind:
+    """What the size of a line was found on: the inspector's answers since the alarm began, or lately."""
+    rows = rows_of(board, line, board.zone)
+    calls = dict.fromkeys(row.call_id for row in rows)
+    words = _("{name} on {what}, judged in sessions").format(name=line.inspector.name, what=subject_words(line.subject))
+    return Behind(words, KnownCalls(tuple(calls), tuple(row.evaluation_id for row in rows)))
 
 
 def _row(line: DriftLine) -> tuple[Cell, ...]:

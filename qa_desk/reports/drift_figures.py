@@ -32,6 +32,11 @@ def drift_chart(board: DriftBoard, line: DriftLine) -> TimeSeries:
     )
 
 
+def point_key(course: Course, place: int) -> str:
+    """The key of the point that is drawn for a session of a course."""
+    return f"{course.series}:{place}"
+
+
 def _points(board: DriftBoard, course: Course) -> list[SeriesPoint]:
     told = course.signal.at if course.signal else -1
     made: list[SeriesPoint] = []
@@ -39,7 +44,7 @@ def _points(board: DriftBoard, course: Course) -> list[SeriesPoint]:
         session = board.sessions[int(course.session[place])]
         made.append(
             SeriesPoint(
-                key=f"{course.series}:{place}",
+                key=point_key(course, place),
                 label=f"{session_day(board, session):%m-%d}",
                 value=_PERCENT * float(course.ewma[place]),
                 n=int(course.n[place]),

@@ -7,7 +7,9 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _
 from qa_desk.reports.base import ReportParams, composed
+from qa_desk.reports.behind_sessions import SessionCalls, otherwise_words
 from qa_desk.reports.document import (
+    Behind,
     Block,
     Cell,
     CellKind,
@@ -23,7 +25,7 @@ from qa_desk.reports.gauge_words import made_of_words, repeat_words, source_titl
 from qa_desk.reports.measuring_reports import Sources, facts_of, nothing, query_of, share_cell
 from qa_desk.reports.measuring_words import n_of_n, totals_words
 from qa_desk.services.figures.measuring_views import GaugeResult
-from qa_desk.services.figures.repeating import GaugeStudy
+from qa_desk.services.figures.repeating import GaugeStudy, asked_alike
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,13 +72,32 @@ def _blocks(result: GaugeResult) -> tuple[Block, ...]:
                 KeyFigure(share_cell(study.all_vs_standard), _("all as settled"), n_of_n(study.all_vs_standard)),
             )
         ),
-        _rows("study", _("The study, by inspector"), study),
-        _rows("repeats", _("Repeats: the same inspector on the same call again"), result.repeats),
+        _rows("study", _("The study, by inspector"), study, _otherwise(result)),
+        _rows("repeats", _("Repeats: the same inspector on the same call again"), result.repeats, _again(result)),
         Heading(_("What a total score is made of")),
         Paragraph(made_of_words(result.totals, result.replicated)),
         *(Paragraph(words) for words in (repeat_words(result.replicated),) if words),
         Paragraph(totals_words(result.totals)),
         *_components(result),
+    )
+
+
+def _otherwise(result: GaugeResult) -> tuple[Behind | None, ...]:
+    """Where answers of each inspector of the study were settled otherwise."""
+    calls = SessionCalls(asked_alike(result.facts))
+    people = [row.panellist for row in result.study.rows]
+    return tuple(
+        calls.otherwise(otherwise_words(one.name), one.person_id, lambda _criterion: True, with_reasons=False)
+        for one in people
+    )
+
+
+def _again(result: GaugeResult) -> tuple[Behind | None, ...]:
+    """The calls that each inspector scored again."""
+    calls = SessionCalls(result.repeated)
+    people = [row.panellist for row in result.repeats.rows]
+    return tuple(
+        calls.again(_("Calls that {name} scored again").format(name=one.name), one.person_id) for one in people
     )
 
 
@@ -103,7 +124,7 @@ def _components(result: GaugeResult) -> tuple[Block, ...]:
     return (Table("components", _("Gauge R&R of total scores"), columns, rows, note=note),)
 
 
-def _rows(key: str, title: str, study: GaugeStudy) -> Table:
+def _rows(key: str, title: str, study: GaugeStudy, behind: tuple[Behind | None, ...]) -> Table:
     columns = (
         TableColumn("inspector", _("inspector")),
         TableColumn("within", _("with oneself, %"), is_numeric=True),
@@ -123,4 +144,4 @@ def _rows(key: str, title: str, study: GaugeStudy) -> Table:
         )
         for one in study.rows
     )
-    return Table(key, title, columns, rows, empty=_("Nobody scored a call again yet."))
+    return Table(key, title, columns, rows, empty=_("Nobody scored a call again yet."), behind=behind)

@@ -8,6 +8,7 @@ from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action
 from qa_desk.i18n import N_, _, current_language, listed
 from qa_desk.reports.base import OF_CALLS, ReportParams, composed
+from qa_desk.reports.behind import behind_case, behind_criterion
 from qa_desk.reports.document import (
     Block,
     Cell,
@@ -144,7 +145,8 @@ def _issues(pack: TrainingPack) -> Table:
         "◆ Critical criteria come first, by calls failed; then the others by points lost. ▲ and ▼ mark changes that "
         "stay significant after control of false discoveries (5 %) over the whole board."
     )
-    return Table("issues", _("What to teach"), columns, rows, note=note)
+    behind = tuple(behind_criterion(pack.query, one.row.criterion_key, one.row.title) for one in pack.issues)
+    return Table("issues", _("What to teach"), columns, rows, note=note, behind=behind)
 
 
 def _one(place: int, issue: TaughtIssue, sounds: list[bytes]) -> list[Block]:
@@ -182,6 +184,7 @@ def _cases(issue: TaughtIssue) -> Table:
         tuple(_case_row(one) for one in issue.matching.cases),
         empty=_("No valid standard case has it settled."),
         note=note if issue.matching.cases else "",
+        behind=tuple(behind_case(one.case.case_id, one.case.code) for one in issue.matching.cases),
     )
 
 

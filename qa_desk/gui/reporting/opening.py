@@ -15,6 +15,7 @@ from qa_desk.services.results.behind import FoundCalls, KnownCalls
 _NOTICE = "calls_behind"
 _PAGES: dict[ObjectKind, tuple[str, str, Action]] = {
     ObjectKind.TRACKED_ITEM: ("tracked", "item", Action.TRACK),
+    ObjectKind.STANDARD_CASE: ("library", "case", Action.VIEW_CASES),
     ObjectKind.SESSION: ("calibration", "session", Action.VIEW_SESSIONS),
 }
 """Where a thing has its page: that page, what it calls the thing, and who may go there."""

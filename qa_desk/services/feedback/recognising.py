@@ -1,12 +1,12 @@
 """Recognition of results: how agents answered what was released to them, and whether coaching helps."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.feedback import DISPUTED, DisputedAnswer, Verdict
-from qa_desk.domain.ids import UnitId
+from qa_desk.domain.ids import CallId, UnitId
 from qa_desk.domain.issue import FeedbackState
 from qa_desk.domain.people import Actor
 from qa_desk.domain.permissions import Action, may, require, visibility_of
@@ -34,6 +34,7 @@ from qa_desk.store.unit_of_work import UnitOfWork
 
 _WITHIN_DAYS = (1, 3, 7)
 _DAY = timedelta(days=1)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _DECIDED = frozenset({FeedbackState.UPHELD, FeedbackState.OVERTURNED})
 
 
@@ -59,9 +60,9 @@ class Recognising:
                 for one in uow.feedback.released_between(start, before, visibility_of(actor))
                 if units is None or one.unit_id in units
             ]
-            own = {one.feedback.id for one in released}
+            own = {one.feedback.id: one for one in released}
             disputed = [
-                answer
+                (own[key], answer)
                 for key, answer in uow.feedback.answers_between(start, before, visibility_of(actor))
                 if key in own
             ]
@@ -107,7 +108,15 @@ def _part(name: str, released: Collection[ReleasedResult]) -> PartAnswers:
         overturned=share_of_calls(n_overturned, n),
         of_decided=share_of_calls(n_overturned, n_decided),
         is_small=n < SMALL_NUMBER,
+        disputed_calls=_latest_calls(one for one in released if one.feedback.state in DISPUTED),
+        overturned_calls=_latest_calls(one for one in released if one.feedback.state is FeedbackState.OVERTURNED),
     )
+
+
+def _latest_calls(released: Iterable[ReleasedResult]) -> tuple[CallId, ...]:
+    """Their calls, the latest released first."""
+    latest = sorted(released, key=lambda one: (one.feedback.released_at or _LONG_AGO, str(one.call_id)), reverse=True)
+    return tuple(dict.fromkeys(one.call_id for one in latest))
 
 
 def _parts(released: Sequence[ReleasedResult], name_of: Callable[[ReleasedResult], str]) -> tuple[PartAnswers, ...]:
@@ -143,18 +152,21 @@ def _decision_days(released: Sequence[ReleasedResult]) -> list[float]:
     ]
 
 
-def _criteria(disputed: Sequence[DisputedAnswer], titles: dict[str, LocalText]) -> tuple[CriterionAnswers, ...]:
+def _criteria(
+    disputed: Sequence[tuple[ReleasedResult, DisputedAnswer]], titles: dict[str, LocalText]
+) -> tuple[CriterionAnswers, ...]:
     """The most disputed first."""
-    by_key: dict[str, list[DisputedAnswer]] = {}
-    for one in disputed:
-        by_key.setdefault(one.criterion_key, []).append(one)
+    by_key: dict[str, list[tuple[ReleasedResult, DisputedAnswer]]] = {}
+    for result, answer in disputed:
+        by_key.setdefault(answer.criterion_key, []).append((result, answer))
     found: list[CriterionAnswers] = []
-    for key, own in by_key.items():
+    for key, pairs in by_key.items():
+        own, calls = [answer for _result, answer in pairs], _latest_calls(result for result, _answer in pairs)
         n_decided, n_overturned = (
             sum(one.verdict is not None for one in own),
             sum(one.verdict is Verdict.OVERTURNED for one in own),
         )
         title = titles.get(key, LocalText.of(key))
         overturned = share_of_calls(n_overturned, n_decided)
-        found.append(CriterionAnswers(key, title, len(own), n_decided, n_overturned, overturned))
+        found.append(CriterionAnswers(key, title, len(own), n_decided, n_overturned, overturned, calls))
     return tuple(sorted(found, key=lambda one: (-one.n_disputed, one.key)))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qa_desk.agreement.estimate import Estimate
+from qa_desk.domain.ids import CallId
 from qa_desk.domain.text import LocalText
 from qa_desk.measurement.shares import Difference
 
@@ -25,6 +26,7 @@ class PartAnswers:
         n_disputed: all disputes, `n_decided` those of them that are.
         acknowledged, disputed, overturned: shares of the results released; `of_decided` is overturned of decided.
         is_apart: whether `overturned` differs from that of all others, false discoveries at 5 % over the table.
+        disputed_calls, overturned_calls: those of these results, the latest released first.
     """
 
     name: str
@@ -39,11 +41,14 @@ class PartAnswers:
     of_decided: Estimate
     is_small: bool
     is_apart: bool = False
+    disputed_calls: tuple[CallId, ...] = ()
+    overturned_calls: tuple[CallId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionAnswers:
-    """The disputed answers of one criterion; `overturned` is their share of the decided ones."""
+    """The disputed answers of one criterion; `overturned` is their share of the decided ones, `calls` are of the latest
+    released first."""
 
     key: str
     title: LocalText
@@ -51,6 +56,7 @@ class CriterionAnswers:
     n_decided: int
     n_overturned: int
     overturned: Estimate
+    calls: tuple[CallId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class ReleasedResult:
     feedback: Feedback
     inspector_id: PersonId
     unit_id: UnitId | None
+    call_id: CallId
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ class FeedbackRepository(Repository):
     def released_between(self, start: datetime, before: datetime, visibility: Visibility) -> tuple[ReleasedResult, ...]:
         """What was released from one moment to another, in that order, of what the reader may see."""
         statement = (
-            select(FeedbackRow.__table__, EvaluationRow.inspector_id, CallRow.unit_id)
+            select(FeedbackRow.__table__, EvaluationRow.inspector_id, CallRow.unit_id, EvaluationRow.call_id)
             .join(EvaluationRow, EvaluationRow.id == FeedbackRow.evaluation_id)
             .join(CallRow, CallRow.id == EvaluationRow.call_id)
             .where(FeedbackRow.released_at >= start, FeedbackRow.released_at < before)
@@ -179,7 +180,7 @@ class FeedbackRepository(Repository):
             .order_by(FeedbackRow.released_at, FeedbackRow.id)
         )
         rows = self._session.execute(statement)
-        return tuple(ReleasedResult(_feedback(row), row.inspector_id, row.unit_id) for row in rows)
+        return tuple(ReleasedResult(_feedback(row), row.inspector_id, row.unit_id, row.call_id) for row in rows)
 
     def answers_between(
         self, start: datetime, before: datetime, visibility: Visibility

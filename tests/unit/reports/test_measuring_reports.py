@@ -10,7 +10,7 @@ from qa_desk.domain.feedback import Verdict
 from qa_desk.domain.people import Actor
 from qa_desk.reports.base import ReportParams
 from qa_desk.reports.calibration import CalibrationReport
-from qa_desk.reports.document import AnyBehind, Behind, Document, FigureBlock, Paragraph, Table
+from qa_desk.reports.document import AnyBehind, Behind, Cell, Document, FigureBlock, Paragraph, Table
 from qa_desk.reports.figures import ForestPlot, HeatTable
 from qa_desk.reports.gauge_study import GaugeStudyReport
 from qa_desk.reports.inspector_accuracy import InspectorAccuracyReport
@@ -80,6 +80,8 @@ def test_scores_given_again_have_their_table_and_sentence(panel: Panel) -> None:
     components = table(document, "components")
     assert len(components.rows) == 7
     assert components.rows[-1][2].value == 1.0
+    again = {row[0].value: n_known(one) for row, one in rows_behind(table(document, "repeats"))}
+    assert again == {"Anna Berg": 2, "Ben Ode": 2, "Cai Ito": 2}
     words = said(document)
     assert "2 calls that the same 3 inspectors scored 2 times each" in words
     assert "Scored again by the same inspector, a total scatters by" in words
@@ -174,3 +176,19 @@ def n_known(behind: AnyBehind | None) -> int:
     assert isinstance(behind, Behind)
     assert isinstance(behind.calls, KnownCalls)
     return len(behind.calls.call_ids)
+
+
+def rows_behind(found: Table) -> list[tuple[tuple[Cell, ...], AnyBehind | None]]:
+    return list(zip(found.rows, found.behind, strict=True))
+
+
+def test_an_inspector_of_the_study_leads_to_what_was_settled_otherwise(panel: Panel) -> None:
+    report = GaugeStudyReport()
+    document = report.compose(report.gather(panel.centre.services, panel.centre.lead, PERIOD))
+    found = {row[0].value: behind for row, behind in rows_behind(table(document, "study"))}
+    assert found["Anna Berg"] is None
+    cai = found["Cai Ito"]
+    assert isinstance(cai, Behind)
+    assert isinstance(cai.calls, KnownCalls)
+    assert cai.calls.call_ids == (panel.centre.calls["1009"],)
+    assert len(cai.calls.evaluation_ids) == 1

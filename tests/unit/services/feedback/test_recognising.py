@@ -14,9 +14,12 @@ from qa_desk.domain.errors import NotAllowedError, NotFoundError
 from qa_desk.domain.feedback import Verdict
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.permissions import visibility_of
+from qa_desk.reports.disputes import DisputesData, DisputesReport
+from qa_desk.reports.document import Behind, FigureBlock, Table
 from qa_desk.services.centre.administering import PersonDraft
 from qa_desk.services.feedback.feedback_views import Claim, Ruling
 from qa_desk.services.feedback.recognising_views import DisputeQuery, ResultAnswers
+from qa_desk.services.results.behind import KnownCalls
 from tests.busy_centre import bring_calls
 from tests.small_centre import NOW, SmallCentre, answered, later, open_copy, open_made
 
@@ -156,3 +159,32 @@ def test_every_result_counted_is_one_that_may_be_read(centre: SmallCentre, found
         lines = uow.feedback.released_between(NOW, NOW + timedelta(days=30), visibility_of(centre.lead))
     assert len({one.feedback.id for one in lines}) == found.centre.n_released
     assert UUID(int=0) not in {one.inspector_id for one in lines}
+
+
+def test_behind_each_part_stand_the_calls_disputed_and_overturned_the_latest_first(
+    centre: SmallCentre, found: ResultAnswers
+) -> None:
+    def calls(steps: str, *, of_ben: bool) -> list[str]:
+        places = [n for n, step in enumerate(STEPS) if step in steps and (n // 4 % 2 == 1) is of_ben]
+        return [f"w{n:02}" for n in reversed(places)]
+
+    keys = {id_: key for key, id_ in centre.calls.items()}
+    assert found.inspectors is not None
+    for part in found.inspectors:
+        of_ben = part.name == "Ben Ode"
+        assert [keys[one] for one in part.disputed_calls] == calls("ouw", of_ben=of_ben)
+        assert [keys[one] for one in part.overturned_calls] == calls("o", of_ben=of_ben)
+    for criterion in found.criteria:
+        assert [keys[one] for one in criterion.calls] == [keys[one] for one in found.centre.disputed_calls]
+
+
+def test_rows_of_the_report_lead_to_those_calls(found: ResultAnswers) -> None:
+    document = DisputesReport().compose(DisputesData(found, NOW, "Wang Fang"))
+    tables = {block.key: block for block in document.blocks if isinstance(block, Table)}
+    assert found.inspectors is not None
+    for part, behind in zip(found.inspectors, tables["inspectors"].behind, strict=True):
+        asked = behind.calls if isinstance(behind, Behind) else None
+        assert asked == (KnownCalls(part.disputed_calls) if part.n_disputed else None)
+    drawn = next(block for block in document.blocks if isinstance(block, FigureBlock))
+    opened = {key: one.calls for key, one in drawn.behind.items() if isinstance(one, Behind)}
+    assert opened == {one.name: KnownCalls(one.overturned_calls) for one in found.inspectors if one.n_overturned}
