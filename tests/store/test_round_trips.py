@@ -239,19 +239,19 @@ def test_a_draft_is_changed_published_and_retired(centre: Centre) -> None:
 
 def test_an_import_that_was_killed_is_taken_up_again_without_doubles(centre: Centre) -> None:
     refused = ImportItem("b.wav", ItemOutcome.REFUSED, error_code="file_empty", error_params={"file": "b.wav"})
+    row_of_a = ImportItem("a.wav", ItemOutcome.RECORDING_MISSING, 2, "C-1")
     with centre.store.unit_of_work(None, centre.clock) as uow:
         run = uow.imports.begin("/calls", NOW, None)
-        uow.imports.note(run.id, ImportItem("a.wav", ItemOutcome.IMPORTED))
-        uow.imports.note(run.id, refused)
+        uow.imports.note(run.id, [ImportItem("a.wav", ItemOutcome.IMPORTED), refused])
         uow.commit()
     with centre.store.unit_of_work(None, centre.clock) as uow:
         again = uow.imports.begin("/calls", NOW + timedelta(days=1), None)
         assert again.id == run.id
-        uow.imports.note(run.id, ImportItem("a.wav", ItemOutcome.ALREADY_HERE))
+        uow.imports.note(run.id, [row_of_a, ImportItem("a.wav", ItemOutcome.ALREADY_HERE), refused])
         uow.imports.end(run.id, ImportState.FINISHED, NOW)
         uow.commit()
     with centre.store.reading() as uow:
-        assert uow.imports.items(run.id) == (ImportItem("a.wav", ItemOutcome.ALREADY_HERE), refused)
+        assert uow.imports.items(run.id) == (ImportItem("a.wav", ItemOutcome.ALREADY_HERE), refused, row_of_a)
         assert [found.state for found in uow.imports.latest()] == [ImportState.FINISHED]
     with centre.store.unit_of_work(None, centre.clock) as uow:
         assert uow.imports.begin("/calls", NOW, None).id != run.id

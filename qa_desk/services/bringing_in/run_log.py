@@ -49,8 +49,7 @@ class ImportRunLog:
 
     def _keep(self, state: ImportState | None) -> None:
         with self._store.unit_of_work(self._actor, self._clock) as uow:
-            for item in self.items[self._n_kept :]:
-                uow.imports.note(self._run_id, _kept(item))
+            uow.imports.note(self._run_id, [_kept(item) for item in self.items[self._n_kept :]])
             if state is not None:
                 uow.imports.end(self._run_id, state, self._clock.now())
                 uow.audit(f"import.{state.value}", "import", self._run_id, n_items=len(self.items))

@@ -3,7 +3,7 @@
 Each is one transaction, and finds by content what came in before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from qa_desk.services.keeping.search_entries import index_transcript
 from qa_desk.services.keeping.spoken import as_readable, says_the_same
 from qa_desk.services.progress import Progress
 from qa_desk.store.recordings import sha256_of
+from qa_desk.store.repositories.recordings import KnownRecording, NamedRecording
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -48,6 +49,7 @@ class Taking:
         self._clock = clock
         self._actor = actor
         self._progress = progress
+        self._by_stem: dict[str, list[NamedRecording]] | None = None
 
     def call(self, table: str, row: CallRow, source: SourceFile | None) -> ImportItem:
         """A row of calls.csv with the recording it names; the call is kept even when that is broken or did not come."""
@@ -69,7 +71,12 @@ class Taking:
 
     def loose_recording(self, source: SourceFile) -> ImportItem:
         """A recording that no row names."""
-        sound, flaw = self._sound(source)
+        sha256 = sha256_of(source.path)
+        held = self._held(sha256)
+        if held is not None:
+            # nothing to write: whoever brings in a folder anew, with thousands that came before, waits for this
+            return ImportItem(source.name, ImportOutcome.ALREADY_HERE, call_key=held.call_key)
+        sound, flaw = self._examined(source, sha256)
         with self._store.unit_of_work(self._actor, self._clock) as uow:
             call, outcome = keep_loose(uow, source.name, sound, self._clock.now())
             uow.commit()
@@ -89,7 +96,7 @@ class Taking:
         """What was said in the recording of the same name."""
         segments = read_transcript(source.path)
         with self._store.unit_of_work(self._actor, self._clock) as uow:
-            recording = _recording_named_like(uow, source)
+            recording = self._recording_named_like(uow, source)
             key = uow.calls.get(recording.call_id).key
             if says_the_same(uow.recordings.transcript(recording.id), segments):
                 return ImportItem(source.name, ImportOutcome.ALREADY_HERE, call_key=key)
@@ -102,19 +109,26 @@ class Taking:
         return ImportItem(source.name, ImportOutcome.ROW_READ, call_key=key)
 
     def _sound(self, source: SourceFile) -> tuple[KeptSound, QADeskError | None]:
-        """The recording in the store, and what is wrong with it though it can be played.
+        """The recording in the store, and what is wrong with it though it can be played."""
+        sha256 = sha256_of(source.path)
+        held = self._held(sha256)
+        return (KeptSound.of_recording(held.recording), None) if held else self._examined(source, sha256)
 
-        It is read to its end before it is copied there, unless its content is known.
-        """
+    def _held(self, sha256: str) -> KnownRecording | None:
+        """The first recording of that content, where the store has its file."""
+        with self._store.reading() as uow:
+            known = uow.recordings.first_with_hash(sha256)
+        # asked outside: it looks into the settings by itself
+        if known and self._store.recordings.holds(known.recording.relative_path, known.recording.size_bytes):
+            return known
+        return None
+
+    def _examined(self, source: SourceFile, sha256: str) -> tuple[KeptSound, QADeskError | None]:
+        """The same of a recording that is new: it is read to its end before it is copied into the store."""
         # Here and not above: reading sound loads soundfile and numpy, which the start of the window can't wait for.
         from qa_desk.audio.clip import examine
         from qa_desk.audio.decoding.ffmpeg import find_ffmpeg
 
-        sha256 = sha256_of(source.path)
-        with self._store.reading() as uow:
-            known = uow.recordings.with_hash(sha256)
-        if known and self._store.recordings.holds(known[0].relative_path, known[0].size_bytes):
-            return KeptSound.of_recording(known[0]), None
         probed = examine(source.path, ffmpeg=find_ffmpeg(), cancelled=lambda: self._progress.is_cancelled)
         stored = self._store.recordings.add(source.path, progress=self._stop_when_cancelled)
         if stored.sha256 != sha256:
@@ -133,22 +147,31 @@ class Taking:
         )
         return sound, probed.flaw
 
+    def _recording_named_like(self, uow: UnitOfWork, source: SourceFile) -> Recording:
+        """The only recording of that path without its ending, else the only one of that name. Raises NotFoundError."""
+        if self._by_stem is None:
+            # once for all transcripts: they come after the recordings, and a centre has many of both
+            self._by_stem = _by_stem(uow.recordings.names_present())
+        path = _without_ending(source.name)
+        named = self._by_stem.get(PurePosixPath(source.name).stem.casefold(), [])
+        exact = [one for one in named if _without_ending(one.original_name) == path]
+        for found in (exact, named):
+            recording = uow.recordings.recording(found[0].id) if len(found) == 1 else None
+            if recording is not None:
+                return recording
+        raise NotFoundError(what=_("The one recording that {file} belongs to").format(file=source.name))
+
     def _stop_when_cancelled(self, _n_bytes: int) -> None:
         if self._progress.is_cancelled:
             raise QADeskError(ErrorCode.CANCELLED)
 
 
-def _recording_named_like(uow: UnitOfWork, source: SourceFile) -> Recording:
-    """The only recording of that path without its ending, else the only one of that name. Raises NotFoundError."""
-    path = str(PurePosixPath(source.name).with_suffix("")).casefold()
-    stem = PurePosixPath(source.name).stem.casefold()
-    named = [one for one in uow.recordings.all_present() if _stem_of(one) == stem]
-    exact = [one for one in named if str(PurePosixPath(one.original_name).with_suffix("")).casefold() == path]
-    for found in (exact, named):
-        if len(found) == 1:
-            return found[0]
-    raise NotFoundError(what=_("The one recording that {file} belongs to").format(file=source.name))
+def _by_stem(named: Iterable[NamedRecording]) -> dict[str, list[NamedRecording]]:
+    found: dict[str, list[NamedRecording]] = {}
+    for one in named:
+        found.setdefault(PurePosixPath(one.original_name).stem.casefold(), []).append(one)
+    return found
 
 
-def _stem_of(recording: Recording) -> str:
-    return PurePosixPath(recording.original_name).stem.casefold()
+def _without_ending(name: str) -> str:
+    return str(PurePosixPath(name).with_suffix("")).casefold()

@@ -1,8 +1,9 @@
 """What came in by which import, so that one that was interrupted can be resumed and told about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import func, insert, select, update
@@ -10,6 +11,8 @@ from sqlalchemy import func, insert, select, update
 from qa_desk.domain.ids import ImportId, PersonId, RecordingId
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.imports import ImportItemRow, ImportRunRow, ImportState, ItemOutcome
+
+_NOTED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,53 +81,36 @@ class ImportRepository(Repository):
         statement = select(ImportRunRow).order_by(ImportRunRow.started_at.desc()).limit(limit)
         return tuple(_run(row) for row in self._session.scalars(statement))
 
-    def note(self, run_id: ImportId, item: ImportItem) -> None:
-        """Keep what became of one file or row; what an earlier attempt said of it is replaced."""
-        known = self._session.scalar(
-            select(ImportItemRow.id).where(
-                ImportItemRow.run_id == run_id,
-                ImportItemRow.name == item.name,
-                ImportItemRow.row_number.is_not_distinct_from(item.row_number),
-            )
-        )
-        values = {
-            "outcome": item.outcome,
-            "call_key": item.call_key,
-            "sha256": item.sha256 or None,
-            "recording_id": item.recording_id,
-            "error_code": item.error_code,
-            "error_params": dict(item.error_params) or None,
-        }
-        if known is not None:
-            self._session.execute(update(ImportItemRow).where(ImportItemRow.id == known).values(**values))
-            return
-        count = select(func.count()).where(ImportItemRow.run_id == run_id).scalar_subquery()
-        self._session.execute(
-            insert(ImportItemRow).values(
-                id=uuid4(), run_id=run_id, position=count, name=item.name, row_number=item.row_number, **values
-            )
-        )
+    def note(self, run_id: ImportId, items: Sequence[ImportItem]) -> None:
+        """Keep what became of these files and rows; what an earlier attempt said of them is replaced."""
+        latest = list({(item.name, item.row_number): item for item in items}.values())
+        for at in range(0, len(latest), _NOTED_AT_ONCE):
+            self._note(run_id, latest[at : at + _NOTED_AT_ONCE])
 
     def items(self, run_id: ImportId) -> tuple[ImportItem, ...]:
         """What became of each file and row of a run, in the order it was met."""
         statement = select(ImportItemRow).where(ImportItemRow.run_id == run_id).order_by(ImportItemRow.position)
-        return tuple(
-            ImportItem(
-                name=row.name,
-                outcome=row.outcome,
-                row_number=row.row_number,
-                call_key=row.call_key,
-                sha256=row.sha256 or "",
-                recording_id=row.recording_id,
-                error_code=row.error_code,
-                error_params=row.error_params or {},
-            )
-            for row in self._session.scalars(statement)
-        )
+        return tuple(_item(row) for row in self._session.scalars(statement))
 
     def end(self, run_id: ImportId, state: ImportState, finished_at: datetime) -> None:
         """Finished, or cancelled and to be resumed one day."""
         self._set_state(run_id, state, finished_at)
+
+    def _note(self, run_id: ImportId, items: Sequence[ImportItem]) -> None:
+        of_run = ImportItemRow.run_id == run_id
+        named = select(ImportItemRow).where(of_run, ImportItemRow.name.in_({item.name for item in items}))
+        known = {(row.name, row.row_number): (row.id, _item(row)) for row in self._session.scalars(named)}
+        first = self._session.scalar(select(func.count()).where(of_run)) or 0
+        new: list[dict[str, Any]] = []
+        for item in items:
+            key, kept = known.get((item.name, item.row_number), (None, None))
+            if key is None:
+                place = {"id": uuid4(), "run_id": run_id, "position": first + len(new)}
+                new.append(place | {"name": item.name, "row_number": item.row_number} | _said(item))
+            elif kept != item:
+                self._session.execute(update(ImportItemRow).where(ImportItemRow.id == key).values(**_said(item)))
+        if new:
+            self._session.execute(insert(ImportItemRow), new)
 
     def _set_state(self, run_id: ImportId, state: ImportState, finished_at: datetime | None) -> None:
         statement = update(ImportRunRow).where(ImportRunRow.id == run_id)
@@ -133,3 +119,27 @@ class ImportRepository(Repository):
 
 def _run(row: ImportRunRow) -> ImportRun:
     return ImportRun(row.id, row.source, row.state, row.started_at, row.started_by, row.finished_at)
+
+
+def _said(item: ImportItem) -> dict[str, Any]:
+    return {
+        "outcome": item.outcome,
+        "call_key": item.call_key,
+        "sha256": item.sha256 or None,
+        "recording_id": item.recording_id,
+        "error_code": item.error_code,
+        "error_params": dict(item.error_params) or None,
+    }
+
+
+def _item(row: ImportItemRow) -> ImportItem:
+    return ImportItem(
+        name=row.name,
+        outcome=row.outcome,
+        row_number=row.row_number,
+        call_key=row.call_key,
+        sha256=row.sha256 or "",
+        recording_id=row.recording_id,
+        error_code=row.error_code,
+        error_params=row.error_params or {},
+    )

@@ -27,6 +27,22 @@ class TranscriptSegment:
     speaker: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class NamedRecording:
+    """A recording, and the name it was brought in under."""
+
+    id: RecordingId
+    original_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRecording:
+    """A recording, and the key of its call."""
+
+    recording: Recording
+    call_key: str
+
+
 class RecordingRepository(Repository):
     """The sound files of calls; the files themselves are kept by `qa_desk.store.recordings`."""
 
@@ -50,6 +66,13 @@ class RecordingRepository(Repository):
         """The recordings that have exactly this content."""
         return self._read(RecordingRow.sha256 == sha256)
 
+    def first_with_hash(self, sha256: str) -> KnownRecording | None:
+        """The first recording that has exactly this content."""
+        statement = select(RecordingRow, CallRow.key).join(CallRow, CallRow.id == RecordingRow.call_id)
+        of_content = statement.where(RecordingRow.sha256 == sha256)
+        found = self._session.execute(of_content.order_by(RecordingRow.call_id, RecordingRow.position).limit(1)).first()
+        return KnownRecording(_recording(found[0]), found[1]) if found else None
+
     def missing_named(self, original_name: str) -> tuple[Recording, ...]:
         """The recordings of that name that were announced and have not come."""
         return self._read(RecordingRow.original_name == original_name, RecordingRow.state == RecordingState.MISSING)
@@ -57,6 +80,12 @@ class RecordingRepository(Repository):
     def all_present(self) -> tuple[Recording, ...]:
         """Every recording whose file ought to be there."""
         return self._read(RecordingRow.state == RecordingState.PRESENT)
+
+    def names_present(self) -> tuple[NamedRecording, ...]:
+        """The names of every recording whose file ought to be there."""
+        statement = select(RecordingRow.id, RecordingRow.original_name)
+        rows = self._session.execute(statement.where(RecordingRow.state == RecordingState.PRESENT))
+        return tuple(NamedRecording(key, name) for key, name in rows)
 
     def all_missing(self) -> tuple[Recording, ...]:
         """Every recording that was announced and has not come."""

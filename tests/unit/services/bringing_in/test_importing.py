@@ -1,14 +1,17 @@
 """Imports: whatever can be comes in, whatever can't is named with its reason, and nothing comes in twice."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from qa_desk.bootstrap import Workspace, open_workspace
 from qa_desk.domain.calls import AgentChannel, RecordingState
@@ -60,6 +63,20 @@ def n_stored(workspace: Workspace) -> int:
     return sum(path.is_file() for path in (workspace.folder / "recordings").rglob("*"))
 
 
+@contextmanager
+def _said_to_the_database(workspace: Workspace) -> Iterator[list[str]]:
+    """Every statement of the block."""
+    said: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        said.append(statement)
+
+    engine = workspace.store._engine
+    event.listen(engine, "before_cursor_execute", hear)
+    yield said
+    event.remove(engine, "before_cursor_execute", hear)
+
+
 def test_a_folder_with_its_tables_comes_in(workspace: Workspace, chief: Actor, tmp_path: Path) -> None:
     folder = tmp_path / "march"
     write_wav(folder / "wav" / "a.wav", seed=1, channels=2)
@@ -103,6 +120,27 @@ def test_the_same_import_again_changes_nothing(workspace: Workspace, chief: Acto
     assert set(outcomes(report).values()) == {ImportOutcome.ALREADY_HERE}
     assert calls(workspace, chief) == before
     assert n_stored(workspace) == 2
+
+
+def test_a_folder_that_came_in_before_is_read_and_hardly_written(
+    workspace: Workspace, chief: Actor, tmp_path: Path
+) -> None:
+    """However many files: a centre brings in the same growing folder every night."""
+    for n in range(1, 7):
+        write_wav(tmp_path / "in" / f"{n}.wav", seed=n)
+        (tmp_path / "in" / f"{n}.srt").write_text(f"1\n00:00:00,000 --> 00:00:01,000\nHello {n}\n")
+    bring(workspace, chief, tmp_path / "in")
+    (tmp_path / "one").mkdir()
+    for name in ("1.wav", "1.srt"):
+        shutil.copy(tmp_path / "in" / name, tmp_path / "one")
+    with _said_to_the_database(workspace) as of_one:
+        bring(workspace, chief, tmp_path / "one")
+    with _said_to_the_database(workspace) as of_six:
+        bring(workspace, chief, tmp_path / "in")
+    n_writing_for_one, n_writing_for_six = (sum("IMMEDIATE" in each for each in said) for said in (of_one, of_six))
+    # the transcripts are looked at where they would be written
+    assert n_writing_for_six == n_writing_for_one + 5
+    assert sum("original_name" in each and "sha256" not in each for each in of_six) == 1
 
 
 def test_the_same_content_under_another_name_is_recognised(workspace: Workspace, chief: Actor, tmp_path: Path) -> None:
