@@ -549,8 +549,11 @@ DECLARE
     of_session CONSTANT text := 'session_id = ANY ((SELECT server.seen_sessions())::uuid[])';
     figures CONSTANT text := $c${{may view_reports}} OR {{may track}}$c$;
     -- the facts of a call are its evaluation over again: not for who has it to score
-    of_calls CONSTANT text :=
-        $c$({{may view_reports}} OR {{may track}}) AND call_id <> ALL ((SELECT server.my_open_calls())::uuid[])$c$;
+    -- (who has none to score, as most who read figures, pays for one comparison a row, and others for one look-up)
+    of_calls CONSTANT text := $c$({{may view_reports}} OR {{may track}}) AND (
+        (SELECT pg_catalog.cardinality(server.my_open_calls()) = 0)
+        OR call_id NOT IN (SELECT o.call_id FROM pg_catalog.unnest(server.my_open_calls()) AS o (call_id))
+    )$c$;
     line record;
 BEGIN
     FOR line IN
