@@ -10,6 +10,7 @@ from sqlalchemy import CTE, String, case, cast, func, literal, select, union_all
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.store.applied_sets import criteria_of_sets
 from qa_desk.store.fact_filter import AGENT_OWNER, FactFilter, deductions_of, is_scored, reads_most
+from qa_desk.store.fact_reading import counts_of
 from qa_desk.store.no_index import beside_index
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.reporting import DeductionFactRow, ScoredFactRow
@@ -100,7 +101,7 @@ class IssueCuts(Repository):
             of, text = cast(joint.c["of"], String), cast(value, String)
             words = select(literal(column.value), of, text, func.sum(joint.c.n))
             statements.append(words.group_by(joint.c["of"], value))
-        for row in self._session.execute(union_all(*statements)):
+        for row in counts_of(self._session, union_all(*statements)):
             name, of, text, n = tuple(row)
             column = FactColumn(name)
             read = _READ.get(column, str)

@@ -13,6 +13,7 @@ from qa_desk.domain.permissions import Visibility
 from qa_desk.store.applied_sets import criteria_of_sets
 from qa_desk.store.example_queries import latest_examples
 from qa_desk.store.fact_filter import FactFilter, deductions_of, is_scored, reads_most
+from qa_desk.store.fact_reading import counts_of
 from qa_desk.store.failure_queries import (
     MarkedFailure,
     RecordedFailure,
@@ -75,7 +76,7 @@ class IssueQueries(Repository):
         # by inspector, and not "distinct": a server then counts in several processes; and in the order of an index
         groups = (ScoredFactRow.applied_set, ScoredFactRow.inspector_id)
         counts = is_scored(wanted, reads_most=reads_most(self._session, wanted))
-        rows = self._session.execute(select(*groups, func.count()).where(counts).group_by(*groups)).all()
+        rows = counts_of(self._session, select(*groups, func.count()).where(counts).group_by(*groups))
         return ScoredCount(sum(row[2] for row in rows), len({row[1] for row in rows}))
 
     def failed(self, wanted: FactFilter) -> tuple[WhyCount, ...]:
@@ -85,7 +86,7 @@ class IssueQueries(Repository):
         of_call = DeductionFactRow.owner_points if wanted.cause_owner else DeductionFactRow.call_points
         sums = (func.count(), func.sum(y), func.sum(y * y), func.sum(y * of_call))
         statement = deductions_of(wanted, reads_most=reads_most(self._session, wanted))
-        rows = self._session.execute(statement.add_columns(number, *sums).group_by(number)).all()
+        rows = counts_of(self._session, statement.add_columns(number, *sums).group_by(number))
         whys = why_of_numbers(self._session, [row[0] for row in rows])
         return tuple(WhyCount(whys[why], n, float(points), float(yy), float(xy)) for why, n, points, yy, xy in rows)
 
@@ -96,13 +97,13 @@ class IssueQueries(Repository):
         failed = some.add_columns(DeductionFactRow.criterion_key, of_call).subquery("failed")
         key = failed.c.criterion_key
         statement = select(key, func.count(), func.sum(failed.c.of_call)).group_by(key)
-        return {row[0]: TogetherCount(row[1], int(row[2])) for row in self._session.execute(statement)}
+        return {row[0]: TogetherCount(row[1], int(row[2])) for row in counts_of(self._session, statement)}
 
     def by_day(self, wanted: FactFilter) -> tuple[DayCount, ...]:
         """Calls and failures of each criterion by day and version, in order of days."""
         of_calls = (ScoredFactRow.day, ScoredFactRow.version_number, ScoredFactRow.applied_set)
         scored = select(*of_calls, func.count()).where(is_scored(wanted)).group_by(*of_calls)
-        rows = [(day, version, number, n) for day, version, number, n in self._session.execute(scored)]
+        rows = [(day, version, number, n) for day, version, number, n in counts_of(self._session, scored)]
         applied = criteria_of_sets(self._session, {number for _day, _version, number, _n in rows})
         calls: Counter[tuple[date, int, str]] = Counter()
         for day, version, number, n in rows:
@@ -110,7 +111,7 @@ class IssueQueries(Repository):
                 calls[day, version, key] += n
         columns = (DeductionFactRow.day, DeductionFactRow.version_number, DeductionFactRow.criterion_key)
         failing = deductions_of(wanted).add_columns(*columns, func.count()).group_by(*columns)
-        failed = {(day, version, key): n for day, version, key, n in self._session.execute(failing)}
+        failed = {(day, version, key): n for day, version, key, n in counts_of(self._session, failing)}
         return tuple(
             DayCount(place[2], place[0], place[1], calls[place], failed.get(place, 0)) for place in sorted(calls)
         )

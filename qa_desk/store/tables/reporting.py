@@ -22,13 +22,13 @@ _LOST = ("points", "call_points", "owner_points")
 _OWNER = ("cause_owner_kind", "cause_owner_name")
 
 
-def _counting(table: str, ordered: tuple[str, ...], held: tuple[str, ...]) -> tuple[Index, Index]:
+def _counting(
+    table: str, ordered: tuple[str, ...], held: tuple[str, ...], held_on_server: tuple[str, ...]
+) -> tuple[Index, Index]:
     """All that the common issues count, so that they need no row; a server asks each row also of which call it is."""
     name = f"ix_{table}_counting"
-    return (
-        Index(name, *ordered, *held).ddl_if(dialect="sqlite"),
-        Index(f"{name}_include", *ordered, postgresql_include=[*held, "call_id"]).ddl_if(dialect="postgresql"),
-    )
+    on_server = Index(f"{name}_include", *ordered, postgresql_include=[*held_on_server, "call_id"])
+    return Index(name, *ordered, *held).ddl_if(dialect="sqlite"), on_server.ddl_if(dialect="postgresql")
 
 
 def _in_groups(table: str, name: str, ordered: tuple[str, ...], held: tuple[str, ...]) -> Index:
@@ -68,7 +68,12 @@ class ScoredFactRow(Base):
     __tablename__ = "scored_facts"
     __table_args__ = (
         Index(None, "applied_set"),
-        *_counting("scored_facts", ("day", "version_number", "applied_set"), (*_FILTERS, "inspector_id")),
+        *_counting(
+            "scored_facts",
+            ("day", "version_number", "applied_set"),
+            (*_FILTERS, "inspector_id"),
+            (*_FILTERS, "inspector_id"),
+        ),
         _in_groups("scored_facts", "by_inspector", ("applied_set", "inspector_id", "version_number"), _FILTERS),
         _in_groups("scored_facts", "by_place", (*_PLACE, "applied_set"), ("scorecard_key",)),
     )
@@ -110,6 +115,8 @@ class DeductionFactRow(Base):
             "deduction_facts",
             ("day", "version_number", "criterion_key", "why"),
             (*_LOST, *_FILTERS, *_OWNER, "inspector_id"),
+            # with what failures are narrowed by it is as large as the table, and a server reads the table instead
+            ("points", "call_points"),
         ),
         _in_groups("deduction_facts", "by_why", ("why",), (*_LOST, *_FILTERS, *_OWNER)),
         *_by_place(),
