@@ -1,9 +1,6 @@
 """Imports in a process of their own, killed where they are, and what must hold when they have come to their end."""
 
 import random
-import signal
-import subprocess
-import sys
 import time
 import wave
 from pathlib import Path
@@ -11,24 +8,25 @@ from pathlib import Path
 from qa_desk.bootstrap import init_workspace, open_workspace
 from qa_desk.services.bringing_in.import_report import ImportRequest
 from qa_desk.services.progress import NoProgress
+from tests.proof.begun_work import Run, beginner_of
 
-_ROOT = Path(__file__).parents[2]
-_PATIENCE_S = 60
-_CHILD = """
-import sys
-from pathlib import Path
-from qa_desk.bootstrap import open_workspace
-from qa_desk.services.bringing_in.import_report import ImportRequest
 
-class Spoken:
+class _Spoken:
+    """Progress that whoever kills can hear."""
+
     is_cancelled = False
-    def report(self, done, total, what):
-        print(done, flush=True)
 
-with open_workspace(Path(sys.argv[1])) as workspace:
-    chief = workspace.services.administering.actor_named("Chief")
-    workspace.services.importing.import_files(chief, ImportRequest((Path(sys.argv[2]),)), Spoken())
-"""
+    def report(self, done: int, total: int | None, what: str) -> None:
+        """One line."""
+        del total, what
+        print(done, flush=True)  # noqa: T201
+
+
+def work(folder: str, incoming: str) -> None:
+    """Import a folder, in the process that is killed."""
+    with open_workspace(Path(folder)) as workspace:
+        chief = workspace.services.administering.actor_named("Chief")
+        workspace.services.importing.import_files(chief, ImportRequest((Path(incoming),)), _Spoken())
 
 
 def require_no_orphans(folder: Path, *, n_files: int, n_kills: int, seed: int) -> None:
@@ -38,7 +36,11 @@ def require_no_orphans(folder: Path, *, n_files: int, n_kills: int, seed: int) -
     _write_tiny(incoming, n_files)
     # what an earlier run brought in is told of again: each kill comes later than the one before
     places = sorted(chance.sample(range(n_files * 9 // 10), n_kills))
-    n_killed = sum(killed(workspace_folder, incoming, after=at, pause_s=chance.uniform(0, 0.05)) for at in places)
+    with beginner_of(__name__) as begin:
+        n_killed = sum(
+            killed(begin(str(workspace_folder), str(incoming)), after=at, pause_s=chance.uniform(0, 0.05))
+            for at in places
+        )
     assert n_killed == n_kills, "an import had ended before it was killed"
     with open_workspace(workspace_folder) as workspace:
         chief = workspace.services.administering.actor_named("Chief")
@@ -63,15 +65,9 @@ def fresh(folder: Path) -> Path:
     return folder
 
 
-def killed(folder: Path, incoming: Path, *, after: int, pause_s: float) -> bool:
-    """Import in a process of its own, killed a pause after it has told `after` times how far it is; was it in time?"""
-    child = subprocess.Popen(
-        [sys.executable, "-c", _CHILD, str(folder), str(incoming)], stdout=subprocess.PIPE, text=True, cwd=_ROOT
-    )
-    assert child.stdout is not None
-    with child.stdout as told:
-        for _line in range(after + 1):
-            told.readline()
-        time.sleep(pause_s)
-        child.send_signal(signal.SIGKILL)
-    return child.wait(_PATIENCE_S) == -signal.SIGKILL
+def killed(run: Run, *, after: int, pause_s: float) -> bool:
+    """Kill an import a pause after it has told `after` times how far it is; was it in time?"""
+    for _line in range(after + 1):
+        run.hear()
+    time.sleep(pause_s)
+    return run.kill()

@@ -3,7 +3,9 @@
 import csv
 import os
 import random
+import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from qa_desk.domain.people import Actor
 from qa_desk.services.bringing_in.import_report import ImportOutcome, ImportRequest
 from qa_desk.services.calls.listening_views import CallQuery
 from qa_desk.services.progress import NoProgress
+from tests.proof import killed_import
+from tests.proof.begun_work import Begin, beginner_of
 from tests.proof.killed_import import fresh, killed, require_no_orphans
 from tests.unit.workspace_fixtures import write_wav
 
@@ -21,6 +25,19 @@ _N_FILES = 24
 _N_MANY = 10_000
 _N_KILLS_OF_MANY = 28
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a process can't be killed by a signal there")
+
+
+@pytest.fixture(scope="module")
+def begin() -> Iterator[Begin]:
+    """What begins imports in processes of their own."""
+    with beginner_of(killed_import.__name__) as begin:
+        yield begin
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that has not seen an import, to be copied."""
+    return fresh(tmp_path_factory.mktemp("empty") / "workspace")
 
 
 @pytest.fixture(scope="module")
@@ -47,26 +64,30 @@ def incoming(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_an_import_killed_at_any_moment_ends_without_doubles(incoming: Path, tmp_path: Path) -> None:
+def test_an_import_killed_at_any_moment_ends_without_doubles(
+    begin: Begin, empty: Path, incoming: Path, tmp_path: Path
+) -> None:
     chance = random.Random(20261122)
-    undisturbed = tmp_path / "undisturbed"
+    undisturbed = shutil.copytree(empty, tmp_path / "undisturbed")
     began = time.monotonic()
-    expected = _imported(fresh(undisturbed), incoming)
+    expected = _imported(undisturbed, incoming)
     whole_s = time.monotonic() - began
     n_killed = 0
     for kill in range(_N_KILLS):
-        folder = fresh(tmp_path / f"{kill:02}")
+        folder = shutil.copytree(empty, tmp_path / f"{kill:02}")
         after, pause_s = chance.randrange(_N_FILES + 8), chance.uniform(0, whole_s / _N_FILES)
-        n_killed += killed(folder, incoming, after=after, pause_s=pause_s)
+        n_killed += killed(begin(str(folder), str(incoming)), after=after, pause_s=pause_s)
         assert _imported(folder, incoming) == expected, f"kill {kill}"
     assert n_killed > _N_KILLS * 3 // 4, "most imports had ended before they were killed"
 
 
-def test_an_import_killed_again_and_again_comes_to_its_end(incoming: Path, tmp_path: Path) -> None:
-    expected = _imported(fresh(tmp_path / "undisturbed"), incoming)
-    folder = fresh(tmp_path / "workspace")
+def test_an_import_killed_again_and_again_comes_to_its_end(
+    begin: Begin, empty: Path, incoming: Path, tmp_path: Path
+) -> None:
+    expected = _imported(shutil.copytree(empty, tmp_path / "undisturbed"), incoming)
+    folder = shutil.copytree(empty, tmp_path / "workspace")
     for step in range(1, 9):
-        killed(folder, incoming, after=3 * step, pause_s=0.002 * step)
+        killed(begin(str(folder), str(incoming)), after=3 * step, pause_s=0.002 * step)
     assert _imported(folder, incoming) == expected
 
 
