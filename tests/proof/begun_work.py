@@ -4,7 +4,6 @@
 in a process of its own, which tells its id and then whatever the work prints; how it ended is told after it.
 """
 
-import contextlib
 import importlib
 import json
 import os
@@ -19,7 +18,6 @@ from pathlib import Path
 from typing import IO
 
 _ROOT = Path(__file__).parents[2]
-_PATIENCE_S = 60
 _BEGUN, _ENDED = "begun", "ended"
 
 
@@ -31,24 +29,37 @@ class Run:
     told: IO[str]
     exit_code: int | None = None
 
+    @property
+    def was_killed(self) -> bool:
+        """Whether it was ended where it was, and did not come to its end."""
+        return self.exit_code == -signal.SIGKILL
+
     def hear(self) -> str | None:
         """The next line it tells; None once it has ended."""
-        while self.exit_code is None:
-            line = self.told.readline()
-            assert line, "the process that begins others has ended"
-            what, _, rest = line.strip().partition(" ")
-            if what == _ENDED:
-                self.exit_code = int(rest)
-            elif what:
-                return line.strip()
+        while (line := self._line()) is not None:
+            if line:
+                return line
         return None
 
-    def kill(self) -> bool:
-        """End it where it is; false when it had come to its end before."""
+    def kill(self) -> list[str]:
+        """End it where it is; returns what it had told until then and nobody had heard."""
         os.kill(self.process_id, signal.SIGKILL)
-        while self.hear() is not None:
-            pass
-        return self.exit_code == -signal.SIGKILL
+        unheard: list[str] = []
+        while (line := self._line()) is not None:
+            unheard.append(line)
+        # A line without its end was not told: the last one is the rest of such a line, or empty.
+        return [line for line in unheard[:-1] if line]
+
+    def _line(self) -> str | None:
+        if self.exit_code is not None:
+            return None
+        line = self.told.readline()
+        assert line, "the process that begins others has ended"
+        what, _, rest = line.strip().partition(" ")
+        if what != _ENDED:
+            return line.strip()
+        self.exit_code = int(rest)
+        return None
 
 
 Begin = Callable[..., Run]
@@ -58,7 +69,9 @@ Begin = Callable[..., Run]
 def beginner_of(module: str) -> Iterator[Begin]:
     """What begins the work of that module, with the texts it is called with; one run after another."""
     command = [sys.executable, "-m", "tests.proof.begun_work", module]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=_ROOT) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=_ROOT, start_new_session=True
+    ) as process:
         asked, told = process.stdin, process.stdout
         assert asked is not None
         assert told is not None
@@ -66,17 +79,15 @@ def beginner_of(module: str) -> Iterator[Begin]:
         def begin(*texts: str) -> Run:
             asked.write(f"{json.dumps(texts)}\n")
             asked.flush()
-            what, _, process_id = told.readline().partition(" ")
-            assert what == _BEGUN, what
-            return Run(int(process_id), told)
+            # past whatever the one before still told, when nobody listened to its end
+            words = next(words for line in told if (words := line.split()) and words[0] == _BEGUN)
+            return Run(int(words[1]), told)
 
         try:
             yield begin
         finally:
-            asked.close()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(_PATIENCE_S)
-            process.kill()
+            # with a run that nobody killed, where a test has failed before
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def main() -> None:

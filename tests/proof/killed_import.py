@@ -70,4 +70,5 @@ def killed(run: Run, *, after: int, pause_s: float) -> bool:
     for _line in range(after + 1):
         run.hear()
     time.sleep(pause_s)
-    return run.kill()
+    run.kill()
+    return run.was_killed

@@ -1,12 +1,6 @@
-"""An inspector who answers one criterion after another and is told of each that it is saved, until somebody ends it.
-
-`python -m tests.proof.saving_answers` reads lines "FOLDER FIRST" and for each begins somebody in a process of their
-own, whose id it writes, then the number of each saved answer, and "ended" when they were ended.
-"""
+"""An inspector who answers one criterion after another and is told of each that it is saved, until somebody ends it."""
 
 import itertools
-import os
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -14,6 +8,12 @@ from qa_desk.bootstrap import Workspace, open_workspace
 from qa_desk.domain.evaluation import Evaluation
 from qa_desk.domain.people import Actor
 from qa_desk.services.scoring.inspecting_views import AnswerDraft
+
+
+def work(folder: str, first: str) -> None:
+    """Save answers from that number on, in the process that is killed; the number of each is told."""
+    with open_workspace(Path(folder)) as workspace:
+        save(workspace, itertools.count(int(first)), lambda number: print(number, flush=True))  # noqa: T201
 
 
 def open_evaluation(workspace: Workspace) -> tuple[Actor, Evaluation]:
@@ -51,21 +51,3 @@ def n_saved(workspace: Workspace) -> int:
 
 def _comment(number: int) -> str:
     return f"answer {number} {'heard at once ' * (number % 40)}".strip()
-
-
-def main() -> None:
-    """Begin one after the other: everything is imported only once, and each opens the workspace anew."""
-    for line in sys.stdin:
-        folder, first = line.rsplit(maxsplit=1)
-        child = os.fork()
-        if child == 0:
-            print("began", os.getpid(), flush=True)  # noqa: T201
-            with open_workspace(Path(folder)) as workspace:
-                save(workspace, itertools.count(int(first)), lambda number: print(number, flush=True))  # noqa: T201
-        os.waitpid(child, 0)
-        # whatever the child had not ended its line with, this begins another
-        print("\nended", flush=True)  # noqa: T201
-
-
-if __name__ == "__main__":
-    main()

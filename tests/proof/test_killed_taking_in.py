@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from qa_desk.services.packages.sharing import PackageRequest
 from qa_desk.services.progress import NoProgress
 from tests.case_library import add_case, mask, write_down
 from tests.centre_fixtures import centre, made_centre  # noqa: F401  # found by name here
-from tests.proof.killed_taking_in import shares, taking_in
+from tests.proof import killed_taking_in
+from tests.proof.begun_work import Begin, beginner_of
+from tests.proof.killed_taking_in import shares, taken_in
 from tests.small_centre import SmallCentre
 
 _N_KILLS = 16
@@ -30,7 +33,15 @@ def counts(workspace: Path) -> tuple[int, ...]:
         connection.close()
 
 
+@pytest.fixture(scope="module")
+def begin() -> Iterator[Begin]:
+    """What begins taking in, in processes of their own."""
+    with beginner_of(killed_taking_in.__name__) as begin:
+        yield begin
+
+
 def test_a_package_comes_in_whole_or_not_at_all(
+    begin: Begin,
     centre: SmallCentre,  # noqa: F811  # the fixture
     tmp_path: Path,
 ) -> None:
@@ -44,7 +55,7 @@ def test_a_package_comes_in_whole_or_not_at_all(
     nothing = counts(empty)
     whole = tmp_path / "whole"
     shutil.copytree(empty, whole)
-    is_taken, whole_s = taking_in(whole, package, kill_after_s=None)
+    is_taken, whole_s = taken_in(begin(str(whole), str(package)), kill_after_s=None)
     assert is_taken
     everything = counts(whole)
     assert everything[:4] == (3, 3, 3, 3)
@@ -53,7 +64,7 @@ def test_a_package_comes_in_whole_or_not_at_all(
         moment_s = share * whole_s
         folder = tmp_path / f"{n_tried:02}"
         shutil.copytree(empty, folder)
-        is_taken, took_s = taking_in(folder, package, kill_after_s=moment_s)
+        is_taken, took_s = taken_in(begin(str(folder), str(package)), kill_after_s=moment_s)
         n_killed, n_tried = n_killed + (not is_taken), n_tried + 1
         # What came to its end was quicker than the last: a machine with more to do must not shift the kills behind it.
         whole_s = min(whole_s, took_s) if is_taken else whole_s

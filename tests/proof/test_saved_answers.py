@@ -3,13 +3,9 @@
 import os
 import random
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,11 +13,12 @@ from sqlalchemy import event
 
 from qa_desk.bootstrap import open_workspace
 from qa_desk.domain.errors import QADeskError
+from tests.proof import saving_answers
+from tests.proof.begun_work import Run, beginner_of
 from tests.proof.power_cuts import Deed, Disk, Log, noted
 from tests.proof.saving_answers import n_saved, save
 from tests.small_centre import build, open_copy
 
-_ROOT = Path(__file__).parents[2]
 _N_KILLS = int(os.environ.get("QA_DESK_SAVING_KILLS", "300"))
 _N_ANSWERS = 320
 _N_CUTS = int(os.environ.get("QA_DESK_POWER_CUTS", "1000"))
@@ -46,9 +43,9 @@ def test_no_saved_answer_is_lost_when_the_program_is_killed(
     folder = shutil.copytree(waiting_call, tmp_path / "workspace")
     chance = random.Random(20261122)
     n_told = n_in_work = 0
-    with _killer() as killer:
+    with beginner_of(saving_answers.__name__) as begin:
         for _kill in range(_N_KILLS):
-            told = _told_until_killed(killer, folder, n_told, chance.uniform(0, 0.2))
+            told = _told_until_killed(begin(str(folder), str(n_told)), chance.uniform(0, 0.2))
             n_told = max(n_told, told)
             with open_workspace(folder) as workspace:
                 there = n_saved(workspace)
@@ -156,38 +153,9 @@ def _n_found(disk: Disk, workspace_folder: Path, folder: Path, chance: random.Ra
         return n_saved(workspace)
 
 
-@contextmanager
-def _killer() -> Iterator[subprocess.Popen[str]]:
-    """The process that begins somebody who saves, again and again."""
-    command = [sys.executable, "-m", "tests.proof.saving_answers"]
-    environment = {**os.environ, "PYTHONPATH": str(_ROOT)}
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=_ROOT, env=environment
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        yield process
-    finally:
-        process.stdin.close()
-        process.wait(10)
-        process.stdout.close()
-
-
-def _told_until_killed(killer: subprocess.Popen[str], folder: Path, first: int, patience_s: float) -> int:
+def _told_until_killed(run: Run, patience_s: float) -> int:
     """Let answers be saved until a moment after the first; returns how many were told of as saved, counted from 0."""
-    assert killer.stdin is not None
-    assert killer.stdout is not None
-    killer.stdin.write(f"{folder} {first}\n")
-    killer.stdin.flush()
-    began = killer.stdout.readline().split()
-    assert began[0] == "began", began
-    told = [killer.stdout.readline()]
+    first = run.hear()
     time.sleep(patience_s)
-    os.kill(int(began[1]), signal.SIGKILL)
-    while told[-1].strip() != "ended":
-        assert told[-1], "the process that begins others has ended"
-        told.append(killer.stdout.readline())
-    # A line without its end was not yet told; the one before "ended" is the end of such a line, or empty.
-    whole = [int(line) for line in told[:-2] if line.strip()]
-    return whole[-1] + 1 if whole else 0
+    numbers = [first, *run.kill()]
+    return int(numbers[-1] or -1) + 1
