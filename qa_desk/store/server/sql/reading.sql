@@ -552,7 +552,7 @@ DECLARE
     -- (who has none to score, as most who read figures, pays for one comparison a row, and others for one look-up)
     of_calls CONSTANT text := $c$({{may view_reports}} OR {{may track}}) AND (
         (SELECT pg_catalog.cardinality(server.my_open_calls()) = 0)
-        OR call_id NOT IN (SELECT o.call_id FROM pg_catalog.unnest(server.my_open_calls()) AS o (call_id))
+        OR call_id NOT IN (SELECT o.call_id FROM server.my_open_assignments() AS o)
     )$c$;
     line record;
 BEGIN
