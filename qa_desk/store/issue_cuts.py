@@ -11,6 +11,7 @@ from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.store.applied_sets import criteria_of_sets
 from qa_desk.store.fact_filter import AGENT_OWNER, FactFilter, deductions_of, is_scored, reads_most
 from qa_desk.store.fact_reading import counts_of
+from qa_desk.store.judged_calls import judged_calls
 from qa_desk.store.no_index import beside_index
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.reporting import DeductionFactRow, ScoredFactRow
@@ -59,19 +60,12 @@ class IssueCuts(Repository):
 
     def calls_by(self, wanted: FactFilter, criterion_keys: Collection[str], columns: Sequence[FactColumn]) -> Counts:
         """To how many calls each applied; by cause owner nothing is known of a call."""
-        most = reads_most(self._session, wanted)
-        number = ScoredFactRow.applied_set
-        groups = [getattr(ScoredFactRow, column) for column in _together(columns)]
-        joint = (
-            select(number.label("of"), *groups, func.count().label("n"))
-            .where(is_scored(wanted, reads_most=most))
-            .group_by(number, *groups)
-        )
-        rows = list(self._by_each(joint.cte("joint"), columns))
-        applied = criteria_of_sets(self._session, {int(row[1]) for row in rows})
+        counted = self._judged if _together(columns) == _JUDGED else self._placed
+        rows = list(counted(wanted, columns))
+        applied = criteria_of_sets(self._session, {row[1] for row in rows})
         found: Counts = {column: {key: {} for key in criterion_keys} for column in columns}
         for column, of_set, value, n in rows:
-            for key in found[column].keys() & set(applied[int(of_set)]):
+            for key in found[column].keys() & set(applied[of_set]):
                 found[column][key][value] = found[column][key].get(value, 0) + n
         return found
 
@@ -93,6 +87,22 @@ class IssueCuts(Repository):
         for column, of_criterion, value, n in self._by_each(joint.cte("joint"), columns):
             found[column][of_criterion][value] = n
         return found
+
+    def _judged(self, wanted: FactFilter, columns: Sequence[FactColumn]) -> Iterator[tuple[FactColumn, int, Any, int]]:
+        for one in judged_calls(self._session, wanted):
+            for column in columns:
+                yield column, one.applied_set, getattr(one, column), one.n_calls
+
+    def _placed(self, wanted: FactFilter, columns: Sequence[FactColumn]) -> Iterator[tuple[FactColumn, int, Any, int]]:
+        number = ScoredFactRow.applied_set
+        groups = [getattr(ScoredFactRow, column) for column in _PLACE]
+        joint = (
+            select(number.label("of"), *groups, func.count().label("n"))
+            .where(is_scored(wanted, reads_most=reads_most(self._session, wanted)))
+            .group_by(number, *groups)
+        )
+        for column, of_set, value, n in self._by_each(joint.cte("joint"), columns):
+            yield column, int(of_set), value, n
 
     def _by_each(self, joint: CTE, columns: Sequence[FactColumn]) -> Iterator[tuple[FactColumn, str, Any, int]]:
         statements: list[Any] = []

@@ -1,9 +1,7 @@
 """What the common-issue figures count: facts of record of a period, summed in the database. Nothing sealed is there."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,19 +9,20 @@ from sqlalchemy import func, select
 
 from qa_desk.domain.permissions import Visibility
 from qa_desk.store.applied_sets import criteria_of_sets
+from qa_desk.store.counted_days import CountedDays, DayCount
 from qa_desk.store.example_queries import latest_examples
-from qa_desk.store.fact_filter import FactFilter, deductions_of, is_scored, reads_most
+from qa_desk.store.fact_filter import FactFilter, deductions_of, reads_most
 from qa_desk.store.fact_reading import counts_of
 from qa_desk.store.failure_queries import (
     MarkedFailure,
     RecordedFailure,
     recorded_failures,
 )
+from qa_desk.store.judged_calls import calls_by_day, judged_calls
 from qa_desk.store.repositories.base import Repository
 from qa_desk.store.tables.reporting import (
     DeductionFactRow,
     DeductionReasonFactRow,
-    ScoredFactRow,
 )
 from qa_desk.store.why_numbers import Why, why_of_numbers
 
@@ -57,27 +56,13 @@ class TogetherCount:
     n_with: int
 
 
-@dataclass(frozen=True, slots=True)
-class DayCount:
-    """One criterion on one day."""
-
-    criterion_key: str
-    day: date
-    version_number: int
-    n_calls: int
-    n_failed: int
-
-
 class IssueQueries(Repository):
     """Sums for the Pareto, its intervals, its changes and its trend: each reads an index once, and no row."""
 
     def scored(self, wanted: FactFilter) -> ScoredCount:
         """How many calls count, and by how many inspectors."""
-        # by inspector, and not "distinct": a server then counts in several processes; and in the order of an index
-        groups = (ScoredFactRow.applied_set, ScoredFactRow.inspector_id)
-        counts = is_scored(wanted, reads_most=reads_most(self._session, wanted))
-        rows = counts_of(self._session, select(*groups, func.count()).where(counts).group_by(*groups))
-        return ScoredCount(sum(row[2] for row in rows), len({row[1] for row in rows}))
+        judged = judged_calls(self._session, wanted)
+        return ScoredCount(sum(one.n_calls for one in judged), len({one.inspector_id for one in judged}))
 
     def failed(self, wanted: FactFilter) -> tuple[WhyCount, ...]:
         """Failures and points by what failed and why."""
@@ -99,22 +84,17 @@ class IssueQueries(Repository):
         statement = select(key, func.count(), func.sum(failed.c.of_call)).group_by(key)
         return {row[0]: TogetherCount(row[1], int(row[2])) for row in counts_of(self._session, statement)}
 
-    def by_day(self, wanted: FactFilter) -> tuple[DayCount, ...]:
-        """Calls and failures of each criterion by day and version, in order of days."""
-        of_calls = (ScoredFactRow.day, ScoredFactRow.version_number, ScoredFactRow.applied_set)
-        scored = select(*of_calls, func.count()).where(is_scored(wanted)).group_by(*of_calls)
-        rows = [(day, version, number, n) for day, version, number, n in counts_of(self._session, scored)]
-        applied = criteria_of_sets(self._session, {number for _day, _version, number, _n in rows})
-        calls: Counter[tuple[date, int, str]] = Counter()
-        for day, version, number, n in rows:
-            for key in applied[number]:
-                calls[day, version, key] += n
+    def days(self, wanted: FactFilter, periods: Collection[FactFilter] = ()) -> CountedDays:
+        """Calls and failures of each criterion by day; of `periods` in them something else is asked of calls later."""
+        calls = calls_by_day(self._session, wanted, periods)
         columns = (DeductionFactRow.day, DeductionFactRow.version_number, DeductionFactRow.criterion_key)
         failing = deductions_of(wanted).add_columns(*columns, func.count()).group_by(*columns)
-        failed = {(day, version, key): n for day, version, key, n in counts_of(self._session, failing)}
-        return tuple(
-            DayCount(place[2], place[0], place[1], calls[place], failed.get(place, 0)) for place in sorted(calls)
-        )
+        failed = [(day, version, key, n) for day, version, key, n in counts_of(self._session, failing)]
+        return CountedDays(calls, failed, criteria_of_sets(self._session, {number for _d, _v, number, _n in calls}))
+
+    def by_day(self, wanted: FactFilter) -> tuple[DayCount, ...]:
+        """The same, each criterion on each day by version, in order of days."""
+        return self.days(wanted).each()
 
     def marked_failures(
         self,
@@ -122,16 +102,14 @@ class IssueQueries(Repository):
         criterion_keys: Collection[str],
         n_each: int,
         visibility: Visibility,
-        days: Sequence[DayCount] | None = None,
+        days: CountedDays | None = None,
     ) -> tuple[MarkedFailure, ...]:
         """For each criterion the latest failures with a passage that the reader may see, at most `n_each` of each.
 
-        `days` is what `by_day` told of these days, or of more.
+        `days` is what `days` told of these days, or of more.
         """
-        failing: dict[str, dict[date, int]] = {key: defaultdict(int) for key in criterion_keys}
-        for one in self.by_day(wanted) if days is None else days:
-            if one.criterion_key in failing and wanted.first_day <= one.day <= wanted.last_day and one.n_failed:
-                failing[one.criterion_key][one.day] += one.n_failed
+        counted = self.days(wanted) if days is None else days
+        failing = counted.failing(criterion_keys, wanted.first_day, wanted.last_day)
         return latest_examples(self._session, wanted, failing, n_each, visibility)
 
     def n_failed(self, wanted: FactFilter, criterion_key: str) -> int:

@@ -39,9 +39,10 @@ from qa_desk.services.issues.issue_views import (
 from qa_desk.services.keeping.hidden_agents import nameless_failures
 from qa_desk.services.periods import Period, period_start, periods_back
 from qa_desk.services.results.scored import filter_of
+from qa_desk.store.counted_days import CountedDays, StretchCount
 from qa_desk.store.fact_filter import AGENT_OWNER
 from qa_desk.store.failure_queries import MarkedFailure, RecordedFailure
-from qa_desk.store.issue_queries import DayCount, ScoredCount, WhyCount
+from qa_desk.store.issue_queries import ScoredCount, WhyCount
 from qa_desk.store.store import Store
 from qa_desk.store.unit_of_work import UnitOfWork
 
@@ -65,15 +66,17 @@ class Reporting:
             earlier = period_before(query)
             trend_start = _trend_start(query, first_weekday)
             # the trend, the period and the one before overlap: their days are counted once
-            days = uow.issues.by_day(replace(wanted, first_day=min(earlier.first_day, trend_start)))
+            before = replace(wanted, first_day=earlier.first_day, last_day=earlier.last_day)
+            all_days = replace(wanted, first_day=min(earlier.first_day, trend_start))
+            days = uow.issues.days(all_days, (wanted, before))
             failed = uow.issues.failed(wanted)
             material = _Material(
                 query=query,
                 forms=criteria_asked(uow, query.scorecard),
                 scored=uow.issues.scored(wanted),
                 failed=_by_criterion(failed),
-                now=_counted(days, query),
-                before=_counted(days, earlier),
+                now=days.between(query.first_day, query.last_day),
+                before=days.between(earlier.first_day, earlier.last_day),
                 critical={},
                 tracked=_mentions(uow),
                 failures=(),
@@ -98,7 +101,7 @@ class Reporting:
             points_lost=material.whole.x,
             criteria=_with_cumulative([row for row in rows if row.critical is None]),
             critical=tuple(sorted((r for r in rows if r.critical is not None), key=lambda r: -r.n_failed)),
-            trend=_trend([count for count in days if count.day >= trend_start], query.by, first_weekday),
+            trend=_trend(days, trend_start, query.by, first_weekday),
         )
 
     def rows_behind(self, actor: Actor, query: IssueQuery, criterion_key: str) -> RowsBehind:
@@ -138,21 +141,13 @@ class Reporting:
 
 
 @dataclass(frozen=True, slots=True)
-class _Counts:
-    """To how many calls a criterion applied, and in how many it failed."""
-
-    n_calls: int = 0
-    n_failed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class _Material:
     query: IssueQuery
     forms: Sequence[tuple[str, Section, Criterion]]
     scored: ScoredCount
     failed: Mapping[str, Sequence[WhyCount]]
-    now: Mapping[str, _Counts]
-    before: Mapping[str, _Counts]
+    now: Mapping[str, StretchCount]
+    before: Mapping[str, StretchCount]
     critical: Mapping[str, Estimate]
     tracked: Mapping[str, TrackedMention]
     failures: tuple[MarkedFailure, ...]
@@ -199,7 +194,7 @@ def _row(
     is_real: bool,
 ) -> IssueRow:
     key, section, criterion = form
-    failed, now, before = material.failed.get(key, ()), material.now[key], material.before.get(key, _Counts())
+    failed, now, before = material.failed.get(key, ()), material.now[key], material.before.get(key, StretchCount())
     n_failed = sum(one.n_failed for one in failed)
     lost = added([Part(one.points, one.yy, one.xy) for one in failed])
     titles = {reason.key: reason.title for reason in criterion.reasons}
@@ -233,17 +228,6 @@ def _by_criterion(counts: Sequence[WhyCount]) -> dict[str, list[WhyCount]]:
     return dict(found)
 
 
-def _counted(days: Sequence[DayCount], query: IssueQuery) -> dict[str, _Counts]:
-    """Each criterion over the days of a query."""
-    n_calls: Counter[str] = Counter()
-    n_failed: Counter[str] = Counter()
-    for count in days:
-        if query.first_day <= count.day <= query.last_day:
-            n_calls[count.criterion_key] += count.n_calls
-            n_failed[count.criterion_key] += count.n_failed
-    return {key: _Counts(n, n_failed[key]) for key, n in n_calls.items()}
-
-
 def _owners(found: Sequence[WhyCount]) -> tuple[tuple[str, int], ...]:
     counts: Counter[str] = Counter()
     for one in found:
@@ -253,7 +237,7 @@ def _owners(found: Sequence[WhyCount]) -> tuple[tuple[str, int], ...]:
 
 
 def _change(material: _Material, key: str) -> Difference | None:
-    now, before = material.now[key], material.before.get(key, _Counts())
+    now, before = material.now[key], material.before.get(key, StretchCount())
     if min(now.n_calls, before.n_calls) < SMALL_NUMBER:
         return None
     return difference_of_shares(now.n_failed, now.n_calls, before.n_failed, before.n_calls)
@@ -275,23 +259,17 @@ def _trend_start(query: IssueQuery, first_weekday: int) -> date:
     return min(start, period_start(query.first_day, query.by, first_weekday))
 
 
-def _trend(days: Sequence[DayCount], by: Period, first_weekday: int) -> tuple[PeriodPoint, ...]:
+def _trend(days: CountedDays, first_day: date, by: Period, first_weekday: int) -> tuple[PeriodPoint, ...]:
     """Calls and failures by period with their control limits; a period's version is the latest scored in it."""
-    cells: dict[str, dict[date, list[int]]] = {}
-    starts = {day: period_start(day, by, first_weekday) for day in {count.day for count in days}}
-    for count in days:
-        periods = cells.setdefault(count.criterion_key, {})
-        cell = periods.setdefault(starts[count.day], [0, 0, 0])
-        cell[0] += count.n_failed
-        cell[1] += count.n_calls
-        cell[2] = max(cell[2], count.version_number)
+    known = {day for day, _version, _number, _n in days.calls if day >= first_day}
     points: list[PeriodPoint] = []
-    for key, periods in sorted(cells.items()):
-        _mean, limits = p_chart([(n_failed, n_calls) for _day, (n_failed, n_calls, _v) in sorted(periods.items())])
-        for (first_day, (n_failed, n_calls, version)), own in zip(sorted(periods.items()), limits, strict=True):
-            is_small = n_calls < SMALL_NUMBER
-            share = share_of_calls(n_failed, n_calls)
-            points.append(PeriodPoint(key, first_day, n_failed, n_calls, share, version, None if is_small else own))
+    for key, found in sorted(days.by_stretch({day: period_start(day, by, first_weekday) for day in known}).items()):
+        periods = sorted(found.items())
+        _mean, limits = p_chart([(one.n_failed, one.n_calls) for _day, one in periods])
+        for (start, one), own in zip(periods, limits, strict=True):
+            share = share_of_calls(one.n_failed, one.n_calls)
+            limit = None if one.n_calls < SMALL_NUMBER else own
+            points.append(PeriodPoint(key, start, one.n_failed, one.n_calls, share, one.version_number, limit))
     return tuple(points)
 
 

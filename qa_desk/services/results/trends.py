@@ -12,7 +12,7 @@ from qa_desk.measurement.control_chart import ControlChart, Counted, control_cha
 from qa_desk.services.issues.issue_views import SMALL_NUMBER, IssueQuery
 from qa_desk.services.periods import Period, period_start
 from qa_desk.services.results.scored import ScoredCall
-from qa_desk.store.issue_queries import DayCount
+from qa_desk.store.counted_days import DayCount
 
 TARGETS = {
     CriticalFamily.CUSTOMER: TargetKind.CUSTOMER_CRITICAL,

@@ -19,7 +19,7 @@ from qa_desk.services.results.scored import ScoredCall
 from qa_desk.services.results.trends import Cutting, Trends, trends_of
 from qa_desk.services.results.voice import CriterionName, voice_of
 from qa_desk.services.results.weighing import Basis, Weighting
-from qa_desk.store.issue_queries import DayCount
+from qa_desk.store.counted_days import DayCount
 from qa_desk.store.outcome_queries import Outcome, Voice
 
 MONDAY = date(2026, 8, 31)
