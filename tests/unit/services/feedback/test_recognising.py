@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -179,12 +180,13 @@ def test_behind_each_part_stand_the_calls_disputed_and_overturned_the_latest_fir
 
 
 def test_rows_of_the_report_lead_to_those_calls(found: ResultAnswers) -> None:
-    document = DisputesReport().compose(DisputesData(found, NOW, "Wang Fang"))
-    tables = {block.key: block for block in document.blocks if isinstance(block, Table)}
     assert found.inspectors is not None
-    for part, behind in zip(found.inspectors, tables["inspectors"].behind, strict=True):
+    parts = tuple(replace(one, is_small=False) for one in found.inspectors)
+    document = DisputesReport().compose(DisputesData(replace(found, inspectors=parts), NOW, "Wang Fang"))
+    rows = next(block for block in document.blocks if isinstance(block, Table) and block.key == "inspectors")
+    for part, behind in zip(parts, rows.behind, strict=True):
         asked = behind.calls if isinstance(behind, Behind) else None
         assert asked == (KnownCalls(part.disputed_calls) if part.n_disputed else None)
     drawn = next(block for block in document.blocks if isinstance(block, FigureBlock))
     opened = {key: one.calls for key, one in drawn.behind.items() if isinstance(one, Behind)}
-    assert opened == {one.name: KnownCalls(one.overturned_calls) for one in found.inspectors if one.n_overturned}
+    assert opened == {one.name: KnownCalls(one.overturned_calls) for one in parts if one.n_overturned}
