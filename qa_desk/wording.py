@@ -103,6 +103,7 @@ _SENTENCES: dict[ErrorCode, str] = {
     ErrorCode.SCORECARD_UNSOUND: N_("The scorecard can't be kept like this yet. {detail}"),
     ErrorCode.NOT_ALLOWED: N_("Your role does not allow this. {who_can}"),
     ErrorCode.NOT_FOUND: N_("{what} is not there."),
+    ErrorCode.AGENT_NOT_ONE: N_("Several agents are called “{name}”: {agents}. Say which one by the id."),
     ErrorCode.CONFLICT: N_("{who} saved this in the meantime. Yours is kept here: compare and choose."),
     ErrorCode.WRONG_STATE: N_("This can't be done now: {what} is {state}."),
     ErrorCode.DRAFT_ELSEWHERE: N_(

@@ -65,6 +65,7 @@ class ErrorCode(StrEnum):
     # use-cases
     NOT_ALLOWED = "not_allowed"
     NOT_FOUND = "not_found"
+    AGENT_NOT_ONE = "agent_not_one"
     CONFLICT = "conflict"
     WRONG_STATE = "wrong_state"
     DRAFT_ELSEWHERE = "draft_elsewhere"

@@ -9,7 +9,7 @@ from qa_desk.domain.ids import FeedbackId, PersonId
 from qa_desk.domain.people import Actor, Role
 from qa_desk.domain.permissions import Action, require, visibility_of
 from qa_desk.domain.scoring import score
-from qa_desk.i18n import _
+from qa_desk.i18n import _, listed
 from qa_desk.measurement.means import difference_of_means, mean_of_calls
 from qa_desk.measurement.shares import difference_of_shares, share_of_calls, significant_after_fdr
 from qa_desk.services.feedback.agreed import agreed_notes
@@ -52,7 +52,10 @@ class FeedingBack:
             return _agents(uow, actor)
 
     def to_agent(self, actor: Actor, query: AgentQuery) -> AgentFeedback:
-        """What there is to say to an agent. Raises PERIOD_INVALID; NOT_FOUND, also for whom the actor may not see."""
+        """What there is to say to an agent.
+
+        Raises PERIOD_INVALID; NOT_FOUND, also for whom the actor may not see; AGENT_NOT_ONE.
+        """
         require(actor, Action.VIEW_AGENT_FEEDBACK)
         if query.last_day < query.first_day:
             raise QADeskError(ErrorCode.PERIOD_INVALID, start=query.first_day, end=query.last_day)
@@ -125,13 +128,20 @@ def _agents(uow: UnitOfWork, actor: Actor) -> tuple[AgentChoice, ...]:
 
 
 def _agent_meant(actor: Actor, wanted: str, agents: Sequence[AgentChoice]) -> AgentChoice:
-    """By id before by name, as two may share a name; the actor where nothing is said."""
+    """By id before by name; the actor where nothing is said. Raises AGENT_NOT_ONE for a name that several have."""
     own = [one for one in agents if one.id == actor.person_id]
     by_id = [one for one in agents if one.external_id == wanted]
     by_name = [one for one in agents if one.name == wanted]
-    for found in (by_id or by_name) if wanted else own:
-        return found
-    raise NotFoundError(what=_("The agent “{name}”").format(name=wanted) if wanted else _("This agent"))
+    found = (by_id or by_name) if wanted else own
+    if not found:
+        raise NotFoundError(what=_("The agent “{name}”").format(name=wanted) if wanted else _("This agent"))
+    if len(found) > 1:
+        raise QADeskError(ErrorCode.AGENT_NOT_ONE, name=wanted, agents=listed(_id_and_unit(one) for one in found))
+    return found[0]
+
+
+def _id_and_unit(one: AgentChoice) -> str:
+    return _("{id} ({unit})").format(id=one.external_id, unit=one.unit_path) if one.unit_path else one.external_id
 
 
 def _qualities(calls: Sequence[ToldCall]) -> list[float]:

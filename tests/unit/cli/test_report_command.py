@@ -9,7 +9,9 @@ import pytest
 
 from qa_desk.cli.main import run
 from qa_desk.cli.report import _ALL
+from qa_desk.domain.people import Role
 from qa_desk.reports.base import Report, ReportParams
+from qa_desk.services.centre.administering import PersonDraft
 from tests.small_centre import SmallCentre
 
 PLAN = """\
@@ -65,6 +67,27 @@ def test_a_report_to_an_agent_asks_for_the_agent_and_names_one_it_does_not_know(
     for further in (("--as", someone.name), ("--as", centre.lead.name, "--agent", someone.external_id)):
         assert run([*asked, *further]) == 0
         assert json.loads(out.read_text(encoding="utf-8"))["title"] == f"Feedback to {someone.name}"
+
+
+def test_of_two_agents_of_one_name_a_report_is_of_the_one_whose_id_is_said(
+    centre: SmallCentre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QA_DESK_LANGUAGE", "en")
+    monkeypatch.setenv("QA_DESK_WORKSPACE", str(centre.workspace.folder))
+    administering = centre.services.administering
+    with centre.workspace.store.unit_of_work(centre.lead, centre.clock) as uow:
+        hall = uow.units.ensure(["Hall 9"])
+        uow.commit()
+    for key, unit in (("twin-1", hall.id), ("twin-2", None)):
+        administering.save_person(centre.lead, PersonDraft(key, "Mei Lin", frozenset({Role.AGENT}), unit_id=unit))
+    out = tmp_path / "told.json"
+    asked = ["report", "agent_feedback", "--from", "2026-11-01", "--to", "2026-11-30", "-o", str(out)]
+    assert run([*asked, "--as", centre.lead.name, "--agent", "Mei Lin"]) == 2
+    assert not out.exists()
+    told = capsys.readouterr().err
+    assert "Several agents are called “Mei Lin”: twin-1 (Hall 9), twin-2. Say which one by the id." in told
+    assert run([*asked, "--as", centre.lead.name, "--agent", "twin-2"]) == 0
+    assert json.loads(out.read_text(encoding="utf-8"))["title"] == "Feedback to Mei Lin"
 
 
 def test_a_filter_that_a_report_does_not_heed_is_no_option_of_it(
