@@ -13,6 +13,7 @@ from qa_desk.demo_workspace import make_demo
 from qa_desk.domain.case_filter import CaseQuery
 from qa_desk.domain.issue import AttributionState, FeedbackState, TrackedState
 from qa_desk.domain.people import Actor, Role
+from qa_desk.services.calls.finding import HitKind
 from qa_desk.services.demonstrating.builder import TIME_ZONE
 from qa_desk.services.feedback.recognising_views import DisputeQuery
 from qa_desk.services.issues.issue_views import IssueQuery
@@ -104,3 +105,10 @@ def test_the_effect_of_coaching_is_what_least_squares_on_the_rows_finds(demo: Wo
     slope = np.linalg.solve(matrix.T @ matrix, matrix.T @ np.array(after))[2]
     assert found.difference.value == pytest.approx(float(slope))
     assert found.difference.low < 0 < found.difference.high, "nothing happens by coaching in the demo"
+
+
+def test_what_is_said_in_calls_is_found_in_both_languages(demo: Workspace, lead: Actor) -> None:
+    services = demo.services
+    for words in ("service password", "服务密码"):
+        hits = services.finding.find(lead, words, limit=1_000)
+        assert {hit.kind for hit in hits} >= {HitKind.CALL, HitKind.CASE}, words

@@ -26,6 +26,7 @@ from qa_desk.services.demonstrating.coaching_notes import give_notes
 from qa_desk.services.demonstrating.followed_issues import add_tracked_items
 from qa_desk.services.demonstrating.qualifying_cases import plan_qualification
 from qa_desk.services.demonstrating.results_for_agents import answer_results
+from qa_desk.services.demonstrating.transcripts import say_again, write_transcripts
 from qa_desk.services.demonstrating.weekly_samples import mondays_between, score_samples
 from qa_desk.services.progress import NoProgress, Progress
 from qa_desk.store.store import Store
@@ -85,7 +86,10 @@ class DemoBuilder:
             calls_csv, people_csv = Path(folder) / "calls.csv", Path(folder) / "people.csv"
             _write(calls_csv, [self._moved(content.in_language(row)) for row in _rows(source / "calls.csv")])
             _write(people_csv, [content.in_language(row) for row in _rows(source / "people.csv")])
-            request = ImportRequest(tuple(sorted(source.glob("*.opus"))), calls_csv, people_csv)
+            transcripts = Path(folder) / "transcripts"
+            transcripts.mkdir()
+            write_transcripts(transcripts)
+            request = ImportRequest(tuple(sorted(source.glob("*.opus"))), calls_csv, people_csv, transcripts)
             Importing(self._store, clock).import_files(administrator, request, progress)
 
     def _moved(self, row: dict[str, str]) -> dict[str, str]:
@@ -134,10 +138,13 @@ class DemoBuilder:
             first = uow.calls.by_key(cast.conversations)
             recordings = uow.recordings.of_calls([call.id for call in first.values()])
             copies = [copy for call in first.values() for copy in self._copies(call)]
+            said = {one.id: uow.recordings.transcript(one.id) for own in recordings.values() for one in own}
             uow.calls.add([copy for copy, _original in copies], imported_at)
             for copy, original in copies:
                 for recording in recordings[original.id]:
-                    uow.recordings.add(_recorded_again(recording, original, copy), imported_at)
+                    again = _recorded_again(recording, original, copy)
+                    uow.recordings.add(again, imported_at)
+                    say_again(uow, said[recording.id], again, copy.key, imported_at)
             uow.commit()
 
     def _copies(self, call: Call) -> Iterator[tuple[Call, Call]]:

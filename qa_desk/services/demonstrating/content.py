@@ -25,14 +25,25 @@ class TrueAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidLine:
+    """One turn of a call: who speaks (agent or customer), in seconds of the call, and the words."""
+
+    speaker: str
+    start_s: float
+    end_s: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
-    """One bundled call: its id, language, length in seconds and true answers by criterion of *Service*."""
+    """One bundled call: its id, language, length in seconds, true answers by criterion of *Service*, and its turns."""
 
     call_key: str
     language: str
     title: str
     duration_s: float
     truth: Mapping[str, TrueAnswer]
+    said: tuple[SaidLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +76,7 @@ def demo_dir() -> Path:
 def conversations() -> tuple[Conversation, ...]:
     """All bundled conversations, by call id."""
     passages = json.loads((demo_dir() / "passages.json").read_text(encoding="utf-8"))["calls"]
-    files = sorted((demo_dir() / "dialogues").glob("*.yaml"))
-    return tuple(_conversation(_read(path), passages) for path in files)
+    return tuple(_conversation(dialogue, passages) for dialogue in _dialogues())
 
 
 def wordings() -> tuple[Wording, ...]:
@@ -129,6 +139,12 @@ def _names(language: str) -> dict[str, dict[str, str]]:
     return _read(path) if path.exists() else {}
 
 
+@cache
+def _dialogues() -> tuple[dict[str, Any], ...]:
+    """As they are written, by call id; kept, for reading them takes a good part of a second."""
+    return tuple(_read(path) for path in sorted((demo_dir() / "dialogues").glob("*.yaml")))
+
+
 def _read(path: Path) -> dict[str, Any]:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
@@ -139,7 +155,10 @@ def _conversation(entry: dict[str, Any], passages: dict[str, Any]) -> Conversati
     events = {event["turn"]: (event["start_s"], event["end_s"]) for event in heard["events"]}
     truth = {key: _true_answer(key, given, turns, events) for key, given in entry["truth"].items()}
     title = entry["title"][current_language()]
-    return Conversation(entry["call_id"], entry["language"], title, heard["duration_s"], truth)
+    said = tuple(
+        SaidLine(turn["speaker"], *turns[number], turn["text"]) for number, turn in enumerate(entry["turns"], start=1)
+    )
+    return Conversation(entry["call_id"], entry["language"], title, heard["duration_s"], truth, said)
 
 
 def _true_answer(
