@@ -13,6 +13,7 @@ from qa_desk.demo_workspace import make_demo
 from qa_desk.domain.case_filter import CaseQuery
 from qa_desk.domain.issue import AttributionState, FeedbackState, TrackedState
 from qa_desk.domain.people import Actor, Role
+from qa_desk.measurement.effect import Verdict
 from qa_desk.services.calls.finding import HitKind
 from qa_desk.services.demonstrating.builder import TIME_ZONE
 from qa_desk.services.feedback.recognising_views import DisputeQuery
@@ -20,6 +21,7 @@ from qa_desk.services.issues.issue_views import IssueQuery
 from qa_desk.services.progress import NoProgress
 from qa_desk.services.results.recognition_views import RecognitionQuery
 from qa_desk.services.results.weighing import Weighting
+from qa_desk.services.tracked.effects import Confounder
 from qa_desk.store.fact_filter import FactFilter
 
 
@@ -76,6 +78,11 @@ def test_items_are_in_every_state_and_one_cause_was_rejected(demo: Workspace, le
     assert {view.cause.state for view in items if view.cause} == set(AttributionState)
     effects = demo.services.following.effects(lead)
     assert any(effect.n_units for effect in effects)
+    signed = {one.item.criterion_key: one.effect.verdict for one in effects if one.item.closed_at is not None}
+    assert signed == {"answer_complete": Verdict.SHOWN, "greeting": Verdict.NOT_SHOWN}
+    (waiting,) = (one for one in effects if one.item.criterion_key == "consent")
+    assert (waiting.effect.verdict, waiting.effect.net) == (Verdict.CONFOUNDED, None)
+    assert Confounder.AGENTS in waiting.confounders
 
 
 def test_the_effect_of_coaching_is_what_least_squares_on_the_rows_finds(demo: Workspace, lead: Actor) -> None:

@@ -24,6 +24,7 @@ from qa_desk.services.demonstrating import content, following
 from qa_desk.services.demonstrating.cast import Cast
 from qa_desk.services.demonstrating.coaching_notes import give_notes
 from qa_desk.services.demonstrating.followed_issues import add_tracked_items
+from qa_desk.services.demonstrating.mending import DAYS_MENDED, mended_from
 from qa_desk.services.demonstrating.qualifying_cases import plan_qualification
 from qa_desk.services.demonstrating.results_for_agents import answer_results
 from qa_desk.services.demonstrating.transcripts import say_again, write_transcripts
@@ -51,6 +52,7 @@ class DemoBuilder:
         self._shift = timedelta(days=7 * ((today - timedelta(days=1) - LAST_DAY_OF_CONTENT).days // 7))
         first_unscored = LAST_DAY_OF_CONTENT + self._shift - timedelta(days=_DAYS_NOT_SCORED - 1)
         self._not_scored_from = datetime.combine(first_unscored, time(0), zone).astimezone(UTC)
+        self._mended_at = self._not_scored_from - DAYS_MENDED
         first_day = LAST_DAY_OF_CONTENT + self._shift - timedelta(days=_DAYS_BETWEEN_ROUNDS * N_ROUNDS)
         self._mondays = mondays_between(first_day, first_unscored, zone)
 
@@ -66,7 +68,7 @@ class DemoBuilder:
         answer_results(self._store, cast, scored, self._now)
         give_notes(self._store, cast, scored, self._now)
         following.add_sessions(self._store, cast, self._now, progress)
-        add_tracked_items(self._store, cast, self._now)
+        add_tracked_items(self._store, cast, self._now, self._not_scored_from)
         following.fill_queues(self._store, cast, self._now, self._not_scored_from)
         plan_qualification(self._store, cast, self._now)
 
@@ -137,7 +139,9 @@ class DemoBuilder:
         with self._store.unit_of_work(administrator, FixedClock(imported_at)) as uow:
             first = uow.calls.by_key(cast.conversations)
             recordings = uow.recordings.of_calls([call.id for call in first.values()])
-            copies = [copy for call in first.values() for copy in self._copies(call)]
+            copies = mended_from(
+                self._mended_at, cast.conversations, [copy for call in first.values() for copy in self._copies(call)]
+            )
             said = {one.id: uow.recordings.transcript(one.id) for own in recordings.values() for one in own}
             uow.calls.add([copy for copy, _original in copies], imported_at)
             for copy, original in copies:

@@ -12,14 +12,17 @@ from qa_desk.services.tracked.tracking import Tracking
 from qa_desk.services.tracked.tracking_views import TrackedDraft
 from qa_desk.store.store import Store
 
+_WEEK = timedelta(days=7)
 _CONTACTS = {"Marketing": "owner-1", "IT": "owner-2"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Followed:
-    """A tracked item of the demo; `steps` are taken six days apart, `cause` is a department and what it answers.
+    """A tracked item of the demo; `cause` is a department and what it answers.
 
-    A week raised what is checked: the demo has two months, and the weeks before are what it is compared with.
+    `steps` are taken a week apart; "later" is a week in which nothing is done.
+    A week raised what is checked: the demo has two months, and the weeks before are what it is compared with. The days
+    of what is done are counted from the first call that is not scored yet, those of all others from today.
     """
 
     criterion_key: str
@@ -34,18 +37,16 @@ class _Followed:
 
 
 def _followed() -> tuple[_Followed, ...]:
-    """An item in each state; one cause waits for its answer, one is accepted and one rejected."""
-    shown, not_shown = ("begin", "done", "shown"), ("begin", "done", "not_shown")
+    """An item in each state; of the causes one waits for its answer, two are accepted and one is rejected."""
+    shown, not_shown = ("begin", "done", "later", "shown"), ("begin", "done", "not_shown")
     return (
         _Followed("closing", _("Closing without a summary"), "leader-1", 6, 21, of_unit=True),
-        _Followed(
-            "answer_complete", _("Tariff details are left out"), "owner-1", 20, 10, ("begin",), ("Marketing", "")
-        ),
+        _Followed("hold_explained", _("Hold without asking"), "leader-2", 20, 10, ("begin",), ("IT", ""), of_unit=True),
         _Followed(
             "no_dead_air",
             _("Record opens slowly, customers wait in silence"),
             "owner-2",
-            26,
+            21,
             -3,
             ("begin", "done"),
             ("IT", "accept"),
@@ -60,23 +61,43 @@ def _followed() -> tuple[_Followed, ...]:
             (),
             ("Marketing", "reject"),
         ),
-        _Followed("hold_explained", _("Hold without asking"), "leader-2", 45, -10, shown, of_unit=True),
         _Followed(
-            "greeting", _("Greeting without a name"), "leader-3", 32, -15, not_shown, of_unit=True, raised_days=7
+            "answer_complete",
+            _("Tariff details are left out"),
+            "owner-1",
+            28,
+            -10,
+            shown,
+            ("Marketing", "accept"),
+            raised_days=7,
+        ),
+        _Followed(
+            "greeting", _("Greeting without a name"), "leader-3", 27, -15, not_shown, of_unit=True, raised_days=7
+        ),
+        # Other agents' calls were drawn before it than after it: its effect can't be told.
+        _Followed(
+            "consent",
+            _("Consent is asked for too late"),
+            "leader-2",
+            28,
+            4,
+            ("begin", "done"),
+            of_unit=True,
+            raised_days=7,
         ),
         _Followed("tone", _("Interrupting the customer"), "leader-3", 48, 7, (*not_shown, "reopen")),
     )
 
 
-def add_tracked_items(store: Store, cast: Cast, now: datetime) -> None:
+def add_tracked_items(store: Store, cast: Cast, now: datetime, not_scored_from: datetime) -> None:
     """What the trainer follows up, each item as far as it has come."""
     for followed in _followed():
-        _follow(store, cast, followed, now)
+        _follow(store, cast, followed, now, not_scored_from if "done" in followed.steps else now)
 
 
-def _follow(store: Store, cast: Cast, followed: _Followed, now: datetime) -> None:
+def _follow(store: Store, cast: Cast, followed: _Followed, now: datetime, counted_from: datetime) -> None:
     trainer, owner = cast.actor("trainer-1"), cast.people[followed.owner]
-    opened_at = now - timedelta(days=followed.days_ago)
+    opened_at = counted_from - timedelta(days=followed.days_ago)
     draft = TrackedDraft(
         title=followed.title,
         criterion_key=followed.criterion_key,
@@ -91,7 +112,7 @@ def _follow(store: Store, cast: Cast, followed: _Followed, now: datetime) -> Non
     if followed.cause is not None:
         _answer_cause(store, cast, item_id, followed.cause, opened_at + timedelta(days=2))
     for place, step in enumerate(followed.steps, 1):
-        _take_step(Tracking(store, FixedClock(opened_at + timedelta(days=6 * place))), cast, item_id, step)
+        _take_step(Tracking(store, FixedClock(opened_at + place * _WEEK)), cast, item_id, step)
 
 
 def _answer_cause(
@@ -115,7 +136,7 @@ def _take_step(tracking: Tracking, cast: Cast, item_id: TrackedItemId, step: str
     elif step == "reopen":
         tracking.reopen(lead, item_id, _("It came back in two halls."))
     elif step == "shown":
-        heard = _("In ten calls heard nobody was kept waiting without a word; the figures have too few calls yet.")
+        heard = _("In ten calls heard the tariff was told whole, and the figures say the same.")
         tracking.sign_effect(trainer, item_id, shown=True, note=heard)
-    else:
+    elif step == "not_shown":
         tracking.sign_effect(trainer, item_id, shown=False, note=_("As often as in the weeks before."))
