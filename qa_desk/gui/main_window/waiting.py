@@ -1,13 +1,14 @@
 """Tells what waits for the person: when the window opens, and when something comes that was not there before.
 
 One quiet notice says it for all pages together, and not again for the same things. Left out is what the page on the
-screen counts itself; who shows something to a room is told afterwards.
+screen counts itself, and what the person took up; who shows something to a room is told afterwards.
 """
 
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject
 
+from qa_desk.domain.changes import Changes
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import PageContext, PageSpec
 from qa_desk.i18n import _, listed
@@ -27,11 +28,14 @@ class WhatWaits(QObject):
         self._told = told
         self._counts: dict[str, int] = {}
         self._pages: tuple[str, ...] = ()
+        self._taken_up: set[str] = set()
+        context.hub.taken_up.connect(self._on_taken_up)
         context.navigation.moved.connect(self._on_moved)
         context.theme.changed.connect(self._on_theme_changed)
 
     def retire(self) -> None:
         """Another takes the place of this one."""
+        self._context.hub.taken_up.disconnect(self._on_taken_up)
         self._context.navigation.moved.disconnect(self._on_moved)
         self._context.theme.changed.disconnect(self._on_theme_changed)
 
@@ -39,7 +43,8 @@ class WhatWaits(QObject):
         """So much waits on a page now."""
         if key in self._specs:
             self._counts[key] = n
-            self._told[key] = min(n, self._told.get(key, 0))
+            self._told[key] = n if key in self._taken_up else min(n, self._told.get(key, 0))
+            self._taken_up.discard(key)
             self._tell()
 
     def _tell(self) -> None:
@@ -71,6 +76,10 @@ class WhatWaits(QObject):
         if page in self._pages:
             self._pages = ()
             self._context.notices.close_key(NOTICE)
+
+    def _on_taken_up(self, changes: Changes) -> None:
+        """What somebody took up themself is no news: the next counts of these pages are known."""
+        self._taken_up.update(key for key, spec in self._specs.items() if changes.touches(*spec.counts_of))
 
     def _on_theme_changed(self) -> None:
         """What waits for one person is not for the room to read."""

@@ -31,6 +31,8 @@ from qa_desk.services.feedback.feeding_back_views import BesideResult
 if TYPE_CHECKING:
     from qa_desk.bootstrap import Services
 
+_NOTICE = "result"
+
 Shown = tuple[FeedbackDetail, BesideResult, tuple[CoachingView, ...]]
 Read = tuple[tuple[OwnResult, ...], dict[str, FeedbackLine], str]
 
@@ -155,7 +157,7 @@ class MyResultsPage(Page):
             _("Reading your results"),
             work,
             self._on_result,
-            lambda error: self.context.notices.error(error, key="result"),
+            lambda error: self.context.notices.error(error, key=_NOTICE),
             is_quiet=True,
         )
 
@@ -181,11 +183,15 @@ class MyResultsPage(Page):
         self._change(_("Disputing"), lambda: answering.dispute(actor, feedback_id, reason, claims))
 
     def _change(self, title: str, change: Callable[[], Changes]) -> None:
-        self.context.jobs.run(self, title, lambda _progress: change(), self.context.hub.announce, self._on_refused)
+        self.context.jobs.run(self, title, lambda _progress: change(), self._on_changed, self._on_refused)
+
+    def _on_changed(self, changes: Changes) -> None:
+        self.context.notices.close_key(_NOTICE)
+        self.context.hub.announce(changes)
 
     def _on_refused(self, error: Exception) -> None:
         if not self._form.refuse(error):
-            self.context.notices.error(error, key="result")
+            self.context.notices.error(error, key=_NOTICE)
 
     def _show_nothing(self) -> None:
         self._save.hide()

@@ -62,12 +62,12 @@ class Deeds(QObject):
 
     def _on_taken_up(self, begun: tuple[tuple[AssignmentId, ...], Changes]) -> None:
         keys, changes = begun
-        self._context.hub.announce(changes)
+        self._context.hub.announce_taken_up(changes)
         if keys:
             self.taken_up.emit(keys[0])
 
     def _on_sitting_begun(self, begun: tuple[QualificationId, Changes]) -> None:
-        self._context.hub.announce(begun[1])
+        self._context.hub.announce_taken_up(begun[1])
         self.sitting_begun.emit(begun[0])
 
     def _change(self, title: str, work: Callable[[], Changes]) -> None:

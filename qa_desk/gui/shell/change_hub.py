@@ -12,9 +12,11 @@ class ChangeHub(QObject):
     """Passes changes on, those of one turn of the event loop together.
 
     Signals:
+        taken_up: the `Changes` by which whoever sits here took work up, before they are passed on.
         changed: the `Changes` of this turn.
     """
 
+    taken_up = Signal(object)
     changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -31,6 +33,11 @@ class ChangeHub(QObject):
             self._waiting = changes
         else:
             self._waiting |= changes
+
+    def announce_taken_up(self, changes: Changes) -> None:
+        """The same, where whoever sits here took work up: there is nothing new in it for them."""
+        self.taken_up.emit(changes)
+        self.announce(changes)
 
     def subscribe(self, owner: QObject, callback: Callable[[Changes], None], *kinds: ObjectKind) -> None:
         """Call `callback` with changes of these kinds (of all when none is named) until `owner` is gone.

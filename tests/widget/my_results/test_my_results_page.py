@@ -1,5 +1,7 @@
 """An agent's own results: at a visit with a code, and when they sign in as somebody with a desk."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -16,6 +18,7 @@ from qa_desk.gui.main_window.idle import IdleWatch
 from qa_desk.gui.my_results.page import PAGE
 from qa_desk.gui.pages import PAGES
 from qa_desk.gui.shell.navigation import Place
+from qa_desk.gui.shell.notices import NoticeKind
 from qa_desk.gui.shell.page import PageSpec
 from qa_desk.gui.widgets.result_words import answer_words
 from qa_desk.services.calibration.calibrating_views import SessionDraft
@@ -173,6 +176,23 @@ def test_a_result_says_how_long_it_can_be_disputed_and_is_acknowledged(
     assert room.find("standing").text() == "Acknowledged on 18 Nov 2026."
     assert not room.visible("dispute_button")
     assert centre.services.answering_feedback.n_to_answer(told) == 0
+
+
+def test_what_was_refused_is_forgotten_once_the_next_attempt_succeeds(
+    sit: SitDown, centre: SmallCentre, told: Actor
+) -> None:
+    room = sit(told)
+    database = centre.workspace.folder / "qa_desk.sqlite3"
+    refusing = "CREATE TRIGGER refuses BEFORE UPDATE ON feedback BEGIN SELECT RAISE(ABORT, 'full'); END"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute(refusing)
+    room.click("acknowledge_button")
+    assert [notice.kind for notice in room.window.notices.standing] == [NoticeKind.ERROR]
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("DROP TRIGGER refuses")
+    room.click("acknowledge_button")
+    assert room.find("standing").text() == "Acknowledged on 18 Nov 2026."
+    assert not room.window.notices.standing
 
 
 def test_a_dispute_is_sent_answer_by_answer_and_once(sit: SitDown, centre: SmallCentre, told: Actor) -> None:

@@ -54,6 +54,15 @@ def test_what_was_told_is_not_told_again_but_what_comes_is(room: Room) -> None:
     assert room.notices() == "New for you: 1 call to score."
 
 
+def test_what_somebody_took_up_themself_is_no_news_to_them(room: Room) -> None:
+    room.window.notices.clear()
+    room.centre.assign(room.centre.anna, "1010")
+    room.window.hub.announce_taken_up(Changes.of(ObjectKind.ASSIGNMENT))
+    QApplication.processEvents()
+    room.go("library")
+    assert room.notices() == ""
+
+
 @pytest.mark.parametrize("is_scoring", [False, True])
 def test_whoever_is_on_the_page_knows_by_its_own_count(room: Room, *, is_scoring: bool) -> None:
     room.go("my_calls")
