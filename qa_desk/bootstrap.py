@@ -1,6 +1,7 @@
 """Puts the parts together: makes and opens workspaces and wires the services. No Qt; used by the window and the cli."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -78,7 +79,10 @@ from qa_desk.store.workspace import OWN_RECORDINGS, has_workspace, name_recordin
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything that one can do in a workspace; `now` tells the time that the services go by."""
+    """Everything that one can do in a workspace; `now` tells the time that the services go by.
+
+    What is asked within `one_moment` is read in one transaction.
+    """
 
     signing_in: SigningIn
     admitting: Admitting
@@ -130,6 +134,7 @@ class Services:
     finding: Finding
     safekeeping: Safekeeping
     now: Callable[[], datetime]
+    one_moment: Callable[[], AbstractContextManager[None]]
 
     @classmethod
     def over(cls, store: Store, clock: Clock, folder: Path) -> "Services":
@@ -188,6 +193,7 @@ class Services:
             finding=Finding(store, clock),
             safekeeping=Safekeeping(store, clock),
             now=clock.now,
+            one_moment=store.one_moment,
         )
 
 

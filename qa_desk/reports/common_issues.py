@@ -31,7 +31,7 @@ from qa_desk.reports.issue_causes import cut_behind, cut_figure, cut_table, expl
 from qa_desk.reports.issue_cells import change_cell, estimate_cell, main_reason, passage_of, share_cell
 from qa_desk.reports.issue_figures import cause_owner_word, critical_pareto, pareto, reason_pareto, trend
 from qa_desk.reports.outcome_reports import nothing, query_of
-from qa_desk.reports.sources import Sounding, Timed
+from qa_desk.reports.sources import Momentary, Sounding, Timed
 from qa_desk.services.issues.explaining_views import Explanation, IssueCut
 from qa_desk.services.issues.issue_views import SMALL_NUMBER, CommonIssues, IssueQuery, IssueRow
 
@@ -51,7 +51,7 @@ class _Causes(Protocol):
     def cuts(self, actor: Actor, query: IssueQuery, criterion_keys: Sequence[str]) -> tuple[IssueCut, ...]: ...
 
 
-class Sources(Sounding, Timed, Protocol):
+class Sources(Momentary, Sounding, Timed, Protocol):
     """The services this report asks."""
 
     @property
@@ -89,15 +89,16 @@ class CommonIssuesReport:
 
     def gather(self, sources: Sources, actor: Actor, params: ReportParams) -> CommonIssuesData:
         """The figures, and a short sound file for every example."""
-        issues = sources.reporting.common_issues(actor, replace(query_of(params), cause_owner=params.cause_owner))
+        with sources.one_moment():
+            issues = sources.reporting.common_issues(actor, replace(query_of(params), cause_owner=params.cause_owner))
+            why = sources.explaining.explanations(actor, issues.query, _to_explain(issues))
+            leading = _leading(issues, params.n_cut)
+            cuts = sources.explaining.cuts(actor, issues.query, leading) if leading else ()
         examples = {(e.call_id, e.start_s): e for row in _with_examples(issues) for e in row.examples}
         sounds = tuple(
             (call_id, start_s, sources.listening.excerpt(actor, call_id, start_s, example.end_s))
             for (call_id, start_s), example in examples.items()
         )
-        why = sources.explaining.explanations(actor, issues.query, _to_explain(issues))
-        leading = _leading(issues, params.n_cut)
-        cuts = sources.explaining.cuts(actor, issues.query, leading) if leading else ()
         told = tuple(cut for cut in cuts if len(cut.parts) > 1)
         return CommonIssuesData(issues, sounds, sources.now(), actor.name, why, told)
 

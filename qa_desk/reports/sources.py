@@ -1,6 +1,7 @@
 """What the services of many reports offer alike: the time of making, and the sound of passages."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
@@ -14,6 +15,15 @@ class Timed(Protocol):
     @property
     def now(self) -> Callable[[], datetime]:
         """The time that is printed on the report."""
+        ...
+
+
+class Momentary(Protocol):
+    """Services that can be asked several things of the same moment."""
+
+    @property
+    def one_moment(self) -> Callable[[], AbstractContextManager[None]]:
+        """What is read within agrees, and is read once."""
         ...
 
 

@@ -1,5 +1,6 @@
 """The store of one workspace: its database and its recordings, made, opened, checked and copied here."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -73,6 +74,7 @@ class Store:
         self.recordings = recordings
         self._connected_person = connected_person
         self._connecting: Connecting = connect_patiently
+        self._of_moment = threading.local()
         self.is_read_only = is_read_only
 
     @contextmanager
@@ -96,8 +98,26 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[UnitOfWork]:
         """A unit of work that only reads, and sees everything as it is at one moment."""
+        shared: UnitOfWork | None = getattr(self._of_moment, "uow", None)
+        if shared is not None:
+            yield shared
+            return
         with Session(self._reading, autoflush=False) as session:
             yield UnitOfWork(session, connected_person=self._connected_person)
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Let all that this thread reads meanwhile be read in one unit of work, so that what use-cases tell agrees.
+
+        What they write is not among it.
+        """
+        outer: UnitOfWork | None = getattr(self._of_moment, "uow", None)
+        with self.reading() as uow:
+            self._of_moment.uow = uow
+            try:
+                yield
+            finally:
+                self._of_moment.uow = outer
 
     def moment(self) -> datetime | None:
         """What time it is on the server; None for a file, which has no clock of its own."""

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -98,6 +98,7 @@ class Services:
     reporting: Reporting
     explaining: Explaining
     now: Callable[[], datetime]
+    one_moment: Callable[[], AbstractContextManager[None]]
 
     @property
     def listening(self) -> "Services":
@@ -125,10 +126,11 @@ def _report(services: Services, actor: Actor, query: IssueQuery) -> None:
     """The whole of it; the leading issues are explained also where they did not move."""
     words = {field.name: getattr(query, field.name) for field in fields(query)}
     report = CommonIssuesReport()
-    data = report.gather(services, actor, ReportParams(**{**words, "by": query.by.value}))
-    told = {one.criterion_key for one in data.explanations}
-    leading = [row.criterion_key for row in data.issues.criteria[:3] if row.criterion_key not in told]
-    more = services.explaining.explanations(actor, query, leading)
+    with services.one_moment():
+        data = report.gather(services, actor, ReportParams(**{**words, "by": query.by.value}))
+        told = {one.criterion_key for one in data.explanations}
+        leading = [row.criterion_key for row in data.issues.criteria[:3] if row.criterion_key not in told]
+        more = services.explaining.explanations(actor, query, leading)
     report.compose(replace(data, explanations=(*data.explanations, *more)))
 
 
@@ -186,7 +188,7 @@ def _on_server(n_answers: int) -> Iterator[tuple[Services, Actor, Store]]:
 
 def _services(store: Store, centre: Centre) -> Services:
     explaining = Explaining(store, Measuring(store, centre.clock))
-    return Services(Reporting(store, centre.clock), explaining, centre.clock.now)
+    return Services(Reporting(store, centre.clock), explaining, centre.clock.now, store.one_moment)
 
 
 def _median(work: Callable[[], object], store: Store) -> Took:

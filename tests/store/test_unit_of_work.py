@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,6 +34,35 @@ def test_an_error_half_way_undoes_everything(centre: Centre) -> None:
             uow.assignments.add_all([assignment])
     with centre.store.reading() as uow:
         assert uow.assignments.n_waiting(centre.id_of("ann")) == 0
+
+
+def test_what_is_read_in_one_moment_agrees_whatever_others_write_meanwhile(centre: Centre, engine: Engine) -> None:
+    if engine.url.database in (None, "", ":memory:"):
+        pytest.skip("a database in memory has one connection, whose writers nobody is apart from")
+    ann = centre.id_of("ann")
+
+    def name_now() -> str:
+        with centre.store.reading() as uow:
+            return uow.people.name_of(ann)
+
+    def rename(name: str) -> None:
+        with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
+            person = uow.people.person(ann)
+            assert person is not None
+            uow.people.save(replace(person, name=name))
+            uow.commit()
+
+    with ThreadPoolExecutor(1) as others:
+        with centre.store.one_moment():
+            before = name_now()
+            with centre.store.one_moment():
+                others.submit(rename, "Anne").result()
+            assert [before, name_now(), others.submit(name_now).result()] == ["Ann", "Ann", "Anne"]
+        assert name_now() == "Anne"
+        with pytest.raises(AssertionError), centre.store.one_moment():
+            assert name_now() == "Ann"
+        others.submit(rename, "Anna").result()
+    assert name_now() == "Anna"
 
 
 def test_a_killed_program_leaves_nothing_half_done(tmp_path: Path) -> None:

@@ -742,8 +742,15 @@ ASKED: dict[str, Ask] = {
     ],
     "finding.find": lambda w, a: [w.services.finding.find(a, word) for word in ("secret", "zz", "heard", "1009")],
     "now": lambda w, a: w.services.now(),
+    "one_moment": lambda w, a: _in_one_moment(w, a),
 }
 """Every use-case, asked as nosily as it can be. A reveal is refused here, since nobody has handed in everything."""
+
+
+def _in_one_moment(world: World, actor: Actor) -> object:
+    names = ("reporting.common_issues", "explaining.cuts", "explaining.explanations")
+    with world.services.one_moment():
+        return [ASKED[name](world, actor) for name in names]
 
 
 def test_every_public_method_of_every_service_is_asked() -> None:
