@@ -5,6 +5,7 @@ Every difference between the two databases is in this module, or asked from here
 
 import logging
 import sqlite3
+import time
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +21,9 @@ _logger = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a writer waits for its turn before it gives up."""
+
+_LOOKS_FOR_ITS_TURN_S = 0.004
+"""How often a writer looks; SQLite would ten times a second, and seldom in the moment between two turns of another."""
 
 _MODE = "qa_desk_mode"
 
@@ -53,12 +57,14 @@ class TransactionMode(StrEnum):
     MIGRATING = "migrating"
 
 
+# a writer takes the lock at once: one that began as a reader can't wait for it later and would fail
+_BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
+
 _SQLITE_BEGIN: dict[TransactionMode, tuple[str, ...]] = {
     TransactionMode.READING: ("PRAGMA foreign_keys=ON", "PRAGMA query_only=ON", "BEGIN"),
-    # a writer takes the lock at once: one that began as a reader can't wait for it later and would fail
-    TransactionMode.WRITING: ("PRAGMA foreign_keys=ON", "PRAGMA query_only=OFF", "BEGIN IMMEDIATE"),
+    TransactionMode.WRITING: ("PRAGMA foreign_keys=ON", "PRAGMA query_only=OFF", _BEGIN_TO_WRITE),
     # a table rebuilt in batch mode is dropped, and with foreign keys on that would empty the tables below it
-    TransactionMode.MIGRATING: ("PRAGMA foreign_keys=OFF", "PRAGMA query_only=OFF", "BEGIN IMMEDIATE"),
+    TransactionMode.MIGRATING: ("PRAGMA foreign_keys=OFF", "PRAGMA query_only=OFF", _BEGIN_TO_WRITE),
 }
 
 _SQLITE_ERRORS: dict[int, ErrorCode] = {
@@ -245,7 +251,39 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     mode = connection.get_execution_options().get(_MODE, TransactionMode.WRITING)
     for statement in _SQLITE_BEGIN[mode]:
-        connection.exec_driver_sql(statement)
+        if statement == _BEGIN_TO_WRITE:
+            _take_turn_to_write(connection)
+        else:
+            connection.exec_driver_sql(statement)
+
+
+def _take_turn_to_write(connection: Connection) -> None:
+    """Begin as soon as nobody else writes."""
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    latest = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    raw.execute("PRAGMA busy_timeout=0").close()
+    try:
+        while (failure := _failure_to_begin(raw)) is not None and _is_busy(failure) and time.monotonic() < latest:
+            time.sleep(_LOOKS_FOR_ITS_TURN_S)
+        if failure is not None:
+            # once more, where it is explained
+            connection.exec_driver_sql(_BEGIN_TO_WRITE)
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}").close()
+
+
+def _failure_to_begin(raw: sqlite3.Connection) -> sqlite3.OperationalError | None:
+    try:
+        raw.execute(_BEGIN_TO_WRITE).close()
+    except sqlite3.OperationalError as error:
+        return error
+    return None
+
+
+def _is_busy(failure: sqlite3.OperationalError) -> bool:
+    # the low byte is the primary code
+    return failure.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _explain_environment(context: ExceptionContext) -> None:

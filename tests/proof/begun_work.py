@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 _ROOT = Path(__file__).parents[2]
-_BEGUN, _ENDED = "begun", "ended"
+_BEGUN, _ENDED = "begun-work", "ended-work"
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 
 from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.store import engine as engine_module
@@ -98,6 +99,39 @@ def test_a_database_that_another_program_holds_is_said_to_be_locked(
     other.execute("BEGIN EXCLUSIVE")
     assert _code_of(f"sqlite:///{path}", "CREATE TABLE t (a)") is ErrorCode.DATABASE_LOCKED
     other.close()
+
+
+def test_a_writer_finds_the_moment_between_two_turns_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite itself would look ten times a second: beside somebody who writes and writes, in vain for ten seconds."""
+    path = tmp_path / "a.sqlite3"
+    engine = in_mode(make_engine(f"sqlite:///{path}"), TransactionMode.WRITING)
+    engine.connect().close()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waited_s: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waited_s.append(seconds)
+        if len(waited_s) == 3:
+            other.execute("ROLLBACK")
+
+    monkeypatch.setattr(engine_module.time, "sleep", sleep)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE t (a)"))
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == engine_module.BUSY_TIMEOUT_MS
+    assert len(waited_s) == 3
+    assert max(waited_s) < 0.01
+    other.close()
+    engine.dispose()
+
+
+def test_nobody_begins_to_write_twice_at_once_on_one_connection() -> None:
+    engine = in_mode(make_engine("sqlite://"), TransactionMode.WRITING)
+    with engine.begin(), pytest.raises(OperationalError, match="within a transaction"):
+        engine.connect().begin()
+    engine.dispose()
 
 
 def test_a_file_that_is_no_database_is_said_to_be_broken(tmp_path: Path) -> None:

@@ -137,7 +137,7 @@ def test_a_folder_that_came_in_before_is_read_and_hardly_written(
         bring(workspace, chief, tmp_path / "one")
     with _said_to_the_database(workspace) as of_six:
         bring(workspace, chief, tmp_path / "in")
-    n_writing_for_one, n_writing_for_six = (sum("IMMEDIATE" in each for each in said) for said in (of_one, of_six))
+    n_writing_for_one, n_writing_for_six = (sum("query_only=OFF" in each for each in said) for said in (of_one, of_six))
     # the transcripts are looked at where they would be written
     assert n_writing_for_six == n_writing_for_one + 5
     assert sum("original_name" in each and "sha256" not in each for each in of_six) == 1
