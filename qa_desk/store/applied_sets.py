@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session
 
+from qa_desk.store.remembered import for_good
 from qa_desk.store.tables.reporting import OpportunityFactRow, ScoredFactRow
 
 _MOST_AT_ONCE = 100
@@ -13,10 +14,10 @@ _KNOWN = "criteria of sets"
 
 def criteria_of_sets(session: Session, numbers: Collection[int]) -> dict[int, tuple[str, ...]]:
     """The criteria of each set: those of any one evaluation with it; a number never stands for another set."""
-    known: dict[int, tuple[str, ...]] = session.info.setdefault(_KNOWN, {})
+    known: dict[int, tuple[str, ...]] = for_good(session, _KNOWN)
     unknown = set(numbers) - known.keys()
     if unknown:
-        known |= _read(session, sorted(unknown))
+        known.update(_read(session, sorted(unknown)))
     return {number: known[number] for number in numbers}
 
 

@@ -6,10 +6,9 @@ from typing import Any
 from sqlalchemy import Executable
 from sqlalchemy.orm import Session
 
-from qa_desk.store.engine import expect_memory, is_writing
+from qa_desk.store.engine import expect_memory
 
 _IS_PREPARED = "plans facts as of memory"
-_KNOWN = "counts of facts"
 
 
 def counts_of(session: Session, statement: Executable) -> Sequence[Any]:
@@ -20,8 +19,3 @@ def counts_of(session: Session, statement: Executable) -> Sequence[Any]:
         session.info[_IS_PREPARED] = True
         expect_memory(connection)
     return connection.execute(statement).all()
-
-
-def known_counts(session: Session) -> dict[Any, Any]:
-    """What was counted before in a transaction that only reads, and sees one moment; nothing in any other."""
-    return {} if is_writing(session.connection()) else session.info.setdefault(_KNOWN, {})

@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 from qa_desk.domain.ids import PersonId
 from qa_desk.store.engine import is_sqlite
 from qa_desk.store.fact_filter import FactFilter, is_scored, reads_most
-from qa_desk.store.fact_reading import counts_of, known_counts
+from qa_desk.store.fact_reading import counts_of
+from qa_desk.store.remembered import of_moment
 from qa_desk.store.tables.reporting import ScoredFactRow
+
+_KNOWN = "judged calls"
 
 _BY_DAY = (ScoredFactRow.day, ScoredFactRow.version_number, ScoredFactRow.applied_set)
 _JUDGED = (ScoredFactRow.applied_set, ScoredFactRow.inspector_id, ScoredFactRow.version_number)
@@ -28,7 +31,7 @@ class JudgedCount(NamedTuple):
 
 def judged_calls(session: Session, wanted: FactFilter) -> Sequence[JudgedCount]:
     """The calls that count; while one only reads they are counted once."""
-    known: dict[FactFilter, Sequence[JudgedCount]] = known_counts(session)
+    known: dict[FactFilter, Sequence[JudgedCount]] = of_moment(session, _KNOWN)
     if wanted not in known:
         # in the order of an index, which the conditions leave alone
         counted = is_scored(wanted, reads_most=reads_most(session, wanted))
@@ -57,7 +60,7 @@ def calls_by_day(
         for period, n_of_period in zip(periods, of_periods, strict=True):
             if n_of_period:
                 judged[period].append(JudgedCount(number, inspector_id, version, n_of_period))
-    known_counts(session).update(judged)
+    of_moment(session, _KNOWN).update(judged)
     return found
 
 

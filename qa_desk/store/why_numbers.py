@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from qa_desk.domain.evaluation import CauseOwnerKind
+from qa_desk.store.remembered import for_good
 from qa_desk.store.tables.reporting import DeductionFactRow
 
 _MOST_AT_ONCE = 500
+_KNOWN = "why of numbers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,14 @@ class Why:
 
 def why_of_numbers(session: Session, numbers: Collection[int]) -> dict[int, Why]:
     """What each number stands for: read from any one failure with it."""
-    if not numbers:
-        return {}
-    wanted = set(numbers)
+    known: dict[int, Why] = for_good(session, _KNOWN)
+    unknown = set(numbers) - known.keys()
+    if unknown:
+        known.update(_read(session, unknown))
+    return {number: known[number] for number in numbers}
+
+
+def _read(session: Session, wanted: Collection[int]) -> dict[int, Why]:
     ones = [row.one for row in session.execute(_one_of_each()) if row.number in wanted]
     columns = (
         DeductionFactRow.why,

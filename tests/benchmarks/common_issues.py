@@ -181,7 +181,7 @@ def _on_server(n_answers: int) -> Iterator[tuple[Services, Actor, Store]]:
         with keeper.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
         logins = Logins(keeper)
-        member = Store(logins.engine(centre.id_of("lead")), store.recordings)
+        member = Store(logins.engine(centre.id_of("lead")), store.recordings, centre.id_of("lead"))
         yield _services(member, centre), centre.actor("lead"), member
         logins.close()
 

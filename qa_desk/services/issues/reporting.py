@@ -275,10 +275,10 @@ def _trend(days: CountedDays, first_day: date, by: Period, first_weekday: int) -
 
 def _mentions(uow: UnitOfWork) -> dict[str, TrackedMention]:
     """Of each criterion the item opened last."""
-    names = uow.people.names()
     latest: dict[str, TrackedItem] = {}
     for item in sorted(uow.tracking.items(), key=lambda item: item.opened_at):
         latest[item.criterion_key] = item
+    names = uow.people.names() if latest else {}
     return {
         key: TrackedMention(item.id, item.state, names.get(item.owner_id, ""), item.due_on)
         for key, item in latest.items()

@@ -156,6 +156,8 @@ class CodedLineRepository(Repository):
         self, session_ids: Collection[SessionId], visibility: Visibility, *, inspector_id: PersonId | None = None
     ) -> LineColumns:
         """What inspectors (or one) handed in for these sessions before the reveal; agents' seats stay out."""
+        if not session_ids:
+            return LineColumns()
         if visibility.reader_id == self._connected_person:
             return self._told_by_server(session_ids, inspector_id)
         conditions = [
@@ -206,6 +208,8 @@ class CodedLineRepository(Repository):
 
     def settled(self, session_ids: Collection[SessionId]) -> SettledColumns:
         """What was settled in these sessions."""
+        if not session_ids:
+            return SettledColumns()
         statement = select(
             self._as_text(SettledAnswerRow.session_id),
             self._as_text(SettledAnswerRow.call_id),
@@ -218,6 +222,8 @@ class CodedLineRepository(Repository):
 
     def people(self, session_ids: Collection[SessionId]) -> tuple[MeasuredPerson, ...]:
         """Who sits in these sessions as an inspector, by name."""
+        if not session_ids:
+            return ()
         seated = select(SessionSeatRow.person_id).where(
             SessionSeatRow.session_id.in_(session_ids), SessionSeatRow.kind == SeatKind.INSPECTOR
         )

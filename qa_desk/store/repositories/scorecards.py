@@ -14,6 +14,7 @@ from qa_desk.domain.ids import CriterionId, EvaluationId, PersonId, ScorecardId,
 from qa_desk.domain.permissions import Visibility
 from qa_desk.domain.scorecard import CriticalPolicy, ScorecardVersion, VersionState
 from qa_desk.store.after_dispute import follows_dispute
+from qa_desk.store.remembered import of_moment
 from qa_desk.store.repositories.base import Repository, text_from_json, text_to_json
 from qa_desk.store.scorecard_definition import definition_hash, sections_from_json, sections_to_json
 from qa_desk.store.tables.evaluations import EvaluationRow
@@ -24,6 +25,8 @@ from qa_desk.store.visibility import may_read
 
 _INDEPENDENT = frozenset({Purpose.ROUTINE, Purpose.OVERLAP, Purpose.CALIBRATION})
 """Scored without knowing what somebody else answered; a repeat is by the same inspector."""
+
+_KNOWN = "scorecard versions"
 
 _NOT_SCORED_YET = (AssignmentState.WAITING, AssignmentState.BEGUN)
 
@@ -40,8 +43,13 @@ class ScorecardRepository(Repository):
 
     def versions(self, scorecard_key: str = "") -> tuple[ScorecardVersion, ...]:
         """Every version of a scorecard by number; without a key, of all scorecards."""
-        statement = _versions()
-        return self._all(statement.where(ScorecardRow.key == scorecard_key) if scorecard_key else statement)
+        known = of_moment(self._session, _KNOWN)
+        if scorecard_key not in known:
+            statement = _versions()
+            known[scorecard_key] = self._all(
+                statement.where(ScorecardRow.key == scorecard_key) if scorecard_key else statement
+            )
+        return known[scorecard_key]
 
     def all(self) -> tuple[ScorecardVersion, ...]:
         """Every version of every scorecard, by key and number."""
