@@ -13,7 +13,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     bindparam,
     delete,
     exists,
@@ -123,13 +122,13 @@ class SearchIndex:
                 break
         return tuple(documents)
 
-    def cases_with(self, words: str) -> Select[Any] | None:
-        """The keys of the cases that hold all the words, to narrow a list by that knows who may see which.
+    def cases_with(self, words: str) -> Matching | None:
+        """What leads to the cases that hold all the words, to narrow a list by that knows who may see which.
 
         None for a text without words.
         """
         phrases = _phrases_of(words)
-        return matching_in(self._session, phrases).cases() if phrases else None
+        return matching_in(self._session, phrases) if phrases else None
 
     def of_cases(self, case_ids: Sequence[UUID]) -> tuple[SearchDocument, ...]:
         """The texts by which these cases are found; for who may see them."""

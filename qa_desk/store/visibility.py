@@ -64,6 +64,7 @@ def scores_blind(
     return found if own_assignment_id is None else found.where(assignment.id != own_assignment_id)
 
 
+@lru_cache(maxsize=256)
 def calls_scored_blind(reader_id: PersonId) -> CompoundSelect[CallId]:
     """The calls that `scores_blind` is true of, for statements that ask it of very many rows."""
     assignment = aliased(AssignmentRow)

@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import Engine, text, update
 
 from qa_desk.domain.case_filter import CaseField, CaseQuery, CaseSort, Facet, FormAge, ReviewDue, cases_with
 from qa_desk.domain.ids import CaseId
 from qa_desk.domain.standard_case import CaseAnswer, CaseState, Difficulty, StandardCase
+from qa_desk.store import search_matching
 from qa_desk.store.case_filling import fill_cases
 from qa_desk.store.case_text import parts_of, text_of, without_transcript
 from qa_desk.store.repositories.case_list import CaseFilter, CountedCases
@@ -141,6 +143,38 @@ def test_a_longer_chinese_word_is_found_as_it_is_written_and_not_by_its_pairs_ap
         for words, n in (("标准案例", 0), ("标准的案", 1), ("准案在先 标准", 1), ("准案先", 0), ("标准 SC-7", 1)):
             found = replace(wanted(centre, cases_with()), found=uow.search.cases_with(words))
             assert len(uow.case_list.part(found)) == n, words
+
+
+@pytest.mark.parametrize("most_led_to", [1, 1_000])
+def test_words_are_found_in_every_order_however_many_cases_hold_them(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch, most_led_to: int
+) -> None:
+    monkeypatch.setattr(search_matching, "_MOST_LED_TO", most_led_to)
+    cases = [a_case(centre, number, review_on=None if number == 3 else TODAY) for number in range(1, 9)]
+    enter(centre, *cases)
+    with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:
+        for place, case in enumerate(cases):
+            said = "roaming costs 标准案例" if place % 3 else "the bill 标准的案例"
+            uow.search.put(SearchDocument(DocumentKind.STANDARD_CASE, case.id, case.code, said, case.call_id), NOW)
+        uow.commit()
+    with centre.store.reading() as uow:
+        for words, held in (("roam", True), ("costs roaming", True), ("标准案例", True), ("bill", False)):
+            codes_of = {case.code for place, case in enumerate(cases) if bool(place % 3) is held}
+            for sort in CaseSort:
+                for descending in (False, True):
+                    query = CaseQuery(sort=sort, descending=descending)
+                    listed = wanted(centre, query)
+                    found = replace(listed, found=uow.search.cases_with(words))
+                    every = [case.code for case in uow.case_list.part(listed)]
+                    here = [case.code for case in uow.case_list.part(found)]
+                    assert here == [code for code in every if code in codes_of], (words, query)
+                    later = replace(found, query=replace(query, offset=1, limit=2))
+                    assert [case.code for case in uow.case_list.part(later)] == here[1:3]
+            odd = wanted(centre, CaseQuery().choosing(Facet.TAG, ["odd"]))
+            odd = replace(odd, found=uow.search.cases_with(words))
+            assert {case.code for case in uow.case_list.part(odd)} == {
+                code for code in codes_of if int(code.removeprefix("SC-")) % 2
+            }
 
 
 def test_a_text_comes_apart_again_and_goes_without_what_was_said() -> None:

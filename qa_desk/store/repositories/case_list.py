@@ -6,10 +6,11 @@ Whoever has a case's call to score blind sees neither the case nor that it is co
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, true
 
 from qa_desk.domain.case_filter import CaseQuery, CaseSort, Facet
 from qa_desk.domain.ids import CallId, CaseId, PersonId, VersionId
@@ -26,7 +27,9 @@ from qa_desk.store.repositories.case_counts import (
     form_age,
     review_due,
 )
+from qa_desk.store.repositories.case_order import in_order, place_columns, places_by
 from qa_desk.store.repositories.case_rows import SHOWN_OF_VERSION, summary_of
+from qa_desk.store.search_matching import Matching, is_among
 from qa_desk.store.tables.calls import CallRow
 from qa_desk.store.tables.standard_cases import (
     CaseAnswerRow,
@@ -37,6 +40,15 @@ from qa_desk.store.tables.standard_cases import (
 )
 from qa_desk.store.visibility import calls_scored_blind, scores_blind
 
+_LATER = CaseVersionRow.__table__.alias()
+_PROPOSED = (
+    select(func.max(_LATER.c.number))
+    .where(_LATER.c.case_id == CaseVersionRow.case_id, _LATER.c.number > CaseVersionRow.number)
+    .where(_LATER.c.state == CaseState.PROPOSED)
+    .scalar_subquery()
+)
+_SHOWN = [getattr(CaseVersionRow, name) for name in SHOWN_OF_VERSION]
+
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
@@ -46,14 +58,14 @@ class CaseFilter:
         reader_id: who asks.
         today: the day of the centre, for what is due.
         forms: those on which settled answers still mean the same, for whether a form has changed.
-        found: the cases that hold the words sought, as a subquery of their keys; None when no words are.
+        found: what leads to the cases that hold the words sought; None when no words are.
     """
 
     query: CaseQuery
     reader_id: PersonId
     today: date
     forms: frozenset[VersionId] = frozenset()
-    found: Select[Any] | None = None
+    found: Matching | None = None
 
 
 class CaseListRepository(Repository):
@@ -61,40 +73,23 @@ class CaseListRepository(Repository):
 
     def part(self, wanted: CaseFilter) -> tuple[CaseSummary, ...]:
         """The part of the list that the query asks for, in its order."""
-        row, query = CaseVersionRow, wanted.query
-        keys = select(row.case_id, row.number, StandardCaseRow.code.label("code"))
-        keys = keys.join(StandardCaseRow, StandardCaseRow.id == row.case_id)
-        if query.sort is CaseSort.LENGTH:
-            keys = keys.join(CallRow, CallRow.id == row.call_id)
-        part = (
-            keys.where(_seen(wanted), *_conditions(wanted).values())
-            .order_by(*_order(query, StandardCaseRow.code))
-            .limit(query.limit)
-            .offset(query.offset)
-            .cte("part")
-        )
-        later = row.__table__.alias()
-        proposed = (
-            select(func.max(later.c.number))
-            .where(later.c.case_id == row.case_id, later.c.number > row.number)
-            .where(later.c.state == CaseState.PROPOSED)
-            .scalar_subquery()
-        )
-        shown = [getattr(row, name) for name in SHOWN_OF_VERSION]
+        row = CaseVersionRow
+        part = _keys(wanted).limit(wanted.query.limit).offset(wanted.query.offset).cte("part")
         statement = (
-            select(*shown, part.c.code, CallRow.key.label("call_key"), CallRow.duration_s)
-            .add_columns(proposed.label("proposed_number"))
+            select(*_SHOWN, part.c.code, CallRow.key, CallRow.duration_s, _PROPOSED)
             .select_from(part)
             .join(row, and_(part.c.case_id == row.case_id, part.c.number == row.number))
             .join(CallRow, CallRow.id == row.call_id)
-            .order_by(*_order(query, part.c.code))
+            .order_by(*in_order(wanted.query, place_columns(part)))
         )
         return tuple(summary_of(found) for found in self._session.execute(statement))
 
     def counts(self, wanted: CaseFilter) -> CountedCases:
         """What the boxes say: of each facet with everything else as it is chosen."""
         fits = _conditions(wanted)
-        rows = self._session.execute(alike(fits, _seen(wanted), wanted.today, wanted.forms))
+        if wanted.found is not None:
+            fits["text"] = is_among(CaseVersionRow.case_id, wanted.found.cases())
+        rows = self._session.execute(alike(fits, _seen(wanted.reader_id), wanted.today, wanted.forms))
         return count([AlikeCases.of(*row) for row in rows], tuple(fits))
 
     def telling(self, criterion_key: str, reader_id: PersonId, *, failed: bool) -> CaseId | None:
@@ -160,13 +155,32 @@ class CaseListRepository(Repository):
         return tuple(self._session.scalars(statement.distinct().order_by(CaseTagRow.tag)))
 
 
+def _keys(wanted: CaseFilter) -> Select[Any]:
+    """The versions that are listed, in their order, with what that goes by."""
+    row, query, found = CaseVersionRow, wanted.query, wanted.found
+    places = places_by(query.sort)
+    keys = select(row.case_id, row.number, StandardCaseRow.code, *places)
+    keys = keys.join(StandardCaseRow, StandardCaseRow.id == row.case_id)
+    if query.sort is CaseSort.LENGTH:
+        keys = keys.join(CallRow, CallRow.id == row.call_id)
+    keys = keys.where(_seen(wanted.reader_id), *_conditions(wanted).values()).order_by(*in_order(query, places))
+    if found is None:
+        return keys
+    # in the order of codes the library is read by an index; in any other all is put in order before texts are read
+    every = keys if query.sort is CaseSort.CODE else _set_apart(query, keys)
+    is_said = found.said_in(every.selected_columns.case_id)
+    return keys.where(found.leads_to(row.case_id)) if is_said is None else every.where(is_said)
+
+
+def _set_apart(query: CaseQuery, keys: Select[Any]) -> Select[Any]:
+    ordered = keys.offset(0).subquery("ordered")
+    return select(ordered).order_by(*in_order(query, place_columns(ordered)))
+
+
 def _conditions(wanted: CaseFilter) -> dict[str, ColumnElement[bool]]:
-    """What a case has to fulfil, by the facet that asks for it."""
+    """What a case has to fulfil, by the facet that asks for it; but for words."""
     query = wanted.query
     found = {facet.value: _of_facet(facet, values, wanted) for facet, values in query.chosen.items() if values}
-    if wanted.found is not None:
-        # looked up in what was found, never joined to it: a server would take a thousand for any number of them
-        found["text"] = case((CaseVersionRow.case_id.in_(wanted.found), true()), else_=false()) == true()
     if query.benchmarks_only:
         found[BENCHMARK] = CaseVersionRow.is_benchmark == true()
     return found
@@ -197,28 +211,12 @@ def _codes(reader_id: PersonId) -> Select[CallId, str]:
     )
 
 
-def _seen(wanted: CaseFilter) -> ColumnElement[bool]:
+@lru_cache(maxsize=256)
+def _seen(reader_id: PersonId) -> ColumnElement[bool]:
     # set apart, as a server would reckon with finding them anew for each case it comes by
-    hidden = calls_scored_blind(wanted.reader_id).cte("hidden").prefix_with("MATERIALIZED", dialect="postgresql")
+    hidden = calls_scored_blind(reader_id).cte("hidden").prefix_with("MATERIALIZED", dialect="postgresql")
     return and_(CaseVersionRow.is_current, CaseVersionRow.call_id.not_in(select(hidden.c.call_id)))
 
 
 def _of_version(part: Any) -> ColumnElement[bool]:
     return and_(part.case_id == CaseVersionRow.case_id, part.number == CaseVersionRow.number)
-
-
-def _order(query: CaseQuery, code: SQLColumnExpression[str]) -> list[ColumnElement[Any]]:
-    row = CaseVersionRow
-    difficulty = case({one: place for place, one in enumerate(Difficulty)}, value=row.difficulty)
-    by: dict[CaseSort, Any] = {
-        CaseSort.TITLE: row.title,
-        CaseSort.LENGTH: func.coalesce(row.end_s - row.start_s, CallRow.duration_s),
-        CaseSort.SCORE: row.score,
-        CaseSort.DIFFICULTY: difficulty,
-        CaseSort.REVIEW: row.review_on,
-    }
-    codes = [func.length(code), code]
-    if query.sort is CaseSort.CODE:
-        return [one.desc() for one in codes] if query.descending else codes
-    column = by[query.sort]
-    return [column.is_(None), column.desc() if query.descending else column, *codes]

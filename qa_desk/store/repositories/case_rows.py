@@ -1,5 +1,6 @@
 """Rows of standard cases as what they mean, and back."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -54,7 +55,7 @@ _SHOWN = (
     "is_benchmark",
 )
 SHOWN_OF_VERSION = ("case_id", "facet_line", *_SHOWN)
-"""The columns of a version that a list reads."""
+"""The columns of a version that a list reads, before what it reads of the case and the call."""
 
 
 def case_of(
@@ -124,14 +125,15 @@ def as_answer(answer: CaseAnswer) -> Answer:
     )
 
 
-def summary_of(row: Row[Any]) -> CaseSummary:
-    """One case of its row, which has what is shown of its version and what it rests on."""
+def summary_of(row: Sequence[Any]) -> CaseSummary:
+    """One case of its row: what is shown of its version, then code, key and length of the call, what is proposed."""
+    case_id, line, *shown, code, call_key, duration_s, proposed_number = row
     return CaseSummary(
-        id=row.case_id,
-        code=row.code,
-        call_key=row.call_key,
-        tags=tags_in(row.facet_line),
-        duration_s=row.duration_s,
-        proposed_number=row.proposed_number,
-        **{name: getattr(row, name) for name in _SHOWN},
+        id=case_id,
+        code=code,
+        call_key=call_key,
+        tags=tags_in(line),
+        duration_s=duration_s,
+        proposed_number=proposed_number,
+        **dict(zip(_SHOWN, shown, strict=True)),
     )

@@ -26,7 +26,7 @@ BY_FUNCTION_ONLY = {
     "person_logins",
 }
 
-_PLANNING = {"plan_cache_mode=force_custom_plan"}
+_PLANNING = {"plan_cache_mode=force_custom_plan", "enable_seqscan=off", "enable_indexscan=off"}
 """What a function may set beside its search path: how it is planned, never what it finds."""
 
 
