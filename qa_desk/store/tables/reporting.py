@@ -115,8 +115,8 @@ class DeductionFactRow(Base):
             "deduction_facts",
             ("day", "version_number", "criterion_key", "why"),
             (*_LOST, *_FILTERS, *_OWNER, "inspector_id"),
-            # with what failures are narrowed by it is as large as the table, and a server reads the table instead
-            ("points", "call_points"),
+            # with their place it is as large as the table, and a server reads the table instead
+            (*_LOST, "scorecard_key", *_OWNER),
         ),
         _in_groups("deduction_facts", "by_why", ("why",), (*_LOST, *_FILTERS, *_OWNER)),
         *_by_place(),
