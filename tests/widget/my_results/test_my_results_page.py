@@ -178,18 +178,19 @@ def test_a_result_says_how_long_it_can_be_disputed_and_is_acknowledged(
     assert centre.services.answering_feedback.n_to_answer(told) == 0
 
 
+def _set_state(centre: SmallCentre, state: FeedbackState) -> None:
+    with closing(sqlite3.connect(centre.workspace.folder / "qa_desk.sqlite3")) as connection, connection:
+        connection.execute("UPDATE feedback SET state = ?", (state.value,))
+
+
 def test_what_was_refused_is_forgotten_once_the_next_attempt_succeeds(
     sit: SitDown, centre: SmallCentre, told: Actor
 ) -> None:
     room = sit(told)
-    database = centre.workspace.folder / "qa_desk.sqlite3"
-    refusing = "CREATE TRIGGER refuses BEFORE UPDATE ON feedback BEGIN SELECT RAISE(ABORT, 'full'); END"
-    with closing(sqlite3.connect(database)) as connection:
-        connection.execute(refusing)
+    _set_state(centre, FeedbackState.HELD)
     room.click("acknowledge_button")
     assert [notice.kind for notice in room.window.notices.standing] == [NoticeKind.ERROR]
-    with closing(sqlite3.connect(database)) as connection:
-        connection.execute("DROP TRIGGER refuses")
+    _set_state(centre, FeedbackState.RELEASED)
     room.click("acknowledge_button")
     assert room.find("standing").text() == "Acknowledged on 18 Nov 2026."
     assert not room.window.notices.standing
