@@ -249,6 +249,12 @@ class CaseList(QWidget):
         self._table.more_wanted.connect(self._read_more)
         self._table.edge_wanted.connect(self._go_to_edge)
         self._splitter.splitterMoved.connect(lambda _position, _index: self._keep_splitter())
+        self._context.commands.bind(self._table, {"case.set_beside": self._set_beside})
+
+    def _set_beside(self) -> None:
+        case = self._table.current_row()
+        if case is not None:
+            self.compare_toggled.emit(case.id)
 
     def _keep_splitter(self) -> None:
         kept = dict(self._context.settings.current.splitters) | {_SPLITTER: self._splitter.sizes()}

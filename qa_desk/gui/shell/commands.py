@@ -237,6 +237,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("editor.next_problem", N_("Next problem"), ("F8",), _EDITOR, "warning", in_palette=True),
     Command("case.practise", N_("Practise the case"), ("Shift+P",), _LIST, "practice", in_palette=True),
     Command("case.compare", N_("Compare two cases on a criterion"), ("Shift+C",), _LIST, "compare", in_palette=True),
+    Command("case.set_beside", N_("Set the case beside another (A B)"), ("X",), _LIST, "compare", in_palette=True),
     Command("case.play_both", N_("Play both passages, one after the other"), ("Shift+Space",), _LIST, "play"),
     Command("list.clear_filters", N_("Clear the filters"), (), _LIST, in_palette=True),
 )  # fmt: skip

@@ -184,6 +184,17 @@ def test_own_answers_stand_beside_what_is_settled_once_a_case_was_practised(
         assert all(one.isVisible() for one in swapped.findChildren(QLabel, "own_answer"))
 
 
+def test_two_cases_are_set_side_by_side_by_key_and_one_is_taken_away_again(room: Room) -> None:
+    page = page_of(room)
+    page.table.take_keyboard()
+    room.press(K.Key_X, K.Key_Down, K.Key_X)
+    assert isinstance(page.pane, ComparePane)
+    assert [one.case.id for one in page.pane.views] == [case.id for case in page.table.rows[:2]]
+    room.press(K.Key_X)
+    assert not isinstance(page.pane, ComparePane)
+    assert "case.set_beside" in {one.key for one in room.window.commands.acting_now()}, "the keys sheet lists it"
+
+
 def test_two_cases_stand_side_by_side_the_largest_difference_first(room: Room) -> None:
     table = page_of(room).table
     last = len(table.model().columns) - 1  # type: ignore[attr-defined]
