@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from textwrap import wrap
 from unicodedata import east_asian_width
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -33,10 +34,15 @@ from qa_desk.reports.document import (
 )
 from qa_desk.reports.render.text import clean
 from qa_desk.reports.render.workbook_figures import add_table, fill_figure
+from qa_desk.reports.render.workbook_pages import lay_out
 
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
 _WIDEST, _NARROWEST = 60, 9
+_TITLE_LETTERS = 14
+"""A title that is longer stands on several lines; numbers need no more."""
+_BUTTON_LETTERS = 3
+"""As wide is the button of a table that sorts and filters."""
 _WORDS_WIDTH = 100
 _LINE_HEIGHT = 15.0
 _DATE_LETTERS, _MOMENT_LETTERS = len("2026-11-01"), len("2026-11-01 09:30")
@@ -75,6 +81,7 @@ def workbook_bytes(document: Document) -> bytes:
     for fact in (*document.facts, f"{document.made_by}, {document.made_at:%Y-%m-%d %H:%M}"):
         _say(words, fact, Font(color="545D68", size=9))
     book.properties.title, book.properties.creator = clean(document.title), "QA Desk"
+    lay_out(book)
     held = io.BytesIO()
     book.save(held)
     return _settled(held.getvalue(), document.made_at)
@@ -213,9 +220,24 @@ def _finish(sheet: Worksheet, n_rows: int) -> None:
     """The head stays in sight, columns are as wide as their words, and the rows are a table."""
     sheet.freeze_panes = "B2"
     add_table(sheet, sheet.max_column, n_rows + 1)
-    for place, column in enumerate(sheet.iter_cols(values_only=True), 1):
-        widest = max((_letters_of(value) for value in column), default=0)
-        sheet.column_dimensions[get_column_letter(place)].width = min(max(widest + 2, _NARROWEST), _WIDEST)
+    n_lines = 1
+    for place, (title, *values) in enumerate(sheet.iter_cols(values_only=True), 1):
+        widest = max((_letters_of(value) for value in values), default=0)
+        width = min(max(widest, _title_letters(title)) + _BUTTON_LETTERS, _WIDEST)
+        sheet.column_dimensions[get_column_letter(place)].width = max(width, _NARROWEST)
+        n_lines = max(n_lines, _n_lines(str(title or ""), width - _BUTTON_LETTERS))
+    sheet.row_dimensions[1].height = n_lines * _LINE_HEIGHT
+
+
+def _title_letters(title: object) -> int:
+    """How wide a column is for its title alone, which stands on several lines where it is long."""
+    words = str(title or "").split()
+    return min(_letters_of(title), max(_TITLE_LETTERS, *map(_letters_of, words))) if words else 0
+
+
+def _n_lines(words: str, width: int) -> int:
+    """On how many lines words stand; Chinese may break anywhere."""
+    return max(len(wrap(words, width)), math.ceil(_letters_of(words) / width))
 
 
 def _letters_of(value: object) -> int:
