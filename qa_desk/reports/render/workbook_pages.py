@@ -6,7 +6,9 @@
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart  # pyright: ignore[reportPrivateUsage]
 from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 _USUAL_WIDTH = 13.0
@@ -22,10 +24,10 @@ def lay_out(book: Workbook) -> None:
         page = sheet.page_setup
         page.paperSize = sheet.PAPERSIZE_A4
         page.orientation = sheet.ORIENTATION_LANDSCAPE if _is_wide(sheet) else sheet.ORIENTATION_PORTRAIT
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         page.fitToWidth, page.fitToHeight = 1, 0
         sheet.page_margins = PageMargins(_EDGE_IN, _EDGE_IN, _EDGE_IN, _FOOT_IN)
-        sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
+        sheet.HeaderFooter.oddFooter = HeaderFooterItem(_HeaderFooterPart("&A"), right=_HeaderFooterPart("&P / &N"))
         sheet.HeaderFooter.scaleWithDoc = False
         if place:
             sheet.print_title_rows = "1:1"
@@ -36,4 +38,5 @@ def _is_wide(sheet: Worksheet) -> bool:
     widths = sheet.column_dimensions
     letters = [get_column_letter(column) for column in range(1, sheet.max_column + 1)]
     told = sum(widths[letter].width if letter in widths else _USUAL_WIDTH for letter in letters)
-    return bool(sheet._charts) or told > _UPRIGHT_LETTERS  # pyright: ignore[reportPrivateUsage]  # no other way to ask
+    charts = sheet._charts  # pyright: ignore[reportPrivateUsage, reportAttributeAccessIssue]  # no other way to ask
+    return bool(charts) or told > _UPRIGHT_LETTERS

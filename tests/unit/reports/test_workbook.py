@@ -182,10 +182,14 @@ def test_every_sheet_is_printed_one_page_wide_with_its_head_on_each_page() -> No
     narrow = a_table((Cell("Anna"), Cell(0.5, CellKind.PERCENT)))
     first, *sheets = book_of(only(wide, narrow, FigureBlock("figure", FOREST))).worksheets
     for sheet in (first, *sheets):
+        assert sheet.sheet_properties.pageSetUpPr is not None
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.page_setup.paperSize == 9, "A4"
-        assert sheet.oddFooter.right.text == "&P / &N"
+        footer = sheet.oddFooter
+        assert footer is not None
+        assert footer.right is not None
+        assert footer.right.text == "&P / &N"
     assert first.print_title_rows is None
     assert {sheet.print_title_rows for sheet in sheets} == {"$1:$1"}
     assert [sheet.page_setup.orientation for sheet in sheets] == ["landscape", "portrait", "landscape"]
