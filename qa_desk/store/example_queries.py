@@ -7,6 +7,7 @@ is left to find the latest itself sorts them all, as it can't tell how many of t
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_
@@ -16,6 +17,7 @@ from qa_desk.domain.evaluation import RECORD_PURPOSES
 from qa_desk.domain.ids import EvaluationId, UnitId
 from qa_desk.domain.permissions import Visibility
 from qa_desk.store.fact_filter import FactFilter, deductions_of
+from qa_desk.store.fact_reading import rows_of
 from qa_desk.store.failure_queries import MarkedFailure, marked_failures
 from qa_desk.store.tables.reporting import DeductionFactRow
 from qa_desk.store.visibility import unit_and_below
@@ -101,22 +103,23 @@ def _since(
     recent = or_(
         *(and_(DeductionFactRow.criterion_key == key, DeductionFactRow.day >= day) for key, day in since.items())
     )
-    rows = session.execute(deductions_of(wanted).add_columns(*columns).where(recent))
+    rows = rows_of(session, deductions_of(wanted).add_columns(*columns).where(recent))
     days = {(key, evaluation_id): day for key, evaluation_id, day in rows}
-    by_criterion: dict[str, list[MarkedFailure]] = {}
-    for one in _marked(session, sorted({evaluation_id for _key, evaluation_id in days}), visibility):
-        if (one.criterion_key, one.evaluation_id) in days:
-            by_criterion.setdefault(one.criterion_key, []).append(one)
+    by_criterion: dict[str, list[Any]] = {}
+    for row in _marked(session, list({evaluation_id for _key, evaluation_id in days}), visibility):
+        if (row.criterion_key, row.evaluation_id) in days:
+            by_criterion.setdefault(row.criterion_key, []).append(row)
 
-    def latest_first(one: MarkedFailure) -> tuple[int, float, UUID]:
-        return -days[one.criterion_key, one.evaluation_id].toordinal(), one.start_s, one.mark_id
+    def latest_first(row: Any) -> tuple[int, float, UUID]:
+        return -days[row.criterion_key, row.evaluation_id].toordinal(), row.start_s, row.id
 
-    return {key: tuple(sorted(ones, key=latest_first)[:n_each]) for key, ones in by_criterion.items()}
+    # hundreds of rows are looked at for the few that become objects
+    return {
+        key: tuple(MarkedFailure(*row) for row in sorted(ones, key=latest_first)[:n_each])
+        for key, ones in by_criterion.items()
+    }
 
 
-def _marked(
-    session: Session, evaluation_ids: Sequence[EvaluationId], visibility: Visibility
-) -> Iterable[MarkedFailure]:
+def _marked(session: Session, evaluation_ids: Sequence[EvaluationId], visibility: Visibility) -> Iterable[Any]:
     for start in range(0, len(evaluation_ids), _MOST_AT_ONCE):
-        statement = marked_failures(evaluation_ids[start : start + _MOST_AT_ONCE], visibility)
-        yield from (MarkedFailure(*row) for row in session.execute(statement))
+        yield from rows_of(session, marked_failures(evaluation_ids[start : start + _MOST_AT_ONCE], visibility))

@@ -1,4 +1,4 @@
-"""Rows of counts over the flat facts, as the common issues read them: without objects, in plans of few pages."""
+"""Rows of the flat facts and counts over them, as the common issues read them: no objects, in plans of few pages."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from qa_desk.store.engine import expect_memory
 _IS_PREPARED = "plans facts as of memory"
 
 
-def counts_of(session: Session, statement: Executable) -> Sequence[Any]:
+def rows_of(session: Session, statement: Executable) -> Sequence[Any]:
     """Every row of a statement of columns alone."""
     # past the session, which looks at each row for objects that there are none of
     connection = session.connection()

@@ -10,7 +10,7 @@ from sqlalchemy import CTE, String, case, cast, func, literal, select, union_all
 from qa_desk.domain.evaluation import CauseOwnerKind
 from qa_desk.store.applied_sets import criteria_of_sets
 from qa_desk.store.fact_filter import AGENT_OWNER, FactFilter, deductions_of, is_scored, reads_most
-from qa_desk.store.fact_reading import counts_of
+from qa_desk.store.fact_reading import rows_of
 from qa_desk.store.judged_calls import judged_calls
 from qa_desk.store.no_index import beside_index
 from qa_desk.store.repositories.base import Repository
@@ -73,8 +73,8 @@ class IssueCuts(Repository):
         """In how many calls each failed; the agent is the owner `AGENT_OWNER`, the others are so by name."""
         most = reads_most(self._session, wanted)
         key = DeductionFactRow.criterion_key
-        names = _together(columns)
-        groups = [getattr(DeductionFactRow, name) for name in (*names, *(_OWNER if names == _PLACE else ()))]
+        is_placed = _together(columns) == _PLACE
+        groups = [getattr(DeductionFactRow, name) for name in ((*_PLACE, *_OWNER) if is_placed else columns)]
         # of a few days all criteria are read: the index in order of days has everything
         asked = key if most else beside_index(key)
         joint = (
@@ -111,7 +111,7 @@ class IssueCuts(Repository):
             of, text = cast(joint.c["of"], String), cast(value, String)
             words = select(literal(column.value), of, text, func.sum(joint.c.n))
             statements.append(words.group_by(joint.c["of"], value))
-        for row in counts_of(self._session, union_all(*statements)):
+        for row in rows_of(self._session, union_all(*statements)):
             name, of, text, n = tuple(row)
             column = FactColumn(name)
             read = _READ.get(column, str)

@@ -12,7 +12,7 @@ from qa_desk.store.applied_sets import criteria_of_sets
 from qa_desk.store.counted_days import CountedDays, DayCount
 from qa_desk.store.example_queries import latest_examples
 from qa_desk.store.fact_filter import FactFilter, deductions_of, reads_most
-from qa_desk.store.fact_reading import counts_of
+from qa_desk.store.fact_reading import rows_of
 from qa_desk.store.failure_queries import (
     MarkedFailure,
     RecordedFailure,
@@ -71,7 +71,7 @@ class IssueQueries(Repository):
         of_call = DeductionFactRow.owner_points if wanted.cause_owner else DeductionFactRow.call_points
         sums = (func.count(), func.sum(y), func.sum(y * y), func.sum(y * of_call))
         statement = deductions_of(wanted, reads_most=reads_most(self._session, wanted))
-        rows = counts_of(self._session, statement.add_columns(number, *sums).group_by(number))
+        rows = rows_of(self._session, statement.add_columns(number, *sums).group_by(number))
         whys = why_of_numbers(self._session, [row[0] for row in rows])
         return tuple(WhyCount(whys[why], n, float(points), float(yy), float(xy)) for why, n, points, yy, xy in rows)
 
@@ -82,14 +82,14 @@ class IssueQueries(Repository):
         failed = some.add_columns(DeductionFactRow.criterion_key, of_call).subquery("failed")
         key = failed.c.criterion_key
         statement = select(key, func.count(), func.sum(failed.c.of_call)).group_by(key)
-        return {row[0]: TogetherCount(row[1], int(row[2])) for row in counts_of(self._session, statement)}
+        return {row[0]: TogetherCount(row[1], int(row[2])) for row in rows_of(self._session, statement)}
 
     def days(self, wanted: FactFilter, periods: Collection[FactFilter] = ()) -> CountedDays:
         """Calls and failures of each criterion by day; of `periods` in them something else is asked of calls later."""
         calls = calls_by_day(self._session, wanted, periods)
         columns = (DeductionFactRow.day, DeductionFactRow.version_number, DeductionFactRow.criterion_key)
         failing = deductions_of(wanted).add_columns(*columns, func.count()).group_by(*columns)
-        failed = [(day, version, key, n) for day, version, key, n in counts_of(self._session, failing)]
+        failed = [(day, version, key, n) for day, version, key, n in rows_of(self._session, failing)]
         return CountedDays(calls, failed, criteria_of_sets(self._session, {number for _d, _v, number, _n in calls}))
 
     def by_day(self, wanted: FactFilter) -> tuple[DayCount, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from qa_desk.domain.ids import PersonId
 from qa_desk.store.engine import is_sqlite
 from qa_desk.store.fact_filter import FactFilter, is_scored, reads_most
-from qa_desk.store.fact_reading import counts_of
+from qa_desk.store.fact_reading import rows_of
 from qa_desk.store.remembered import of_moment
 from qa_desk.store.tables.reporting import ScoredFactRow
 
@@ -35,7 +35,7 @@ def judged_calls(session: Session, wanted: FactFilter) -> Sequence[JudgedCount]:
     if wanted not in known:
         # in the order of an index, which the conditions leave alone
         counted = is_scored(wanted, reads_most=reads_most(session, wanted))
-        rows = counts_of(session, select(*_JUDGED, func.count()).where(counted).group_by(*_JUDGED))
+        rows = rows_of(session, select(*_JUDGED, func.count()).where(counted).group_by(*_JUDGED))
         known[wanted] = [JudgedCount(*row) for row in rows]
     return known[wanted]
 
@@ -49,11 +49,11 @@ def calls_by_day(
     has an index in the order of either.
     """
     if is_sqlite(session.get_bind()) or not periods:
-        rows = counts_of(session, select(*_BY_DAY, func.count()).where(is_scored(wanted)).group_by(*_BY_DAY))
+        rows = rows_of(session, select(*_BY_DAY, func.count()).where(is_scored(wanted)).group_by(*_BY_DAY))
         return [(day, version, number, n) for day, version, number, n in rows]
     found: list[tuple[date, int, int, int]] = []
     judged: dict[FactFilter, list[JudgedCount]] = {period: [] for period in periods}
-    for day, version, number, inspector_id, n, *of_periods in counts_of(session, _at_once(wanted, periods)):
+    for day, version, number, inspector_id, n, *of_periods in rows_of(session, _at_once(wanted, periods)):
         if day is not None:
             found.append((day, version, number, n))
             continue
