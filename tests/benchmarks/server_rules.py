@@ -32,7 +32,8 @@ _OVER_ANSWERS = text(
     " GROUP BY a.criterion_key"
 )
 
-_SEARCH = text("SELECT number FROM search_documents WHERE number IN (SELECT server.evaluations_found('said', 2000))")
+_FOUND = text("SELECT number FROM server.evaluations_found('said', 2000) AS number")
+_SHOWN = text("SELECT number FROM search_documents WHERE number = ANY(:found)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def measure(n_evaluations: int = N_EVALUATIONS) -> list[Figure]:
             _figure("month report over facts", engine, member, _report, bound=1.5),
             _figure("month over evaluations", engine, member, lambda c: c.execute(_OVER_EVALUATIONS).all(), bound=6.0),
             _figure("month over answers", engine, member, lambda c: c.execute(_OVER_ANSWERS).all(), bound=12.0),
-            _figure("search of evaluations", engine, member, lambda c: c.execute(_SEARCH).all(), bound=6.0),
+            _figure("search of evaluations", engine, member, _search, bound=6.0),
         ]
         logins.close()
     return figures
@@ -95,6 +96,11 @@ def main() -> int:
 def _report(connection: Connection) -> object:
     queries = IssueQueries(Session(connection))
     return queries.scored(_MONTH), queries.failed(_MONTH), queries.by_day(_MONTH)
+
+
+def _search(connection: Connection) -> object:
+    """In two steps, as the program does: in one, the server may look everything up once for each row."""
+    return connection.execute(_SHOWN, {"found": connection.scalars(_FOUND).all()}).all()
 
 
 def _figure(what: str, keeper: Engine, member: Engine, ask: object, *, bound: float) -> Figure:
