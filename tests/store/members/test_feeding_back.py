@@ -23,8 +23,9 @@ from tests.store.members.test_main_job import MARCH
 FAILED = frozenset({"greeting"})
 DAYS = (MARCH.first_day, MARCH.last_day)
 KEYS_READ = {
-    "calls AS c": {"C-1", "C-2"},
-    "recordings AS r JOIN calls AS c ON c.id = r.call_id": {"C-1", "C-2"},
+    "calls AS c": {"C-1"},
+    "server.calls_shown_to_me() AS c": {"C-2"},
+    "recordings AS r JOIN server.calls_shown_to_me() AS c ON c.id = r.call_id": {"C-2"},
     "call_talk AS t JOIN calls AS c ON c.id = t.call_id": {"C-1"},
     "evaluations AS e JOIN calls AS c ON c.id = e.call_id": {"C-1"},
 }
@@ -106,6 +107,8 @@ def test_an_agent_hears_how_it_is_done_and_reads_nothing_else_of_that_call(told:
         for place, keys in KEYS_READ.items():
             found = set(connection.execute(text(f"SELECT c.key FROM {place}")).scalars())  # noqa: S608 - ours
             assert found == keys, place
+        told_of = connection.execute(text("SELECT * FROM server.calls_shown_to_me()")).keys()
+        assert set(told_of) == {"id", "key", "started_at", "duration_s", "mode", "version"}
 
 
 def test_no_case_shows_how_it_is_done_whose_call_waits_for_the_agent(told: Team) -> None:

@@ -60,10 +60,21 @@ BEGIN
 END
 $$;
 
+-- What an agent is told of such a call: what it takes to find its sound and to name it, not whose call it was.
+CREATE FUNCTION server.calls_shown_to_me()
+    RETURNS TABLE (id uuid, key text, started_at timestamptz, duration_s double precision, mode text, version integer)
+    LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RETURN QUERY
+    SELECT c.id, c.key::text, c.started_at, c.duration_s::double precision, c.mode::text, c.version
+    FROM public.calls AS c WHERE c.id = ANY (server.my_shown_calls());
+END
+$$;
+
 CREATE POLICY of_agents ON public.calls FOR SELECT TO {{agent}} USING (
     id = ANY ((SELECT server.my_given_calls())::uuid[])
     OR id = ANY ((SELECT server.my_released_calls())::uuid[])
-    OR id = ANY ((SELECT server.my_shown_calls())::uuid[])
 );
 DO $$
 DECLARE
