@@ -26,6 +26,12 @@ CHANGED_ON_PURPOSE = {("recordings", "started_at")}
 MADE_ANEW = {"evaluation_extracts"}
 """What is laid after an upgrade where it is missing, as it is in this centre."""
 
+STEPS = tuple(itertools.pairwise(released_revisions()))
+"""Each schema and the one after it."""
+
+N_LATE_STEPS = 6
+"""How many migrations somebody may still be at work on. Of those before, which stay as they are, a third is taken."""
+
 
 def quiet(_done: int, _total: int, _what: str) -> None:
     """Nobody watches."""
@@ -94,10 +100,11 @@ def comes_up_unchanged(url: str, rows: dict[TableShape, list[Row]], revision: st
     older.dispose()
 
 
-@pytest.mark.parametrize(("revision", "target"), list(itertools.pairwise(released_revisions())))
-def test_every_migration_leaves_every_row_unchanged(
+@pytest.mark.parametrize(("revision", "target"), [*STEPS[:-N_LATE_STEPS:3], *STEPS[-N_LATE_STEPS:]])
+def test_a_migration_leaves_every_row_unchanged(
     rows: dict[TableShape, list[Row]], empty_url: str, revision: str, target: str
 ) -> None:
+    # each of them: tests/proof/test_every_upgrade.py
     comes_up_unchanged(empty_url, rows, revision, target)
 
 
