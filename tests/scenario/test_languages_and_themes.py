@@ -1,5 +1,7 @@
 """Every page of every role, in both languages and both themes: it opens, nothing is cut off, nothing stays English.
 
+Where it is English, each control also tells a screen reader what it is, what it is called, and how it stands.
+
 A warning of Qt's or a logged error fails the test by itself.
 """
 
@@ -17,6 +19,7 @@ from qa_desk.services.centre.signing_in import system_account
 from tests.scenario import chinese_centre
 from tests.scenario.conftest import Open
 from tests.scenario.in_sight import shown_words
+from tests.scenario.spoken import missed_by_a_screen_reader
 from tests.scenario.user import User
 
 SIZE = (1280, 800)
@@ -36,7 +39,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z’']{2,}")
 _WRITTEN_IN_ENGLISH = re.compile(r"\w+_en|criterion_key")
 
 
-def test_every_page_opens_whole_and_translated_in_both_themes(
+def test_every_page_opens_whole_and_translated_in_both_themes_and_says_what_it_is(
     open_window: Open, settings: SettingsStore, tmp_path: Path, places: tuple[Place, ...]
 ) -> None:
     user = open_window(tmp_path / "workspace")
@@ -74,6 +77,8 @@ def _look(user: User, where: str) -> dict[str, str]:
         faults.append(f"more room than {SIZE} is needed")
     if current_language() == "zh_CN":
         faults += [f"not translated: {widget.objectName()} “{words}”" for widget, words in _english(user)]
+    else:
+        faults += missed_by_a_screen_reader(user.window)
     return dict.fromkeys(faults, where)
 
 
