@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Uuid, and_, delete, exists, func, insert, literal, null, or_, select, update
@@ -188,7 +189,9 @@ class AssignmentRepository(Repository):
         return tuple(_assignment(row) for row in self._session.execute(statement))
 
 
+@lru_cache(maxsize=256)
 def _without_agent(person_id: PersonId) -> Any:
+    # put together once for each reader, as every list of calls asks it
     given = aliased(AssignmentRow)
     in_open_session = exists().where(
         CalibrationSessionRow.id == given.session_id, CalibrationSessionRow.state != SessionState.CLOSED
