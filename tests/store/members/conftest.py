@@ -7,12 +7,19 @@ from sqlalchemy import Engine
 
 from qa_desk.store.engine import is_sqlite
 from qa_desk.store.store import Store
-from tests.store.members.team import Team, found_team
+from tests.store.laid_databases import Furnishing
+from tests.store.members.team import Team, furnish_team, team_on
+
+
+@pytest.fixture
+def furnishing(request: pytest.FixtureRequest, furnishing: Furnishing | None) -> Furnishing | None:
+    """The people of the team stand in the database where `team` is asked for."""
+    return furnish_team if "team" in request.fixturenames else furnishing
 
 
 @pytest.fixture
 def team(store: Store, engine: Engine, tmp_path: Path, request: pytest.FixtureRequest) -> Team:
     """The people of the centre, each at a desk of their own."""
     if is_sqlite(engine):
-        return found_team(store, engine, None, tmp_path)
-    return found_team(store, engine, request.getfixturevalue("logins").engine, tmp_path)
+        return team_on(store, engine, None, tmp_path)
+    return team_on(store, engine, request.getfixturevalue("logins").engine, tmp_path)

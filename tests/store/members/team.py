@@ -26,6 +26,7 @@ from qa_desk.services.scoring.inspecting_views import AnswerDraft, AssignmentDra
 from qa_desk.store.store import Store
 from qa_desk.store.tables.centre import AuditEntryRow
 from qa_desk.store.tables.organisation import PersonRow
+from tests.answered_at_once import answer_at_once
 from tests.unit.workspace_fixtures import write_wav
 
 NOW = datetime(2026, 3, 16, 10, 0, tzinfo=UTC)
@@ -55,16 +56,26 @@ class Desk:
 
     services: Services
     actor: Actor
+    store: Store
+    clock: FixedClock
 
-    def answer_all(
+    def answer_each(
         self, assignment_id: AssignmentId, version: ScorecardVersion, *, failed: frozenset[str] = frozenset()
     ) -> Evaluation:
-        """Answer every criterion in full, but those that failed with their first reason and a comment."""
+        """Answer one criterion after the other in full, but those that failed with their first reason and a comment."""
         evaluation = self.services.inspecting.open(self.actor, assignment_id).evaluation
         for criterion in version.criteria:
             draft = answer_to(criterion, is_failed=criterion.key in failed)
             evaluation = self.services.inspecting.answer(self.actor, evaluation.id, draft)
         return evaluation
+
+    def answer_all(
+        self, assignment_id: AssignmentId, version: ScorecardVersion, *, failed: frozenset[str] = frozenset()
+    ) -> Evaluation:
+        """The same answers in one transaction, by the same login."""
+        evaluation = self.services.inspecting.open(self.actor, assignment_id).evaluation
+        drafts = [answer_to(criterion, is_failed=criterion.key in failed) for criterion in version.criteria]
+        return answer_at_once(self.store, self.clock, self.actor, evaluation, version, drafts)
 
     def score(
         self, assignment_id: AssignmentId, version: ScorecardVersion, *, failed: frozenset[str] = frozenset()
@@ -95,9 +106,9 @@ class Team:
         """Somebody's desk."""
         if name not in self.desks:
             actor = Services.over(self.keeper, self.clock, self.folder).administering.actor_named(name)
-            self.desks[name] = Desk(
-                Services.over(self._store_of(actor.person_id), self.clock, self.folder / name), actor
-            )
+            store = self._store_of(actor.person_id)
+            services = Services.over(store, self.clock, self.folder / name)
+            self.desks[name] = Desk(services, actor, store, self.clock)
         return self.desks[name]
 
     def id_of(self, name: str) -> PersonId:
@@ -146,15 +157,19 @@ class Team:
         return Store(self.engine_of(person_id), self.keeper.recordings, person_id)
 
 
-def found_team(keeper: Store, engine: Engine, engine_of: EngineOf | None, folder: Path) -> Team:
-    """An empty centre with the bundled scorecards and its people."""
+def furnish_team(keeper: Store, _folder: Path) -> None:
+    """Put the bundled scorecards and the people of a team into an empty store."""
     clock = FixedClock(NOW)
     furnish(keeper, clock, time_zone="Asia/Shanghai")
     with keeper.unit_of_work(None, clock) as uow:
         for name, roles in PEOPLE.items():
             uow.people.add(Person(PersonId(uuid4()), name.lower(), name, roles))
         uow.commit()
-    return Team(keeper, engine, clock, engine_of, folder)
+
+
+def team_on(keeper: Store, engine: Engine, engine_of: EngineOf | None, folder: Path) -> Team:
+    """The team that was put into a store, on its first day."""
+    return Team(keeper, engine, FixedClock(NOW), engine_of, folder)
 
 
 def answer_to(criterion: Criterion, *, is_failed: bool = False) -> AnswerDraft:

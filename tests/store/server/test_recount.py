@@ -21,7 +21,7 @@ from qa_desk.domain.standard_case import CaseAnswer, CaseState, Difficulty, Stan
 from qa_desk.services.practice.comparing import as_answers, cases_of
 from qa_desk.services.practice.giving_oneself import Given, own_assignment
 from qa_desk.store.store import Store
-from tests.store.members.team import Team, found_team
+from tests.store.members.team import Team, furnish_team, team_on
 
 N_CASES = 24
 RULES = tuple(
@@ -52,7 +52,8 @@ def dice() -> random.Random:
 @pytest.fixture
 def sat(store: Store, engine: Engine, tmp_path: Path, dice: random.Random) -> Sat:
     """Twenty-four cases, two of them not handed in, settled and answered by dice; entered by who keeps the server."""
-    return sat_by_dice(found_team(store, engine, None, tmp_path), dice)
+    furnish_team(store, tmp_path)
+    return sat_by_dice(team_on(store, engine, None, tmp_path), dice)
 
 
 def sat_by_dice(team: Team, dice: random.Random) -> Sat:
