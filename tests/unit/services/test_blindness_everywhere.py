@@ -113,6 +113,8 @@ ROLES = {
     "owner": Role.OWNER,
     "agent": Role.AGENT,
 }
+# A PDF and a workbook pack their words, so that none would be found; they are made of the same document.
+IN_PLAIN_WORDS = {"html", "csv", "json"}
 READS_ROUTINE = {"lead", "second lead", "trainer", "auditor", "team leader"}
 
 
@@ -824,9 +826,10 @@ def _rendered(report: Any, world: World, actor: Actor) -> dict[str, str]:
     except QADeskError as error:
         return {f"report {report.key}": str(error)}
     document = report.compose(data)
-    found = {f"report {report.key}": repr(data)}
+    found = {f"report {report.key}": repr(data), f"report {report.key} composed": repr(document)}
     for suffix, renderer in RENDERERS:
-        found[f"report {report.key} as {suffix}"] = renderer(document).decode("utf-8", errors="replace")
+        if suffix in IN_PLAIN_WORDS:
+            found[f"report {report.key} as {suffix}"] = renderer(document).decode("utf-8")
     return found
 
 
