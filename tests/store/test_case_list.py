@@ -13,6 +13,7 @@ from qa_desk.domain.standard_case import CaseAnswer, CaseState, Difficulty, Stan
 from qa_desk.store import search_matching
 from qa_desk.store.case_filling import fill_cases
 from qa_desk.store.case_text import parts_of, text_of, without_transcript
+from qa_desk.store.repositories import case_list
 from qa_desk.store.repositories.case_list import CaseFilter, CountedCases
 from qa_desk.store.search import SearchDocument
 from qa_desk.store.tables.reporting import DocumentKind, SearchDocumentRow
@@ -145,11 +146,12 @@ def test_a_longer_chinese_word_is_found_as_it_is_written_and_not_by_its_pairs_ap
             assert len(uow.case_list.part(found)) == n, words
 
 
-@pytest.mark.parametrize("most_led_to", [1, 1_000])
+@pytest.mark.parametrize(("most_led_to", "far"), [(1, 1_000), (1_000, 1_000), (1, 0)])
 def test_words_are_found_in_every_order_however_many_cases_hold_them(
-    centre: Centre, monkeypatch: pytest.MonkeyPatch, most_led_to: int
+    centre: Centre, monkeypatch: pytest.MonkeyPatch, most_led_to: int, far: int
 ) -> None:
     monkeypatch.setattr(search_matching, "_MOST_LED_TO", most_led_to)
+    monkeypatch.setattr(case_list, "_FAR", far)
     cases = [a_case(centre, number, review_on=None if number == 3 else TODAY) for number in range(1, 9)]
     enter(centre, *cases)
     with centre.store.unit_of_work(centre.actor("lead"), centre.clock) as uow:

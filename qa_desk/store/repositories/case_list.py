@@ -47,6 +47,9 @@ _PROPOSED = (
     .where(_LATER.c.state == CaseState.PROPOSED)
     .scalar_subquery()
 )
+_FAR = 1_000
+"""From where on in a list it is sooner known which cases hold words than read in all that come before."""
+
 _SHOWN = [getattr(CaseVersionRow, name) for name in SHOWN_OF_VERSION]
 
 
@@ -166,6 +169,8 @@ def _keys(wanted: CaseFilter) -> Select[Any]:
     keys = keys.where(_seen(wanted.reader_id), *_conditions(wanted).values()).order_by(*in_order(query, places))
     if found is None:
         return keys
+    if query.offset > _FAR:
+        return keys.where(is_among(row.case_id, found.cases()))
     # in the order of codes the library is read by an index; in any other all is put in order before texts are read
     every = keys if query.sort is CaseSort.CODE else _set_apart(query, keys)
     is_said = found.said_in(every.selected_columns.case_id)
