@@ -127,11 +127,8 @@ class Team:
 
     def import_calls(self, folder: Path) -> ImportReport:
         """The administrator brings in three calls with sound."""
-        for seed, name in enumerate(("a", "b", "c"), start=1):
-            write_wav(folder / f"{name}.wav", seed=seed)
-        (folder / "calls.csv").write_text(TABLE)
         adam = self.desk("Adam")
-        return adam.services.importing.import_files(adam.actor, ImportRequest((folder,)), NoProgress())
+        return bring_calls_in(adam.services, adam.actor, folder)
 
     def assign(self, *names: str, calls: tuple[str, ...], purpose: Purpose = Purpose.ROUTINE) -> None:
         """The lead gives calls to inspectors."""
@@ -165,6 +162,21 @@ def furnish_team(keeper: Store, _folder: Path) -> None:
         for name, roles in PEOPLE.items():
             uow.people.add(Person(PersonId(uuid4()), name.lower(), name, roles))
         uow.commit()
+
+
+def furnish_team_with_calls(keeper: Store, folder: Path) -> None:
+    """The same, and three calls with sound."""
+    furnish_team(keeper, folder)
+    services = Services.over(keeper, FixedClock(NOW), folder)
+    bring_calls_in(services, services.administering.actor_named("Adam"), folder / "in")
+
+
+def bring_calls_in(services: Services, actor: Actor, folder: Path) -> ImportReport:
+    """Three calls with sound, from files that are written into the folder."""
+    for seed, name in enumerate(("a", "b", "c"), start=1):
+        write_wav(folder / f"{name}.wav", seed=seed)
+    (folder / "calls.csv").write_text(TABLE)
+    return services.importing.import_files(actor, ImportRequest((folder,)), NoProgress())
 
 
 def team_on(keeper: Store, engine: Engine, engine_of: EngineOf | None, folder: Path) -> Team:

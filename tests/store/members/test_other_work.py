@@ -27,11 +27,7 @@ from tests.store.members.team import Team
 from tests.store.members.test_main_job import MARCH
 from tests.unit.services.exchange.conftest import HEADER, WHOLE
 
-
-@pytest.fixture(autouse=True)
-def calls(team: Team, tmp_path: Path) -> None:
-    """Three calls are there."""
-    team.import_calls(tmp_path / "in")
+pytestmark = pytest.mark.usefixtures("calls")
 
 
 def test_a_call_is_heard_live_and_scored_and_counts_in_no_figure(team: Team) -> None:

@@ -1,7 +1,6 @@
 """Overlaps, repeats and what is open again, by people who are signed in each as themself."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,14 +12,10 @@ from qa_desk.services.scoring.inspecting_views import AnswerDraft
 from tests.store.members.team import Team, answer_to
 from tests.store.members.test_main_job import MARCH
 
+pytestmark = pytest.mark.usefixtures("calls")
+
 FIRST = frozenset({"no_disclosure"})
 SECOND = frozenset({"greeting"})
-
-
-@pytest.fixture(autouse=True)
-def calls(team: Team, tmp_path: Path) -> None:
-    """Three calls are there."""
-    team.import_calls(tmp_path / "in")
 
 
 def scored(team: Team, name: str, key: str, *, failed: frozenset[str] = frozenset()) -> Evaluation:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -17,13 +16,9 @@ from qa_desk.services.calibration.convening_views import RecurrenceDraft, Sugges
 from qa_desk.store.tables.evaluations import AnswerRow, EvaluationRow
 from tests.store.members.team import Team
 
+pytestmark = pytest.mark.usefixtures("calls")
+
 FAILED = frozenset({"no_disclosure"})
-
-
-@pytest.fixture(autouse=True)
-def calls(team: Team, tmp_path: Path) -> None:
-    """Three calls are there."""
-    team.import_calls(tmp_path / "in")
 
 
 def opened(team: Team, *names: str, **changes: object) -> SessionId:
