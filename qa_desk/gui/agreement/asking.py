@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from qa_desk.agreement.chance.krippendorff import Metric
 from qa_desk.agreement.request import DEFAULT_STANDARD
@@ -12,6 +12,7 @@ from qa_desk.agreement.weights import WEIGHTINGS
 from qa_desk.gui.agreement.opened import Asked, Choices, OpenedFile
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.number_boxes import NumberBox
 from qa_desk.i18n import _
 from qa_desk.reports.statistic_names import scale_text, weights_text
 
@@ -83,11 +84,10 @@ class Asking(QWidget):
         self._files.setSpacing(0)
         self.scale, self.standard, self.positive, self.weights, self.confidence = (QComboBox() for _place in range(5))
         self.categories = QLineEdit()
-        self.target = QSpinBox()
+        self.target = NumberBox()
         self.target.setRange(1, 100)
         self.target.setValue(90)
         self.target.setSuffix(" %")
-        self.target.lineEdit().setTextMargins(theme.size("sm"), 0, 0, 0)
         _fill(self.weights, [(_("none"), ""), *((weights_text(name), name) for name in WEIGHTINGS)])
         _fill(self.confidence, [(f"{100 * level:.0f} %", level) for level in _LEVELS], first=0.95)
         column = QVBoxLayout(self)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.agreement.questions import Influences
 from qa_desk.agreement.study.influence import Left
 from qa_desk.gui.agreement.table_block import TableBlock
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.number_boxes import DecimalBox
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.i18n import _
 from qa_desk.reports.rated_set import RatedSet
@@ -88,14 +89,13 @@ class Further(QWidget):
             subject=_("What is left out"),
         )
         self._left.set_value(Left.RATER)
-        self.margin = QDoubleSpinBox()
+        self.margin = DecimalBox()
         self.margin.setObjectName("margin")
         self.margin.setRange(0.5, 50.0)
         self.margin.setDecimals(1)
         self.margin.setSingleStep(0.5)
         self.margin.setPrefix("± ")
         self.margin.setSuffix(" %")
-        self.margin.lineEdit().setTextMargins(theme.size("sm"), 0, 0, 0)
         self.margin.setValue(_FIRST_MARGIN)
         self.margin.setKeyboardTracking(False)
         self.margin.setAccessibleName(_("Half the width of the interval"))

@@ -3,10 +3,11 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from qa_desk.domain.recurrence import Every
 from qa_desk.gui.shell.page import PageContext
+from qa_desk.gui.widgets.number_boxes import NumberBox
 from qa_desk.i18n import N_, _
 from qa_desk.services.calibration.session_words import weekday_title
 
@@ -43,7 +44,7 @@ class ComingBack(QWidget):
         self._weekday.setAccessibleName(_("Weekday"))
         for day in range(7):
             self._weekday.addItem(weekday_title(day), day)
-        self._n_calls = QSpinBox()
+        self._n_calls = NumberBox()
         self._n_calls.setObjectName("n_calls")
         self._n_calls.setAccessibleName(_("Calls each time"))
         self._n_calls.setToolTip(

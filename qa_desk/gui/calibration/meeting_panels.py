@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.domain.meeting import DecisionKind
 from qa_desk.gui.calibration.decision_words import decision_words
@@ -11,6 +11,7 @@ from qa_desk.gui.calibration.seats import SeatShape
 from qa_desk.gui.calibration.signs import emptied
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
+from qa_desk.gui.widgets.number_boxes import NumberBox
 from qa_desk.i18n import _
 from qa_desk.reports.panel_words import seat_name
 from qa_desk.services.calibration.meeting import LONGEST_AGENDA_MIN
@@ -39,7 +40,7 @@ class RoomPanel(QWidget):
         self.setObjectName("room_panel")
         theme = context.theme
         self._seats = QVBoxLayout()
-        self._minutes = QSpinBox()
+        self._minutes = NumberBox()
         self._minutes.setObjectName("agenda_minutes")
         self._minutes.setRange(0, LONGEST_AGENDA_MIN)
         self._minutes.setSpecialValueText(_("no plan"))

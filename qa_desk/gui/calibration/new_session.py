@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +30,7 @@ from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.day_edit import DayEdit
+from qa_desk.gui.widgets.number_boxes import NumberBox
 from qa_desk.i18n import _, ngettext
 from qa_desk.services.calibration.calibrating_views import SessionDraft
 from qa_desk.services.calibration.convening_views import RecurrenceDraft, SuggestionQuery
@@ -206,7 +206,7 @@ class NewSession(QWidget):
         self._version = QComboBox()
         self._version.setObjectName("session_version")
         self._due = DayEdit(theme=theme, name="session_due", title=_("Due day"))
-        self._apart = QSpinBox()
+        self._apart = NumberBox()
         self._apart.setObjectName("apart_days")
         self._apart.setRange(0, 365)
         self._apart.setValue(_USUAL_DAYS_APART)

@@ -1,12 +1,13 @@
 """Who sits in a new session: inspectors with the shape they will have, agents, and how many to wait for."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.domain.ids import PersonId
 from qa_desk.domain.people import Person, Role
 from qa_desk.gui.calibration.seats import SeatShape
 from qa_desk.gui.shell.page import PageContext
+from qa_desk.gui.widgets.number_boxes import NumberBox
 from qa_desk.i18n import _, ngettext
 
 
@@ -25,7 +26,7 @@ class PanelChoice(QWidget):
         self._boxes: list[tuple[PersonId, QCheckBox]] = []
         self._agent_boxes: list[tuple[PersonId, QCheckBox]] = []
         theme = context.theme
-        self._quorum = QSpinBox()
+        self._quorum = NumberBox()
         self._quorum.setObjectName("session_quorum")
         self._quorum.setMinimum(1)
         self._people, self._agents = QGridLayout(), QGridLayout()

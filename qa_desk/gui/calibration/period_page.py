@@ -56,7 +56,7 @@ class PeriodPage(Page):
         self.filter = FactFilter(theme=theme)
         self._counts = muted_label("period_counts")
         self._counts.setWordWrap(False)
-        self.tolerance = ToleranceField(theme=theme)
+        self.tolerance = ToleranceField()
         self.totals = TotalsBlock(theme=theme, beside=self.tolerance)
         # not before it has a parent: it would open a window of its own
         self.tolerance.setVisible(context.may(Action.MANAGE_CENTRE))

@@ -2,14 +2,13 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox
 
-from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.number_boxes import DecimalBox
 from qa_desk.i18n import _
 from qa_desk.services.figures.measuring import WIDEST_TOLERANCE
 
 
-class ToleranceField(QDoubleSpinBox):
+class ToleranceField(DecimalBox):
     """A number of points.
 
     Signals:
@@ -18,7 +17,7 @@ class ToleranceField(QDoubleSpinBox):
 
     chosen = Signal(float)
 
-    def __init__(self, *, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setRange(0.0, WIDEST_TOLERANCE)
         self.setDecimals(1)
@@ -27,8 +26,6 @@ class ToleranceField(QDoubleSpinBox):
         self.setAccessibleName(_("points from settled"))
         self.setToolTip(self.accessibleName())
         self.setSuffix(f" {self.accessibleName()}")
-        # Style sheets can't give a spin box padding at its left.
-        self.lineEdit().setTextMargins(theme.size("sm") - 2, 0, 0, 0)
         self.setKeyboardTracking(False)
         self.valueChanged.connect(self.chosen)
 

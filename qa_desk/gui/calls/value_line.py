@@ -9,6 +9,7 @@ from qa_desk.domain.sampling_plan import Field, Narrowing
 from qa_desk.gui.calls.filter_words import heading
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.number_boxes import DecimalBox
 from qa_desk.i18n import _
 
 AGENT, CUSTOMER = "agent_id", "customer_id"
@@ -125,7 +126,7 @@ class ValueLine(QWidget):
 
 def _number(name: str) -> QDoubleSpinBox:
     """From or to; 0 is no bound."""
-    box = QDoubleSpinBox()
+    box = DecimalBox()
     box.setObjectName(name)
     box.setRange(0, _MOST)
     box.setDecimals(1)

@@ -7,6 +7,7 @@ from qa_desk.domain.changes import Changes, ObjectKind
 from qa_desk.domain.permissions import Action
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
+from qa_desk.gui.widgets.number_boxes import NumberBox
 
 _LABEL_WIDTH = 224
 
@@ -47,8 +48,6 @@ class CentreGroup(QWidget):
         words = QLabel(about)
         words.setWordWrap(True)
         words.setProperty("tone", "muted")
-        if isinstance(field, QSpinBox):
-            field.lineEdit().setTextMargins(self._context.theme.size("sm"), 0, 0, 0)
         row = self._grid.rowCount()
         self._grid.addWidget(left, row, 0)
         self._grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignLeft)
@@ -76,7 +75,7 @@ def label_of(field: QWidget, title: str) -> QLabel:
 
 def number_field(name: str, title: str, least: int, most: int, suffix: str) -> QSpinBox:
     """A whole number between two bounds."""
-    field = QSpinBox()
+    field = NumberBox()
     field.setObjectName(name)
     field.setAccessibleName(title)
     field.setToolTip(title)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QWidget
 from qa_desk.gui.preferences.output_choice import OutputChoice
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.settings import Preference
+from qa_desk.gui.widgets.number_boxes import DecimalBox
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
 from qa_desk.i18n import _
 
@@ -48,7 +49,7 @@ def show_value(control: QWidget, value: Any) -> None:
 
 def _number(name: str, shown_as: Preference, context: PageContext) -> QDoubleSpinBox:
     theme = context.theme
-    number = QDoubleSpinBox()
+    number = DecimalBox()
     number.setRange(shown_as.least, shown_as.most)
     number.setSingleStep(shown_as.step)
     number.setDecimals(0 if shown_as.step >= 1 else 1)
@@ -57,7 +58,5 @@ def _number(name: str, shown_as: Preference, context: PageContext) -> QDoubleSpi
     number.setAccessibleName(_(shown_as.title))
     number.setFixedWidth(theme.px(_NUMBER_WIDTH))
     number.setKeyboardTracking(False)
-    # Style sheets can't give a spin box padding at its left.
-    number.lineEdit().setTextMargins(theme.size("sm") - 2, 0, 0, 0)
     number.valueChanged.connect(lambda value: context.settings.change(**{name: round(float(value), 2)}))
     return number

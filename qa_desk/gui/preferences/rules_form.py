@@ -9,6 +9,7 @@ from qa_desk.domain.recognition import Grade, RecognitionRules
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.form import Form
+from qa_desk.gui.widgets.number_boxes import DecimalBox, NumberBox
 from qa_desk.i18n import _, with_label
 
 _MOST_CALLS = 10_000
@@ -100,13 +101,13 @@ class RulesForm(Form):
         return part
 
     def _count(self, name: str, value: int) -> QSpinBox:
-        field = QSpinBox()
+        field = NumberBox()
         field.setRange(1, _MOST_CALLS)
         field.setValue(value)
         return self._dressed(field, name)
 
     def _share(self, name: str, value: float) -> QDoubleSpinBox:
-        field = QDoubleSpinBox()
+        field = DecimalBox()
         field.setDecimals(1)
         field.setRange(_LEAST_SHARE, _MOST_SHARE)
         field.setSuffix(" %")
@@ -114,7 +115,7 @@ class RulesForm(Form):
         return self._dressed(field, name)
 
     def _score(self, name: str, value: float) -> QDoubleSpinBox:
-        field = QDoubleSpinBox()
+        field = DecimalBox()
         field.setDecimals(1)
         field.setRange(_LEAST_SHARE, _PERCENT)
         field.setValue(value)

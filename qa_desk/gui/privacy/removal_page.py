@@ -14,6 +14,7 @@ from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.navigation import Place
 from qa_desk.gui.shell.page import Page, PageContext, PageGroup, PageSpec
 from qa_desk.gui.widgets.form import Form
+from qa_desk.gui.widgets.number_boxes import NumberBox
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.services.keeping.removal_words import kept_told, line_told, purpose_title, traces_told
 from qa_desk.services.privacy.erasing import ErasurePreview
@@ -44,7 +45,7 @@ class RemovalPage(Page):
         self._form = Form(theme=theme, commands=context.commands, save_title=_("Keep these periods"), name="periods")
         self._days: dict[RetentionPurpose, QSpinBox] = {}
         for purpose in RetentionPurpose:
-            box = QSpinBox()
+            box = NumberBox()
             box.setObjectName(f"days_{purpose.value}")
             box.setRange(0, LONGEST_DAYS)
             box.setSpecialValueText(_("for ever"))

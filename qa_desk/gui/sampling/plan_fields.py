@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from qa_desk.domain.sampling import Selection
 from qa_desk.domain.sampling_plan import Field, InspectorRule, Narrowing, PlanDefinition, PlanPeriod, Quota, QuotaKind
@@ -16,6 +16,7 @@ from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
 from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.day_edit import DaysEdit
 from qa_desk.gui.widgets.form import Form, line_field
+from qa_desk.gui.widgets.number_boxes import DecimalBox, NumberBox
 from qa_desk.i18n import _
 from qa_desk.services.draws.plan_words import field_title
 from qa_desk.services.periods import Days
@@ -132,7 +133,7 @@ class PlanFields(QWidget):
         self._days.days_changed.connect(self._on_days_changed)
         self._quota = ChoiceBox(theme=theme, name="plan_quota", title=_("What the number counts"))
         self._quota.set_choices([(_(QUOTAS[kind]), kind.value) for kind in _OFFERED_QUOTAS])
-        self._number = QDoubleSpinBox()
+        self._number = DecimalBox()
         self._number.setObjectName("plan_number")
         self._number.setAccessibleName(_("Number"))
         self._number.setRange(0.1, _MOST)
@@ -251,7 +252,7 @@ def _value_of(plan: PlanDefinition, field: Field) -> str:
 
 
 def _spin(name: str, least: int, most: int, suffix: str = "") -> QSpinBox:
-    box = QSpinBox()
+    box = NumberBox()
     box.setObjectName(name)
     box.setRange(least, most)
     box.setSuffix(suffix)

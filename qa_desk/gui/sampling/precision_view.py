@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.domain.sampling import Expected, Level
 from qa_desk.gui.sampling.words import days_words
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.choice_box import ChoiceBox
+from qa_desk.gui.widgets.number_boxes import DecimalBox
 from qa_desk.i18n import N_, _, ngettext
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.reports.sampling_words import margin_words
@@ -30,7 +31,7 @@ class PrecisionView(QWidget):
         self._grid = QGridLayout()
         self._silent = _label(name="precision_silent", tone="muted")
         self._basis = _label(name="precision_basis", tone="muted")
-        self._points = QDoubleSpinBox()
+        self._points = DecimalBox()
         self._level = ChoiceBox(theme=theme, name="wanted_level", title=_("For whom the precision is wanted"))
         self._answer = _label(name="wanted_calls")
         self._build(theme)

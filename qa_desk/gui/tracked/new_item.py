@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from qa_desk.domain.ids import PersonId, UnitId
 from qa_desk.domain.issue import ALL_CALLS, RaisedCut, TrackedState
@@ -15,6 +15,7 @@ from qa_desk.gui.shell.words import in_words, tracked_title
 from qa_desk.gui.tracked.raised import raised_words
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.form import Form, line_field, text_field
+from qa_desk.gui.widgets.number_boxes import DecimalBox
 from qa_desk.i18n import _
 from qa_desk.services.periods import Days
 from qa_desk.services.tracked.tracking_views import TrackedChoices, TrackedDraft, TrackedView
@@ -43,12 +44,11 @@ class NewItem(Form):
         self._unit = _combo("new_item_unit")
         self._cause = _combo("new_item_cause")
         self._due = DayEdit(theme=theme, name="new_item_due", title=_("Due day"))
-        self._target = QDoubleSpinBox()
+        self._target = DecimalBox()
         self._target.setObjectName("new_item_target")
         self._target.setRange(_NO_TARGET, 100.0)
         self._target.setDecimals(1)
         self._target.setSuffix(" %")
-        self._target.lineEdit().setTextMargins(theme.size("sm"), 0, 0, 0)
         self._target.setSpecialValueText(_("no target"))
         self._raised = QLabel()
         self._raised.setObjectName("new_item_raised")

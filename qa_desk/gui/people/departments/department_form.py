@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from qa_desk.domain.errors import ConflictError
 from qa_desk.domain.ids import PersonId
@@ -18,6 +18,7 @@ from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.changed_meanwhile import ChangedMeanwhile
 from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.form import Form, line_field
+from qa_desk.gui.widgets.number_boxes import NumberBox
 from qa_desk.i18n import _
 from qa_desk.services.centre.administering import DepartmentDraft
 
@@ -95,7 +96,7 @@ class DepartmentForm(QWidget):
         self._name = line_field("department_name")
         self._contact = ChoiceBox(theme=theme, name="department_contact", title=_("Contact"))
         self._deputy = ChoiceBox(theme=theme, name="department_deputy", title=_("Deputy"))
-        self._days = QSpinBox()
+        self._days = NumberBox()
         self._days.setObjectName("department_days")
         self._days.setRange(1, _MOST_DAYS)
         fields: tuple[tuple[str, QWidget, str], ...] = (

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.number_boxes import DecimalBox
 
 _NUMBER_WIDTH = 88
 _MOST = 10_000.0
 
 
-class NumberField(QDoubleSpinBox):
+class NumberField(DecimalBox):
     """A number of at most three decimals, none of them shown in vain.
 
     Signals:
@@ -32,7 +33,6 @@ class NumberField(QDoubleSpinBox):
         self.setRange(least, _MOST)
         self.setFixedWidth(theme.px(_NUMBER_WIDTH))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.lineEdit().setTextMargins(theme.size("xs"), 0, 0, 0)
         self.valueChanged.connect(self.number_changed)
 
     def show_number(self, number: float) -> None:
