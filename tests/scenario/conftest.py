@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qa_desk.app import Desk, make_application
@@ -51,7 +50,7 @@ def device() -> SilentDevice:
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, qapp: QApplication, settings: SettingsStore, device: SilentDevice) -> Iterator[Open]:
+def open_window(qtbot: QtBot, settings: SettingsStore, device: SilentDevice) -> Iterator[Open]:
     """Starts the program on a workspace; closed again after the test."""
     desks: list[Desk] = []
 
@@ -74,4 +73,3 @@ def open_window(qtbot: QtBot, qapp: QApplication, settings: SettingsStore, devic
         desk.close()
         desk.window.deleteLater()
         desk.deleteLater()
-    qapp.setStyleSheet("")

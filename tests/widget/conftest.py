@@ -68,10 +68,8 @@ def sit(
     jobs: ImmediateJobs,
     settings: SettingsStore,
     theme: Theme,
-    qapp: QApplication,
 ) -> Iterator[SitDown]:
     """Sits somebody down at the first of the pages."""
     settings.change(theme="light", language="en")
     with ExitStack() as stack:
         yield lambda actor: stack.enter_context(opened(centre, actor, pages, qtbot, jobs, settings, theme))
-    qapp.setStyleSheet("")

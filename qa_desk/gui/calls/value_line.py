@@ -10,6 +10,7 @@ from qa_desk.gui.calls.filter_words import heading
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.number_boxes import DecimalBox
+from qa_desk.gui.widgets.suggestions import dress_suggestions
 from qa_desk.i18n import _
 
 AGENT, CUSTOMER = "agent_id", "customer_id"
@@ -42,6 +43,7 @@ class ValueLine(QWidget):
         if completer is not None:
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+            dress_suggestions(completer, self._agents)
         self._text = QLineEdit()
         self._text.setObjectName("value_text")
         self._text.setMinimumWidth(theme.px(_WIDTH))

@@ -14,6 +14,7 @@ from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.day_choice import DayChoice
 from qa_desk.gui.widgets.form import Form, line_field, text_field
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
+from qa_desk.gui.widgets.suggestions import dress_suggestions
 from qa_desk.i18n import LANGUAGES, _, current_language, language_words, listed, ngettext
 from qa_desk.reports.render.numbers import number_text
 from qa_desk.services.cases.curating import CaseDraft, CaseProposal
@@ -65,7 +66,9 @@ class KeepForm(Form):
         self._title.clear()
         self._rationale.clear()
         self._tags.clear()
-        self._tags.setCompleter(QCompleter(list(proposal.tags_in_use), self._tags))
+        completer = QCompleter(list(proposal.tags_in_use), self._tags)
+        dress_suggestions(completer, self._tags)
+        self._tags.setCompleter(completer)
         self._difficulty.set_value(Difficulty.MEDIUM)
         self._benchmark.setChecked(False)
         self._owners = proposal.owners

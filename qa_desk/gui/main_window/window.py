@@ -253,7 +253,9 @@ class MainWindow(QWidget):
         assert isinstance(app, QApplication)
         app.setPalette(self._theme.palette())
         app.setFont(self._theme.font("body"))
-        app.setStyleSheet(self._theme.style_sheet())
+        # The window, not the application: a page is built before it has a place in the window, and each step of putting
+        # it together would style anew all that is in it.
+        self.setStyleSheet(self._theme.style_sheet())
         self.setWindowIcon(application_icon(self._theme))
         if self._frame is not None and self._actor is not None:
             self._frame.top_bar.show_person(self._actor.name, self._menu())

@@ -12,6 +12,7 @@ from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words, mode_title
 from qa_desk.gui.widgets.form import Form, line_field
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
+from qa_desk.gui.widgets.suggestions import dress_suggestions
 from qa_desk.i18n import N_, _
 from qa_desk.services.calls.monitoring_views import MonitoringDraft
 from qa_desk.services.forms.authoring_views import ScorecardSummary
@@ -203,4 +204,5 @@ def _searched(name: str, placeholder: str) -> QComboBox:
     if completer is not None:
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        dress_suggestions(completer, box)
     return box

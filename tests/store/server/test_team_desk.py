@@ -9,7 +9,7 @@ import keyring
 import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import URL, Engine, make_url
 
@@ -49,7 +49,7 @@ def folder(engine: Engine, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def window(folder: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
+def window(folder: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     """The program, started on that folder."""
     settings = SettingsStore(tmp_path / "settings.json")
     settings.change(language="en", theme="light")
@@ -64,7 +64,6 @@ def window(folder: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> It
     desk.close()
     desk.window.deleteLater()
     desk.deleteLater()
-    qapp.setStyleSheet("")
 
 
 @pytest.fixture

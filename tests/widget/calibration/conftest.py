@@ -147,13 +147,12 @@ def opened_room(
 
 @pytest.fixture
 def sit(
-    panel: Panel, qtbot: QtBot, jobs: Jobs, settings: SettingsStore, theme: Theme, qapp: QApplication
+    panel: Panel, qtbot: QtBot, jobs: Jobs, settings: SettingsStore, theme: Theme
 ) -> Iterator[Callable[[Actor], Room]]:
     """Sits somebody down at the window."""
     settings.change(theme="light", language="en")
     with ExitStack() as stack:
         yield lambda actor: stack.enter_context(opened_room(panel, actor, qtbot, jobs, settings, theme))
-    qapp.setStyleSheet("")
 
 
 @pytest.fixture

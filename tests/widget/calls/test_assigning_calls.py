@@ -1,7 +1,6 @@
 """Selecting calls and giving them to inspectors, in the page and with the way back."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qa_desk.domain.evaluation import Purpose
@@ -71,7 +70,7 @@ def test_the_panel_says_what_lacks_and_the_newest_service_version_is_chosen(room
 
 
 def test_calibration_leads_to_a_new_session_with_these_calls(
-    centre: SmallCentre, qtbot: QtBot, jobs: ImmediateJobs, settings: SettingsStore, theme: Theme, qapp: QApplication
+    centre: SmallCentre, qtbot: QtBot, jobs: ImmediateJobs, settings: SettingsStore, theme: Theme
 ) -> None:
     settings.change(theme="light", language="en")
     with opened(centre, centre.lead, (CALLS, CALIBRATION), qtbot, jobs, settings, theme) as room:
@@ -80,7 +79,6 @@ def test_calibration_leads_to_a_new_session_with_these_calls(
         room.click("assign_now")
         assert isinstance(room.page, CalibrationPage)
         assert room.find("open_session").text() == "Open the session: 3 calls × 0 inspectors"
-    qapp.setStyleSheet("")
 
 
 def test_escape_gives_up_and_the_keyboard_is_on_the_list_again(room: Room) -> None:

@@ -26,14 +26,13 @@ from tests.widget.rooms import CTRL, Room, SitDown, opened
 
 @pytest.fixture
 def sit(
-    centre: SmallCentre, qtbot: QtBot, jobs: ImmediateJobs, settings: SettingsStore, theme: Theme, qapp: QApplication
+    centre: SmallCentre, qtbot: QtBot, jobs: ImmediateJobs, settings: SettingsStore, theme: Theme
 ) -> Iterator[SitDown]:
     """Sits somebody down at the scorecards, with the gallery and the editor behind them."""
     settings.change(theme="light", language="en")
     specs = (PAGE, BEGINNING, EDITING)
     with ExitStack() as stack:
         yield lambda actor: stack.enter_context(opened(centre, actor, specs, qtbot, jobs, settings, theme))
-    qapp.setStyleSheet("")
 
 
 @pytest.fixture

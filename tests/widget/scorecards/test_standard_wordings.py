@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qa_desk.domain.text import LocalText
@@ -26,13 +25,12 @@ TODAY = date(2026, 11, 18)
 
 @pytest.fixture
 def sit(
-    centre: SmallCentre, qtbot: QtBot, jobs: ImmediateJobs, settings: SettingsStore, theme: Theme, qapp: QApplication
+    centre: SmallCentre, qtbot: QtBot, jobs: ImmediateJobs, settings: SettingsStore, theme: Theme
 ) -> Iterator[SitDown]:
     """Sits somebody down at the wordings."""
     settings.change(theme="light", language="en")
     with ExitStack() as stack:
         yield lambda actor: stack.enter_context(opened(centre, actor, (PAGE, MY_CALLS), qtbot, jobs, settings, theme))
-    qapp.setStyleSheet("")
 
 
 @pytest.fixture

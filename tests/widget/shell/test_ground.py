@@ -28,20 +28,17 @@ def test_a_tint_is_twelve_percent_over_its_surface(theme: Theme) -> None:
 
 
 def test_what_people_typed_is_never_taken_for_markup(qtbot: QtBot, theme: Theme) -> None:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    before = app.styleSheet()
-    app.setStyleSheet(theme.style_sheet())
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setStyleSheet(theme.style_sheet())
+    label = QLabel("<b>Li</b> <img src='//there/x.png'>", window)
+    window.show()
+    QToolTip.showText(QPoint(0, 0), "<b>Li</b>", label)
     try:
-        label = QLabel("<b>Li</b> <img src='//there/x.png'>")
-        qtbot.addWidget(label)
-        label.show()
-        QToolTip.showText(QPoint(0, 0), "<b>Li</b>", label)
-        shown = [label, *(one for one in app.topLevelWidgets() if one.inherits("QTipLabel"))]
+        shown = [label, *(one for one in QApplication.topLevelWidgets() if one.inherits("QTipLabel"))]
         assert [one.property("textFormat") for one in shown] == [Qt.TextFormat.PlainText] * 2
     finally:
         QToolTip.hideText()
-        app.setStyleSheet(before)
 
 
 def test_an_unknown_token_is_an_error(theme: Theme) -> None:

@@ -139,7 +139,7 @@ def _specs(waiting: Waiting) -> tuple[PageSpec, ...]:
 
 
 @pytest.fixture
-def story(qtbot: QtBot, settings: SettingsStore, tmp_path: Path, qapp: QApplication) -> Iterator[Story]:
+def story(qtbot: QtBot, settings: SettingsStore, tmp_path: Path) -> Iterator[Story]:
     settings.change(theme="light", language="en")
     theme, jobs, waiting = Theme("light"), ImmediateJobs(), Waiting()
     window = MainWindow(theme=theme, settings=settings, jobs=jobs)
@@ -174,7 +174,14 @@ def story(qtbot: QtBot, settings: SettingsStore, tmp_path: Path, qapp: QApplicat
     qtbot.waitActive(window)
     yield told
     window.close()
-    qapp.setStyleSheet("")
+
+
+def test_the_window_is_dressed_and_not_the_application(story: Story, qapp: QApplication) -> None:
+    # an application that is dressed styles every page anew at each step of putting it together
+    for name in ("dark", "light"):
+        story.settings.change(theme=name)
+        assert story.window.styleSheet() == Theme(name).style_sheet()
+        assert not qapp.styleSheet()
 
 
 def test_the_first_screen_asks_for_a_name_and_enter_signs_in(story: Story, qtbot: QtBot) -> None:

@@ -65,7 +65,7 @@ class Morning:
 
 
 @pytest.fixture
-def morning(centre: SmallCentre, settings: SettingsStore, qtbot: QtBot, qapp: QApplication) -> Iterator[Morning]:
+def morning(centre: SmallCentre, settings: SettingsStore, qtbot: QtBot) -> Iterator[Morning]:
     """The window, nobody signed in."""
     settings.change(theme="light", language="en")
     theme = Theme("light")
@@ -78,4 +78,3 @@ def morning(centre: SmallCentre, settings: SettingsStore, qtbot: QtBot, qapp: QA
     qtbot.waitActive(window)
     yield Morning(window, settings, theme, centre, qtbot)
     window.close()
-    qapp.setStyleSheet("")

@@ -14,6 +14,7 @@ from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.day_choice import DayChoice
 from qa_desk.gui.widgets.form import Form, line_field, text_field
 from qa_desk.gui.widgets.segments import Segment, SegmentedChoice
+from qa_desk.gui.widgets.suggestions import dress_suggestions
 from qa_desk.gui.widgets.waveform.painting import clock
 from qa_desk.i18n import LANGUAGES, _, current_language, language_words
 from qa_desk.services.cases.sheets import CaseSheet, CaseStart
@@ -66,7 +67,9 @@ class AboutForm(QScrollArea):
         self._title.setText(sheet.title)
         self._rationale.setPlainText(sheet.rationale)
         self._tags.setText(", ".join(sheet.tags))
-        self._tags.setCompleter(QCompleter(list(start.tags_in_use), self._tags))
+        completer = QCompleter(list(start.tags_in_use), self._tags)
+        dress_suggestions(completer, self._tags)
+        self._tags.setCompleter(completer)
         self._difficulty.set_value(sheet.difficulty)
         languages = [(language_words(code), code) for code in LANGUAGES]
         self._language.set_choices([*languages, (_("another"), "")])

@@ -26,6 +26,7 @@ from qa_desk.gui.widgets.choice_box import ChoiceBox
 from qa_desk.gui.widgets.day_edit import DayEdit
 from qa_desk.gui.widgets.form import Form, line_field
 from qa_desk.gui.widgets.notice_bar import NoticeBar
+from qa_desk.gui.widgets.suggestions import dress_suggestions
 from qa_desk.i18n import _, listed
 from qa_desk.services.forms.phrasing_views import WordingDraft, WordingOverlap
 
@@ -319,4 +320,5 @@ def _overlap_words(overlaps: Sequence[WordingOverlap], *, contradicts: bool) -> 
 def _completer(words: Sequence[str], parent: QWidget) -> QCompleter:
     completer = QCompleter(list(words), parent)
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    dress_suggestions(completer, parent)
     return completer
