@@ -49,13 +49,14 @@ def may_read(visibility: Visibility) -> ColumnElement[bool]:
     return or_(and_(is_own, ~is_in), is_open_to_the_reader)
 
 
+@lru_cache(maxsize=256)
 def scores_blind(
     reader_id: PersonId, call_id: ColumnElement[Any] | Any, own_assignment_id: ColumnElement[Any] | Any | None = None
 ) -> ColumnElement[bool]:
     """Whether the reader has the call to score, other than by the assignment given: for whatever, as all look alike.
 
     One of a calibration is open while its session is blind, even when it is done: it can still be taken back. One of a
-    sitting is open while anything of its set is: what is settled there would help with the rest.
+    sitting is open while anything of its set is: what is settled there would help with the rest. Kept as in `may_read`.
     """
     assignment = aliased(AssignmentRow)
     found = exists().where(

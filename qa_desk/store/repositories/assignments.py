@@ -5,7 +5,21 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Uuid, and_, delete, exists, func, insert, literal, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Uuid,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from qa_desk.domain.calibration import SessionState
@@ -24,6 +38,7 @@ from qa_desk.store.tables.scorecards import CriterionRow
 from qa_desk.store.visibility import scores_blind
 
 _OPEN = (AssignmentState.WAITING, AssignmentState.BEGUN)
+_ANY_CALL: Any = bindparam("asked_call_id", type_=Uuid())
 
 
 def _is_waited_for() -> ColumnElement[bool]:
@@ -79,7 +94,7 @@ class AssignmentRepository(Repository):
 
     def scores_blind(self, person_id: PersonId, call_id: CallId) -> bool:
         """Whether somebody has that call to score, and may not learn yet what others or a panel said of it."""
-        return bool(self._session.scalar(select(scores_blind(person_id, literal(call_id, Uuid())))))
+        return bool(self._session.scalar(select(scores_blind(person_id, _ANY_CALL)), {_ANY_CALL.key: call_id}))
 
     def is_given(self, call_id: CallId, person_id: PersonId) -> bool:
         """Whether that call was given to somebody to score, and not taken back."""

@@ -17,6 +17,12 @@ DEFAULT_TIME_ZONE = "UTC"
 MONDAY = 0
 _MAPPING = "scores_mapping."
 """Begins the keys of what was settled about columns of scores files; these are asked for one at a time."""
+_VALUES = (
+    select(CentreSettingRow.key, CentreSettingRow.value)
+    .where(CentreSettingRow.key.not_like(f"{_MAPPING}%"))
+    .order_by(CentreSettingRow.valid_from)
+)
+"""Asked for in nearly every transaction, so it is put together once."""
 
 
 class SettingRepository(Repository):
@@ -72,11 +78,5 @@ class SettingRepository(Repository):
         return TargetRepository(self._session).on(day).get(kind)
 
     def _values(self, day: date | None) -> dict[str, Any]:
-        statement = (
-            select(CentreSettingRow.key, CentreSettingRow.value)
-            .where(CentreSettingRow.key.not_like(f"{_MAPPING}%"))
-            .order_by(CentreSettingRow.valid_from)
-        )
-        if day is not None:
-            statement = statement.where(CentreSettingRow.valid_from <= day)
+        statement = _VALUES if day is None else _VALUES.where(CentreSettingRow.valid_from <= day)
         return {row.key: row.value for row in self._session.execute(statement)}
