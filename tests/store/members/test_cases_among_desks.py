@@ -1,7 +1,6 @@
 """Standard cases as lead and trainer keep them, each signed in as themself: on a file and on a server alike."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +11,8 @@ from qa_desk.domain.scorecard import Criterion
 from qa_desk.domain.standard_case import CaseAnswer, CaseMark, CaseState
 from qa_desk.services.cases.sheets import CaseSheet
 from tests.store.members.team import Team, answer_to
+
+pytestmark = pytest.mark.usefixtures("calls")
 
 _APPROVED = "UPDATE case_versions SET state = 'valid', approved_by = :me, approved_at = now() WHERE case_id = :case"
 ATTACKS = (
@@ -31,8 +32,7 @@ ATTACKS = (
 """Who tries what: to approve one's own or in another's name, to rewrite, and to say that somebody else has seen it."""
 
 
-def test_cases_are_written_approved_changed_and_retired_by_two(team: Team, tmp_path: Path) -> None:
-    team.import_calls(tmp_path / "in")
+def test_cases_are_written_approved_changed_and_retired_by_two(team: Team) -> None:
     lea, tim, anna = team.desk("Lea"), team.desk("Tim"), team.desk("Anna")
     sheet = _sheet(team)
     with pytest.raises(NotAllowedError):
@@ -56,10 +56,9 @@ def test_cases_are_written_approved_changed_and_retired_by_two(team: Team, tmp_p
     assert states == [CaseState.RETIRED, CaseState.RETIRED]
 
 
-def test_the_server_itself_keeps_the_library_true(team: Team, tmp_path: Path) -> None:
+def test_the_server_itself_keeps_the_library_true(team: Team) -> None:
     if team.engine_of is None:
         pytest.skip("a file has no guard but the services")
-    team.import_calls(tmp_path / "in")
     lea, anna = team.desk("Lea"), team.desk("Anna")
     case_id, _changes = lea.services.writing_cases.propose(lea.actor, _sheet(team))
     values = {"case": case_id, "me": lea.actor.person_id}
@@ -73,8 +72,7 @@ def test_the_server_itself_keeps_the_library_true(team: Team, tmp_path: Path) ->
     assert seen == [anna.actor.person_id]
 
 
-def test_every_case_id_is_its_own(team: Team, tmp_path: Path) -> None:
-    team.import_calls(tmp_path / "in")
+def test_every_case_id_is_its_own(team: Team) -> None:
     lea = team.desk("Lea")
     made = [lea.services.writing_cases.propose(lea.actor, _sheet(team))[0] for _again in range(2)]
     codes = [lea.services.curating.case(lea.actor, case_id).case.code for case_id in made]

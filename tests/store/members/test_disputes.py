@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -22,13 +21,14 @@ from qa_desk.store.tables.reporting import DeductionFactRow, ScoredFactRow
 from tests.store.members.team import Team, answer_to
 from tests.store.members.test_main_job import MARCH
 
+pytestmark = pytest.mark.usefixtures("calls")
+
 FAILED = frozenset({"greeting"})
 
 
 @pytest.fixture
-def disputed(team: Team, tmp_path: Path) -> tuple[EvaluationId, FeedbackId]:
+def disputed(team: Team) -> tuple[EvaluationId, FeedbackId]:
     """A result that its agent disputes."""
-    team.import_calls(tmp_path / "in")
     anna, lea, agent = team.desk("Anna"), team.desk("Lea"), team.desk("Li Na")
     team.assign("Anna", calls=("C-1",))
     evaluation = anna.score(anna.waiting()["C-1"], team.version(), failed=FAILED)
@@ -144,8 +144,7 @@ def test_coaching_is_read_by_who_may_and_its_result_is_theirs_who_said_it(
             assert changed.rowcount == 0, statement
 
 
-def test_a_lead_takes_a_result_back_with_a_reason_until_it_is_answered(team: Team, tmp_path: Path) -> None:
-    team.import_calls(tmp_path / "in")
+def test_a_lead_takes_a_result_back_with_a_reason_until_it_is_answered(team: Team) -> None:
     anna, lea, agent = team.desk("Anna"), team.desk("Lea"), team.desk("Li Na")
     team.assign("Anna", calls=("C-1",))
     evaluation = anna.score(anna.waiting()["C-1"], team.version(), failed=FAILED)

@@ -1,7 +1,6 @@
 """What an agent is told and how results are recognised, everybody signed in as themself, on both databases."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -20,6 +19,8 @@ from qa_desk.services.feedback.recognising_views import DisputeQuery
 from tests.store.members.team import Team, answer_to
 from tests.store.members.test_main_job import MARCH
 
+pytestmark = pytest.mark.usefixtures("calls")
+
 FAILED = frozenset({"greeting"})
 DAYS = (MARCH.first_day, MARCH.last_day)
 KEYS_READ = {
@@ -33,9 +34,8 @@ KEYS_READ = {
 
 
 @pytest.fixture
-def told(team: Team, tmp_path: Path) -> Team:
+def told(team: Team) -> Team:
     """A result of an agent that they acknowledged."""
-    team.import_calls(tmp_path / "in")
     anna, lea, agent = team.desk("Anna"), team.desk("Lea"), team.desk("Li Na")
     team.assign("Anna", calls=("C-1",))
     evaluation = anna.score(anna.waiting()["C-1"], team.version(), failed=FAILED)

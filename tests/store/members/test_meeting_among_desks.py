@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -15,13 +14,14 @@ from qa_desk.services.calibration.meeting_views import DecisionDraft
 from qa_desk.store.engine import is_sqlite
 from tests.store.members.team import Team
 
+pytestmark = pytest.mark.usefixtures("calls")
+
 PANEL = ("Anna", "Ben")
 
 
 @pytest.fixture
-def session_id(team: Team, tmp_path: Path) -> SessionId:
+def session_id(team: Team) -> SessionId:
     """One call revealed; Anna failed what Ben passed."""
-    team.import_calls(tmp_path / "in")
     lea = team.desk("Lea")
     panel = tuple(team.id_of(name) for name in PANEL)
     draft = SessionDraft("March", (team.calls()["C-1"],), panel, team.version().id)
