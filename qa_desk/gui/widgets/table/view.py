@@ -221,8 +221,6 @@ class DataTable(QTableView, Generic[RowT]):
         height = self._theme.px(self._row_height) if self._row_height else self._theme.size("row_table")
         self.verticalHeader().setDefaultSectionSize(height)
         self.horizontalHeader().setFixedHeight(self._theme.px(28))
-        ground = self._theme.color("surface").name()
-        self.setStyleSheet(f"QTableView {{ background: {ground}; border: none; }}")
         self._fit()
         self.viewport().update()
 
