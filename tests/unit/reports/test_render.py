@@ -246,6 +246,19 @@ def test_long_names_keep_clear_of_what_stands_beside_them() -> None:
     assert float(width) > 13 * 6
 
 
+@pytest.mark.parametrize("place", [0, 3])
+def test_the_words_of_a_signal_stay_over_the_plot(place: int) -> None:
+    """Beside it limits are named; two rules that fire at the newest point need many words."""
+    words = "beyond the limits, two of three beyond two standard errors"
+    points = list(CONTROL.points)
+    points[place] = replace(points[place], is_signal=True, signal=words)
+    drawing = svg(replace(CONTROL, points=tuple(points)))
+    (middle,) = re.findall(rf'<text x="([\d.]+)"[^>]*>{words}<', drawing)
+    (beside,) = re.findall(r'<text x="([\d.]+)"[^>]*>lower limit 0.8<', drawing)
+    half = len(words) * 3.72
+    assert half < float(middle) < float(beside) - half
+
+
 def test_a_signal_has_the_name_of_its_rule_and_the_centre_steps_where_it_changes() -> None:
     drawing = svg(CONTROL)
     assert "beyond 3σ" in drawing

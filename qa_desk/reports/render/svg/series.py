@@ -6,7 +6,7 @@ from qa_desk.i18n import _
 from qa_desk.reports.axis import decimals_for, is_whole, round_range, round_values, rows_apart
 from qa_desk.reports.figures import TimeSeries
 from qa_desk.reports.render.numbers import number_text
-from qa_desk.reports.render.svg.drawing import LINE, TEXT, Drawing, line, text, width_of
+from qa_desk.reports.render.svg.drawing import LINE, TEXT, Drawing, fitting, line, text, width_of
 
 _MOST_LABELS = 20
 
@@ -40,6 +40,7 @@ def series(figure: TimeSeries, *, is_narrow: bool) -> Drawing:
     for ends in ([point.lower for point in figure.points], [point.upper for point in figure.points]):
         parts += _stair(ends, across, up, 1, "4 3")
     parts += _series_points(figure, across, up, top + plot)
+    parts += _signals(figure, left, left + width, across, up)
     parts += _series_words(figure, left, left + width, up, decimals)
     parts.append(text(left + width + 12, top + plot + 32, _("calls"), kind="muted"))
     return left + width + 136, height, parts
@@ -130,7 +131,21 @@ def _series_points(
         if point.is_signal:
             corners = f"{x},{y - 6} {x + 6},{y} {x},{y + 6} {x - 6},{y}"
             parts.append(f'<polygon points="{corners}" class="fill-fail"/>')
-            parts.append(text(x, y - 10, point.signal or _("signal"), anchor="middle", kind="fail", strong=True))
         else:
             parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" class="fill-text"/>')
+    return parts
+
+
+def _signals(
+    figure: TimeSeries, left: float, right: float, across: Callable[[float], float], up: Callable[[float], float]
+) -> list[str]:
+    """What each signal is, over its point; at the ends moved in, so that limits named beside stay free."""
+    parts: list[str] = []
+    for index, point in enumerate(figure.points):
+        if point.value is None or not point.is_signal:
+            continue
+        words = fitting(point.signal or _("signal"), right - left)
+        half = width_of(words) / 2
+        middle = min(max(across(index), left + half), right - half)
+        parts.append(text(middle, up(point.value) - 10, words, anchor="middle", kind="fail", strong=True))
     return parts
