@@ -28,7 +28,7 @@ from qa_desk.reports.document import (
 )
 from qa_desk.reports.render.numbers import clock_text, interval_text, unit_text, value_text
 
-_MOST_CHARS, _LONGEST_HEAD, _ROOM_CHARS = 44, 14, 110
+_MOST_CHARS, _LONGEST_HEAD, _ROOM_CHARS = 44, 9, 110
 _SHORT_NAME, _SHORT_WORDS, _LEAST_WORDS = 20, 16, 12
 """Names and words up to this long keep their room, as long as something longer beside them can be cut."""
 _CHAR_PX, _NAME_CHAR_PX = 7, 8
@@ -202,7 +202,7 @@ def _column(place: int, column: TableColumn, table: Table) -> Column[_Line]:
         lambda line: _order(line.cells[place]),
         align="right" if column.is_numeric else "left",
         width=wanted * (_NAME_CHAR_PX if keeps_room or not place else _CHAR_PX) + 20,
-        stretch=0 if column.is_numeric or keeps_room else 1,
+        stretch=0 if column.is_numeric or keeps_room or (not place and not has_room) else 1,
         runs=lambda line: _runs(line.cells[place], is_link=place == 0 and _has_behind(table, line)),
         tip=lambda line: _opens_words(table, line) if place == 0 else "",
         second_line=lambda line: interval_text(line.cells[place]),

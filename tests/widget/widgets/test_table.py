@@ -223,6 +223,11 @@ def test_what_is_lacking_is_taken_from_wide_columns_first():
     assert fit_widths([(36, 0), (236, 0), (136, 0)], 258) == [36, 136, 86]
 
 
+def test_words_are_cut_before_numbers():
+    assert fit_widths([(100, 0), (100, 1), (100, 3)], 240) == [100, 70, 70]
+    assert fit_widths([(136, 0), (100, 1), (136, 0)], 232) == [91, 50, 91]
+
+
 @pytest.mark.parametrize("available", [10, 35, 100, 333, 1280])
 def test_widths_always_fill_the_table(available):
     assert sum(fit_widths([(50, 0), (77, 1), (200, 2), (36, 0)], available)) == available

@@ -14,6 +14,7 @@ RowT = TypeVar("RowT")
 
 Align = Literal["left", "right", "centre"]
 LEAST_WIDTH = 36
+_LEAST_OF_WORDS = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +134,13 @@ def fit_widths(wishes: Sequence[tuple[int, int]], available: int) -> list[int]:
     Args:
         wishes: width wished for and stretch of each column.
 
-    What is left over goes to the columns that stretch (else the last); what is lacking is taken from each in proportion
-    to what it has above `LEAST_WIDTH`, and below that from all alike.
+    What is left over goes to the columns that stretch (else the last). What is lacking they give first, down to
+    `_LEAST_OF_WORDS` of their wish: words that are cut are read in the tip, a number that is cut is a wrong one. Then
+    it is taken from each in proportion to what it has above `LEAST_WIDTH`, and below that from all alike.
     """
     if not wishes:
         return []
-    widths = [float(width) for width, _stretch in wishes]
+    widths = _with_words_cut(wishes, available)
     spare = available - sum(widths)
     if spare >= 0:
         weights = [float(stretch) for _width, stretch in wishes]
@@ -152,6 +154,13 @@ def fit_widths(wishes: Sequence[tuple[int, int]], available: int) -> list[int]:
         else:
             widths = [available / len(widths)] * len(widths)
     return _rounded(widths, available)
+
+
+def _with_words_cut(wishes: Sequence[tuple[int, int]], available: int) -> list[float]:
+    lacking = max(sum(width for width, _stretch in wishes) - available, 0)
+    to_give = [width * (1 - _LEAST_OF_WORDS) if stretch else 0.0 for width, stretch in wishes]
+    share = min(lacking / sum(to_give), 1.0) if any(to_give) else 0.0
+    return [width - share * part for (width, _stretch), part in zip(wishes, to_give, strict=True)]
 
 
 def _rounded(widths: list[float], available: int) -> list[int]:
