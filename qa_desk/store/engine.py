@@ -273,17 +273,18 @@ def _take_turn_to_write(connection: Connection) -> None:
         raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}").close()
 
 
-def _failure_to_begin(raw: sqlite3.Connection) -> sqlite3.OperationalError | None:
+def _failure_to_begin(raw: sqlite3.Connection) -> sqlite3.DatabaseError | None:
     try:
         raw.execute(_BEGIN_TO_WRITE).close()
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
+        # of every kind: a file that was damaged meanwhile is no operational error
         return error
     return None
 
 
-def _is_busy(failure: sqlite3.OperationalError) -> bool:
-    # the low byte is the primary code
-    return failure.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+def _is_busy(failure: sqlite3.DatabaseError) -> bool:
+    # the low byte is the primary code; the driver's own refusals have none
+    return getattr(failure, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _explain_environment(context: ExceptionContext) -> None:

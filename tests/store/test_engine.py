@@ -140,6 +140,22 @@ def test_a_file_that_is_no_database_is_said_to_be_broken(tmp_path: Path) -> None
     assert _code_of(f"sqlite:///{path}", "SELECT 1") is ErrorCode.DATABASE_DAMAGED
 
 
+def test_a_file_that_is_damaged_while_it_is_open_is_said_to_be_broken_to_who_begins_to_write(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite3"
+    engine = in_mode(make_engine(f"sqlite:///{path}"), TransactionMode.WRITING)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE t (a)"))
+    other = sqlite3.connect(path)
+    other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    other.close()
+    with path.open("r+b") as stream:
+        stream.write(b"not a database" * 40)
+    with pytest.raises(QADeskError) as raised:
+        engine.connect().begin()
+    assert raised.value.code is ErrorCode.DATABASE_DAMAGED
+    engine.dispose()
+
+
 def test_a_folder_that_is_not_there_is_said_to_be_unreachable(tmp_path: Path) -> None:
     assert _code_of(f"sqlite:///{tmp_path / 'no' / 'a.sqlite3'}", "SELECT 1") is ErrorCode.DATABASE_UNREACHABLE
 
