@@ -9,7 +9,7 @@ from qa_desk.domain.ids import PersonId
 from qa_desk.domain.people import Person, Unit
 from qa_desk.domain.sampling_plan import Field, Narrowing
 from qa_desk.gui.shell.attribute_words import narrowing_words
-from qa_desk.gui.shell.dates import day_text
+from qa_desk.gui.shell.dates import days_text
 from qa_desk.gui.shell.words import mode_title, purpose_title
 from qa_desk.gui.widgets.period_filter import period_title
 from qa_desk.i18n import N_, _, listed
@@ -53,7 +53,7 @@ def truth_words(key: str, value: bool) -> str:
 def period_words(wanted: WantedCalls) -> str:
     """The days: "last week", or from one to another; empty for any time."""
     if wanted.first_day is not None and wanted.last_day is not None:
-        return _("{first} to {last}").format(first=day_text(wanted.first_day), last=day_text(wanted.last_day))
+        return days_text(wanted.first_day, wanted.last_day)
     return period_title(NamedPeriod(wanted.period)) if wanted.period in set(NamedPeriod) else ""
 
 

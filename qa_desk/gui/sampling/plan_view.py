@@ -11,7 +11,7 @@ from qa_desk.gui.sampling.precision_view import PrecisionView
 from qa_desk.gui.sampling.words import days_words, plan_lines
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.command_registry import CommandRegistry
-from qa_desk.gui.shell.dates import day_and_time
+from qa_desk.gui.shell.dates import day_and_time, days_text
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
@@ -218,7 +218,7 @@ def _draw_columns() -> tuple[Column[PastDraw], ...]:
 
 
 def _past(draw: Draw, time_zone: str) -> PastDraw:
-    days = days_words(draw.first_day, draw.last_day) if draw.first_day and draw.last_day else ""
+    days = days_text(draw.first_day, draw.last_day) if draw.first_day and draw.last_day else ""
     return PastDraw(draw, day_and_time(draw.drawn_at, time_zone), days)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desk.domain.scorecard import CriticalFamily
-from qa_desk.gui.shell.dates import day_text
+from qa_desk.gui.shell.dates import days_text
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import family_title, in_words
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
@@ -124,7 +124,7 @@ class FactFilter(QWidget):
     def _period_words(self) -> str:
         if self._months is not None:
             return _(_MONTHS[self._months])
-        return _("{first} to {last}").format(first=day_text(self._query.first_day), last=day_text(self._query.last_day))
+        return days_text(self._query.first_day, self._query.last_day)
 
     def _form_words(self, choices: Choices) -> str:
         assert choices.scorecard is not None

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desk.domain.evaluation import CauseOwnerKind
-from qa_desk.gui.shell.dates import day_text
+from qa_desk.gui.shell.dates import days_text
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
@@ -170,7 +170,7 @@ class PeriodFilter(QWidget):
         days = self._asked.days
         if days is None:
             return _(_PERIODS[self._asked.named])
-        return _("{first} to {last}").format(first=day_text(days.first), last=day_text(days.last))
+        return days_text(days.first, days.last)
 
     def _value_words(self, key: str) -> str:
         value = str(getattr(self._asked, key))
