@@ -170,7 +170,7 @@ class CriterionRow(QWidget):
             on_selection=self._is_current,
             ratio=self.devicePixelRatioF(),
         )
-        return self._pictures.picture(look)
+        return self._pictures.picture(look, self)
 
     def _choice(self) -> Choice:
         answer = self._answer

@@ -38,17 +38,19 @@ class RatingPictures(QObject):
         self._pictures: dict[RatingLook, QPixmap] = {}
         theme.changed.connect(self._pictures.clear)
 
-    def picture(self, look: RatingLook) -> QPixmap:
+    def picture(self, look: RatingLook, row: QWidget) -> QPixmap:
         """The input on the ground of its row."""
         kept = self._pictures.get(look)
         if kept is None:
             if len(self._pictures) >= _MOST:
                 self._pictures.clear()
-            kept = self._pictures[look] = self._drawn(look)
+            kept = self._pictures[look] = self._drawn(look, row)
         return kept
 
-    def _drawn(self, look: RatingLook) -> QPixmap:
-        shown = rating_input(look.prompt, self._theme, na_allowed=look.na_allowed, brief=True)
+    def _drawn(self, look: RatingLook, row: QWidget) -> QPixmap:
+        # in the window, whose sheet dresses it, and not in the row, which may be disabled at the moment
+        shown = rating_input(look.prompt, self._theme, na_allowed=look.na_allowed, brief=True, parent=row.window())
+        shown.hide()
         shown.setEnabled(look.is_enabled)
         shown.set_on_selection(look.on_selection)
         shown.set_choice(look.choice)

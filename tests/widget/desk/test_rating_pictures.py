@@ -41,6 +41,7 @@ def row_maker(request: pytest.FixtureRequest, theme: Theme, qtbot: QtBot):  # ty
     theme.use(request.param)
 
     sheet = FormSheet(theme)
+    sheet.setStyleSheet(theme.style_sheet())
     qtbot.addWidget(sheet)
 
     def make(scale: Scale, choice: Choice, na_allowed: bool, read_only: bool) -> CriterionRow:
