@@ -260,7 +260,7 @@ def _lying_size(rng: random.Random, parts: Parts) -> Made:
     at = data.rindex(b"settled.json") - 46 + 24
     size = struct.unpack_from("<L", data, at)[0]
     struct.pack_into("<L", data, at, rng.choice((size // 2, size + 1000, 1)))
-    return bytes(data), BROKEN | INVALID
+    return bytes(data), BROKEN | CHANGED
 
 
 def _lying_count(rng: random.Random, parts: Parts) -> Made:
@@ -296,11 +296,11 @@ def _document(part: str, change: Change) -> Callable[[random.Random, Parts], Mad
     return make
 
 
-def _manifest(change: Change) -> Callable[[random.Random, Parts], Made]:
+def _manifest(change: Change, codes: frozenset[ErrorCode] = INVALID) -> Callable[[random.Random, Parts], Made]:
     """An attack within a manifest that is signed."""
 
     def make(rng: random.Random, parts: Parts) -> Made:
-        return zipped(signed(parts, lambda manifest: change(rng, manifest))), INVALID
+        return zipped(signed(parts, lambda manifest: change(rng, manifest))), codes
 
     return make
 
@@ -457,7 +457,7 @@ _KINDS: tuple[tuple[str, Callable[[random.Random, Parts], Made]], ...] = (
     ("key twice", _text("marks.json", lambda rng: b'{"cases": [], "cases": []}')),
     ("no JSON", _text("settled.json", lambda rng: rng.choice((b"\xff\xfe{}", b"{", b"<xml/>", b"[]", b"nul")))),
     ("ids", _manifest(_ids)),
-    ("list of files", _manifest(_lists)),
+    ("list of files", _manifest(_lists, INVALID | CHANGED)),
     ("YAML alias", _form(lambda rng, data: b"a: &a [x]\nb: *a\n" + data)),
     ("YAML object", _form(lambda rng, data: b"key: !!python/object/apply:os.system ['touch pwned']\n" + data)),
     ("script in a form", _form(lambda rng, data: data.replace(b"Greeting", b"<script>alert(1)</script>", 1))),

@@ -170,6 +170,11 @@ class Sitting:
         """When it ended that was last handed in, given up or found to be over at that moment: not after its time."""
         return moment if self.due_at is None else min(moment, self.due_at)
 
+    @property
+    def ran_out(self) -> bool:
+        """Whether its time ended it, and neither the last call nor its sitter did."""
+        return self.finished_at is not None and self.finished_at == self.due_at
+
     def is_valid(self, day: date) -> bool:
         """Whether it is a certificate that holds on that day."""
         return bool(self.passed) and self.valid_until is not None and day <= self.valid_until

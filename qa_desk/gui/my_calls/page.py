@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desk.domain.changes import Changes, ObjectKind
+from qa_desk.domain.errors import ErrorCode, QADeskError
 from qa_desk.domain.evaluation import AssignmentState, Purpose, WorkItem
 from qa_desk.domain.ids import AssignmentId
 from qa_desk.domain.permissions import Action
@@ -305,6 +306,10 @@ class MyCallsPage(Page):
         self._read(can_wait=True)
 
     def _on_open_failed(self, error: Exception) -> None:
+        if isinstance(error, QADeskError) and error.code is ErrorCode.TOO_LATE:
+            # the time of its sitting ran out while the program was closed
+            self._to_practice()
+            return
         self._opening.forget()
         tell_unopened(self.context, error, key="my-calls")
         self._show_queue()

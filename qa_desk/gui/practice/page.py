@@ -360,11 +360,16 @@ class PracticePage(Page):
         self._run(_("Reading the sitting"), lambda: qualifying.sitting(actor, sitting_id), self._on_sitting)
 
     def _on_sitting(self, view: SittingView) -> None:
+        is_news = self._sitting.ends_with(view)
         self._sitting.show_sitting(view)
         self._views.set_value("qualify")
         self._show_one(self._sitting)
         self.head.set_summary(view.person_name)
         self.give_keyboard(self._sitting.items)
+        if is_news:
+            # its time ended it while it was read: its calls wait no more
+            over = Changes.of(ObjectKind.QUALIFICATION, view.sitting.id)
+            self.context.hub.announce(over | Changes.of(ObjectKind.ASSIGNMENT))
 
 
 def _n_waiting(services: "Services", actor: Actor) -> int:

@@ -51,6 +51,12 @@ class SittingPanel(QWidget):
         """The calls."""
         return self._items
 
+    def ends_with(self, view: SittingView) -> bool:
+        """Whether one's own sitting, shown as under way or not shown yet, turns out to have run out of its time."""
+        known = self._view
+        was_open = known is None or (known.sitting.id == view.sitting.id and known.sitting.finished_at is None)
+        return was_open and view.sitting.ran_out and self._is_own(view)
+
     def show_sitting(self, view: SittingView) -> None:
         """Show it as it stands."""
         self._view = view
@@ -164,7 +170,11 @@ def _verdict(view: SittingView) -> str:
     if sitting.valid_until is not None:
         sentences.append(_("The certificate holds until {day}.").format(day=day_and_year(sitting.valid_until)))
     if outcome is not None and outcome.n_handed_in < outcome.n_cases:
-        words = _("{n} of {all} calls were handed in; the judgements of the others count as errors.")
+        words = (
+            _("Its time ran out: {n} of {all} calls were handed in; the judgements of the others count as errors.")
+            if sitting.ran_out
+            else _("{n} of {all} calls were handed in; the judgements of the others count as errors.")
+        )
         sentences.append(words.format(n=outcome.n_handed_in, all=outcome.n_cases))
     if view.other is not None and view.other.value is not None:
         words = _("On what is not critical {share} were as settled.")

@@ -67,8 +67,7 @@ def _require_same_parts(manifest: Document, archive: PackageZip, files: tuple[Pa
         if part.path not in names:
             manifest.refuse("files", at, "path", expected=_("expected the name of a part that is there"))
         if archive.size_of(part.path) != part.size_bytes:
-            expected = _("expected {n}, the size of the part").format(n=archive.size_of(part.path))
-            manifest.refuse("files", at, "size", expected=expected)
+            raise _changed(part, manifest.file)
     unnamed = sorted(names - {part.path for part in files})
     if unnamed:
         detail = _("{part} is not in its list").format(part=unnamed[0])
@@ -81,8 +80,12 @@ def _require_unchanged(archive: PackageZip, part: PackedFile, file: str, told: T
         digest.update(block)
         told(len(block))
     if digest.hexdigest() != part.sha256:
-        detail = _("{part} is not what it was").format(part=part.path)
-        raise QADeskError(ErrorCode.PACKAGE_CHANGED, file=file, detail=detail)
+        raise _changed(part, file)
+
+
+def _changed(part: PackedFile, file: str) -> QADeskError:
+    detail = _("{part} is not what it was").format(part=part.path)
+    return QADeskError(ErrorCode.PACKAGE_CHANGED, file=file, detail=detail)
 
 
 def _require_used(manifest: Document, archive: PackageZip, calls: tuple[PackedCall, ...]) -> None:

@@ -108,6 +108,22 @@ def test_enter_looks_into_a_package_and_nothing_comes_in_before_its_centre_is_ac
     assert again.cases.ticked == ()
 
 
+def test_a_changed_package_is_named_and_shows_no_other_ones_cases(room: Room, shared: Path, tmp_path: Path) -> None:
+    preview_of(room)
+    page = page_of(room)
+    parts = parts_of(shared / "south.qacase")
+    (tmp_path / "north.qacase").write_bytes(zipped(parts | {"settled.json": parts["settled.json"] + b" "}))
+    (tmp_path / "west.qacase").write_bytes(zipped(parts | {"settled.json": parts["settled.json"][:-1] + b" "}))
+    for name, why in (("north", "was changed after it was signed: settled.json"), ("west", "settled.json is not what")):
+        page.look(tmp_path / f"{name}.qacase")
+        assert page.pane is None
+        assert f"{name}.qacase" in room.notices()
+        assert why in room.notices()
+        assert "Open a package" in room.child("package_hint").text()  # type: ignore[attr-defined]
+    preview_of(room)
+    assert "west.qacase" not in room.notices()
+
+
 def test_a_case_is_heard_before_it_is_taken_in(room: Room, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     preview_of(room)

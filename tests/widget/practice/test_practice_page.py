@@ -340,8 +340,25 @@ def test_time_that_runs_out_ends_the_sitting_on_the_page(enter: Entering) -> Non
     room.click("confirm_yes")
     later(studio.centre, minutes=31)
     tick(room)
-    assert text_of(room, "sitting_words").startswith("Not passed. 0 of 3 calls were handed in")
+    assert text_of(room, "sitting_words").startswith("Not passed. Its time ran out: 0 of 3 calls were handed in")
     assert not room.is_shown("next_call")
+    assert room.child("page_my_calls").accessibleName() == "My calls"
+
+
+def test_a_call_of_a_sitting_that_ran_out_meanwhile_leads_to_what_came_of_it(enter: Entering) -> None:
+    studio = enter.studio
+    services, anna = studio.centre.services, studio.centre.anna
+    blueprint_id, _ = services.qualifying.write(
+        studio.author, studio.centre.version.scorecard_id, short_plan(minutes=30)
+    )
+    services.qualifying.begin(anna, blueprint_id)
+    room = enter(anna)
+    room.go("my_calls")
+    later(studio.centre, minutes=31)
+    room.focus("queue")
+    room.press(Qt.Key.Key_Return)
+    assert text_of(room, "sitting_words").startswith("Not passed. Its time ran out")
+    assert room.child("page_my_calls").accessibleName() == "My calls"
 
 
 def tick(room: Room) -> None:
@@ -364,7 +381,8 @@ def test_time_that_runs_out_at_the_desk_leads_to_what_came_of_it(enter: Entering
     assert (text_of(room, "time_left"), room.child("time_left").property("tone")) == ("4:00 left", "warning")
     later(studio.centre, minutes=4)
     tick(room)
-    assert text_of(room, "sitting_words").startswith("Not passed. 0 of 3 calls were handed in")
+    assert text_of(room, "sitting_words").startswith("Not passed. Its time ran out: 0 of 3 calls were handed in")
+    assert room.child("page_my_calls").accessibleName() == "My calls"
 
 
 def test_nothing_of_a_sitting_is_told_before_it_is_over(enter: Entering) -> None:

@@ -91,6 +91,8 @@ class SharedCasesPage(Page):
     def look(self, path: Path) -> None:
         """Check a package and show what is in it."""
         sharing, actor = self.context.services.sharing, self.context.actor
+        # one that is refused leaves no other in its place that could be taken for it
+        self._show(None)
         self._hint.setText(_("Checking {file} …").format(file=path.name))
         self._run(_("Checking a package"), lambda progress: sharing.look(actor, path, progress), self._on_looked)
 
@@ -144,6 +146,7 @@ class SharedCasesPage(Page):
         self._right_column.setContentsMargins(0, 0, 0, 0)
         self._hint = words_label("", tone="muted", name="package_hint")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setMargin(theme.size("xl"))
         self._right_column.addWidget(self._hint, 1)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
@@ -226,6 +229,7 @@ class SharedCasesPage(Page):
         self._run(_("Reading the library"), lambda _progress: browsing.page(actor, query), done)
 
     def _on_looked(self, view: PackageView) -> None:
+        self.context.notices.close_key(_NOTICE)
         pane = PreviewPane(view, theme=self.context.theme)
         pane.wanted.connect(lambda chosen, accepts: self._take_in(view, chosen, accepts))
         pane.hear_wanted.connect(partial(self._hear, view))
@@ -359,7 +363,8 @@ class SharedCasesPage(Page):
             self._is_listing = False
             if isinstance(self._pane, HandOutPane):
                 self._pane.set_busy(None)
-            self._hint.setText(sentence(error))
+            elif self._pane is None:
+                self._show(None)
             self.context.notices.error(error, key=_NOTICE)
 
         self.context.jobs.run(self, title, work, done, failed)
