@@ -197,10 +197,6 @@ def verdict_words(sitting: Sitting) -> str:
 
 def result_words(result: RuleResult) -> str:
     """The errors of a rule beside those allowed."""
-    words = ngettext(
-        "{n} error in {judgements} judgements, {allowed} allowed",
-        "{n} errors in {judgements} judgements, {allowed} allowed",
-        result.outcome.n_errors,
-    )
+    words = _("errors: {n} of {judgements} judged, {allowed} allowed")
     rule = result.outcome.rule
     return words.format(n=result.outcome.n_errors, judgements=rule.n_judgements, allowed=rule.n_allowed)

@@ -19,6 +19,7 @@ from qa_desk.domain.people import Actor, Department, Person, Role
 from qa_desk.domain.text import LocalText
 from qa_desk.services.bringing_in.import_report import ImportRequest
 from qa_desk.services.bringing_in.importing import Importing
+from qa_desk.services.centre.furnishing import BEGINNING, NAME
 from qa_desk.services.clock import FixedClock
 from qa_desk.services.demonstrating import content, following
 from qa_desk.services.demonstrating.cast import Cast
@@ -101,6 +102,9 @@ class DemoBuilder:
     def _cast(self, administrator: Actor) -> Cast:
         with self._store.unit_of_work(administrator, FixedClock(self._now)) as uow:
             people = {person.external_id: person for person in uow.people.all()}
+            # the centre is called like the unit that all others are part of
+            name = min((unit.path for unit in uow.units.all()), key=len)
+            uow.settings.set(NAME, name, BEGINNING, administrator.person_id, self._now)
             departments: dict[str, UUID] = {}
             for entry in content.departments():
                 contact = people.get(entry.contact)
