@@ -12,12 +12,12 @@ from qa_desk.domain.people import Person
 from qa_desk.gui.calibration.blind_words import late_words, reminder
 from qa_desk.gui.calibration.seats import SeatShape
 from qa_desk.gui.calibration.shown_session import ShownSession
-from qa_desk.gui.calibration.signs import emptied
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import length_text
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.confirm_bar import ConfirmBar
+from qa_desk.gui.widgets.emptying import emptied
 from qa_desk.gui.widgets.sign import Sign
 from qa_desk.i18n import _, listed, ngettext
 

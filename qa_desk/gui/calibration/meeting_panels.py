@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from qa_desk.domain.meeting import DecisionKind
 from qa_desk.gui.calibration.decision_words import decision_words
 from qa_desk.gui.calibration.seats import SeatShape
-from qa_desk.gui.calibration.signs import emptied
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
+from qa_desk.gui.widgets.emptying import emptied
 from qa_desk.gui.widgets.number_boxes import NumberBox
 from qa_desk.i18n import _
 from qa_desk.reports.panel_words import seat_name

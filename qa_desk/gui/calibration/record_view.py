@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from qa_desk.gui.calibration.signs import emptied
 from qa_desk.gui.shell.dates import day_and_time
 from qa_desk.gui.shell.page import PageContext
+from qa_desk.gui.widgets.emptying import emptied
 from qa_desk.gui.widgets.table.columns import Column
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, listed, ngettext, with_label

@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qa_desk.domain.ids import PersonId
-from qa_desk.gui.calibration.signs import emptied
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.dates import day_text
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.emptying import emptied
 from qa_desk.gui.widgets.sign import Sign
 from qa_desk.i18n import _
 from qa_desk.services.calibration.convening_views import RecurrenceView

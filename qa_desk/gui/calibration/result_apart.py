@@ -12,10 +12,10 @@ from qa_desk.gui.calibration.result_blocks import FigureBlock, Line, muted_label
 from qa_desk.gui.calibration.result_tables import draw_member
 from qa_desk.gui.calibration.result_words import Figure, figures
 from qa_desk.gui.calibration.shown_session import ShownSession
-from qa_desk.gui.calibration.signs import emptied
 from qa_desk.gui.shell.figures import interval_or_reason, value_words
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.theme import Theme
+from qa_desk.gui.widgets.emptying import emptied
 from qa_desk.gui.widgets.table.columns import Column, Run
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, in_a_row, listed, ngettext

@@ -10,11 +10,12 @@ from qa_desk.gui.calibration.result_blocks import FigureBlock, FindingBlock, Lin
 from qa_desk.gui.calibration.result_rows import JudgementRow
 from qa_desk.gui.calibration.result_tables import accuracy_text, error_columns, pair_columns, pairs_text, row_columns
 from qa_desk.gui.calibration.result_words import Figure, Finding, figures, findings, method_words
-from qa_desk.gui.calibration.signs import emptied, open_with_enter
+from qa_desk.gui.calibration.signs import open_with_enter
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.charts.chart import Chart
 from qa_desk.gui.widgets.charts.readings import data_text, readings
+from qa_desk.gui.widgets.emptying import emptied
 from qa_desk.gui.widgets.table.view import DataTable
 from qa_desk.i18n import _, ngettext
 from qa_desk.reports.pairs_chart import is_partly_drawn, pair_key, pairs_from_least, pairs_heat

@@ -11,12 +11,12 @@ from qa_desk.gui.calibration.result_apart import ResultApart, apart_text
 from qa_desk.gui.calibration.result_figures import ResultFigures
 from qa_desk.gui.calibration.result_rows import rows_of_criterion, rows_of_errors, rows_of_pair
 from qa_desk.gui.calibration.shown_session import ShownSession
-from qa_desk.gui.calibration.signs import emptied
 from qa_desk.gui.calibration.totals_block import TotalsBlock
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.confirm_bar import ConfirmBar
+from qa_desk.gui.widgets.emptying import emptied
 from qa_desk.i18n import _, ngettext
 from qa_desk.reports.result_charts import ALL_CRITERIA
 from qa_desk.services.calibration.calibration_figures import InspectorAccuracy

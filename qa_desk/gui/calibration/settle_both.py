@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from qa_desk.domain.calibration import SettledAnswer
 from qa_desk.domain.errors import ConflictError
 from qa_desk.domain.scorecard import Criterion
-from qa_desk.gui.calibration.signs import emptied
 from qa_desk.gui.shell.notices import Notice, NoticeKind
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.widgets.both_changed import BothChanged, BothValues, Side
+from qa_desk.gui.widgets.emptying import emptied
 from qa_desk.gui.widgets.notice_bar import NoticeBar
 from qa_desk.i18n import _, with_label
 from qa_desk.reports.panel_words import reason_words, settled_words

@@ -9,11 +9,11 @@ from qa_desk.domain.ids import CallId
 from qa_desk.gui.calibration.answers import AnswerColumn, reasons_named
 from qa_desk.gui.calibration.settle_both import SettleBoth
 from qa_desk.gui.calibration.settle_row import SettleRow
-from qa_desk.gui.calibration.signs import emptied
 from qa_desk.gui.shell.buttons import Button
 from qa_desk.gui.shell.page import PageContext
 from qa_desk.gui.shell.words import in_words
 from qa_desk.gui.widgets.chips import Chip, ChipKind, FilterChips
+from qa_desk.gui.widgets.emptying import emptied
 from qa_desk.gui.widgets.rating_input import rating_input
 from qa_desk.i18n import _
 from qa_desk.reports.panel_words import points_words

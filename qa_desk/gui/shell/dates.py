@@ -38,9 +38,9 @@ def day_and_year(day: date) -> str:
 
 def days_text(first: date, last: date) -> str:
     """Days of this year or a nearby one: "9 Nov to 15 Nov"; one day stands by itself."""
-    return (
-        day_text(first) if first == last else _("{first} to {last}").format(first=day_text(first), last=day_text(last))
-    )
+    if first == last:
+        return day_text(first)
+    return _("{first} to {last}").format(first=day_text(first), last=day_text(last))
 
 
 def weekday_and_day(day: date) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qa_desk.gui.shell.theme import Theme
 from qa_desk.gui.widgets.both_changed import BothChanged, compared, merged
+from qa_desk.gui.widgets.emptying import emptied
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -25,7 +26,6 @@ class ChangedMeanwhile(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._name = name
-        self._choice: BothChanged | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.hide()
@@ -49,15 +49,10 @@ class ChangedMeanwhile(QWidget):
         self.clear()
         choice = BothChanged(compared(mine, theirs, before, words), theme=self._theme, name=self._name)
         choice.chosen.connect(lambda choices: chosen(merged(mine, theirs, choices), theirs))
-        self._choice = choice
         self._column.addWidget(choice)
         self.show()
 
     def clear(self) -> None:
         """Nothing is to be chosen."""
-        if self._choice is not None:
-            self._column.removeWidget(self._choice)
-            self._choice.hide()
-            self._choice.deleteLater()
-            self._choice = None
+        emptied(self._column)
         self.hide()
